@@ -1,0 +1,97 @@
+import { availableParallelism } from "node:os";
+import { Worker, type TransferListItem } from "node:worker_threads";
+import { InputError } from "../errors.js";
+import type { Floats } from "./matrix.js";
+
+/** A call to an exported function of a module, run in a worker thread. Arguments and result are structured clones. */
+export interface WorkerCall {
+  /** The module's address: `new URL("./lloyd.js", import.meta.url)`. */
+  readonly module: URL;
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly transfer?: readonly TransferListItem[];
+}
+
+interface Job {
+  readonly call: WorkerCall;
+  readonly signal?: AbortSignal;
+  readonly onMessage?: (message: unknown) => void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+type Reply = { kind: "message"; message: unknown } | { kind: "value"; value: unknown } | { kind: "error"; error: unknown; isInput: boolean };
+
+const waiting: Job[] = [];
+const idle: Worker[] = [];
+let running = 0;
+
+/** The number of worker threads that run at once. */
+export function threadCount(): number {
+  return availableParallelism();
+}
+
+/**
+ * Runs `call` in a pooled worker thread; at most `threadCount()` run at once, the rest wait in order.
+ * The function gets, after its arguments, a `post(message)` callback that reaches `onMessage`.
+ * Aborting `signal` ends the thread at once and rejects with the signal's reason.
+ */
+export function inWorker<T>(call: WorkerCall, options: { signal?: AbortSignal; onMessage?: (message: unknown) => void } = {}): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    waiting.push({ call, ...options, resolve: resolve as (value: unknown) => void, reject });
+    startWaiting();
+  });
+}
+
+function startWaiting(): void {
+  while (running < threadCount() && waiting.length > 0) start(waiting.shift()!);
+}
+
+function start(job: Job): void {
+  if (job.signal?.aborted) {
+    job.reject(job.signal.reason);
+    return;
+  }
+  const worker = idle.pop() ?? new Worker(new URL("./worker.js", import.meta.url));
+  worker.ref();
+  running++;
+  const finish = (reusable: boolean): void => {
+    worker.removeAllListeners();
+    job.signal?.removeEventListener("abort", abort);
+    running--;
+    if (reusable) {
+      worker.unref();
+      idle.push(worker);
+    }
+    startWaiting();
+  };
+  const abort = (): void => {
+    void worker.terminate();
+    finish(false);
+    job.reject(job.signal!.reason);
+  };
+  job.signal?.addEventListener("abort", abort, { once: true });
+  worker.on("message", (reply: Reply) => {
+    if (reply.kind === "message") {
+      job.onMessage?.(reply.message);
+      return;
+    }
+    finish(true);
+    if (reply.kind === "value") job.resolve(reply.value);
+    else job.reject(reply.isInput ? new InputError((reply.error as Error).message) : reply.error);
+  });
+  worker.on("error", (error) => {
+    finish(false);
+    job.reject(error);
+  });
+  const { module, name, args, transfer } = job.call;
+  worker.postMessage({ module: module.href, name, args }, transfer ?? []);
+}
+
+/** The same values in memory that worker threads share without copying. */
+export function share<T extends Floats | Int32Array | Uint8Array>(values: T): T {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const shared = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return shared;
+}
