@@ -1,0 +1,88 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+
+/** The root of the clone. */
+export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "");
+
+/** Something the user can mend: shown as its message alone, without a stack. */
+export class Problem extends Error {
+  name = "Problem";
+}
+
+const started = performance.now();
+const clock = (milliseconds) => {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
+};
+
+/** One line with the time since the start. */
+export function log(message) {
+  process.stdout.write(`${clock(performance.now() - started).padStart(12)}  ${message}\n`);
+}
+
+/** Runs a step between a line that names it and a line with its time; what it returns goes into the second. */
+export async function step(name, work) {
+  const begun = performance.now();
+  log(`${name} …`);
+  const said = await work();
+  log(`${name}: ${said ?? "done"} (${clock(performance.now() - begun)})`);
+}
+
+/**
+ * Runs a command without a shell and returns what it printed. A failure is a Problem with the command's last lines,
+ * and says so where the network is to blame.
+ */
+export function command(file, args, { cwd = root, env = process.env, input, onLine, shell = false, signal } = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(file, args, { cwd, env, shell, signal, stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    let rest = "";
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      if (onLine === undefined) {
+        stdout += text;
+        return;
+      }
+      const lines = (rest + text).split("\n");
+      rest = lines.pop();
+      lines.forEach((line) => onLine(line));
+    });
+    child.stderr.setEncoding("utf8").on("data", (text) => (stderr = (stderr + text).slice(-65536)));
+    child.on("error", (error) => fail(error.code === "ENOENT" ? new Problem(`${file} was not found: install it, or put it on the PATH`) : error));
+    child.on("close", (code, killed) => {
+      if (rest !== "") onLine(rest);
+      if (code === 0) done(stdout);
+      else fail(new Problem(`${[file, ...args].join(" ")} failed (${killed ?? `exit ${code}`}).${networkTrouble(stdout + stderr)}\n${lastLines(stderr || stdout)}`));
+    });
+    if (input !== undefined) child.stdin.end(input);
+  });
+}
+
+const lastLines = (text) => text.trimEnd().split("\n").slice(-12).map((line) => `    ${line}`).join("\n");
+
+const networkSigns = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|name resolution|Name or service not known|Network is unreachable|Connection refused|ProxyError|SSLError/i;
+
+const networkTrouble = (text) =>
+  networkSigns.test(text)
+    ? " The package registry could not be reached: check the network, or name a mirror by the clients' ordinary settings (npm config set registry …; pip config set global.index-url …; HTTPS_PROXY for a proxy). What was done so far is kept: run the same command again."
+    : "";
+
+export async function sha256(file) {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}
+
+/** Runs `main` if its file is the one that node was asked for; a Problem ends it with its message and status 1. */
+export function runAsScript(url, main) {
+  if (process.argv[1] === undefined || resolve(process.argv[1]) !== fileURLToPath(url)) return;
+  main().catch((error) => {
+    process.stderr.write(`\n${error instanceof Problem ? error.message : (error.stack ?? error)}\n`);
+    process.exitCode = 1;
+  });
+}
