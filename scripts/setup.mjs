@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from "node:fs";
+import { cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { withLock } from "./lock.mjs";
+import { installPython, python } from "./python.mjs";
+import { Problem, command, root, runAsScript, step } from "./run.mjs";
+
+const usage = `npm run setup [-- --verify]
+
+Brings everything that the notebooks, the report and the tests need into this clone; does again only what is missing.
+  --verify  checks the checksums of the model files too
+  --help    this text`;
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Problem(`Node.js 20.19 or newer is needed, this is ${process.versions.node}. Install a current release (your package manager, or a version manager such as nvm: nvm install 22) and run the same command again.`);
+  }
+}
+
+const json = (path) => JSON.parse(readFileSync(path, "utf8"));
+
+/** npm writes node_modules/.package-lock.json last: where it agrees with the lock, nothing is missing. */
+function packagesInstalled() {
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed)) return false;
+  const there = json(installed).packages;
+  return Object.entries(json(join(root, "package-lock.json")).packages).every(
+    ([path, { version, optional }]) => !path.startsWith("node_modules/") || (optional && there[path] === undefined) || there[path]?.version === version,
+  );
+}
+
+/**
+ * Install scripts stay off: onnxruntime-node's downloads GPU libraries from a host that is no package registry, and
+ * the rest of what is needed lies in the packages.
+ */
+async function installPackages() {
+  if (packagesInstalled()) return "there";
+  const args = ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" };
+  const npm = process.env.npm_execpath;
+  if (npm !== undefined && basename(npm) === "npm-cli.js") await command(process.execPath, [npm, ...args], { env });
+  else await command("npm", args, { env, shell: process.platform === "win32" });
+  return "installed";
+}
+
+export const tsc = (...args) => command(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...args]);
+
+async function writeIfDifferent(path, text) {
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
+}
+
+/** The kernel, the HTML template and Jupyter's settings, inside the project's own Python environment. */
+async function registerWithJupyter() {
+  const share = join(root, ".venv", "share", "jupyter");
+  const kernel = {
+    argv: [process.execPath, "--enable-source-maps", "--disable-warning=ExperimentalWarning", join(root, "scripts", "kernel", "main.mjs"), "{connection_file}"],
+    display_name: "TypeScript",
+    language: "typescript",
+    interrupt_mode: "signal",
+  };
+  await writeIfDifferent(join(share, "kernels", "tslab", "kernel.json"), JSON.stringify(kernel, undefined, 2));
+  const template = join(share, "nbconvert", "templates", "embedlab");
+  await rm(template, { recursive: true, force: true });
+  await cp(join(root, "scripts", "template"), template, { recursive: true });
+  await cp(join(root, "node_modules", "plotly.js", "dist", "plotly-cartesian.min.js"), join(template, "plotly.js"));
+  const settings = JSON.stringify({ HTMLExporter: { template_name: "embedlab" } }, undefined, 2);
+  for (const name of ["jupyter_nbconvert_config.json", "jupyter_server_config.json"]) {
+    await writeIfDifferent(join(root, ".venv", "etc", "jupyter", name), settings);
+  }
+  return "registered";
+}
+
+/** Modules of scripts/models that bring a model: `{ id, folder, prepare({ root, python, verify }) }`. */
+async function models() {
+  const folder = join(root, "scripts", "models");
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".mjs")).sort();
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)))));
+  return modules.filter((module) => module.prepare !== undefined);
+}
+
+/** Every step in order; `needs` leaves out what the caller can do without. */
+export async function setup({ verify = false, jupyter = true, withModels = true } = {}) {
+  requireNode();
+  await mkdir(join(root, ".cache"), { recursive: true });
+  await withLock(join(root, ".cache", "setup.lock"), "set-up", async () => {
+    await step("npm packages", installPackages);
+    await step("library", () => tsc("-b", "lib").then(() => "built"));
+    if (!jupyter && !withModels) return;
+    await step("Python packages", installPython);
+    if (jupyter) await step("Jupyter kernel and template", registerWithJupyter);
+    if (!withModels) return;
+    for (const model of await models()) await step(`model ${model.id}`, () => model.prepare({ root, python, verify }));
+    await rm(join(root, ".cache", "wheels"), { recursive: true, force: true });
+  });
+}
+
+runAsScript(import.meta.url, async () => {
+  const { values } = parseArgs({ options: { verify: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+  if (values.help) console.log(usage);
+  else await setup({ verify: values.verify });
+});
