@@ -33,7 +33,7 @@ export function mapCells(ts) {
   const run = vm.runInThisContext;
   vm.runInThisContext = (code, options) => {
     if (options?.breakOnSigint !== true) return run(code, options);
-    maps.set(current, pending);
+    maps.set(current, { ...pending, lines: code.split("\n").length });
     return run(code, { ...options, filename: `cell [${current}]` });
   };
 
@@ -45,7 +45,9 @@ export function mapCells(ts) {
     },
     /** Lines and columns count from 1, as in a stack. tslab puts one line before the cell's own. */
     locate(count, line, column) {
-      const { first, second } = maps.get(count) ?? {};
+      const { first, second, lines } = maps.get(count) ?? {};
+      // The last line only calls the function that tslab wraps the cell in.
+      if (line === lines) return undefined;
       const before = line === 1 ? "(async function(exports, require) { ".length : 0;
       const middle = second?.findEntry(line - 1, Math.max(0, column - 1 - before));
       if (middle?.originalLine === undefined) return undefined;

@@ -1,0 +1,34 @@
+import { inspect } from "node:util";
+import { plainText } from "../figures/text.js";
+
+/** Markup that is shown as it is; all else is escaped. */
+export class Html {
+  constructor(
+    readonly markup: string,
+    /** The same in plain text. */
+    readonly text: string,
+  ) {}
+
+  [inspect.custom](): string {
+    return this.text;
+  }
+}
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Text as HTML that shows it: tags and entities escaped, controls and bidirectional marks written out. */
+export function escapeHtml(text: string): string {
+  return plainText(text).replace(/[&<>"']/g, (character) => entities[character]);
+}
+
+const isHtml = (value: unknown): value is Html => value instanceof Html;
+const asText = (value: unknown): string => (isHtml(value) ? value.text : plainText(String(value)));
+const asMarkup = (value: unknown): string => (isHtml(value) ? value.markup : `<bdi>${escapeHtml(String(value))}</bdi>`);
+
+/** A template literal of markup; what stands in `${…}` is text, unless it is Html itself. */
+export function html(literals: TemplateStringsArray, ...values: readonly unknown[]): Html {
+  const join = (show: (value: unknown) => string, literal: (part: string) => string): string =>
+    literals.map((part, i) => literal(part) + (i < values.length ? show(values[i]) : "")).join("");
+  const bare = (part: string): string => part.replace(/<[^>]*>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  return new Html(join(asMarkup, (part) => part), join(asText, bare));
+}
