@@ -1,0 +1,78 @@
+import type { ModelContract } from "../embedding/contract.js";
+import { openModel, ModelUnavailable, type Embedder } from "../embedding/embedder.js";
+import { InputError } from "../errors.js";
+import type { RunOptions } from "../numeric/run.js";
+import { mean, scoreClusterings, type ClusterScores } from "./scores.js";
+import { projectRoot } from "./study.js";
+
+/** One way of running a model: what a row of a sweep is called, and the contract that differs. */
+export interface Setting {
+  readonly setting: string;
+  readonly contract: ModelContract;
+  /** The texts as this setting sees them, where they differ from the sweep's. */
+  readonly texts?: readonly string[];
+}
+
+export type SweepRow =
+  | {
+      readonly setting: string;
+      readonly status: "ran";
+      readonly contract: ModelContract;
+      readonly scores: ClusterScores;
+      /** Mean ARI over the seeds. */
+      readonly ari: number;
+      /** Texts cut to the contract's length. */
+      readonly truncated: number;
+      /** Measured on a sample of the texts, outside the cache. */
+      readonly textsPerSecond: number;
+      /** What the contract's reader should know, e.g. that E5 ran without a prefix. */
+      readonly warnings: readonly string[];
+    }
+  | { readonly setting: string; readonly status: "unavailable"; readonly contract: ModelContract; readonly reason: string };
+
+export type RanRow = Extract<SweepRow, { status: "ran" }>;
+
+export interface SweepOptions extends RunOptions {
+  readonly seeds: readonly number[];
+  readonly nClusters?: number;
+}
+
+/** How many texts a speed is measured on: every k-th of the catalogue, so that lengths keep their mix. */
+const speedSample = 64;
+
+async function speed(embedder: Embedder, texts: readonly string[], options: RunOptions): Promise<number> {
+  const step = Math.max(1, Math.floor(texts.length / speedSample));
+  const sample = texts.filter((_, i) => i % step === 0).slice(0, speedSample);
+  await embedder.embed(sample.slice(0, 2), { signal: options.signal, cache: false });
+  const started = performance.now();
+  await embedder.embed(sample, { signal: options.signal, cache: false });
+  return (1000 * sample.length) / (performance.now() - started);
+}
+
+/**
+ * Runs every setting over the same texts and the same seeds. A setting that a model cannot take is a row with the
+ * reason; `signal` ends the sweep within a batch.
+ */
+export async function sweep(settings: readonly Setting[], texts: readonly string[], truth: Int32Array, { seeds, nClusters, ...run }: SweepOptions): Promise<SweepRow[]> {
+  const rows: SweepRow[] = [];
+  for (const { setting, contract, texts: own = texts } of settings) {
+    if (own.length !== truth.length) throw new InputError(`setting "${setting}" has ${own.length} texts for ${truth.length} labels`);
+    try {
+      const embedder = await openModel(contract, { root: projectRoot });
+      try {
+        const { vectors, truncated, warnings } = await embedder.embed(own, run);
+        const textsPerSecond = await speed(embedder, own, run);
+        const scores = await scoreClusterings(setting, vectors, truth, { seeds, nClusters, signal: run.signal, threads: run.threads });
+        rows.push({ setting, status: "ran", contract, scores, ari: mean(scores.ari), truncated, textsPerSecond, warnings });
+      } finally {
+        await embedder.close();
+      }
+    } catch (error) {
+      if (!(error instanceof ModelUnavailable)) throw error;
+      rows.push({ setting, status: "unavailable", contract, reason: error.message });
+    }
+  }
+  return rows;
+}
+
+export const isRanRow = (row: SweepRow): row is RanRow => row.status === "ran";
