@@ -1,0 +1,51 @@
+import type { Figure } from "./figure.js";
+import { counted, decimal, percent, signed } from "./format.js";
+import { errorBars, type Interval } from "./intervals.js";
+import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { neutral, palette } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface AriDifferences {
+  readonly differences: readonly (Interval & {
+    /** "challenger − baseline". */
+    readonly name: string;
+    /** Of the paired permutation test, where one was made. */
+    readonly pValue?: number;
+  })[];
+  /** Of the intervals. */
+  readonly level?: number;
+  readonly measure?: string;
+  /** How the intervals were made, e.g. "jackknife over products". */
+  readonly method?: string;
+}
+
+/** A forest plot: differences between models, each with its interval, against zero. */
+export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI", method }: AriDifferences): Figure {
+  requireSome(differences, "differences");
+  const clear = differences.map(({ low, high }) => low > 0 || high < 0);
+  const say = (i: number): string => `${signed(differences[i].estimate)} [${signed(differences[i].low)}, ${signed(differences[i].high)}]`;
+  const n = clear.filter(Boolean).length;
+  const title =
+    differences.length === 1
+      ? `${shorten(differences[0].name, 60)}: ${say(0)} ${measure}; the interval ${clear[0] ? "excludes zero" : "includes zero, so no difference is shown"}`
+      : `${n === 0 ? "None" : n} of ${counted(differences.length, "difference")} in ${measure} ${n === 1 ? "has an interval that excludes" : "have intervals that exclude"} zero`;
+  return figure({
+    title,
+    subtitle: `${percent(level)} intervals${method === undefined ? "" : `, ${method}`}`,
+    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.pValue === undefined ? "" : `, p = ${decimal(difference.pValue, 4)}`}`).join("; ")}.`,
+    data: [
+      {
+        type: "scatter",
+        mode: "markers",
+        x: differences.map((difference) => difference.estimate),
+        y: differences.map((_, i) => i),
+        error_x: errorBars(differences),
+        marker: { size: 10, symbol: clear.map((is) => (is ? "circle" : "circle-open")), color: clear.map((is) => (is ? palette[0] : neutral)), line: { width: 2 } },
+        customdata: differences.map((difference, i) => `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.pValue === undefined ? "" : `<br>permutation p = ${decimal(difference.pValue, 4)}`}`),
+        hovertemplate: "%{customdata}<extra></extra>",
+      },
+    ],
+    layout: { xaxis: { title: titled(`difference in ${measure}`), zeroline: true, zerolinewidth: 2, rangemode: "tozero" }, yaxis: namesAxis(differences.map((difference) => difference.name), "y", { width: 24, lines: 3 }) },
+    plotHeight: 48 * differences.length + 20,
+  });
+}

@@ -1,0 +1,65 @@
+import type { Figure } from "./figure.js";
+import { counted, decimal } from "./format.js";
+import { spread } from "./intervals.js";
+import { figure, markerLine, namesAxis, requireSome, titled } from "./layout.js";
+import { colorsFor } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface ArisBySeed {
+  readonly models: readonly { readonly name: string; /** One a seed. */ readonly aris: ArrayLike<number> }[];
+  /** Values to compare with, e.g. the note's. */
+  readonly references?: readonly { readonly name: string; readonly value: number }[];
+  readonly measure?: string;
+}
+
+function finding(models: ArisBySeed["models"], measure: string): string {
+  const ranked = models.map((model) => ({ name: shorten(model.name, 32), seeds: model.aris.length, ...spread(model.aris) })).sort((a, b) => b.estimate - a.estimate);
+  const [best, next] = ranked;
+  const seeds = counted(best.seeds, "seed");
+  if (next === undefined) return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
+  const single = best.seeds === 1 && next.seeds === 1;
+  const overlap = best.low <= next.high;
+  return `${best.name} leads ${next.name} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
+}
+
+/** The distribution of a score over the seeds of k-means, a row a model. */
+export function arisBySeedFigure({ models, references = [], measure = "ARI" }: ArisBySeed): Figure {
+  requireSome(models, "models");
+  for (const model of models) requireSome(model.aris, `seeds of ${model.name}`);
+  const styles = colorsFor(models.map((model) => model.name));
+  const title = finding(models, measure);
+  const values = [...models.flatMap((model) => Array.from(model.aris)), ...references.map((reference) => reference.value)];
+  const { low, high } = spread(values);
+  const margin = 0.06 * Math.max(high - low, 0.05);
+  const middle = (low + high) / 2;
+  const lines = references.map((reference, i) => markerLine(reference.value, `${reference.name} ${decimal(reference.value)}`, { level: i, dash: i % 2 === 0 ? "dash" : "dot", anchor: reference.value > middle ? "right" : "left" }));
+  return figure({
+    title,
+    subtitle: "a point a seed; box: quartiles and median",
+    description: `${measure} by model over k-means seeds. ${title}. ${models.map((model) => { const { estimate, low: least, high: most } = spread(model.aris); return `${shorten(model.name, 60)}: mean ${decimal(estimate)}, ${decimal(least)} to ${decimal(most)} (${counted(model.aris.length, "seed")})`; }).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map((reference) => `${shorten(reference.name, 40)} ${decimal(reference.value)}`).join(", ")}`}.`,
+    data: models.map((model, i) => ({
+      type: "box",
+      orientation: "h",
+      name: escapeText(shorten(model.name, 40)),
+      x: Array.from(model.aris),
+      y: Array.from(model.aris, () => i),
+      boxpoints: "all",
+      jitter: 0.5,
+      pointpos: 0,
+      width: 0.6,
+      fillcolor: "rgba(128,128,128,0.12)",
+      line: { color: styles[i].color, width: 1.5 },
+      marker: { color: styles[i].color, symbol: styles[i].symbol, size: 7, opacity: 0.75 },
+      text: Array.from(model.aris, (ari, seed) => `${escapeText(shorten(model.name, 60))}, seed ${seed}: ${decimal(ari)}`),
+      hovertemplate: "%{text}<extra></extra>",
+      hoveron: "points",
+    })),
+    layout: {
+      xaxis: { title: titled(measure), range: [low - margin, high + margin] },
+      yaxis: { ...namesAxis(models.map((model) => model.name), "y", { width: 22 }), range: [models.length - 0.5, -0.5 - 0.28 * references.length] },
+      shapes: lines.map((line) => line.shape),
+      annotations: lines.map((line) => line.annotation),
+    },
+    plotHeight: 64 * models.length + 18 * references.length + 20,
+  });
+}

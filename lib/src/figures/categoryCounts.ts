@@ -1,0 +1,55 @@
+import type { Figure } from "./figure.js";
+import { count, counted, percent } from "./format.js";
+import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { colorsFor, neutral } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface CategoryCounts {
+  readonly categories: readonly string[];
+  /** Index into `categories` per product; -1 where unlabelled. */
+  readonly labels: ArrayLike<number>;
+}
+
+function finding(counts: readonly number[], categories: readonly string[], products: number): string {
+  const least = Math.min(...counts);
+  const most = Math.max(...counts);
+  if (least === most) return `${counted(counts.length, "category", "categories")} of ${counted(most, "product")} each: every one weighs the same`;
+  const largest = shorten(categories[counts.indexOf(most)], 32);
+  const smallest = shorten(categories[counts.indexOf(least)], 32);
+  return `${largest} is the largest of ${count(counts.length)} categories with ${percent(most / products)} of the products, ${smallest} the smallest with ${count(least)}`;
+}
+
+/** How many products each category has. */
+export function categoryCountsFigure({ categories, labels }: CategoryCounts): Figure {
+  requireSome(categories, "categories");
+  const counts = categories.map(() => 0);
+  let unlabelled = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] < 0) unlabelled++;
+    else counts[labels[i]]++;
+  }
+  const styles = colorsFor(categories);
+  const names = unlabelled === 0 ? categories : [...categories, "no category"];
+  const values = unlabelled === 0 ? counts : [...counts, unlabelled];
+  const title = finding(counts, categories, labels.length);
+  return figure({
+    title,
+    description: `Bar chart of products per category. ${title}. ${names.map((name, i) => `${shorten(name, 60)}: ${count(values[i])}`).join("; ")}.`,
+    data: [
+      {
+        type: "bar",
+        orientation: "h",
+        y: values.map((_, i) => i),
+        x: values,
+        text: values.map((value) => count(value)),
+        textposition: "auto",
+        cliponaxis: false,
+        marker: { color: values.map((_, i) => styles[i]?.color ?? neutral), pattern: { shape: values.map((_, i) => styles[i]?.pattern ?? "") } },
+        customdata: names.map((name, i) => [escapeText(shorten(name, 120)), percent(values[i] / labels.length, 1)]),
+        hovertemplate: "%{customdata[0]}<br>%{x:,d} products (%{customdata[1]})<extra></extra>",
+      },
+    ],
+    layout: { yaxis: namesAxis(names, "y"), xaxis: { title: titled("products"), rangemode: "tozero" }, bargap: 0.25 },
+    plotHeight: 26 * names.length + 20,
+  });
+}

@@ -1,0 +1,56 @@
+import type { Figure } from "./figure.js";
+import { decimal, list, percent, signed } from "./format.js";
+import { errorBars, type Interval } from "./intervals.js";
+import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { colorsFor } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface CategoryGains {
+  readonly categories: readonly string[];
+  /** The challenger's share of each category in its own cluster minus the baseline's, after alignment (1 = 100 points). */
+  readonly gains: readonly Interval[];
+  readonly baseline: string;
+  readonly challenger: string;
+  readonly level?: number;
+}
+
+const points = (share: number): string => `${signed(100 * share, 1)}`;
+
+/** What each category gains or loses from one model to the other, with paired uncertainty. */
+export function categoryGainsFigure({ categories, gains, baseline, challenger, level = 0.95 }: CategoryGains): Figure {
+  requireSome(categories, "categories");
+  requireLength(gains, categories.length, "gains", "categories");
+  const order = gains.map((_, i) => i).sort((a, b) => gains[b].estimate - gains[a].estimate);
+  const up = order.filter((i) => gains[i].low > 0);
+  const down = order.filter((i) => gains[i].high < 0).reverse();
+  const model = shorten(challenger, 32);
+  const name = (some: readonly number[]): string => (some.length > 3 ? `${some.length} categories (most: ${shorten(categories[some[0]], 28)} ${points(gains[some[0]].estimate)})` : list(some.map((i) => `${shorten(categories[i], 28)} (${points(gains[i].estimate)})`)));
+  const title =
+    up.length + down.length === 0
+      ? `No category clearly gains or loses from ${shorten(baseline, 32)} to ${model}: every interval includes zero`
+      : `${model} ${[up.length > 0 ? `gains in ${name(up)}` : "", down.length > 0 ? `loses in ${name(down)}` : ""].filter(Boolean).join(", ")} points`;
+  const styles = colorsFor(categories);
+  return figure({
+    title,
+    subtitle: `against ${shorten(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength include zero`,
+    description: `Gains of ${shorten(challenger, 60)} over ${shorten(baseline, 60)} by category, in percentage points after alignment. ${title}. ${order.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
+    data: [
+      {
+        type: "bar",
+        orientation: "h",
+        y: order.map((_, rank) => rank),
+        x: order.map((i) => 100 * gains[i].estimate),
+        error_x: errorBars(order.map((i) => ({ estimate: 100 * gains[i].estimate, low: 100 * gains[i].low, high: 100 * gains[i].high }))),
+        marker: {
+          color: order.map((i) => styles[i].color),
+          pattern: { shape: order.map((i) => styles[i].pattern) },
+          opacity: order.map((i) => (gains[i].low > 0 || gains[i].high < 0 ? 1 : 0.5)),
+        },
+        customdata: order.map((i) => `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`),
+        hovertemplate: "%{customdata}<extra></extra>",
+      },
+    ],
+    layout: { bargap: 0.3, yaxis: namesAxis(order.map((i) => categories[i]), "y"), xaxis: { title: titled("gain in percentage points"), zeroline: true, zerolinewidth: 2 } },
+    plotHeight: 28 * categories.length + 20,
+  });
+}

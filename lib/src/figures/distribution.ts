@@ -1,0 +1,51 @@
+/** The quantile of ascending values, interpolated between neighbours. */
+export function quantile(sorted: ArrayLike<number>, p: number): number {
+  const at = p * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+}
+
+export function ascending(values: ArrayLike<number>): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+export interface Bins {
+  /** Bar centres and widths on the axis. */
+  readonly centres: number[];
+  readonly width: number;
+  readonly counts: number[];
+  /** The first and the last value of each bin. */
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+/** Whole numbers counted in bins equally wide on a logarithmic axis (log10; zero counts as one). */
+export function logBins(values: ArrayLike<number>, bounds: readonly [number, number], bins = 36): Bins {
+  const [from, to] = [Math.log10(Math.max(1, bounds[0])), Math.log10(Math.max(1, bounds[1]))];
+  const width = Math.max((to - from) / bins, 0.02);
+  const counts = new Array<number>(bins).fill(0);
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.floor((Math.log10(Math.max(1, values[i])) - from) / width);
+    counts[Math.max(0, Math.min(bins - 1, bin))]++;
+  }
+  return {
+    centres: counts.map((_, i) => from + (i + 0.5) * width),
+    width,
+    counts,
+    ranges: counts.map((_, i) => [Math.ceil(10 ** (from + i * width) - 1e-9), Math.floor(10 ** (from + (i + 1) * width) + 1e-9)]),
+  };
+}
+
+/** Real numbers counted in equally wide bins. */
+export function linearBins(values: ArrayLike<number>, bounds: readonly [number, number], bins = 40): Bins {
+  const [from, to] = bounds;
+  const width = to > from ? (to - from) / bins : 1 / bins;
+  const counts = new Array<number>(bins).fill(0);
+  for (let i = 0; i < values.length; i++) counts[Math.max(0, Math.min(bins - 1, Math.floor((values[i] - from) / width)))]++;
+  return {
+    centres: counts.map((_, i) => from + (i + 0.5) * width),
+    width,
+    counts,
+    ranges: counts.map((_, i) => [from + i * width, from + (i + 1) * width]),
+  };
+}

@@ -1,0 +1,44 @@
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** 1050 -> "1,050" */
+export const count = (value: number): string => grouped.format(value);
+
+/** "1 product", "1,050 products" */
+export const counted = (value: number, noun: string, plural = `${noun}s`): string => `${count(value)} ${value === 1 ? noun : plural}`;
+
+/** A minus sign in place of the hyphen, and none before a zero. */
+const minus = (text: string): string => (/^-[0.,]*$/.test(text) ? text.slice(1) : text.replace("-", "−"));
+
+/** 0.11349 -> "0.113" */
+export const decimal = (value: number, digits = 3): string => minus(value.toFixed(digits));
+
+/** 0.11349 -> "+0.113" */
+export const signed = (value: number, digits = 3): string => (decimal(value, digits).startsWith("−") || Number(value.toFixed(digits)) === 0 ? decimal(value, digits) : `+${decimal(value, digits)}`);
+
+/** 0.1134 -> "11.3 %"; whole percents from 10 % up unless digits are given. */
+export function percent(share: number, digits = Math.abs(share) < 0.0995 && share !== 0 ? 1 : 0): string {
+  return `${minus((100 * share).toFixed(digits))} %`;
+}
+
+/** Three significant digits, thousands separated: 0.0123, 4.56, 1,230. */
+export function sensible(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 100) return minus(grouped.format(value));
+  if (size < 1e-4) return minus(value.toExponential(1));
+  return minus(String(Number(value.toPrecision(3))));
+}
+
+/** 118_000_000 -> "118 M" */
+export function compact(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${sensible(value / 1e9)} G`;
+  if (size >= 1e6) return `${sensible(value / 1e6)} M`;
+  if (size >= 1e5) return `${sensible(value / 1e3)} k`;
+  return sensible(value);
+}
+
+/** "a", "a and b", "a, b and c" */
+export function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}

@@ -1,0 +1,193 @@
+import { InputError } from "../errors.js";
+import { Figure } from "./figure.js";
+import { palette } from "./palette.js";
+import { escapeText, lineCount, plainText, shorten, wrapText } from "./text.js";
+
+/** Readable on white (4.5 : 1) and on JupyterLab's dark page (4.2 : 1): a figure cannot know where it is shown. */
+export const ink = "#767676";
+export const grid = "rgba(128,128,128,0.22)";
+const rule = "rgba(128,128,128,0.55)";
+
+const axisDefaults = {
+  automargin: true,
+  gridcolor: grid,
+  linecolor: rule,
+  zerolinecolor: rule,
+  zerolinewidth: 1,
+  tickfont: { size: 12 },
+  title: { font: { size: 12.5 }, standoff: 10 },
+};
+
+const template = {
+  layout: {
+    font: { family: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif", size: 12, color: ink },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    colorway: palette,
+    xaxis: axisDefaults,
+    yaxis: axisDefaults,
+    hoverlabel: { align: "left", namelength: -1, bgcolor: "#ffffff", bordercolor: "#767676", font: { size: 12, color: "#222222" } },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: "rgba(128,128,128,0.6)", activecolor: palette[0], remove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"] },
+  },
+};
+
+/** How many characters of a title fit on a phone of 390 px. */
+const titleWidth = 46;
+const subtitleWidth = 54;
+
+export interface Drawing {
+  /** The finding, plain text: it is wrapped and escaped here. */
+  readonly title: string;
+  /** How to read the figure, plain text. */
+  readonly subtitle?: string;
+  /** Plain text. */
+  readonly description: string;
+  readonly data: object[];
+  readonly layout: object;
+  /** Of the plot without title, axis labels and legend, in pixels. */
+  readonly plotHeight: number;
+  /** Names in the legend below the plot, as plain text; none for no legend. */
+  readonly legend?: readonly string[];
+  /** Pixels that a horizontal colour bar or tilted labels take below the plot. */
+  readonly below?: number;
+}
+
+/** Lines that a horizontal legend needs on a phone. */
+function legendLines(names: readonly string[]): number {
+  const widest = Math.max(...names.map((name) => 48 + 7 * Array.from(shorten(name, 40)).length));
+  return Math.ceil(names.length / Math.max(1, Math.floor(340 / widest)));
+}
+
+export function figure({ title, subtitle = "", description, data, layout, plotHeight, legend = [], below = 0 }: Drawing): Figure {
+  const heading = wrapText(title, titleWidth, 6);
+  const note = wrapText(subtitle, subtitleWidth, 6);
+  const top = 22 + 19 * lineCount(heading) + (note === "" ? 0 : 6 + 16 * lineCount(note));
+  const bottom = 50 + below + (legend.length === 0 ? 0 : 12 + 20 * Math.min(14, legendLines(legend)));
+  return new Figure(
+    data,
+    {
+      template,
+      height: Math.round(top + plotHeight + bottom),
+      autosize: true,
+      margin: { t: top, r: 14, b: 8, l: 8 },
+      dragmode: false,
+      showlegend: legend.length > 0,
+      legend: { orientation: "h", xref: "container", x: 0.02, yref: "container", y: 0, yanchor: "bottom", itemsizing: "constant", traceorder: "normal", font: { size: 12 } },
+      ...layout,
+      title: {
+        text: heading,
+        subtitle: { text: note, font: { size: 12 } },
+        font: { size: 15 },
+        xref: "container",
+        x: 0,
+        xanchor: "left",
+        yref: "container",
+        y: 1,
+        yanchor: "top",
+        pad: { l: 12, t: 10 },
+      },
+    },
+    plainText(description),
+  );
+}
+
+/** Axis title, with its unit. */
+export const titled = (text: string): object => ({ text: wrapText(text, 44, 2) });
+
+/** An axis whose whole numbers are the names; the first is on top or on the left. Equal names stay apart. */
+export function namesAxis(names: readonly string[], side: "x" | "y", options: { width?: number; lines?: number } = {}): object {
+  const crowded = names.length > 12;
+  const label = (name: string): string => (side === "y" ? wrapText(name, options.width ?? 18, options.lines ?? (crowded ? 1 : 2)) : escapeText(shorten(name, options.width ?? (crowded ? 16 : 20))));
+  return {
+    tickmode: "array",
+    tickvals: names.map((_, i) => i),
+    ticktext: names.map(label),
+    range: side === "y" ? [names.length - 0.5, -0.5] : [-0.5, names.length - 0.5],
+    showgrid: false,
+    zeroline: false,
+    ...(side === "x" ? { tickangle: crowded ? -90 : -45 } : {}),
+    ...(crowded ? { tickfont: { size: 10.5 } } : {}),
+  };
+}
+
+/** A logarithmic axis of already logged (log10) positions, with round ticks. */
+export function loggedAxis(from: number, to: number): object {
+  const ticks: number[] = [];
+  for (let power = 0; power <= Math.ceil(Math.log10(Math.max(to, 10))); power++) {
+    for (const step of to / Math.max(from, 1) < 1000 ? [1, 2, 5] : [1]) ticks.push(step * 10 ** power);
+  }
+  return { tickmode: "array", tickvals: ticks.map(Math.log10), ticktext: ticks.map((tick) => tick.toLocaleString("en-US")) };
+}
+
+/** A horizontal colour bar under the plot. */
+export const colorBar = (title: string, options: object = {}): object => ({
+  orientation: "h",
+  thickness: 9,
+  len: 0.6,
+  lenmode: "fraction",
+  x: 0,
+  xanchor: "left",
+  yref: "container",
+  y: 0,
+  yanchor: "bottom",
+  outlinewidth: 0,
+  tickfont: { size: 11 },
+  title: { text: escapeText(title), side: "top", font: { size: 11.5 } },
+  ...options,
+});
+
+/** Pixels a colour bar takes. */
+export const colorBarHeight = 58;
+
+/** A line across the plot at a value of the axis, with its label at the line's end. */
+export function markerLine(at: number, label: string, options: { axis?: string; across?: string; vertical?: boolean; color?: string; dash?: string; level?: number; anchor?: "left" | "right" | "center" } = {}): { shape: object; annotation: object } {
+  const { vertical = true, axis = vertical ? "x" : "y", across = vertical ? "y domain" : "x domain", color = ink, dash = "dash", level = 0, anchor = "left" } = options;
+  return {
+    shape: vertical
+      ? { type: "line", xref: axis, yref: across, x0: at, x1: at, y0: 0, y1: 1, line: { color, width: 1.5, dash } }
+      : { type: "line", yref: axis, xref: across, y0: at, y1: at, x0: 0, x1: 1, line: { color, width: 1.5, dash } },
+    annotation: vertical
+      ? { xref: axis, yref: across, x: at, y: 1, text: wrapText(label, 30, 1), showarrow: false, xanchor: anchor, yanchor: "top", xshift: anchor === "left" ? 3 : anchor === "right" ? -3 : 0, yshift: -15 * level, font: { size: 11 } }
+      : { yref: axis, xref: across, y: at, x: 1, text: wrapText(label, 40, 1), showarrow: false, xanchor: "right", yanchor: "bottom", yshift: 1 + 15 * level, font: { size: 11 } },
+  };
+}
+
+/** A small heading over one of several plots. */
+export const panelTitle = (text: string, axis: string, yAxis: string): object => ({
+  xref: `${axis} domain`,
+  yref: `${yAxis} domain`,
+  x: 0,
+  y: 1,
+  yshift: 3,
+  xanchor: "left",
+  yanchor: "bottom",
+  showarrow: false,
+  text: escapeText(shorten(text, 46)),
+  font: { size: 12.5 },
+});
+
+/** The vertical shares of stacked plots with `gap` pixels between them, the first on top. */
+export function stackedDomains(heights: readonly number[], gap: number): [number, number][] {
+  const total = heights.reduce((sum, height) => sum + height, 0) + gap * (heights.length - 1);
+  let top = total;
+  return heights.map((height) => {
+    const domain: [number, number] = [Math.max(0, (top - height) / total), top / total];
+    top -= height + gap;
+    return domain;
+  });
+}
+
+/** "x", "x2", "x3" … */
+export const axisId = (letter: "x" | "y", index: number): string => (index === 0 ? letter : `${letter}${index + 1}`);
+/** "xaxis", "xaxis2", "xaxis3" … */
+export const axisKey = (letter: "x" | "y", index: number): string => (index === 0 ? `${letter}axis` : `${letter}axis${index + 1}`);
+
+/** Throws unless there is something to draw. */
+export function requireSome(values: { readonly length: number }, what: string): void {
+  if (values.length === 0) throw new InputError(`no ${what} to draw: pass at least one`);
+}
+
+/** Throws unless two lists that belong together are equally long. */
+export function requireLength(values: { readonly length: number }, length: number, what: string, of: string): void {
+  if (values.length !== length) throw new InputError(`${values.length} ${what} for ${length} ${of}: pass one for each`);
+}

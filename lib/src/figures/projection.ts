@@ -1,0 +1,81 @@
+import type { Figure } from "./figure.js";
+import { count, counted, list, percent } from "./format.js";
+import { axisId, axisKey, figure, panelTitle, requireLength, requireSome } from "./layout.js";
+import { neighbourAgreement } from "./neighbours.js";
+import { packed } from "./packed.js";
+import { colorsFor, neutral, type Style } from "./palette.js";
+import { escapeText, shorten, wrapText } from "./text.js";
+
+export interface Projection {
+  /** One a model: n points in the plane (n x 2, row by row) and each point's group, -1 for none. */
+  readonly panels: readonly { readonly name: string; readonly points: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number }; readonly groups: ArrayLike<number> }[];
+  readonly groupNames: readonly string[];
+  readonly by: "category" | "cluster";
+  /** Per point; shown on hover (names alone above 3,000 points, so that a report stays small). */
+  readonly products?: readonly { readonly name: string; readonly description: string }[];
+  /** For clusters: the category whose style each takes, or -1. `categories` is then the whole list. */
+  readonly styledAs?: { readonly categories: readonly string[]; readonly groups: ArrayLike<number> };
+  /** What the axes are, e.g. "t-SNE". */
+  readonly method?: string;
+}
+
+const unmatched: Style = { color: neutral, symbol: "circle-open", pattern: "", dash: "solid" };
+
+function stylesOf({ groupNames, styledAs }: Projection): Style[] {
+  if (styledAs === undefined) return colorsFor(groupNames);
+  const styles = colorsFor(styledAs.categories);
+  return groupNames.map((_, i) => styles[styledAs.groups[i]] ?? unmatched);
+}
+
+/** Maps of the products side by side, coloured by category or by cluster. */
+export function projectionFigure(input: Projection): Figure {
+  const { panels, groupNames, by, products, method = "t-SNE" } = input;
+  requireSome(panels, "panels");
+  requireSome(groupNames, "groups");
+  for (const panel of panels) requireLength(panel.groups, panel.points.rows, `groups of ${panel.name}`, "points");
+  if (products !== undefined) requireLength(products, panels[0].points.rows, "products", "points");
+  const unlabelled = panels.some((panel) => Array.from(panel.groups).includes(-1));
+  const names = unlabelled ? [...groupNames, `no ${by}`] : groupNames;
+  const styles = [...stylesOf(input), unmatched];
+  const rows = panels[0].points.rows;
+  const size = rows > 3000 ? 3 : rows > 400 ? 5 : 7;
+  const hover = (products ?? []).map((product) => `${wrapText(product.name, 50, 2)}${rows > 3000 ? "" : `<br>${wrapText(product.description, 56, 3)}`}`);
+  const data = panels.flatMap((panel, p) =>
+    names.map((name, g) => {
+      const members = Array.from({ length: panel.points.rows }, (_, i) => i).filter((i) => panel.groups[i] === (g < groupNames.length ? g : -1));
+      const group = escapeText(shorten(name, 40));
+      return {
+        type: "scatter",
+        mode: "markers",
+        name: group,
+        legendgroup: `g${g}`,
+        showlegend: p === 0,
+        xaxis: axisId("x", p),
+        yaxis: axisId("y", p),
+        x: packed(members.map((i) => panel.points.data[2 * i])),
+        y: packed(members.map((i) => panel.points.data[2 * i + 1])),
+        marker: { color: styles[g].color, symbol: styles[g].symbol, size, opacity: 0.75 },
+        ...(products === undefined ? { hovertemplate: `${group}<extra></extra>` } : { text: members.map((i) => hover[i]), hovertemplate: `%{text}<br>${by}: ${group}<extra></extra>` }),
+      };
+    }),
+  );
+  const gap = 0.04;
+  const width = (1 - gap * (panels.length - 1)) / panels.length;
+  const layout: Record<string, unknown> = {};
+  panels.forEach((_, p) => {
+    const hidden = { showticklabels: false, ticks: "", zeroline: false, showline: true, mirror: true };
+    layout[axisKey("x", p)] = { ...hidden, domain: [p * (width + gap), p * (width + gap) + width], anchor: axisId("y", p) };
+    layout[axisKey("y", p)] = { ...hidden, anchor: axisId("x", p) };
+  });
+  const shares = panels.map((panel) => neighbourAgreement(panel.points, panel.groups));
+  const title = `Nearest neighbours on the map share a ${by}: ${list(panels.map((panel, p) => `${percent(shares[p])} with ${shorten(panel.name, 32)}`))}`;
+  return figure({
+    title,
+    subtitle: `${method} of ${counted(rows, "product")}; axes have no unit; click a name to hide it, twice to see it alone`,
+    description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => shorten(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${names.map((name, g) => `${shorten(name, 40)} (${count(Array.from(panels[0].groups).filter((group) => group === (g < groupNames.length ? g : -1)).length)})`).join(", ")}.`,
+    data,
+    layout: { ...layout, dragmode: "zoom", annotations: panels.map((panel, p) => panelTitle(shorten(panel.name, panels.length > 1 ? 24 : 46), axisId("x", p), axisId("y", p))) },
+    plotHeight: panels.length > 1 ? 360 : 440,
+    legend: names,
+  });
+}

@@ -1,0 +1,51 @@
+import type { Figure } from "./figure.js";
+import { decimal, list } from "./format.js";
+import { errorBars, type Interval } from "./intervals.js";
+import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { colorsFor } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface Results {
+  /** Scores where more is better, of at most 1: "ARI", "AMI", "V-measure", "aligned accuracy", "silhouette". */
+  readonly measures: readonly string[];
+  /** One value a measure; null where the model has none. */
+  readonly models: readonly { readonly name: string; readonly values: readonly (Interval | null)[] }[];
+  /** What the whiskers are. */
+  readonly whiskers?: string;
+}
+
+/** The models' scores side by side, with their spread. */
+export function resultsBarsFigure({ measures, models, whiskers = "least to greatest over seeds" }: Results): Figure {
+  requireSome(measures, "measures");
+  requireSome(models, "models");
+  for (const model of models) requireLength(model.values, measures.length, `scores of ${model.name}`, "measures");
+  const styles = colorsFor(models.map((model) => model.name));
+  const winners = measures.map((_, m) => {
+    const estimates = models.map((model) => model.values[m]?.estimate ?? -Infinity);
+    return estimates.indexOf(Math.max(...estimates));
+  });
+  const wins = models.map((_, i) => winners.filter((winner) => winner === i).length);
+  const leader = wins.indexOf(Math.max(...wins));
+  const first = models.map((model, i) => ({ i, value: model.values[0]?.estimate })).filter((entry): entry is { i: number; value: number } => entry.value !== undefined).sort((a, b) => b.value - a.value);
+  const scores = list(first.map(({ i, value }) => `${decimal(value)} (${shorten(models[i].name, 32)})`));
+  const title = models.length === 1 ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}` : `${shorten(models[leader].name, 32)} leads in ${wins[leader]} of ${measures.length} scores; ${measures[0]} ${scores}`;
+  return figure({
+    title: models.length > 4 ? title.split(";")[0] : title,
+    subtitle: `whiskers: ${whiskers}`,
+    description: `Bars of ${list(measures)} by model. ${title}. ${models.map((model) => `${shorten(model.name, 60)}: ${model.values.map((value, m) => `${measures[m]} ${value === null ? "none" : decimal(value.estimate)}`).join(", ")}`).join("; ")}.`,
+    data: models.map((model, i) => ({
+      type: "bar",
+      orientation: "h",
+      name: escapeText(shorten(model.name, 40)),
+      y: measures.map((_, m) => m),
+      x: model.values.map((value) => value?.estimate ?? null),
+      error_x: errorBars(model.values),
+      marker: { color: styles[i].color, pattern: { shape: styles[i].pattern } },
+      customdata: model.values.map((value, m) => [escapeText(shorten(model.name, 60)), escapeText(measures[m]), value === null ? "none" : `${decimal(value.estimate)} (${decimal(value.low)} to ${decimal(value.high)})`]),
+      hovertemplate: "%{customdata[0]}<br>%{customdata[1]} %{customdata[2]}<extra></extra>",
+    })),
+    layout: { barmode: "group", bargap: 0.25, yaxis: namesAxis(measures, "y"), xaxis: { title: titled("score (1 is perfect)"), rangemode: "tozero", zeroline: true } },
+    plotHeight: (16 + 18 * models.length) * measures.length + 20,
+    legend: models.map((model) => model.name),
+  });
+}

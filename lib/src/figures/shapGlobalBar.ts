@@ -1,0 +1,46 @@
+import { type Attributions, featureName, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import type { Figure } from "./figure.js";
+import { count, decimal, percent } from "./format.js";
+import { figure, namesAxis, requireLength, titled } from "./layout.js";
+import { colorsFor } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface ShapGlobalBar {
+  readonly shap: Attributions;
+  readonly classNames: readonly string[];
+  readonly top?: number;
+  readonly featureNames?: readonly string[];
+}
+
+/** shap's bar plot for several classes: mean absolute values stacked by class. */
+export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }: ShapGlobalBar): Figure {
+  requireAttributions(shap);
+  requireLength(classNames, shap.classes, "class names", "classes");
+  const byClass = classNames.map((_, c) => meanAbsolute(shap, c));
+  const totals = Float64Array.from({ length: shap.features }, (_, feature) => byClass.reduce((sum, means) => sum + means[feature], 0));
+  const features = greatest(totals, top);
+  const names = features.map((feature) => featureName(feature, featureNames));
+  const whole = totals.reduce((sum, value) => sum + value, 0);
+  const held = whole === 0 ? 0 : features.reduce((sum, feature) => sum + totals[feature], 0) / whole;
+  const inFirst = byClass.map((means) => means[features[0]]);
+  const main = inFirst.indexOf(Math.max(...inFirst));
+  const title = `${shorten(names[0], 24)} matters most, above all for ${shorten(classNames[main], 32)}; the top ${features.length} of ${count(shap.features)} dimensions hold ${percent(held)} of all attribution`;
+  const styles = colorsFor(classNames);
+  return figure({
+    title,
+    description: `Mean absolute SHAP values of the top ${features.length} dimensions, stacked by class. ${title}. ${features.slice(0, 10).map((feature, i) => `${shorten(names[i], 30)} ${decimal(totals[feature], 4)}`).join(", ")}.`,
+    data: classNames.map((className, c) => ({
+      type: "bar",
+      orientation: "h",
+      name: escapeText(shorten(className, 40)),
+      y: features.map((_, rank) => rank),
+      x: features.map((feature) => byClass[c][feature]),
+      marker: { color: styles[c].color, pattern: { shape: styles[c].pattern } },
+      customdata: names.map((name) => `${escapeText(name)}, ${escapeText(shorten(className, 60))}`),
+      hovertemplate: "%{customdata}: %{x:.4f}<extra></extra>",
+    })),
+    layout: { barmode: "stack", bargap: 0.2, yaxis: namesAxis(names, "y"), xaxis: { title: titled("mean |SHAP value|, summed over classes"), rangemode: "tozero" } },
+    plotHeight: 22 * features.length + 20,
+    legend: classNames,
+  });
+}

@@ -1,0 +1,49 @@
+import type { Figure } from "./figure.js";
+import { count, signed } from "./format.js";
+import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { greatest } from "./attributions.js";
+import { high, low } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface WordAttribution {
+  /** The words, in the text's order or any other; a word may come twice. */
+  readonly words: readonly string[];
+  /** What each adds to the score. */
+  readonly weights: ArrayLike<number>;
+  /** What is explained: the category that the score is of. */
+  readonly className: string;
+  /** Whose words: a product's name, or "all products of …". */
+  readonly subject: string;
+  readonly top?: number;
+  /** What the weight is, e.g. "fall in probability when the word is left out". */
+  readonly unit?: string;
+}
+
+/** The words that speak most for and against a category. */
+export function wordAttributionFigure({ words, weights, className, subject, top = 20, unit = "fall in score when the word is left out" }: WordAttribution): Figure {
+  requireSome(words, "words");
+  requireLength(weights, words.length, "weights", "words");
+  const all = Array.from(weights);
+  const shown = greatest(all.map(Math.abs), top).sort((a, b) => all[b] - all[a]);
+  const strongest = greatest(all.map(Math.abs), 1)[0];
+  const against = all.reduce((worst, weight, i) => (weight < all[worst] ? i : worst), 0);
+  const title = `“${shorten(words[strongest], 24)}” speaks most ${all[strongest] >= 0 ? "for" : "against"} ${shorten(className, 32)} (${signed(all[strongest])})${all[against] < 0 && against !== strongest ? `, “${shorten(words[against], 24)}” most against (${signed(all[against])})` : ""}`;
+  return figure({
+    title,
+    subtitle: `${shorten(subject, 80)}${words.length > shown.length ? `; ${shown.length} strongest of ${count(words.length)} words` : ""}`,
+    description: `Attribution to words for ${shorten(className, 60)} in ${shorten(subject, 100)}. ${title}. ${shown.map((i) => `${shorten(words[i], 30)} ${signed(all[i])}`).join(", ")}.`,
+    data: [
+      {
+        type: "bar",
+        orientation: "h",
+        y: shown.map((_, rank) => rank),
+        x: shown.map((i) => all[i]),
+        marker: { color: shown.map((i) => (all[i] >= 0 ? high : low)) },
+        customdata: shown.map((i) => `${escapeText(shorten(words[i], 60))}: ${signed(all[i], 4)}`),
+        hovertemplate: "%{customdata}<extra></extra>",
+      },
+    ],
+    layout: { bargap: 0.2, yaxis: namesAxis(shown.map((i) => words[i]), "y", { lines: 1 }), xaxis: { title: titled(unit), zeroline: true, zerolinewidth: 2 } },
+    plotHeight: 22 * shown.length + 20,
+  });
+}

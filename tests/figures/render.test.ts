@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { figureConfig } from "embedlab/figures/figure";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { figuresOf, worlds } from "./cases.js";
+import { drawAndCheck } from "./inPage.js";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const plotly = fileURLToPath(new URL("../../../node_modules/plotly.js/dist/plotly-cartesian.min.js", import.meta.url));
+const screenshots = fileURLToPath(new URL("../../../.build/screenshots/figures/", import.meta.url));
+const skip = existsSync(executablePath) ? false : `no Chromium at ${executablePath}: install it or set CHROMIUM`;
+
+void describe("figures in Chromium", { skip }, () => {
+  let browser: Browser;
+  let page: Page;
+  const noise: string[] = [];
+
+  before(async () => {
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+    page = await browser.newPage({ viewport: { width: 900, height: 700 } });
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type()) && !/willReadFrequently/.test(message.text())) noise.push(`console: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => noise.push(`page error: ${error.message}`));
+    page.on("request", (request) => {
+      if (!/^(data|blob):/.test(request.url())) noise.push(`request: ${request.url()}`);
+    });
+    page.on("dialog", (dialog) => {
+      noise.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.setContent("<!doctype html><meta charset=utf-8><body>");
+    await page.addScriptTag({ path: plotly });
+    // A stand-in for JupyterLab's MathJax: Plotly calls it as soon as it takes a text for a formula.
+    await page.evaluate("window.MathJax = { version: '3.2.2', config: {}, startup: {}, Hub: { Config() {}, Queue() { console.error('a text was taken for a formula'); } } }");
+    mkdirSync(screenshots, { recursive: true });
+  });
+  after(() => browser.close());
+
+  for (const [name, world] of Object.entries(worlds)) {
+    for (const width of [900, 390]) {
+      void it(`${name}, ${width} px`, async () => {
+        const complaints: string[] = [];
+        await page.setViewportSize({ width, height: 700 });
+        for (const [id, figure] of Object.entries(figuresOf(world))) {
+          const input = JSON.parse(JSON.stringify({ data: figure.data, layout: figure.layout, config: figureConfig, width })) as object;
+          const result = (await page.evaluate(`(${drawAndCheck})(${JSON.stringify(input)})`)) as { complaints: string[]; shown: string };
+          complaints.push(...[...result.complaints, ...noise.splice(0)].map((complaint) => `${id}: ${complaint}`));
+          if (name === "hostile" && /javascript:alert/.test(JSON.stringify(figure.data)) && !/<b>bold<\/b>|<a href|&amp;|\$\\alpha/.test(result.shown)) complaints.push(`${id}: hostile text is not shown as it is`);
+          if (process.env.SCREENSHOTS !== undefined) await page.locator("body > div").screenshot({ path: `${screenshots}${name}-${width}-${id}.png` });
+        }
+        assert.deepEqual(complaints, []);
+      });
+    }
+  }
+});
