@@ -56,7 +56,9 @@ function start(job: Job): void {
   worker.ref();
   running++;
   const finish = (reusable: boolean): void => {
-    worker.removeAllListeners();
+    // Not removeAllListeners(): it would also remove the listeners by which Node delivers a worker's messages.
+    worker.removeAllListeners("message");
+    worker.removeAllListeners("error");
     job.signal?.removeEventListener("abort", abort);
     running--;
     if (reusable) {
