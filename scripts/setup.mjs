@@ -69,6 +69,11 @@ async function registerWithJupyter() {
   await rm(template, { recursive: true, force: true });
   await cp(join(root, "scripts", "template"), template, { recursive: true });
   await cp(join(root, "node_modules", "plotly.js", "dist", "plotly-cartesian.min.js"), join(template, "plotly.js"));
+  const { sortTables } = await import(pathToFileURL(join(root, "lib", "dist", "notebook", "sort.js")));
+  await writeFile(join(template, "sort.js"), sortTables);
+  // JupyterLab asks nobody for news or updates.
+  const quiet = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } };
+  await writeIfDifferent(join(share, "lab", "settings", "overrides.json"), JSON.stringify(quiet, undefined, 2));
   const settings = JSON.stringify({ HTMLExporter: { template_name: "embedlab" } }, undefined, 2);
   for (const name of ["jupyter_nbconvert_config.json", "jupyter_server_config.json"]) {
     await writeIfDifferent(join(root, ".venv", "etc", "jupyter", name), settings);
@@ -84,7 +89,7 @@ async function models() {
   return modules.filter((module) => module.prepare !== undefined);
 }
 
-/** Every step in order; `needs` leaves out what the caller can do without. */
+/** Every step in order; a caller that needs no notebook leaves Jupyter or the models out. */
 export async function setup({ verify = false, jupyter = true, withModels = true } = {}) {
   requireNode();
   await mkdir(join(root, ".cache"), { recursive: true });

@@ -1,0 +1,139 @@
+import { createWriteStream, existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { Problem, log, root, runAsScript } from "./run.mjs";
+import { setup } from "./setup.mjs";
+
+const usage = `npm run data -- <path or URL> [options]
+
+Checks a catalogue (a CSV file) and puts it in place as data/catalogue.csv, which notebooks and reports then use.
+Without options it must have the 15 columns of the Flipkart sample. For any other CSV say where its columns are, by
+name or by number from 0:
+
+  --description <column>    what is embedded (needed)
+  --category <column>       what the clusters are compared with
+  --name <column>, --id <column>
+  --category-kind <kind>    plain (the default) or tree, a JSON list of one path ["A >> B"]; none without --category
+  --unlabelled accept       rows without a category are products without a label
+  --delimiter <character>   what separates cells (default ,)
+  --no-header               the first row is a product
+  --mojibake accept         read wrongly decoded text as it stands
+  --title <text>, --source <text>, --licence <text>   what reports say of the catalogue
+
+  --remove                  take the catalogue away again: the synthetic sample is used
+  --help                    this text`;
+
+const place = join(root, "data", "catalogue.csv");
+const optionsPlace = join(root, "data", "catalogue.json");
+const mostBytes = 2 ** 30;
+
+async function download(url, target) {
+  let response;
+  try {
+    response = await fetch(url, { signal: AbortSignal.timeout(600_000) });
+  } catch (error) {
+    throw new Problem(`${url} could not be reached (${error.cause?.code ?? error.cause?.message ?? error.message}); check address and network, or download the file yourself and give its path`);
+  }
+  if (!response.ok) throw new Problem(`${url} answered ${response.status} ${response.statusText}; check the address, or download the file yourself and give its path`);
+  if (/text\/html/i.test(response.headers.get("content-type") ?? "")) throw new Problem(`${url} is a web page, no CSV file; give the address of the file itself`);
+  let bytes = 0;
+  const bound = new Transform({
+    transform(chunk, encoding, done) {
+      bytes += chunk.length;
+      done(bytes > mostBytes ? new Problem(`${url} is larger than 1 GiB; a catalogue is read whole, so take a part of it`) : null, chunk);
+    },
+  });
+  await pipeline(Readable.fromWeb(response.body), bound, createWriteStream(target));
+}
+
+function loadOptions(values) {
+  const header = !values["no-header"];
+  const column = (value) => (/^\d+$/.test(value) ? Number(value) : value);
+  const named = ["id", "name", "description", "category"].filter((name) => values[name] !== undefined);
+  if (named.length > 0 && values.description === undefined) throw new Problem("--description is missing: say which column is embedded");
+  const kind = values["category-kind"] ?? (values.category === undefined ? "none" : "plain");
+  const columns = {
+    ...Object.fromEntries(named.map((name) => [name, column(values[name])])),
+    categoryKind: kind,
+    ...(values.unlabelled !== undefined && { unlabelled: values.unlabelled }),
+  };
+  const given = { delimiter: values.delimiter === "\\t" ? "\t" : values.delimiter, mojibake: values.mojibake, name: values.title, source: values.source, licence: values.licence };
+  return {
+    ...(named.length > 0 && { columns }),
+    ...(!header && { header }),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function summary(catalogue) {
+  const words = catalogue.products.map(({ description }) => description.trim().split(/\s+/).length).sort((a, b) => a - b);
+  const counts = catalogue.categories.map((category, i) => [catalogue.labels.filter((label) => label === i).length, category]).sort((a, b) => b[0] - a[0]);
+  const shown = counts.slice(0, 12).map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
+  return [
+    `${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products, ${catalogue.categories.length} categories, median ${words[Math.floor(words.length / 2)]} words${catalogue.synthetic ? ", synthetic" : ""}`,
+    `  sha256 ${catalogue.sha256}`,
+    ...shown,
+    ...(counts.length > shown.length ? [`    and ${counts.length - shown.length} categories more`] : []),
+  ].join("\n");
+}
+
+/** Checks what lies at `source` and puts it in place; whatever was there stays until the new one is known to be good. */
+export async function placeCatalogue(source, options) {
+  const temporary = `${place}.${process.pid}.tmp`;
+  await mkdir(join(root, "data"), { recursive: true });
+  try {
+    if (/^https?:\/\//i.test(source)) await download(source, temporary);
+    else {
+      const path = resolve(process.env.INIT_CWD ?? ".", source);
+      if (!existsSync(path)) throw new Problem(`${path}: there is no such file`);
+      await copyFile(path, temporary);
+    }
+    const { parseProducts } = await import(pathToFileURL(join(root, "lib", "dist", "products", "load.js")));
+    let catalogue;
+    try {
+      catalogue = parseProducts(await readFile(temporary), source, options);
+    } catch (error) {
+      throw error.name === "InputError" ? new Problem(error.message) : error;
+    }
+    if (Object.keys(options).length > 0) await writeFile(`${optionsPlace}.tmp`, `${JSON.stringify(options, undefined, 2)}\n`);
+    await rename(temporary, place);
+    if (Object.keys(options).length > 0) await rename(`${optionsPlace}.tmp`, optionsPlace);
+    else await rm(optionsPlace, { force: true });
+    return catalogue;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+runAsScript(import.meta.url, async () => {
+  const strings = ["id", "name", "description", "category", "category-kind", "unlabelled", "delimiter", "mojibake", "title", "source", "licence"];
+  let parsed;
+  try {
+    parsed = parseArgs({
+      allowPositionals: true,
+      options: { ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])), "no-header": { type: "boolean" }, remove: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+  } catch (error) {
+    throw new Problem(`${error.message}\n\n${usage}`);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    console.log(usage);
+  } else if (values.remove) {
+    await rm(place, { force: true });
+    await rm(optionsPlace, { force: true });
+    log("data/catalogue.csv is gone; the synthetic sample is used");
+  } else if (positionals.length !== 1) {
+    throw new Problem(`give the path or the URL of one CSV file\n\n${usage}`);
+  } else {
+    const options = loadOptions(values);
+    await setup({ jupyter: false, withModels: false });
+    const catalogue = await placeCatalogue(positionals[0], options);
+    log("in place as data/catalogue.csv");
+    console.log(summary(catalogue));
+  }
+});

@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { withLock } from "./lock.mjs";
+import { jupyterEnvironment, python } from "./python.mjs";
+import { executeNotebook } from "./report/execute.mjs";
+import { indexPage } from "./report/index-page.mjs";
+import { assemble, compareResults } from "./report/results.mjs";
+import { Problem, command, log, root, runAsScript, step } from "./run.mjs";
+import { setup } from "./setup.mjs";
+
+const usage = `npm run report [-- options]
+
+Executes the notebooks and writes a report that needs nothing else to be read: index.html, a page a notebook, and
+results.json. What has not changed since the last report is not executed again.
+
+  --data <csv>      the catalogue (or PRODUCTS_CSV; else data/catalogue.csv, else the synthetic sample)
+  --study <name>    embedded (the default), note, or the path of a study file
+  --only <number>   these notebooks alone, e.g. --only 03 (may be given more than once)
+  --out <folder>    where the report goes (default: report)
+  --full            sweeps run on the whole catalogue instead of on a subset
+  --fresh           execute every notebook again
+  --check <file>    compare the results with another report's results.json, and fail where they differ
+  --tolerance <n>   the relative difference that --check allows (default 0.01)
+  --help            this text`;
+
+/** Relative paths start from the caller's folder, which npm keeps. */
+const here = process.env.INIT_CWD ?? process.cwd();
+
+const library = (path) => import(pathToFileURL(join(root, "lib", "dist", path)));
+
+/** The study as the library opens it, and its catalogue: a damaged file ends the report before it begins. */
+async function openData() {
+  const { openStudy } = await library("study/study.js");
+  const { loadProducts } = await library("products/load.js");
+  try {
+    const study = openStudy();
+    return { study, catalogue: await loadProducts(study.data, study.load) };
+  } catch (error) {
+    if (error.name === "InputError") throw new Problem(error.message);
+    throw error;
+  }
+}
+
+async function notebooksFor(only) {
+  const folder = join(root, "notebooks");
+  const files = (await readdir(folder)).filter((file) => /^\d\d-.*\.ipynb$/.test(file)).sort();
+  const unknown = only?.find((number) => !files.some((file) => file.startsWith(number)));
+  if (unknown !== undefined) throw new Problem(`--only ${unknown}: there is no such notebook; there are ${files.join(", ")}`);
+  const chosen = files.filter((file) => only === undefined || only.some((number) => file.startsWith(number)));
+  return Promise.all(
+    chosen.map(async (file) => {
+      const path = join(folder, file);
+      const bytes = await readFile(path);
+      const heading = JSON.parse(bytes).cells.map(({ cell_type: type, source }) => type === "markdown" && /^# (.+)$/m.exec([source].flat().join(""))?.[1]).find(Boolean);
+      return { file, path, bytes, title: heading ?? basename(file, ".ipynb") };
+    }),
+  );
+}
+
+async function hashFiles(hash, folder, wanted) {
+  const entries = existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : [];
+  const paths = entries.filter((entry) => entry.isFile() && wanted(entry.name)).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  for (const path of paths.sort()) hash.update(`${relative(root, path)}\0`).update(await readFile(path));
+}
+
+/** What a notebook's outputs depend on beside itself. */
+async function dependencies({ study, catalogue, full }) {
+  const hash = createHash("sha256");
+  await hashFiles(hash, join(root, "lib", "dist"), (name) => /\.(js|mjs|wasm)$/.test(name));
+  await hashFiles(hash, join(root, "models"), (name) => name === ".manifest.json");
+  await hashFiles(hash, join(root, "scripts", "kernel"), () => true);
+  hash.update(await readFile(join(root, "package-lock.json")));
+  const endpoint = Object.entries(process.env).filter(([name]) => name.startsWith("EMBEDLAB_") && !/KEY/.test(name)).sort();
+  hash.update(JSON.stringify([study, catalogue.sha256, catalogue.path, full, endpoint, process.version]));
+  return hash.digest("hex");
+}
+
+async function execute(notebooks, { environment, shared, fresh }) {
+  const kept = join(root, ".cache", "report");
+  await mkdir(kept, { recursive: true });
+  const executed = [];
+  for (const { file, path, bytes } of notebooks) {
+    const key = createHash("sha256").update(shared).update(bytes).digest("hex").slice(0, 16);
+    const target = join(kept, `${basename(file, ".ipynb")}-${key}.ipynb`);
+    if (fresh) await rm(target, { force: true });
+    await step(file, async () => {
+      if (existsSync(target)) return "unchanged since the last report";
+      await executeNotebook({ file, path, target, environment });
+      return "executed";
+    });
+    executed.push(target);
+  }
+  await forget(kept, executed);
+  return executed;
+}
+
+/** Keeps the executed notebooks of the last few reports. */
+async function forget(folder, inUse) {
+  const files = (await readdir(folder)).map((file) => join(folder, file)).filter((path) => !inUse.includes(path));
+  const dated = await Promise.all(files.map(async (path) => [path, (await stat(path)).mtimeMs]));
+  dated.sort((a, b) => b[1] - a[1]);
+  for (const [path] of dated.slice(20)) await rm(path, { force: true });
+}
+
+async function writePages(folder, notebooks, executed, results) {
+  const page = (file) => file.replace(/\.ipynb$/, ".html");
+  const links = (current) => [{ href: "index.html", title: "Report" }, ...notebooks.map(({ file, title }) => ({ href: page(file), title, current: file === current }))];
+  const jobs = notebooks.map(({ file }, i) => ({ notebook: executed[i], page: join(folder, page(file)), name: basename(file, ".ipynb"), links: links(file) }));
+  await command(python, [join(root, "scripts", "report", "export.py")], { env: jupyterEnvironment(), input: JSON.stringify(jobs) });
+  await writeFile(join(folder, "index.html"), indexPage(results, await library("notebook/html.js")));
+  await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+/** A report takes the place of the last one whole, or not at all. */
+async function replaceFolder(partial, out) {
+  const old = `${out}.old-${process.pid}`;
+  if (existsSync(out)) await rename(out, old);
+  await rename(partial, out);
+  await rm(old, { recursive: true, force: true });
+}
+
+async function requireReportFolder(out) {
+  if (!existsSync(out)) return;
+  const files = await readdir(out).catch(() => {
+    throw new Problem(`--out ${out} is a file; name a folder`);
+  });
+  if (files.length > 0 && !files.includes("results.json")) throw new Problem(`--out ${out} holds other files than a report; name a new folder`);
+}
+
+export async function report({ data, study: wanted, only, out = "report", full = false, fresh = false, check, tolerance = 0.01 }) {
+  const begun = performance.now();
+  const folder = resolve(here, out);
+  await requireReportFolder(folder);
+  const expected = check === undefined ? undefined : JSON.parse(await readFile(resolve(here, check), "utf8").catch(() => Promise.reject(new Problem(`--check ${check}: there is no such file`))));
+  if (data !== undefined) process.env.PRODUCTS_CSV = data;
+  if (process.env.PRODUCTS_CSV) process.env.PRODUCTS_CSV = resolve(here, process.env.PRODUCTS_CSV);
+  if (wanted !== undefined) process.env.EMBEDLAB_STUDY = wanted;
+  if (full) process.env.EMBEDLAB_FULL = "1";
+  await setup();
+  const { study, catalogue } = await openData();
+  log(`study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`);
+  const notebooks = await notebooksFor(only);
+  await withLock(join(root, ".cache", "report.lock"), "report", async () => {
+    const shared = await dependencies({ study, catalogue, full });
+    const targets = await execute(notebooks, { environment: {}, shared, fresh });
+    await step("pages", async () => {
+      const executed = await Promise.all(targets.map(async (path) => JSON.parse(await readFile(path, "utf8"))));
+      const results = assemble({ study: study.name, catalogue, notebooks, executed, seconds: Number(((performance.now() - begun) / 1000).toFixed(1)) });
+      const partial = `${folder}.partial-${process.pid}`;
+      try {
+        await rm(partial, { recursive: true, force: true });
+        await mkdir(partial, { recursive: true });
+        await writePages(partial, notebooks, targets, results);
+        await mkdir(dirname(folder), { recursive: true });
+        await replaceFolder(partial, folder);
+      } finally {
+        await rm(partial, { recursive: true, force: true });
+      }
+      if (expected !== undefined) compareResults(expected, results, tolerance);
+      return join(relative(process.cwd(), folder) || ".", "index.html");
+    });
+  });
+}
+
+runAsScript(import.meta.url, async () => {
+  const options = { data: "string", study: "string", out: "string", check: "string", tolerance: "string" };
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: {
+        ...Object.fromEntries(Object.entries(options).map(([name, type]) => [name, { type }])),
+        only: { type: "string", multiple: true },
+        full: { type: "boolean" },
+        fresh: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    }));
+  } catch (error) {
+    throw new Problem(`${error.message}\n\n${usage}`);
+  }
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const tolerance = values.tolerance === undefined ? undefined : Number(values.tolerance);
+  if (Number.isNaN(tolerance)) throw new Problem(`--tolerance ${values.tolerance} is no number`);
+  await report({ ...values, tolerance });
+});

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import { run } from "node:test";
+import { inspect } from "node:util";
+import { Problem, command, log, root, runAsScript, step } from "./run.mjs";
+import { setup, tsc } from "./setup.mjs";
+
+const built = join(root, ".build", "tests");
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+/** A check that counts as one test; its failure is told and the rest goes on. */
+async function check(name, work) {
+  try {
+    await step(name, work);
+    counts.passed++;
+  } catch (error) {
+    counts.failed++;
+    log(`${name}: FAILED\n${error instanceof Problem ? error.message : error.stack}`);
+  }
+}
+
+/** Test files whose path holds one of the words given after `npm test --`; all without any. */
+async function testFiles(words) {
+  const files = existsSync(built) ? await readdir(built, { recursive: true }) : [];
+  const tests = files.filter((file) => file.endsWith(".test.js") && existsSync(join(root, "tests", file.replace(/\.js$/, ".ts")))).sort();
+  return tests.filter((file) => words.length === 0 || words.some((word) => file.includes(word))).map((file) => join(built, file));
+}
+
+const named = ({ file, name }) => `${file === undefined ? "" : `${relative(built, file).replace(/\.js$/, "")}: `}${name}`;
+
+function explain(error) {
+  const cause = error?.cause ?? error;
+  const text = typeof cause === "string" ? cause : cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  return text.split("\n").slice(0, 40).map((line) => `    ${line}`).join("\n");
+}
+
+function runTests(files) {
+  return new Promise((done) => {
+    const stream = run({ files, concurrency: availableParallelism(), timeout: 900_000 });
+    stream.on("test:pass", (data) => {
+      if (data.details.type === "suite" || data.name === data.file) return;
+      if (data.skip !== undefined || data.todo !== undefined) {
+        counts.skipped++;
+        log(`skipped: ${named(data)}: ${typeof data.skip === "string" ? data.skip : "no reason given"}`);
+      } else counts.passed++;
+    });
+    stream.on("test:fail", (data) => {
+      // A suite fails with its tests; a file fails by itself only when it could not run.
+      if (data.details.type === "suite" && data.details.error?.failureType === "subtestsFailed") return;
+      if (data.details.error?.failureType === "subtestsFailed") return;
+      counts.failed++;
+      log(`FAILED: ${named(data)}\n${explain(data.details.error)}`);
+    });
+    stream.on("test:stderr", ({ message }) => process.stderr.write(message));
+    stream.on("end", done);
+    stream.resume();
+  });
+}
+
+runAsScript(import.meta.url, async () => {
+  const words = process.argv.slice(2);
+  await setup();
+  await check("types", () => tsc("-b", "tests").then(() => "sound"));
+  if (words.length === 0) await check("lint", () => command(process.execPath, [join(root, "node_modules", "eslint", "bin", "eslint.js"), "."]).then(() => "clean"));
+  const files = await testFiles(words);
+  log(`${files.length} test files`);
+  if (files.length > 0) await runTests(files);
+  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`);
+  if (counts.failed > 0 || files.length === 0) process.exitCode = 1;
+});
