@@ -1,0 +1,43 @@
+import { Matrix, type Floats } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
+import { lloyd, means, type LloydResult } from "./lloyd.js";
+import { plusPlus } from "./plusPlus.js";
+import { squaredDistance } from "../numeric/distance.js";
+
+/** Plain data, as it comes out of a structured clone. */
+interface Rows {
+  readonly data: Floats;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(data, rows, columns);
+
+/** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. */
+export function polish(x: Rows, labels: Int32Array, k: number, maxIter: number, tolerance: number): LloydResult {
+  const points = asMatrix(x);
+  const centroids = means(points, labels, new Float64Array(x.rows), k);
+  return lloyd(points, centroids, { maxIter, tolerance, labels });
+}
+
+/** Lloyd's iterations from given centroids. */
+export function lloydFrom(x: Rows, start: Rows, maxIter: number, tolerance: number): LloydResult {
+  return lloyd(asMatrix(x), new Matrix(Float64Array.from(start.data), start.rows, start.columns), { maxIter, tolerance });
+}
+
+/** One initialisation in float64 throughout, for inputs so small that nothing faster is needed. */
+export function searchExactly(x: Rows, seed: number, k: number, maxIter: number, tolerance: number): LloydResult {
+  const points = asMatrix(x);
+  const { rows: n, columns: d } = points;
+  const search = plusPlus(new Random(seed), n, k);
+  let step = search.next();
+  while (!step.done) {
+    const distances = new Float64Array(step.value.length * n);
+    step.value.forEach((row, t) => {
+      for (let i = 0; i < n; i++) distances[t * n + i] = squaredDistance(x.data, i * d, x.data, row * d, d);
+    });
+    step = search.next(distances);
+  }
+  const start = points.select(step.value);
+  return lloyd(points, new Matrix(Float64Array.from(start.data), k, d), { maxIter, tolerance });
+}

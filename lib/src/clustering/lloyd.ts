@@ -1,0 +1,105 @@
+import { squaredDistance } from "../numeric/distance.js";
+import { Matrix } from "../numeric/matrix.js";
+
+export interface LloydResult {
+  readonly labels: Int32Array;
+  readonly centroids: Matrix<Float64Array>;
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+export interface LloydOptions {
+  readonly maxIter: number;
+  /** Absolute: the iteration stops where the centroids' squared movements sum to no more. */
+  readonly tolerance: number;
+  /** The assignment before the first iteration, where there is one: finding it again means convergence. */
+  readonly labels?: Int32Array;
+}
+
+/**
+ * Lloyd's k-means from given centroids (k x d), all in float64 by direct squared differences: the reference that the fast
+ * forms are tested against, and the last word on their results. It stops as scikit-learn's does: the same labels
+ * twice, or movement within tolerance and then one more assignment. Of equally near centroids the lowest number wins.
+ */
+export function lloyd(x: Matrix, start: Matrix<Float64Array>, { maxIter, tolerance, labels: before }: LloydOptions): LloydResult {
+  const k = start.rows;
+  const nearest = new Float64Array(x.rows);
+  let centroids = start;
+  let labels = before ?? new Int32Array(x.rows).fill(-1);
+  for (let iteration = 1; iteration <= maxIter; iteration++) {
+    const assigned = assign(x, centroids, nearest);
+    const moved = means(x, assigned, nearest, k);
+    const same = assigned.every((label, i) => label === labels[i]);
+    const shift = squaredDistance(moved.data, 0, centroids.data, 0, moved.data.length);
+    centroids = moved;
+    labels = assigned;
+    if (same) return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
+    if (shift <= tolerance) {
+      labels = assign(x, centroids, nearest);
+      return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
+    }
+  }
+  labels = assign(x, centroids, nearest);
+  return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: maxIter, converged: false };
+}
+
+/** The nearest centroid of each row; its squared distance goes to `nearest`. */
+export function assign(x: Matrix, centroids: Matrix<Float64Array>, nearest: Float64Array): Int32Array {
+  const labels = new Int32Array(x.rows);
+  const d = x.columns;
+  for (let i = 0; i < x.rows; i++) {
+    let best = Infinity;
+    for (let c = 0; c < centroids.rows; c++) {
+      const distance = squaredDistance(x.data, i * d, centroids.data, c * d, d);
+      if (distance < best) {
+        best = distance;
+        labels[i] = c;
+      }
+    }
+    nearest[i] = best;
+  }
+  return labels;
+}
+
+/** The mean of each cluster. An empty cluster takes the row farthest from its centroid, as in scikit-learn. */
+export function means(x: Matrix, labels: Int32Array, nearest: Float64Array, k: number): Matrix<Float64Array> {
+  const d = x.columns;
+  const sums = new Float64Array(k * d);
+  const sizes = new Int32Array(k);
+  const owner = labels.slice();
+  for (const c of labels) sizes[c]++;
+  relocateEmpty(sizes, owner, nearest);
+  for (let i = 0; i < x.rows; i++) {
+    const at = owner[i] * d;
+    for (let j = 0; j < d; j++) sums[at + j] += x.data[i * d + j];
+  }
+  const largest = sizes.indexOf(Math.max(...sizes));
+  for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) sums[c * d + j] /= sizes[c];
+  for (let c = 0; c < k; c++) if (sizes[c] === 0) sums.copyWithin(c * d, largest * d, (largest + 1) * d);
+  return new Matrix(sums, k, d);
+}
+
+/**
+ * Gives each empty cluster the row that is farthest from its centroid, farthest first (lowest row of equals), by changing
+ * `sizes` and `owner`. Where all rows lie on centroids there is nothing to give: clusters then outnumber distinct
+ * rows, stay empty, and their centroids repeat the largest cluster's.
+ */
+export function relocateEmpty(sizes: Int32Array, owner: Int32Array, nearest: Float64Array): void {
+  const empty = [...sizes.keys()].filter((c) => sizes[c] === 0);
+  if (empty.length === 0) return;
+  const farthest = [...nearest.keys()].sort((i, j) => nearest[j] - nearest[i] || i - j).slice(0, empty.length);
+  if (nearest[farthest[0]] <= 0) return;
+  empty.forEach((c, at) => {
+    const row = farthest[at];
+    sizes[owner[row]]--;
+    sizes[c]++;
+    owner[row] = c;
+  });
+}
+
+export function inertiaOf(x: Matrix, centroids: Matrix<Float64Array>, labels: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.rows; i++) sum += squaredDistance(x.data, i * x.columns, centroids.data, labels[i] * x.columns, x.columns);
+  return sum;
+}

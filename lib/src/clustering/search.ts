@@ -1,0 +1,13 @@
+/** Where one initialisation ended, in the search's float32 arithmetic. */
+export interface SearchResult {
+  readonly labels: Int32Array;
+  readonly inertia: number;
+  readonly iterations: number;
+}
+
+/** What every search needs to know. `tolerance` is absolute, on the scale of the rows that the search is given. */
+export interface SearchOptions {
+  readonly nClusters: number;
+  readonly maxIter: number;
+  readonly tolerance: number;
+}

@@ -1,0 +1,48 @@
+import { bestAssignment } from "./assignment.js";
+import { tableOf, type Comparison, type Contingency, type Labels } from "./contingency.js";
+
+/** Clusters matched one to one with categories, so that a confusion matrix has a diagonal. */
+export interface Alignment {
+  /** The counts as given: rows are categories, columns raw cluster ids in ascending order. */
+  readonly table: Contingency;
+  /** The same counts with columns reordered: matched clusters in their categories' order, then the clusters left over. */
+  readonly counts: Int32Array;
+  /** The raw cluster id of each column of `counts`. */
+  readonly clusters: Int32Array;
+  /** The category label matched with each column of `counts`, or null for a cluster left over. */
+  readonly categories: readonly (number | null)[];
+  /** Items whose cluster is matched with their category. */
+  readonly correct: number;
+  /** `correct` over all items. */
+  readonly accuracy: number;
+}
+
+/**
+ * Matches clusters with categories so that as many items as possible lie on the diagonal (Hungarian method), for any
+ * number of either. Takes a table or (truth, clusters).
+ */
+export function align(...comparison: Comparison): Alignment {
+  const table = tableOf(comparison);
+  const { rows, columns } = table;
+  const columnOf = bestAssignment(table.counts, rows, columns);
+  const matched = [...columnOf.keys()].filter((row) => columnOf[row] !== -1);
+  const taken = new Set(columnOf);
+  const order = [...matched.map((row) => columnOf[row]), ...[...table.columnLabels.keys()].filter((column) => !taken.has(column))];
+  const counts = new Int32Array(rows * columns);
+  for (let i = 0; i < rows; i++) order.forEach((column, at) => (counts[i * columns + at] = table.counts[i * columns + column]));
+  const correct = matched.reduce((sum, row) => sum + table.counts[row * columns + columnOf[row]], 0);
+  return {
+    table,
+    counts,
+    clusters: Int32Array.from(order, (column) => table.columnLabels[column]),
+    categories: order.map((_, at) => (at < matched.length ? table.rowLabels[matched[at]] : null)),
+    correct,
+    accuracy: correct / table.total,
+  };
+}
+
+/** Each item's category as its cluster has it; null in a cluster that no category was matched with. */
+export function alignLabels(alignment: Alignment, clusters: Labels): (number | null)[] {
+  const category = new Map(Array.from(alignment.clusters, (cluster, at) => [cluster, alignment.categories[at]]));
+  return Array.from(clusters, (cluster) => category.get(cluster) ?? null);
+}

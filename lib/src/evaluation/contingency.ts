@@ -1,0 +1,91 @@
+import { InputError } from "../errors.js";
+
+/** One integer an item: a category's index, a cluster's number. Any integers will do; -1 is a label like the others. */
+export type Labels = ArrayLike<number>;
+
+/** How often each label of one labelling meets each label of another; rows and columns in ascending order of label. */
+export interface Contingency {
+  /** Row-major, rows x columns. */
+  readonly counts: Int32Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** The label that each row, and each column, stands for. */
+  readonly rowLabels: Int32Array;
+  readonly columnLabels: Int32Array;
+  readonly rowTotals: Int32Array;
+  readonly columnTotals: Int32Array;
+  readonly total: number;
+}
+
+/** The distinct labels in ascending order. Throws where a label is not a 32-bit integer. */
+export function distinctLabels(labels: Labels, what: string): Int32Array {
+  const seen = new Set<number>();
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if ((label | 0) !== label) throw new InputError(`${what}: item ${i} is labelled ${label}; a label is a 32-bit integer`);
+    seen.add(label);
+  }
+  return Int32Array.from(seen).sort();
+}
+
+/** Each item's place among `distinct`. */
+export function labelIndices(labels: Labels, distinct: Int32Array): Int32Array {
+  const place = new Map<number, number>();
+  distinct.forEach((label, index) => place.set(label, index));
+  return Int32Array.from({ length: labels.length }, (_, i) => place.get(labels[i])!);
+}
+
+/** The contingency table of two labellings of the same items. Throws where they differ in length, or are empty. */
+export function contingency(rowLabels: Labels, columnLabels: Labels): Contingency {
+  if (rowLabels.length !== columnLabels.length) {
+    throw new InputError(`the labellings have ${rowLabels.length} and ${columnLabels.length} items; they must label the same items`);
+  }
+  const rows = distinctLabels(rowLabels, "first labelling");
+  const columns = distinctLabels(columnLabels, "second labelling");
+  const row = labelIndices(rowLabels, rows);
+  const column = labelIndices(columnLabels, columns);
+  const counts = new Int32Array(rows.length * columns.length);
+  for (let i = 0; i < row.length; i++) counts[row[i] * columns.length + column[i]]++;
+  return withTotals(counts, rows, columns);
+}
+
+/** A table that somebody else counted: rows of non-negative integers, labelled by their places. */
+export function contingencyFromCounts(table: ArrayLike<ArrayLike<number>>): Contingency {
+  const columns = table.length === 0 ? 0 : table[0].length;
+  const counts = new Int32Array(table.length * columns);
+  for (let i = 0; i < table.length; i++) {
+    if (table[i].length !== columns) throw new InputError(`row ${i} has ${table[i].length} counts, row 0 has ${columns}`);
+    for (let j = 0; j < columns; j++) {
+      const count = table[i][j];
+      if (count < 0 || (count | 0) !== count) throw new InputError(`row ${i}, column ${j} is ${count}; a count is an integer of at least 0`);
+      counts[i * columns + j] = count;
+    }
+  }
+  const places = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
+  return withTotals(counts, places(table.length), places(columns));
+}
+
+function withTotals(counts: Int32Array, rowLabels: Int32Array, columnLabels: Int32Array): Contingency {
+  const rows = rowLabels.length;
+  const columns = columnLabels.length;
+  const rowTotals = new Int32Array(rows);
+  const columnTotals = new Int32Array(columns);
+  let total = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const count = counts[i * columns + j];
+      rowTotals[i] += count;
+      columnTotals[j] += count;
+      total += count;
+    }
+  }
+  if (total === 0) throw new InputError("there are no items to compare");
+  return { counts, rows, columns, rowLabels, columnLabels, rowTotals, columnTotals, total };
+}
+
+/** What the measures take: a table, or two labellings of the same items. */
+export type Comparison = [table: Contingency] | [truth: Labels, clusters: Labels];
+
+export function tableOf(comparison: Comparison): Contingency {
+  return comparison.length === 1 ? comparison[0] : contingency(comparison[0], comparison[1]);
+}
