@@ -56,7 +56,7 @@ async function writeIfDifferent(path, text) {
 }
 
 /** The kernel, the HTML template and Jupyter's settings, inside the project's own Python environment. */
-async function registerWithJupyter() {
+export async function registerWithJupyter() {
   const share = join(root, ".venv", "share", "jupyter");
   const kernel = {
     argv: [process.execPath, "--enable-source-maps", "--disable-warning=ExperimentalWarning", join(root, "scripts", "kernel", "main.mjs"), "{connection_file}"],

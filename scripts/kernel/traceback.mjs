@@ -34,7 +34,7 @@ function frames(stack, cells) {
     const count = Number(match[1]);
     const place = cells.locate(count, Number(match[2]), Number(match[3]));
     if (place === undefined) continue;
-    kept.push({ text: text.replace(/^at eval \(|^at (?=cell)/, "at ").replace(cellPlace, `cell [${count}]:${place.line}:${place.column}`).replace(/^(at cell [^)]*)\)$/, "$1"), count, line: place.line });
+    kept.push({ text: text.replace(/^at (eval \(|Proxy\.(?=\S+ \())/, "at ").replace(cellPlace, `cell [${count}]:${place.line}:${place.column}`).replace(/^(at cell [^)]*)\)$/, "$1"), count, line: place.line });
   }
   return kept;
 }

@@ -1,3 +1,4 @@
+/* global document, localStorage, matchMedia */
 {
   const contents = document.getElementById("contents");
   for (const heading of document.querySelectorAll(".prose h2, .prose h3")) {

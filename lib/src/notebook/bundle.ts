@@ -1,4 +1,5 @@
 import { Figure, figureConfig } from "../figures/figure.js";
+import { plainText } from "../figures/text.js";
 import { Matrix } from "../numeric/matrix.js";
 import { contractCard, isContract } from "./contract-card.js";
 import { matrixGlimpse, vectorGlimpse } from "./glimpse.js";
@@ -11,7 +12,7 @@ const fromHtml = ({ markup, text }: Html): MimeBundle => ({ "text/html": markup,
 /** How a value of this library is shown in a notebook; undefined for a value that it does not know. */
 export function bundle(value: unknown): MimeBundle | undefined {
   if (value instanceof Figure) {
-    return { "application/vnd.plotly.v1+json": { data: value.data, layout: value.layout, config: figureConfig }, "text/plain": value.description };
+    return { "application/vnd.plotly.v1+json": { data: value.data, layout: value.layout, config: figureConfig }, "text/plain": plainText(value.description) };
   }
   if (value instanceof Table) return value.bundle();
   if (value instanceof Html) return fromHtml(value);

@@ -21,7 +21,7 @@ export interface TableOptions {
   readonly columns?: readonly (string | TableColumn)[];
   /** One sentence that says what the table shows. */
   readonly caption?: string;
-  /** Rows shown (default 50). */
+  /** Rows shown (default 20). */
   readonly limit?: number;
   /** Characters of a cell that are shown (default 160). */
   readonly width?: number;
@@ -48,7 +48,7 @@ export class Table {
     for (const { key } of this.columns) {
       if (rows.length > 0 && !keys.has(key)) throw new InputError(`the rows have no ${JSON.stringify(key)}; they have ${[...keys].join(", ")}`);
     }
-    this.cells = rows.slice(0, options.limit ?? 50).map((row) => this.columns.map((column) => this.cell(Object.hasOwn(row, column.key) ? row[column.key] : undefined, column)));
+    this.cells = rows.slice(0, options.limit ?? 20).map((row) => this.columns.map((column) => this.cell(Object.hasOwn(row, column.key) ? row[column.key] : undefined, column)));
   }
 
   private cell(value: unknown, { digits, format }: TableColumn): Cell {
