@@ -2,6 +2,7 @@ import { ariDifferenceInterval, type Interval } from "../evaluation/intervals.js
 import { align, alignLabels } from "../evaluation/alignment.js";
 import { signFlipTest, type SignFlipTest } from "../evaluation/sign-flip.js";
 import { InputError } from "../errors.js";
+import { Random } from "../numeric/random.js";
 import { mean, medianPlace, type ClusterScores } from "./scores.js";
 
 /** What is uncertain about a difference, and what the numbers let one say. */
@@ -94,4 +95,14 @@ export function disagreements(baseline: ClusterScores, challenger: ClusterScores
     gained: rows.filter((row) => after[row] >= most && before[row] <= 1 - most),
     lost: rows.filter((row) => before[row] >= most && after[row] <= 1 - most),
   };
+}
+
+/** Means of the differences under random signs: what chance produces where neither model is better. */
+export function signFlipMeans(differences: ArrayLike<number>, { draws = 5000, seed = 0 }: { draws?: number; seed?: number } = {}): Float64Array {
+  const random = new Random(seed);
+  return Float64Array.from({ length: draws }, () => {
+    let sum = 0;
+    for (let i = 0; i < differences.length; i++) sum += random.bits() & 1 ? differences[i] : -differences[i];
+    return sum / differences.length;
+  });
 }

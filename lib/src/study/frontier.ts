@@ -1,29 +1,37 @@
-/** A model or setting with what it gives and what it takes. */
+import { InputError } from "../errors.js";
+import { isRanRow, type SweepRow } from "./sweep.js";
+
+/** A model under one setting: what it gives and what it takes. */
 export interface Candidate {
-  readonly id: string;
-  /** Mean ARI over the seeds. */
-  readonly quality: number;
-  /** Half the range of the seeds' ARI: differences below it are not told apart. */
-  readonly uncertainty: number;
-  readonly textsPerSecond: number;
+  readonly model: string;
+  readonly setting: string;
+  /** ARI over the seeds: mean, least, greatest. */
+  readonly quality: { readonly estimate: number; readonly low: number; readonly high: number };
+  /** Milliseconds a text. */
+  readonly cost: number;
 }
 
-export interface Ranked extends Candidate {
-  /** No other candidate is both better and at least as fast. */
-  readonly onFrontier: boolean;
+/** The settings that ran, each once. */
+export function candidatesOf(tried: readonly { readonly model: string; readonly row: SweepRow }[]): Candidate[] {
+  const byName = new Map<string, Candidate>();
+  for (const { model, row } of tried) {
+    if (!isRanRow(row)) continue;
+    const { treatment, prefix, maxTokens, dtype } = row.contract;
+    const setting = row.contract.source.kind === "corpus" ? `${model}, ${row.setting}` : `${model}, ${row.setting.startsWith("raw,") ? row.setting : treatment}, ${prefix === "" ? "no prefix" : JSON.stringify(prefix)}, ${maxTokens} tokens, ${dtype}`;
+    byName.set(setting, { model, setting, quality: { estimate: row.ari, low: Math.min(...row.scores.ari), high: Math.max(...row.scores.ari) }, cost: 1000 / row.textsPerSecond });
+  }
+  return [...byName.values()];
 }
 
-/** Marks the candidates that no other beats in quality without being slower; order is kept. */
-export function paretoFrontier<T extends Candidate>(candidates: readonly T[]): (T & Ranked)[] {
-  return candidates.map((one) => ({
-    ...one,
-    onFrontier: !candidates.some((other) => other !== one && other.quality >= one.quality && other.textsPerSecond >= one.textsPerSecond && (other.quality > one.quality || other.textsPerSecond > one.textsPerSecond)),
-  }));
+export interface Recommendation {
+  readonly best: Candidate;
+  /** The cheapest whose mean lies within the best one's seeds. */
+  readonly cheapestAsGood: Candidate;
 }
 
-/** The best candidate, and the fastest that the seeds do not tell apart from it. */
-export function recommend<T extends Candidate>(candidates: readonly T[]): { best: T; fastestAsGood: T } {
-  const best = candidates.reduce((a, b) => (b.quality > a.quality ? b : a));
-  const asGood = candidates.filter((one) => best.quality - one.quality <= Math.max(one.uncertainty, best.uncertainty));
-  return { best, fastestAsGood: asGood.reduce((a, b) => (b.textsPerSecond > a.textsPerSecond ? b : a)) };
+export function recommend(candidates: readonly Candidate[]): Recommendation {
+  if (candidates.length === 0) throw new InputError("no setting ran: there is nothing to recommend");
+  const best = candidates.reduce((a, b) => (b.quality.estimate > a.quality.estimate ? b : a));
+  const asGood = candidates.filter(({ quality }) => quality.estimate >= best.quality.low);
+  return { best, cheapestAsGood: asGood.reduce((a, b) => (b.cost < a.cost ? b : a)) };
 }

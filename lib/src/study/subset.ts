@@ -26,3 +26,11 @@ export function stratifiedSubset(labels: Int32Array, size: number, seed: number)
   }
   return Int32Array.from(shares.flatMap(({ rows }, i) => Array.from(random.shuffle(Int32Array.from(rows)).subarray(0, counts[i])))).sort();
 }
+
+/** The values at the given places, in the given order. */
+export function pick(values: Int32Array, rows: ArrayLike<number>): Int32Array;
+export function pick<T>(values: readonly T[], rows: ArrayLike<number>): T[];
+export function pick(values: Int32Array | readonly unknown[], rows: ArrayLike<number>): Int32Array | unknown[] {
+  const picked = Array.from(rows, (row) => values[row]);
+  return values instanceof Int32Array ? Int32Array.from(picked as number[]) : picked;
+}
