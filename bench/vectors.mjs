@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
 import { Matrix } from "embedlab/numeric/matrix";
+import { rowProducts } from "embedlab/numeric/product";
 import { Random } from "embedlab/numeric/random";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -36,19 +37,10 @@ export function passages(texts, count) {
 }
 
 /** x times a fixed seeded Gaussian matrix, scaled to keep lengths on average: more columns, the same geometry. */
-export function widen(x, columns) {
+export async function widen(x, columns) {
   const random = new Random(1024);
-  const projection = Float32Array.from({ length: x.columns * columns }, () => random.normal() / Math.sqrt(columns));
-  const out = new Float32Array(x.rows * columns);
-  for (let i = 0; i < x.rows; i++) {
-    const target = out.subarray(i * columns, (i + 1) * columns);
-    for (let k = 0; k < x.columns; k++) {
-      const value = x.data[i * x.columns + k];
-      const row = projection.subarray(k * columns, (k + 1) * columns);
-      for (let j = 0; j < columns; j++) target[j] += value * row[j];
-    }
-  }
-  return new Matrix(out, x.rows, columns);
+  const projection = Float32Array.from({ length: columns * x.columns }, () => random.normal() / Math.sqrt(columns));
+  return rowProducts(x, new Matrix(projection, columns, x.columns));
 }
 
 /** What jobs take their input from: real MiniLM vectors of the catalogue, kept in bench/.build between runs. */
@@ -80,10 +72,10 @@ export function openVectors({ csv, python, say }) {
   };
 
   /** `rows` real vectors with the index of each row's category: the descriptions, or passages of them where more rows are asked for. */
-  const vectors = ({ rows, columns }) => {
+  const vectors = async ({ rows, columns }) => {
     const cut = rows === undefined || rows <= texts.length ? undefined : passages(texts, rows);
     const narrow = embed(cut?.map((passage) => passage.text) ?? texts.slice(0, rows));
-    const x = columns === undefined || columns === narrow.columns ? narrow : widen(narrow, columns);
+    const x = columns === undefined || columns === narrow.columns ? narrow : await widen(narrow, columns);
     return { x, labels: Int32Array.from({ length: x.rows }, (_, i) => labels[cut?.[i].product ?? i]), categories: sorted, name: `${x.rows} x ${x.columns} ${cut ? "passages" : "descriptions"}, all-MiniLM-L6-v2` };
   };
   return { vectors, texts, labels, categories: sorted };

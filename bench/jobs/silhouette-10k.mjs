@@ -4,8 +4,8 @@ export default {
   name: "silhouette-10k",
   title: "mean silhouette, 10,000 x 1024, 7 categories",
   repeats: 3,
-  input({ vectors }) {
-    const { x, labels, name } = vectors({ rows: 10000, columns: 1024 });
+  async input({ vectors }) {
+    const { x, labels, name } = await vectors({ rows: 10000, columns: 1024 });
     return { name, arrays: { x, labels }, settings: {} };
   },
   ours: ({ arrays }, { threads }) => silhouette(arrays.x, arrays.labels, { threads }),

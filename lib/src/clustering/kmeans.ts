@@ -2,10 +2,10 @@ import { InputError } from "../errors.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
+import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
 import type { LloydResult } from "./lloyd.js";
-import { searchAll } from "./searchAll.js";
-import { Tasks } from "./tasks.js";
+import { searchAll } from "./search-all.js";
 
 export interface KMeansResult {
   /** The cluster of each row, 0 to nClusters - 1, numbered as they were started: the numbers mean nothing. */

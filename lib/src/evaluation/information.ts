@@ -1,5 +1,5 @@
 import { tableOf, type Comparison, type Contingency } from "./contingency.js";
-import { expectedMutualInformation } from "./expectedInformation.js";
+import { expectedMutualInformation } from "./expected-information.js";
 
 /** The entropy in nats of a labelling with these counts. */
 function entropy(counts: Int32Array, total: number): number {

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { contingency, distinctLabels, labelIndices, tableOf, type Comparison, type Labels } from "./contingency.js";
 import { normalQuantile } from "./normal.js";
-import { ariFromSums, squareSums, type SquareSums } from "./randIndex.js";
+import { ariFromSums, squareSums, type SquareSums } from "./rand-index.js";
 
 /** An estimate with the interval that the jackknife gives it. */
 export interface Interval {

@@ -1,6 +1,6 @@
 import { Random } from "../numeric/random.js";
 import { relocateEmpty } from "./lloyd.js";
-import { plusPlus } from "./plusPlus.js";
+import { plusPlus } from "./plus-plus.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 
 /**

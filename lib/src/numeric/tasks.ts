@@ -1,20 +1,20 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import type { RunOptions } from "../numeric/run.js";
-import { inWorker, threadCount } from "../numeric/workers.js";
+import type { RunOptions } from "./run.js";
+import { inWorker, threadCount } from "./workers.js";
 
-/** Runs functions of this room's modules in worker threads, no more at once than `threads`, and counts what they complete. */
+/** Runs functions of worker modules, no more at once than `threads`, and reports as progress what they complete. */
 export class Tasks {
   private readonly limit: LimitFunction;
   private done = 0;
 
   constructor(private readonly step: string, private readonly unit: string, private readonly total: number, private readonly options: RunOptions) {
-    this.limit = pLimit(Math.max(1, options.threads ?? threadCount()));
+    this.limit = pLimit(Math.max(1, Math.floor(options.threads ?? threadCount())));
   }
 
   /** `completes`: how many of the units that progress counts this call is. */
-  run<T>(file: string, name: string, args: readonly unknown[], completes = 0): Promise<T> {
+  run<T>(module: URL, name: string, args: readonly unknown[], completes = 0): Promise<T> {
     return this.limit(async () => {
-      const value = await inWorker<T>({ module: new URL(`./${file}`, import.meta.url), name, args }, { signal: this.options.signal });
+      const value = await inWorker<T>({ module, name, args }, { signal: this.options.signal });
       if (completes > 0) {
         this.done += completes;
         this.options.onProgress?.({ step: this.step, done: this.done, total: this.total, unit: this.unit });

@@ -3,7 +3,7 @@ import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import { relocateEmpty } from "./lloyd.js";
-import { plusPlus } from "./plusPlus.js";
+import { plusPlus } from "./plus-plus.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 
 /** Rows whose products are held at a time. */

@@ -1,9 +1,9 @@
-import { Matrix } from "../numeric/matrix.js";
-import { centreBlockRows, type ColumnSums } from "./centre.js";
+import { centre } from "../numeric/centre.js";
+import type { Matrix } from "../numeric/matrix.js";
+import type { Tasks } from "../numeric/tasks.js";
 import { gramBlockRows } from "./gram.js";
 import type { LloydResult } from "./lloyd.js";
 import type { SearchOptions, SearchResult } from "./search.js";
-import type { Tasks } from "./tasks.js";
 
 export interface SearchPlan {
   readonly nClusters: number;
@@ -20,6 +20,8 @@ const mostGramRows = 5000;
 /** Initialisations searched together: fixed, because results must not depend on the number of threads. */
 const togetherAtMost = 5;
 
+const module = (name: string): URL => new URL(`./${name}.js`, import.meta.url);
+
 const lowest = <T extends { readonly inertia: number }>(results: readonly T[]): T =>
   results.reduce((best, result) => (result.inertia < best.inertia ? result : best));
 
@@ -31,20 +33,20 @@ export async function searchAll(tasks: Tasks, x: Matrix, plan: SearchPlan, seeds
   const each = async <T extends { readonly inertia: number }>(search: (seed: number) => Promise<T>): Promise<T[]> =>
     Promise.all(seeds.map(async (list) => lowest(await Promise.all(list.map(search)))));
   if (engine === "ml-kmeans") {
-    return each((seed) => tasks.run<LloydResult>("mlKmeans.js", "runMlKmeans", [x.data, x.rows, x.columns, nClusters, seed, maxIter, tol, init?.data], 1));
+    return each((seed) => tasks.run<LloydResult>(module("ml-kmeans"), "runMlKmeans", [x.data, x.rows, x.columns, nClusters, seed, maxIter, tol, init?.data], 1));
   }
-  const { centred, scale, meanVariance } = await centre(tasks, x);
+  const { values: centred, scale, meanVariance } = await centre(tasks, x);
   const tolerance = tol * meanVariance;
-  if (init !== undefined) return each(() => tasks.run<LloydResult>("float64.js", "lloydFrom", [plain(x), plain(init), maxIter, tolerance], 1));
+  if (init !== undefined) return each(() => tasks.run<LloydResult>(module("float64"), "lloydFrom", [plain(x), plain(init), maxIter, tolerance], 1));
   if (x.rows * x.columns * nClusters <= smallWork) {
-    return each((seed) => tasks.run<LloydResult>("float64.js", "searchExactly", [plain(x), seed, nClusters, maxIter, tolerance], 1));
+    return each((seed) => tasks.run<LloydResult>(module("float64"), "searchExactly", [plain(x), seed, nClusters, maxIter, tolerance], 1));
   }
   const options: SearchOptions = { nClusters, maxIter, tolerance: tolerance * scale * scale };
   const found = x.rows <= Math.min(mostGramRows, 2 * x.columns) ? await inGram(tasks, x, centred, seeds, options) : await inBlocks(tasks, x, centred, seeds, options);
   return Promise.all(
     found.map(async (results) => {
       const best = lowest(results);
-      const exact = await tasks.run<LloydResult>("float64.js", "polish", [plain(x), best.labels, nClusters, maxIter - best.iterations, tolerance]);
+      const exact = await tasks.run<LloydResult>(module("float64"), "polish", [plain(x), best.labels, nClusters, maxIter - best.iterations, tolerance]);
       const converged = exact.converged || best.iterations < maxIter;
       return { ...exact, iterations: best.iterations + Math.max(0, exact.iterations - 1), converged };
     }),
@@ -55,31 +57,16 @@ async function inGram(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: rea
   const n = x.rows;
   const gram = new Float32Array(new SharedArrayBuffer(4 * n * n));
   const blocks = Array.from({ length: Math.ceil(n / gramBlockRows) }, (_, at) => at * gramBlockRows);
-  await Promise.all(blocks.map((from) => tasks.run("gram.js", "gramBlock", [centred, n, x.columns, gram, from])));
-  return Promise.all(seeds.map((list) => Promise.all(list.map((seed) => tasks.run<SearchResult>("gramSearch.js", "searchInGram", [gram, n, seed, options], 1)))));
+  await Promise.all(blocks.map((from) => tasks.run(module("gram"), "gramBlock", [centred, n, x.columns, gram, from])));
+  return Promise.all(seeds.map((list) => Promise.all(list.map((seed) => tasks.run<SearchResult>(module("gram-search"), "searchInGram", [gram, n, seed, options], 1)))));
 }
 
 async function inBlocks(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: readonly (readonly number[])[], options: SearchOptions): Promise<SearchResult[][]> {
   return Promise.all(
     seeds.map(async (list) => {
       const groups = Array.from({ length: Math.ceil(list.length / togetherAtMost) }, (_, g) => list.slice(g * togetherAtMost, (g + 1) * togetherAtMost));
-      const found = await Promise.all(groups.map((group) => tasks.run<SearchResult[]>("blockSearch.js", "searchTogether", [centred, x.rows, x.columns, group, options], group.length)));
+      const found = await Promise.all(groups.map((group) => tasks.run<SearchResult[]>(module("block-search"), "searchTogether", [centred, x.rows, x.columns, group, options], group.length)));
       return found.flat();
     }),
   );
-}
-
-/** The rows less their mean, scaled by a power of two to about 1, in float32; and the mean variance of the columns as given. */
-async function centre(tasks: Tasks, x: Matrix): Promise<{ centred: Float32Array; scale: number; meanVariance: number }> {
-  const { data, rows, columns } = x;
-  const blocks = Array.from({ length: Math.ceil(rows / centreBlockRows) }, (_, at) => [at * centreBlockRows, Math.min(rows, (at + 1) * centreBlockRows)]);
-  const parts = await Promise.all(blocks.map(([from, to]) => tasks.run<ColumnSums>("centre.js", "columnSums", [data, columns, from, to])));
-  const mean = new Float64Array(columns);
-  for (const { sums } of parts) for (let j = 0; j < columns; j++) mean[j] += sums[j] / rows;
-  const largest = Math.max(...parts.map((part) => part.largest));
-  const scale = largest === 0 ? 1 : 2 ** -Math.floor(Math.log2(largest));
-  const centred = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
-  const squares = await Promise.all(blocks.map(([from, to]) => tasks.run<number>("centre.js", "centreBlock", [data, columns, from, to, mean, scale, centred])));
-  const total = squares.reduce((sum, value) => sum + value, 0);
-  return { centred, scale, meanVariance: total / (rows * columns) / (scale * scale) };
 }

@@ -1,0 +1,65 @@
+import type { Floats, Matrix } from "./matrix.js";
+import type { Tasks } from "./tasks.js";
+
+const blockRows = 2048;
+
+export interface Centred {
+  /** (x - column means) * scale, in float32, in shared memory. */
+  readonly values: Float32Array;
+  /** The power of two that brings the largest value of x near 1. */
+  readonly scale: number;
+  /** The mean variance of the columns of x as given. */
+  readonly meanVariance: number;
+}
+
+/**
+ * Readies rows for products in float32: centred, so that no digits go to a common offset, and scaled, so that squares
+ * neither overflow nor vanish. `x` must be in shared memory.
+ */
+export async function centre(tasks: Tasks, x: Matrix): Promise<Centred> {
+  const { data, rows, columns } = x;
+  const module = new URL(import.meta.url);
+  const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, at) => [at * blockRows, Math.min(rows, (at + 1) * blockRows)]);
+  const parts = await Promise.all(blocks.map(([from, to]) => tasks.run<ColumnSums>(module, "columnSums", [data, columns, from, to])));
+  const mean = new Float64Array(columns);
+  for (const { sums } of parts) for (let j = 0; j < columns; j++) mean[j] += sums[j] / rows;
+  const largest = Math.max(...parts.map((part) => part.largest));
+  const scale = largest === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(largest)));
+  const values = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
+  const squares = await Promise.all(blocks.map(([from, to]) => tasks.run<number>(module, "centreBlock", [data, columns, from, to, mean, scale, values])));
+  const total = squares.reduce((sum, value) => sum + value, 0);
+  return { values, scale, meanVariance: total / (rows * columns) / scale / scale };
+}
+
+interface ColumnSums {
+  readonly sums: Float64Array;
+  readonly largest: number;
+}
+
+/** In a worker: the sum of each column and the largest absolute value of a block of rows. */
+export function columnSums(x: Floats, columns: number, from: number, to: number): ColumnSums {
+  const sums = new Float64Array(columns);
+  let largest = 0;
+  for (let i = from; i < to; i++) {
+    for (let j = 0, at = i * columns; j < columns; j++) {
+      const value = x[at + j];
+      sums[j] += value;
+      const size = Math.abs(value);
+      if (size > largest) largest = size;
+    }
+  }
+  return { sums, largest };
+}
+
+/** In a worker: writes a block of centred rows and returns the sum of their squares. */
+export function centreBlock(x: Floats, columns: number, from: number, to: number, mean: Float64Array, scale: number, values: Float32Array): number {
+  let squares = 0;
+  for (let i = from; i < to; i++) {
+    for (let j = 0, at = i * columns; j < columns; j++) {
+      const value = (x[at + j] - mean[j]) * scale;
+      values[at + j] = value;
+      squares += value * value;
+    }
+  }
+  return squares;
+}
