@@ -187,13 +187,16 @@ async function parametersOf(checkpoint: string): Promise<number | null> {
   }
 }
 
+/** sentence-transformers' flags before its version 6, which says `"pooling_mode": "mean"`. */
+const poolingFields = { mean: "pooling_mode_mean_tokens", cls: "pooling_mode_cls_token", max: "pooling_mode_max_tokens" } as const;
+
 async function readDeclared(folder: string, tokenizerConfig: string | null): Promise<DeclaredUse> {
   const optional = async (file: string): Promise<unknown> => ((await exists(join(folder, file))) ? readJson(join(folder, file), "") : undefined);
   const modules = (await optional("modules.json")) as { path?: unknown; type?: unknown }[] | undefined;
   const moduleOf = (kind: string) => (Array.isArray(modules) ? modules.find(({ type }) => typeof type === "string" && type.endsWith(`.${kind}`)) : undefined);
   const poolingPath = moduleOf("Pooling")?.path;
   const pooling = (await optional(`${typeof poolingPath === "string" && /^[\w.-]+$/.test(poolingPath) ? poolingPath : "1_Pooling"}/config.json`)) as Record<string, unknown> | undefined;
-  const modes = (["mean", "cls", "max"] as const).filter((mode) => pooling?.[{ mean: "pooling_mode_mean_tokens", cls: "pooling_mode_cls_token", max: "pooling_mode_max_tokens" }[mode]] === true);
+  const modes = Object.entries(poolingFields).flatMap(([mode, field]) => (pooling?.[field] === true || pooling?.pooling_mode === mode ? [mode as keyof typeof poolingFields] : []));
   const sentence = (await optional("sentence_bert_config.json")) as { max_seq_length?: unknown } | undefined;
   const limit = sentence?.max_seq_length ?? (tokenizerConfig === null ? undefined : (await readJson(tokenizerConfig, "")).model_max_length);
   return {
