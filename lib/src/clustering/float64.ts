@@ -1,7 +1,7 @@
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { lloyd, means, type LloydResult } from "./lloyd.js";
-import { plusPlus } from "./plusPlus.js";
+import { plusPlus } from "./plus-plus.js";
 import { squaredDistance } from "../numeric/distance.js";
 
 /** Plain data, as it comes out of a structured clone. */
