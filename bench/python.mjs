@@ -7,21 +7,21 @@ import { fileURLToPath } from "node:url";
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 /**
- * The Python of bench/.venv, made from requirements.lock where it is missing or the lock has changed.
- * BENCH_PYTHON names another interpreter that has the packages already.
+ * A Python that has the packages of `<environment>.lock` ("requirements" for the numeric peers, "embedding" for those that
+ * embed texts): bench/.venv/<environment>, made where it is missing or the lock has changed. BENCH_PYTHON names
+ * another interpreter that has them all.
  */
-export async function pythonFor(say) {
+export async function pythonFor(environment, say) {
   if (process.env.BENCH_PYTHON) return process.env.BENCH_PYTHON;
-  const lock = join(here, "requirements.lock");
-  const environment = join(here, ".venv");
-  const python = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
-  const stamp = join(environment, ".lock-sha256");
+  const lock = join(here, `${environment}.lock`);
+  const folder = join(here, ".venv", environment);
+  const python = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+  const stamp = join(folder, ".lock-sha256");
   const wanted = createHash("sha256").update(readFileSync(lock)).digest("hex");
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
-  say("bench: setting up bench/.venv with the Python peers (once; several minutes)");
-  rmSync(environment, { recursive: true, force: true });
-  mkdirSync(environment, { recursive: true });
-  const base = process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3");
+  say(`bench: installing the Python peers of ${environment}.lock into bench/.venv (once; minutes)`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const attempt = (command, args) => {
     try {
       execFileSync(command, args, { stdio: ["ignore", "ignore", "pipe"], maxBuffer: 1 << 26 });
@@ -29,7 +29,7 @@ export async function pythonFor(say) {
       throw new Error(`${command} ${args.join(" ")} failed:\n${String(error.stderr ?? error.message).slice(-2000)}`, { cause: error });
     }
   };
-  attempt(base, ["-m", "venv", environment]);
+  attempt(process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3"), ["-m", "venv", folder]);
   attempt(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]);
   writeFileSync(stamp, wanted);
   return python;

@@ -52,7 +52,7 @@ async function measure(job, tools) {
   const folder = mkdtempSync(join(tmpdir(), "embedlab-bench-"));
   const peers = [];
   try {
-    for (const peer of job.peers) peers.push({ ...peer, seconds: [], process: await openPeer(tools.python, peer, input, folder, tools.threads) });
+    for (const peer of job.peers) peers.push({ ...peer, seconds: [], process: await openPeer(await tools.python(peer.environment ?? "requirements"), peer, input, folder, tools.threads) });
     const ours = { seconds: [], quality: {} };
     for (let turn = -1; turn < repeats; turn++) {
       const warmUp = turn === -1;
@@ -116,7 +116,7 @@ async function main() {
     return;
   }
   if (!existsSync(join(here, "../lib/dist/index.js"))) throw new Error("the library is not built: run `npm run build` first");
-  const python = await pythonFor(say);
+  const python = (environment) => pythonFor(environment, say);
   const threads = availableParallelism();
   const tools = { python, threads, say, ...openVectors({ csv: options.data, python, say }) };
   const rows = [];

@@ -53,7 +53,7 @@ export function openVectors({ csv, python, say }) {
   const sorted = [...new Set(categories)].sort();
   const labels = Int32Array.from(categories, (category) => sorted.indexOf(category));
 
-  const embed = (list) => {
+  const embed = async (list) => {
     const key = createHash("sha256").update(JSON.stringify(list)).digest("hex").slice(0, 16);
     const target = join(build, `minilm-${list.length}-${key}.f32`);
     if (!existsSync(target)) {
@@ -63,7 +63,7 @@ export function openVectors({ csv, python, say }) {
       say(`bench: embedding ${list.length} texts (once)`);
       const source = `${target}.json`;
       writeFileSync(source, JSON.stringify(list));
-      execFileSync(python, [join(here, "peers/embed.py"), model, source, `${target}.tmp`], { stdio: ["ignore", "ignore", "inherit"] });
+      execFileSync(await python("embedding"), [join(here, "peers/embed.py"), model, source, `${target}.tmp`], { stdio: ["ignore", "ignore", "inherit"] });
       renameSync(`${target}.tmp`, target);
     }
     const data = readFileSync(target);
@@ -74,7 +74,7 @@ export function openVectors({ csv, python, say }) {
   /** `rows` real vectors with the index of each row's category: the descriptions, or passages of them where more rows are asked for. */
   const vectors = async ({ rows, columns }) => {
     const cut = rows === undefined || rows <= texts.length ? undefined : passages(texts, rows);
-    const narrow = embed(cut?.map((passage) => passage.text) ?? texts.slice(0, rows));
+    const narrow = await embed(cut?.map((passage) => passage.text) ?? texts.slice(0, rows));
     const x = columns === undefined || columns === narrow.columns ? narrow : await widen(narrow, columns);
     return { x, labels: Int32Array.from({ length: x.rows }, (_, i) => labels[cut?.[i].product ?? i]), categories: sorted, name: `${x.rows} x ${x.columns} ${cut ? "passages" : "descriptions"}, all-MiniLM-L6-v2` };
   };
