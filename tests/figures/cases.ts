@@ -60,7 +60,7 @@ export const worlds: Readonly<Record<string, World>> = {
   small: { categories: flipkart.slice(0, 3), models: ["all-MiniLM-L6-v2", "multilingual-e5-small"], perCategory: 4, features: 12, seeds: 3, text: (i) => words[i % words.length] },
   least: { categories: ["yes", "no"], models: ["one"], perCategory: 2, features: 2, seeds: 1, text: (i) => ["a", "b"][i % 2] },
   many: { categories: Array.from({ length: 40 }, (_, i) => `Category number ${i + 1} of the catalogue`), models: Array.from({ length: 6 }, (_, i) => `organisation/model-name-${i + 1}-large-v2`), perCategory: 8, features: 60, seeds: 5, text: (i) => `${words[i % words.length]} ${i}` },
-  hostile: { categories: hostile, models: [hostile[0], hostile[2], `${"W".repeat(300)}`], perCategory: 6, features: 12, seeds: 3, text: (i) => `${hostile[i % hostile.length]}\n${"long ".repeat(i % 3 === 0 ? 20_000 : 1)}` },
+  hostile: { categories: hostile, models: [hostile[0], hostile[2], "organisation/".repeat(30)], perCategory: 6, features: 12, seeds: 3, text: (i) => `${hostile[i % hostile.length]}\n${"long ".repeat(i % 3 === 0 ? 20_000 : 1)}` },
 };
 
 /** Every figure of the room, drawn from one world. */

@@ -6,7 +6,16 @@ export const drawAndCheck = `async ({ data, layout, config, width }) => {
   const gd = document.createElement("div");
   gd.style.width = width + "px";
   document.body.append(gd);
-  const invalid = Plotly.validate(structuredClone(data), structuredClone(layout));
+  // Plotly.validate does not know Plotly's own binary arrays.
+  const unpacked = (value) => {
+    if (Array.isArray(value)) return value.map(unpacked);
+    if (value === null || typeof value !== "object") return value;
+    if (value.bdata === undefined) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unpacked(inner)]));
+    const all = [...new Float32Array(Uint8Array.from(atob(value.bdata), (c) => c.charCodeAt(0)).buffer)];
+    const [rows, columns] = (value.shape ?? "").split(",").map(Number);
+    return columns ? Array.from({ length: rows }, (_, i) => all.slice(i * columns, (i + 1) * columns)) : all;
+  };
+  const invalid = Plotly.validate(unpacked(data), structuredClone(layout));
   for (const problem of invalid ?? []) complaints.push("not valid: " + problem.msg);
   await Plotly.newPlot(gd, data, layout, config);
   gd._fullData.forEach((trace, i) => {

@@ -38,7 +38,6 @@ export function ariExampleFigure({ rows, columns, counts }: AriExample): Figure 
         x: columns.map((_, j) => j),
         y: rows.map((_, i) => i),
         z: table,
-        zmin: 0,
         xgap: 2,
         ygap: 2,
         colorscale: sequentialScale,

@@ -41,7 +41,7 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
         xgap: 1,
         ygap: 1,
         colorscale: sequentialScale,
-        colorbar: colorBar("share of products", { tickformat: ".0%" }),
+        colorbar: colorBar({ tickformat: ".0%" }),
         text: rows.map((row) => row.map((share) => count(100 * share))),
         ...(roomy ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
         customdata: phrases.map((phrase, i) => categories.map((category, j) => `${escapeText(shorten(category, 80))}<br>“${escapeText(shorten(phrase, 80))}”: ${percent(rows[i][j], 1)}`)),

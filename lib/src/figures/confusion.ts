@@ -64,7 +64,7 @@ export function confusionFigure(input: Confusion): Figure {
         xgap: 1,
         ygap: 1,
         colorscale: sequentialScale,
-        colorbar: colorBar("share of the category", { tickformat: ".0%" }),
+        colorbar: colorBar({ tickformat: ".0%" }),
         text: table.map((row) => row.map((value) => count(value))),
         ...(clusters.length <= 12 ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
         customdata: table.map((row, i) => row.map((value, j) => hover(value, i, j))),

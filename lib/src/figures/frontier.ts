@@ -53,7 +53,7 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
     subtitle: "numbered: no other setting is both better and cheaper; hollow: beaten (hover for the setting)",
     description: `${qualityName} against ${costName}. ${title}. On the front: ${front.map((i) => `${shorten(points[i].setting, 60)}: ${qualityName} ${decimal(points[i].quality.estimate)} at ${sensible(points[i].cost)} ${costName}`).join("; ")}. Beaten: ${points.filter((_, i) => !front.includes(i)).map((point) => `${shorten(point.setting, 60)} (${decimal(point.quality.estimate)}, ${sensible(point.cost)})`).join("; ") || "none"}.`,
     data: [
-      { type: "scatter", mode: "lines", x: front.map((i) => points[i].cost), y: front.map((i) => points[i].quality.estimate), line: { color: neutral, width: 1.5, shape: "hv" }, hoverinfo: "skip", showlegend: false },
+      ...(front.length < 2 ? [] : [{ type: "scatter", mode: "lines", x: front.map((i) => points[i].cost), y: front.map((i) => points[i].quality.estimate), line: { color: neutral, width: 1.5, shape: "hv" }, hoverinfo: "skip", showlegend: false }]),
       ...models.flatMap((model, m) =>
         beaten[m].length === 0
           ? []

@@ -1,7 +1,7 @@
 import { featureName, greatest } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, list, percent, sensible } from "./format.js";
-import { axisId, axisKey, figure, namesAxis, panelTitle, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
+import { axisId, axisKey, figure, namesAxis, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
 import { neutral, palette } from "./palette.js";
 import { escapeText } from "./text.js";
 
@@ -36,7 +36,7 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
   const data = panels.map((panel, p) => {
     const [x, y] = [axisId("x", p), axisId("y", p)];
     layout[axisKey("x", p)] = { anchor: y, rangemode: "tozero", title: titled(panel.unit) };
-    layout[axisKey("y", p)] = { ...namesAxis(lists[p].map((feature) => featureName(feature, featureNames)), "y"), anchor: x, domain: domains[p] };
+    layout[axisKey("y", p)] = { ...namesAxis(lists[p].map((feature) => featureName(feature, featureNames)), "y", { lines: 1 }), anchor: x, domain: domains[p] };
     return {
       type: "bar",
       orientation: "h",
@@ -60,6 +60,7 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
     description: `Bars of the most important dimensions. ${title}. ${panels.map((panel, p) => `By ${panel.name}: ${list(lists[p].map((feature) => `${featureName(feature, featureNames)} ${sensible(panel.importances[feature])}`))}`).join(". ")}.`,
     data,
     layout: { ...layout, bargap: 0.25, annotations: panels.map((panel, p) => panelTitle(panel.name, axisId("x", p), axisId("y", p))) },
-    plotHeight: panels.length * (plot + 86) - 86 + 16,
+    above: panelTitleHeight,
+    plotHeight: panels.length * (plot + 86) - 86,
   });
 }

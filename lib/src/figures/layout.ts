@@ -14,6 +14,9 @@ const axisDefaults = {
   linecolor: rule,
   zerolinecolor: rule,
   zerolinewidth: 1,
+  ticks: "outside",
+  ticklen: 4,
+  tickcolor: rule,
   tickfont: { size: 12 },
   title: { font: { size: 12.5 }, standoff: 10 },
 };
@@ -32,7 +35,7 @@ const template = {
 };
 
 /** How many characters of a title fit on a phone of 390 px. */
-const titleWidth = 46;
+const titleWidth = 44;
 const subtitleWidth = 54;
 
 export interface Drawing {
@@ -48,9 +51,13 @@ export interface Drawing {
   readonly plotHeight: number;
   /** Names in the legend below the plot, as plain text; none for no legend. */
   readonly legend?: readonly string[];
+  /** Pixels for a heading over the plot. */
+  readonly above?: number;
   /** Pixels that a horizontal colour bar or tilted labels take below the plot. */
   readonly below?: number;
 }
+
+const legendBelow = { orientation: "h", xref: "container", x: 0.02, yref: "container", y: 0, yanchor: "bottom", itemsizing: "constant", traceorder: "normal", font: { size: 12 } };
 
 /** Lines that a horizontal legend needs on a phone. */
 function legendLines(names: readonly string[]): number {
@@ -58,21 +65,22 @@ function legendLines(names: readonly string[]): number {
   return Math.ceil(names.length / Math.max(1, Math.floor(340 / widest)));
 }
 
-export function figure({ title, subtitle = "", description, data, layout, plotHeight, legend = [], below = 0 }: Drawing): Figure {
+export function figure({ title, subtitle = "", description, data, layout, plotHeight, legend = [], above = 0, below = 0 }: Drawing): Figure {
   const heading = wrapText(title, titleWidth, 6);
   const note = wrapText(subtitle, subtitleWidth, 6);
-  const top = 22 + 19 * lineCount(heading) + (note === "" ? 0 : 6 + 16 * lineCount(note));
+  const top = 18 + above + 19.5 * lineCount(heading) + (note === "" ? 0 : 6 + 16 * lineCount(note));
   const bottom = 50 + below + (legend.length === 0 ? 0 : 12 + 20 * Math.min(14, legendLines(legend)));
+  const height = Math.round(top + Math.max(90, plotHeight) + bottom);
   return new Figure(
     data,
     {
       template,
-      height: Math.round(top + plotHeight + bottom),
+      height,
       autosize: true,
       margin: { t: top, r: 14, b: 8, l: 8 },
       dragmode: false,
       showlegend: legend.length > 0,
-      legend: { orientation: "h", xref: "container", x: 0.02, yref: "container", y: 0, yanchor: "bottom", itemsizing: "constant", traceorder: "normal", font: { size: 12 } },
+      ...(legend.length > 0 ? { legend: legendBelow } : {}),
       ...layout,
       title: {
         text: heading,
@@ -82,9 +90,10 @@ export function figure({ title, subtitle = "", description, data, layout, plotHe
         x: 0,
         xanchor: "left",
         yref: "container",
-        y: 1,
-        yanchor: "top",
-        pad: { l: 12, t: 10 },
+        // The base of the first line: Plotly places the tops of one and of several lines differently.
+        y: 1 - 24 / height,
+        yanchor: "bottom",
+        pad: { l: 12 },
       },
     },
     plainText(description),
@@ -92,7 +101,7 @@ export function figure({ title, subtitle = "", description, data, layout, plotHe
 }
 
 /** Axis title, with its unit. */
-export const titled = (text: string): object => ({ text: wrapText(text, 44, 2) });
+export const titled = (text: string): object => ({ text: wrapText(text, 34, 2) });
 
 /** An axis whose whole numbers are the names; the first is on top or on the left. Equal names stay apart. */
 export function namesAxis(names: readonly string[], side: "x" | "y", options: { width?: number; lines?: number } = {}): object {
@@ -119,8 +128,8 @@ export function loggedAxis(from: number, to: number): object {
   return { tickmode: "array", tickvals: ticks.map(Math.log10), ticktext: ticks.map((tick) => tick.toLocaleString("en-US")) };
 }
 
-/** A horizontal colour bar under the plot. */
-export const colorBar = (title: string, options: object = {}): object => ({
+/** A horizontal colour bar under the plot; the subtitle says what it measures. */
+export const colorBar = (options: object = {}): object => ({
   orientation: "h",
   thickness: 9,
   len: 0.6,
@@ -132,12 +141,11 @@ export const colorBar = (title: string, options: object = {}): object => ({
   yanchor: "bottom",
   outlinewidth: 0,
   tickfont: { size: 11 },
-  title: { text: escapeText(title), side: "top", font: { size: 11.5 } },
   ...options,
 });
 
 /** Pixels a colour bar takes. */
-export const colorBarHeight = 58;
+export const colorBarHeight = 40;
 
 /** A line across the plot at a value of the axis, with its label at the line's end. */
 export function markerLine(at: number, label: string, options: { axis?: string; across?: string; vertical?: boolean; color?: string; dash?: string; level?: number; anchor?: "left" | "right" | "center" } = {}): { shape: object; annotation: object } {
@@ -151,6 +159,9 @@ export function markerLine(at: number, label: string, options: { axis?: string; 
       : { yref: axis, xref: across, y: at, x: 1, text: wrapText(label, 40, 1), showarrow: false, xanchor: "right", yanchor: "bottom", yshift: 1 + 15 * level, font: { size: 11 } },
   };
 }
+
+/** Pixels that a heading over the uppermost plot takes. */
+export const panelTitleHeight = 22;
 
 /** A small heading over one of several plots. */
 export const panelTitle = (text: string, axis: string, yAxis: string): object => ({

@@ -1,7 +1,7 @@
 import { ascending, logBins, quantile } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { axisId, axisKey, figure, loggedAxis, markerLine, panelTitle, requireSome, stackedDomains, titled } from "./layout.js";
+import { axisId, axisKey, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";
 import { high, low } from "./palette.js";
 import { shorten } from "./text.js";
 
@@ -71,6 +71,7 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
     description: `Histograms of the lengths of ${counted(panels[0].lengths.length, "text")}. ${title}. ${facts.join("; ")}.`,
     data,
     layout: { ...layout, shapes, annotations },
-    plotHeight: panels.length * 186 - 66 + 16,
+    above: panelTitleHeight,
+    plotHeight: panels.length * 186 - 66,
   });
 }

@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.js";
 import { compact, sensible } from "./format.js";
-import { axisId, axisKey, figure, namesAxis, panelTitle, requireLength, requireSome, stackedDomains } from "./layout.js";
+import { axisId, axisKey, figure, namesAxis, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -28,7 +28,7 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
   const data = measures.map((measure, i) => {
     const [x, y] = [axisId("x", i), axisId("y", i)];
     layout[axisKey("x", i)] = { anchor: y, rangemode: "tozero", showticklabels: false, showgrid: false };
-    layout[axisKey("y", i)] = { ...namesAxis(models, "y", { width: 24, lines: 1 }), anchor: x, domain: domains[i] };
+    layout[axisKey("y", i)] = { ...namesAxis(models, "y", { width: 22, lines: 1 }), anchor: x, domain: domains[i] };
     return {
       type: "bar",
       orientation: "h",
@@ -59,6 +59,7 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
     description: `Bars of ${measures.map((measure) => measure.name).join(", ")} of ${models.length} models. ${models.map((model, at) => `${shorten(model, 60)}: ${measures.map((measure) => `${measure.name} ${shown(measure.values[at])}`).join(", ")}`).join("; ")}.`,
     data,
     layout: { ...layout, bargap: 0.2, annotations: measures.map((measure, i) => panelTitle(measure.name, axisId("x", i), axisId("y", i))) },
-    plotHeight: measures.length * (barHeight + 40) - 40 + 16,
+    above: panelTitleHeight,
+    plotHeight: measures.length * (barHeight + 40) - 40,
   });
 }

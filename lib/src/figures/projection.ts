@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.js";
 import { count, counted, list, percent } from "./format.js";
-import { axisId, axisKey, figure, panelTitle, requireLength, requireSome } from "./layout.js";
+import { axisId, axisKey, figure, panelTitle, panelTitleHeight, requireLength, requireSome } from "./layout.js";
 import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";
@@ -75,6 +75,7 @@ export function projectionFigure(input: Projection): Figure {
     description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => shorten(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${names.map((name, g) => `${shorten(name, 40)} (${count(Array.from(panels[0].groups).filter((group) => group === (g < groupNames.length ? g : -1)).length)})`).join(", ")}.`,
     data,
     layout: { ...layout, dragmode: "zoom", annotations: panels.map((panel, p) => panelTitle(shorten(panel.name, panels.length > 1 ? 24 : 46), axisId("x", p), axisId("y", p))) },
+    above: panelTitleHeight,
     plotHeight: panels.length > 1 ? 360 : 440,
     legend: names,
   });

@@ -2,7 +2,7 @@ import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, sensible, signed } from "./format.js";
 import { spread } from "./intervals.js";
-import { figure, loggedAxis, panelTitle, requireSome, stackedDomains, titled } from "./layout.js";
+import { figure, loggedAxis, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -63,6 +63,7 @@ export function scalingFigure({ series }: Scaling): Figure {
       yaxis2: { domain: lower, anchor: "x2", type: "log", dtick: Math.max(...seconds) / Math.min(...seconds) < 10 ? "D2" : 1, title: titled("seconds (logarithmic)") },
       annotations: [panelTitle("Quality", "x", "y"), panelTitle("Time", "x2", "y2")],
     },
+    above: panelTitleHeight,
     plotHeight: 444,
     legend: series.map((entry) => entry.name),
   });

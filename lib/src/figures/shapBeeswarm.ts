@@ -48,7 +48,7 @@ export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, f
         x: packed(values),
         y: packed(swarm(values).map((offset) => rank - offset)),
         customdata: packed(measured),
-        marker: { size: shap.rows > 300 ? 4 : 6, color: packed(normalised(measured)), coloraxis: "coloraxis", opacity: 0.8 },
+        marker: { size: shap.rows > 300 ? 4 : 6, color: packed(normalised(measured)), cmin: 0, cmax: 1, colorscale: [[0, low], [0.5, "#9a7fb0"], [1, high]], showscale: rank === 0, ...(rank === 0 ? { colorbar: colorBar({ tickvals: [0.08, 0.92], ticktext: ["low value", "high value"], ticks: "" }) } : {}), opacity: 0.8 },
         hovertemplate: `${escapeText(names[rank])} = %{customdata:.3f}<br>SHAP %{x:+.4f}<extra></extra>`,
       };
     }),
@@ -56,7 +56,6 @@ export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, f
       xaxis: { title: titled("SHAP value (change in probability)"), zeroline: true, zerolinewidth: 2 },
       yaxis: namesAxis(names, "y"),
       hovermode: "closest",
-      coloraxis: { cmin: 0, cmax: 1, colorscale: [[0, low], [0.5, "#9a7fb0"], [1, high]], colorbar: colorBar("value of the dimension", { tickvals: [0, 1], ticktext: ["low (5 %)", "high (95 %)"] }) },
     },
     plotHeight: 30 * features.length + 20,
     below: colorBarHeight,

@@ -39,7 +39,7 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
       customdata: names.map((name) => `${escapeText(name)}, ${escapeText(shorten(className, 60))}`),
       hovertemplate: "%{customdata}: %{x:.4f}<extra></extra>",
     })),
-    layout: { barmode: "stack", bargap: 0.2, yaxis: namesAxis(names, "y"), xaxis: { title: titled("mean |SHAP value|, summed over classes"), rangemode: "tozero" } },
+    layout: { barmode: "stack", bargap: 0.2, yaxis: namesAxis(names, "y", { lines: 1 }), xaxis: { title: titled("mean |SHAP value|, summed over classes"), rangemode: "tozero" } },
     plotHeight: 22 * features.length + 20,
     legend: classNames,
   });

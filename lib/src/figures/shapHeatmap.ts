@@ -47,7 +47,7 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
   const title = inside.length === 0 || outside.length === 0 ? `${shorten(className, 40)}: f(x) is ${decimal(mean(order), 2)} on average` : `${shorten(className, 40)}: f(x) is ${decimal(mean(inside), 2)} on its own products, ${decimal(mean(outside), 2)} on the others`;
   return figure({
     title,
-    subtitle: `a column a product (${count(shap.rows)}), grouped by category, by falling f(x); colours end at ±${decimal(bound, 3)}`,
+    subtitle: `a column a product (${count(shap.rows)}), grouped by category, by falling f(x); colour: SHAP value, to ±${decimal(bound, 3)}`,
     description: `Heat map of SHAP values for class ${shorten(className, 60)}: ${features.length} dimensions by ${counted(shap.rows, "product")}. ${title}. Dimensions: ${names.map((name, i) => `${shorten(name, 30)} (mean absolute value ${decimal(importance[features[i]], 4)})`).join(", ")}.`,
     data: [
       { type: "scatter", mode: "lines", y: packed(order.map((row) => prediction[row])), yaxis: "y2", showlegend: false, line: { color: palette[7], width: 1.2 }, hovertemplate: "f(x) = %{y:.3f}<extra></extra>" },
@@ -57,7 +57,7 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
         zmin: -bound,
         zmax: bound,
         colorscale: divergingScale,
-        colorbar: colorBar("SHAP value"),
+        colorbar: colorBar(),
         ygap: 1,
         hovertemplate: "column %{x}, row %{y}: %{z:+.4f}<extra></extra>",
       },
@@ -72,7 +72,7 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
         showgrid: false,
         zeroline: false,
       },
-      yaxis: { ...namesAxis(labelsShown, "y"), domain: [0, 0.76] },
+      yaxis: { ...namesAxis(labelsShown, "y", { lines: 1 }), domain: [0, 0.76] },
       yaxis2: { domain: [0.8, 1], title: titled("f(x)"), nticks: 3, zeroline: false },
       shapes: starts.slice(1).map((block) => ({ type: "line", xref: "x", yref: "paper", x0: block.rows[0] - 0.5, x1: block.rows[0] - 0.5, y0: 0, y1: 1, line: { color: "rgba(90,90,90,0.8)", width: 1 } })),
     },

@@ -65,7 +65,7 @@ export function shapWaterfallFigure({ product, className, baseValue, values, x, 
     layout: {
       bargap: 0.3,
       yaxis: namesAxis(steps.map((step) => step.name), "y", { width: 22 }),
-      xaxis: { title: titled(`predicted probability of ${escapeText(shorten(className, 20)) === "" ? "the class" : shorten(className, 20)}`), range: [Math.min(...starts, ...ends) - 0.14 * span, Math.max(...starts, ...ends) + 0.14 * span] },
+      xaxis: { title: titled(`predicted probability of ${escapeText(shorten(className, 20)) === "" ? "the class" : shorten(className, 20)}`), range: [Math.min(...starts, ...ends) - 0.24 * span, Math.max(...starts, ...ends) + 0.24 * span] },
       shapes: [
         ...steps.slice(1).map((_, i) => ({ type: "line", x0: starts[i], x1: starts[i], y0: i - 0.35, y1: i + 1.35, line: { color: "rgba(128,128,128,0.6)", width: 1, dash: "dot" } })),
         { type: "line", x0: baseValue, x1: baseValue, y0: -0.5, y1: steps.length - 0.5, line: { color: "rgba(128,128,128,0.7)", width: 1, dash: "dash" }, layer: "below" },

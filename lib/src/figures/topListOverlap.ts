@@ -32,7 +32,7 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
         mode: "markers+text",
         x: some.map(() => side),
         y: some.map((_, i) => i + 1),
-        text: some.map((feature) => escapeText(shorten(name(feature), 14))),
+        text: some.map((feature) => escapeText(shorten(name(feature), 13))),
         textposition: side === 0 ? "middle left" : "middle right",
         textfont: { size: 12 },
         cliponaxis: false,
@@ -42,9 +42,10 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
       })),
     ],
     layout: {
-      xaxis: { range: [-0.75, 1.75], tickmode: "array", tickvals: [0, 1], ticktext: lists.map((entry) => escapeText(shorten(entry.name, 22))), side: "top", showgrid: false, zeroline: false },
+      xaxis: { range: [-0.9, 1.9], tickmode: "array", tickvals: [0, 1], ticktext: lists.map((entry) => escapeText(shorten(entry.name, 22))), side: "top", showgrid: false, zeroline: false },
       yaxis: { range: [longest + 0.6, 0.4], tickmode: "array", tickvals: Array.from({ length: longest }, (_, i) => i + 1), showgrid: false, zeroline: false, title: { text: "rank" } },
     },
+    above: 30,
     plotHeight: 26 * longest + 40,
   });
 }

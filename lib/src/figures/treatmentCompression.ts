@@ -1,7 +1,7 @@
 import { ascending, linearBins, logBins, quantile } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { figure, loggedAxis, markerLine, panelTitle, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
+import { figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
 import { colorsFor, palette } from "./palette.js";
 
 export interface TreatmentCompression {
@@ -70,6 +70,7 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
       shapes: lines.map((line) => line.shape),
       annotations: [panelTitle("Lengths", "x", "y"), panelTitle("Removed per text", "x2", "y2"), ...lines.map((line) => line.annotation)],
     },
+    above: panelTitleHeight,
     plotHeight: 364,
     legend: ["before", "after"],
   });
