@@ -20,8 +20,8 @@ export interface ClusterScores {
   readonly inertia: Float64Array;
   /** The place of the seed whose ARI is the median (the lower of two): the clustering that figures show. */
   readonly typical: number;
-  /** Mean silhouette of the typical clustering. */
-  readonly silhouette: number;
+  /** Mean silhouette of the typical clustering; null where it was not asked for. */
+  readonly silhouette: number | null;
   /** Seconds of k-means a seed, 20 initialisations each unless told. */
   readonly seconds: number;
 }
@@ -31,11 +31,13 @@ export interface ScoreOptions extends RunOptions {
   readonly nClusters?: number;
   readonly nInit?: number;
   readonly maxIter?: number;
+  /** The silhouette takes longer than k-means from some thousand products on; true unless told. */
+  readonly withSilhouette?: boolean;
 }
 
 /** The note's k-means (section 2.4.5) under each seed, scored against `truth` (n category indices). */
 export async function scoreClusterings(id: string, vectors: Matrix<Float32Array>, truth: Int32Array, options: ScoreOptions): Promise<ClusterScores> {
-  const { seeds, nClusters = new Set(truth).size, nInit = 20, maxIter = 300, ...run } = options;
+  const { seeds, nClusters = new Set(truth).size, nInit = 20, maxIter = 300, withSilhouette = true, ...run } = options;
   const started = performance.now();
   const results = await kmeansOverSeeds(vectors, { nClusters, nInit, maxIter, seeds, ...run });
   const seconds = (performance.now() - started) / 1000 / seeds.length;
@@ -52,7 +54,7 @@ export async function scoreClusterings(id: string, vectors: Matrix<Float32Array>
     alignedAccuracy: Float64Array.from(clusterings, (labels) => align(truth, labels).accuracy),
     inertia: Float64Array.from(results, ({ inertia }) => inertia),
     typical,
-    silhouette: (await silhouette(vectors, clusterings[typical], run)).mean,
+    silhouette: withSilhouette ? (await silhouette(vectors, clusterings[typical], run)).mean : null,
     seconds,
   };
 }
