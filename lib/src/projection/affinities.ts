@@ -1,0 +1,106 @@
+import { InputError } from "../errors.js";
+import type { Floats } from "../numeric/matrix.js";
+
+/** The joint probabilities p_ij of t-SNE, sparse: row i's columns lie from offsets[i] to offsets[i + 1], in ascending order. */
+export interface Affinities {
+  readonly n: number;
+  readonly offsets: Int32Array;
+  readonly columns: Int32Array;
+  /** Symmetric; all of them sum to 1. */
+  readonly values: Float64Array;
+}
+
+/** The largest perplexity that n points can have: each has n - 1 others, and some must be nearer than the rest. */
+export const largestPerplexity = (n: number): number => n - 2;
+
+/** How many neighbours stand for all: 3 x perplexity (van der Maaten, 2014), counted as scikit-learn does. */
+export const neighborsForPerplexity = (n: number, perplexity: number): number => Math.min(n - 1, Math.floor(3 * perplexity + 1));
+
+/**
+ * The conditional probabilities p_j|i over each row of squared distances (rows x k, to any k other points): Gaussians
+ * whose precision is found by bisection until the row's entropy is log(perplexity) within 1e-5 (scikit-learn's
+ * `_binary_search_perplexity`; its `n_steps`, tolerance and order of steps). Throws InputError if perplexity is not in [1, k).
+ */
+export function conditionalProbabilities(squaredDistances: Floats, k: number, perplexity: number): Float64Array {
+  if (!(perplexity >= 1 && perplexity < k)) throw new InputError(`perplexity ${perplexity} is not in [1, ${k}), what ${k} neighbours can have`);
+  const wanted = Math.log(Math.fround(perplexity));
+  const p = new Float64Array(squaredDistances.length);
+  const d = new Float64Array(k);
+  for (let start = 0; start < p.length; start += k) {
+    // The least distance cancels in p: without it no row underflows, however large its distances.
+    let least = Infinity;
+    for (let j = 0; j < k; j++) least = Math.min(least, squaredDistances[start + j]);
+    for (let j = 0; j < k; j++) d[j] = squaredDistances[start + j] - least;
+    let beta = 1;
+    let low = 0;
+    let high = Infinity;
+    for (let step = 0; step < 100; step++) {
+      let sum = 0;
+      let weighted = 0;
+      for (let j = 0; j < k; j++) {
+        const value = Math.exp(-d[j] * beta);
+        p[start + j] = value;
+        sum += value;
+        weighted += d[j] * value;
+      }
+      for (let j = 0; j < k; j++) p[start + j] /= sum;
+      const excess = Math.log(sum) + (beta * weighted) / sum - wanted;
+      if (Math.abs(excess) <= 1e-5) break;
+      if (excess > 0) {
+        low = beta;
+        beta = high === Infinity ? beta * 2 : (beta + high) / 2;
+      } else {
+        high = beta;
+        beta = low === 0 ? beta / 2 : (beta + low) / 2;
+      }
+    }
+  }
+  return p;
+}
+
+/** p_ij = (p_j|i + p_i|j) / 2n of each point's k neighbours (`indices`, n x k) and their conditional probabilities. */
+export function jointProbabilities(indices: Int32Array, conditional: Float64Array, n: number): Affinities {
+  const k = indices.length / n;
+  const rowStarts = Int32Array.from({ length: n + 1 }, (_, i) => i * k);
+  // Two transpositions sort every row by column.
+  const incoming = transpose(n, rowStarts, indices, conditional);
+  const outgoing = transpose(n, incoming.offsets, incoming.columns, incoming.values);
+  const offsets = new Int32Array(n + 1);
+  const columns = new Int32Array(2 * indices.length);
+  const values = new Float64Array(2 * indices.length);
+  let total = 0;
+  for (const value of conditional) total += value;
+  const scale = 1 / (2 * total);
+  let at = 0;
+  for (let i = 0; i < n; i++) {
+    let a = outgoing.offsets[i];
+    let b = incoming.offsets[i];
+    const endA = outgoing.offsets[i + 1];
+    const endB = incoming.offsets[i + 1];
+    while (a < endA || b < endB) {
+      const columnA = a < endA ? outgoing.columns[a] : n;
+      const columnB = b < endB ? incoming.columns[b] : n;
+      columns[at] = Math.min(columnA, columnB);
+      values[at++] = ((columnA <= columnB ? outgoing.values[a++] : 0) + (columnB <= columnA ? incoming.values[b++] : 0)) * scale;
+    }
+    offsets[i + 1] = at;
+  }
+  return { n, offsets, columns: columns.slice(0, at), values: values.slice(0, at) };
+}
+
+function transpose(n: number, offsets: Int32Array, columns: Int32Array, values: Float64Array): Omit<Affinities, "n"> {
+  const starts = new Int32Array(n + 1);
+  for (const column of columns) starts[column + 1]++;
+  for (let i = 0; i < n; i++) starts[i + 1] += starts[i];
+  const next = starts.slice();
+  const rows = new Int32Array(columns.length);
+  const moved = new Float64Array(columns.length);
+  for (let i = 0; i < n; i++) {
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
+      const to = next[columns[e]]++;
+      rows[to] = i;
+      moved[to] = values[e];
+    }
+  }
+  return { offsets: starts, columns: rows, values: moved };
+}

@@ -1,0 +1,174 @@
+import { InputError } from "../errors.js";
+import { Crew, crewCells } from "./crew.js";
+import { floatsAt, integersAt, listFloats, mostChunks, type DescentMemory } from "./descent-memory.js";
+import { openKernels, type Kernels } from "./kernels.js";
+
+/** scikit-learn's schedule; see `TsneOptions`. */
+export interface Schedule {
+  readonly maxIter: number;
+  readonly learningRate: number;
+  readonly earlyExaggeration: number;
+  readonly nIterWithoutProgress: number;
+  readonly minGradNorm: number;
+  readonly angle: number;
+  /** The sum of p log p. */
+  readonly negativeEntropy: number;
+  /** Iterations between checks, reports and snapshots. */
+  readonly checkEvery: number;
+  readonly snapshots: boolean;
+}
+
+export interface Report {
+  readonly iteration: number;
+  readonly kl: number;
+  /** n x 2, where snapshots are wanted. */
+  readonly embedding?: Float64Array;
+}
+
+export interface Descended {
+  readonly embedding: Float64Array;
+  readonly kl: number;
+  readonly iterations: number;
+}
+
+const exploration = 250;
+const phases = { forces: 0, attraction: 1, repulsion: 2, crossEntropy: 3, normalisation: 4 } as const;
+
+/** Worker: runs the descent and shares its phases with every `assist` over the same memory. */
+export function descend(memory: DescentMemory, schedule: Schedule, post: (report: Report) => void): Descended {
+  const descent = new Descent(memory, schedule.angle, 0);
+  try {
+    return descent.run(schedule, post);
+  } finally {
+    descent.crew.dismiss();
+  }
+}
+
+/** Worker: helps a `descend`; `thread` is 1 or more, its own. */
+export function assist(memory: DescentMemory, angle: number, thread: number): void {
+  new Descent(memory, angle, thread).crew.follow();
+}
+
+class Descent {
+  readonly crew: Crew;
+  private readonly kernels: Kernels;
+  private readonly z: Float32Array;
+  private readonly partial: Float64Array;
+  private readonly counts: Int32Array;
+  private readonly chunks: number;
+
+  constructor(private readonly m: DescentMemory, private readonly angle: number, private readonly thread: number) {
+    this.kernels = openKernels(m.memory);
+    this.z = floatsAt(m, m.z, m.n);
+    this.partial = new Float64Array(m.memory.buffer, m.partial, mostChunks);
+    this.counts = integersAt(m, m.counts, 2);
+    // Chunks of whole pairs of rows: the exact kernel takes two rows at once.
+    this.chunks = Math.min(mostChunks, Math.ceil(m.n / 16));
+    this.crew = new Crew(integersAt(m, m.crew, crewCells), (phase, chunk) => this.work(phase, chunk));
+  }
+
+  run(s: Schedule, post: (report: Report) => void): Descended {
+    let best = Infinity;
+    let bestIteration = 0;
+    let early = true;
+    let iteration = 0;
+    while (iteration < s.maxIter) {
+      if (early && iteration === exploration) {
+        early = false;
+        best = Infinity;
+        bestIteration = iteration;
+        this.restart();
+      }
+      this.forces();
+      const z = this.sumZ();
+      iteration++;
+      const checks = iteration % s.checkEvery === 0;
+      const kl = checks ? this.divergence(s, z) : NaN;
+      const norm = Math.sqrt(this.step(early ? s.earlyExaggeration : 1, z, early ? 0.5 : 0.8, s.learningRate));
+      if (!(norm < 1e15)) throw new InputError(`t-SNE diverged at iteration ${iteration}; learningRate ${s.learningRate} is too high, try "auto"`);
+      if (!checks) continue;
+
+      post({ iteration, kl, ...(s.snapshots ? { embedding: this.embedding() } : {}) });
+      if (early) continue;
+      if (kl < best) {
+        best = kl;
+        bestIteration = iteration;
+      } else if (iteration - bestIteration > s.nIterWithoutProgress) break;
+      if (norm <= s.minGradNorm) break;
+    }
+    this.crew.open(phases.normalisation, this.chunks);
+    this.crew.finish();
+    return { embedding: this.embedding(), kl: this.divergence(s, this.sumZ()), iterations: iteration };
+  }
+
+  private forces(): void {
+    if (this.m.exact) {
+      this.crew.open(phases.forces, this.chunks);
+      this.crew.finish();
+      return;
+    }
+    // The helpers take the attraction while the leader builds the tree.
+    this.crew.open(phases.attraction, this.chunks);
+    const { m } = this;
+    this.counts[1] = this.kernels.buildTree(m.n, m.x, m.y, m.order, m.sortedX, m.sortedY, m.nodes, m.leaves, m.codes, m.spare, m.spareOrder, m.counts, m.stack);
+    this.crew.finish();
+    this.crew.open(phases.repulsion, this.chunks);
+    this.crew.finish();
+  }
+
+  private work(phase: number, chunk: number): void {
+    const { m, kernels: k } = this;
+    const [from, to] = this.range(m.n, chunk, 2);
+    if (phase === phases.forces) k.exactForces(m.dense, m.x, m.y, m.padded, from, to, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY, m.z);
+    else if (phase === phases.attraction) k.sparseAttraction(m.offsets, m.neighbors, m.p, m.xy, from, to, m.attractionX, m.attractionY);
+    else if (phase === phases.crossEntropy) this.partial[chunk] = k.crossEntropy(m.offsets, m.neighbors, m.p, m.xy, from, to);
+    else if (phase === phases.normalisation) k.exactNormalisation(m.x, m.y, m.padded, from, to, m.z);
+    else {
+      const [first, last] = this.range(this.counts[0], chunk, 1);
+      const list = m.lists + 4 * this.thread * listFloats(m.n);
+      k.treeRepulsion(m.nodes, this.counts[1], m.leaves, first, last, m.order, m.sortedX, m.sortedY, m.n, this.angle, list, m.repulsionX, m.repulsionY, m.z);
+    }
+  }
+
+  /** The items of a chunk, whose bounds are multiples of `unit` but for the last. */
+  private range(items: number, chunk: number, unit: number): [from: number, to: number] {
+    const units = Math.ceil(items / unit);
+    const bound = (c: number): number => Math.min(items, unit * Math.floor((units * c) / this.chunks));
+    return [bound(chunk), bound(chunk + 1)];
+  }
+
+  /** Z without the points' similarity to themselves; summed in one order, whoever computed what. */
+  private sumZ(): number {
+    let total = 0;
+    for (let i = 0; i < this.m.n; i++) total += this.z[i];
+    return Math.max(total - this.m.n, Number.MIN_VALUE);
+  }
+
+  private step(exaggeration: number, z: number, momentum: number, learningRate: number): number {
+    const { m } = this;
+    return this.kernels.descend(
+      m.n, m.x, m.y, m.xy, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY,
+      m.updateX, m.updateY, m.gainX, m.gainY, exaggeration, 1 / z, momentum, learningRate,
+    );
+  }
+
+  /** scikit-learn starts its second stage without momentum and with gains of 1. */
+  private restart(): void {
+    const { m } = this;
+    for (const address of [m.updateX, m.updateY]) floatsAt(m, address, m.n).fill(0);
+    for (const address of [m.gainX, m.gainY]) floatsAt(m, address, m.n).fill(1);
+  }
+
+  /** sum p log(p / q) = sum p log p + sum p log(1 + d^2) + log Z, as the p sum to 1. */
+  private divergence(s: Schedule, z: number): number {
+    this.crew.open(phases.crossEntropy, this.chunks);
+    this.crew.finish();
+    let cross = 0;
+    for (let chunk = 0; chunk < this.chunks; chunk++) cross += this.partial[chunk];
+    return s.negativeEntropy + cross + Math.log(z);
+  }
+
+  private embedding(): Float64Array {
+    return Float64Array.from(floatsAt(this.m, this.m.xy, 2 * this.m.n));
+  }
+}

@@ -1,0 +1,22 @@
+import { Matrix } from "../numeric/matrix.js";
+import { columnMeans } from "./centred-rows.js";
+import { dotProducts, gram, transposed } from "./dot-products.js";
+import { orthonormalRows } from "./orthonormal-rows.js";
+import { componentSigns, type PrincipalComponents } from "./principal-components.js";
+import { symmetricEigen } from "./symmetric-eigen.js";
+
+/** Worker: principal components from the smaller of the covariance and the Gram matrix, in float64. */
+export function exactPca(x: Matrix, nComponents: number): PrincipalComponents {
+  const mean = columnMeans(x);
+  const centred = new Matrix(Float64Array.from(x.data, (value, at) => value - mean[at % x.columns]), x.rows, x.columns);
+  const across = transposed(centred);
+  const tall = x.columns <= x.rows;
+  const square = gram(tall ? across : centred);
+  let totalVariance = 0;
+  for (let i = 0; i < square.rows; i++) totalVariance += square.row(i)[i] / (x.rows - 1);
+  const { values, vectors } = symmetricEigen(square);
+  const kept = vectors.select(Array.from({ length: nComponents }, (_, c) => c));
+  const components = componentSigns(tall ? kept : orthonormalRows(dotProducts(kept, across)));
+  const variances = values.slice(0, nComponents).map((value) => Math.max(0, value) / (x.rows - 1));
+  return { components: components.data, scores: dotProducts(centred, components).data, variances, totalVariance, mean };
+}

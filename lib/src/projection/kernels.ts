@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from "node:fs";
+
+/** The functions that lib/wasm/tsne.ts exports; see there for what they compute. Every number but n, from, to and the like is an address. */
+export interface Kernels {
+  exactForces(p: number, x: number, y: number, padded: number, from: number, to: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, z: number): void;
+  exactNormalisation(x: number, y: number, padded: number, from: number, to: number, z: number): void;
+  sparseAttraction(offsets: number, neighbors: number, p: number, xy: number, from: number, to: number, attractionX: number, attractionY: number): void;
+  crossEntropy(offsets: number, neighbors: number, p: number, xy: number, from: number, to: number): number;
+  buildTree(n: number, x: number, y: number, order: number, sortedX: number, sortedY: number, nodes: number, leaves: number, codes: number, spare: number, spareOrder: number, counts: number, stack: number): number;
+  treeRepulsion(nodes: number, nodeCount: number, leaves: number, from: number, to: number, order: number, sortedX: number, sortedY: number, n: number, angle: number, list: number, repulsionX: number, repulsionY: number, z: number): void;
+  descend(n: number, x: number, y: number, xy: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, updateX: number, updateY: number, gainX: number, gainY: number, exaggeration: number, inverseZ: number, momentum: number, learningRate: number): number;
+}
+
+/** Memory that threads share. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+/** TypeScript declares it with the browser's names only. */
+declare const WebAssembly: {
+  Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => SharedMemory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: { env: { memory: SharedMemory } }) => { exports: unknown };
+};
+
+/** Zeroed memory of so many pages of 64 KiB. */
+export function sharedMemory(pages: number): SharedMemory {
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+export function openKernels(memory: SharedMemory): Kernels {
+  const file = new URL("./tsne.wasm", import.meta.url);
+  if (!existsSync(file)) throw new Error("lib/dist/projection/tsne.wasm is missing; run npm run build");
+  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), { env: { memory } }).exports as Kernels;
+}

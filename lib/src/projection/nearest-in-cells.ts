@@ -1,0 +1,115 @@
+import { Matrix } from "../numeric/matrix.js";
+import { rowProducts } from "../numeric/product.js";
+import { centreRows, distanceSlack, type CentredRows } from "./centred-rows.js";
+
+/** Rows whose neighbours are looked for among other rows. */
+export interface Cell {
+  readonly queries: Int32Array;
+  /** All rows if left out. */
+  readonly others?: Int32Array;
+}
+
+/** Neighbours of a cell's queries: indices and squared distances, queries x k, nearest first, then by index. */
+export interface CellNeighbors {
+  readonly indices: Int32Array;
+  readonly squaredDistances: Float64Array;
+}
+
+/** Products held at once: 16 MB of them. */
+const mostProducts = 4194304;
+
+/**
+ * Worker: the k nearest others of each query, exactly among its cell's others. Float32 products of the centred rows
+ * leave every candidate that rounding could have pushed out; float64 distances decide among those.
+ */
+export async function nearestInCells(x: Matrix, k: number, cells: readonly Cell[], post: (queries: number) => void): Promise<CellNeighbors[]> {
+  const centred = centreRows(x);
+  const everyRow = Int32Array.from({ length: x.rows }, (_, i) => i);
+  const results: CellNeighbors[] = [];
+  for (const { queries, others = everyRow } of cells) {
+    const otherRows = others === everyRow ? centred.matrix : centred.matrix.select(others);
+    const result = { indices: new Int32Array(queries.length * k), squaredDistances: new Float64Array(queries.length * k) };
+    const step = Math.max(1, Math.min(512, Math.floor(mostProducts / others.length)));
+    for (let start = 0; start < queries.length; start += step) {
+      const some = queries.subarray(start, start + step);
+      const products = await rowProducts(centred.matrix.select(some), otherRows);
+      rankQueries(x, centred, some, others, products, k, result, start * k);
+      post(some.length);
+    }
+    results.push(result);
+  }
+  return results;
+}
+
+function rankQueries(
+  x: Matrix, centred: CentredRows, queries: Int32Array, others: Int32Array, products: Matrix<Float32Array>,
+  k: number, out: CellNeighbors, offset: number,
+): void {
+  const m = others.length;
+  const near = new Float32Array(m);
+  const order = new Float32Array(m);
+  const candidates = new Int32Array(m);
+  const exact = new Float64Array(m);
+  queries.forEach((query, q) => {
+    const row = products.row(q);
+    const norm = centred.norms[query];
+    for (let j = 0; j < m; j++) near[j] = others[j] === query ? Infinity : norm + centred.norms[others[j]] - 2 * row[j];
+    order.set(near);
+    const bound = kthSmallest(order, k) + 2 * distanceSlack(centred, norm);
+    let found = 0;
+    for (let j = 0; j < m; j++) if (near[j] <= bound) candidates[found++] = others[j];
+    for (let c = 0; c < found; c++) exact[c] = squaredDistance(x, query, candidates[c]);
+    const ranked = Array.from({ length: found }, (_, c) => c).sort((a, b) => exact[a] - exact[b] || candidates[a] - candidates[b]);
+    for (let r = 0; r < k; r++) {
+      out.indices[offset + q * k + r] = candidates[ranked[r]];
+      out.squaredDistances[offset + q * k + r] = exact[ranked[r]];
+    }
+  });
+}
+
+function squaredDistance({ data, columns }: Matrix, a: number, b: number): number {
+  const from = a * columns;
+  const shift = (b - a) * columns;
+  const whole = from + columns - (columns % 4);
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = from;
+  for (; i < whole; i += 4) {
+    const d0 = data[i] - data[i + shift];
+    const d1 = data[i + 1] - data[i + 1 + shift];
+    const d2 = data[i + 2] - data[i + 2 + shift];
+    const d3 = data[i + 3] - data[i + 3 + shift];
+    s0 += d0 * d0;
+    s1 += d1 * d1;
+    s2 += d2 * d2;
+    s3 += d3 * d3;
+  }
+  for (; i < from + columns; i++) s0 += (data[i] - data[i + shift]) ** 2;
+  return s0 + s1 + (s2 + s3);
+}
+
+/** The k-th smallest value, by Hoare's selection; reorders `values`. */
+function kthSmallest(values: Float32Array, k: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i <= j) {
+        const swap = values[i];
+        values[i++] = values[j];
+        values[j--] = swap;
+      }
+    }
+    if (k - 1 <= j) high = j;
+    else if (k - 1 >= i) low = i;
+    else break;
+  }
+  return values[k - 1];
+}

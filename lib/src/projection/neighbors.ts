@@ -1,0 +1,73 @@
+import { InputError } from "../errors.js";
+import { requireFinite, type Matrix } from "../numeric/matrix.js";
+import type { RunOptions } from "../numeric/run.js";
+import { inWorker, share, threadCount } from "../numeric/workers.js";
+import type { Cell, CellNeighbors } from "./nearest-in-cells.js";
+
+export interface NeighborOptions extends RunOptions {
+  readonly nNeighbors: number;
+  /** "exact" compares every pair, O(n^2 d); "approximate" the nearest coarse cells only; "auto" is exact to 20,000 rows. */
+  readonly method?: "auto" | "exact" | "approximate";
+  /** Seeds the coarse cells of "approximate". */
+  readonly seed?: number;
+}
+
+/** The Euclidean nearest other rows of each row (n x nNeighbors): nearest first, equally near ones by index. */
+export interface Neighbors {
+  readonly n: number;
+  readonly nNeighbors: number;
+  readonly indices: Int32Array;
+  /** From the rows in float64. */
+  readonly squaredDistances: Float64Array;
+  readonly method: "exact" | "approximate";
+}
+
+const exactRows = 20000;
+/** The share of the rows that an approximate search looks at. */
+const probed = 0.1;
+
+/**
+ * The nearest neighbours of every row of x (n x d). "approximate" searches the nearest tenth of the rows, by coarse
+ * cells; bench/README.md has its recall. Throws InputError for values that are not finite or nNeighbors outside [1, n - 1].
+ */
+export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Promise<Neighbors> {
+  requireFinite(x, "x");
+  const { nNeighbors: k, seed = 0, signal, onProgress, threads = threadCount() } = options;
+  const n = x.rows;
+  if (!Number.isInteger(k) || k < 1 || k > n - 1) throw new InputError(`nNeighbors ${k} is not an integer from 1 to ${n - 1}, the other rows of x`);
+  const method = options.method === undefined || options.method === "auto" ? (n <= exactRows ? "exact" : "approximate") : options.method;
+  const rows = { data: share(x.data), rows: n, columns: x.columns };
+  const cells = method === "exact"
+    ? exactCells(n)
+    : await inWorker<Cell[]>({ module: new URL("./coarse-cells.js", import.meta.url), name: "coarseCells", args: [rows, k + 1, probed, seed] }, { signal });
+
+  let done = 0;
+  const indices = new Int32Array(n * k);
+  const squaredDistances = new Float64Array(n * k);
+  await Promise.all(deal(cells, threads).map(async (hand) => {
+    const onMessage = (queries: unknown): void => onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
+    const module = new URL("./nearest-in-cells.js", import.meta.url);
+    const found = await inWorker<CellNeighbors[]>({ module, name: "nearestInCells", args: [rows, k, hand] }, { signal, onMessage });
+    found.forEach((cell, c) => hand[c].queries.forEach((row, q) => {
+      indices.set(cell.indices.subarray(q * k, (q + 1) * k), row * k);
+      squaredDistances.set(cell.squaredDistances.subarray(q * k, (q + 1) * k), row * k);
+    }));
+  }));
+  return { n, nNeighbors: k, indices, squaredDistances, method };
+}
+
+function exactCells(n: number): Cell[] {
+  const size = 256;
+  return Array.from({ length: Math.ceil(n / size) }, (_, c) => ({ queries: Int32Array.from({ length: Math.min(size, n - c * size) }, (_, i) => c * size + i) }));
+}
+
+/** The cells in one hand a thread, of about equal work. */
+function deal(cells: readonly Cell[], threads: number): Cell[][] {
+  const hands: { cells: Cell[]; work: number }[] = Array.from({ length: Math.max(1, Math.min(threads, cells.length)) }, () => ({ cells: [], work: 0 }));
+  for (const cell of cells) {
+    const hand = hands.reduce((least, other) => (other.work < least.work ? other : least));
+    hand.cells.push(cell);
+    hand.work += cell.queries.length * (cell.others?.length ?? 1);
+  }
+  return hands.map((hand) => hand.cells);
+}

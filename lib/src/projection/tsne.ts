@@ -1,0 +1,173 @@
+import { InputError } from "../errors.js";
+import { Matrix, requireFinite } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
+import type { RunOptions } from "../numeric/run.js";
+import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { jointProbabilities, largestPerplexity, neighborsForPerplexity, type Affinities } from "./affinities.js";
+import type { Descended, Report, Schedule } from "./descent.js";
+import { layOut } from "./descent-memory.js";
+import { klGradient } from "./gradient.js";
+import { nearestNeighbors, type Neighbors } from "./neighbors.js";
+import { pca } from "./pca.js";
+
+/** Names and meanings are scikit-learn's (sklearn.manifold.TSNE). */
+export interface TsneOptions extends RunOptions {
+  /** The effective number of neighbours; at most n - 2. Default 30. */
+  readonly perplexity?: number;
+  /** Default 1000. */
+  readonly maxIter?: number;
+  /** "auto" is max(n / earlyExaggeration / 4, 50). openTSNE's number for the same step is four times as large. */
+  readonly learningRate?: number | "auto";
+  /** The affinities' factor for the first 250 iterations. Default 12. */
+  readonly earlyExaggeration?: number;
+  /** "pca" and "random" start with a deviation of 1e-4; a matrix (n x 2) is taken as it is. Default "pca". */
+  readonly init?: "pca" | "random" | Matrix;
+  /** Stops when the gradient is no longer than this, asked every 50 iterations. Default 1e-7. */
+  readonly minGradNorm?: number;
+  /** Stops after so many iterations without a lower divergence. Default 300. */
+  readonly nIterWithoutProgress?: number;
+  /**
+   * How repulsion is summed: "exact" over all pairs, O(n^2), with affinities between all pairs too, to 5,000 rows;
+   * "barnesHut" over a quadtree, O(n log n). "auto" keeps the affinities of 3 x perplexity neighbours, as "barnesHut"
+   * does, and sums over all pairs while that is faster.
+   */
+  readonly method?: "auto" | "exact" | "barnesHut";
+  /** Barnes-Hut's trade of accuracy for speed, in [0, 1]. Default 0.5. */
+  readonly angle?: number;
+  readonly seed?: number;
+  /** "tsne-js" is the package of that name, slow and easily diverging: for tens of points. It heeds perplexity, maxIter, learningRate, earlyExaggeration and init. */
+  readonly engine?: "embedlab" | "tsne-js";
+  /** Gets the embedding as it forms, every 50 iterations. */
+  readonly onEmbedding?: (embedding: Matrix<Float64Array>, at: { readonly iteration: number; readonly kl: number }) => void;
+}
+
+export interface TsneResult {
+  /** n x 2. */
+  readonly embedding: Matrix<Float64Array>;
+  /** The Kullback-Leibler divergence of the embedding, in nats; exact, whatever the method. */
+  readonly kl: number;
+  readonly iterations: number;
+  readonly method: "exact" | "barnesHut";
+  readonly learningRate: number;
+  readonly engine: string;
+}
+
+/** Rows to which all pairs beat the tree; measured on 2 cores. */
+const exactRows = 2500;
+/** "nothing needs n x n above": a dense float32 matrix of these rows takes 100 MB. */
+const mostExactRows = 5000;
+const checkEvery = 50;
+
+/**
+ * t-SNE in two dimensions (van der Maaten and Hinton, 2008; van der Maaten, 2014). x is n x d. The same seed gives the
+ * same bits with any number of threads. Throws InputError for values that are not finite, fewer than 4 rows, a
+ * perplexity above n - 2, rows that are all equal under init "pca", or a learning rate that diverges.
+ */
+export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneResult> {
+  const o = checked(x, options);
+  const { signal, onProgress, threads, seed, perplexity, engine } = o;
+  const everyPair = o.method === "exact" || engine === "tsne-js";
+  const nNeighbors = everyPair ? x.rows - 1 : neighborsForPerplexity(x.rows, perplexity);
+  const [neighbors, start] = await Promise.all([nearestNeighbors(x, { nNeighbors, seed, signal, onProgress, threads }), startingPoints(x, o)]);
+  const p = await affinitiesOf(neighbors, o);
+  const method = o.method === "barnesHut" || (o.method === "auto" && x.rows > exactRows) ? "barnesHut" : "exact";
+  const learningRate = o.learningRate === "auto" ? Math.max(x.rows / o.earlyExaggeration / 4, 50) : o.learningRate;
+  const { embedding, kl, iterations } = engine === "tsne-js" ? await descendTsneJs(x, p, start, learningRate, o) : await descend(p, start, method, learningRate, o);
+  return { embedding: new Matrix(embedding, x.rows, 2), kl, iterations, method, learningRate, engine };
+}
+
+type Checked = TsneOptions & Required<Omit<TsneOptions, "signal" | "onProgress" | "onEmbedding">>;
+
+function checked(x: Matrix, options: TsneOptions): Checked {
+  requireFinite(x, "x");
+  const {
+    perplexity = 30, maxIter = 1000, learningRate = "auto", earlyExaggeration = 12, init = "pca", minGradNorm = 1e-7,
+    nIterWithoutProgress = 300, method = "auto", angle = 0.5, seed = 0, engine = "embedlab", threads = threadCount(),
+  } = options;
+  const o: Checked = {
+    ...options, perplexity, maxIter, learningRate, earlyExaggeration, init, minGradNorm, nIterWithoutProgress, method, angle, seed, engine, threads,
+  };
+  const n = x.rows;
+  const require = (fine: boolean, problem: string): void => {
+    if (!fine) throw new InputError(problem);
+  };
+  require(n >= 4, `x has ${n} rows; t-SNE needs at least 4`);
+  require(o.perplexity >= 1, `perplexity ${o.perplexity} is below 1`);
+  require(o.perplexity <= largestPerplexity(n), `perplexity ${o.perplexity} is too large for ${n} rows; the largest allowed is ${largestPerplexity(n)}`);
+  require(Number.isInteger(o.maxIter) && o.maxIter >= 1 && o.maxIter <= 1e6, `maxIter ${o.maxIter} is not an integer from 1 to 1,000,000`);
+  require(o.learningRate === "auto" || (o.learningRate > 0 && Number.isFinite(o.learningRate)), `learningRate ${o.learningRate} is neither "auto" nor a number above 0`);
+  require(o.earlyExaggeration >= 1 && Number.isFinite(o.earlyExaggeration), `earlyExaggeration ${o.earlyExaggeration} is below 1`);
+  require(o.angle >= 0 && o.angle <= 1, `angle ${o.angle} is not in [0, 1]`);
+  require(o.engine === "embedlab" || n <= mostExactRows, `engine "tsne-js" takes ${mostExactRows} rows at most and x has ${n}; use "embedlab"`);
+  require(o.method !== "exact" || n <= mostExactRows, `method "exact" takes ${mostExactRows} rows at most and x has ${n}; use "auto" or "barnesHut"`);
+  if (typeof o.init !== "string") {
+    require(o.init.rows === n && o.init.columns === 2, `init is ${o.init.rows} x ${o.init.columns} and must be ${n} x 2`);
+    requireFinite(o.init, "init");
+  }
+  return o;
+}
+
+async function startingPoints(x: Matrix, o: Checked): Promise<Float64Array> {
+  if (typeof o.init !== "string") return Float64Array.from(o.init.data);
+  if (o.init === "random") {
+    const random = new Random(o.seed);
+    return Float64Array.from({ length: 2 * x.rows }, () => 1e-4 * random.normal());
+  }
+  const { scores } = await pca(x, { nComponents: Math.min(2, x.columns), seed: o.seed, signal: o.signal });
+  const start = new Float64Array(2 * x.rows);
+  let squares = 0;
+  for (let i = 0; i < x.rows; i++) squares += scores.row(i)[0] ** 2;
+  const deviation = Math.sqrt(squares / x.rows);
+  if (!(deviation > 0)) throw new InputError('every row of x is the same: init "pca" has no direction; use init "random" or drop the duplicates');
+  for (let i = 0; i < x.rows; i++) for (let c = 0; c < scores.columns; c++) start[2 * i + c] = (scores.row(i)[c] / deviation) * 1e-4;
+  return start;
+}
+
+async function affinitiesOf({ n, nNeighbors: k, indices, squaredDistances }: Neighbors, o: Checked): Promise<Affinities> {
+  const conditional = new Float64Array(n * k);
+  const parts = Math.min(o.threads, n);
+  await Promise.all(Array.from({ length: parts }, async (_, part) => {
+    const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
+    const args = [squaredDistances.slice(from, to), k, o.perplexity];
+    conditional.set(await inWorker<Float64Array>({ module: new URL("./affinities.js", import.meta.url), name: "conditionalProbabilities", args }, { signal: o.signal }), from);
+  }));
+  return jointProbabilities(indices, conditional, n);
+}
+
+async function descend(p: Affinities, start: Float64Array, method: "exact" | "barnesHut", learningRate: number, o: Checked): Promise<Descended> {
+  const threads = Math.max(1, Math.min(o.threads, threadCount()));
+  const memory = layOut(p, start, method === "exact", threads);
+  const schedule: Schedule = {
+    maxIter: o.maxIter, learningRate, earlyExaggeration: o.earlyExaggeration, nIterWithoutProgress: o.nIterWithoutProgress,
+    minGradNorm: o.minGradNorm, angle: o.angle, checkEvery, snapshots: o.onEmbedding !== undefined,
+    negativeEntropy: p.values.reduce((sum, value) => (value > 0 ? sum + value * Math.log(value) : sum), 0),
+  };
+  const onMessage = (message: unknown): void => {
+    const { iteration, kl, embedding } = message as Report;
+    o.onProgress?.({ step: "t-SNE", done: iteration, total: o.maxIter, unit: "iterations" });
+    if (embedding) o.onEmbedding?.(new Matrix(embedding, p.n, 2), { iteration, kl });
+  };
+  // A thread that fails takes the others with it: they would wait for it.
+  const failed = new AbortController();
+  const signal = o.signal ? AbortSignal.any([o.signal, failed.signal]) : failed.signal;
+  const module = new URL("./descent.js", import.meta.url);
+  const leader = inWorker<Descended>({ module, name: "descend", args: [memory, schedule] }, { signal, onMessage });
+  const helpers = Array.from({ length: threads - 1 }, (_, h) => inWorker<void>({ module, name: "assist", args: [memory, o.angle, h + 1] }, { signal }));
+  try {
+    // A helper may still wait for its turn when the leader is through; it will find nothing to do.
+    return await Promise.race([leader, ...helpers.map((helper) => helper.then(() => leader))]);
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+}
+
+async function descendTsneJs(x: Matrix, p: Affinities, start: Float64Array, learningRate: number, o: Checked): Promise<Descended> {
+  const { perplexity, maxIter, earlyExaggeration, signal } = o;
+  const args = [{ data: share(x.data), rows: x.rows, columns: x.columns }, start, { perplexity, maxIter, learningRate, earlyExaggeration }];
+  const onMessage = (done: unknown): void => o.onProgress?.({ step: "t-SNE (tsne-js)", done: done as number, total: maxIter, unit: "iterations" });
+  const module = new URL("./tsne-js-engine.js", import.meta.url);
+  const { embedding, iterations } = await inWorker<{ embedding: Float64Array; iterations: number }>({ module, name: "runTsneJs", args }, { signal, onMessage });
+  if (!embedding.every(Number.isFinite)) throw new InputError(`tsne-js diverged at learningRate ${learningRate}; try a lower one, or engine "embedlab"`);
+  return { embedding, kl: klGradient(p, new Matrix(embedding, x.rows, 2)).kl, iterations };
+}
