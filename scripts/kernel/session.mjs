@@ -92,7 +92,6 @@ export class Session {
     if (!this.#running) return;
     this.#controller.abort(new Interrupted());
     this.#executor.interrupt();
-    this.#abortWaiting();
   }
 
   /** An error that no cell awaited. */

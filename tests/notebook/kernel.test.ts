@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const python = join(root, ".venv", "bin", "python");
+const skip = existsSync(python) ? false : "no Python environment: run npm run setup";
+
+interface Output {
+  readonly type: string;
+  readonly name?: string;
+  readonly text?: string;
+  readonly data?: Record<string, unknown>;
+  readonly ename?: string;
+  readonly evalue?: string;
+  readonly traceback?: string[];
+  readonly execution_count?: number;
+}
+interface Answer {
+  readonly outputs: Output[];
+  readonly reply: { readonly status: string; readonly execution_count?: number };
+  readonly replies: { readonly status: string }[];
+  readonly matches: string[];
+  readonly data: Record<string, string>;
+  readonly history: unknown[];
+  readonly before: number;
+  readonly left: number;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "embedlab-kernel-"));
+const environment = {
+  ...process.env,
+  JUPYTER_PATH: scratch,
+  JUPYTER_PREFER_ENV_PATH: "1",
+  ...Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, join(scratch, name)])),
+};
+
+function drive(kernel: string, steps: readonly object[]): Answer[] {
+  const run = spawnSync(python, [join(root, "tests", "notebook", "drive-kernel.py"), kernel], { input: JSON.stringify(steps), env: environment, encoding: "utf8", timeout: 120_000 });
+  assert.equal(run.status, 0, run.stderr);
+  return run.stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Answer);
+}
+
+const cell = (code: string, more: object = {}): object => ({ do: "execute", code, ...more });
+
+interface Notebook {
+  readonly cells: readonly { readonly cell_type: string; readonly source: string | readonly string[] }[];
+}
+
+function codeOf(fixture: string): string[] {
+  const { cells } = JSON.parse(readFileSync(join(root, "tests", "notebook", "fixtures", fixture), "utf8")) as Notebook;
+  return cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => [source].flat().join(""));
+}
+
+before(() => {
+  const folder = join(scratch, "kernels", "stock");
+  mkdirSync(folder, { recursive: true });
+  const argv = [process.execPath, join(root, "node_modules", "tslab", "bin", "tslab"), "kernel", "--config-path", "{connection_file}"];
+  writeFileSync(join(folder, "kernel.json"), JSON.stringify({ argv, display_name: "stock", language: "typescript" }));
+});
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Steps of all tests below, run in one kernel; each test takes its own answers. */
+const steps: object[] = [];
+let answers: Answer[];
+function take(...more: readonly object[]): () => Answer[] {
+  const from = steps.length;
+  steps.push(...more);
+  return () => answers.slice(from, from + more.length);
+}
+
+const load = (names: string, module: string): string => `import { createRequire } from "node:module";\nconst ${names} = createRequire(\`\${process.cwd()}/x.js\`)("embedlab/${module}");\n`;
+const output = (answer: Answer, type: string): Output | undefined => answer.outputs.find((one) => one.type === type);
+
+void describe("the kernel", { skip }, () => {
+  before(() => (answers = drive("tslab", steps)));
+
+  const counted = take(cell("const a: number = 1;\nconsole.log(process.cwd());"), cell("a + 1"), cell(`${load("{ Matrix }", "numeric/matrix")}new Matrix(new Float32Array(6), 2, 3)`));
+  void it("counts executions, works in the project's root and shows last expressions", () => {
+    const [first, second, matrix] = counted();
+    assert.equal(output(first, "stream")?.text, `${root.replace(/\/$/, "")}\n`);
+    assert.deepEqual([first.reply.execution_count, second.reply.execution_count, matrix.reply.execution_count], [1, 2, 3]);
+    assert.deepEqual([output(second, "execute_result")?.data, output(second, "execute_result")?.execution_count], [{ "text/plain": "2" }, 2]);
+    assert.match(String(output(matrix, "execute_result")?.data?.["text/html"]), /Matrix of 2 rows and 3 columns/);
+  });
+
+  const failed = take(...codeOf("failing.ipynb").slice(0, 3).map((code) => cell(code)), cell("\nconst text: string = 5;"), cell("const size = 3;\n\nnew Matrix(new Float32Array(size), 2, 2);"), cell("before + 1"));
+  void it("gives errors with the cell's own lines, and goes on", () => {
+    const [, , failure, type, input, next] = failed();
+    const error = output(failure, "error");
+    const traceback = error!.traceback!.join("\n");
+    assert.deepEqual([failure.reply.status, error?.ename, error?.evalue], ["error", "RangeError", "no 1"]);
+    assert.match(traceback, />\s+3 \| fails\(\{ text/);
+    assert.match(traceback, /at fails \(cell \[5\]:5:9\)\S*\n.*at cell \[6\]:3:1/);
+    assert.match(output(type, "error")!.evalue!, /^2:7 - Type 'number' is not assignable/);
+    assert.equal(output(input, "error")!.ename, "InputError");
+    assert.match(output(input, "error")!.traceback!.join("\n"), />\s+3 \| new Matrix/);
+    assert.equal(output(next, "execute_result")?.data?.["text/plain"], "2");
+  });
+
+  const inLibrary = take(cell(`${load("{ table }", "notebook/table")}table(undefined);`));
+  void it("points at the library's sources", () => {
+    assert.match(output(inLibrary()[0], "error")!.traceback!.join("\n"), /lib\/src\/notebook\/table\.ts:\d+/);
+  });
+
+  const interrupted = take(
+    cell("while (true) {}", { interrupt: 0.8 }),
+    cell("await new Promise((resolve) => setTimeout(resolve, 60_000));", { interrupt: 0.5 }),
+    cell(load("{ interruptSignal }", "notebook/interrupt")),
+    cell('await new Promise((_, reject) => interruptSignal().addEventListener("abort", () => { console.log("cancelled"); reject(interruptSignal().reason); }));', { interrupt: 0.5 }),
+    cell("interruptSignal().aborted"),
+  );
+  void it("interrupts loops and awaited work, whose signal it aborts", () => {
+    const [loop, awaited, , signalled, next] = interrupted();
+    for (const answer of [loop, awaited, signalled]) {
+      assert.equal(answer.reply.status, "error");
+      assert.equal(output(answer, "error")?.ename, "Interrupted");
+    }
+    assert.equal(output(signalled, "stream")?.text, "cancelled\n");
+    assert.equal(output(next, "execute_result")?.data?.["text/plain"], "false");
+  });
+
+  const sentTogether = take({ do: "together", codes: ['throw new Error("first")', "1", "2"] }, { do: "history" }, { do: "wait" });
+  void it("leaves cells that were sent behind a failing one", () => {
+    const [together, later] = sentTogether();
+    assert.deepEqual(together.replies.map(({ status }) => status), ["error", "aborted", "aborted"]);
+    assert.deepEqual(later.history, []);
+  });
+
+  const code = 'const text = "😀"; text.toUpper';
+  const asked = take(cell("const known: number = 1;"), { do: "complete", code, at: Array.from(code).length }, { do: "inspect", code: "known", at: 2 });
+  void it("completes and inspects, counting code points", () => {
+    const [, completion, inspection] = asked();
+    assert.ok(completion.matches.includes("toUpperCase"));
+    assert.match(inspection.data["text/plain"], /const known: number/);
+  });
+
+  const start =
+    'import { spawn } from "node:child_process";\nimport { Worker } from "node:worker_threads";\nconst child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });\nconst worker = new Worker("setInterval(() => {}, 1000)", { eval: true });\nawait new Promise((resolve) => worker.once("online", resolve));';
+  const ended = take(cell(start), { do: "restart" }, cell(start), { do: "shutdown" });
+  void it("takes workers and child processes along when it restarts or ends", () => {
+    const [first, restart, second, shutdown] = ended();
+    assert.deepEqual([first, second].map(({ outputs }) => outputs.filter(({ type }) => type === "error")), [[], []]);
+    assert.deepEqual([restart.before, restart.left, shutdown.before, shutdown.left], [2, 0, 2, 0]);
+  });
+});
+
+void describe("a notebook", { skip }, () => {
+  for (const kernel of ["tslab", "stock"]) {
+    void it(`shows every kind of output in ${kernel === "stock" ? "stock tslab" : "the project's kernel"}`, () => {
+      const answers = drive(kernel, codeOf("every-kind.ipynb").map((code) => cell(code)));
+      const outputs = answers.flatMap((answer) => answer.outputs);
+      assert.deepEqual(answers.map(({ reply }) => reply.status), ["ok", "ok", "ok", "ok", "ok"], JSON.stringify(outputs.filter(({ type, name }) => type === "error" || name === "stderr")));
+      const shown = (mime: string): unknown[] => outputs.filter(({ type }) => type !== "update_display_data").flatMap(({ data }) => (data?.[mime] === undefined ? [] : [data[mime]]));
+      const [figure] = shown("application/vnd.plotly.v1+json") as { data: unknown[]; layout: object }[];
+      assert.equal(figure.data.length, 2);
+      assert.deepEqual(shown("application/vnd.embedlab.result+json"), [{ name: "values", value: { share: 0.5 } }]);
+      assert.ok(shown("text/html").every((html) => !/<img|<\/script><img/.test(String(html))));
+      assert.match(String(outputs.filter(({ type }) => type === "update_display_data").at(-1)?.data?.["text/plain"]), /^counting: numbers: 20 numbers in /);
+    });
+  }
+});
