@@ -19,7 +19,6 @@ export function startLab({ port, browser = false, stdio = "inherit", environment
   const args = [
     "-m", "jupyterlab",
     `--ServerApp.root_dir=${root}`,
-    "--ServerApp.preferred_dir=notebooks",
     "--ServerApp.ip=127.0.0.1",
     "--ServerApp.allow_remote_access=False",
     "--LabApp.default_url=/lab/tree/notebooks",

@@ -71,6 +71,8 @@ export async function registerWithJupyter() {
   await cp(join(root, "node_modules", "plotly.js", "dist", "plotly-cartesian.min.js"), join(template, "plotly.js"));
   const { sortTables } = await import(pathToFileURL(join(root, "lib", "dist", "notebook", "sort.js")));
   await writeFile(join(template, "sort.js"), sortTables);
+  // JupyterLab runs CommonJS files of its own, which this project's "type" must not reach.
+  await writeIfDifferent(join(root, ".venv", "package.json"), "{}\n");
   // JupyterLab asks nobody for news or updates.
   const quiet = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } };
   await writeIfDifferent(join(share, "lab", "settings", "overrides.json"), JSON.stringify(quiet, undefined, 2));
