@@ -1,0 +1,80 @@
+"""Executes one notebook in the project's kernel: execute.py <notebook> <executed notebook>.
+
+Says what it does on standard output, one JSON object a line: {"event": "cell", "cell", "cells"},
+{"event": "progress", "text"}, {"event": "done", "seconds"}, {"event": "error", "cell", "source", "name", "message", "traceback"}.
+"""
+import json
+import os
+import re
+import signal
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def say(event, **fields):
+    print(json.dumps({"event": event, **fields}), flush=True)
+
+
+class Client(NotebookClient):
+    """Passes on what the cells' progress lines say."""
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] == "update_display_data":
+            say("progress", text=msg["content"]["data"].get("text/plain", ""))
+        return super().process_message(msg, cell, cell_index)
+
+
+def main(path, target):
+    notebook = nbformat.read(path, as_version=4)
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    number = {index: k + 1 for k, index in enumerate(code)}
+    running = {"cell": 0, "source": ""}
+
+    def started(cell, cell_index):
+        running.update(cell=number.get(cell_index, 0), source=cell.source)
+        say("cell", cell=running["cell"], cells=len(code))
+
+    def failed(name, message, traceback=()):
+        say("error", **running, name=name, message=message, traceback=[ANSI.sub("", line) for line in traceback])
+        return 1
+
+    client = Client(
+        notebook,
+        kernel_name="tslab",
+        timeout=None,
+        record_timing=False,
+        resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}},
+        on_cell_execute=started,
+        # A long silence is a long computation.
+        startup_timeout=180,
+    )
+    # A cancelled report takes its kernel along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    begun = time.monotonic()
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        output = next((o for cell in notebook.cells for o in cell.get("outputs", []) if o.output_type == "error"), None)
+        return failed(error.ename or "Error", error.evalue or str(error), output.traceback if output else ())
+    except DeadKernelError:
+        return failed("DeadKernel", "the kernel ended while this cell ran (out of memory, or killed)")
+    temporary = f"{target}.{os.getpid()}.tmp"
+    seconds = round(time.monotonic() - begun, 2)
+    notebook.metadata["embedlab"] = {"seconds": seconds, "cells": len(code)}
+    nbformat.write(notebook, temporary)
+    os.replace(temporary, target)
+    say("done", seconds=seconds)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../run.mjs";
+
+const count = (value) => value.toLocaleString("en-US");
+const seconds = (value) => (value === undefined ? "–" : value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`);
+const score = (value) => value.toFixed(3);
+
+/** The report's first page. `html` is the library's own template, which escapes what stands in it. */
+export function indexPage(results, { html, Html }) {
+  const list = (items) => new Html(items.map((item) => item.markup).join("\n"), "");
+  const { study, dataset, models, notebooks, environment } = results;
+  const { machine } = environment;
+  const modelRow = (model) =>
+    model.status === "ran"
+      ? html`<tr><th scope="row" style="text-align:left">${model.id}</th><td>${model.ari === undefined ? "–" : score(model.ari.mean)}</td><td>${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td><td>${seconds(model.seconds.embed)}</td><td>${seconds(model.seconds.cluster)}</td><td>${count(model.truncated)}</td></tr>`
+      : html`<tr><th scope="row" style="text-align:left">${model.id}</th><td colspan="5">unavailable: ${model.reason}</td></tr>`;
+  const table = html`<div class="html"><table><caption>Agreement of the clusters with the catalogue's categories (adjusted Rand index, over k-means seeds), and cost</caption>
+<thead><tr><th scope="col" style="text-align:left">Model</th><th scope="col">ARI, mean</th><th scope="col">lowest – highest</th><th scope="col">embedding</th><th scope="col">clustering</th><th scope="col">texts cut</th></tr></thead>
+<tbody>${list(models.map(modelRow))}</tbody></table></div>`;
+  const synthetic = dataset.synthetic ? html`<p class="notice"><strong>Synthetic data.</strong> These products are made up; figures drawn from them say how the laboratory works, not which model is best for real products.</p>` : html``;
+  const script = readFileSync(join(root, "scripts", "template", "page.js"), "utf8");
+  const hash = createHash("sha256").update(script).digest("base64");
+  const body = html`<h1>Which text embedding groups these products best?</h1>
+${synthetic}
+<h2>Results</h2>
+${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`}
+<h2>Notebooks</h2>
+<ul class="cards">${list(notebooks.map(({ file, title, cells, seconds: time }) => html`<li><a href="${attribute(html, file.replace(/\.ipynb$/, ".html"), Html)}">${title}<span>${cells} cells, ${seconds(time)}</span></a></li>`))}</ul>
+<p>Every number of this page, and more, is in <a href="results.json">results.json</a>.</p>
+<h2>Data</h2>
+<table><tbody>
+<tr><th scope="row" style="text-align:left">Study</th><td>${study}</td></tr>
+<tr><th scope="row" style="text-align:left">Catalogue</th><td>${dataset.name}${dataset.synthetic ? html` (synthetic)` : html``}</td></tr>
+<tr><th scope="row" style="text-align:left">Products</th><td>${count(dataset.rows)} in ${Object.keys(dataset.categories).length} categories</td></tr>
+<tr><th scope="row" style="text-align:left">Source</th><td>${dataset.source}</td></tr>
+<tr><th scope="row" style="text-align:left">Licence</th><td>${dataset.licence}</td></tr>
+<tr><th scope="row" style="text-align:left">SHA-256</th><td><code>${dataset.sha256}</code></td></tr>
+</tbody></table>
+<h2>Made with</h2>
+<table><tbody>
+<tr><th scope="row" style="text-align:left">embedlab</th><td>${environment.embedlab}, Node.js ${environment.node}, ${Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`).join(", ")}</td></tr>
+<tr><th scope="row" style="text-align:left">Machine</th><td>${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}</td></tr>
+<tr><th scope="row" style="text-align:left">Made</th><td>${results.created.slice(0, 16).replace("T", " ")} UTC, in ${seconds(results.seconds)}</td></tr>
+</tbody></table>`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>embedlab report</title>
+<style>
+${readFileSync(join(root, "scripts", "template", "report.css"), "utf8")}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="bar"><p class="name">embedlab</p><button type="button" id="theme" hidden>Dark</button></header>
+<div class="page index">
+<main id="main" tabindex="-1" class="prose">
+${body.markup}
+</main>
+</div>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** An escaped value of an attribute, without the isolation that text gets. */
+const attribute = (html, value, Html) => new Html(html`${value}`.markup.replace(/^<bdi>|<\/bdi>$/g, ""), value);
