@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { InputError } from "../errors.js";
 import { dataType, encodeOnnx, type OnnxTensor } from "../numeric/onnx.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -40,14 +40,17 @@ export async function builtGraph(safetensors: string, config: BertConfig, graphs
     verified.set(folder, known);
     return known;
   }
+  await removeOldDrafts(folder);
   const draft = `${folder}.${randomUUID()}.tmp`;
   await mkdir(draft, { recursive: true });
   try {
     await writeModel(draft, safetensors, config, options);
-    await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder).catch(async (error: unknown) => {
-      if ((await intactGraph(folder)) === undefined) throw error;
-    });
+    if ((await intactGraph(folder)) === undefined) {
+      await rm(folder, { recursive: true, force: true });
+      await rename(draft, folder).catch(async (error: unknown) => {
+        if ((await intactGraph(folder)) === undefined) throw error;
+      });
+    }
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -56,6 +59,16 @@ export async function builtGraph(safetensors: string, config: BertConfig, graphs
 
 /** Folders whose checksums this process has read: those of a large model take a second. */
 const verified = new Map<string, BuiltGraph>();
+
+/** What a killed process left: no build takes an hour. */
+async function removeOldDrafts(folder: string): Promise<void> {
+  const graphs = dirname(folder);
+  const names = await readdir(graphs).catch(() => []);
+  for (const name of names.filter((entry) => entry.startsWith(basename(folder)) && entry.endsWith(".tmp"))) {
+    const { mtimeMs } = await stat(join(graphs, name));
+    if (Date.now() - mtimeMs > 3_600_000) await rm(join(graphs, name), { recursive: true, force: true });
+  }
+}
 
 /** Like make, trusts size and time of change: hashing a large checkpoint at every start would take seconds. */
 async function graphKey(safetensors: string, config: BertConfig): Promise<string> {
