@@ -1,0 +1,89 @@
+export interface Minimum {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly iterations: number;
+  /** False where maxIter came first or no lower point could be found. */
+  readonly converged: boolean;
+}
+
+/** The function's value at x; writes its gradient. */
+export type Objective = (x: Float64Array, gradient: Float64Array) => number;
+
+const memory = 10;
+const sufficientDecrease = 1e-4;
+const curvature = 0.9;
+const mostTrials = 50;
+
+/**
+ * Minimises a smooth function by L-BFGS (Nocedal and Wright, 2006, algorithm 7.4) with a bisecting line search for the weak
+ * Wolfe conditions (Lewis and Overton, 2013), until no entry of the gradient exceeds `tol`.
+ */
+export function minimize(objective: Objective, start: Float64Array, maxIter: number, tol: number): Minimum {
+  const n = start.length;
+  let x = start.slice();
+  let gradient = new Float64Array(n);
+  let value = objective(x, gradient);
+  let trial = new Float64Array(n);
+  let trialGradient = new Float64Array(n);
+  const steps: { s: Float64Array; y: Float64Array; sy: number }[] = [];
+  for (let iterations = 0; ; iterations++) {
+    if (largest(gradient) <= tol) return { x, value, iterations, converged: true };
+    if (iterations === maxIter) return { x, value, iterations, converged: false };
+    const direction = quasiNewton(gradient, steps);
+    const slope = dot(gradient, direction);
+    let low = 0;
+    let high = Infinity;
+    let step = steps.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+    let trialValue = Infinity;
+    let trials = 0;
+    for (; trials < mostTrials; trials++) {
+      for (let i = 0; i < n; i++) trial[i] = x[i] + step * direction[i];
+      trialValue = objective(trial, trialGradient);
+      if (!(trialValue <= value + sufficientDecrease * step * slope)) high = step;
+      else if (dot(trialGradient, direction) < curvature * slope) low = step;
+      else break;
+      step = high === Infinity ? 2 * low : (low + high) / 2;
+    }
+    // At the limit of double precision no step lowers the value any more.
+    if (trials === mostTrials) return { x, value, iterations, converged: false };
+    const s = trial.map((t, i) => t - x[i]);
+    const y = trialGradient.map((g, i) => g - gradient[i]);
+    steps.push({ s, y, sy: dot(s, y) });
+    if (steps.length > memory) steps.shift();
+    [x, trial] = [trial, x];
+    [gradient, trialGradient] = [trialGradient, gradient];
+    value = trialValue;
+  }
+}
+
+function quasiNewton(gradient: Float64Array, steps: readonly { s: Float64Array; y: Float64Array; sy: number }[]): Float64Array {
+  const direction = gradient.map((g) => -g);
+  const alphas = new Float64Array(steps.length);
+  for (let k = steps.length - 1; k >= 0; k--) {
+    alphas[k] = dot(steps[k].s, direction) / steps[k].sy;
+    add(direction, steps[k].y, -alphas[k]);
+  }
+  if (steps.length > 0) {
+    const { y, sy } = steps[steps.length - 1];
+    const scale = sy / dot(y, y);
+    for (let i = 0; i < direction.length; i++) direction[i] *= scale;
+  }
+  for (const [k, { s, y, sy }] of steps.entries()) add(direction, s, alphas[k] - dot(y, direction) / sy);
+  return direction;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function add(target: Float64Array, other: Float64Array, scale: number): void {
+  for (let i = 0; i < target.length; i++) target[i] += scale * other[i];
+}
+
+function largest(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
+}
