@@ -1,7 +1,6 @@
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
-import { centreRows } from "./centred-rows.js";
 import type { Cell } from "./nearest-in-cells.js";
 
 const perCell = 300;
@@ -9,22 +8,22 @@ const samplesPerCell = 64;
 const rounds = 6;
 
 /**
- * Worker: splits the rows into cells around coarse centres, each with the rows of its nearest cells as the others, for
+ * Worker: splits the rows (`values`, from `centre`) into cells around coarse centres, each with the rows of its nearest cells as the others, for
  * an inverted-file search (Jégou, Douze and Schmid, 2011). `probed` is the share of all rows that a cell looks at.
  */
-export async function coarseCells(x: Matrix, atLeast: number, probed: number, seed: number): Promise<Cell[]> {
-  const centred = centreRows(x).matrix;
+export async function coarseCells(values: Float32Array, rows: number, columns: number, atLeast: number, probed: number, seed: number): Promise<Cell[]> {
+  const centred = new Matrix(values.slice(), rows, columns);
   const random = new Random(seed);
-  const count = Math.max(1, Math.round(x.rows / perCell));
-  const shuffled = random.permutation(x.rows);
-  const sample = centred.select(shuffled.subarray(0, Math.min(x.rows, count * samplesPerCell)));
+  const count = Math.max(1, Math.round(rows / perCell));
+  const shuffled = random.permutation(rows);
+  const sample = centred.select(shuffled.subarray(0, Math.min(rows, count * samplesPerCell)));
   let centres = sample.select(Int32Array.from({ length: count }, (_, c) => c));
   for (let round = 0; round < rounds; round++) centres = moved(centres, sample, await assign(sample, centres));
 
   const members: number[][] = Array.from({ length: count }, () => []);
   (await assign(centred, centres)).forEach((cell, row) => members[cell].push(row));
   const between = await rowProducts(centres, centres);
-  const wanted = Math.max(atLeast, Math.ceil(probed * x.rows));
+  const wanted = Math.max(atLeast, Math.ceil(probed * rows));
   const cells: Cell[] = [];
   for (let c = 0; c < count; c++) {
     if (members[c].length === 0) continue;

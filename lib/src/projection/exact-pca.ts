@@ -1,5 +1,5 @@
 import { Matrix } from "../numeric/matrix.js";
-import { columnMeans } from "./centred-rows.js";
+import { columnMeans } from "./column-means.js";
 import { dotProducts, gram, transposed } from "./dot-products.js";
 import { orthonormalRows } from "./orthonormal-rows.js";
 import { componentSigns, type PrincipalComponents } from "./principal-components.js";

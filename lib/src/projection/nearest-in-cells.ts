@@ -1,6 +1,7 @@
-import { Matrix } from "../numeric/matrix.js";
+import { centredRows, distanceSlack, type CentredRows } from "../numeric/centred-rows.js";
+import { squaredDistance } from "../numeric/distance.js";
+import type { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
-import { centreRows, distanceSlack, type CentredRows } from "./centred-rows.js";
 
 /** Rows whose neighbours are looked for among other rows. */
 export interface Cell {
@@ -19,11 +20,11 @@ export interface CellNeighbors {
 const mostProducts = 4194304;
 
 /**
- * Worker: the k nearest others of each query, exactly among its cell's others. Float32 products of the centred rows
+ * Worker: the k nearest others of each query, exactly among its cell's others. `values` are x's, from `centre`. Float32 products of the centred rows
  * leave every candidate that rounding could have pushed out; float64 distances decide among those.
  */
-export async function nearestInCells(x: Matrix, k: number, cells: readonly Cell[], post: (queries: number) => void): Promise<CellNeighbors[]> {
-  const centred = centreRows(x);
+export async function nearestInCells(x: Matrix, values: Float32Array, k: number, cells: readonly Cell[], post: (queries: number) => void): Promise<CellNeighbors[]> {
+  const centred = centredRows(values, x.rows, x.columns);
   const everyRow = Int32Array.from({ length: x.rows }, (_, i) => i);
   const results: CellNeighbors[] = [];
   for (const { queries, others = everyRow } of cells) {
@@ -58,36 +59,13 @@ function rankQueries(
     const bound = kthSmallest(order, k) + 2 * distanceSlack(centred, norm);
     let found = 0;
     for (let j = 0; j < m; j++) if (near[j] <= bound) candidates[found++] = others[j];
-    for (let c = 0; c < found; c++) exact[c] = squaredDistance(x, query, candidates[c]);
+    for (let c = 0; c < found; c++) exact[c] = squaredDistance(x.data, query * x.columns, x.data, candidates[c] * x.columns, x.columns);
     const ranked = Array.from({ length: found }, (_, c) => c).sort((a, b) => exact[a] - exact[b] || candidates[a] - candidates[b]);
     for (let r = 0; r < k; r++) {
       out.indices[offset + q * k + r] = candidates[ranked[r]];
       out.squaredDistances[offset + q * k + r] = exact[ranked[r]];
     }
   });
-}
-
-function squaredDistance({ data, columns }: Matrix, a: number, b: number): number {
-  const from = a * columns;
-  const shift = (b - a) * columns;
-  const whole = from + columns - (columns % 4);
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = from;
-  for (; i < whole; i += 4) {
-    const d0 = data[i] - data[i + shift];
-    const d1 = data[i + 1] - data[i + 1 + shift];
-    const d2 = data[i + 2] - data[i + 2 + shift];
-    const d3 = data[i + 3] - data[i + 3 + shift];
-    s0 += d0 * d0;
-    s1 += d1 * d1;
-    s2 += d2 * d2;
-    s3 += d3 * d3;
-  }
-  for (; i < from + columns; i++) s0 += (data[i] - data[i + shift]) ** 2;
-  return s0 + s1 + (s2 + s3);
 }
 
 /** The k-th smallest value, by Hoare's selection; reorders `values`. */

@@ -1,6 +1,8 @@
 import { InputError } from "../errors.js";
+import { centre } from "../numeric/centre.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
+import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share, threadCount } from "../numeric/workers.js";
 import type { Cell, CellNeighbors } from "./nearest-in-cells.js";
 
@@ -37,9 +39,10 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   if (!Number.isInteger(k) || k < 1 || k > n - 1) throw new InputError(`nNeighbors ${k} is not an integer from 1 to ${n - 1}, the other rows of x`);
   const method = options.method === undefined || options.method === "auto" ? (n <= exactRows ? "exact" : "approximate") : options.method;
   const rows = { data: share(x.data), rows: n, columns: x.columns };
+  const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows as Matrix);
   const cells = method === "exact"
     ? exactCells(n)
-    : await inWorker<Cell[]>({ module: new URL("./coarse-cells.js", import.meta.url), name: "coarseCells", args: [rows, k + 1, probed, seed] }, { signal });
+    : await inWorker<Cell[]>({ module: new URL("./coarse-cells.js", import.meta.url), name: "coarseCells", args: [values, n, x.columns, k + 1, probed, seed] }, { signal });
 
   let done = 0;
   const indices = new Int32Array(n * k);
@@ -47,7 +50,7 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   await Promise.all(deal(cells, threads).map(async (hand) => {
     const onMessage = (queries: unknown): void => onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
     const module = new URL("./nearest-in-cells.js", import.meta.url);
-    const found = await inWorker<CellNeighbors[]>({ module, name: "nearestInCells", args: [rows, k, hand] }, { signal, onMessage });
+    const found = await inWorker<CellNeighbors[]>({ module, name: "nearestInCells", args: [rows, values, k, hand] }, { signal, onMessage });
     found.forEach((cell, c) => hand[c].queries.forEach((row, q) => {
       indices.set(cell.indices.subarray(q * k, (q + 1) * k), row * k);
       squaredDistances.set(cell.squaredDistances.subarray(q * k, (q + 1) * k), row * k);

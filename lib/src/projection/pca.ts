@@ -1,6 +1,8 @@
 import { InputError } from "../errors.js";
+import { centre } from "../numeric/centre.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
+import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share } from "../numeric/workers.js";
 import type { PrincipalComponents } from "./principal-components.js";
 
@@ -45,9 +47,8 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
   const wanted = options.solver ?? "auto";
   const solver = wanted === "auto" ? (most <= autoExact || nComponents >= 0.8 * most ? "exact" : "randomized") : wanted;
   if (solver === "exact" && most > mostExact) throw new InputError(`solver "exact" takes min(rows, columns) up to ${mostExact} and x has ${most}; use "randomized"`);
-  const module = new URL(solver === "exact" ? "./exact-pca.js" : "./randomized-pca.js", import.meta.url);
-  const args = [{ data: share(x.data), rows: x.rows, columns: x.columns }, nComponents, seed];
-  const found = await inWorker<PrincipalComponents>({ module, name: solver === "exact" ? "exactPca" : "randomizedPca", args }, { signal });
+  const rows = { data: share(x.data), rows: x.rows, columns: x.columns } as Matrix;
+  const found = await (solver === "exact" ? exact(rows, nComponents, signal) : randomized(rows, nComponents, seed, signal));
   return {
     scores: new Matrix(found.scores, x.rows, nComponents),
     components: new Matrix(found.components, nComponents, x.columns),
@@ -56,4 +57,13 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
     mean: found.mean,
     solver,
   };
+}
+
+function exact(x: Matrix, nComponents: number, signal?: AbortSignal): Promise<PrincipalComponents> {
+  return inWorker({ module: new URL("./exact-pca.js", import.meta.url), name: "exactPca", args: [x, nComponents] }, { signal });
+}
+
+async function randomized(x: Matrix, nComponents: number, seed: number, signal?: AbortSignal): Promise<PrincipalComponents> {
+  const { values } = await centre(new Tasks("centring", "rows", x.rows, { signal }), x);
+  return inWorker({ module: new URL("./randomized-pca.js", import.meta.url), name: "randomizedPca", args: [x, values, nComponents, seed] }, { signal });
 }

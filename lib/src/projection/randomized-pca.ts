@@ -1,7 +1,7 @@
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
-import { centreRows, columnMeans } from "./centred-rows.js";
+import { columnMeans } from "./column-means.js";
 import { dotProducts, gram, transposed } from "./dot-products.js";
 import { orthonormalRows } from "./orthonormal-rows.js";
 import { componentSigns, type PrincipalComponents } from "./principal-components.js";
@@ -11,11 +11,11 @@ const oversamples = 10;
 
 /**
  * Worker: principal components by random projection and power iterations (Halko, Martinsson and Tropp, 2011,
- * algorithms 4.4 and 5.1), with scikit-learn's 10 extra directions and 7 iterations (4 for many components).
+ * algorithms 4.4 and 5.1), with scikit-learn's 10 extra directions and 7 iterations (4 for many components). `centred` is x's from `centre`.
  */
-export async function randomizedPca(x: Matrix, nComponents: number, seed: number): Promise<PrincipalComponents> {
+export async function randomizedPca(x: Matrix, centred: Float32Array, nComponents: number, seed: number): Promise<PrincipalComponents> {
   const { rows, columns } = x;
-  const down = centreRows(x).matrix;
+  const down = new Matrix(centred.slice(), rows, columns);
   const across = new Matrix(new Float32Array(rows * columns), columns, rows);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) across.data[j * rows + i] = down.data[i * columns + j];
 

@@ -1,0 +1,63 @@
+import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
+import { squaredDistance } from "../numeric/distance.js";
+import { Matrix } from "../numeric/matrix.js";
+import { rowProducts } from "../numeric/product.js";
+
+/**
+ * Worker: over the rows `from` to `to` and their k nearest others in the embedding, the sum of the ranks above k that
+ * these have in x, whose `values` come from `centre`. Float32 products settle every comparison that their rounding cannot turn; float64 the rest.
+ */
+export async function rankExcess(
+  x: Matrix, values: Float32Array, embedding: Matrix, k: number, from: number, to: number, rowsAtOnce: number, post: (rows: number) => void,
+): Promise<number> {
+  const centred = centredRows(values, x.rows, x.columns);
+  const exact = new Float64Array(x.rows);
+  let excess = 0;
+  for (let start = from; start < to; start += rowsAtOnce) {
+    const end = Math.min(to, start + rowsAtOnce);
+    const block = new Matrix(centred.matrix.data.subarray(start * x.columns, end * x.columns), end - start, x.columns);
+    const products = await rowProducts(block, centred.matrix);
+    for (let i = start; i < end; i++) {
+      const row = products.row(i - start);
+      const slack = 2 * distanceSlack(centred, centred.norms[i]);
+      const near = (j: number): number => centred.norms[j] - 2 * row[j];
+      exact.fill(NaN);
+      const distance = (j: number): number => (Number.isNaN(exact[j]) ? (exact[j] = between(x, i, j)) : exact[j]);
+      for (const j of nearestInEmbedding(embedding, i, k)) {
+        const [low, high] = [near(j) - slack, near(j) + slack];
+        let rank = 1;
+        for (let l = 0; l < x.rows; l++) {
+          if (l === i || l === j) continue;
+          const nearL = near(l);
+          if (nearL < low) rank++;
+          else if (nearL <= high && (distance(l) < distance(j) || (distance(l) === distance(j) && l < j))) rank++;
+        }
+        excess += Math.max(0, rank - k);
+      }
+    }
+    post(end - start);
+  }
+  return excess;
+}
+
+function nearestInEmbedding(embedding: Matrix, i: number, k: number): Int32Array {
+  const indices = new Int32Array(k);
+  const distances = new Float64Array(k).fill(Infinity);
+  for (let j = 0; j < embedding.rows; j++) {
+    if (j === i) continue;
+    const d = between(embedding, i, j);
+    if (d >= distances[k - 1]) continue;
+    let at = k - 1;
+    for (; at > 0 && distances[at - 1] > d; at--) {
+      distances[at] = distances[at - 1];
+      indices[at] = indices[at - 1];
+    }
+    distances[at] = d;
+    indices[at] = j;
+  }
+  return indices;
+}
+
+function between({ data, columns }: Matrix, a: number, b: number): number {
+  return squaredDistance(data, a * columns, data, b * columns, columns);
+}

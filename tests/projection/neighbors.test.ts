@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Matrix } from "embedlab/numeric/matrix";
+import { Random } from "embedlab/numeric/random";
+import { nearestNeighbors } from "embedlab/projection/neighbors";
+
+function blobs(rows: number, columns: number, offset: number, seed: number): Matrix<Float64Array> {
+  const random = new Random(seed);
+  const centres = Float64Array.from({ length: 8 * columns }, () => 3 * random.normal());
+  return new Matrix(Float64Array.from({ length: rows * columns }, (_, at) => offset + centres[(Math.floor(at / columns) % 8) * columns + (at % columns)] + random.normal()), rows, columns);
+}
+
+/** Every distance, sorted. */
+function plainNeighbors(x: Matrix<Float64Array>, i: number, k: number): { index: number; distance: number }[] {
+  const all = Array.from({ length: x.rows }, (_, index) => ({ index, distance: x.row(i).reduce((sum, value, c) => sum + (value - x.row(index)[c]) ** 2, 0) }));
+  return all.filter(({ index }) => index !== i).sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, k);
+}
+
+async function assertExact(x: Matrix<Float64Array>, k: number): Promise<void> {
+  const found = await nearestNeighbors(x, { nNeighbors: k, method: "exact" });
+  for (let i = 0; i < x.rows; i++) {
+    const expected = plainNeighbors(x, i, k);
+    assert.deepEqual(Array.from(found.indices.subarray(i * k, (i + 1) * k)), expected.map(({ index }) => index), `row ${i}`);
+    expected.forEach(({ distance }, r) => assert.ok(Math.abs(found.squaredDistances[i * k + r] - distance) <= 1e-12 * distance));
+  }
+}
+
+describe("nearestNeighbors", () => {
+  it("finds the same neighbours in the same order as sorting every distance", () => assertExact(blobs(400, 17, 0, 1), 20));
+  it("does so far from the origin, where float32 alone could not", () => assertExact(blobs(200, 5, 1e6, 2), 10));
+  it("does so where every other row is asked for", () => assertExact(blobs(40, 3, 0, 3), 39));
+  it("orders duplicates by index", async () => {
+    const x = new Matrix(new Float32Array(30).map((_, at) => (at >= 15 ? 1 : 0)), 10, 3);
+    const { indices, squaredDistances } = await nearestNeighbors(x, { nNeighbors: 4 });
+    assert.deepEqual(Array.from(indices.subarray(8, 12)), [0, 1, 3, 4]);
+    assert.ok(squaredDistances.every((d) => d === 0));
+  });
+
+  it("recalls most neighbours when it looks at a tenth of the rows, and the same ones again", async () => {
+    const x = blobs(3000, 10, 0, 4);
+    const exact = await nearestNeighbors(x, { nNeighbors: 15, method: "exact" });
+    const approximate = await nearestNeighbors(x, { nNeighbors: 15, method: "approximate", seed: 1 });
+    let hits = 0;
+    for (let i = 0; i < 3000; i++) {
+      const truth = new Set(exact.indices.subarray(i * 15, i * 15 + 15));
+      for (const index of approximate.indices.subarray(i * 15, i * 15 + 15)) if (truth.has(index)) hits++;
+    }
+    assert.ok(hits / (3000 * 15) > 0.9, `recall ${hits / (3000 * 15)}`);
+    const again = await nearestNeighbors(x, { nNeighbors: 15, method: "approximate", seed: 1, threads: 1 });
+    assert.deepEqual(again.indices, approximate.indices);
+  });
+
+  it("names what is wrong", async () => {
+    await assert.rejects(nearestNeighbors(blobs(10, 2, 0, 1), { nNeighbors: 10 }), /1 to 9/);
+    await assert.rejects(nearestNeighbors(new Matrix(new Float32Array([1, Infinity]), 2, 1), { nNeighbors: 1 }), /row 1, column 0 is Infinity/);
+  });
+});
