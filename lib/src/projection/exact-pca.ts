@@ -1,9 +1,9 @@
 import { Matrix } from "../numeric/matrix.js";
 import { columnMeans } from "./column-means.js";
-import { dotProducts, gram, transposed } from "./dot-products.js";
-import { orthonormalRows } from "./orthonormal-rows.js";
+import { dotProducts, gram, transposed } from "../numeric/dot-products.js";
+import { orthonormalRows } from "../numeric/orthonormal-rows.js";
 import { componentSigns, type PrincipalComponents } from "./principal-components.js";
-import { symmetricEigen } from "./symmetric-eigen.js";
+import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 
 /** Worker: principal components from the smaller of the covariance and the Gram matrix, in float64. */
 export function exactPca(x: Matrix, nComponents: number): PrincipalComponents {

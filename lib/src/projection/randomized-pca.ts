@@ -2,10 +2,10 @@ import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import { columnMeans } from "./column-means.js";
-import { dotProducts, gram, transposed } from "./dot-products.js";
-import { orthonormalRows } from "./orthonormal-rows.js";
+import { dotProducts, gram, transposed } from "../numeric/dot-products.js";
+import { orthonormalRows } from "../numeric/orthonormal-rows.js";
 import { componentSigns, type PrincipalComponents } from "./principal-components.js";
-import { symmetricEigen } from "./symmetric-eigen.js";
+import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 
 const oversamples = 10;
 

@@ -1,6 +1,7 @@
 import type { ModelContract } from "../embedding/contract.js";
 import { openModel, ModelUnavailable, type Embedding } from "../embedding/embedder.js";
 import type { RunOptions } from "../numeric/run.js";
+import { treatments } from "../preprocessing/treatments.js";
 import { projectRoot } from "./study.js";
 
 /** A model of the study with its vectors, or the reason why there are none. */
@@ -11,7 +12,7 @@ export type ModelRun =
 export type RanModel = Extract<ModelRun, { status: "ran" }>;
 
 /**
- * Embeds the texts by each contract in turn. A model that cannot be had is a row with its reason, never a substitute;
+ * Gives the texts each contract's treatment and embeds them, one contract after the other. A model that cannot be had is a row with its reason, never a substitute;
  * any other failure is thrown.
  */
 export async function embedModels(contracts: readonly ModelContract[], texts: readonly string[], options: RunOptions = {}): Promise<ModelRun[]> {
@@ -25,7 +26,7 @@ async function embedModel(contract: ModelContract, texts: readonly string[], opt
   try {
     const embedder = await openModel(contract, { root: projectRoot });
     try {
-      return { id, contract, status: "ran", embedding: await embedder.embed(texts, options) };
+      return { id, contract, status: "ran", embedding: await embedder.embed(texts.map(treatments[contract.treatment]), options) };
     } finally {
       await embedder.close();
     }

@@ -2,6 +2,7 @@ import type { ModelContract } from "../embedding/contract.js";
 import { openModel, ModelUnavailable, type Embedder } from "../embedding/embedder.js";
 import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
+import { treatments } from "../preprocessing/treatments.js";
 import { mean, scoreClusterings, type ClusterScores } from "./scores.js";
 import { projectRoot } from "./study.js";
 
@@ -60,8 +61,9 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
     try {
       const embedder = await openModel(contract, { root: projectRoot });
       try {
-        const { vectors, truncated, warnings } = await embedder.embed(own, run);
-        const textsPerSecond = await speed(embedder, own, run);
+        const treated = own.map(treatments[contract.treatment]);
+        const { vectors, truncated, warnings } = await embedder.embed(treated, run);
+        const textsPerSecond = await speed(embedder, treated, run);
         const scores = await scoreClusterings(setting, vectors, truth, { seeds, nClusters, signal: run.signal, threads: run.threads });
         rows.push({ setting, status: "ran", contract, scores, ari: mean(scores.ari), truncated, textsPerSecond, warnings });
       } finally {

@@ -1,4 +1,4 @@
-import { Matrix } from "../numeric/matrix.js";
+import { Matrix } from "./matrix.js";
 
 export interface SymmetricEigen {
   /** n values, largest first. */

@@ -1,4 +1,4 @@
-import type { Matrix } from "../numeric/matrix.js";
+import type { Matrix } from "./matrix.js";
 
 /**
  * Makes the rows orthonormal in place, in order (Gram-Schmidt, twice). A row that the ones before leave nothing of

@@ -1,4 +1,4 @@
-import { Matrix } from "../numeric/matrix.js";
+import { Matrix } from "./matrix.js";
 
 /** A Bᵀ in float64: every row of a (m x k) times every row of b (n x k). */
 export function dotProducts(a: Matrix<Float64Array>, b: Matrix<Float64Array>): Matrix<Float64Array> {

@@ -1,0 +1,75 @@
+import { Matrix } from "../numeric/matrix.js";
+import { dotProducts, transposed } from "../numeric/dot-products.js";
+import { orthonormalRows } from "../numeric/orthonormal-rows.js";
+import { Random } from "../numeric/random.js";
+import { symmetricEigen } from "../numeric/symmetric-eigen.js";
+import type { SparseMatrix } from "./tfidf.js";
+
+export interface TruncatedSvd {
+  /** k x columns: right singular vectors, a row each. */
+  readonly components: Matrix<Float64Array>;
+  /** k, largest first. */
+  readonly singularValues: Float64Array;
+  /** rows x k: X V, which is U Σ. */
+  readonly projected: Matrix<Float64Array>;
+}
+
+/** scikit-learn's defaults of its randomised solver. */
+const oversampling = 10;
+const powerIterations = 5;
+
+/** X M for a dense M (columns x l). */
+function timesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<Float64Array> {
+  const l = m.columns;
+  const out = new Float64Array(x.rows * l);
+  for (let i = 0; i < x.rows; i++) {
+    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) {
+      const value = x.values[at];
+      const from = x.indices[at] * l;
+      for (let r = 0; r < l; r++) out[i * l + r] += value * m.data[from + r];
+    }
+  }
+  return new Matrix(out, x.rows, l);
+}
+
+/** Xᵀ M for a dense M (rows x l). */
+function transposedTimesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<Float64Array> {
+  const l = m.columns;
+  const out = new Float64Array(x.columns * l);
+  for (let i = 0; i < x.rows; i++) {
+    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) {
+      const value = x.values[at];
+      const to = x.indices[at] * l;
+      for (let r = 0; r < l; r++) out[to + r] += value * m.data[i * l + r];
+    }
+  }
+  return new Matrix(out, x.columns, l);
+}
+
+const orthonormalColumns = (m: Matrix<Float64Array>): Matrix<Float64Array> => transposed(orthonormalRows(transposed(m)));
+
+/**
+ * The k largest singular values and vectors of X, without centring (scikit-learn's TruncatedSVD): randomised range
+ * finder with power iterations (Halko, Martinsson and Tropp, 2011). Each component's largest entry is positive.
+ * k is at most the smaller of X's dimensions.
+ */
+export function truncatedSvd(x: SparseMatrix, k: number, seed: number): TruncatedSvd {
+  const l = Math.min(k + oversampling, x.rows, x.columns);
+  const random = new Random(seed);
+  let range = orthonormalColumns(timesDense(x, new Matrix(Float64Array.from({ length: x.columns * l }, () => random.normal()), x.columns, l)));
+  for (let iteration = 0; iteration < powerIterations; iteration++) {
+    range = orthonormalColumns(timesDense(x, orthonormalColumns(transposedTimesDense(x, range))));
+  }
+  // B = Qᵀ X is small in one direction: the eigenvectors of B Bᵀ are its left singular vectors.
+  const b = transposed(transposedTimesDense(x, range));
+  const { values, vectors } = symmetricEigen(dotProducts(b, b));
+  const singularValues = Float64Array.from(values.subarray(0, k), (value) => Math.sqrt(Math.max(0, value)));
+  const components = dotProducts(vectors.select(Array.from({ length: k }, (_, i) => i)), transposed(b));
+  for (let i = 0; i < k; i++) {
+    const row = components.row(i);
+    const largest = row.reduce((a, value) => (Math.abs(value) > Math.abs(a) ? value : a), 0);
+    const scale = singularValues[i] > 0 ? Math.sign(largest) / singularValues[i] : 0;
+    for (let j = 0; j < row.length; j++) row[j] *= scale;
+  }
+  return { components, singularValues, projected: timesDense(x, transposed(components)) };
+}
