@@ -40,7 +40,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         x: differences.map((difference) => difference.estimate),
         y: differences.map((_, i) => i),
         error_x: errorBars(differences),
-        marker: { size: 10, symbol: clear.map((is) => (is ? "circle" : "circle-open")), color: clear.map((is) => (is ? palette[0] : neutral)), line: { width: 2 } },
+        marker: { size: 10, symbol: clear.map((is) => (is ? "circle" : "circle-open")), color: clear.map((is) => (is ? palette[0] : neutral)), line: { width: 2, color: clear.map((is) => (is ? palette[0] : neutral)) } },
         customdata: differences.map((difference, i) => `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.pValue === undefined ? "" : `<br>permutation p = ${decimal(difference.pValue, 4)}`}`),
         hovertemplate: "%{customdata}<extra></extra>",
       },

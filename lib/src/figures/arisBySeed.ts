@@ -16,6 +16,7 @@ function finding(models: ArisBySeed["models"], measure: string): string {
   const ranked = models.map((model) => ({ name: shorten(model.name, 32), seeds: model.aris.length, ...spread(model.aris) })).sort((a, b) => b.estimate - a.estimate);
   const [best, next] = ranked;
   const seeds = counted(best.seeds, "seed");
+  if (next === undefined && best.seeds === 1) return `${best.name}: ${measure} ${decimal(best.estimate)} on one seed, which says nothing about chance`;
   if (next === undefined) return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
   const single = best.seeds === 1 && next.seeds === 1;
   const overlap = best.low <= next.high;

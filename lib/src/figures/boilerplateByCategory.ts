@@ -25,31 +25,31 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
     gaps[widest] < 0.05
       ? `No phrase leaks the category: shares differ by at most ${count(100 * gaps[widest])} points`
       : `“${shorten(phrases[widest], 30)}” leaks the category: in ${percent(rows[widest][most])} of ${shorten(categories[most], 30)}, ${percent(rows[widest][least])} of ${shorten(categories[least], 30)}`;
-  const roomy = categories.length <= 12;
+  const cells = categories.map((_, c) => rows.map((row) => row[c]));
   return figure({
     title,
-    subtitle: "share of a category's products that hold the phrase",
-    description: `Heat map of ${phrases.length} phrases by ${categories.length} categories. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${categories.map((category, j) => `${shorten(category, 40)} ${percent(rows[i][j])}`).join(", ")}`).join("; ")}.`,
+    subtitle: "share of a category's products that hold the phrase, in percent",
+    description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${categories.map((category, c) => `${shorten(category, 40)} ${percent(rows[i][c])}`).join(", ")}`).join("; ")}.`,
     data: [
       {
         type: "heatmap",
-        x: categories.map((_, j) => j),
-        y: phrases.map((_, i) => i),
-        z: rows,
+        x: phrases.map((_, i) => i),
+        y: categories.map((_, c) => c),
+        z: cells,
         zmin: 0,
         zmax: 1,
         xgap: 1,
         ygap: 1,
         colorscale: sequentialScale,
         colorbar: colorBar({ tickformat: ".0%" }),
-        text: rows.map((row) => row.map((share) => count(100 * share))),
-        ...(roomy ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
-        customdata: phrases.map((phrase, i) => categories.map((category, j) => `${escapeText(shorten(category, 80))}<br>“${escapeText(shorten(phrase, 80))}”: ${percent(rows[i][j], 1)}`)),
+        text: cells.map((row) => row.map((share) => count(100 * share))),
+        ...(phrases.length <= 12 ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
+        customdata: cells.map((row, c) => row.map((share, i) => `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${percent(share, 1)}`)),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
-    layout: { xaxis: namesAxis(categories, "x"), yaxis: namesAxis(phrases, "y") },
-    plotHeight: 28 * phrases.length + 20,
+    layout: { xaxis: namesAxis(phrases, "x"), yaxis: namesAxis(categories, "y") },
+    plotHeight: 28 * categories.length + 20,
     below: colorBarHeight + 90,
   });
 }

@@ -42,14 +42,15 @@ export function categoryCountsFigure({ categories, labels }: CategoryCounts): Fi
         y: values.map((_, i) => i),
         x: values,
         text: values.map((value) => count(value)),
-        textposition: "auto",
+        textposition: "outside",
+        textangle: 0,
         cliponaxis: false,
         marker: { color: values.map((_, i) => styles[i]?.color ?? neutral), pattern: { shape: values.map((_, i) => styles[i]?.pattern ?? "") } },
         customdata: names.map((name, i) => [escapeText(shorten(name, 120)), percent(values[i] / labels.length, 1)]),
         hovertemplate: "%{customdata[0]}<br>%{x:,d} products (%{customdata[1]})<extra></extra>",
       },
     ],
-    layout: { yaxis: namesAxis(names, "y"), xaxis: { title: titled("products"), rangemode: "tozero" }, bargap: 0.25 },
+    layout: { yaxis: namesAxis(names, "y"), xaxis: { title: titled("products"), range: [0, 1.16 * Math.max(...values)] }, bargap: 0.25 },
     plotHeight: 26 * names.length + 20,
   });
 }

@@ -30,7 +30,7 @@ export function concentrationFigure({ curves, claimed }: Concentration): Figure 
   const k = Math.min(claimed ?? 20, shares[0].length);
   const title = `The top ${count(k)} of ${count(shares[0].length)} dimensions hold ${percent(shares[0][k - 1])} of the importance (${percent(k / shares[0].length)} if all mattered alike); half of it takes ${count(half)}`;
   const styles = colorsFor(curves.map((curve) => curve.name));
-  const line = claimed === undefined ? undefined : markerLine(claimed, `claimed: ${count(claimed)}`, { dash: "dot", level: 1 });
+  const line = claimed === undefined || claimed > features ? undefined : markerLine(claimed, `claimed: ${count(claimed)}`, { dash: "dot", level: 1 });
   return figure({
     title,
     description: `Cumulative importance by number of dimensions. ${title}. ${curves.map((curve, i) => `${shorten(curve.name, 40)}: ${[10, 20, 50, 100, 200].filter((n) => n <= shares[i].length).map((n) => `${n} hold ${percent(shares[i][n - 1])}`).join(", ")}`).join("; ")}.`,

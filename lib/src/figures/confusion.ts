@@ -48,6 +48,7 @@ export function confusionFigure(input: Confusion): Figure {
       ...(examples?.[i * clusters.length + j] ?? []).slice(0, 3).map((text) => `– ${wrapText(text, 60, 2)}`),
     ].join("<br>");
   const largest = table.flatMap((row, i) => row.map((value, j) => ({ value, i, j }))).filter(({ i, j }) => !aligned || i !== j).sort((a, b) => b.value - a.value).slice(0, 5);
+  const crowded = clusters.length > 20;
   const square = Math.max(18, Math.min(44, 360 / categories.length));
   return figure({
     title,
@@ -72,11 +73,11 @@ export function confusionFigure(input: Confusion): Figure {
       },
     ],
     layout: {
-      xaxis: { ...namesAxis(clusters, "x"), title: titled(aligned ? "cluster, named after its matched category" : "raw cluster") },
-      yaxis: namesAxis(categories, "y"),
+      xaxis: crowded ? { range: [-0.5, clusters.length - 0.5], showgrid: false, zeroline: false, title: titled(aligned ? "cluster, by its category's number" : "raw cluster") } : { ...namesAxis(clusters, "x"), title: titled(aligned ? "cluster, named after its matched category" : "raw cluster") },
+      yaxis: namesAxis(crowded && aligned ? categories.map((name, i) => `${i} ${name}`) : categories, "y"),
       shapes: aligned ? categories.slice(0, clusters.length).map((_, i) => ({ type: "rect", x0: i - 0.5, x1: i + 0.5, y0: i - 0.5, y1: i + 0.5, line: { color: "#E69F00", width: 2 } })) : [],
     },
     plotHeight: Math.max(120, square * categories.length),
-    below: colorBarHeight + 110,
+    below: colorBarHeight + (crowded ? 20 : 110),
   });
 }

@@ -17,7 +17,8 @@ export const signed = (value: number, digits = 3): string => (decimal(value, dig
 
 /** 0.1134 -> "11.3 %"; whole percents from 10 % up unless digits are given. */
 export function percent(share: number, digits = Math.abs(share) < 0.0995 && share !== 0 ? 1 : 0): string {
-  return `${minus((100 * share).toFixed(digits))} %`;
+  if (share > 0 && share < 0.0005) return "< 0.1\u00a0%";
+  return `${minus((100 * share).toFixed(digits))}\u00a0%`;
 }
 
 /** Three significant digits, thousands separated: 0.0123, 4.56, 1,230. */

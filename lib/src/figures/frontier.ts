@@ -1,7 +1,8 @@
+import { InputError } from "../errors.js";
 import type { Figure } from "./figure.js";
 import { counted, decimal, sensible } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
-import { figure, requireSome, titled } from "./layout.js";
+import { figure, loggedAxis, requireSome, titled } from "./layout.js";
 import { colorsFor, neutral } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -34,6 +35,9 @@ export function paretoFront(points: readonly { readonly quality: Interval; reado
 /** Quality against cost of everything tried, with the settings that nothing beats numbered and named. */
 export function frontierFigure({ points, qualityName = "ARI", costName = "milliseconds a text" }: Frontier): Figure {
   requireSome(points, "settings");
+  const costs = points.map((point) => point.cost);
+  const free = points.find((point) => !(point.cost > 0));
+  if (free !== undefined) throw new InputError(`setting ${shorten(free.setting, 60)} costs ${free.cost}; the cost axis is logarithmic: pass what was measured, above zero`);
   const models = [...new Set(points.map((point) => point.model))];
   const styles = colorsFor(models);
   const front = paretoFront(points);
@@ -53,7 +57,7 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
     subtitle: "numbered: no other setting is both better and cheaper; hollow: beaten (hover for the setting)",
     description: `${qualityName} against ${costName}. ${title}. On the front: ${front.map((i) => `${shorten(points[i].setting, 60)}: ${qualityName} ${decimal(points[i].quality.estimate)} at ${sensible(points[i].cost)} ${costName}`).join("; ")}. Beaten: ${points.filter((_, i) => !front.includes(i)).map((point) => `${shorten(point.setting, 60)} (${decimal(point.quality.estimate)}, ${sensible(point.cost)})`).join("; ") || "none"}.`,
     data: [
-      ...(front.length < 2 ? [] : [{ type: "scatter", mode: "lines", x: front.map((i) => points[i].cost), y: front.map((i) => points[i].quality.estimate), line: { color: neutral, width: 1.5, shape: "hv" }, hoverinfo: "skip", showlegend: false }]),
+      ...(front.length < 2 ? [] : [{ type: "scatter", mode: "lines", x: front.map((i) => Math.log10(points[i].cost)), y: front.map((i) => points[i].quality.estimate), line: { color: neutral, width: 1.5, shape: "hv" }, hoverinfo: "skip", showlegend: false }]),
       ...models.flatMap((model, m) =>
         beaten[m].length === 0
           ? []
@@ -62,7 +66,7 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
                 ...common,
                 mode: "markers",
                 name: `${escapeText(shorten(model, 32))}, beaten`,
-                x: beaten[m].map((i) => points[i].cost),
+                x: beaten[m].map((i) => Math.log10(points[i].cost)),
                 y: beaten[m].map((i) => points[i].quality.estimate),
                 error_y: errorBars(beaten[m].map((i) => points[i].quality), `${styles[m].color}66`),
                 marker: { size: 9, symbol: `${styles[m].symbol}-open`, color: styles[m].color, line: { width: 1.5 } },
@@ -74,17 +78,17 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
         ...common,
         mode: "markers+text",
         name: escapeText(names[rank]),
-        x: [points[i].cost],
+        x: [Math.log10(points[i].cost)],
         y: [points[i].quality.estimate],
         error_y: errorBars([points[i].quality]),
-        text: [String(rank + 1)],
-        textposition: "top center",
+        text: [`\u00a0${rank + 1}`],
+        textposition: "middle right",
         cliponaxis: false,
         marker: { size: 13, symbol: styles[models.indexOf(points[i].model)].symbol, color: styles[models.indexOf(points[i].model)].color },
         customdata: [hover(points[i])],
       })),
     ],
-    layout: { dragmode: "zoom", xaxis: { type: "log", title: titled(`${costName} (logarithmic)`) }, yaxis: { title: titled(qualityName) } },
+    layout: { dragmode: "zoom", xaxis: { ...loggedAxis(Math.min(...costs), Math.max(...costs)), title: titled(`${costName} (logarithmic)`) }, yaxis: { title: titled(qualityName) } },
     plotHeight: 340,
     legend,
   });

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { Figure } from "./figure.js";
+import { sensible } from "./format.js";
 import { palette } from "./palette.js";
 import { escapeText, lineCount, plainText, shorten, wrapText } from "./text.js";
 
@@ -69,7 +70,7 @@ export function figure({ title, subtitle = "", description, data, layout, plotHe
   const heading = wrapText(title, titleWidth, 6);
   const note = wrapText(subtitle, subtitleWidth, 6);
   const top = 18 + above + 19.5 * lineCount(heading) + (note === "" ? 0 : 6 + 16 * lineCount(note));
-  const bottom = 50 + below + (legend.length === 0 ? 0 : 12 + 20 * Math.min(14, legendLines(legend)));
+  const bottom = 50 + below + (legend.length === 0 ? 0 : 12 + 20 * Math.min(26, legendLines(legend)));
   const height = Math.round(top + Math.max(90, plotHeight) + bottom);
   return new Figure(
     data,
@@ -106,7 +107,7 @@ export const titled = (text: string): object => ({ text: wrapText(text, 34, 2) }
 /** An axis whose whole numbers are the names; the first is on top or on the left. Equal names stay apart. */
 export function namesAxis(names: readonly string[], side: "x" | "y", options: { width?: number; lines?: number } = {}): object {
   const crowded = names.length > 12;
-  const label = (name: string): string => (side === "y" ? wrapText(name, options.width ?? 18, options.lines ?? (crowded ? 1 : 2)) : escapeText(shorten(name, options.width ?? (crowded ? 16 : 20))));
+  const label = (name: string): string => (side === "y" ? wrapText(name, options.width ?? (crowded ? 24 : 18), options.lines ?? (crowded ? 1 : 2)) : escapeText(shorten(name, options.width ?? (crowded ? 16 : 20))));
   return {
     tickmode: "array",
     tickvals: names.map((_, i) => i),
@@ -119,13 +120,16 @@ export function namesAxis(names: readonly string[], side: "x" | "y", options: { 
   };
 }
 
-/** A logarithmic axis of already logged (log10) positions, with round ticks. */
-export function loggedAxis(from: number, to: number): object {
+/** A logarithmic axis of already logged (log10) positions, with round ticks and a margin. */
+export function loggedAxis(from: number, most: number): object {
+  const to = most > 0 ? most : 1;
+  const least = from > 0 ? from : Math.min(1, to);
+  const steps = to / least < 4 ? [1, 1.5, 2, 3, 5, 7] : to / least < 1000 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
-  for (let power = 0; power <= Math.ceil(Math.log10(Math.max(to, 10))); power++) {
-    for (const step of to / Math.max(from, 1) < 1000 ? [1, 2, 5] : [1]) ticks.push(step * 10 ** power);
-  }
-  return { tickmode: "array", tickvals: ticks.map(Math.log10), ticktext: ticks.map((tick) => tick.toLocaleString("en-US")) };
+  for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(to)); power++) ticks.push(...steps.map((step) => step * 10 ** power));
+  const [start, end] = [Math.log10(least), Math.log10(to)];
+  const margin = 0.05 * (end - start) + 0.05;
+  return { range: [start - margin, end + margin], tickmode: "array", tickvals: ticks.map(Math.log10), ticktext: ticks.map(sensible) };
 }
 
 /** A horizontal colour bar under the plot; the subtitle says what it measures. */
@@ -159,6 +163,9 @@ export function markerLine(at: number, label: string, options: { axis?: string; 
       : { yref: axis, xref: across, y: at, x: 1, text: wrapText(label, 40, 1), showarrow: false, xanchor: "right", yanchor: "bottom", yshift: 1 + 15 * level, font: { size: 11 } },
   };
 }
+
+/** The range of an axis of counts, with room for the labels of lines above the bars. */
+export const countRange = (counts: readonly number[], lines = 1): [number, number] => [0, Math.max(1, ...counts) * (1.06 + 0.13 * lines)];
 
 /** Pixels that a heading over the uppermost plot takes. */
 export const panelTitleHeight = 22;

@@ -1,7 +1,7 @@
 import { ascending, logBins, quantile } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { axisId, axisKey, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";
+import { axisId, axisKey, countRange, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";
 import { high, low } from "./palette.js";
 import { shorten } from "./text.js";
 
@@ -39,7 +39,7 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
     const bins = logBins(sorted, [least, most]);
     const [x, y] = [axisId("x", i), axisId("y", i)];
     layout[axisKey("x", i)] = { ...loggedAxis(least, most), anchor: y, range: [bins.centres[0] - bins.width, Math.max(bins.centres[bins.centres.length - 1] + bins.width, Math.log10(Math.max(1, panel.limit ?? 0)) + bins.width)] };
-    layout[axisKey("y", i)] = { domain: domains[i], anchor: x, title: titled("texts"), nticks: 4, rangemode: "tozero" };
+    layout[axisKey("y", i)] = { domain: domains[i], anchor: x, title: titled("texts"), nticks: 4, range: countRange(bins.counts, panel.limit === undefined ? 1 : 2) };
     const over = Array.from(sorted).filter((length) => length > (panel.limit ?? Infinity)).length;
     const median = quantile(sorted, 0.5);
     const lines = [markerLine(Math.log10(Math.max(1, median)), `median ${count(median)}`, { axis: x, across: `${y} domain`, dash: "dot" })];

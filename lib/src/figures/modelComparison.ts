@@ -27,7 +27,7 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
   const layout: Record<string, unknown> = {};
   const data = measures.map((measure, i) => {
     const [x, y] = [axisId("x", i), axisId("y", i)];
-    layout[axisKey("x", i)] = { anchor: y, rangemode: "tozero", showticklabels: false, showgrid: false };
+    layout[axisKey("x", i)] = { anchor: y, range: [0, 1.25 * Math.max(...measure.values.map((value) => value ?? 0), 1e-9)], showticklabels: false, ticks: "", showgrid: false };
     layout[axisKey("y", i)] = { ...namesAxis(models, "y", { width: 22, lines: 1 }), anchor: x, domain: domains[i] };
     return {
       type: "bar",
@@ -37,7 +37,8 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
       y: models.map((_, model) => model),
       x: measure.values.map((value) => value ?? 0),
       text: measure.values.map(shown),
-      textposition: "auto",
+      textposition: "outside",
+      textangle: 0,
       cliponaxis: false,
       marker: { color: styles.map((style) => style.color), pattern: { shape: styles.map((style) => style.pattern) } },
       customdata: models.map((model, at) => [escapeText(shorten(model, 80)), escapeText(measure.name), measure.values[at]?.toLocaleString("en-US") ?? "none"]),

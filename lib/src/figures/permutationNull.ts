@@ -1,7 +1,7 @@
 import { linearBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, signed } from "./format.js";
-import { figure, markerLine, requireSome, titled } from "./layout.js";
+import { countRange, figure, markerLine, requireSome, titled } from "./layout.js";
 import { high, neutral } from "./palette.js";
 
 export interface PermutationNull {
@@ -37,7 +37,7 @@ export function permutationNullFigure({ draws, observed, pValue, measure = "ARI"
         hovertemplate: `%{x:.4f}: %{y:,d} ${unit}<extra></extra>`,
       },
     ],
-    layout: { xaxis: { title: titled(`difference in ${measure} under chance`) }, yaxis: { title: titled(unit), rangemode: "tozero" }, shapes: [line.shape], annotations: [line.annotation] },
+    layout: { xaxis: { title: titled(`difference in ${measure} under chance`) }, yaxis: { title: titled(unit), range: countRange(bins.counts) }, shapes: [line.shape], annotations: [line.annotation] },
     plotHeight: 240,
   });
 }

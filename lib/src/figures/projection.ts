@@ -65,7 +65,8 @@ export function projectionFigure(input: Projection): Figure {
   panels.forEach((_, p) => {
     const hidden = { showticklabels: false, ticks: "", zeroline: false, showline: true, mirror: true };
     layout[axisKey("x", p)] = { ...hidden, domain: [p * (width + gap), p * (width + gap) + width], anchor: axisId("y", p) };
-    layout[axisKey("y", p)] = { ...hidden, anchor: axisId("x", p) };
+    // Distances mean the same in both directions.
+    layout[axisKey("y", p)] = { ...hidden, anchor: axisId("x", p), scaleanchor: axisId("x", p) };
   });
   const shares = panels.map((panel) => neighbourAgreement(panel.points, panel.groups));
   const title = `Nearest neighbours on the map share a ${by}: ${list(panels.map((panel, p) => `${percent(shares[p])} with ${shorten(panel.name, 32)}`))}`;

@@ -27,8 +27,8 @@ export function resultsBarsFigure({ measures, models, whiskers = "least to great
   const wins = models.map((_, i) => winners.filter((winner) => winner === i).length);
   const leader = wins.indexOf(Math.max(...wins));
   const first = models.map((model, i) => ({ i, value: model.values[0]?.estimate })).filter((entry): entry is { i: number; value: number } => entry.value !== undefined).sort((a, b) => b.value - a.value);
-  const scores = list(first.map(({ i, value }) => `${decimal(value)} (${shorten(models[i].name, 32)})`));
-  const title = models.length === 1 ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}` : `${shorten(models[leader].name, 32)} leads in ${wins[leader]} of ${measures.length} scores; ${measures[0]} ${scores}`;
+  const scores = list(first.map(({ i, value }) => `${shorten(models[i].name, 32)} ${decimal(value)}`));
+  const title = models.length === 1 ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}` : `${shorten(models[leader].name, 32)} leads in ${wins[leader]} of ${measures.length} scores; ${measures[0]}: ${scores}`;
   return figure({
     title: models.length > 4 ? title.split(";")[0] : title,
     subtitle: `whiskers: ${whiskers}`,

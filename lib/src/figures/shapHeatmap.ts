@@ -37,10 +37,12 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
   const others = Float64Array.from(prediction, (value, row) => value - shap.baseValues[classIndex] - rows.reduce((sum, values) => sum + values[row], 0));
   const shown = rest > 0 ? [...rows, others] : rows;
   const labelsShown = rest > 0 ? [...names, `${count(rest)} others`] : names;
-  const z = Float32Array.from(shown.flatMap((values) => order.map((row) => values[row])));
   const strength = ascending(Float64Array.from(rows.flatMap((values) => Array.from(values, Math.abs))));
   const bound = Math.max(quantile(strength, 0.99), 1e-6);
-  const starts = [...categories, "no category"].map((name, c) => ({ name, rows: order.map((row, at) => (group(row) === c ? at : -1)).filter((at) => at >= 0) })).filter((block) => block.rows.length > 0);
+  const blocks = [...categories, "no category"]
+    .map((name, c) => ({ name, from: order.findIndex((row) => group(row) === c), rows: order.filter((row) => group(row) === c) }))
+    .filter((block) => block.rows.length > 0);
+  const crowded = blocks.length > 20;
   const inside = order.filter((row) => labels[row] === classIndex);
   const outside = order.filter((row) => labels[row] !== classIndex);
   const mean = (some: readonly number[]): number => some.reduce((sum, row) => sum + prediction[row], 0) / Math.max(1, some.length);
@@ -51,30 +53,34 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
     description: `Heat map of SHAP values for class ${shorten(className, 60)}: ${features.length} dimensions by ${counted(shap.rows, "product")}. ${title}. Dimensions: ${names.map((name, i) => `${shorten(name, 30)} (mean absolute value ${decimal(importance[features[i]], 4)})`).join(", ")}.`,
     data: [
       { type: "scatter", mode: "lines", y: packed(order.map((row) => prediction[row])), yaxis: "y2", showlegend: false, line: { color: palette[7], width: 1.2 }, hovertemplate: "f(x) = %{y:.3f}<extra></extra>" },
-      {
+      ...blocks.map((block, b) => ({
         type: "heatmap",
-        z: packed(z, [shown.length, shap.rows]),
+        x0: block.from,
+        dx: 1,
+        z: packed(shown.flatMap((values) => block.rows.map((row) => values[row])), [shown.length, block.rows.length]),
         zmin: -bound,
         zmax: bound,
         colorscale: divergingScale,
-        colorbar: colorBar(),
+        showscale: b === 0,
+        ...(b === 0 ? { colorbar: colorBar() } : {}),
         ygap: 1,
-        hovertemplate: "column %{x}, row %{y}: %{z:+.4f}<extra></extra>",
-      },
+        hovertemplate: `${escapeText(shorten(block.name, 60))}<br>%{y}: %{z:+.4f}<extra></extra>`,
+      })),
     ],
     layout: {
       xaxis: {
         range: [-0.5, shap.rows - 0.5],
         tickmode: "array",
-        tickvals: starts.map((block) => (block.rows[0] + block.rows[block.rows.length - 1]) / 2),
-        ticktext: starts.map((block) => escapeText(shorten(block.name, 20))),
-        tickangle: starts.length > 12 ? -90 : -45,
+        tickvals: crowded ? [] : blocks.map((block) => block.from + (block.rows.length - 1) / 2),
+        ticktext: crowded ? [] : blocks.map((block) => escapeText(shorten(block.name, 20))),
+        tickangle: blocks.length > 12 ? -90 : -45,
+        title: crowded ? titled("products by category (hover for its name)") : undefined,
         showgrid: false,
         zeroline: false,
       },
       yaxis: { ...namesAxis(labelsShown, "y", { lines: 1 }), domain: [0, 0.76] },
       yaxis2: { domain: [0.8, 1], title: titled("f(x)"), nticks: 3, zeroline: false },
-      shapes: starts.slice(1).map((block) => ({ type: "line", xref: "x", yref: "paper", x0: block.rows[0] - 0.5, x1: block.rows[0] - 0.5, y0: 0, y1: 1, line: { color: "rgba(90,90,90,0.8)", width: 1 } })),
+      shapes: blocks.slice(1).map((block) => ({ type: "line", xref: "x", yref: "paper", x0: block.from - 0.5, x1: block.from - 0.5, y0: 0, y1: 1, line: { color: "rgba(90,90,90,0.8)", width: 1 } })),
     },
     plotHeight: 24 * shown.length + 100,
     below: colorBarHeight + 80,

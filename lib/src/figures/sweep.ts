@@ -33,12 +33,13 @@ export function sweepFigure({ option, series, measure = "ARI" }: Sweep): Figure 
     return { name: series[s].name, best: ranked[0], worst: ranked[ranked.length - 1], seeds: Math.max(0, ...points.map((point) => point.high - point.low)) };
   });
   const widest = moves.filter((move) => move.best !== undefined).sort((a, b) => b.best.estimate - b.worst.estimate - (a.best.estimate - a.worst.estimate))[0];
+  const most = Math.max(0, ...measured.flat().map((point) => point.scores.length));
   const title =
     widest === undefined
       ? `No setting of ${option} could be measured`
       : widest.best === widest.worst
         ? `${shorten(widest.name, 32)}: ${measure} ${decimal(widest.best.estimate)} with ${option} ${shorten(named(widest.best.setting), 24)}`
-        : `${shorten(widest.name, 32)}: ${option} ${shorten(named(widest.best.setting), 24)} is best (${decimal(widest.best.estimate)}), ${shorten(named(widest.worst.setting), 24)} worst (${decimal(widest.worst.estimate)}); the seed alone moves ${measure} by up to ${decimal(widest.seeds)}`;
+        : `${shorten(widest.name, 32)}: ${option} ${shorten(named(widest.best.setting), 24)} is best (${decimal(widest.best.estimate)}), ${shorten(named(widest.worst.setting), 24)} worst (${decimal(widest.worst.estimate)})${most === 1 ? "; one seed each, so chance is not measured" : `; the seed alone moves ${measure} by up to ${decimal(widest.seeds)}`}`;
   return figure({
     title,
     subtitle: `mean, and least to greatest over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,

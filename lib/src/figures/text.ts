@@ -1,7 +1,7 @@
 /** Characters that are invisible or reorder their neighbours are written out, so that a text shows what it holds. */
 export function plainText(text: string): string {
   return text
-    .replace(/\s+/gu, " ")
+    .replace(/[^\S\u00a0]+/gu, " ")
     .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`)
     .trim();
 }
@@ -22,6 +22,12 @@ export function escapeText(text: string): string {
   return plainText(text).replace(/[&<>$%]/g, (character) => entities[character]);
 }
 
+/** Where to break a word that is too long: after its last separator, as in model ids, or at the width. */
+function breakAt(word: readonly string[], width: number): number {
+  for (let i = width; i > width / 3; i--) if (/[-/_.:]/.test(word[i - 1])) return i;
+  return width;
+}
+
 function lines(text: string, width: number, most: number): string[] {
   const wrapped: string[] = [];
   let line = "";
@@ -32,8 +38,9 @@ function lines(text: string, width: number, most: number): string[] {
       line = "";
     }
     while (rest.length > width) {
-      wrapped.push(rest.slice(0, width).join(""));
-      rest = rest.slice(width);
+      const cut = breakAt(rest, width);
+      wrapped.push(rest.slice(0, cut).join(""));
+      rest = rest.slice(cut);
     }
     line = line === "" ? rest.join("") : `${line} ${rest.join("")}`;
   }

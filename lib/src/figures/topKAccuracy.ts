@@ -40,7 +40,7 @@ export function topKAccuracyFigure({ k, top, random, all, claimed }: TopKAccurac
       }),
     ),
     layout: {
-      xaxis: { ...loggedAxis(k[0], k[k.length - 1]), title: titled("dimensions (logarithmic)") },
+      xaxis: { ...loggedAxis(Math.min(...k, claimed ?? k[0]), Math.max(...k, claimed ?? k[0])), title: titled("dimensions (logarithmic)") },
       yaxis: { tickformat: ".0%", title: titled("accuracy") },
       shapes: lines.map((line) => line.shape),
       annotations: lines.map((line, i) => (all !== undefined && i === 0 ? line.annotation : { ...line.annotation, y: 0.12 })),

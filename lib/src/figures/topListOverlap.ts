@@ -32,7 +32,7 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
         mode: "markers+text",
         x: some.map(() => side),
         y: some.map((_, i) => i + 1),
-        text: some.map((feature) => escapeText(shorten(name(feature), 13))),
+        text: some.map((feature) => `\u00a0${escapeText(shorten(name(feature), 12))}\u00a0`),
         textposition: side === 0 ? "middle left" : "middle right",
         textfont: { size: 12 },
         cliponaxis: false,

@@ -1,7 +1,7 @@
 import { ascending, linearBins, logBins, quantile } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
+import { countRange, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
 import { colorsFor, palette } from "./palette.js";
 
 export interface TreatmentCompression {
@@ -66,7 +66,7 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
       xaxis: { ...loggedAxis(...bounds), anchor: "y", title: titled(`${unit} per text (logarithmic)`) },
       yaxis: { domain: upper, anchor: "x", title: titled("texts"), rangemode: "tozero" },
       xaxis2: { anchor: "y2", tickformat: ".0%", title: titled(`share of a text's ${unit} removed`) },
-      yaxis2: { domain: lower, anchor: "x2", title: titled("texts"), rangemode: "tozero" },
+      yaxis2: { domain: lower, anchor: "x2", title: titled("texts"), range: countRange(removals.counts, lines.length) },
       shapes: lines.map((line) => line.shape),
       annotations: [panelTitle("Lengths", "x", "y"), panelTitle("Removed per text", "x2", "y2"), ...lines.map((line) => line.annotation)],
     },
