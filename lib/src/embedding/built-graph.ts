@@ -45,12 +45,7 @@ export async function builtGraph(safetensors: string, config: BertConfig, graphs
   await mkdir(draft, { recursive: true });
   try {
     await writeModel(draft, safetensors, config, options);
-    if ((await intactGraph(folder)) === undefined) {
-      await rm(folder, { recursive: true, force: true });
-      await rename(draft, folder).catch(async (error: unknown) => {
-        if ((await intactGraph(folder)) === undefined) throw error;
-      });
-    }
+    await putInPlace(draft, folder);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -59,6 +54,19 @@ export async function builtGraph(safetensors: string, config: BertConfig, graphs
 
 /** Folders whose checksums this process has read: those of a large model take a second. */
 const verified = new Map<string, BuiltGraph>();
+
+/** Moves a damaged folder out of the way first; a whole one, from another process, stays. */
+async function putInPlace(draft: string, folder: string): Promise<void> {
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    if ((await intactGraph(folder)) !== undefined) return;
+    const damaged = `${folder}.${randomUUID()}.tmp`;
+    await rename(folder, damaged).catch(() => Promise.reject(error as Error));
+    await rm(damaged, { recursive: true, force: true });
+    await rename(draft, folder);
+  }
+}
 
 /** What a killed process left: no build takes an hour. */
 async function removeOldDrafts(folder: string): Promise<void> {
@@ -96,6 +104,12 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
+function requireFiniteWeights(values: Float32Array, name: string, file: string): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) throw new InputError(`${file}: ${name} holds ${values[i]}: the weights are damaged, download them again`);
+  }
+}
+
 async function writeModel(folder: string, safetensors: string, config: BertConfig, { signal, onProgress }: RunOptions): Promise<void> {
   const checkpoint = await Safetensors.open(safetensors);
   const data = await open(join(folder, weightsFile), "w");
@@ -112,8 +126,7 @@ async function writeModel(folder: string, safetensors: string, config: BertConfi
     for (const [i, weight] of weights.entries()) {
       signal?.throwIfAborted();
       const values = await weight.read();
-      const bad = values.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) throw new InputError(`${safetensors}: ${weight.name} holds ${values[bad]}: the weights are damaged, download them again`);
+      requireFiniteWeights(values, weight.name, safetensors);
       constants.push({ name: weight.name, type: dataType.float, dims: weight.dims, data: { file: weightsFile, offset: end, length: values.byteLength } });
       await append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       await append(new Uint8Array((page - (end % page)) % page));
