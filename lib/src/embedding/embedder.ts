@@ -1,0 +1,244 @@
+import { InputError } from "../errors.js";
+import { Matrix } from "../numeric/matrix.js";
+import type { Progress, RunOptions } from "../numeric/run.js";
+import { cacheFolderOf, textKey, VectorCache } from "./cache.js";
+import { checkContract, contractHash, type ModelContract } from "./contract.js";
+import type { EmbeddedBatch, Engine } from "./engine.js";
+import { openEngine, type OpenedEngine } from "./open-engine.js";
+
+export { ModelUnavailable } from "./unavailable.js";
+
+/** Vectors of some texts, one a row, in the texts' order, and what it took to get them. */
+export interface Embedding {
+  readonly vectors: Matrix<Float32Array>;
+  /** Tokens of each text before it was cut, special tokens included; -1 where the source does not tell. */
+  readonly tokens: Int32Array;
+  /** Texts that were cut to the contract's `maxTokens`. */
+  readonly truncated: number;
+  /** Seconds that this call took. */
+  readonly seconds: number;
+  /** Seconds that making these vectors took, whenever that was: the cache keeps it. */
+  readonly embedSeconds: number;
+  /** Texts whose vectors came from the cache. */
+  readonly cached: number;
+  /** With the number type that was used where it said "auto". */
+  readonly contract: ModelContract;
+  /** What the vectors' reader should know: deviations from the model's own use, damage found in the cache. */
+  readonly warnings: readonly string[];
+}
+
+export interface EmbeddingProgress extends Progress {
+  readonly tokensPerSecond: number;
+  /** NaN until it can be told. */
+  readonly secondsLeft: number;
+}
+
+export interface EmbedOptions extends Omit<RunOptions, "onProgress"> {
+  readonly onProgress?: (progress: EmbeddingProgress) => void;
+  /** False neither reads nor writes the cache. */
+  readonly cache?: boolean;
+}
+
+/** Turns texts into vectors by one contract. */
+export interface Embedder {
+  readonly contract: ModelContract;
+  readonly warnings: readonly string[];
+  /**
+   * Texts as the contract's treatment left them: the prefix is added here. Cancelling `signal` keeps what was embedded
+   * until then in the cache.
+   */
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<Embedding>;
+  /** Ends its threads and connections. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions extends Pick<RunOptions, "signal" | "onProgress"> {
+  /** The project's folder, where relative paths of contracts start; the working folder unless told. */
+  readonly root?: string;
+  /** Where vectors are kept; EMBEDLAB_CACHE or .cache/embeddings under the root unless told. */
+  readonly cacheFolder?: string;
+}
+
+/**
+ * Opens a contract's model. Throws `ModelUnavailable` with the reason and the cure where it cannot be had, `InputError`
+ * where the contract is wrong or contradicts the model.
+ */
+export async function openModel(contract: ModelContract, options: OpenOptions = {}): Promise<Embedder> {
+  const { root = process.cwd(), cacheFolder, ...run } = options;
+  const folder = cacheFolderOf(root, cacheFolder);
+  return new CachedEmbedder(await openEngine(checkContract(contract), { root, cacheFolder: folder, ...run }), folder);
+}
+
+class CachedEmbedder implements Embedder {
+  readonly contract: ModelContract;
+  private readonly engine: Engine;
+  private readonly hash: string;
+  private readonly cacheable: boolean;
+  private readonly prefix: string;
+
+  constructor({ contract, engine, fingerprint }: OpenedEngine, private readonly cacheFolder: string) {
+    this.contract = contract;
+    this.engine = engine;
+    this.hash = contractHash(contract, fingerprint);
+    // Vectors that are fitted on the corpus belong to it, not to a text.
+    this.cacheable = contract.source.kind !== "corpus";
+    this.prefix = contract.source.kind === "endpoint" && contract.source.addsPrefix ? "" : contract.prefix;
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.engine.warnings];
+  }
+
+  async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Embedding> {
+    const started = performance.now();
+    const bad = texts.findIndex((text) => typeof text !== "string");
+    if (bad >= 0) throw new InputError(`text ${bad} is not a string but ${texts[bad] === null ? "null" : typeof texts[bad]}`);
+    const run = new Run(this.contract, texts.map((text) => this.prefix + text), options);
+    const notes = options.cache === false || !this.cacheable ? await this.withoutCache(run, options) : await this.withCache(run, options);
+    return {
+      vectors: new Matrix(run.vectors, texts.length, this.contract.dimensions),
+      tokens: run.tokens,
+      truncated: run.truncated.reduce((sum, cut) => sum + cut, 0),
+      seconds: (performance.now() - started) / 1000,
+      embedSeconds: run.seconds.reduce((sum, part) => sum + part, 0),
+      cached: run.cached,
+      contract: this.contract,
+      warnings: [...this.warnings, ...notes],
+    };
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+
+  private async withoutCache(run: Run, options: EmbedOptions): Promise<string[]> {
+    await this.compute(run, options, () => undefined);
+    return [];
+  }
+
+  private async withCache(run: Run, options: EmbedOptions): Promise<string[]> {
+    const cache = new VectorCache(this.cacheFolder, this.contract, this.hash);
+    const notes = await cache.read(
+      (key) => run.lacks(key),
+      ({ key, vector, tokens, truncated, seconds }) => run.put(key, vector, tokens, truncated ? 1 : 0, seconds, true),
+      options.signal,
+    );
+    if (run.left() === 0) return notes;
+    await cache.openForAppending();
+    try {
+      await this.compute(run, options, (records) => cache.append(records));
+    } finally {
+      await cache.close();
+    }
+    return notes;
+  }
+
+  private async compute(run: Run, { signal, threads }: EmbedOptions, keep: (records: Parameters<VectorCache["append"]>[0]) => void): Promise<void> {
+    const keys = run.missing();
+    if (keys.length === 0) return;
+    const { dimensions } = this.contract;
+    let last = performance.now();
+    const deliver = ({ indices, vectors, tokens, truncated }: EmbeddedBatch): void => {
+      // Batches come from several threads at once: the time since the last one is this one's share of the whole.
+      const seconds = (performance.now() - last) / 1000 / indices.length;
+      last = performance.now();
+      const records = Array.from(indices, (index, i) => {
+        const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
+        if (vector.length !== dimensions || !vector.every(Number.isFinite)) throw new Error(`${this.contract.id} gave a vector that is not ${dimensions} finite numbers for "${run.text(keys[index]).slice(0, 60)}"`);
+        return { key: keys[index], vector, tokens: tokens[i], truncated: truncated[i] === 1, seconds };
+      });
+      keep(records);
+      for (const { key, vector, tokens: length, truncated: cut } of records) run.put(key, vector, length, cut ? 1 : 0, seconds, false);
+      run.report();
+    };
+    await this.engine.embed(keys.map((key) => run.text(key)), { signal, threads, deliver, announce: (tokens, count) => run.announce(tokens, count) });
+    const left = run.left();
+    if (left > 0) throw new Error(`${this.contract.id} left ${left} texts without a vector`);
+  }
+}
+
+/** One call's results as they come in; equal texts share a key and are embedded once. */
+class Run {
+  readonly vectors: Float32Array;
+  readonly tokens: Int32Array;
+  readonly truncated: Uint8Array;
+  readonly seconds: Float32Array;
+  cached = 0;
+  private readonly rows = new Map<string, number[]>();
+  private readonly done = new Set<string>();
+  private readonly started = performance.now();
+  private announcedTokens = 0;
+  private announcedTexts = 0;
+  private embeddedTokens = 0;
+  private rowsDone = 0;
+  private fresh = 0;
+
+  constructor(private readonly contract: ModelContract, private readonly texts: readonly string[], private readonly options: EmbedOptions) {
+    // Shared, so that worker threads of later steps need no second copy.
+    this.vectors = new Float32Array(new SharedArrayBuffer(4 * texts.length * contract.dimensions));
+    this.tokens = new Int32Array(texts.length);
+    this.truncated = new Uint8Array(texts.length);
+    this.seconds = new Float32Array(texts.length);
+    texts.forEach((text, i) => {
+      // What is fitted on the corpus needs the corpus as it is, with its repeated texts.
+      const key = contract.source.kind === "corpus" ? String(i) : textKey(text);
+      const rows = this.rows.get(key);
+      if (rows === undefined) this.rows.set(key, [i]);
+      else rows.push(i);
+    });
+  }
+
+  text(key: string): string {
+    return this.texts[this.rows.get(key)![0]];
+  }
+
+  lacks(key: string): boolean {
+    return this.rows.has(key) && !this.done.has(key);
+  }
+
+  missing(): string[] {
+    return this.left() === 0 ? [] : [...this.rows.keys()].filter((key) => !this.done.has(key));
+  }
+
+  left(): number {
+    return this.rows.size - this.done.size;
+  }
+
+  put(key: string, vector: Float32Array, tokens: number, truncated: number, seconds: number, fromCache: boolean): void {
+    const rows = this.rows.get(key)!;
+    this.done.add(key);
+    this.seconds[rows[0]] = seconds;
+    for (const row of rows) {
+      this.vectors.set(vector, row * this.contract.dimensions);
+      this.tokens[row] = tokens;
+      this.truncated[row] = truncated;
+    }
+    this.rowsDone += rows.length;
+    if (fromCache) this.cached += rows.length;
+    else {
+      this.fresh++;
+      this.embeddedTokens += Math.max(0, Math.min(tokens, this.contract.maxTokens));
+    }
+  }
+
+  announce(tokens: number, texts: number): void {
+    this.announcedTokens += tokens;
+    this.announcedTexts += texts;
+  }
+
+  report(): void {
+    const elapsed = (performance.now() - this.started) / 1000;
+    // The work is in the tokens; those of texts not yet tokenized are taken to be as many as the others have.
+    const texts = this.fresh + this.left();
+    const total = this.announcedTexts > 0 ? (this.announcedTokens / this.announcedTexts) * texts : 0;
+    const share = total > 0 ? Math.min(1, this.embeddedTokens / total) : this.fresh / texts;
+    this.options.onProgress?.({
+      step: `embedding with ${this.contract.id}`,
+      done: this.rowsDone,
+      total: this.texts.length,
+      unit: "texts",
+      tokensPerSecond: this.embeddedTokens / elapsed,
+      secondsLeft: share > 0 ? (elapsed * (1 - share)) / share : NaN,
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import { availableParallelism } from "node:os";
+import type { ModelContract, Pooling } from "./contract.js";
+import { batchesByTokens } from "./batches.js";
+import type { Engine, EngineOptions } from "./engine.js";
+import { planSessions, type Plan } from "./plan.js";
+import type { SessionCall, SessionSettings } from "./session-thread.js";
+import { Thread } from "./thread.js";
+import type { Encoded } from "./tokenizer.js";
+
+/** The files of a model on disk and what running them needs to know. */
+export interface LocalModel {
+  readonly folder: string;
+  readonly onnxPath: string;
+  readonly weightBytes: number;
+  readonly padId: number;
+  /** True where activations are quantised with a scale for the whole batch, so that texts in one batch change each other. */
+  readonly scalesByBatch: boolean;
+}
+
+/** Texts that are tokenized together and sorted by length together. */
+const windowSize = 4096;
+/** Measured: from 256 tokens on, the runtime's matrix product is at its full speed; larger batches leave the caches. */
+const tokenBudget = 512;
+
+interface Work {
+  readonly indices: readonly number[];
+  readonly call: SessionCall;
+  readonly tokens: readonly number[];
+  readonly truncated: readonly number[];
+}
+
+/** Runs a model of the BERT family in worker threads: one that tokenizes, and as many sessions as cores and memory allow. */
+export class LocalEngine implements Engine {
+  readonly warnings: string[] = [];
+  private tokenizer: Thread | undefined;
+  private sessions: Thread[] = [];
+  private plan: Plan | undefined;
+
+  constructor(private readonly contract: ModelContract, private readonly model: LocalModel) {}
+
+  async embed(texts: readonly string[], { signal, threads, deliver, announce }: EngineOptions): Promise<void> {
+    if (texts.length === 0) return;
+    signal?.throwIfAborted();
+    const sessions = this.openSessions(threads ?? availableParallelism());
+    const queue: Work[] = [];
+    const cancelled = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+    cancelled.catch(() => undefined);
+    let stopped = false;
+    let wake: (() => void)[] = [];
+    const wakeAll = (): void => {
+      for (const resume of wake) resume();
+      wake = [];
+    };
+    let tokenized = false;
+
+    const tokenize = async (): Promise<void> => {
+      this.tokenizer = alive(this.tokenizer) ?? new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", { folder: this.model.folder, maxTokens: this.contract.maxTokens });
+      for (let start = 0; start < texts.length && !stopped; start += windowSize) {
+        // One window ahead of the sessions: enough to keep them busy, and no more in memory.
+        while (queue.length > 2 * sessions.length && start > 0 && !stopped) await new Promise<void>((resolve) => wake.push(resolve));
+        const encoded = await this.tokenizer.call<Encoded>(texts.slice(start, start + windowSize));
+        announce?.(encoded.lengths.reduce((sum, length) => sum + length, 0), encoded.lengths.length);
+        this.checkSpecials(encoded);
+        queue.push(...this.work(encoded, start));
+        wakeAll();
+      }
+      tokenized = true;
+      wakeAll();
+    };
+    const run = async (session: Thread): Promise<void> => {
+      while (!stopped) {
+        const work = queue.shift();
+        if (work === undefined) {
+          if (tokenized) return;
+          await new Promise<void>((resolve) => wake.push(resolve));
+          continue;
+        }
+        const vectors = await session.call<Float32Array>(work.call);
+        if (stopped) return;
+        deliver({ indices: work.indices, vectors, tokens: work.tokens, truncated: work.truncated });
+        wakeAll();
+      }
+    };
+    try {
+      await Promise.race([cancelled, Promise.all([tokenize(), ...sessions.map(run)])]);
+    } finally {
+      stopped = true;
+      wakeAll();
+    }
+  }
+
+  async close(): Promise<void> {
+    const threads = [...this.sessions, ...(this.tokenizer === undefined ? [] : [this.tokenizer])];
+    this.sessions = [];
+    this.tokenizer = undefined;
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+
+  private openSessions(threads: number): Thread[] {
+    this.sessions = this.sessions.filter((session) => !session.dead);
+    if (this.plan === undefined) {
+      this.plan = planSessions(this.model.weightBytes, availableParallelism());
+      if (this.plan.reason !== "") this.warnings.push(this.plan.reason);
+    }
+    const { sessions, threadsEach } = this.plan;
+    const wanted = Math.max(1, Math.min(sessions, Math.ceil(threads / threadsEach)));
+    const { pooling, normalize, dimensions, executionProvider = "cpu" } = this.contract;
+    while (this.sessions.length < wanted) {
+      const settings: SessionSettings = {
+        model: this.model.onnxPath, pooling: pooling as Exclude<Pooling, "none">, normalize, dimensions, executionProvider,
+        intraOpNumThreads: threadsEach, padId: this.model.padId,
+      };
+      this.sessions.push(new Thread(new URL("./session-thread.js", import.meta.url), `${this.contract.id} session ${this.sessions.length + 1}`, settings));
+    }
+    const used = this.sessions.slice(0, wanted);
+    // Opens each while the first texts are tokenized; a failure comes again with the first batch.
+    for (const session of used) session.call({ ids: new Int32Array(0), lengths: new Int32Array(0) }).catch(() => undefined);
+    return used;
+  }
+
+  private checkSpecials({ tail }: Encoded): void {
+    const warning = `${this.model.folder}/tokenizer.json ends texts without [SEP] or </s>, which models of the BERT family are trained with: vectors will differ from the model's own`;
+    if (tail.length === 0 && !this.warnings.includes(warning)) this.warnings.push(warning);
+  }
+
+  private work({ ids, lengths, tokens }: Encoded, start: number): Work[] {
+    const offsets = new Int32Array(lengths.length + 1);
+    for (let i = 0; i < lengths.length; i++) offsets[i + 1] = offsets[i] + lengths[i];
+    return batchesByTokens(lengths, this.model.scalesByBatch ? 1 : tokenBudget).map((batch) => {
+      const call = { ids: new Int32Array(batch.reduce((sum, i) => sum + lengths[i], 0)), lengths: Int32Array.from(batch, (i) => lengths[i]) };
+      let at = 0;
+      for (const i of batch) {
+        call.ids.set(ids.subarray(offsets[i], offsets[i + 1]), at);
+        at += lengths[i];
+      }
+      return { indices: batch.map((i) => start + i), call, tokens: batch.map((i) => tokens[i]), truncated: batch.map((i) => (tokens[i] > lengths[i] ? 1 : 0)) };
+    });
+  }
+}
+
+const alive = (thread: Thread | undefined): Thread | undefined => (thread?.dead === false ? thread : undefined);

@@ -1,0 +1,26 @@
+import { InputError } from "../errors.js";
+import type { ModelContract } from "./contract.js";
+import type { Engine, EngineOptions } from "./engine.js";
+
+/** Latent semantic analysis fitted on the texts themselves: TF-IDF and truncated SVD, the floor that a model must beat. */
+export class LsaEngine implements Engine {
+  readonly warnings: readonly string[] = [];
+
+  constructor(private readonly contract: ModelContract) {
+    const { source, dimensions, id } = contract;
+    if (source.kind === "corpus" && source.components !== dimensions) throw new InputError(`model contract "${id}": dimensions is ${dimensions}, but source.components ${source.components}; say one number`);
+  }
+
+  async embed(texts: readonly string[], { signal, threads, deliver }: EngineOptions): Promise<void> {
+    if (this.contract.source.kind !== "corpus") throw new Error(`${this.contract.source.kind} is no corpus`);
+    const { components, seed } = this.contract.source;
+    // Loaded when it is wanted: most studies embed by models alone.
+    const { lsa } = await import("../preprocessing/lsa.js");
+    const { vectors } = await lsa(texts, { components, seed, signal, threads });
+    deliver({ indices: texts.map((_, i) => i), vectors: Float32Array.from(vectors.data), tokens: texts.map(() => -1), truncated: texts.map(() => 0) });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

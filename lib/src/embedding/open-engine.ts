@@ -1,0 +1,103 @@
+import { readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { InputError } from "../errors.js";
+import type { RunOptions } from "../numeric/run.js";
+import { chooseNumberType } from "./auto.js";
+import { contradictions } from "./contradictions.js";
+import type { ModelContract } from "./contract.js";
+import type { Engine } from "./engine.js";
+import { downloadHubModel } from "./hub.js";
+import { LocalEngine, type LocalModel } from "./local.js";
+import { LsaEngine } from "./lsa.js";
+import { openModelFolder, type ModelFolder, type StoredNumberType } from "./model-folder.js";
+import { remoteEngine } from "./remote.js";
+import { ModelUnavailable } from "./unavailable.js";
+
+export interface OpenedEngine {
+  /** With "auto" replaced by the number type that was chosen. */
+  readonly contract: ModelContract;
+  readonly engine: Engine;
+  /** Of the model's files; empty where there are none. */
+  readonly fingerprint: string;
+}
+
+export interface EngineOptions extends Pick<RunOptions, "signal" | "onProgress"> {
+  readonly root: string;
+  readonly cacheFolder: string;
+}
+
+/** Opens what a contract's source names. */
+export async function openEngine(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
+  switch (contract.source.kind) {
+    case "corpus":
+      return { contract, engine: new LsaEngine(contract), fingerprint: "" };
+    case "endpoint":
+      return { contract, engine: remoteEngine(contract), fingerprint: "" };
+    default:
+      return contract.dtype === "auto" ? openFastest(contract, options) : openLocal(contract, options);
+  }
+}
+
+async function openLocal(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine & { readonly engine: LocalEngine; readonly folder: ModelFolder }> {
+  const folder = await available(contract, () => openFolder(contract, options));
+  const warnings = contradictions(contract, folder);
+  const engine = new LocalEngine(contract, await localModel(folder));
+  engine.warnings.push(...warnings);
+  return { contract, engine, fingerprint: folder.fingerprint, folder };
+}
+
+async function openFolder(contract: ModelContract, { root, cacheFolder, signal, onProgress }: EngineOptions): Promise<ModelFolder> {
+  const { source } = contract;
+  const dtype = contract.dtype as StoredNumberType;
+  const run = { signal, onProgress };
+  const graphs = join(cacheFolder, "graphs");
+  if (source.kind === "hub") {
+    const { repository, revision, file } = source;
+    const path = await downloadHubModel({ repository, revision, dtype, file }, run);
+    return openModelFolder(path, { dtype, graphs, file, ...run });
+  }
+  if (source.kind !== "folder") throw new Error(`${source.kind} is no folder`);
+  return openModelFolder(resolve(root, source.path), { dtype, graphs, ...run });
+}
+
+/** Whatever keeps a model from being opened is a reason that a study shows in the model's row. */
+async function available<T>(contract: ModelContract, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof InputError) throw new ModelUnavailable(`${contract.id}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function localModel({ path, onnxPath, dtype }: ModelFolder): Promise<LocalModel> {
+  const size = (file: string): Promise<number> => stat(file).then((found) => found.size, () => 0);
+  const config = JSON.parse(await readFile(join(path, "config.json"), "utf8")) as { pad_token_id?: unknown };
+  return {
+    folder: path,
+    onnxPath,
+    weightBytes: (await size(onnxPath)) + (await size(`${onnxPath}_data`)),
+    padId: typeof config.pad_token_id === "number" ? config.pad_token_id : 0,
+    scalesByBatch: dtype === "q8",
+  };
+}
+
+async function openFastest(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
+  const fp32 = await openLocal({ ...contract, dtype: "fp32" }, options);
+  const others: StoredNumberType[] = contract.source.kind === "hub" ? ["q8", "fp16", "q4"] : fp32.folder.dtypes.filter((dtype) => dtype !== "fp32");
+  const opened = [fp32];
+  for (const dtype of others) {
+    try {
+      opened.push(await openLocal({ ...contract, dtype }, options));
+    } catch (error) {
+      // A type that the source does not have is no candidate.
+      if (!(error instanceof ModelUnavailable)) throw error;
+    }
+  }
+  const candidates = opened.map(({ contract: { dtype }, engine }) => ({ dtype: dtype as StoredNumberType, engine }));
+  const { dtype, reason } = await chooseNumberType(contract, candidates, fp32.fingerprint, options);
+  await Promise.all(opened.filter((one) => one.contract.dtype !== dtype).map(({ engine }) => engine.close()));
+  const chosen = opened.find((one) => one.contract.dtype === dtype)!;
+  chosen.engine.warnings.push(reason);
+  return chosen;
+}

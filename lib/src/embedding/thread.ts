@@ -1,0 +1,72 @@
+import { parentPort, Worker, type TransferListItem } from "node:worker_threads";
+import { InputError } from "../errors.js";
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+type Reply = { value: unknown } | { message: string; isInput: boolean };
+
+/**
+ * A worker thread that keeps what it has opened and answers calls in order. (The pool in numeric/ suits calls that any
+ * thread may take; a session of a gigabyte must stay where it is.)
+ */
+export class Thread {
+  private readonly worker: Worker;
+  private readonly pending: Pending[] = [];
+  private failure: Error | undefined;
+
+  /** `module` calls `answer`; `name` stands in the error when the thread dies. */
+  constructor(module: URL, readonly name: string, workerData: unknown) {
+    this.worker = new Worker(module, { workerData, name });
+    this.worker.unref();
+    this.worker.on("message", (reply: Reply) => {
+      const { resolve, reject } = this.pending.shift()!;
+      if (this.pending.length === 0) this.worker.unref();
+      if ("value" in reply) resolve(reply.value as never);
+      else reject(reply.isInput ? new InputError(reply.message) : new Error(`${this.name}: ${reply.message}`));
+    });
+    this.worker.on("error", (error) => this.fail(error.message));
+    this.worker.on("exit", (status) => this.fail(`it ended with status ${status}`));
+  }
+
+  get dead(): boolean {
+    return this.failure !== undefined;
+  }
+
+  call<T>(message: unknown, transfer: readonly TransferListItem[] = []): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.failure !== undefined) {
+        reject(this.failure);
+        return;
+      }
+      this.worker.ref();
+      this.pending.push({ resolve, reject });
+      this.worker.postMessage(message, transfer);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.fail("it was closed");
+    await this.worker.terminate();
+  }
+
+  private fail(why: string): void {
+    this.failure ??= new Error(`worker thread "${this.name}" died: ${why}`);
+    for (const { reject } of this.pending.splice(0)) reject(this.failure);
+  }
+}
+
+/** In the thread: answers each call with what `respond` returns, one after the other. */
+export function answer<M>(respond: (message: M) => Promise<{ value: unknown; transfer?: TransferListItem[] }>): void {
+  let last: Promise<void> = Promise.resolve();
+  parentPort!.on("message", (message: M) => {
+    last = last
+      .then(() => respond(message))
+      .then(
+        ({ value, transfer }) => parentPort!.postMessage({ value }, transfer),
+        (error: unknown) => parentPort!.postMessage({ message: error instanceof Error ? error.message : String(error), isInput: error instanceof InputError }),
+      );
+  });
+}
