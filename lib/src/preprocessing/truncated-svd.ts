@@ -58,7 +58,7 @@ export function truncatedSvd(x: SparseMatrix, k: number, seed: number): Truncate
   const random = new Random(seed);
   let range = orthonormalColumns(timesDense(x, new Matrix(Float64Array.from({ length: x.columns * l }, () => random.normal()), x.columns, l)));
   for (let iteration = 0; iteration < powerIterations; iteration++) {
-    range = orthonormalColumns(timesDense(x, orthonormalColumns(transposedTimesDense(x, range))));
+    range = orthonormalColumns(timesDense(x, transposedTimesDense(x, range)));
   }
   // B = Qᵀ X is small in one direction: the eigenvectors of B Bᵀ are its left singular vectors.
   const b = transposed(transposedTimesDense(x, range));

@@ -1,0 +1,74 @@
+import { InputError } from "../errors.js";
+import type { Matrix } from "../numeric/matrix.js";
+import { termsOf } from "../preprocessing/tfidf.js";
+import { stopwords } from "../preprocessing/stopwords.js";
+
+/** What a cluster's texts say more often than the others'. */
+export interface ClusterKeywords {
+  readonly cluster: number;
+  /** The most telling first. */
+  readonly words: readonly string[];
+  /** Their class-based TF-IDF. */
+  readonly weights: readonly number[];
+}
+
+const commerce = new Set(stopwords.map(({ word }) => word));
+// Articles, prepositions and pronouns outnumber every noun; c-TF-IDF alone does not keep them out of small clusters.
+const grammar = new Set("of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once".split(" "));
+
+/**
+ * Class-based TF-IDF (Grootendorst, 2022, BERTopic): frequency of a term within the cluster, times
+ * ln(1 + average words a cluster / frequency of the term in all). Words of commerce and grammar are left out, and
+ * numbers. `labels` gives each text's cluster; clusters in ascending order.
+ */
+export function clusterKeywords(texts: readonly string[], labels: ArrayLike<number>, { top = 10 }: { top?: number } = {}): ClusterKeywords[] {
+  if (texts.length !== labels.length) throw new InputError(`${texts.length} texts and ${labels.length} cluster labels; give one for each`);
+  const counts = new Map<number, Map<string, number>>();
+  const overall = new Map<string, number>();
+  let words = 0;
+  texts.forEach((text, i) => {
+    const cluster = counts.get(labels[i]) ?? new Map<string, number>();
+    counts.set(labels[i], cluster);
+    for (const term of termsOf(text)) {
+      if (commerce.has(term) || grammar.has(term) || /^[\d_]+$/.test(term)) continue;
+      cluster.set(term, (cluster.get(term) ?? 0) + 1);
+      overall.set(term, (overall.get(term) ?? 0) + 1);
+      words++;
+    }
+  });
+  const average = words / counts.size;
+  return [...counts].sort(([a], [b]) => a - b).map(([cluster, terms]) => {
+    const size = [...terms.values()].reduce((sum, count) => sum + count, 0);
+    const weighted = [...terms].map(([term, count]) => ({ term, weight: (count / size) * Math.log(1 + average / overall.get(term)!) }));
+    weighted.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
+    const best = weighted.slice(0, top);
+    return { cluster, words: best.map(({ term }) => term), weights: best.map(({ weight }) => weight) };
+  });
+}
+
+/** The row whose vector points most nearly where its cluster's mean does (cosine), for each cluster in ascending order. */
+export function clusterMedoids(vectors: Matrix, labels: ArrayLike<number>): { cluster: number; row: number; cosine: number }[] {
+  if (vectors.rows !== labels.length) throw new InputError(`${vectors.rows} vectors and ${labels.length} cluster labels; give one for each`);
+  const rows = new Map<number, number[]>();
+  for (let i = 0; i < labels.length; i++) {
+    const members = rows.get(labels[i]);
+    if (members === undefined) rows.set(labels[i], [i]);
+    else members.push(i);
+  }
+  return [...rows].sort(([a], [b]) => a - b).map(([cluster, members]) => {
+    const sum = new Float64Array(vectors.columns);
+    for (const i of members) vectors.row(i).forEach((value, j) => (sum[j] += value));
+    const scored = members.map((row) => ({ cluster, row, cosine: cosine(vectors.row(row), sum) }));
+    return scored.reduce((best, next) => (next.cosine > best.cosine ? next : best));
+  });
+}
+
+function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let [product, lengthA, lengthB] = [0, 0, 0];
+  for (let j = 0; j < a.length; j++) {
+    product += a[j] * b[j];
+    lengthA += a[j] * a[j];
+    lengthB += b[j] * b[j];
+  }
+  return lengthA === 0 || lengthB === 0 ? 0 : product / Math.sqrt(lengthA * lengthB);
+}
