@@ -1,0 +1,71 @@
+import pLimit from "p-limit";
+import { InputError } from "../errors.js";
+import type { Matrix } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
+import type { RunOptions } from "../numeric/run.js";
+import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { sharedFloat32 } from "./columns.js";
+import { type Forest, forestInput } from "./forest.js";
+import { countClasses } from "./labels.js";
+import type { PermutationTask } from "./permuted-accuracy.js";
+
+export interface PermutationImportance {
+  /** Mean loss of accuracy per feature. */
+  readonly mean: Float64Array;
+  /** Standard deviation over the repeats. */
+  readonly deviation: Float64Array;
+  /** Accuracy on the rows as they are. */
+  readonly accuracy: number;
+  readonly repeats: number;
+}
+
+/**
+ * Accuracy that a forest loses when one feature's values are shuffled among the rows (Breiman, 2001; scikit-learn's
+ * permutation_importance), over `repeats` shuffles (default 5) from `seed` (default 0). Take rows that it was not trained on.
+ */
+export async function permutationImportance(
+  forest: Forest,
+  x: Matrix,
+  labels: ArrayLike<number>,
+  options: RunOptions & { readonly repeats?: number; readonly seed?: number } = {},
+): Promise<PermutationImportance> {
+  const { repeats = 5, seed = 0, signal, onProgress } = options;
+  if (!Number.isInteger(repeats) || repeats < 1) throw new InputError(`repeats is ${repeats}; give a whole number of at least 1`);
+  forestInput(forest, x);
+  const { target } = countClasses(labels, x.rows, forest.classes);
+  const { features, classes } = forest;
+  const random = new Random(seed);
+  const seeds = Array.from({ length: features }, () => random.bits());
+  const task: PermutationTask = {
+    nodes: {
+      roots: forest.roots, feature: forest.feature, threshold: forest.threshold, left: forest.left, right: forest.right,
+      value: forest.value, weight: forest.weight, impurity: forest.impurity,
+    },
+    features,
+    classes,
+    values: sharedFloat32(x),
+    labels: share(target),
+    repeats,
+  };
+  const threads = Math.max(1, options.threads ?? threadCount());
+  const limit = pLimit(threads);
+  const size = Math.ceil(features / (4 * threads));
+  let done = 0;
+  const chunks = await Promise.all(
+    Array.from({ length: Math.ceil(features / size) }, (_, i) =>
+      limit(async () => {
+        const own = seeds.slice(i * size, (i + 1) * size);
+        const call = { module: new URL("./permuted-accuracy.js", import.meta.url), name: "permutedAccuracies", args: [task, i * size, own] };
+        const result = await inWorker<{ accuracy: number; permuted: Float64Array }>(call, { signal });
+        done += own.length;
+        onProgress?.({ step: "permutation importance", done, total: features, unit: "features" });
+        return result;
+      }),
+    ),
+  );
+  const { accuracy } = chunks[0];
+  const losses = chunks.flatMap(({ permuted }) => Array.from(permuted, (value) => accuracy - value));
+  const mean = Float64Array.from({ length: features }, (_, f) => losses.slice(f * repeats, (f + 1) * repeats).reduce((a, b) => a + b, 0) / repeats);
+  const deviation = mean.map((center, f) => Math.sqrt(losses.slice(f * repeats, (f + 1) * repeats).reduce((sum, loss) => sum + (loss - center) ** 2, 0) / repeats));
+  return { mean, deviation, accuracy, repeats };
+}
