@@ -1,1 +1,122 @@
+// Every public name, room by room.
 export { InputError } from "./errors.js";
+
+// numeric
+export { Matrix, type Floats } from "./numeric/matrix.js";
+export { Random } from "./numeric/random.js";
+export type { Progress, RunOptions } from "./numeric/run.js";
+
+// products
+export { checkClusterCount, type Catalogue, type Product } from "./products/catalogue.js";
+export type { Column, ColumnMapping } from "./products/columns.js";
+export { loadProducts, parseProducts, type LoadOptions } from "./products/load.js";
+export { toDataFrame, type DataFrame } from "./products/dataframe.js";
+export { describeLengths, lengthStatistics, type LengthStatistics } from "./products/lengths.js";
+export { nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
+export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./products/boilerplate.js";
+
+// preprocessing
+export { clean, compression, wordCount, type Compression } from "./preprocessing/clean.js";
+export { stopwords, type Stopword } from "./preprocessing/stopwords.js";
+export { treatments } from "./preprocessing/treatments.js";
+export { tfidf, termsOf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
+export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
+
+// embedding
+export { checkContract, contractHash, type ExecutionProvider, type ModelContract, type ModelSource, type NumberType, type Pooling } from "./embedding/contract.js";
+export { contractNamed, contracts } from "./embedding/contracts.js";
+export { ModelUnavailable, openModel, type Embedder, type Embedding, type EmbeddingProgress, type EmbedOptions, type OpenOptions } from "./embedding/embedder.js";
+export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/model-folder.js";
+
+// clustering
+export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./clustering/kmeans.js";
+export { clusterKeywords, clusterMedoids, type ClusterKeywords } from "./clustering/keywords.js";
+
+// evaluation
+export { contingency, contingencyFromCounts, type Contingency, type Labels } from "./evaluation/contingency.js";
+export { adjustedRandIndex } from "./evaluation/rand-index.js";
+export { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "./evaluation/information.js";
+export { align, alignLabels, type Alignment } from "./evaluation/alignment.js";
+export { ariDifferenceInterval, ariInterval, type Interval } from "./evaluation/intervals.js";
+export { signFlipTest, type SignFlipOptions, type SignFlipTest } from "./evaluation/sign-flip.js";
+export { silhouette, type Silhouette, type SilhouetteOptions } from "./evaluation/silhouette.js";
+export { trustworthiness, type TrustworthinessOptions } from "./evaluation/trustworthiness.js";
+
+// projection
+export { pca, type PcaOptions, type PcaResult } from "./projection/pca.js";
+export { tsne, type TsneOptions, type TsneResult } from "./projection/tsne.js";
+export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./projection/neighbors.js";
+
+// explainability
+export { accuracy, predict, predictProbabilities, randomForest, type Forest, type ForestOptions, type OutOfBag } from "./explainability/forest.js";
+export { stratifiedFolds, stratifiedSplit, type Split } from "./explainability/split.js";
+export { permutationImportance, type PermutationImportance } from "./explainability/permutation-importance.js";
+export { meanMagnitudes, treeShap, treeShapSummary, type ShapOptions, type ShapSummary, type ShapValues } from "./explainability/shap.js";
+export { drawnLabels, type DrawnLabel } from "./explainability/artefact.js";
+export { concentration, cumulativeImportance, featuresHolding, topFeatures, type Concentration, type ConcentrationOptions } from "./explainability/concentration.js";
+export { overlap, type Overlap } from "./explainability/overlap.js";
+export { crossValidateProbe, linearProbe, probeProbabilities, type CrossValidation, type LinearProbe, type ProbeOptions } from "./explainability/probe.js";
+export { learningCurve, type LearningCurveOptions, type LearningCurvePoint } from "./explainability/learning-curve.js";
+export { suspectLabels, type SuspectLabel } from "./explainability/suspect-labels.js";
+export { attributeWords, centroidSimilarity, classProbability, totalByWord, type TextAttribution, type WordAttribution, type WordTotal } from "./explainability/attribution.js";
+export { infoNce, type InfoNce, type InfoNceOptions } from "./explainability/infonce.js";
+
+// the note
+export { noteTables } from "./note/tables.js";
+export { auditNote, type AuditLine, type AuditVerdict } from "./note/audit.js";
+
+// study
+export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
+export { embedModels, isRan, type ModelRun, type RanModel } from "./study/models.js";
+export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";
+export { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans, type CategoryShift, type ModelComparison, type Verdict } from "./study/comparison.js";
+export { isRanRow, sweep, type Setting, type SweepOptions, type SweepRow } from "./study/sweep.js";
+export { candidatesOf, recommend, type Candidate, type Recommendation } from "./study/frontier.js";
+export { generatedCatalogue, measureScaling, type ScalingSeries } from "./study/scaling.js";
+export { pick, stratifiedSubset } from "./study/subset.js";
+export { alignedConfusion, describeClusters, provenanceRows, rawConfusion, runRow, scoreRow, sweepRow, sweepSeries } from "./study/rows.js";
+export { comparisonRecord, datasetRecord, modelRecord, sweepRecord } from "./study/records.js";
+export { recommendationSentence, verdictSentence } from "./study/sentences.js";
+
+// figures
+export { ariDifferencesFigure } from "./figures/ariDifferences.js";
+export { ariExampleFigure } from "./figures/ariExample.js";
+export { arisBySeedFigure } from "./figures/arisBySeed.js";
+export { boilerplateByCategoryFigure } from "./figures/boilerplateByCategory.js";
+export { categoryCountsFigure } from "./figures/categoryCounts.js";
+export { categoryGainsFigure } from "./figures/categoryGains.js";
+export { concentrationFigure } from "./figures/concentration.js";
+export { confusionFigure } from "./figures/confusion.js";
+export { frontierFigure } from "./figures/frontier.js";
+export { importanceFigure } from "./figures/importance.js";
+export { infoNceTemperatureFigure } from "./figures/infoNceTemperature.js";
+export { learningCurveFigure } from "./figures/learningCurve.js";
+export { lengthDistributionsFigure } from "./figures/lengthDistributions.js";
+export { modelComparisonFigure } from "./figures/modelComparison.js";
+export { permutationNullFigure } from "./figures/permutationNull.js";
+export { projectionFigure } from "./figures/projection.js";
+export { resultsBarsFigure } from "./figures/resultsBars.js";
+export { scalingFigure } from "./figures/scaling.js";
+export { separationFigure } from "./figures/separation.js";
+export { shapBeeswarmFigure } from "./figures/shapBeeswarm.js";
+export { shapGlobalBarFigure } from "./figures/shapGlobalBar.js";
+export { shapHeatmapFigure } from "./figures/shapHeatmap.js";
+export { shapWaterfallFigure } from "./figures/shapWaterfall.js";
+export { sweepFigure } from "./figures/sweep.js";
+export { throughputFigure } from "./figures/throughput.js";
+export { tokensSeenFigure } from "./figures/tokensSeen.js";
+export { topKAccuracyFigure } from "./figures/topKAccuracy.js";
+export { topListOverlapFigure } from "./figures/topListOverlap.js";
+export { treatmentCompressionFigure } from "./figures/treatmentCompression.js";
+export { wordAttributionFigure } from "./figures/wordAttribution.js";
+export { Figure } from "./figures/figure.js";
+export { colorsFor } from "./figures/palette.js";
+export { spread } from "./figures/intervals.js";
+
+// notebook
+export { show, say } from "./notebook/show.js";
+export { table, type TableColumn, type TableOptions } from "./notebook/table.js";
+export { html, Html } from "./notebook/html.js";
+export { progress } from "./notebook/progress.js";
+export { record } from "./notebook/record.js";
+export { interruptSignal } from "./notebook/interrupt.js";

@@ -11,12 +11,12 @@ export class LsaEngine implements Engine {
     if (source.kind === "corpus" && source.components !== dimensions) throw new InputError(`model contract "${id}": dimensions is ${dimensions}, but source.components ${source.components}; say one number`);
   }
 
-  async embed(texts: readonly string[], { signal, threads, deliver }: EngineOptions): Promise<void> {
+  async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
     if (this.contract.source.kind !== "corpus") throw new Error(`${this.contract.source.kind} is no corpus`);
     const { components, seed } = this.contract.source;
     // Loaded when it is wanted: most studies embed by models alone.
     const { lsa } = await import("../preprocessing/lsa.js");
-    const { vectors } = await lsa(texts, { components, seed, signal, threads });
+    const { vectors } = await lsa(texts, { components, seed, signal });
     deliver({ indices: texts.map((_, i) => i), vectors: Float32Array.from(vectors.data), tokens: texts.map(() => -1), truncated: texts.map(() => 0) });
   }
 
