@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -98,21 +98,39 @@ async function execute(notebooks, { environment, shared, fresh }) {
   return executed;
 }
 
-/** Keeps the executed notebooks of the last few reports. */
+/** Keeps the executed notebooks and pages of the last few reports. */
 async function forget(folder, inUse) {
   const files = (await readdir(folder)).map((file) => join(folder, file)).filter((path) => !inUse.includes(path));
   const dated = await Promise.all(files.map(async (path) => [path, (await stat(path)).mtimeMs]));
   dated.sort((a, b) => b[1] - a[1]);
-  for (const [path] of dated.slice(20)) await rm(path, { force: true });
+  for (const [path] of dated.slice(40)) await rm(path, { force: true });
 }
 
 async function writePages(folder, notebooks, executed, results) {
   const page = (file) => file.replace(/\.ipynb$/, ".html");
   const links = (current) => [{ href: "index.html", title: "Report" }, ...notebooks.map(({ file, title }) => ({ href: page(file), title, current: file === current }))];
-  const jobs = notebooks.map(({ file }, i) => ({ notebook: executed[i], page: join(folder, page(file)), name: basename(file, ".ipynb"), links: links(file) }));
-  await command(python, [join(root, "scripts", "report", "export.py")], { env: jupyterEnvironment(), input: JSON.stringify(jobs) });
+  const template = createHash("sha256");
+  await hashFiles(template, join(root, ".venv", "share", "jupyter", "nbconvert", "templates", "embedlab"), () => true);
+  const look = template.digest("hex");
+  const jobs = notebooks.map(({ file }, i) => {
+    const key = createHash("sha256").update(JSON.stringify([look, links(file)])).digest("hex").slice(0, 8);
+    return { notebook: executed[i], page: executed[i].replace(/\.ipynb$/, `-${key}.html`), name: basename(file, ".ipynb"), links: links(file) };
+  });
+  const missing = jobs.filter((job) => !existsSync(job.page));
+  if (missing.length > 0) await command(python, [join(root, "scripts", "report", "export.py")], { env: jupyterEnvironment(), input: JSON.stringify(missing) });
+  for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
   await writeFile(join(folder, "index.html"), indexPage(results, await library("notebook/html.js")));
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+/** What a report that was killed left: a part of its own, or the one before it, out of its place. */
+async function tidy(out) {
+  const parent = dirname(out);
+  if (!existsSync(parent)) return;
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(`${basename(out)}.old-`) && !existsSync(out)) await rename(join(parent, name), out);
+    else if (name.startsWith(`${basename(out)}.old-`) || name.startsWith(`${basename(out)}.partial-`)) await rm(join(parent, name), { recursive: true, force: true });
+  }
 }
 
 /** A report takes the place of the last one whole, or not at all. */
@@ -145,6 +163,7 @@ export async function report({ data, study: wanted, only, out = "report", full =
   log(`study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`);
   const notebooks = await notebooksFor(only);
   await withLock(join(root, ".cache", "report.lock"), "report", async () => {
+    await tidy(folder);
     const shared = await dependencies({ study, catalogue, full });
     const targets = await execute(notebooks, { environment: {}, shared, fresh });
     await step("pages", async () => {

@@ -78,11 +78,24 @@ export async function sha256(file) {
   return hash.digest("hex");
 }
 
+const diskTroubles = {
+  ENOSPC: "the disk is full: make room and run the same command again",
+  EROFS: "the folder is read-only: clone the project to a place that can be written",
+  EACCES: "permission is missing: make the folder writable for this user",
+  EPERM: "permission is missing: make the folder writable for this user",
+};
+
+function message(error) {
+  if (error instanceof Problem) return error.message;
+  const trouble = typeof error.path === "string" ? diskTroubles[error.code] : undefined;
+  return trouble === undefined ? (error.stack ?? String(error)) : `${error.path}: ${trouble}`;
+}
+
 /** Runs `main` if its file is the one that node was asked for; a Problem ends it with its message and status 1. */
 export function runAsScript(url, main) {
   if (process.argv[1] === undefined || resolve(process.argv[1]) !== fileURLToPath(url)) return;
   main().catch((error) => {
-    process.stderr.write(`\n${error instanceof Problem ? error.message : (error.stack ?? error)}\n`);
+    process.stderr.write(`\n${message(error)}\n`);
     process.exitCode = 1;
   });
 }

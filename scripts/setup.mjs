@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -48,11 +48,13 @@ async function installPackages() {
 
 export const tsc = (...args) => command(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...args]);
 
-async function writeIfDifferent(path, text) {
-  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+async function writeIfDifferent(path, content) {
+  const bytes = Buffer.from(content);
+  if (existsSync(path) && readFileSync(path).equals(bytes)) return;
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.tmp`, text);
-  await rename(`${path}.tmp`, path);
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, bytes);
+  await rename(temporary, path);
 }
 
 /** The kernel, the HTML template and Jupyter's settings, inside the project's own Python environment. */
@@ -65,12 +67,14 @@ export async function registerWithJupyter() {
     interrupt_mode: "signal",
   };
   await writeIfDifferent(join(share, "kernels", "tslab", "kernel.json"), JSON.stringify(kernel, undefined, 2));
-  const template = join(share, "nbconvert", "templates", "embedlab");
-  await rm(template, { recursive: true, force: true });
-  await cp(join(root, "scripts", "template"), template, { recursive: true });
-  await cp(join(root, "node_modules", "plotly.js", "dist", "plotly-cartesian.min.js"), join(template, "plotly.js"));
   const { sortTables } = await import(pathToFileURL(join(root, "lib", "dist", "notebook", "sort.js")));
-  await writeFile(join(template, "sort.js"), sortTables);
+  const source = join(root, "scripts", "template");
+  const files = [
+    ...readdirSync(source).map((file) => [file, readFileSync(join(source, file))]),
+    ["plotly.js", readFileSync(join(root, "node_modules", "plotly.js", "dist", "plotly-cartesian.min.js"))],
+    ["sort.js", sortTables],
+  ];
+  for (const [file, content] of files) await writeIfDifferent(join(share, "nbconvert", "templates", "embedlab", file), content);
   // JupyterLab runs CommonJS files of its own, which this project's "type" must not reach.
   await writeIfDifferent(join(root, ".venv", "package.json"), "{}\n");
   // JupyterLab asks nobody for news or updates.
@@ -91,18 +95,29 @@ async function models() {
   return modules.filter((module) => module.prepare !== undefined);
 }
 
+/** Both at once; where one fails, the other still ends what it does, so that nothing is left half-done. */
+async function allOf(...works) {
+  const failed = (await Promise.allSettled(works.map((work) => work()))).find(({ status }) => status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
 /** Every step in order; a caller that needs no notebook leaves Jupyter or the models out. */
 export async function setup({ verify = false, jupyter = true, withModels = true } = {}) {
   requireNode();
   await mkdir(join(root, ".cache"), { recursive: true });
   await withLock(join(root, ".cache", "setup.lock"), "set-up", async () => {
-    await step("npm packages", installPackages);
-    await step("library", () => tsc("-b", "lib").then(() => "built"));
-    if (!jupyter && !withModels) return;
-    await step("Python packages", installPython);
+    await allOf(
+      async () => {
+        await step("npm packages", installPackages);
+        await step("library", () => tsc("-b", "lib").then(() => "built"));
+      },
+      async () => {
+        if (jupyter || withModels) await step("Python packages", installPython);
+        if (!withModels) return;
+        for (const model of await models()) await step(`model ${model.id}`, () => model.prepare({ root, python, verify }));
+      },
+    );
     if (jupyter) await step("Jupyter kernel and template", registerWithJupyter);
-    if (!withModels) return;
-    for (const model of await models()) await step(`model ${model.id}`, () => model.prepare({ root, python, verify }));
     await rm(join(root, ".cache", "wheels"), { recursive: true, force: true });
   });
 }

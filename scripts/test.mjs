@@ -62,8 +62,11 @@ function runTests(files) {
 runAsScript(import.meta.url, async () => {
   const words = process.argv.slice(2);
   await setup();
-  await check("types", () => tsc("-b", "tests").then(() => "sound"));
-  if (words.length === 0) await check("lint", () => command(process.execPath, [join(root, "node_modules", "eslint", "bin", "eslint.js"), "."]).then(() => "clean"));
+  const eslint = join(root, "node_modules", "eslint", "bin", "eslint.js");
+  await Promise.all([
+    check("types", () => tsc("-b", "tests").then(() => "sound")),
+    words.length > 0 || check("lint", () => command(process.execPath, [eslint, "."]).then(() => "clean")),
+  ]);
   const files = await testFiles(words);
   log(`${files.length} test files`);
   if (files.length > 0) await runTests(files);

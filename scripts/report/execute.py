@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+import threading
 import time
 
 import nbformat
@@ -30,7 +31,15 @@ class Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
+def end_with(parent):
+    """A report that was killed takes its notebook along, and that its kernel."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 def main(path, target):
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     notebook = nbformat.read(path, as_version=4)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     for cell in notebook.cells:

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "embedlab-report-"));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+function report(...args: string[]): { status: number | null; stderr: string; stdout: string } {
+  const environment = { ...process.env, INIT_CWD: scratch, PRODUCTS_CSV: "", EMBEDLAB_STUDY: "" };
+  return spawnSync(process.execPath, [join(root, "scripts", "report.mjs"), ...args], { cwd: root, env: environment, encoding: "utf8", timeout: 300_000 });
+}
+
+void describe("npm run report", { skip: existsSync(join(root, ".venv")) ? false : "not set up: run npm run setup" }, () => {
+  void it("ends on a damaged catalogue with its error, and leaves no report", () => {
+    writeFileSync(join(scratch, "damaged.csv"), 'uniq_id,description\n1,"never closed\n');
+    const { status, stderr } = report("--data", "damaged.csv", "--out", "damaged");
+    assert.equal(status, 1);
+    assert.match(stderr, /damaged\.csv, row 1 \(line 2\)/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+    assert.deepEqual(readdirSync(scratch), ["damaged.csv"]);
+  });
+
+  void it("refuses to take the place of a folder that is no report", () => {
+    mkdirSync(join(scratch, "mine"));
+    writeFileSync(join(scratch, "mine", "thesis.txt"), "");
+    const { status, stderr } = report("--out", "mine");
+    assert.equal(status, 1);
+    assert.match(stderr, /holds other files than a report/);
+    assert.ok(existsSync(join(scratch, "mine", "thesis.txt")));
+  });
+
+  void it("explains its options, and names one that it does not know", () => {
+    assert.match(report("--help").stdout, /--study <name>/);
+    const { status, stderr } = report("--dta", "x.csv");
+    assert.equal(status, 1);
+    assert.match(stderr, /Unknown option '--dta'[^]*--data <csv>/);
+  });
+});
