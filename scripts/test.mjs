@@ -39,14 +39,19 @@ function explain(error) {
 function runTests(files) {
   return new Promise((done) => {
     const stream = run({ files, concurrency: availableParallelism(), timeout: 900_000 });
+    const silent = new Set(files);
     stream.on("test:pass", (data) => {
-      if (data.details.type === "suite" || data.name === data.file) return;
+      if (data.name === data.file) return;
+      silent.delete(data.file);
+      // A suite that is skipped reports none of its tests.
+      if (data.details.type === "suite" && data.skip === undefined) return;
       if (data.skip !== undefined || data.todo !== undefined) {
         counts.skipped++;
         log(`skipped: ${named(data)}: ${typeof data.skip === "string" ? data.skip : "no reason given"}`);
       } else counts.passed++;
     });
     stream.on("test:fail", (data) => {
+      silent.delete(data.file);
       // A suite fails with its tests; a file fails by itself only when it could not run.
       if (data.details.type === "suite" && data.details.error?.failureType === "subtestsFailed") return;
       if (data.details.error?.failureType === "subtestsFailed") return;
@@ -54,7 +59,13 @@ function runTests(files) {
       log(`FAILED: ${named(data)}\n${explain(data.details.error)}`);
     });
     stream.on("test:stderr", ({ message }) => process.stderr.write(message));
-    stream.on("end", done);
+    stream.on("end", () => {
+      for (const file of silent) {
+        counts.failed++;
+        log(`FAILED: ${relative(built, file)}: it ended before any of its tests did`);
+      }
+      done();
+    });
     stream.resume();
   });
 }
