@@ -42,3 +42,8 @@ export async function toDataFrame(catalogue: Catalogue): Promise<DataFrame> {
     words: products.map((product) => product.description.split(/\s+/u).filter((word) => word !== "").length),
   }) as unknown as DataFrame;
 }
+
+/** The rows of a data frame as objects, e.g. for `table`. */
+export function frameRows(frame: DataFrame): object[] {
+  return (frame.values as unknown[][]).map((row) => Object.fromEntries(frame.columns.map((column, j) => [column, row[j]])));
+}

@@ -22,6 +22,7 @@ export const syntheticSample: PublishedFile = {
 
 const bySha256: ReadonlyMap<string, PublishedFile> = new Map([
   ["364c6ce304c74dd5fb3d49c5cffff392fdc1eb4ff29f3278af02bca40165bed8", flipkartSample],
+  ["1e58468ebcd6ec4f790b94349502e9aba33fa4a030b219919dca141867b1e7a0", syntheticSample],
 ]);
 
 export function publishedFile(sha256: string): PublishedFile | undefined {
