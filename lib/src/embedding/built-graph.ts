@@ -59,10 +59,10 @@ const verified = new Map<string, BuiltGraph>();
 async function putInPlace(draft: string, folder: string): Promise<void> {
   try {
     await rename(draft, folder);
-  } catch (error) {
+  } catch {
     if ((await intactGraph(folder)) !== undefined) return;
     const damaged = `${folder}.${randomUUID()}.tmp`;
-    await rename(folder, damaged).catch(() => Promise.reject(error as Error));
+    await rename(folder, damaged);
     await rm(damaged, { recursive: true, force: true });
     await rename(draft, folder);
   }
