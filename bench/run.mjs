@@ -1,17 +1,17 @@
 #!/usr/bin/env node
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openPeer } from "./peer.mjs";
 import { pythonFor } from "./python.mjs";
-import { openVectors } from "./vectors.mjs";
+import { prepare } from "./prepare.mjs";
 
 const help = `npm run bench -- [options]: each job and its Python peers in turn, in one run, on the same input and threads
 
   --only <job>     one job (repeatable); --list names them
-  --data <csv>     the catalogue whose texts are embedded (default: data/catalogue.csv, else the committed sample)
+  --data <csv>     the catalogue whose texts are embedded (default: PRODUCTS_CSV, data/catalogue.csv, else the committed sample)
   --repeats <n>    measured turns of each side instead of the job's own number
   --json           one line of JSON a job and peer instead of the table
   --list           the jobs
@@ -110,15 +110,16 @@ async function main() {
     console.log(help);
     return;
   }
+  prepare();
   const jobs = await loadJobs();
   if (options.list) {
     for (const job of jobs) console.log(`${job.name}  ${job.title}`);
     return;
   }
-  if (!existsSync(join(here, "../lib/dist/index.js"))) throw new Error("the library is not built: run `npm run build` first");
+  const { openVectors } = await import("./vectors.mjs");
   const python = (environment) => pythonFor(environment, say);
   const threads = availableParallelism();
-  const tools = { python, threads, say, ...openVectors({ csv: options.data, python, say }) };
+  const tools = { python, threads, say, ...(await openVectors({ csv: options.data, say })) };
   const rows = [];
   for (const job of jobs) {
     say(`${job.name}: ${job.title}`);

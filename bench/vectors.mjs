@@ -1,82 +1,92 @@
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "csv-parse/sync";
+import { contractNamed } from "embedlab/embedding/contracts";
+import { openModel } from "embedlab/embedding/embedder";
 import { Matrix } from "embedlab/numeric/matrix";
 import { rowProducts } from "embedlab/numeric/product";
 import { Random } from "embedlab/numeric/random";
+import { loadProducts } from "embedlab/products/load";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
-const root = join(here, "..");
-const build = join(here, ".build");
-const modelFolders = [process.env.BENCH_MODEL, join(root, "models/all-MiniLM-L6-v2")].filter(Boolean);
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** Up to here rows come from texts of their own. */
+const mostPassages = 10_000;
 
+/** The catalogue of --data, PRODUCTS_CSV, data/catalogue.csv or the committed sample, in this order. */
 function catalogueFile(csv) {
-  if (csv !== undefined) return csv;
-  const candidates = ["data/catalogue.csv", "data/sample.csv"].map((file) => join(root, file));
-  const found = candidates.find((file) => existsSync(file));
-  if (found === undefined) throw new Error("no catalogue: name one with --data <csv>");
-  return found;
+  const named = csv ?? process.env.PRODUCTS_CSV;
+  if (named !== undefined) return named;
+  return ["data/catalogue.csv", "data/sample.csv"].map((file) => join(root, file)).find((file) => existsSync(file));
 }
 
 /**
- * Runs of 12 to 40 consecutive words cut from the descriptions at seeded places: as many real, different, partly
- * overlapping texts as are asked for, grouped like the descriptions that they come from.
+ * Runs of 12 to 40 consecutive words cut from the texts at seeded places: as many real, different, partly overlapping
+ * texts as are asked for, grouped like the texts that they come from.
  */
-export function passages(texts, count) {
+function passages(texts, count) {
   const random = new Random(20160501);
   const words = texts.map((text) => text.split(/\s+/).filter(Boolean));
   return Array.from({ length: count }, (_, i) => {
     const source = words[i % words.length];
     const length = Math.min(source.length, 12 + random.integer(29));
     const start = random.integer(source.length - length + 1);
-    return { text: source.slice(start, start + length).join(" "), product: i % words.length };
+    return source.slice(start, start + length).join(" ");
   });
 }
 
 /** x times a fixed seeded Gaussian matrix, scaled to keep lengths on average: more columns, the same geometry. */
-export async function widen(x, columns) {
+async function widen(x, columns) {
   const random = new Random(1024);
   const projection = Float32Array.from({ length: columns * x.columns }, () => random.normal() / Math.sqrt(columns));
   return rowProducts(x, new Matrix(projection, columns, x.columns));
 }
 
-/** What jobs take their input from: real MiniLM vectors of the catalogue, kept in bench/.build between runs. */
-export function openVectors({ csv, python, say }) {
-  const file = catalogueFile(csv);
-  const bytes = readFileSync(file);
-  const records = parse(bytes, { columns: true, bom: true });
-  const texts = records.map((record) => record.description);
-  const categories = records.map((record) => /^\["([^">]*?)\s*(?:>>|"|$)/.exec(record.product_category_tree)?.[1] ?? record.product_category_tree);
-  const sorted = [...new Set(categories)].sort();
-  const labels = Int32Array.from(categories, (category) => sorted.indexOf(category));
+/** The rows, then unit-length mixtures of two seeded rows of one text until there are `rows`. Row i is of text i modulo `texts`. */
+function mixed(x, rows, texts) {
+  const random = new Random(50_000);
+  const data = new Float32Array(rows * x.columns);
+  data.set(x.data);
+  for (let i = x.rows; i < rows; i++) {
+    const copies = Math.floor((x.rows - 1 - (i % texts)) / texts) + 1;
+    const [a, b] = [0, 1].map(() => x.row((i % texts) + texts * random.integer(copies)));
+    const share = random.uniform();
+    const row = data.subarray(i * x.columns, (i + 1) * x.columns);
+    for (let j = 0; j < row.length; j++) row[j] = share * a[j] + (1 - share) * b[j] + 0.02 * random.normal();
+    const length = Math.hypot(...row);
+    for (let j = 0; j < row.length; j++) row[j] /= length;
+  }
+  return new Matrix(data, rows, x.columns);
+}
+
+/**
+ * What jobs take their input from: the catalogue's texts and categories, and all-MiniLM-L6-v2's real vectors of them
+ * (raw text; the library's own cache keeps them). `vectors({ rows, columns })` gives `rows` vectors with the index of each
+ * one's category: of the descriptions, of passages of them where more are asked for, and above 10,000 mixtures of those
+ * too; `columns` above 384 widens them by a fixed projection.
+ */
+export async function openVectors({ csv, say }) {
+  const catalogue = await loadProducts(catalogueFile(csv));
+  const texts = catalogue.products.map((product) => product.description);
+  const contract = { ...contractNamed("all-MiniLM-L6-v2"), id: "all-MiniLM-L6-v2-raw", treatment: "raw" };
 
   const embed = async (list) => {
-    const key = createHash("sha256").update(JSON.stringify(list)).digest("hex").slice(0, 16);
-    const target = join(build, `minilm-${list.length}-${key}.f32`);
-    if (!existsSync(target)) {
-      const model = modelFolders.find((folder) => existsSync(join(folder, "config.json")));
-      if (model === undefined) throw new Error("no all-MiniLM-L6-v2: run `npm run setup` first");
-      mkdirSync(build, { recursive: true });
-      say(`bench: embedding ${list.length} texts (once)`);
-      const source = `${target}.json`;
-      writeFileSync(source, JSON.stringify(list));
-      execFileSync(await python("embedding"), [join(here, "peers/embed.py"), model, source, `${target}.tmp`], { stdio: ["ignore", "ignore", "inherit"] });
-      renameSync(`${target}.tmp`, target);
+    const model = await openModel(contract, { root });
+    try {
+      say(`bench: ${list.length} vectors of ${catalogue.name} by all-MiniLM-L6-v2, embedded or from the cache`);
+      return (await model.embed(list)).vectors;
+    } finally {
+      await model.close();
     }
-    const data = readFileSync(target);
-    const values = new Float32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength));
-    return new Matrix(values, list.length, values.length / list.length);
   };
 
-  /** `rows` real vectors with the index of each row's category: the descriptions, or passages of them where more rows are asked for. */
-  const vectors = async ({ rows, columns }) => {
-    const cut = rows === undefined || rows <= texts.length ? undefined : passages(texts, rows);
-    const narrow = await embed(cut?.map((passage) => passage.text) ?? texts.slice(0, rows));
-    const x = columns === undefined || columns === narrow.columns ? narrow : await widen(narrow, columns);
-    return { x, labels: Int32Array.from({ length: x.rows }, (_, i) => labels[cut?.[i].product ?? i]), categories: sorted, name: `${x.rows} x ${x.columns} ${cut ? "passages" : "descriptions"}, all-MiniLM-L6-v2` };
+  const vectors = async ({ rows = texts.length, columns }) => {
+    const real = Math.min(rows, mostPassages);
+    const narrow = await embed(rows <= texts.length ? texts.slice(0, rows) : passages(texts, real));
+    const all = rows > real ? mixed(narrow, rows, texts.length) : narrow;
+    const x = columns === undefined || columns === all.columns ? all : await widen(all, columns);
+    const kind = rows <= texts.length ? "descriptions" : rows > real ? "passages and mixtures" : "passages";
+    const labels = Int32Array.from({ length: rows }, (_, i) => catalogue.labels[i % texts.length]);
+    return { x, labels, categories: catalogue.categories, name: `${x.rows} x ${x.columns}, ${kind} of ${catalogue.name}, all-MiniLM-L6-v2` };
   };
-  return { vectors, texts, labels, categories: sorted };
+  return { vectors, texts, labels: catalogue.labels, categories: catalogue.categories, catalogue };
 }

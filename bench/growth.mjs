@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { prepare } from "./prepare.mjs";
+
+const help = `node bench/growth.mjs [options]: seconds and peak memory of our engines as rows grow, each run in a process of its own
+
+  --only <engine>   kmeans, silhouette, pca, tsne or forest (repeatable)
+  --rows <n,n,…>    1000,2000,5000,10000,20000,50000 unless told
+  --columns <d>     1024 unless told
+  --limit <s>       leave an engine's larger sizes out once a run takes longer (600 unless told)
+  --data <csv>      as for run.mjs`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true },
+    rows: { type: "string", default: "1000,2000,5000,10000,20000,50000" },
+    columns: { type: "string", default: "1024" },
+    limit: { type: "string", default: "600" },
+    data: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+/** What runs at each size; the timed part is the call alone. */
+const engines = {
+  kmeans: async ({ x }) => (await import("embedlab/clustering/kmeans")).kmeans(x, { nClusters: 7, nInit: 10 }),
+  silhouette: async ({ x, labels }) => (await import("embedlab/evaluation/silhouette")).silhouette(x, labels),
+  pca: async ({ x }) => (await import("embedlab/projection/pca")).pca(x, { nComponents: 50 }),
+  tsne: async ({ x }) => (await import("embedlab/projection/tsne")).tsne(x, { perplexity: 50 }),
+  forest: async ({ x, labels }) => (await import("embedlab/explainability/forest")).randomForest(x, labels, { nEstimators: 100, maxDepth: 10 }),
+};
+
+/** In the child: make the input, note the memory it takes, run once, answer. */
+async function runOne({ engine, rows, columns, data }) {
+  const { openVectors } = await import("./vectors.mjs");
+  const input = await (await openVectors({ csv: data, say: () => undefined })).vectors({ rows, columns });
+  const start = performance.now();
+  await engines[engine](input);
+  process.send({ seconds: (performance.now() - start) / 1000, peakMiB: process.resourceUsage().maxRSS / 1024 });
+}
+
+const inChild = (job) =>
+  new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), [], { env: { ...process.env, BENCH_GROWTH: JSON.stringify(job) } });
+    child.once("message", (answer) => {
+      resolve(answer);
+      child.kill();
+    });
+    child.once("exit", (code) => reject(new Error(`${job.engine} with ${job.rows} rows ended with ${code}`)));
+  });
+
+/** The slope of log seconds over log rows from 5,000 rows up, or over all where there are fewer than two such. */
+function exponent(points) {
+  const large = points.filter(([rows]) => rows >= 5000);
+  const used = (large.length >= 2 ? large : points).map(([rows, seconds]) => [Math.log(rows), Math.log(seconds)]);
+  const mean = [0, 1].map((axis) => used.reduce((sum, point) => sum + point[axis], 0) / used.length);
+  const over = used.reduce((sum, [x, y]) => sum + (x - mean[0]) * (y - mean[1]), 0);
+  return over / used.reduce((sum, [x]) => sum + (x - mean[0]) ** 2, 0);
+}
+
+async function main() {
+  if (options.help) {
+    console.log(help);
+    return;
+  }
+  prepare();
+  const sizes = options.rows.split(",").map(Number);
+  console.log(`| engine | ${sizes.map((rows) => `${rows / 1000}k`).join(" | ")} | exponent |\n| --- |${" --- |".repeat(sizes.length + 1)}`);
+  for (const engine of options.only ?? Object.keys(engines)) {
+    if (engines[engine] === undefined) throw new Error(`no engine ${engine}; there are ${Object.keys(engines).join(", ")}`);
+    const points = [];
+    const cells = [];
+    for (const rows of sizes) {
+      if (points.length > 0 && points[points.length - 1][1] > Number(options.limit)) {
+        cells.push("over the limit");
+        continue;
+      }
+      const { seconds, peakMiB } = await inChild({ engine, rows, columns: Number(options.columns), data: options.data });
+      points.push([rows, seconds]);
+      cells.push(`${seconds.toPrecision(3)} s, ${Math.round(peakMiB)} MiB`);
+    }
+    console.log(`| ${engine} | ${cells.join(" | ")} | ${points.length > 1 ? exponent(points).toFixed(2) : ""} |`);
+  }
+}
+
+const work = process.env.BENCH_GROWTH === undefined ? main() : runOne(JSON.parse(process.env.BENCH_GROWTH));
+work.catch((error) => {
+  process.stderr.write(`growth: ${error.message}\n`);
+  process.exit(1);
+});
