@@ -132,6 +132,6 @@ export function figuresOf(world: World): Record<string, Figure> {
     throughput: throughputFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [8] : [1, 2, 4, 8, 16, 32]).map((batchSize) => ({ batchSize, ...interval(48 - 4 * m - Math.abs(batchSize - 8), 2) })) })) }),
     learningCurve: learningCurveFigure({ curves: models.map((name, m) => ({ name, points: sizes.map((perClass) => ({ perClass, ...interval(0.94 - 0.02 * m - 0.9 / perClass, 0.02) })) })), clustering: models.map((name, m) => ({ name, accuracy: 0.68 - 0.05 * m })) }),
     scaling: scalingFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [60] : [1000, 2000, 5000, 10_000]).map((size) => ({ n: size, aris: normals(seeds, 0.45 - 0.03 * m, 0.01), seconds: (0.8 + m) * (size / 1000) ** 1.2 })) })) }),
-    frontier: frontierFigure({ points: models.flatMap((model, m) => ["raw", "cleaned", "128 tokens"].map((setting, s) => ({ setting: `${model}, ${setting}`, model, quality: interval(0.45 - 0.04 * m + 0.03 * s, 0.02), cost: 20 * (1 + m) - 6 * s }))) }),
+    frontier: frontierFigure({ points: models.flatMap((model, m) => ["raw", "cleaned", "128 tokens"].map((setting, s) => ({ setting: `${model}, ${setting}`, model, quality: interval(0.45 - 0.04 * m + 0.03 * s, 0.02), cost: 8 + 20 * (models.length - 1 - m) + 5 * s }))) }),
   };
 }

@@ -2,9 +2,9 @@ import { type Attributions, featureName, featureValues, greatest, meanAbsolute, 
 import { ascending, quantile } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "./format.js";
-import { colorBar, colorBarHeight, figure, namesAxis, requireLength, titled } from "./layout.js";
+import { colorBar, colorBarHeight, figure, ink, namesAxis, requireLength, titled } from "./layout.js";
 import { packed } from "./packed.js";
-import { divergingScale, palette } from "./palette.js";
+import { divergingScale } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface ShapHeatmap {
@@ -52,7 +52,7 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
     subtitle: `a column a product (${count(shap.rows)}), grouped by category, by falling f(x); colour: SHAP value, to ±${decimal(bound, 3)}`,
     description: `Heat map of SHAP values for class ${shorten(className, 60)}: ${features.length} dimensions by ${counted(shap.rows, "product")}. ${title}. Dimensions: ${names.map((name, i) => `${shorten(name, 30)} (mean absolute value ${decimal(importance[features[i]], 4)})`).join(", ")}.`,
     data: [
-      { type: "scatter", mode: "lines", y: packed(order.map((row) => prediction[row])), yaxis: "y2", showlegend: false, line: { color: palette[7], width: 1.2 }, hovertemplate: "f(x) = %{y:.3f}<extra></extra>" },
+      { type: "scatter", mode: "lines", y: packed(order.map((row) => prediction[row])), yaxis: "y2", showlegend: false, line: { color: ink, width: 1.2 }, hovertemplate: "f(x) = %{y:.3f}<extra></extra>" },
       ...blocks.map((block, b) => ({
         type: "heatmap",
         x0: block.from,

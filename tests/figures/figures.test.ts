@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { inspect } from "node:util";
+import { confusionFigure } from "embedlab/figures/confusion";
+import { Figure } from "embedlab/figures/figure";
+import { frontierFigure, paretoFront } from "embedlab/figures/frontier";
+import { neighbourAgreement } from "embedlab/figures/neighbours";
+import { shapWaterfallFigure } from "embedlab/figures/shapWaterfall";
+import { swarm } from "embedlab/figures/swarm";
+import { InputError } from "embedlab/errors";
+import { figuresOf, worlds } from "./cases.js";
+
+const folder = new URL("../../../tests/figures/snapshots/", import.meta.url);
+const update = process.env.UPDATE_SNAPSHOTS !== undefined;
+
+/** Rounded, so that another machine's logarithms make the same text. */
+const text = (value: unknown): string => `${JSON.stringify(value, (_, inner: unknown) => (typeof inner === "number" ? Number(inner.toPrecision(6)) : inner), 1)}\n`;
+
+function assertSnapshot(name: string, value: unknown): void {
+  const file = new URL(`${name}.json`, folder);
+  if (update) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, text(value));
+  }
+  assert.ok(existsSync(file), `no snapshot ${name}.json: look at the figure, then run with UPDATE_SNAPSHOTS=1`);
+  assert.equal(text(value), readFileSync(file, "utf8"));
+}
+
+void describe("figures", () => {
+  const figures = figuresOf(worlds.small);
+
+  for (const [name, figure] of Object.entries(figures)) {
+    void it(`${name} is as its snapshot`, () => {
+      const { template, ...layout } = figure.layout as Record<string, unknown>;
+      assert.ok(template);
+      assertSnapshot(name, { description: figure.description, layout, data: figure.data });
+    });
+  }
+
+  void it("share one template", () => {
+    const templates = new Set(Object.values(figures).map((figure) => text((figure.layout as Record<string, unknown>).template)));
+    assert.equal(templates.size, 1);
+    assertSnapshot("template", (Object.values(figures)[0].layout as Record<string, unknown>).template);
+  });
+
+  void it("are shown in words where nothing can draw", () => {
+    for (const figure of Object.values(figures)) {
+      assert.ok(figure instanceof Figure);
+      assert.equal(inspect(figure), figure.description);
+      assert.ok(figure.description.length > 40);
+    }
+  });
+
+  void it("hold no undefined, infinite or missing number, in any world", () => {
+    for (const world of Object.values(worlds)) {
+      for (const [name, figure] of Object.entries(figuresOf(world))) {
+        const check = (value: unknown, path: string): void => {
+          if (typeof value === "number") assert.ok(Number.isFinite(value), `${name}: ${path} is ${value}`);
+          else if (value !== null && typeof value === "object") for (const [key, inner] of Object.entries(value)) check(inner, `${path}.${key}`);
+        };
+        check(figure.data, "data");
+        check(figure.layout, "layout");
+        assert.doesNotMatch(figure.description, /NaN|undefined|Infinity/, name);
+      }
+    }
+  });
+
+  void it("cut texts: a description of a megabyte does not reach the page", () => {
+    const product = { name: "x".repeat(1_000_000), className: "y", baseValue: 0.5 };
+    assert.ok(JSON.stringify(shapWaterfallFigure({ ...product, product: product.name, values: [0.1, -0.2] })).length < 20_000);
+  });
+});
+
+void describe("findings", () => {
+  const title = (figure: Figure): string => (figure.layout as { title: { text: string } }).title.text.replaceAll("<br>", " ").replaceAll("\u00a0", " ");
+  const categories = ["Baby Care", "Watches"];
+
+  void it("of a confusion matrix are computed from its counts", () => {
+    const common = { model: "m", categories, counts: [100, 50, 2, 148] };
+    assert.equal(title(confusionFigure({ ...common, clusters: categories, aligned: true })), "m: 82.7 % in their category's cluster; Watches stands apart: 148 of 150 in one cluster".replace("%", "&#37;"));
+    assert.match(title(confusionFigure({ ...common, clusters: ["cluster 0", "cluster 1"], aligned: false })), /the diagonal means nothing/);
+  });
+
+  void it("refuse lists that do not fit together, and name them", () => {
+    assert.throws(() => confusionFigure({ model: "m", categories, clusters: categories, counts: [1, 2, 3], aligned: true }), (error) => error instanceof InputError && /3 counts for 4 cells/.test(error.message));
+    assert.throws(() => confusionFigure({ model: "m", categories: [], clusters: categories, counts: [], aligned: true }), /no categories to draw/);
+    assert.throws(() => frontierFigure({ points: [{ setting: "a", model: "m", quality: { estimate: 1, low: 1, high: 1 }, cost: 0 }] }), /setting a costs 0/);
+  });
+
+  void it("of a waterfall add up to the prediction", () => {
+    const figure = shapWaterfallFigure({ product: "p", className: "c", baseValue: 0.143, values: [0.02, -0.01, 0.3, 0.005], top: 2 });
+    const [bars] = figure.data as { x: number[]; base: number[] }[];
+    assert.equal(bars.x.length, 3);
+    assert.ok(Math.abs(bars.base[0] + bars.x[0] - 0.458) < 1e-12);
+    assert.ok(Math.abs(bars.base[2] - 0.143) < 1e-12);
+    assert.match(title(figure), /from 0\.143 to 0\.458/);
+  });
+
+  void it("of a frontier are the points that nothing beats", () => {
+    const point = (cost: number, estimate: number): { cost: number; quality: { estimate: number; low: number; high: number } } => ({ cost, quality: { estimate, low: estimate, high: estimate } });
+    assert.deepEqual(paretoFront([point(5, 0.5), point(1, 0.3), point(3, 0.2), point(5, 0.4), point(9, 0.5)]), [1, 0]);
+  });
+
+  void it("of a map count each point's nearest neighbour", () => {
+    const points = { data: [0, 0, 1, 0, 5, 5, 5, 6, 0, 9], rows: 5 };
+    assert.equal(neighbourAgreement(points, [0, 0, 1, 1, 0]), 4 / 5);
+    assert.equal(neighbourAgreement(points, [0, 0, 1, 1, -1]), 1);
+  });
+
+  void it("of a swarm keep equal values apart and within their row", () => {
+    const offsets = Array.from(swarm([1, 1, 1, 2, 3]));
+    assert.equal(new Set(offsets.slice(0, 3)).size, 3);
+    assert.ok(offsets.every((offset) => Math.abs(offset) < 0.45));
+  });
+});
