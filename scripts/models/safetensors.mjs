@@ -14,7 +14,7 @@ export async function writeSafetensors(path, tensors) {
   for (const { name, shape } of tensors) header[name] = { dtype: "F32", shape, data_offsets: [end, (end += 4 * count(shape))] };
   const json = JSON.stringify(header);
   // The reference writer pads with spaces too: the tensors then start at a multiple of 8.
-  const text = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8));
+  const text = Buffer.from(json + " ".repeat(-Buffer.byteLength(json) & 7));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length));
   const file = createWriteStream(path);
