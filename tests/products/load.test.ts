@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+import { checkClusterCount } from "embedlab/products/catalogue";
+import { frameRows, toDataFrame } from "embedlab/products/dataframe";
+import { type LoadOptions, loadProducts, parseProducts } from "embedlab/products/load";
+
+const samplePath = fileURLToPath(new URL("../../../data/sample.csv", import.meta.url));
+const load = (text: string, options: LoadOptions) => parseProducts(new TextEncoder().encode(text), "own.csv", options);
+const real = process.env.PRODUCTS_CSV;
+const skip = real === undefined || real === "" ? "PRODUCTS_CSV does not name the real Flipkart sample" : false;
+
+test("the committed sample: 7 x 150, known by its checksum, called synthetic", async () => {
+  const catalogue = await loadProducts(samplePath);
+  assert.equal(catalogue.name, "embedlab synthetic sample (1,050 invented products)");
+  assert.equal(catalogue.synthetic, true);
+  assert.equal(catalogue.sha256, createHash("sha256").update(readFileSync(samplePath)).digest("hex"));
+  assert.equal(catalogue.categories.length, 7);
+  for (let c = 0; c < 7; c++) assert.equal(catalogue.labels.filter((label) => label === c).length, 150);
+});
+
+test("a product on the .invalid domain makes any catalogue synthetic", () => {
+  const text = readFileSync(samplePath, "utf8").replace("No rating", "no rating");
+  const { synthetic, name, sha256 } = parseProducts(Buffer.from(text), "changed.csv");
+  assert.deepEqual([synthetic, name], [true, "embedlab synthetic catalogue (1,050 invented products)"]);
+  assert.notEqual(sha256, createHash("sha256").update(readFileSync(samplePath)).digest("hex"));
+  const own = text.replaceAll("https://example.invalid/", "https://example.com/");
+  assert.equal(parseProducts(Buffer.from(own), "own.csv").synthetic, false);
+});
+
+test("the real sample: 7 x 150, known by its checksum", { skip }, async () => {
+  const catalogue = await loadProducts(real!);
+  assert.equal(catalogue.sha256, "364c6ce304c74dd5fb3d49c5cffff392fdc1eb4ff29f3278af02bca40165bed8");
+  assert.equal(catalogue.name, "Flipkart e-commerce sample (1,050 products)");
+  assert.equal(catalogue.licence, "CC BY-SA 4.0");
+  assert.match(catalogue.source, /PromptCloud/);
+  assert.equal(catalogue.synthetic, false);
+  assert.deepEqual(catalogue.categories, ["Baby Care", "Beauty and Personal Care", "Computers", "Home Decor & Festive Needs", "Home Furnishing", "Kitchen & Dining", "Watches"]);
+  for (let c = 0; c < 7; c++) assert.equal(catalogue.labels.filter((label) => label === c).length, 150);
+});
+
+test("the real sample read through a mapping, its own replacement characters and all", { skip }, async () => {
+  const { products } = await loadProducts(real!, { columns: { id: "uniq_id", name: "product_name", description: "description", category: "product_category_tree", categoryKind: "tree" } });
+  assert.equal(products.length, 1050);
+});
+
+test("a file that is not there, or is a folder", async () => {
+  await assert.rejects(loadProducts("/nowhere/x.csv"), /\/nowhere\/x\.csv: there is no such file/);
+  await assert.rejects(loadProducts("/"), /it is a folder/);
+});
+
+test("own columns by name: plain category, other delimiter, ids left out", () => {
+  const { products, categories } = load("kind;text\n tea ;green\ncoffee;black\n", { delimiter: ";", columns: { description: "text", category: "kind" } });
+  assert.deepEqual(categories, ["coffee", "tea"]);
+  assert.deepEqual(products[0], { id: "1", name: "", description: "green", category: "tea", row: 1 });
+});
+
+test("own columns by index, without a header", () => {
+  const { products } = load('7,"a, b",["x >> y"]\n'.replace('["x >> y"]', '"[""x >> y""]"') + '8,c,"[""z""]"\n', { header: false, columns: { id: 0, description: 1, category: 2, categoryKind: "tree" } });
+  assert.deepEqual(products.map(({ id, category, row }) => [id, category, row]), [["7", "x", 1], ["8", "z", 2]]);
+});
+
+test("unlabelled catalogues, where asked", () => {
+  const none = load("text\na\nb\n", { columns: { description: "text", categoryKind: "none" } });
+  assert.deepEqual([none.categories, [...none.labels]], [[], [-1, -1]]);
+  const some = load("text,kind\na,x\nb,\nc,y\n", { columns: { description: "text", category: "kind", unlabelled: "accept" } });
+  assert.deepEqual([...some.labels], [0, -1, 1]);
+  assert.throws(() => load("text,kind\na,x\nb,\n", { columns: { description: "text", category: "kind" } }), /row 2 \(line 3\): kind is empty/);
+  assert.throws(() => load("text,kind\na,\nb,\n", { columns: { description: "text", category: "kind", unlabelled: "accept" } }), /no product has a category/);
+});
+
+test("a mapping that names what is not there", () => {
+  const columns = (mapping: object): LoadOptions => ({ columns: mapping as LoadOptions["columns"] });
+  const text = "title,texte,kind\nt,a,x\nu,b,y\n";
+  assert.throws(() => load(text, columns({ description: "text", category: "kind" })), /header \(line 1\): no column text; "texte" looks like text/);
+  assert.throws(() => load(text, columns({ description: 3, category: "kind" })), /columns\.description is 3; give an index from 0 to 2/);
+  assert.throws(() => load(text, columns({ description: "texte" })), /columns\.category is missing; name it, or say categoryKind: "none"/);
+  assert.throws(() => load(text, columns({ description: "texte", category: "kind", categoryKind: "none" })), /leave one out/);
+  assert.throws(() => load(text, columns({ description: "texte", catgory: "kind" })), /no option "catgory"; did you mean category\?/);
+  assert.throws(() => load(text, columns({ description: "texte", category: "kind", categoryKind: "list" })), /categoryKind is "list"/);
+  assert.throws(() => load(text, { header: false, columns: { description: "texte", categoryKind: "none" } }), /with header: false a column is named by its index/);
+  assert.throws(() => load(text, { header: false }), /say where the columns are/);
+  assert.throws(() => load(text, { delimiter: ",," }), /delimiter is ",,"/);
+});
+
+test("more clusters than products", async () => {
+  const catalogue = await loadProducts(samplePath);
+  checkClusterCount(catalogue, 1050);
+  assert.throws(() => checkClusterCount(catalogue, 1051), /1051 clusters asked of 1050 products; ask for at most 1050/);
+  for (const wrong of [0, 1.5, Number.NaN]) assert.throws(() => checkClusterCount(catalogue, wrong), /nClusters is/);
+});
+
+test("the data frame holds every product", async () => {
+  const catalogue = await loadProducts(samplePath);
+  const frame = await toDataFrame(catalogue);
+  assert.deepEqual(frame.shape, [1050, 7]);
+  const [first] = frameRows(frame.head(1)) as Record<string, unknown>[];
+  const { id, description, category } = catalogue.products[0];
+  assert.deepEqual([first.row, first.id, first.category, first.characters], [1, id, category, description.length]);
+  const means = frameRows(frame.groupby(["category"]).col(["words"]).mean());
+  assert.equal(means.length, 7);
+});

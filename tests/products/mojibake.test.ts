@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findMojibake } from "embedlab/products/mojibake";
+
+// What Windows-1252 prints for the bytes 0x80 to 0x9f.
+const printed = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+const twice = (text: string, windows: boolean): string => [...Buffer.from(text, "utf8")].map((byte) => (windows && byte >= 0x80 && byte < 0xa0 ? printed[byte - 0x80] : String.fromCharCode(byte))).join("");
+
+const texts = ["café au lait", "Älter, Öl, Übung", "naïve façade", "À la carte", "100 °C ± 2", "don’t", "“quoted”", "a – b — c", "wait…", "€ 5 or £ 5", "™ ® ©", "• point", "œuvre", "Łódź", "привет мир", "καλημέρα", "नमस्ते", "中文字", "日本語の", "😀", "½ cup", "a\u00a0b", "≥ 3", "✔ yes", "★★★"];
+for (const text of texts) {
+  test(`"${text}" is legitimate, and found when encoded twice`, () => {
+    assert.equal(findMojibake(text), undefined);
+    assert.notEqual(findMojibake(twice(text, true)), undefined, twice(text, true));
+    assert.notEqual(findMojibake(twice(text, false)), undefined);
+  });
+}
+
+test("text that only looks like it is let through", () => {
+  const legitimate = ["“MAÇÔ", "“MAÇÃ”", "la «\u00a0FORÊT\u00a0»", "il est là\u00a0: «\u00a0oui\u00a0»", "À\u00a0«\u00a0Paris\u00a0»", "the letter “É”", "“Ñ”", "CAFÉ…", "Ð and ð", "pâté", "São Tomé", "ESPAÑA", "5′ × 7″", "ÂGE", "Ångström", "CROÂ»", "“Â”"];
+  for (const text of legitimate) assert.equal(findMojibake(text), undefined, text);
+});
+
+test("says what and where", () => {
+  assert.deepEqual(findMojibake("a cafÃ©"), { index: 5, found: "Ã©" });
+  assert.deepEqual(findMojibake("ab\ufffd\ufffd"), { index: 2, found: "\ufffd\ufffd" });
+  assert.equal(findMojibake("ï»¿uniq_id")?.index, 0);
+});
