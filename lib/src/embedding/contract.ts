@@ -121,6 +121,6 @@ function stable(value: unknown): unknown {
  * and licence, and where it is known the fingerprint of the model's files.
  */
 export function contractHash(contract: ModelContract, fingerprint = ""): string {
-  const { id: _id, licence: _licence, executionProvider = "cpu", ...rest } = contract;
-  return createHash("sha256").update(JSON.stringify(stable({ ...rest, executionProvider, fingerprint }))).digest("hex");
+  const parts = { executionProvider: "cpu", ...contract, id: undefined, licence: undefined, fingerprint };
+  return createHash("sha256").update(JSON.stringify(stable(parts))).digest("hex");
 }

@@ -88,7 +88,7 @@ function readVectors({ dimensions }: Endpoint, body: string, count: number): Flo
   const seen = new Uint8Array(count);
   (data as { index?: unknown; embedding?: unknown }[]).forEach((item, place) => {
     const index = item?.index ?? place;
-    if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= count || seen[index] === 1) throw new PassingFault(`the answer's index ${String(index)} is not one of the ${count} texts, or comes twice`);
+    if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= count || seen[index] === 1) throw new PassingFault(`the answer's index ${JSON.stringify(index)} is not one of the ${count} texts, or comes twice`);
     seen[index] = 1;
     const vector = typeof item.embedding === "string" ? fromBase64(item.embedding) : item.embedding;
     if (!(vector instanceof Float32Array || Array.isArray(vector))) throw new PassingFault(`the answer's embedding ${index} is neither numbers nor base64`);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { lsa } from "../preprocessing/lsa.js";
 import type { ModelContract } from "./contract.js";
 import type { Engine, EngineOptions } from "./engine.js";
 
@@ -7,17 +8,16 @@ export class LsaEngine implements Engine {
   readonly warnings: readonly string[] = [];
 
   constructor(private readonly contract: ModelContract) {
-    const { source, dimensions, id } = contract;
+    const { source, dimensions, id, normalize } = contract;
     if (source.kind === "corpus" && source.components !== dimensions) throw new InputError(`model contract "${id}": dimensions is ${dimensions}, but source.components ${source.components}; say one number`);
+    if (!normalize) throw new InputError(`model contract "${id}": normalize is false, but LSA scales its vectors to length 1; say true`);
   }
 
   async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
     if (this.contract.source.kind !== "corpus") throw new Error(`${this.contract.source.kind} is no corpus`);
     const { components, seed } = this.contract.source;
-    // Loaded when it is wanted: most studies embed by models alone.
-    const { lsa } = await import("../preprocessing/lsa.js");
     const { vectors } = await lsa(texts, { components, seed, signal });
-    deliver({ indices: texts.map((_, i) => i), vectors: Float32Array.from(vectors.data), tokens: texts.map(() => -1), truncated: texts.map(() => 0) });
+    deliver({ indices: texts.map((_, i) => i), vectors: vectors.data, tokens: texts.map(() => -1), truncated: texts.map(() => 0) });
   }
 
   close(): Promise<void> {

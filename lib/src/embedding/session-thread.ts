@@ -97,5 +97,5 @@ answer<SessionCall>(async ({ ids, lengths }) => {
   const hidden = tensor.type === "float16" ? fromHalf(new Uint16Array((tensor.data as Uint16Array).buffer, (tensor.data as Uint16Array).byteOffset, tensor.size)) : (tensor.data as Float32Array);
   const vectors = pool(hidden, lengths, width, found, settings.pooling);
   if (settings.normalize) normalizeRows(vectors, found);
-  return { value: vectors, transfer: [vectors.buffer as ArrayBuffer] };
+  return { value: vectors, transfer: [vectors.buffer] };
 });

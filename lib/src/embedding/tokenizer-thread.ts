@@ -8,5 +8,5 @@ let tokenizer: TextTokenizer | undefined;
 answer<readonly string[]>((texts) => {
   tokenizer ??= new TextTokenizer(folder);
   const value = tokenizer.encode(texts, maxTokens);
-  return Promise.resolve({ value, transfer: [value.ids.buffer as ArrayBuffer, value.lengths.buffer as ArrayBuffer, value.tokens.buffer as ArrayBuffer] });
+  return Promise.resolve({ value, transfer: [value.ids.buffer, value.lengths.buffer, value.tokens.buffer] });
 });

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../errors.js";
 
+/** The package's declarations do not resolve under Node's own rules for ESM. */
+type Encoder = new (tokenizer: object, config: object) => { encode(text: string): { ids: number[] } };
+
 /** The token ids of some texts, one text after the other. */
 export interface Encoded {
   readonly ids: Int32Array;
@@ -25,7 +28,7 @@ function readJson(folder: string, name: string): object {
 
 /** Text to token ids by a model folder's `tokenizer.json` and `tokenizer_config.json`. */
 export class TextTokenizer {
-  private readonly tokenizer: Tokenizer;
+  private readonly tokenizer: InstanceType<Encoder>;
   /** Special tokens that the model expects before and after every text. */
   readonly head: readonly number[];
   readonly tail: readonly number[];
@@ -33,12 +36,12 @@ export class TextTokenizer {
   constructor(folder: string) {
     // Truncation and padding that the file carries are options of a call; Tokenizer rightly applies neither.
     const config = existsSync(join(folder, "tokenizer_config.json")) ? readJson(folder, "tokenizer_config.json") : {};
-    this.tokenizer = new Tokenizer(readJson(folder, "tokenizer.json"), config);
+    this.tokenizer = new (Tokenizer as Encoder)(readJson(folder, "tokenizer.json"), config);
     const empty = this.tokenizer.encode("").ids;
     const word = this.tokenizer.encode("a").ids;
     let head = 0;
     while (head < empty.length && empty[head] === word[head] && word.length - head > empty.length - head) head++;
-    while (head > 0 && !empty.slice(head).every((id: number, i: number) => word[word.length - (empty.length - head) + i] === id)) head--;
+    while (head > 0 && !empty.slice(head).every((id, i) => word[word.length - (empty.length - head) + i] === id)) head--;
     this.head = empty.slice(0, head);
     this.tail = empty.slice(head);
   }

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import type { ModelContract } from "embedlab/embedding/contract";
+import { contracts } from "embedlab/embedding/contracts";
+import { openModel, type Embedder, type EmbeddingProgress } from "embedlab/embedding/embedder";
+
+const root = new URL("../../../", import.meta.url).pathname;
+const folder = join(root, "models/all-MiniLM-L6-v2");
+const skip = existsSync(join(folder, "model.safetensors")) ? false : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
+
+interface Golden {
+  texts: string[];
+  tokens: number[];
+  mean: number[][];
+  cls: number[][];
+  max: number[][];
+  default: number[][];
+  meanSum: number[];
+  clsSum: number[];
+  maxSum: number[];
+}
+const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/embedding.json", import.meta.url), "utf8")) as Golden;
+const contract: ModelContract = { ...contracts["all-MiniLM-L6-v2"], treatment: "raw", maxTokens: 512, normalize: false };
+
+function assertClose(found: { row(i: number): Float32Array }, expected: number[][], order = expected.map((_, i) => i)): void {
+  order.forEach((text, row) => {
+    expected[text].forEach((value, j) => assert.ok(Math.abs(found.row(row)[j] - value) < 1e-5, `text ${text}, dimension ${j}: ${found.row(row)[j]} is not ${value}`));
+  });
+}
+
+describe("a local model beside sentence-transformers", { skip }, () => {
+  let cacheFolder: string;
+  const opened: Embedder[] = [];
+  const open = async (changes: Partial<ModelContract> = {}): Promise<Embedder> => {
+    const embedder = await openModel({ ...contract, ...changes }, { root, cacheFolder });
+    opened.push(embedder);
+    return embedder;
+  };
+  before(() => {
+    cacheFolder = mkdtempSync(join(tmpdir(), "embedlab-"));
+  });
+  after(async () => {
+    for (const embedder of opened) await embedder.close();
+    rmSync(cacheFolder, { recursive: true });
+  });
+
+  for (const pooling of ["mean", "cls", "max"] as const) {
+    it(`gives its vectors to 1e-5 with ${pooling} pooling, for texts of 2 to 600 tokens, and its token counts`, async () => {
+      const { vectors, tokens, truncated } = await (await open({ pooling })).embed(golden.texts);
+      assertClose(vectors, golden[pooling]);
+      golden[`${pooling}Sum`].forEach((sum, i) => assert.ok(Math.abs(vectors.row(i).reduce((a, b) => a + b, 0) - sum) < 2e-4, `text ${i}: all dimensions`));
+      assert.deepEqual([...tokens], golden.tokens);
+      assert.equal(truncated, golden.tokens.filter((count) => count > 512).length);
+    });
+  }
+
+  it("gives the wheel's own default (256 tokens, mean, length 1) by the ready contract", async () => {
+    const { vectors, truncated } = await (await open(contracts["all-MiniLM-L6-v2"])).embed(golden.texts);
+    assertClose(vectors, golden.default);
+    assert.equal(truncated, golden.tokens.filter((count) => count > 256).length);
+  });
+
+  it("gives every text the same vector in any batch: alone, in reverse, among many, and twice", async () => {
+    const embedder = await open();
+    const one = await embedder.embed([golden.texts[3]], { cache: false });
+    assertClose(one.vectors, golden.mean, [3]);
+    const order = [...golden.texts.keys()].reverse();
+    const mixed = [...order, 5, 5, ...order, ...Array.from({ length: 40 }, () => 1)];
+    const many = await embedder.embed(mixed.map((i) => golden.texts[i]), { cache: false });
+    assertClose(many.vectors, golden.mean, mixed);
+  });
+
+  it("gives the same bits with one thread as with two", async () => {
+    const embedder = await open();
+    const texts = golden.texts.slice(0, 14);
+    const [one, two] = [await embedder.embed(texts, { cache: false, threads: 1 }), await embedder.embed(texts, { cache: false, threads: 2 })];
+    assert.deepEqual(one.vectors.data, two.vectors.data);
+  });
+
+  it("q8 stays close to fp32, and a text's vector does not depend on its neighbours", async () => {
+    const embedder = await open({ dtype: "q8", normalize: true });
+    const texts = golden.texts.slice(3, 14);
+    const together = await embedder.embed(texts, { cache: false });
+    const alone = await embedder.embed([texts[1]], { cache: false });
+    assert.deepEqual(alone.vectors.row(0), together.vectors.row(1));
+    const full = await (await open({ normalize: true })).embed(texts);
+    texts.forEach((_, i) => {
+      const cosine = full.vectors.row(i).reduce((sum, value, j) => sum + value * together.vectors.row(i)[j], 0);
+      assert.ok(cosine > 0.98 && cosine < 1 - 1e-7, `text ${i}: cosine ${cosine}`);
+    });
+  });
+
+  it("adds the prefix, and no texts give no vectors", async () => {
+    const plain = await (await open()).embed(["query: Watches"]);
+    const prefixed = await (await open({ prefix: "query: " })).embed(["Watches"]);
+    assert.deepEqual(prefixed.vectors.data, plain.vectors.data);
+    const none = await (await open()).embed([]);
+    assert.deepEqual([none.vectors.rows, none.vectors.columns, none.truncated], [0, 384, 0]);
+  });
+
+  it("reports progress to the last text and can be cancelled, keeping what is done", async () => {
+    const embedder = await open({ prefix: "cancel " });
+    const texts = Array.from({ length: 40 }, (_, i) => `${golden.texts[12]} ${i}`);
+    const controller = new AbortController();
+    const cancelled = embedder.embed(texts, { signal: controller.signal, onProgress: ({ done }) => done >= 8 && controller.abort(new Error("enough")) });
+    await assert.rejects(cancelled, /enough/);
+    const progress: EmbeddingProgress[] = [];
+    const { cached } = await embedder.embed(texts, { onProgress: (step) => progress.push(step) });
+    assert.ok(cached >= 8 && cached < 40, `${cached} from the cache`);
+    assert.deepEqual([progress.at(-1)!.done, progress.at(-1)!.total, progress.at(-1)!.secondsLeft], [40, 40, 0]);
+    assert.ok(progress.every(({ tokensPerSecond }) => tokensPerSecond > 0));
+    await assert.rejects(embedder.embed(texts, { signal: AbortSignal.abort(new Error("before")) }), /before/);
+  });
+
+  it("names what is no text", async () => {
+    await assert.rejects((await open()).embed(["a", null as unknown as string]), /text 1 is not a string but null/);
+  });
+
+  it("auto takes a number type, says why, and stays with it", async () => {
+    const first = await open({ dtype: "auto", normalize: true });
+    assert.match(first.warnings.join(), /number type "auto": took (fp32|q8), .*fp32 \d+ tokens\/s.*q8 \d+ tokens\/s, worst cosine to fp32 0\.99/);
+    const second = await open({ dtype: "auto", normalize: true });
+    assert.equal(second.contract.dtype, first.contract.dtype);
+    assert.deepEqual(second.warnings, first.warnings);
+  });
+});
