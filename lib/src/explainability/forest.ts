@@ -1,9 +1,9 @@
-import pLimit from "p-limit";
 import { InputError } from "../errors.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
-import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { Tasks } from "../numeric/tasks.js";
+import { share, threadCount } from "../numeric/workers.js";
 import { balancedWeights, type ClassWeight } from "./bootstrap.js";
 import { emptyColumns, sharedFloat32 } from "./columns.js";
 import { joinTrees, type Nodes } from "./nodes.js";
@@ -84,20 +84,15 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const seeds = Array.from({ length: nEstimators }, () => random.bits());
 
   const threads = Math.max(1, options.threads ?? threadCount());
-  const limit = pLimit(threads);
-  const { signal, onProgress } = options;
   const columns = emptyColumns(x.rows, x.columns);
   const values = sharedFloat32(x);
   const width = Math.ceil(x.columns / threads);
-  const sorting = Array.from({ length: Math.ceil(x.columns / width) }, (_, i) =>
-    limit(() =>
-      inWorker<void>(
-        { module: new URL("./columns.js", import.meta.url), name: "sortColumns", args: [values, columns, i * width, Math.min(x.columns, (i + 1) * width)] },
-        { signal },
-      ),
+  const sorting = new Tasks("sorting columns", "columns", x.columns, { signal: options.signal, threads });
+  await Promise.all(
+    Array.from({ length: Math.ceil(x.columns / width) }, (_, i) =>
+      sorting.run<void>(new URL("./columns.js", import.meta.url), "sortColumns", [values, columns, i * width, Math.min(x.columns, (i + 1) * width)]),
     ),
   );
-  await Promise.all(sorting);
 
   const task: GrowthTask = {
     columns,
@@ -109,18 +104,11 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
     classWeights: classWeights(options.classWeight, target, classes),
     perSample: options.classWeight === "balanced_subsample",
   };
-  const chunk = Math.max(1, Math.ceil(nEstimators / (4 * threads)));
-  let done = 0;
-  const onMessage = (): void => onProgress?.({ step: "random forest", done: ++done, total: nEstimators, unit: "trees" });
-  const growing = Array.from({ length: Math.ceil(nEstimators / chunk) }, (_, i) =>
-    limit(() =>
-      inWorker<GrownTree[]>(
-        { module: new URL("./growth.js", import.meta.url), name: "growTrees", args: [task, seeds.slice(i * chunk, (i + 1) * chunk)] },
-        { signal, onMessage },
-      ),
-    ),
-  );
-  const trees = (await Promise.all(growing)).flat();
+  const chunk = Math.min(8, Math.ceil(nEstimators / (8 * threads)));
+  const growing = new Tasks("random forest", "trees", nEstimators, options);
+  const chunks = Array.from({ length: Math.ceil(nEstimators / chunk) }, (_, i) => seeds.slice(i * chunk, (i + 1) * chunk));
+  const module = new URL("./growth.js", import.meta.url);
+  const trees = (await Promise.all(chunks.map((own) => growing.run<GrownTree[]>(module, "growTrees", [task, own], own.length)))).flat();
   const nodes = joinTrees(trees, classes);
   return {
     engine: "embedlab",

@@ -22,13 +22,9 @@ export interface GrownTree extends Tree {
   readonly outOfBagLeaf: Int32Array;
 }
 
-/** Worker entry: the trees of the given seeds; posts 1 after each. A tree depends on its seed alone. */
-export function growTrees(task: GrowthTask, seeds: readonly number[], post: (done: number) => void): GrownTree[] {
-  return seeds.map((seed) => {
-    const tree = growSeeded(task, new Random(seed));
-    post(1);
-    return tree;
-  });
+/** Worker entry: the trees of the given seeds. A tree depends on its seed alone. */
+export function growTrees(task: GrowthTask, seeds: readonly number[]): GrownTree[] {
+  return seeds.map((seed) => growSeeded(task, new Random(seed)));
 }
 
 function growSeeded(task: GrowthTask, random: Random): GrownTree {

@@ -1,9 +1,9 @@
-import pLimit from "p-limit";
 import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
-import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { Tasks } from "../numeric/tasks.js";
+import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "./columns.js";
 import { type Forest, forestInput } from "./forest.js";
 import { countClasses } from "./labels.js";
@@ -29,7 +29,7 @@ export async function permutationImportance(
   labels: ArrayLike<number>,
   options: RunOptions & { readonly repeats?: number; readonly seed?: number } = {},
 ): Promise<PermutationImportance> {
-  const { repeats = 5, seed = 0, signal, onProgress } = options;
+  const { repeats = 5, seed = 0 } = options;
   if (!Number.isInteger(repeats) || repeats < 1) throw new InputError(`repeats is ${repeats}; give a whole number of at least 1`);
   forestInput(forest, x);
   const { target } = countClasses(labels, x.rows, forest.classes);
@@ -47,21 +47,14 @@ export async function permutationImportance(
     labels: share(target),
     repeats,
   };
-  const threads = Math.max(1, options.threads ?? threadCount());
-  const limit = pLimit(threads);
-  const size = Math.ceil(features / (4 * threads));
-  let done = 0;
+  const size = Math.ceil(features / (4 * Math.max(1, options.threads ?? threadCount())));
+  const tasks = new Tasks("permutation importance", "features", features, options);
+  const module = new URL("./permuted-accuracy.js", import.meta.url);
   const chunks = await Promise.all(
-    Array.from({ length: Math.ceil(features / size) }, (_, i) =>
-      limit(async () => {
-        const own = seeds.slice(i * size, (i + 1) * size);
-        const call = { module: new URL("./permuted-accuracy.js", import.meta.url), name: "permutedAccuracies", args: [task, i * size, own] };
-        const result = await inWorker<{ accuracy: number; permuted: Float64Array }>(call, { signal });
-        done += own.length;
-        onProgress?.({ step: "permutation importance", done, total: features, unit: "features" });
-        return result;
-      }),
-    ),
+    Array.from({ length: Math.ceil(features / size) }, (_, i) => {
+      const own = seeds.slice(i * size, (i + 1) * size);
+      return tasks.run<{ accuracy: number; permuted: Float64Array }>(module, "permutedAccuracies", [task, i * size, own], own.length);
+    }),
   );
   const { accuracy } = chunks[0];
   const losses = chunks.flatMap(({ permuted }) => Array.from(permuted, (value) => accuracy - value));

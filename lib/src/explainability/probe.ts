@@ -1,8 +1,8 @@
-import pLimit from "p-limit";
 import { InputError } from "../errors.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
-import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { Tasks } from "../numeric/tasks.js";
+import { share } from "../numeric/workers.js";
 import { accuracy, mostProbable } from "./forest.js";
 import { countClasses } from "./labels.js";
 import type { ProbeFit, ProbeTask } from "./logistic-loss.js";
@@ -44,12 +44,11 @@ export function probeBench(x: Matrix, labels: ArrayLike<number>, options: ProbeO
   const { C = 1, maxIter = 1000, tol = 1e-6 } = options;
   if (!(C > 0) || C === Infinity) throw new InputError(`C is ${C}; give a positive number`);
   const { target, classes } = countClasses(labels, x.rows, options.nClasses);
-  const limit = pLimit(Math.max(1, options.threads ?? threadCount()));
+  const tasks = new Tasks("linear probe", "fits", 1, { signal: options.signal, threads: options.threads });
   const shared = { values: share(x.data), features: x.columns, labels: share(target), classes, C, maxIter, tol };
   const fit = async (rows: Int32Array): Promise<LinearProbe> => {
     const task: ProbeTask = { ...shared, rows };
-    const call = { module: new URL("./logistic-loss.js", import.meta.url), name: "fitProbe", args: [task] };
-    const { coefficients, ...rest } = await limit(() => inWorker<ProbeFit>(call, { signal: options.signal }));
+    const { coefficients, ...rest } = await tasks.run<ProbeFit>(new URL("./logistic-loss.js", import.meta.url), "fitProbe", [task]);
     return { coefficients: new Matrix(coefficients, classes, x.columns), ...rest };
   };
   return { target, classes, fit };

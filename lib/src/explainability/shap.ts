@@ -1,8 +1,8 @@
-import pLimit from "p-limit";
 import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
-import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { Tasks } from "../numeric/tasks.js";
+import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "./columns.js";
 import { type Forest, forestInput, predictProbabilities } from "./forest.js";
 import type { ShapTask } from "./shap-block.js";
@@ -52,15 +52,14 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
   // A row's values do not depend on the rows that it is computed with: blocks may follow the number of threads.
   const blocks = threads * Math.ceil(x.rows / (threads * 256));
   const values = new Float64Array(new SharedArrayBuffer(bytes));
-  await inBlocks<void>("explainRows", task, x.rows, Math.ceil(x.rows / blocks), threads, options, [values]);
+  await inBlocks<void>("explainRows", task, x.rows, Math.ceil(x.rows / blocks), options, [values]);
   return { values, baseValues: baseValues(forest, options.background), rows: x.rows, features, classes };
 }
 
 /** Mean magnitudes of treeShap's values, without holding them: any number of rows. */
 export async function treeShapSummary(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapSummary> {
   const task = shapTask(forest, x, options);
-  const threads = Math.max(1, options.threads ?? threadCount());
-  const sums = await inBlocks<Float64Array>("sumMagnitudes", task, x.rows, summaryBlock, threads, options, []);
+  const sums = await inBlocks<Float64Array>("sumMagnitudes", task, x.rows, summaryBlock, options, []);
   const mean = new Float64Array(forest.features * forest.classes);
   for (const sum of sums) for (let k = 0; k < mean.length; k++) mean[k] += sum[k] / x.rows;
   return { magnitudes: new Matrix(mean, forest.features, forest.classes), baseValues: baseValues(forest, options.background), rows: x.rows };
@@ -90,20 +89,13 @@ function shapTask(forest: Forest, x: Matrix, options: ShapOptions): ShapTask {
   };
 }
 
-function inBlocks<T>(name: string, task: ShapTask, rows: number, size: number, threads: number, options: RunOptions, more: readonly unknown[]): Promise<T[]> {
-  const limit = pLimit(threads);
-  let done = 0;
-  const run = async (from: number): Promise<T> => {
+function inBlocks<T>(name: string, task: ShapTask, rows: number, size: number, options: RunOptions, more: readonly unknown[]): Promise<T[]> {
+  const tasks = new Tasks("SHAP", "rows", rows, options);
+  const run = (from: number): Promise<T> => {
     const to = Math.min(rows, from + size);
-    const result = await inWorker<T>(
-      { module: new URL("./shap-block.js", import.meta.url), name, args: [task, from, to, ...more] },
-      { signal: options.signal },
-    );
-    done += to - from;
-    options.onProgress?.({ step: "SHAP", done, total: rows, unit: "rows" });
-    return result;
+    return tasks.run<T>(new URL("./shap-block.js", import.meta.url), name, [task, from, to, ...more], to - from);
   };
-  return Promise.all(Array.from({ length: Math.ceil(rows / size) }, (_, b) => limit(() => run(b * size))));
+  return Promise.all(Array.from({ length: Math.ceil(rows / size) }, (_, b) => run(b * size)));
 }
 
 /** The mean prediction over the background, or over the training weight in the leaves. */
