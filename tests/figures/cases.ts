@@ -56,7 +56,7 @@ export const hostile = [
 ];
 
 export const worlds: Readonly<Record<string, World>> = {
-  usual: { categories: flipkart, models: ["all-MiniLM-L6-v2", "multilingual-e5-small", "LSA (100)"], perCategory: 150, features: 384, seeds: 20, text: (i) => words[i % words.length] },
+  usual: { categories: flipkart, models: ["all-MiniLM-L6-v2", "multilingual-e5-small", "LSA (100)"], perCategory: 60, features: 384, seeds: 20, text: (i) => words[i % words.length] },
   small: { categories: flipkart.slice(0, 3), models: ["all-MiniLM-L6-v2", "multilingual-e5-small"], perCategory: 4, features: 12, seeds: 3, text: (i) => words[i % words.length] },
   least: { categories: ["yes", "no"], models: ["one"], perCategory: 2, features: 2, seeds: 1, text: (i) => ["a", "b"][i % 2] },
   many: { categories: Array.from({ length: 40 }, (_, i) => `Category number ${i + 1} of the catalogue`), models: Array.from({ length: 6 }, (_, i) => `organisation/model-name-${i + 1}-large-v2`), perCategory: 8, features: 60, seeds: 5, text: (i) => `${words[i % words.length]} ${i}` },

@@ -8,7 +8,8 @@ import { figuresOf, worlds } from "./cases.js";
 import { drawAndCheck } from "./inPage.js";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const plotly = fileURLToPath(new URL("../../../node_modules/plotly.js/dist/plotly-cartesian.min.js", import.meta.url));
+/** PLOTLY_JS: another version to draw with, such as the one inside pip's plotly, which JupyterLab uses. */
+const plotly = process.env.PLOTLY_JS ?? fileURLToPath(new URL("../../../node_modules/plotly.js/dist/plotly-cartesian.min.js", import.meta.url));
 const screenshots = fileURLToPath(new URL("../../../.build/screenshots/figures/", import.meta.url));
 const skip = existsSync(executablePath) ? false : `no Chromium at ${executablePath}: install it or set CHROMIUM`;
 
