@@ -55,24 +55,40 @@ export function treeRepulsion(
     v128.store(listY + size, zero);
     v128.store(mass + size, zero);
 
-    for (let i = first; i < last; i += 4) {
-      const xi = v128.load32_splat(sortedX + i);
-      const yi = v128.load32_splat(sortedY + i);
-      let rx = zero, ry = zero, zi = zero;
+    // Two points at a time share what is loaded of the list; an odd one goes with itself.
+    for (let i = first; i < last; i += 8) {
+      const next = i + 4 < last ? i + 4 : i;
+      const x0 = v128.load32_splat(sortedX + i), y0 = v128.load32_splat(sortedY + i);
+      const x1 = v128.load32_splat(sortedX + next), y1 = v128.load32_splat(sortedY + next);
+      let rx0 = zero, ry0 = zero, z0 = zero, rx1 = zero, ry1 = zero, z1 = zero;
       for (let j: usize = 0; j < size; j += 16) {
-        const dx = f32x4.sub(xi, v128.load(list + j));
-        const dy = f32x4.sub(yi, v128.load(listY + j));
-        const q = f32x4.div(one, f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
-        const mq = f32x4.mul(q, v128.load(mass + j));
-        zi = f32x4.add(zi, mq);
-        const mqq = f32x4.mul(q, mq);
-        rx = f32x4.add(rx, f32x4.mul(mqq, dx));
-        ry = f32x4.add(ry, f32x4.mul(mqq, dy));
+        const xj = v128.load(list + j), yj = v128.load(listY + j), m = v128.load(mass + j);
+        let dx = f32x4.sub(x0, xj);
+        let dy = f32x4.sub(y0, yj);
+        let q = f32x4.div(one, f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
+        let mq = f32x4.mul(q, m);
+        z0 = f32x4.add(z0, mq);
+        mq = f32x4.mul(q, mq);
+        rx0 = f32x4.add(rx0, f32x4.mul(mq, dx));
+        ry0 = f32x4.add(ry0, f32x4.mul(mq, dy));
+
+        dx = f32x4.sub(x1, xj);
+        dy = f32x4.sub(y1, yj);
+        q = f32x4.div(one, f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
+        mq = f32x4.mul(q, m);
+        z1 = f32x4.add(z1, mq);
+        mq = f32x4.mul(q, mq);
+        rx1 = f32x4.add(rx1, f32x4.mul(mq, dx));
+        ry1 = f32x4.add(ry1, f32x4.mul(mq, dy));
       }
-      const at = <usize>load<u32>(order + i) << 2;
-      store<f32>(repulsionX + at, sum(rx));
-      store<f32>(repulsionY + at, sum(ry));
-      store<f32>(z + at, sum(zi));
+      let at = <usize>load<u32>(order + next) << 2;
+      store<f32>(repulsionX + at, sum(rx1));
+      store<f32>(repulsionY + at, sum(ry1));
+      store<f32>(z + at, sum(z1));
+      at = <usize>load<u32>(order + i) << 2;
+      store<f32>(repulsionX + at, sum(rx0));
+      store<f32>(repulsionY + at, sum(ry0));
+      store<f32>(z + at, sum(z0));
     }
   }
 }

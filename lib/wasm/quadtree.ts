@@ -4,7 +4,7 @@
  */
 
 /** Points in a leaf, which is also the group that walks the tree together. */
-export const leafSize: i32 = 16;
+export const leafSize: i32 = 32;
 const levels: i32 = 16;
 
 /** Bytes of a node: x, y of its centre of mass, count, squared width, skip, first point, end point (0 if not a leaf), parent. */

@@ -82,7 +82,7 @@ export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, 
   return out;
 }
 
-/** A leaf holds a point, and each of 16 levels splits nodes of 17 points or more. */
+/** A leaf holds a point, and each of 16 levels splits nodes of 33 points or more. */
 const mostNodes = (n: number): number => 2 * n + 32;
 
 /** Floats of one thread's interaction list. */

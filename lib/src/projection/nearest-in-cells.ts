@@ -12,6 +12,7 @@ export interface Cell {
 
 /** Neighbours of a cell's queries: indices and squared distances, queries x k, nearest first, then by index. */
 export interface CellNeighbors {
+  readonly cell: number;
   readonly indices: Int32Array;
   readonly squaredDistances: Float64Array;
 }
@@ -21,15 +22,17 @@ const mostProducts = 4194304;
 
 /**
  * Worker: the k nearest others of each query, exactly among its cell's others. `values` are x's, from `centre`. Float32 products of the centred rows
- * leave every candidate that rounding could have pushed out; float64 distances decide among those.
+ * leave every candidate that rounding could have pushed out; float64 distances decide among those. `taken`, shared,
+ * counts the cells that this worker and its peers have taken.
  */
-export async function nearestInCells(x: Matrix, values: Float32Array, k: number, cells: readonly Cell[], post: (queries: number) => void): Promise<CellNeighbors[]> {
+export async function nearestInCells(x: Matrix, values: Float32Array, k: number, cells: readonly Cell[], taken: Int32Array, post: (queries: number) => void): Promise<CellNeighbors[]> {
   const centred = centredRows(values, x.rows, x.columns);
   const everyRow = Int32Array.from({ length: x.rows }, (_, i) => i);
   const results: CellNeighbors[] = [];
-  for (const { queries, others = everyRow } of cells) {
+  for (let cell = Atomics.add(taken, 0, 1); cell < cells.length; cell = Atomics.add(taken, 0, 1)) {
+    const { queries, others = everyRow } = cells[cell];
     const otherRows = others === everyRow ? centred.matrix : centred.matrix.select(others);
-    const result = { indices: new Int32Array(queries.length * k), squaredDistances: new Float64Array(queries.length * k) };
+    const result = { cell, indices: new Int32Array(queries.length * k), squaredDistances: new Float64Array(queries.length * k) };
     const step = Math.max(1, Math.min(512, Math.floor(mostProducts / others.length)));
     for (let start = 0; start < queries.length; start += step) {
       const some = queries.subarray(start, start + step);

@@ -47,30 +47,20 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   let done = 0;
   const indices = new Int32Array(n * k);
   const squaredDistances = new Float64Array(n * k);
-  await Promise.all(deal(cells, threads).map(async (hand) => {
-    const onMessage = (queries: unknown): void => onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
-    const module = new URL("./nearest-in-cells.js", import.meta.url);
-    const found = await inWorker<CellNeighbors[]>({ module, name: "nearestInCells", args: [rows, values, k, hand] }, { signal, onMessage });
-    found.forEach((cell, c) => hand[c].queries.forEach((row, q) => {
-      indices.set(cell.indices.subarray(q * k, (q + 1) * k), row * k);
-      squaredDistances.set(cell.squaredDistances.subarray(q * k, (q + 1) * k), row * k);
-    }));
-  }));
+  const taken = new Int32Array(new SharedArrayBuffer(4));
+  const onMessage = (queries: unknown): void => onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
+  const call = { module: new URL("./nearest-in-cells.js", import.meta.url), name: "nearestInCells", args: [rows, values, k, cells, taken] };
+  const workers = Array.from({ length: Math.max(1, Math.min(threads, cells.length)) }, () => inWorker<CellNeighbors[]>(call, { signal, onMessage }));
+  for (const found of (await Promise.all(workers)).flat()) {
+    cells[found.cell].queries.forEach((row, q) => {
+      indices.set(found.indices.subarray(q * k, (q + 1) * k), row * k);
+      squaredDistances.set(found.squaredDistances.subarray(q * k, (q + 1) * k), row * k);
+    });
+  }
   return { n, nNeighbors: k, indices, squaredDistances, method };
 }
 
 function exactCells(n: number): Cell[] {
   const size = 256;
   return Array.from({ length: Math.ceil(n / size) }, (_, c) => ({ queries: Int32Array.from({ length: Math.min(size, n - c * size) }, (_, i) => c * size + i) }));
-}
-
-/** The cells in one hand a thread, of about equal work. */
-function deal(cells: readonly Cell[], threads: number): Cell[][] {
-  const hands: { cells: Cell[]; work: number }[] = Array.from({ length: Math.max(1, Math.min(threads, cells.length)) }, () => ({ cells: [], work: 0 }));
-  for (const cell of cells) {
-    const hand = hands.reduce((least, other) => (other.work < least.work ? other : least));
-    hand.cells.push(cell);
-    hand.work += cell.queries.length * (cell.others?.length ?? 1);
-  }
-  return hands.map((hand) => hand.cells);
 }

@@ -9,13 +9,16 @@ export interface PrincipalComponents {
   readonly mean: Float64Array;
 }
 
-/** Turns each component so that its entry of largest magnitude is positive (scikit-learn's `svd_flip` on Vᵀ), in place. */
-export function componentSigns(components: Matrix<Float64Array>): Matrix<Float64Array> {
-  for (let c = 0; c < components.rows; c++) {
-    const component = components.row(c);
+/** 1 or -1 for each component, to make its entry of largest magnitude positive (scikit-learn's `svd_flip` on Vᵀ). */
+export function componentSigns(components: Matrix<Float64Array>): Float64Array {
+  return Float64Array.from({ length: components.rows }, (_, c) => {
     let largest = 0;
-    for (const value of component) if (Math.abs(value) > Math.abs(largest)) largest = value;
-    if (largest < 0) for (let j = 0; j < component.length; j++) component[j] = -component[j];
-  }
-  return components;
+    for (const value of components.row(c)) if (Math.abs(value) > Math.abs(largest)) largest = value;
+    return largest < 0 ? -1 : 1;
+  });
+}
+
+/** Multiplies each row by its factor, in place. */
+export function scaleRows(rows: Matrix<Float64Array>, factors: Float64Array): void {
+  for (let i = 0; i < rows.data.length; i++) rows.data[i] *= factors[Math.floor(i / rows.columns)];
 }

@@ -4,7 +4,7 @@ import { Random } from "../numeric/random.js";
 import { columnMeans } from "./column-means.js";
 import { dotProducts, gram, transposed } from "../numeric/dot-products.js";
 import { orthonormalRows } from "../numeric/orthonormal-rows.js";
-import { componentSigns, type PrincipalComponents } from "./principal-components.js";
+import { componentSigns, scaleRows, type PrincipalComponents } from "./principal-components.js";
 import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 
 const oversamples = 10;
@@ -34,9 +34,12 @@ export async function randomizedPca(x: Matrix, centred: Float32Array, nComponent
   const { projected, totalVariance } = project(x, mean, basis);
   const { values, vectors } = symmetricEigen(gram(transposed(projected)));
   const kept = vectors.select(Array.from({ length: nComponents }, (_, c) => c));
-  const components = componentSigns(dotProducts(kept, transposed(basis)));
+  const components = dotProducts(kept, transposed(basis));
+  const signs = componentSigns(components);
+  scaleRows(components, signs);
+  scaleRows(kept, signs);
   const variances = values.slice(0, nComponents).map((value) => Math.max(0, value) / (rows - 1));
-  return { components: components.data, scores: project(x, mean, components).projected.data, variances, totalVariance, mean };
+  return { components: components.data, scores: dotProducts(projected, kept).data, variances, totalVariance, mean };
 }
 
 async function products(directions: Matrix<Float64Array>, rows: Matrix<Float32Array>): Promise<Matrix<Float64Array>> {
