@@ -1,5 +1,6 @@
 import { SourceMap } from "node:module";
 import vm from "node:vm";
+import { readEarlierCells } from "./shorthand.mjs";
 
 const comment = "//# sourceMappingURL=data:application/json;base64,";
 
@@ -20,7 +21,7 @@ export function mapCells(ts) {
   let current = 0;
   let pending;
 
-  const createWatchCompilerHost = (files, options, ...rest) => ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest);
+  const createWatchCompilerHost = (files, options, ...rest) => readEarlierCells(ts, ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest));
 
   const transpileModule = (input, options) => {
     const first = cut(input);

@@ -107,6 +107,20 @@ void describe("the kernel", { skip }, () => {
     assert.match(output(inLibrary()[0], "error")!.traceback!.join("\n"), /lib\/src\/notebook\/table\.ts:\d+/);
   });
 
+  const shorthand = take(
+    cell("let far = 3; const near = () => 4; class Shape { sides = 5; }"),
+    cell("console.log(JSON.stringify([{ far }, (() => { const far = 6; return { far }; })(), { near }.near(), new ({ Shape }).Shape()]));"),
+    cell("({ far } = { far: 7 });"),
+    cell("({ far = 8 } = {} as { far?: number });\nconsole.log(far);"),
+    cell("\nconst bag = { far, fails: () => { throw new Error(String(far)); } };\nbag.fails();"),
+  );
+  void it("reads what earlier cells declared in shorthand properties too", () => {
+    const [, read, write, otherwise, failure] = shorthand();
+    assert.equal(output(read, "stream")?.text, '[{"far":3},{"far":6},4,{"sides":5}]\n');
+    assert.deepEqual([write.reply.status, output(otherwise, "stream")?.text], ["ok", "8\n"], JSON.stringify(write.outputs));
+    assert.match(output(failure, "error")!.traceback!.join("\n"), /cell \[\d+\]:2:4\d[^]*cell \[\d+\]:3:5/);
+  });
+
   const interrupted = take(
     cell("while (true) {}", { interrupt: 0.8 }),
     cell("await new Promise((resolve) => setTimeout(resolve, 60_000));", { interrupt: 0.5 }),
