@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { check } from "proper-lockfile";
@@ -53,7 +53,7 @@ export class VectorCache {
     if (this.writer !== undefined) return;
     await mkdir(this.folder, { recursive: true });
     // The contract beside its vectors, for people and `npm run cache`; put in place whole.
-    const draft = join(this.folder, `contract.${process.pid}.tmp`);
+    const draft = join(this.folder, `contract.${randomUUID()}.tmp`);
     await writeFile(draft, `${JSON.stringify({ hash: this.hash, contract: this.contract }, undefined, 2)}\n`);
     await rename(draft, join(this.folder, "contract.json"));
     this.writer = await VectorWriter.create(this.folder, this.hash, this.contract.dimensions);

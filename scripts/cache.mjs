@@ -1,0 +1,76 @@
+// npm run cache: lists, verifies and prunes the vectors that embedding has kept.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const usage = `npm run cache                                what is kept, by contract
+npm run cache -- verify                      reads every record; exit status 1 where one is damaged
+npm run cache -- prune                       drops damaged and repeated records
+npm run cache -- prune --contract <id>       drops a contract's vectors
+npm run cache -- prune --older-than <days>   drops what nothing was added to for so long
+npm run cache -- prune --all                 drops everything
+  --folder <path>   instead of EMBEDLAB_CACHE or .cache/embeddings`;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+function parse() {
+  const options = { contract: { type: "string" }, "older-than": { type: "string" }, all: { type: "boolean" }, folder: { type: "string" }, help: { type: "boolean", short: "h" } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [command = "list", ...rest] = positionals;
+  if (rest.length > 0 || !["list", "verify", "prune"].includes(command)) throw new Error(`there is no command "${positionals.join(" ")}"`);
+  const days = values["older-than"] === undefined ? undefined : Number(values["older-than"]);
+  if (days !== undefined && !(days >= 0)) throw new Error(`--older-than takes a number of days, not "${values["older-than"]}"`);
+  return { command, days, ...values };
+}
+
+async function list({ listCache }, folder) {
+  const entries = await listCache(folder);
+  for (const { name, vectors, contract, bytes, files, changed } of entries) {
+    console.log(`${name}: ${vectors} vectors of ${contract.dimensions} (${contract.dtype}, ${contract.treatment}, prefix ${JSON.stringify(contract.prefix)}), ${megabytes(bytes)} in ${files} files, last ${changed.toISOString()}`);
+  }
+  console.log(`${folder}: ${entries.length === 0 ? "empty" : `${entries.length} contracts, ${megabytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}`}`);
+}
+
+async function verify({ verifyCache }, folder) {
+  let bad = 0;
+  for (const { entry, sound, repeated, damaged, cut, unreadable } of await verifyCache(folder)) {
+    bad += damaged + cut + unreadable.length;
+    console.log(`${entry.name}: ${sound} sound, ${repeated} repeated, ${damaged} damaged, ${cut} cut off at the end${unreadable.map((why) => `\n  ${why}`).join("")}`);
+  }
+  console.log(bad === 0 ? "nothing is damaged" : "damaged records are embedded again when they are needed; npm run cache -- prune drops them");
+  if (bad > 0) process.exitCode = 1;
+}
+
+async function prune({ pruneCache }, folder, { contract, days, all }) {
+  const { removed, rewritten, busy, freedBytes } = await pruneCache(folder, { contractId: contract, olderThanDays: days, all });
+  for (const name of removed) console.log(`removed ${name}`);
+  for (const name of rewritten) console.log(`wrote ${name} anew as one file`);
+  for (const name of busy) console.log(`left ${name}: a process is writing to it`);
+  console.log(`freed ${megabytes(freedBytes)}`);
+}
+
+async function main() {
+  let request;
+  try {
+    request = parse();
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (request.help) {
+    console.log(usage);
+    return;
+  }
+  if (!existsSync(new URL("../lib/dist/embedding/cache-folder.js", import.meta.url))) throw new Error("the library is not built: run npm run build");
+  const folders = await import("../lib/dist/embedding/cache-folder.js");
+  const { cacheFolderOf } = await import("../lib/dist/embedding/cache.js");
+  const folder = cacheFolderOf(root, request.folder);
+  await { list, verify, prune }[request.command](folders, folder, request);
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
