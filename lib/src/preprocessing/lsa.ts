@@ -1,8 +1,9 @@
 import { InputError } from "../errors.js";
+import { transposed } from "../numeric/dot-products.js";
 import { Matrix } from "../numeric/matrix.js";
 import { inWorker } from "../numeric/workers.js";
-import { tfidf, type TfidfOptions } from "./tfidf.js";
-import { truncatedSvd } from "./truncated-svd.js";
+import { applyTfidf, type SparseMatrix, tfidf, type TfidfOptions } from "./tfidf.js";
+import { timesDense, truncatedSvd } from "./truncated-svd.js";
 
 export interface LsaOptions extends TfidfOptions {
   /** Dimensions of the vectors. Default 100. */
@@ -18,30 +19,54 @@ export interface Lsa {
   readonly singularValues: Float64Array;
   /** Terms of the vocabulary. */
   readonly terms: number;
+  /** Vectors of other texts in the same space; the fitted texts get theirs again. */
+  transform(texts: readonly string[]): Matrix<Float32Array>;
+}
+
+/** What a fit finds, as plain values that cross threads. */
+interface Fitted {
+  readonly vectors: Float32Array;
+  readonly singularValues: Float64Array;
+  readonly terms: readonly string[];
+  readonly idf: Float64Array;
+  /** components x terms. */
+  readonly directions: Float64Array;
 }
 
 /** Latent semantic analysis (Deerwester et al., 1990): TF-IDF, truncated SVD, rows scaled to length 1. */
 export async function lsa(texts: readonly string[], { signal, ...options }: LsaOptions = {}): Promise<Lsa> {
-  const fitted = await inWorker<{ data: Float32Array; components: number; singularValues: Float64Array; terms: number }>(
-    { module: new URL("./lsa.js", import.meta.url), name: "fitLsa", args: [texts, options] },
-    { signal },
-  );
-  return { vectors: new Matrix(fitted.data, texts.length, fitted.components), singularValues: fitted.singularValues, terms: fitted.terms };
+  const fitted = await inWorker<Fitted>({ module: new URL("./lsa.js", import.meta.url), name: "fitLsa", args: [texts, options] }, { signal });
+  const { singularValues, terms, idf } = fitted;
+  const components = singularValues.length;
+  const directions = transposed(new Matrix(fitted.directions, components, terms.length));
+  const transform = (others: readonly string[]): Matrix<Float32Array> => {
+    const matrix = applyTfidf(others, { terms, idf }, options);
+    return new Matrix(unitRows(timesDense(matrix, directions)), others.length, components);
+  };
+  return { vectors: new Matrix(fitted.vectors, texts.length, components), singularValues, terms: terms.length, transform };
 }
 
 /** `lsa` in the calling thread, as plain values. */
-export function fitLsa(texts: readonly string[], { components = 100, seed = 0, ...options }: Omit<LsaOptions, "signal">): { data: Float32Array; components: number; singularValues: Float64Array; terms: number } {
-  const { matrix, terms } = tfidf(texts, options);
-  const most = Math.min(matrix.rows, matrix.columns);
+export function fitLsa(texts: readonly string[], { components = 100, seed = 0, ...options }: Omit<LsaOptions, "signal">): Fitted {
+  const { matrix, terms, idf } = tfidf(texts, options);
+  checkComponents(components, matrix);
+  const svd = truncatedSvd(matrix, components, seed);
+  return { vectors: unitRows(svd.projected), singularValues: svd.singularValues, terms, idf, directions: svd.components.data };
+}
+
+function checkComponents(components: number, { rows, columns }: SparseMatrix): void {
+  const most = Math.min(rows, columns);
   if (!Number.isInteger(components) || components < 1 || components > most) {
-    throw new InputError(`components is ${components}; ${texts.length} texts with ${terms.length} terms give 1 to ${most}`);
+    throw new InputError(`components is ${components}; ${rows} texts with ${columns} terms give 1 to ${most}`);
   }
-  const { projected, singularValues } = truncatedSvd(matrix, components, seed);
-  const data = new Float32Array(projected.data.length);
-  for (let i = 0; i < projected.rows; i++) {
-    const row = projected.row(i);
+}
+
+function unitRows(x: Matrix<Float64Array>): Float32Array {
+  const out = new Float32Array(x.data.length);
+  for (let i = 0; i < x.rows; i++) {
+    const row = x.row(i);
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-    if (length > 0) for (let j = 0; j < components; j++) data[i * components + j] = row[j] / length;
+    if (length > 0) for (let j = 0; j < row.length; j++) out[i * x.columns + j] = row[j] / length;
   }
-  return { data, components, singularValues, terms: terms.length };
+  return out;
 }

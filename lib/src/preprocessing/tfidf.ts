@@ -32,23 +32,36 @@ export function termsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
 }
 
+function countTerms(text: string): Map<string, number> {
+  const count = new Map<string, number>();
+  for (const term of termsOf(text)) count.set(term, (count.get(term) ?? 0) + 1);
+  return count;
+}
+
 /**
  * TF-IDF with scikit-learn's definitions: smoothed idf, ln((1 + n) / (1 + df)) + 1, rows of length 1. A text without
- * any term is a row of zeros. Throws InputError where no term is left.
+ * any term is a row of zeros.
+ * @throws InputError where no term is left
  */
 export function tfidf(texts: readonly string[], { minDf = 1, maxDf = 1, sublinearTf = false }: TfidfOptions = {}): Tfidf {
-  const counts = texts.map((text) => {
-    const count = new Map<string, number>();
-    for (const term of termsOf(text)) count.set(term, (count.get(term) ?? 0) + 1);
-    return count;
-  });
+  if (!(minDf >= 1)) throw new InputError(`minDf is ${minDf}; give a number of texts, at least 1`);
+  if (!(maxDf > 0 && maxDf <= 1)) throw new InputError(`maxDf is ${maxDf}; give a share of the texts, above 0 and at most 1`);
+  const counts = texts.map(countTerms);
   const documents = new Map<string, number>();
   for (const count of counts) for (const term of count.keys()) documents.set(term, (documents.get(term) ?? 0) + 1);
   const terms = [...documents.keys()].filter((term) => documents.get(term)! >= minDf && documents.get(term)! <= maxDf * texts.length).sort();
-  if (terms.length === 0) throw new InputError(`no term stands in at least ${minDf} of the ${texts.length} texts; bring texts with words, or lower minDf`);
-  const column = new Map(terms.map((term, j) => [term, j]));
+  if (terms.length === 0) throw new InputError(`no term stands in at least ${minDf} and at most ${maxDf * texts.length} of the ${texts.length} texts; bring texts with words, or lower minDf or raise maxDf`);
   const idf = Float64Array.from(terms, (term) => Math.log((1 + texts.length) / (1 + documents.get(term)!)) + 1);
+  return { matrix: weigh(counts, { terms, idf }, sublinearTf), terms, idf };
+}
 
+/** TF-IDF of texts (texts x terms) by terms and idf fitted on others; terms that are not among them do not count. */
+export function applyTfidf(texts: readonly string[], fitted: Pick<Tfidf, "terms" | "idf">, { sublinearTf = false }: Pick<TfidfOptions, "sublinearTf"> = {}): SparseMatrix {
+  return weigh(texts.map(countTerms), fitted, sublinearTf);
+}
+
+function weigh(counts: readonly ReadonlyMap<string, number>[], { terms, idf }: Pick<Tfidf, "terms" | "idf">, sublinearTf: boolean): SparseMatrix {
+  const column = new Map(terms.map((term, j) => [term, j]));
   const rows = counts.map((count) => {
     const entries = [...count].flatMap(([term, times]) => {
       const j = column.get(term);
@@ -56,10 +69,10 @@ export function tfidf(texts: readonly string[], { minDf = 1, maxDf = 1, sublinea
     });
     return entries.sort((a, b) => a.j - b.j);
   });
-  const starts = new Int32Array(texts.length + 1);
+  const starts = new Int32Array(rows.length + 1);
   rows.forEach((entries, i) => (starts[i + 1] = starts[i] + entries.length));
-  const indices = new Int32Array(starts[texts.length]);
-  const values = new Float64Array(starts[texts.length]);
+  const indices = new Int32Array(starts[rows.length]);
+  const values = new Float64Array(starts[rows.length]);
   rows.forEach((entries, i) => {
     const length = Math.sqrt(entries.reduce((sum, { value }) => sum + value * value, 0));
     entries.forEach(({ j, value }, at) => {
@@ -67,5 +80,5 @@ export function tfidf(texts: readonly string[], { minDf = 1, maxDf = 1, sublinea
       values[starts[i] + at] = value / length;
     });
   });
-  return { matrix: { rows: texts.length, columns: terms.length, starts, indices, values }, terms, idf };
+  return { rows: rows.length, columns: terms.length, starts, indices, values };
 }

@@ -18,8 +18,8 @@ export interface TruncatedSvd {
 const oversampling = 10;
 const powerIterations = 5;
 
-/** X M for a dense M (columns x l). */
-function timesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<Float64Array> {
+/** X M (rows x l) for a dense M (columns x l). */
+export function timesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<Float64Array> {
   const l = m.columns;
   const out = new Float64Array(x.rows * l);
   for (let i = 0; i < x.rows; i++) {

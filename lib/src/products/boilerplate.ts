@@ -14,22 +14,53 @@ export interface LeakingPhrase {
 
 const commerce = new Set(stopwords.map(({ word }) => word));
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-const longest = 4;
+const longest = 6;
 
-/** Runs of one to four words, of which at least half are words of commerce, at both ends of the run. */
-function phrasesOf(text: string): Set<string> {
-  const words = wordsOf(text);
-  const isCommerce = words.map((word) => commerce.has(word));
-  const phrases = new Set<string>();
-  for (let from = 0; from < words.length; from++) {
-    if (!isCommerce[from]) continue;
-    let known = 0;
-    for (let length = 1; length <= longest && from + length <= words.length; length++) {
-      if (isCommerce[from + length - 1]) known++;
-      if (isCommerce[from + length - 1] && 2 * known >= length) phrases.add(words.slice(from, from + length).join(" "));
-    }
+/**
+ * Every run of one to six words that stands in at least `minDocuments` texts, with those texts. A run can be that
+ * frequent only if the two that are a word shorter are (a priori; Agrawal and Srikant, 1994), which keeps it small.
+ */
+function frequentRuns(texts: readonly string[], minDocuments: number): { words: string[]; rows: number[] }[] {
+  const found: { words: string[]; rows: number[] }[] = [];
+  const words = texts.map(wordsOf);
+  // For each place of each text the number of the run that starts there, -1 where it is rare.
+  let runs: Int32Array[] = [];
+  for (let length = 1; length <= longest; length++) {
+    const numbers = new Map<string | number, number>();
+    const rows: number[][] = [];
+    const shorter = runs;
+    runs = words.map((of, i) => {
+      const own = new Int32Array(Math.max(0, of.length - length + 1)).fill(-1);
+      for (let at = 0; at < own.length; at++) {
+        if (length > 1 && (shorter[i][at] < 0 || shorter[i][at + 1] < 0)) continue;
+        const key = length === 1 ? of[at] : shorter[i][at] * 2 ** 26 + shorter[i][at + 1];
+        const number = numbers.get(key) ?? numbers.size;
+        if (number === numbers.size) {
+          numbers.set(key, number);
+          rows.push([]);
+        }
+        own[at] = number;
+        if (rows[number][rows[number].length - 1] !== i) rows[number].push(i);
+      }
+      return own;
+    });
+    const named = new Set<number>();
+    runs.forEach((own, i) => own.forEach((number, at) => {
+      if (number < 0) return;
+      if (rows[number].length < minDocuments) own[at] = -1;
+      else if (!named.has(number)) {
+        named.add(number);
+        found.push({ words: words[i].slice(at, at + length), rows: rows[number] });
+      }
+    }));
   }
-  return phrases;
+  return found;
+}
+
+/** Runs that begin and end with a word of commerce and hold at least as many as other words. */
+function isCommercial(words: readonly string[]): boolean {
+  const known = words.filter((word) => commerce.has(word)).length;
+  return commerce.has(words[0]) && commerce.has(words[words.length - 1]) && 2 * known >= words.length;
 }
 
 const entropyTerm = (share: number): number => (share > 0 ? -share * Math.log2(share) : 0);
@@ -37,29 +68,25 @@ const entropy = (counts: Float64Array, total: number): number => counts.reduce((
 
 /**
  * The shop's phrases that tell most about the category, each from texts of its own: of phrases that stand in nearly the
- * same texts only the most telling is kept. `labels` are category indices, -1 (left out) where unknown.
+ * same texts only the most telling is kept. A phrase is the shop's if it is made of words of commerce, or if it has at
+ * least three words and stands in half of the categories, as no product's name does. `labels` are category indices, -1
+ * (left out) where unknown.
  */
 export function leakingBoilerplate(texts: readonly string[], labels: ArrayLike<number>, categories: number, { top = 12, minDocuments = 10 }: { top?: number; minDocuments?: number } = {}): LeakingPhrase[] {
   if (texts.length !== labels.length) throw new InputError(`${texts.length} texts and ${labels.length} labels; give one for each`);
+  const labelled = Array.from(texts.keys()).filter((i) => labels[i] >= 0);
   const sizes = new Float64Array(categories);
-  const holders = new Map<string, number[]>();
-  texts.forEach((text, i) => {
-    if (labels[i] < 0) return;
-    sizes[labels[i]]++;
-    for (const phrase of phrasesOf(text)) {
-      const rows = holders.get(phrase);
-      if (rows === undefined) holders.set(phrase, [i]);
-      else rows.push(i);
-    }
-  });
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const found = [...holders].filter(([, rows]) => rows.length >= minDocuments).map(([phrase, rows]) => {
+  for (const i of labelled) sizes[labels[i]]++;
+  const total = labelled.length;
+  const spread = Math.max(2, Math.ceil(categories / 2));
+  const found = frequentRuns(labelled.map((i) => texts[i]), minDocuments).flatMap(({ words, rows }) => {
     const inside = new Float64Array(categories);
-    for (const row of rows) inside[labels[row]]++;
+    for (const row of rows) inside[labels[labelled[row]]]++;
+    if (!isCommercial(words) && (words.length < 3 || inside.filter((count) => count > 0).length < spread)) return [];
     const outside = sizes.map((size, c) => size - inside[c]);
     const left = total - rows.length;
     const information = entropy(sizes, total) - (rows.length / total) * entropy(inside, rows.length) - (left > 0 ? (left / total) * entropy(outside, left) : 0);
-    return { phrase, rows, shares: inside.map((count, c) => (sizes[c] > 0 ? count / sizes[c] : 0)), documents: rows.length, information };
+    return [{ phrase: words.join(" "), rows, shares: inside.map((count, c) => (sizes[c] > 0 ? count / sizes[c] : 0)), documents: rows.length, information }];
   });
   found.sort((a, b) => b.information - a.information || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1));
   const kept: typeof found = [];

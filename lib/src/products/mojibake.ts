@@ -43,7 +43,7 @@ function endsWord(text: string, at: number, found: string): boolean {
 /** The first wrongly decoded stretch of `text` and its place in UTF-16 units. */
 export function findMojibake(text: string): { readonly index: number; readonly found: string } | undefined {
   for (const match of text.matchAll(misdecoded)) {
-    const index = match.index!;
+    const index = match.index ?? 0;
     if (!endsWord(text, index, match[0])) return { index, found: match[0] };
   }
   return undefined;

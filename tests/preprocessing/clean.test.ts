@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clean, compression, wordCount } from "embedlab/preprocessing/clean";
+import { stopwords } from "embedlab/preprocessing/stopwords";
+import { treatments } from "embedlab/preprocessing/treatments";
+import { loadProducts } from "embedlab/products/load";
+
+const real = process.env.PRODUCTS_CSV;
+const skip = real === undefined || real === "" ? "PRODUCTS_CSV does not name the real Flipkart sample" : false;
+
+test("lower case, no punctuation, no words of commerce", () => {
+  assert.equal(clean("Buy the Café Mug (350 ml) for Rs.225 online!\n\tOnly Genuine Products."), "the café mug 350 ml for 225");
+  assert.equal(treatments.cleaned("A-B"), "a b");
+  assert.equal(treatments.raw(" A-B\n"), " A-B\n");
+});
+test("marks of other scripts and accents stay with their letters", () => {
+  assert.equal(clean("नमस्ते, दीया! E\u0301te\u0301 ΣΊΣΥΦΟΣ"), "नमस्ते दीया e\u0301te\u0301 σίσυφος");
+  assert.equal(clean("😀 ™ —"), "");
+});
+test("a stopword goes as a whole word only, and cleaning twice changes nothing", () => {
+  assert.equal(clean("boxer keyboard onlyness"), "boxer keyboard onlyness");
+  const once = clean("Key-Features of Model: X, pack of 2; __proto__ constructor");
+  assert.equal(once, "of x of 2 proto constructor");
+  assert.equal(clean(once), once);
+});
+test("exactly 49 different stopwords, each with its reason", () => {
+  assert.equal(stopwords.length, 49);
+  assert.equal(new Set(stopwords.map(({ word }) => word)).size, 49);
+  for (const { word, reason, documentShare, information } of stopwords) {
+    assert.equal(clean(word), "");
+    assert.ok(reason !== "" && documentShare > 0 && information >= 0);
+  }
+});
+test("compression splits what is removed", () => {
+  const { characters, byPunctuation, byStopwords, words } = compression(["Buy it, now!", "mug"]);
+  // "Buy it, now!" (12) -> "buy it now" (10) -> "it now" (6); "mug" stays.
+  assert.deepEqual([characters, byPunctuation, byStopwords, words], [6 / 15, 2 / 15, 4 / 15, 1 / 4]);
+  assert.equal(compression([]).characters, 0);
+  assert.equal(wordCount(" a\u00a0b\tc\n"), 3);
+});
+
+test("the shares and the information that stand beside the stopwords are the real sample's", { skip }, async () => {
+  const { products, labels, categories } = await loadProducts(real!);
+  const entropy = (counts: number[]): number => {
+    const total = counts.reduce((a, b) => a + b, 0);
+    return counts.reduce((sum, count) => (count > 0 ? sum - (count / total) * Math.log2(count / total) : sum), 0);
+  };
+  const sets = products.map(({ description }) => new Set(description.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)));
+  const sizes = categories.map((_, c) => labels.filter((label) => label === c).length);
+  for (const { word, documentShare, information } of stopwords) {
+    const inside = categories.map((_, c) => products.filter((__, i) => labels[i] === c && sets[i].has(word)).length);
+    const holders = inside.reduce((a, b) => a + b, 0);
+    const outside = sizes.map((size, c) => size - inside[c]);
+    const gained = entropy(sizes) - (holders / products.length) * entropy(inside) - (1 - holders / products.length) * entropy(outside);
+    assert.ok(Math.abs(holders / products.length - documentShare) < 0.002, `${word}: ${holders / products.length}`);
+    assert.ok(Math.abs(gained - information) < 0.002, `${word}: ${gained}`);
+  }
+});
+test("the real sample's compression", { skip }, async () => {
+  const { products } = await loadProducts(real!);
+  const { characters, byPunctuation, byStopwords, words } = compression(products.map(({ description }) => description));
+  console.log(JSON.stringify({ characters, byPunctuation, byStopwords, words }));
+  assert.ok(Math.abs(characters - byPunctuation - byStopwords) < 1e-12);
+  assert.ok(byStopwords > 0.1 && byStopwords < 0.25);
+});
