@@ -93,9 +93,10 @@ function readVectors({ dimensions }: Endpoint, body: string, count: number): Flo
     const vector = typeof item.embedding === "string" ? fromBase64(item.embedding) : item.embedding;
     if (!(vector instanceof Float32Array || Array.isArray(vector))) throw new PassingFault(`the answer's embedding ${index} is neither numbers nor base64`);
     if (vector.length !== dimensions) throw new InputError(`the endpoint gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`);
+    // JSON has no NaN: servers write null, which typed arrays would take for 0.
+    if (!Array.prototype.every.call(vector, Number.isFinite)) throw new PassingFault(`the answer's embedding ${index} holds a value that is not a finite number`);
     vectors.set(vector as ArrayLike<number>, index * dimensions);
   });
-  if (!vectors.every(Number.isFinite)) throw new PassingFault("the answer holds a value that is not a finite number");
   return vectors;
 }
 

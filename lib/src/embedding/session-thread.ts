@@ -36,8 +36,8 @@ async function open(): Promise<{ session: Session; output: string }> {
       interOpNumThreads: 1,
       graphOptimizationLevel: "all",
       executionMode: "sequential",
-      // Errors come as exceptions; the runtime's own warnings would go to the notebook's stderr.
-      logSeverityLevel: 3,
+      // Errors come as exceptions; what the runtime logs would go to the notebook's stderr.
+      logSeverityLevel: 4,
       extra: { session: { set_denormal_as_zero: "1" } },
     });
   } catch (error) {

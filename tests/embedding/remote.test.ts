@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, it } from "node:test";
+import type { ModelContract } from "embedlab/embedding/contract";
+import { openModel, ModelUnavailable } from "embedlab/embedding/embedder";
+import { probe } from "embedlab/embedding/probe";
+import { remoteEngine, type RemoteOptions } from "embedlab/embedding/remote";
+import { answerWell, startServer, vectorOf, type Fault } from "./endpoint-server.js";
+
+const contract: ModelContract = {
+  id: "remote", source: { kind: "endpoint", model: "some-model", addsPrefix: false }, treatment: "raw", prefix: "", pooling: "none",
+  normalize: false, dtype: "fp32", maxTokens: 512, dimensions: 3, licence: "none",
+};
+const key = "sk-secret-0123456789";
+const texts = Array.from({ length: 100 }, (_, i) => `${String.fromCharCode(97 + (i % 26))}${"x".repeat(i)}`);
+
+const closing: (() => Promise<unknown>)[] = [];
+async function server(fault?: Fault) {
+  const started = await startServer(fault);
+  closing.push(started.close);
+  return started;
+}
+
+async function embed(url: string, options: RemoteOptions = {}, changes: Partial<ModelContract> = {}, input = texts): Promise<Float32Array[]> {
+  const engine = remoteEngine({ ...contract, ...changes }, { environment: { EMBEDLAB_ENDPOINT: url, EMBEDLAB_API_KEY: key }, retryDelay: 5, retries: 3, ...options });
+  const found: Float32Array[] = [];
+  await engine.embed(input, {
+    deliver: ({ indices, vectors }) => Array.from(indices).forEach((index, i) => {
+      assert.equal(found[index], undefined, `text ${index} delivered twice`);
+      found[index] = vectors.slice(i * 3, i * 3 + 3);
+    }),
+  });
+  return found;
+}
+
+const assertRight = (found: Float32Array[], input = texts): void => assert.deepEqual(found.map((vector) => [...vector]), input.map(vectorOf));
+const status = (code: number, message: string, headers = {}): Fault => (_, response) => {
+  response.writeHead(code, headers).end(message);
+  return true;
+};
+const first = (times: number, fault: Fault): Fault => (body, response, count) => count <= times && fault(body, response, count);
+
+describe("an OpenAI-compatible endpoint", () => {
+  afterEach(async () => {
+    await Promise.all(closing.splice(0).map((close) => close()));
+  });
+
+  it("gives vectors in the texts' order, base64 or float, bounded in batch and concurrency, with the key in its header", async () => {
+    for (const encode of [true, false]) {
+      const { url, requests, mostAtOnce } = await server((body, response) => {
+        answerWell(response, body, encode);
+        return true;
+      });
+      assertRight(await embed(url, { concurrency: 2 }));
+      assert.ok(mostAtOnce() <= 2 && requests.length >= 4);
+      assert.ok(requests.every(({ body, authorization }) => body.input.length <= 32 && body.model === "some-model" && authorization === `Bearer ${key}`));
+    }
+  });
+
+  it("accepts a base URL with and without /v1, and sends no key where there is none", async () => {
+    const { url, requests } = await server();
+    for (const base of [url, `${url}/`, url.replace("/v1", "")]) assertRight(await embed(base, { environment: { EMBEDLAB_ENDPOINT: base } }, {}, ["a"]), ["a"]);
+    assert.deepEqual(requests.map(({ authorization }) => authorization), [undefined, undefined, undefined]);
+  });
+
+  it("turns to floats where base64 is refused", async () => {
+    const { url, requests } = await server((body, response) => body.encoding_format === "base64" && status(400, '{"error":"encoding_format base64 is not supported"}')(body, response, 0));
+    assertRight(await embed(url, { concurrency: 1 }));
+    assert.equal(requests.filter(({ body }) => body.encoding_format === "base64").length, 1);
+  });
+
+  it("waits as long as Retry-After says on 429", async () => {
+    const { url, requests } = await server(first(1, status(429, "slow down", { "retry-after": "1" })));
+    assertRight(await embed(url, {}, {}, ["a"]), ["a"]);
+    assert.ok(requests[1].at - requests[0].at >= 990, `${requests[1].at - requests[0].at} ms`);
+  });
+
+  it("tries again after 500, a cut answer, an answer with too few vectors, a repeated index and a value that is no number", async () => {
+    const cut: Fault = (_, response) => {
+      response.writeHead(200, { "content-length": "1000" }).write('{"data": [');
+      setTimeout(() => response.destroy(), 5);
+      return true;
+    };
+    const say = (data: unknown): Fault => (_, response) => {
+      response.writeHead(200).end(JSON.stringify({ data }));
+      return true;
+    };
+    const faults = [
+      status(500, "broken"), status(503, ""), cut, status(200, "not json"), say([]), say([{ index: 0, embedding: [1, 2, 3] }, { index: 0, embedding: [1, 2, 3] }]),
+      say([{ index: 0, embedding: [1, 2, null] }, { index: 1, embedding: [1, 2, 3] }]), say([{ index: 0, embedding: "AAAAf" }, { index: 1, embedding: {} }]),
+    ];
+    for (const [i, fault] of faults.entries()) {
+      const { url, requests } = await server(first(1, fault));
+      const two = ["one", "two words"];
+      if (i === 7) await assert.rejects(embed(url, {}, {}, two), /vectors of 0 dimensions|neither numbers/);
+      else {
+        assertRight(await embed(url, {}, {}, two), two);
+        assert.equal(requests.length, 2, `fault ${i}`);
+      }
+    }
+  });
+
+  it("gives up on a slow server and on one that stays broken, and says that the rest is kept", async () => {
+    const silent = await server(() => true);
+    await assert.rejects(embed(silent.url, { timeout: 50, retries: 1 }, {}, ["a"]), /failed 2 times, at last because no answer within 0.05 s; what was embedded is in the cache/);
+    const broken = await server(status(502, `<html>bad gateway ${key}</html>`));
+    await assert.rejects(embed(broken.url, {}, {}, ["a"]), (error: Error) => /status 502: <html>bad gateway \(key\)<\/html>/.test(error.message) && !error.message.includes(key));
+    assert.equal(broken.requests.length, 4);
+  });
+
+  it("refuses wrong dimensions at once, and names the variable for a wrong key, a missing model and nobody there", async () => {
+    const { url, requests } = await server();
+    await assert.rejects(embed(url, { concurrency: 1 }, { dimensions: 4 }), /vectors of 3 dimensions, the contract says 4/);
+    assert.equal(requests.length, 1);
+    const refusing = await server(status(401, "no such key"));
+    await assert.rejects(embed(refusing.url, {}, {}, ["a"]), (error) => error instanceof ModelUnavailable && /EMBEDLAB_API_KEY/.test(error.message));
+    const absent = await server(status(404, "model not found"));
+    await assert.rejects(embed(absent.url, {}, {}, ["a"]), (error) => error instanceof ModelUnavailable && /no model "some-model"/.test(error.message));
+    await absent.close();
+    await assert.rejects(embed(absent.url, { retries: 1 }, {}, ["a"]), (error) => error instanceof ModelUnavailable && /nobody answers at the address in EMBEDLAB_ENDPOINT/.test(error.message) && !error.message.includes("127.0.0.1"));
+  });
+
+  it("halves batches that the server finds too large, and names a text that it will not take", async () => {
+    const small = await server((body, response) => body.input.length > 5 && status(422, '{"message":"batch size > maximum allowed batch size 5"}')(body, response, 0));
+    assertRight(await embed(small.url, { concurrency: 1 }));
+    const picky = await server((body, response) => body.input.includes(texts[50]) && status(413, "too long")(body, response, 0));
+    await assert.rejects(embed(picky.url), /the server refuses the text "yx+…" of 51 characters \(status 413: too long\); shorten it/);
+  });
+
+  it("does not follow a redirect with the key", async () => {
+    const elsewhere = await server();
+    const { url } = await server(status(307, "", { location: `${elsewhere.url}/embeddings` }));
+    await assert.rejects(embed(url, { retries: 0 }, {}, ["a"]));
+    assert.equal(elsewhere.requests.length, 0);
+  });
+
+  it("says what is wrong with the address without repeating it", () => {
+    const open = (address?: string) => () => remoteEngine(contract, { environment: { EMBEDLAB_ENDPOINT: address } });
+    assert.throws(open(), (error) => error instanceof ModelUnavailable && /EMBEDLAB_ENDPOINT is not set/.test(error.message));
+    assert.throws(open("ftp://secret"), /EMBEDLAB_ENDPOINT is not an http or https address$/);
+    assert.throws(open("http://user:pw@host"), /put the key into EMBEDLAB_API_KEY$/);
+  });
+
+  it("goes on from the cache after a failure and after cancelling, adds the prefix unless the server does, and probes", async () => {
+    const cacheFolder = mkdtempSync(join(tmpdir(), "embedlab-remote-"));
+    let broken = true;
+    const { url, requests } = await server((body, response) => broken && body.input.some((text) => text.length < 20) && status(400, "no")(body, response, 0));
+    process.env.EMBEDLAB_TEST_ENDPOINT = url;
+    const source = { kind: "endpoint", urlVariable: "EMBEDLAB_TEST_ENDPOINT", model: "some-model", addsPrefix: false } as const;
+    const embedder = await openModel({ ...contract, prefix: "p: ", source }, { cacheFolder });
+    try {
+      await assert.rejects(embedder.embed(texts), /the server refuses the text/);
+      const asked = new Set(requests.flatMap(({ body }) => body.input)).size;
+      broken = false;
+      const before = requests.length;
+      const { cached, vectors } = await embedder.embed(texts);
+      assert.ok(cached > 0 && cached < 100 && asked > 0, `${cached} from the cache`);
+      assert.equal(requests.slice(before).flatMap(({ body }) => body.input).length, 100 - cached);
+      assert.deepEqual([...vectors.row(30)], vectorOf(`p: ${texts[30]}`));
+      const calls = requests.length;
+      assert.equal((await embedder.embed(texts)).cached, 100);
+      assert.equal(requests.length, calls);
+
+      const adding = await openModel({ ...contract, prefix: "p: ", source: { ...source, addsPrefix: true } }, { cacheFolder });
+      await adding.embed(["bare"]);
+      assert.deepEqual(requests.at(-1)!.body.input, ["bare"]);
+      const { worst, mean } = await probe(embedder, adding, ["some text", "another"]);
+      assert.ok(worst > 0.9 && worst < 1 && mean >= worst);
+      assert.equal((await probe(embedder, embedder, ["some text"])).worst, 1);
+      const controller = new AbortController();
+      const cancelled = embedder.embed(texts.map((text) => `${text}!`), { signal: controller.signal, onProgress: () => controller.abort(new Error("enough")) });
+      await assert.rejects(cancelled, /enough/);
+    } finally {
+      delete process.env.EMBEDLAB_TEST_ENDPOINT;
+      rmSync(cacheFolder, { recursive: true });
+    }
+  });
+});
