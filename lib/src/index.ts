@@ -3,6 +3,7 @@ export { InputError } from "./errors.js";
 
 // numeric
 export { Matrix, type Floats } from "./numeric/matrix.js";
+export { cosine } from "./numeric/cosine.js";
 export { Random } from "./numeric/random.js";
 export type { Progress, RunOptions } from "./numeric/run.js";
 
@@ -10,7 +11,7 @@ export type { Progress, RunOptions } from "./numeric/run.js";
 export { checkClusterCount, type Catalogue, type Product } from "./products/catalogue.js";
 export type { Column, ColumnMapping } from "./products/columns.js";
 export { loadProducts, parseProducts, type LoadOptions } from "./products/load.js";
-export { toDataFrame, type DataFrame } from "./products/dataframe.js";
+export { frameRows, toDataFrame, type DataFrame } from "./products/dataframe.js";
 export { describeLengths, lengthStatistics, type LengthStatistics } from "./products/lengths.js";
 export { nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
 export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./products/boilerplate.js";
@@ -26,6 +27,7 @@ export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
 export { checkContract, contractHash, type ExecutionProvider, type ModelContract, type ModelSource, type NumberType, type Pooling } from "./embedding/contract.js";
 export { contractNamed, contracts } from "./embedding/contracts.js";
 export { ModelUnavailable, openModel, type Embedder, type Embedding, type EmbeddingProgress, type EmbedOptions, type OpenOptions } from "./embedding/embedder.js";
+export { describeModel, type ModelDescription } from "./embedding/describe.js";
 export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/model-folder.js";
 
 // clustering
@@ -78,6 +80,11 @@ export { alignedConfusion, describeClusters, provenanceRows, rawConfusion, runRo
 export { comparisonRecord, datasetRecord, modelRecord, sweepRecord } from "./study/records.js";
 export { recommendationSentence, verdictSentence } from "./study/sentences.js";
 
+export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
+export { measureThroughput, type ThroughputPoint } from "./study/throughput.js";
+export { categoryWords, contributionsOf, meanAbsoluteShap, restOf, surest, type CategoryWords } from "./study/explanation.js";
+export { closestPairs } from "./study/pairs.js";
+
 // figures
 export { ariDifferencesFigure } from "./figures/ariDifferences.js";
 export { ariExampleFigure } from "./figures/ariExample.js";
@@ -116,6 +123,7 @@ export { spread } from "./figures/intervals.js";
 // notebook
 export { show, say } from "./notebook/show.js";
 export { table, type TableColumn, type TableOptions } from "./notebook/table.js";
+export { markedText } from "./notebook/marked-text.js";
 export { html, Html } from "./notebook/html.js";
 export { progress } from "./notebook/progress.js";
 export { record } from "./notebook/record.js";

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { termsOf } from "../preprocessing/tfidf.js";
 import { stopwords } from "../preprocessing/stopwords.js";
@@ -61,14 +62,4 @@ export function clusterMedoids(vectors: Matrix, labels: ArrayLike<number>): { cl
     const scored = members.map((row) => ({ cluster, row, cosine: cosine(vectors.row(row), sum) }));
     return scored.reduce((best, next) => (next.cosine > best.cosine ? next : best));
   });
-}
-
-function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [product, lengthA, lengthB] = [0, 0, 0];
-  for (let j = 0; j < a.length; j++) {
-    product += a[j] * b[j];
-    lengthA += a[j] * a[j];
-    lengthB += b[j] * b[j];
-  }
-  return lengthA === 0 || lengthB === 0 ? 0 : product / Math.sqrt(lengthA * lengthB);
 }

@@ -13,6 +13,8 @@ export interface EmbeddedBatch {
 export interface EngineOptions {
   readonly signal?: AbortSignal;
   readonly threads?: number;
+  /** Tokens of a batch at most, padding included; the engine's own measured budget unless told. */
+  readonly batchTokens?: number;
   /** Receives every text exactly once, in batches, in any order. */
   readonly deliver: (batch: EmbeddedBatch) => void;
   /** The number of tokens, after cutting, in that many more of the texts. */

@@ -38,7 +38,7 @@ export class LocalEngine implements Engine {
 
   constructor(private readonly contract: ModelContract, private readonly model: LocalModel) {}
 
-  async embed(texts: readonly string[], { signal, threads, deliver, announce }: EngineOptions): Promise<void> {
+  async embed(texts: readonly string[], { signal, threads, batchTokens = tokenBudget, deliver, announce }: EngineOptions): Promise<void> {
     if (texts.length === 0) return;
     signal?.throwIfAborted();
     const sessions = this.openSessions(threads ?? availableParallelism());
@@ -61,7 +61,7 @@ export class LocalEngine implements Engine {
         const encoded = await this.tokenizer.call<Encoded>(texts.slice(start, start + windowSize));
         announce?.(encoded.lengths.reduce((sum, length) => sum + length, 0), encoded.lengths.length);
         this.checkSpecials(encoded);
-        queue.push(...this.work(encoded, start));
+        queue.push(...this.work(encoded, start, batchTokens));
         wakeAll();
       }
       tokenized = true;
@@ -123,10 +123,10 @@ export class LocalEngine implements Engine {
     if (tail.length === 0 && !this.warnings.includes(warning)) this.warnings.push(warning);
   }
 
-  private work({ ids, lengths, tokens }: Encoded, start: number): Work[] {
+  private work({ ids, lengths, tokens }: Encoded, start: number, batchTokens: number): Work[] {
     const offsets = new Int32Array(lengths.length + 1);
     for (let i = 0; i < lengths.length; i++) offsets[i + 1] = offsets[i] + lengths[i];
-    return batchesByTokens(lengths, this.model.scalesByBatch ? 1 : tokenBudget).map((batch) => {
+    return batchesByTokens(lengths, this.model.scalesByBatch ? 1 : batchTokens).map((batch) => {
       const call = { ids: new Int32Array(batch.reduce((sum, i) => sum + lengths[i], 0)), lengths: Int32Array.from(batch, (i) => lengths[i]) };
       let at = 0;
       for (const i of batch) {

@@ -46,7 +46,8 @@ async function openLocal(contract: ModelContract, options: EngineOptions): Promi
   return { contract, engine, fingerprint: folder.fingerprint, folder };
 }
 
-async function openFolder(contract: ModelContract, { root, cacheFolder, signal, onProgress }: EngineOptions): Promise<ModelFolder> {
+/** The folder of a contract whose source is one, or is downloaded into one. */
+export async function openFolder(contract: ModelContract, { root, cacheFolder, signal, onProgress }: EngineOptions): Promise<ModelFolder> {
   const { source } = contract;
   const dtype = contract.dtype as StoredNumberType;
   const run = { signal, onProgress };

@@ -5,7 +5,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../errors.js";
 
 /** The package's declarations do not resolve under Node's own rules for ESM. */
-type Encoder = new (tokenizer: object, config: object) => { encode(text: string): { ids: number[] } };
+type Encoder = new (tokenizer: object, config: object) => { encode(text: string): { ids: number[]; tokens: string[] } };
 
 /** The token ids of some texts, one text after the other. */
 export interface Encoded {
@@ -69,5 +69,10 @@ export class TextTokenizer {
       at += text.length;
     }
     return { ids, lengths, tokens, tail: this.tail };
+  }
+
+  /** The tokens as the vocabulary writes them, special ones included. */
+  pieces(text: string): string[] {
+    return this.tokenizer.encode(text).tokens;
   }
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import { Matrix } from "../numeric/matrix.js";
+import { cosine } from "../numeric/cosine.js";
+import type { Matrix } from "../numeric/matrix.js";
 import { type Forest, predictProbabilities } from "./forest.js";
 
 /** Gives one number for each row of vectors that belong to text number `text`, e.g. the probability of its class. */
@@ -77,16 +78,7 @@ export function classProbability(forest: Forest, classOf: ArrayLike<number>): Sc
 export function centroidSimilarity(centroids: Matrix, rowOf: ArrayLike<number>): Score {
   return (vectors, text) => {
     const centroid = centroids.row(rowOf[text]);
-    return Float64Array.from({ length: vectors.rows }, (_, i) => {
-      const row = vectors.row(i);
-      let [dot, a, b] = [0, 0, 0];
-      for (let j = 0; j < row.length; j++) {
-        dot += row[j] * centroid[j];
-        a += row[j] * row[j];
-        b += centroid[j] * centroid[j];
-      }
-      return a === 0 || b === 0 ? 0 : dot / Math.sqrt(a * b);
-    });
+    return Float64Array.from({ length: vectors.rows }, (_, i) => cosine(vectors.row(i), centroid));
   };
 }
 

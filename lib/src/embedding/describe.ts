@@ -1,0 +1,22 @@
+import { cacheFolderOf } from "./cache.js";
+import { checkContract, type ModelContract } from "./contract.js";
+import type { OpenOptions } from "./embedder.js";
+import type { ModelFacts } from "./model-folder.js";
+import { openFolder } from "./open-engine.js";
+import { TextTokenizer } from "./tokenizer.js";
+
+/** A model's own account of itself. */
+export interface ModelDescription {
+  readonly facts: ModelFacts;
+  /** A text's tokens as the model's vocabulary writes them, special ones included, not cut. */
+  pieces(text: string): string[];
+}
+
+/** What a contract's model folder says; null where the source is no folder of weights (an endpoint, or fitted on the corpus). */
+export async function describeModel(contract: ModelContract, { root = process.cwd(), cacheFolder, ...run }: OpenOptions = {}): Promise<ModelDescription | null> {
+  const { source, dtype } = checkContract(contract);
+  if (source.kind === "corpus" || source.kind === "endpoint") return null;
+  const folder = await openFolder({ ...contract, dtype: dtype === "auto" ? "fp32" : dtype }, { root, cacheFolder: cacheFolderOf(root, cacheFolder), ...run });
+  const tokenizer = new TextTokenizer(folder.path);
+  return { facts: folder.facts, pieces: (text) => tokenizer.pieces(text) };
+}
