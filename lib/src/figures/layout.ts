@@ -127,6 +127,7 @@ export function loggedAxis(from: number, most: number): object {
   const steps = to / least < 4 ? [1, 1.5, 2, 3, 5, 7] : to / least < 1000 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(to)); power++) ticks.push(...steps.map((step) => step * 10 ** power));
+  if (least === to) ticks.splice(0, ticks.length, to);
   const [start, end] = [Math.log10(least), Math.log10(to)];
   const margin = 0.05 * (end - start) + 0.05;
   return { range: [start - margin, end + margin], tickmode: "array", tickvals: ticks.map(Math.log10), ticktext: ticks.map(sensible) };
