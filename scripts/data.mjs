@@ -5,7 +5,7 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { Problem, log, root, runAsScript } from "./run.mjs";
+import { Problem, log, printable, root, runAsScript } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const usage = `npm run data -- <path or URL> [options]
@@ -134,6 +134,6 @@ runAsScript(import.meta.url, async () => {
     await setup({ jupyter: false, withModels: false });
     const catalogue = await placeCatalogue(positionals[0], options);
     log("in place as data/catalogue.csv");
-    console.log(summary(catalogue));
+    console.log(printable(summary(catalogue)));
   }
 });

@@ -156,7 +156,7 @@ export async function report({ data, study: wanted, only, out = "report", full =
   const expected = check === undefined ? undefined : JSON.parse(await readFile(resolve(here, check), "utf8").catch(() => Promise.reject(new Problem(`--check ${check}: there is no such file`))));
   if (data !== undefined) process.env.PRODUCTS_CSV = data;
   if (process.env.PRODUCTS_CSV) process.env.PRODUCTS_CSV = resolve(here, process.env.PRODUCTS_CSV);
-  if (wanted !== undefined) process.env.EMBEDLAB_STUDY = wanted;
+  if (wanted !== undefined) process.env.EMBEDLAB_STUDY = wanted.endsWith(".json") ? resolve(here, wanted) : wanted;
   if (full) process.env.EMBEDLAB_FULL = "1";
   await setup();
   const { study, catalogue } = await openData();

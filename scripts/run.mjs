@@ -20,9 +20,12 @@ const clock = (milliseconds) => {
   return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
 };
 
+/** Text of others, such as a catalogue's, for a terminal: what steers one or reorders text is written out. */
+export const printable = (text) => text.replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, (character) => `[U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+
 /** One line with the time since the start. */
 export function log(message) {
-  process.stdout.write(`${clock(performance.now() - started).padStart(12)}  ${message}\n`);
+  process.stdout.write(`${clock(performance.now() - started).padStart(12)}  ${printable(message)}\n`);
 }
 
 /** Runs a step between a line that names it and a line with its time; what it returns goes into the second. */
@@ -95,7 +98,7 @@ function message(error) {
 export function runAsScript(url, main) {
   if (process.argv[1] === undefined || resolve(process.argv[1]) !== fileURLToPath(url)) return;
   main().catch((error) => {
-    process.stderr.write(`\n${message(error)}\n`);
+    process.stderr.write(`\n${printable(message(error))}\n`);
     process.exitCode = 1;
   });
 }
