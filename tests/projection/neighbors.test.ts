@@ -36,7 +36,7 @@ describe("nearestNeighbors", () => {
     assert.ok(squaredDistances.every((d) => d === 0));
   });
 
-  it("recalls most neighbours when it looks at a tenth of the rows, and the same ones again", async () => {
+  it("recalls most neighbours when it looks at a fifth of the rows, and the same ones again", async () => {
     const x = blobs(3000, 10, 0, 4);
     const exact = await nearestNeighbors(x, { nNeighbors: 15, method: "exact" });
     const approximate = await nearestNeighbors(x, { nNeighbors: 15, method: "approximate", seed: 1 });

@@ -5,7 +5,7 @@ import { InputError } from "embedlab/errors";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 import { pca } from "embedlab/projection/pca";
-import { symmetricEigen } from "embedlab/projection/symmetric-eigen";
+import { symmetricEigen } from "embedlab/numeric/symmetric-eigen";
 
 interface Golden {
   x: number[][];

@@ -167,6 +167,8 @@ describe("tsne", () => {
     await assert.rejects(tsne(x, { perplexity: 30 }), says(/too large for 10 rows; the largest allowed is 8/));
     await assert.rejects(tsne(x.select([0, 1, 2])), says(/at least 4/));
     await assert.rejects(tsne(x, { perplexity: 3, init: spread(9, 1, 1) }), says(/init is 9 x 2 and must be 10 x 2/));
+    await assert.rejects(tsne(x, { perplexity: 3, init: "spectral" as "pca" }), says(/init "spectral" is not/));
+    await assert.rejects(tsne(x, { perplexity: 3, threads: 0 }), says(/threads 0/));
     await assert.rejects(tsne(x, { perplexity: 3, learningRate: 0 }), says(/learningRate/));
     await assert.rejects(tsne(blobs, { perplexity: 5, learningRate: 1e12 }), says(/diverged/));
     await assert.rejects(tsne(new Matrix(new Float32Array(2 * 5001), 5001, 2), { method: "exact" }), says(/5000 rows at most/));

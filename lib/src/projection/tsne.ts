@@ -99,6 +99,11 @@ function checked(x: Matrix, options: TsneOptions): Checked {
   require(o.earlyExaggeration >= 1 && Number.isFinite(o.earlyExaggeration), `earlyExaggeration ${o.earlyExaggeration} is below 1`);
   require(o.angle >= 0 && o.angle <= 1, `angle ${o.angle} is not in [0, 1]`);
   require(o.engine === "embedlab" || n <= mostExactRows, `engine "tsne-js" takes ${mostExactRows} rows at most and x has ${n}; use "embedlab"`);
+  require(Number.isInteger(o.threads) && o.threads >= 1, `threads ${o.threads} is not an integer from 1`);
+  require(["auto", "exact", "barnesHut"].includes(o.method), `method "${o.method}" is not "auto", "exact" or "barnesHut"`);
+  require(["embedlab", "tsne-js"].includes(o.engine), `engine "${o.engine}" is not "embedlab" or "tsne-js"`);
+  const start: string | undefined = typeof o.init === "string" ? o.init : undefined;
+  require(start === undefined || ["pca", "random"].includes(start), `init "${start}" is not "pca", "random" or a matrix`);
   require(o.method !== "exact" || n <= mostExactRows, `method "exact" takes ${mostExactRows} rows at most and x has ${n}; use "auto" or "barnesHut"`);
   if (typeof o.init !== "string") {
     require(o.init.rows === n && o.init.columns === 2, `init is ${o.init.rows} x ${o.init.columns} and must be ${n} x 2`);
