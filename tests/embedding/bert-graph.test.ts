@@ -23,10 +23,10 @@ describe("graphs of the BERT family", () => {
   });
   after(() => rm(root, { recursive: true }));
 
-  async function build(checkpoint: Checkpoint, config = checkpoint.config): Promise<string> {
+  async function build(checkpoint: Checkpoint, config = checkpoint.config, dtype: "fp32" | "q8" = "fp32"): Promise<string> {
     const path = join(root, `${checkpoint.name}.safetensors`);
     await writeFile(path, Buffer.from(checkpoint.safetensors, "base64"));
-    return (await builtGraph(path, readBertConfig(config, "config.json"), join(root, "graphs"))).onnxPath;
+    return (await builtGraph(path, readBertConfig(config, "config.json"), dtype, join(root, "graphs"))).onnxPath;
   }
 
   for (const checkpoint of golden.checkpoints) {
@@ -46,6 +46,21 @@ describe("graphs of the BERT family", () => {
     }
   });
 
+  it("stays near fp32 in 8 bits, and gives a text the same vector whatever stands beside it", async () => {
+    for (const checkpoint of golden.checkpoints) {
+      const onnx = await build(checkpoint, checkpoint.config, "q8");
+      const states = await runGraph(onnx, golden.batch, checkpoint.pad);
+      states.forEach((state, i) => {
+        const cosine = dot(state, checkpoint.states[i]) / Math.sqrt(dot(state, state) * dot(checkpoint.states[i], checkpoint.states[i]));
+        assert.ok(cosine > 0.999, `${checkpoint.name}, row ${i}: ${cosine}`);
+      });
+      const others = golden.batch[1].map((id) => id + 1);
+      const [alone] = await runGraph(onnx, [golden.batch[1]], checkpoint.pad);
+      const [, beside] = await runGraph(onnx, [others, golden.batch[1], others], checkpoint.pad);
+      assert.ok(largestDifference(alone, beside) < 1e-5);
+    }
+  });
+
   it("is written once, and again when its bytes are damaged", async () => {
     const checkpoint = { ...golden.checkpoints[0], name: "again" };
     const path = join(root, "again.safetensors");
@@ -53,7 +68,7 @@ describe("graphs of the BERT family", () => {
     const config = readBertConfig(checkpoint.config, "config.json");
     const steps: number[] = [];
     const graphs = join(root, "graphs-again");
-    const open = () => builtGraph(path, config, graphs, { onProgress: ({ done }) => steps.push(done) });
+    const open = () => builtGraph(path, config, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
     const { onnxPath } = await open();
     const built = steps.length;
     await open();
@@ -64,7 +79,7 @@ describe("graphs of the BERT family", () => {
     await truncate(`${onnxPath}_data`, 100);
     // A process that verified the folder trusts it: the module is loaded anew, as another process would.
     const fresh = (await import(`${import.meta.resolve("embedlab/embedding/built-graph")}?again`)) as { builtGraph: typeof builtGraph };
-    await fresh.builtGraph(path, config, graphs, { onProgress: ({ done }) => steps.push(done) });
+    await fresh.builtGraph(path, config, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
     assert.equal(steps.length, 2 * built);
     const states = await runGraph(onnxPath, golden.batch, 0);
     assert.ok(largestDifference(states[1], checkpoint.states[1]) < 1e-5);
@@ -75,7 +90,7 @@ describe("graphs of the BERT family", () => {
     await writeFile(path, Buffer.from(golden.checkpoints[0].safetensors, "base64"));
     const config = readBertConfig(golden.checkpoints[0].config, "config.json");
     const graphs = join(root, "graphs-race");
-    const all = await Promise.all(Array.from({ length: 5 }, () => builtGraph(path, config, graphs)));
+    const all = await Promise.all(Array.from({ length: 5 }, () => builtGraph(path, config, "fp32", graphs)));
     assert.equal(new Set(all.map(({ onnxPath }) => onnxPath)).size, 1);
     assert.equal((await readdir(graphs)).length, 1);
   });
@@ -84,7 +99,7 @@ describe("graphs of the BERT family", () => {
     const path = join(root, "cancelled.safetensors");
     await writeFile(path, Buffer.from(golden.checkpoints[0].safetensors, "base64"));
     const graphs = join(root, "graphs-cancelled");
-    await assert.rejects(builtGraph(path, readBertConfig(golden.checkpoints[0].config, "c"), graphs, { signal: AbortSignal.abort() }), { name: "AbortError" });
+    await assert.rejects(builtGraph(path, readBertConfig(golden.checkpoints[0].config, "c"), "fp32", graphs, { signal: AbortSignal.abort() }), { name: "AbortError" });
     assert.deepEqual(await readdir(graphs), []);
   });
 
@@ -120,3 +135,5 @@ describe("graphs of the BERT family", () => {
     await assert.rejects(build({ ...checkpoint, safetensors: bytes.toString("base64") }), /holds NaN: the weights are damaged/);
   });
 });
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, value, i) => sum + value * b[i], 0);

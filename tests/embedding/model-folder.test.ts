@@ -39,7 +39,8 @@ describe("model folders", () => {
     const model = await open();
     assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656 });
     assert.deepEqual(model.declared, { pooling: null, maxTokens: null, normalize: null });
-    assert.deepEqual(model.dtypes, ["fp32"]);
+    assert.deepEqual(model.dtypes, ["fp32", "q8"]);
+    assert.notEqual((await open("q8")).onnxPath, model.onnxPath);
     assert.ok(existsSync(model.onnxPath));
   });
 

@@ -7,11 +7,12 @@ import { dataType, encodeOnnx, type OnnxTensor } from "../numeric/onnx.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { BertConfig } from "./bert-config.js";
 import { bertGraph } from "./bert-graph.js";
-import { bertWeights } from "./bert-weights.js";
+import { bertWeights, type BertWeight } from "./bert-weights.js";
+import { quantizedColumns, type OnnxBytes } from "./dense-layers.js";
 import { Safetensors } from "./safetensors.js";
 
 /** Part of every built graph's key: a change of the graph makes new files. */
-const builderVersion = 1;
+const builderVersion = 2;
 const graphFile = "model.onnx";
 const weightsFile = "model.onnx_data";
 const manifestFile = "manifest.json";
@@ -21,6 +22,9 @@ const page = 4096;
 interface Manifest {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
+
+/** The number types of the matrix products; all else is fp32. */
+export type BuiltType = "fp32" | "q8";
 
 export interface BuiltGraph {
   readonly onnxPath: string;
@@ -33,8 +37,8 @@ export interface BuiltGraph {
  * its checksums ever after; a damaged one is written again. Whole folders are put in place by one rename, so a
  * process that dies leaves nothing half-written in place, and of two that build at once one wins.
  */
-export async function builtGraph(safetensors: string, config: BertConfig, graphs: string, options: RunOptions = {}): Promise<BuiltGraph> {
-  const folder = join(graphs, await graphKey(safetensors, config));
+export async function builtGraph(safetensors: string, config: BertConfig, dtype: BuiltType, graphs: string, options: RunOptions = {}): Promise<BuiltGraph> {
+  const folder = join(graphs, await graphKey(safetensors, config, dtype));
   const known = verified.get(folder) ?? (await intactGraph(folder));
   if (known !== undefined) {
     verified.set(folder, known);
@@ -44,12 +48,12 @@ export async function builtGraph(safetensors: string, config: BertConfig, graphs
   const draft = `${folder}.${randomUUID()}.tmp`;
   await mkdir(draft, { recursive: true });
   try {
-    await writeModel(draft, safetensors, config, options);
+    await writeModel(draft, safetensors, config, dtype, options);
     await putInPlace(draft, folder);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return builtGraph(safetensors, config, graphs, options);
+  return builtGraph(safetensors, config, dtype, graphs, options);
 }
 
 /** Folders whose checksums this process has read: those of a large model take a second. */
@@ -79,9 +83,9 @@ async function removeOldDrafts(folder: string): Promise<void> {
 }
 
 /** Like make, trusts size and time of change: hashing a large checkpoint at every start would take seconds. */
-async function graphKey(safetensors: string, config: BertConfig): Promise<string> {
+async function graphKey(safetensors: string, config: BertConfig, dtype: BuiltType): Promise<string> {
   const { size, mtimeMs } = await stat(safetensors);
-  return createHash("sha256").update(JSON.stringify({ builderVersion, config, size, mtimeMs })).digest("hex").slice(0, 32);
+  return createHash("sha256").update(JSON.stringify({ builderVersion, config, dtype, size, mtimeMs })).digest("hex").slice(0, 32);
 }
 
 async function intactGraph(folder: string): Promise<BuiltGraph | undefined> {
@@ -110,7 +114,13 @@ function requireFiniteWeights(values: Float32Array, name: string, file: string):
   }
 }
 
-async function writeModel(folder: string, safetensors: string, config: BertConfig, { signal, onProgress }: RunOptions): Promise<void> {
+function tensorsOf(weight: BertWeight, values: Float32Array, dtype: BuiltType): OnnxBytes[] {
+  const dense = /^(layer\d+\.\w+)\.weight$/.exec(weight.name);
+  if (dtype === "q8" && dense !== null) return quantizedColumns(dense[1], values, weight.dims[0], weight.dims[1]);
+  return [{ name: weight.name, type: dataType.float, dims: weight.dims, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }];
+}
+
+async function writeModel(folder: string, safetensors: string, config: BertConfig, dtype: BuiltType, { signal, onProgress }: RunOptions): Promise<void> {
   const checkpoint = await Safetensors.open(safetensors);
   const data = await open(join(folder, weightsFile), "w");
   try {
@@ -127,13 +137,15 @@ async function writeModel(folder: string, safetensors: string, config: BertConfi
       signal?.throwIfAborted();
       const values = await weight.read();
       requireFiniteWeights(values, weight.name, safetensors);
-      constants.push({ name: weight.name, type: dataType.float, dims: weight.dims, data: { file: weightsFile, offset: end, length: values.byteLength } });
-      await append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      await append(new Uint8Array((page - (end % page)) % page));
+      for (const { data: bytes, ...constant } of tensorsOf(weight, values, dtype)) {
+        constants.push({ ...constant, data: { file: weightsFile, offset: end, length: bytes.length } });
+        await append(bytes);
+        await append(new Uint8Array((page - (end % page)) % page));
+      }
       onProgress?.({ step: "building the ONNX graph", done: i + 1, total: weights.length, unit: "tensors" });
     }
     await data.sync();
-    const graph = encodeOnnx(bertGraph(config, constants));
+    const graph = encodeOnnx(bertGraph(config, constants, dtype));
     await writeFile(join(folder, graphFile), graph);
     const manifest: Manifest = {
       files: {

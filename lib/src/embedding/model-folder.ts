@@ -5,7 +5,7 @@ import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
 import { readBertConfig } from "./bert-config.js";
 import { countParameters } from "./bert-weights.js";
-import { builtGraph, sha256Of } from "./built-graph.js";
+import { builtGraph, sha256Of, type BuiltType } from "./built-graph.js";
 import type { NumberType, Pooling } from "./contract.js";
 import { Safetensors } from "./safetensors.js";
 
@@ -86,7 +86,7 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
   const checkpoint = join(folder, checkpointFile);
   const hasCheckpoint = await exists(checkpoint);
   const found = await onnxOfEachType(folder);
-  const dtypes = (Object.keys(onnxFiles) as StoredNumberType[]).filter((dtype) => found[dtype] !== undefined || (dtype === "fp32" && hasCheckpoint));
+  const dtypes = (Object.keys(onnxFiles) as StoredNumberType[]).filter((dtype) => found[dtype] !== undefined || (isBuilt(dtype) && hasCheckpoint));
 
   const model = await runnableModel();
   const tokenizerFiles = [tokenizerJson, ...(tokenizerConfig === null ? [] : [tokenizerConfig])];
@@ -111,13 +111,15 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     }
     const onnxPath = found[options.dtype];
     if (onnxPath !== undefined) return { onnxPath, sha256: await onnxSum(onnxPath) };
-    if (options.dtype === "fp32" && hasCheckpoint) return builtGraph(checkpoint, readBertConfig(config, configPath), options.graphs, options);
+    if (isBuilt(options.dtype) && hasCheckpoint) return builtGraph(checkpoint, readBertConfig(config, configPath), options.dtype, options.graphs, options);
     if (dtypes.length === 0) throw new InputError(await whatIsMissing(folder));
     throw new InputError(
       `${folder} has no ${options.dtype} model (${onnxFiles[options.dtype].join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there`,
     );
   }
 }
+
+const isBuilt = (dtype: StoredNumberType): dtype is BuiltType => dtype === "fp32" || dtype === "q8";
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
