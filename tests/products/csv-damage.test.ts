@@ -76,6 +76,12 @@ test("lone carriage returns, in line ends or in a cell", () => {
   refuses(changed(1, { description: "two\rlines" }), /row 2 \(line 4\): a lone carriage return; end lines with LF or CRLF/);
 });
 
+test("rows are counted right where the header is quoted and its names hold a quote", () => {
+  const header = csv(good()).replace("uniq_id", '"uniq_id"');
+  refuses(header.replace("Name b", "Name\rb"), /row 2 \(line 4\): a lone carriage return/);
+  refuses(csv(good()).replace("description", '"size"""'), /no column description; it has /);
+});
+
 test("mojibake: bytes that are not UTF-8", () => {
   const bytes = Buffer.from(changed(2, { product_name: "caf\u00e9" }), "latin1");
   refuses(bytes, /row 3 \(line 6\): bytes that are not UTF-8 .*export the file again as UTF-8/);
