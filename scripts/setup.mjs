@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { buildLibrary } from "./build.mjs";
 import { withLock } from "./lock.mjs";
 import { installPython, python } from "./python.mjs";
 import { Problem, command, root, runAsScript, step } from "./run.mjs";
@@ -45,8 +46,6 @@ async function installPackages() {
   else await command("npm", args, { env, shell: process.platform === "win32" });
   return "installed";
 }
-
-export const tsc = (...args) => command(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...args]);
 
 async function writeIfDifferent(path, content) {
   const bytes = Buffer.from(content);
@@ -109,7 +108,7 @@ export async function setup({ verify = false, jupyter = true, withModels = true 
     await allOf(
       async () => {
         await step("npm packages", installPackages);
-        await step("library", () => tsc("-b", "lib").then(() => "built"));
+        await step("library", () => buildLibrary().then(() => "built"));
       },
       async () => {
         if (jupyter || withModels) await step("Python packages", installPython);

@@ -4,8 +4,9 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { run } from "node:test";
 import { inspect } from "node:util";
+import { tsc } from "./build.mjs";
 import { Problem, command, log, root, runAsScript, step } from "./run.mjs";
-import { setup, tsc } from "./setup.mjs";
+import { setup } from "./setup.mjs";
 
 const built = join(root, ".build", "tests");
 const counts = { passed: 0, failed: 0, skipped: 0 };

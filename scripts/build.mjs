@@ -1,0 +1,25 @@
+import { readdirSync, statSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { command, root, runAsScript } from "./run.mjs";
+
+export const tsc = (...args) => command(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...args]);
+
+const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** The library's declarations and modules, and the kernels of lib/wasm, which are compiled apart; only what changed. */
+export async function buildLibrary() {
+  await tsc("-b", "lib");
+  const sources = join(root, "lib", "wasm");
+  const target = join(root, "lib", "dist", "projection", "tsne.wasm");
+  if (readdirSync(sources).every((file) => changed(join(sources, file)) < changed(target))) return;
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    await command(process.execPath, [join(root, "node_modules", "assemblyscript", "bin", "asc.js"), "--config", "asconfig.json", "--outFile", temporary], { cwd: sources });
+    await rename(temporary, target);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+runAsScript(import.meta.url, buildLibrary);
