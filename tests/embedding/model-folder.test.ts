@@ -40,7 +40,9 @@ describe("model folders", () => {
     assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656 });
     assert.deepEqual(model.declared, { pooling: null, maxTokens: null, normalize: null });
     assert.deepEqual(model.dtypes, ["fp32", "q8"]);
-    assert.notEqual((await open("q8")).onnxPath, model.onnxPath);
+    const q8 = await open("q8");
+    assert.notEqual(q8.onnxPath, model.onnxPath);
+    assert.equal(q8.scalesByBatch, false);
     assert.ok(existsSync(model.onnxPath));
   });
 
@@ -57,7 +59,9 @@ describe("model folders", () => {
   it("takes the exported file of each number type", async () => {
     for (const file of ["onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx", "onnx/other.onnx"]) await writeFile(join(folder, file), file);
     assert.deepEqual((await open()).dtypes, ["fp32", "fp16", "q8"]);
-    assert.equal((await open("q8")).onnxPath, join(folder, "onnx/model_quantized.onnx"));
+    const q8 = await open("q8");
+    assert.equal(q8.onnxPath, join(folder, "onnx/model_quantized.onnx"));
+    assert.equal(q8.scalesByBatch, true);
     assert.equal((await open()).onnxPath, join(folder, "onnx/model.onnx"));
     assert.equal((await open("fp32", "onnx/other.onnx")).onnxPath, join(folder, "onnx/other.onnx"));
     await refused(/no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8: set the contract's dtype/, "q4");

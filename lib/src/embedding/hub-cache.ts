@@ -32,7 +32,7 @@ interface FileGroup {
 const weights: Readonly<Record<HubModel["dtype"], readonly string[]>> = {
   fp32: ["model.safetensors", "onnx/model.onnx"],
   fp16: ["onnx/model_fp16.onnx"],
-  q8: ["onnx/model_quantized.onnx", "onnx/model_int8.onnx"],
+  q8: ["onnx/model_quantized.onnx", "onnx/model_int8.onnx", "model.safetensors"],
   q4: ["onnx/model_q4.onnx"],
 };
 

@@ -38,6 +38,11 @@ export interface ModelFolder {
   /** The ONNX model of that number type: inputs input_ids, attention_mask, token_type_ids; padded on the right. */
   readonly onnxPath: string;
   readonly dtype: StoredNumberType;
+  /**
+   * True for an exported 8-bit model: its operators scale a whole batch by one number, so a text's vector depends on
+   * the texts beside it. Those built here scale each token alone.
+   */
+  readonly scalesByBatch: boolean;
   /** The number types that the folder can give. */
   readonly dtypes: readonly StoredNumberType[];
   readonly facts: ModelFacts;
@@ -95,6 +100,7 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     path: folder,
     onnxPath: model.onnxPath,
     dtype: options.dtype,
+    scalesByBatch: options.dtype === "q8" && !model.isBuilt,
     dtypes,
     facts: { ...readFacts(config), parameters: hasCheckpoint ? await parametersOf(checkpoint) : null },
     declared: await readDeclared(folder, tokenizerConfig),
@@ -103,15 +109,15 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     fingerprint: createHash("sha256").update(sums.join()).digest("hex"),
   };
 
-  async function runnableModel(): Promise<{ onnxPath: string; sha256: string }> {
+  async function runnableModel(): Promise<{ onnxPath: string; sha256: string; isBuilt: boolean }> {
     if (options.file !== undefined) {
       const onnxPath = join(folder, options.file);
       if (!(await exists(onnxPath))) throw new InputError(`${onnxPath} is missing: the contract's source names it as the file to run`);
-      return { onnxPath, sha256: await onnxSum(onnxPath) };
+      return { onnxPath, sha256: await onnxSum(onnxPath), isBuilt: false };
     }
     const onnxPath = found[options.dtype];
-    if (onnxPath !== undefined) return { onnxPath, sha256: await onnxSum(onnxPath) };
-    if (isBuilt(options.dtype) && hasCheckpoint) return builtGraph(checkpoint, readBertConfig(config, configPath), options.dtype, options.graphs, options);
+    if (onnxPath !== undefined) return { onnxPath, sha256: await onnxSum(onnxPath), isBuilt: false };
+    if (isBuilt(options.dtype) && hasCheckpoint) return { ...(await builtGraph(checkpoint, readBertConfig(config, configPath), options.dtype, options.graphs, options)), isBuilt: true };
     if (dtypes.length === 0) throw new InputError(await whatIsMissing(folder));
     throw new InputError(
       `${folder} has no ${options.dtype} model (${onnxFiles[options.dtype].join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there`,

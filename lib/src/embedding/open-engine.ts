@@ -71,7 +71,7 @@ async function available<T>(contract: ModelContract, open: () => Promise<T>): Pr
   }
 }
 
-async function localModel({ path, onnxPath, dtype }: ModelFolder): Promise<LocalModel> {
+async function localModel({ path, onnxPath, scalesByBatch }: ModelFolder): Promise<LocalModel> {
   const size = (file: string): Promise<number> => stat(file).then((found) => found.size, () => 0);
   const config = JSON.parse(await readFile(join(path, "config.json"), "utf8")) as { pad_token_id?: unknown };
   return {
@@ -79,7 +79,7 @@ async function localModel({ path, onnxPath, dtype }: ModelFolder): Promise<Local
     onnxPath,
     weightBytes: (await size(onnxPath)) + (await size(`${onnxPath}_data`)),
     padId: typeof config.pad_token_id === "number" ? config.pad_token_id : 0,
-    scalesByBatch: dtype === "q8",
+    scalesByBatch,
   };
 }
 
