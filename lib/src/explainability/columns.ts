@@ -2,35 +2,16 @@ import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { share } from "../numeric/workers.js";
 
-/**
- * Every column of a matrix sorted once: all that growing trees needs of it. Column f takes the places
- * f * rows to (f + 1) * rows of each array. In shared memory.
- */
-export interface SortedColumns {
-  readonly rows: number;
-  readonly features: number;
-  /** The row at each rank. */
-  readonly order: Int32Array;
-  /** The rank of each row. */
-  readonly rank: Int32Array;
-  /** The value at each rank, float32. */
-  readonly value: Float32Array;
-}
+/** Small where it can be: growing trees is bound by how many columns stay in the processor's cache. */
+export type Levels = Uint16Array | Int32Array;
 
 // A key holds 32 bits of value and 21 of row in a double's 53.
-const rowBits = 21;
-const rowLimit = 2 ** rowBits;
+const rowLimit = 2 ** 21;
 
-export function emptyColumns(rows: number, features: number): SortedColumns {
+/** Room for the levels of every column, column after column, in memory that threads share. */
+export function emptyLevels(rows: number, features: number): Levels {
   if (rows > rowLimit) throw new InputError(`a forest trains on at most ${rowLimit} rows, not ${rows}; train it on a sample`);
-  const bytes = rows * features * 4;
-  return {
-    rows,
-    features,
-    order: new Int32Array(new SharedArrayBuffer(bytes)),
-    rank: new Int32Array(new SharedArrayBuffer(bytes)),
-    value: new Float32Array(new SharedArrayBuffer(bytes)),
-  };
+  return rows <= 65536 ? new Uint16Array(new SharedArrayBuffer(2 * rows * features)) : new Int32Array(new SharedArrayBuffer(4 * rows * features));
 }
 
 /** The matrix's values in shared memory, as float32: what a forest sees of them, as in scikit-learn. */
@@ -39,11 +20,11 @@ export function sharedFloat32(x: Matrix): Float32Array {
 }
 
 /**
- * Fills the columns `from` to `to` (exclusive) from row-major values. Equal values keep the order of their rows.
- * Each column is sorted as doubles that hold a value's bits and its row, which the runtime sorts natively.
+ * Worker entry: for the columns `from` to `to` of row-major values, each row's level: how many different smaller values its
+ * column holds. A column is sorted as doubles that hold a value's bits and its row, which the runtime sorts natively.
  */
-export function sortColumns(values: Float32Array, columns: SortedColumns, from: number, to: number): void {
-  const { rows, features, order, rank, value } = columns;
+export function levelColumns(values: Float32Array, features: number, levels: Levels, from: number, to: number): void {
+  const rows = levels.length / features;
   const floats = new Float32Array(rows);
   const bits = new Uint32Array(floats.buffer);
   const keys = new Float64Array(rows);
@@ -56,12 +37,13 @@ export function sortColumns(values: Float32Array, columns: SortedColumns, from: 
       keys[i] = ascending * rowLimit + i;
     }
     keys.sort();
-    const base = f * rows;
+    let level = -1;
+    let before = NaN;
     for (let r = 0; r < rows; r++) {
       const row = keys[r] % rowLimit;
-      order[base + r] = row;
-      rank[base + row] = r;
-      value[base + r] = floats[row];
+      if (floats[row] !== before) level++;
+      before = floats[row];
+      levels[f * rows + row] = level;
     }
   }
 }

@@ -5,11 +5,12 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
 import { balancedWeights, type ClassWeight } from "./bootstrap.js";
-import { emptyColumns, sharedFloat32 } from "./columns.js";
+import { emptyLevels, sharedFloat32 } from "./columns.js";
 import { joinTrees, type Nodes } from "./nodes.js";
-import { type GrownTree, type GrowthTask, leafOf } from "./growth.js";
+import { type GrowthTask, leafOf } from "./growth.js";
 import { countClasses } from "./labels.js";
 import { mlRandomForest } from "./ml-random-forest.js";
+import type { GrownTree } from "./tree.js";
 
 /** Options of a forest: scikit-learn's RandomForestClassifier names and meanings. */
 export interface ForestOptions extends RunOptions {
@@ -84,21 +85,18 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const seeds = Array.from({ length: nEstimators }, () => random.bits());
 
   const threads = Math.max(1, options.threads ?? threadCount());
-  const columns = emptyColumns(x.rows, x.columns);
+  const levels = emptyLevels(x.rows, x.columns);
   const values = sharedFloat32(x);
   const width = Math.ceil(x.columns / threads);
   const sorting = new Tasks("sorting columns", "columns", x.columns, { signal: options.signal, threads });
   await Promise.all(
     Array.from({ length: Math.ceil(x.columns / width) }, (_, i) =>
-      sorting.run<void>(new URL("./columns.js", import.meta.url), "sortColumns", [values, columns, i * width, Math.min(x.columns, (i + 1) * width)]),
+      sorting.run<void>(new URL("./columns.js", import.meta.url), "levelColumns", [values, x.columns, levels, i * width, Math.min(x.columns, (i + 1) * width)]),
     ),
   );
 
   const task: GrowthTask = {
-    columns,
-    values,
-    labels: share(target),
-    classes,
+    data: { rows: x.rows, features: x.columns, classes, values, levels, labels: share(target) },
     limits,
     bootstrap: options.bootstrap ?? true,
     classWeights: classWeights(options.classWeight, target, classes),

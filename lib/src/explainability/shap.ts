@@ -35,7 +35,9 @@ export interface ShapSummary {
 }
 
 const mostBytes = 2 ** 31;
-const summaryBlock = 256;
+// Rows that share what a leaf weighs for them are found within a block: large ones save work, small ones memory.
+const largestBlock = 640;
+const summaryBlock = 512;
 
 /**
  * Exact Shapley values of a forest's class probabilities, as shap's TreeExplainer (Lundberg et al., 2020), for rows of its
@@ -50,7 +52,7 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
   }
   const threads = Math.max(1, options.threads ?? threadCount());
   // A row's values do not depend on the rows that it is computed with: blocks may follow the number of threads.
-  const blocks = threads * Math.ceil(x.rows / (threads * 256));
+  const blocks = threads * Math.ceil(x.rows / (threads * largestBlock));
   const values = new Float64Array(new SharedArrayBuffer(bytes));
   await inBlocks<void>("explainRows", task, x.rows, Math.ceil(x.rows / blocks), options, [values]);
   return { values, baseValues: baseValues(forest, options.background), rows: x.rows, features, classes };
