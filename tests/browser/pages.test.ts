@@ -16,7 +16,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** What reorders text, or steers a terminal. */
 const steering = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u;
 
-const drawn = (page: Page): Promise<unknown> => page.waitForFunction("document.documentElement.dataset.drawn !== undefined");
+const drawn = (page: Page): Promise<unknown> => page.waitForSelector("html[data-drawn]", { state: "attached" });
 
 void describe("a report of a hostile catalogue", { skip }, () => {
   let browser: Browser;
