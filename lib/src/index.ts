@@ -14,13 +14,14 @@ export { loadProducts, parseProducts, type LoadOptions } from "./products/load.j
 export { frameRows, toDataFrame, type DataFrame } from "./products/dataframe.js";
 export { describeLengths, lengthStatistics, type LengthStatistics } from "./products/lengths.js";
 export { nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
-export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./products/boilerplate.js";
+export { termsOf, wordCount } from "./products/words.js";
 
 // preprocessing
-export { clean, compression, wordCount, type Compression } from "./preprocessing/clean.js";
+export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./preprocessing/boilerplate.js";
+export { clean, compression, type Compression } from "./preprocessing/clean.js";
 export { stopwords, type Stopword } from "./preprocessing/stopwords.js";
 export { treatments } from "./preprocessing/treatments.js";
-export { tfidf, termsOf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
+export { tfidf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
 export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
 
 // embedding
@@ -86,36 +87,36 @@ export { categoryWords, contributionsOf, meanAbsoluteShap, restOf, surest, type 
 export { closestPairs } from "./study/pairs.js";
 
 // figures
-export { ariDifferencesFigure } from "./figures/ariDifferences.js";
-export { ariExampleFigure } from "./figures/ariExample.js";
-export { arisBySeedFigure } from "./figures/arisBySeed.js";
-export { boilerplateByCategoryFigure } from "./figures/boilerplateByCategory.js";
-export { categoryCountsFigure } from "./figures/categoryCounts.js";
-export { categoryGainsFigure } from "./figures/categoryGains.js";
+export { ariDifferencesFigure } from "./figures/ari-differences.js";
+export { ariExampleFigure } from "./figures/ari-example.js";
+export { arisBySeedFigure } from "./figures/aris-by-seed.js";
+export { boilerplateByCategoryFigure } from "./figures/boilerplate-by-category.js";
+export { categoryCountsFigure } from "./figures/category-counts.js";
+export { categoryGainsFigure } from "./figures/category-gains.js";
 export { concentrationFigure } from "./figures/concentration.js";
 export { confusionFigure } from "./figures/confusion.js";
 export { frontierFigure } from "./figures/frontier.js";
 export { importanceFigure } from "./figures/importance.js";
-export { infoNceTemperatureFigure } from "./figures/infoNceTemperature.js";
-export { learningCurveFigure } from "./figures/learningCurve.js";
-export { lengthDistributionsFigure } from "./figures/lengthDistributions.js";
-export { modelComparisonFigure } from "./figures/modelComparison.js";
-export { permutationNullFigure } from "./figures/permutationNull.js";
+export { infoNceTemperatureFigure } from "./figures/info-nce-temperature.js";
+export { learningCurveFigure } from "./figures/learning-curve.js";
+export { lengthDistributionsFigure } from "./figures/length-distributions.js";
+export { modelComparisonFigure } from "./figures/model-comparison.js";
+export { permutationNullFigure } from "./figures/permutation-null.js";
 export { projectionFigure } from "./figures/projection.js";
-export { resultsBarsFigure } from "./figures/resultsBars.js";
+export { resultsBarsFigure } from "./figures/results-bars.js";
 export { scalingFigure } from "./figures/scaling.js";
 export { separationFigure } from "./figures/separation.js";
-export { shapBeeswarmFigure } from "./figures/shapBeeswarm.js";
-export { shapGlobalBarFigure } from "./figures/shapGlobalBar.js";
-export { shapHeatmapFigure } from "./figures/shapHeatmap.js";
-export { shapWaterfallFigure } from "./figures/shapWaterfall.js";
+export { shapBeeswarmFigure } from "./figures/shap-beeswarm.js";
+export { shapGlobalBarFigure } from "./figures/shap-global-bar.js";
+export { shapHeatmapFigure } from "./figures/shap-heatmap.js";
+export { shapWaterfallFigure } from "./figures/shap-waterfall.js";
 export { sweepFigure } from "./figures/sweep.js";
 export { throughputFigure } from "./figures/throughput.js";
-export { tokensSeenFigure } from "./figures/tokensSeen.js";
-export { topKAccuracyFigure } from "./figures/topKAccuracy.js";
-export { topListOverlapFigure } from "./figures/topListOverlap.js";
-export { treatmentCompressionFigure } from "./figures/treatmentCompression.js";
-export { wordAttributionFigure } from "./figures/wordAttribution.js";
+export { tokensSeenFigure } from "./figures/tokens-seen.js";
+export { topKAccuracyFigure } from "./figures/top-k-accuracy.js";
+export { topListOverlapFigure } from "./figures/top-list-overlap.js";
+export { treatmentCompressionFigure } from "./figures/treatment-compression.js";
+export { wordAttributionFigure } from "./figures/word-attribution.js";
 export { Figure } from "./figures/figure.js";
 export { colorsFor } from "./figures/palette.js";
 export { spread } from "./figures/intervals.js";

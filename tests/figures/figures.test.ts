@@ -6,7 +6,7 @@ import { confusionFigure } from "embedlab/figures/confusion";
 import { Figure } from "embedlab/figures/figure";
 import { frontierFigure, paretoFront } from "embedlab/figures/frontier";
 import { neighbourAgreement } from "embedlab/figures/neighbours";
-import { shapWaterfallFigure } from "embedlab/figures/shapWaterfall";
+import { shapWaterfallFigure } from "embedlab/figures/shap-waterfall";
 import { swarm } from "embedlab/figures/swarm";
 import { InputError } from "embedlab/errors";
 import { figuresOf, worlds } from "./cases.js";

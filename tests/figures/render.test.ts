@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { figureConfig } from "embedlab/figures/figure";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { figuresOf, worlds } from "./cases.js";
-import { drawAndCheck } from "./inPage.js";
+import { drawAndCheck } from "./in-page.js";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** PLOTLY_JS: another version to draw with, such as the one inside pip's plotly, which JupyterLab uses. */

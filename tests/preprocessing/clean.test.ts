@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clean, compression, wordCount } from "embedlab/preprocessing/clean";
+import { clean, compression } from "embedlab/preprocessing/clean";
+import { wordCount } from "embedlab/products/words";
 import { stopwords } from "embedlab/preprocessing/stopwords";
 import { treatments } from "embedlab/preprocessing/treatments";
 import { loadProducts } from "embedlab/products/load";

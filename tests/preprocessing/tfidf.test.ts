@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { applyTfidf, termsOf, tfidf, type SparseMatrix } from "embedlab/preprocessing/tfidf";
+import { applyTfidf, tfidf, type SparseMatrix } from "embedlab/preprocessing/tfidf";
+import { termsOf } from "embedlab/products/words";
 import { lsa } from "embedlab/preprocessing/lsa";
 import { truncatedSvd } from "embedlab/preprocessing/truncated-svd";
 

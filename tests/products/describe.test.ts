@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "embedlab/numeric/random";
-import { termsOf } from "embedlab/preprocessing/tfidf";
-import { leakingBoilerplate, removePhrases } from "embedlab/products/boilerplate";
+import { } from "embedlab/preprocessing/tfidf";
+import { termsOf } from "embedlab/products/words";
+import { leakingBoilerplate, removePhrases } from "embedlab/preprocessing/boilerplate";
 import { describeLengths, lengthStatistics } from "embedlab/products/lengths";
 import { loadProducts } from "embedlab/products/load";
 import { nearDuplicates } from "embedlab/products/near-duplicates";

@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
-import { termsOf } from "../preprocessing/tfidf.js";
 import { stopwords } from "../preprocessing/stopwords.js";
+import { termsOf } from "../products/words.js";
 
 /** What a cluster's texts say more often than the others'. */
 export interface ClusterKeywords {

@@ -1,3 +1,4 @@
+import { wordCount } from "../products/words.js";
 import { stopwords } from "./stopwords.js";
 
 const left = new Set(stopwords.map(({ word }) => word));
@@ -48,9 +49,4 @@ export function compression(texts: readonly string[]): Compression {
     byStopwords: share(normalised - after, before),
     words: share(wordsBefore - wordsAfter, wordsBefore),
   };
-}
-
-/** Words between white space, as the note counts them. */
-export function wordCount(text: string): number {
-  return text.match(/\S+/gu)?.length ?? 0;
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { termsOf } from "../products/words.js";
 
 /** Texts by terms, row by row (compressed sparse rows). */
 export interface SparseMatrix {
@@ -25,11 +26,6 @@ export interface Tfidf {
   /** The columns, in code unit order. */
   readonly terms: readonly string[];
   readonly idf: Float64Array;
-}
-
-/** Lower-case terms of two or more letters, digits or underscores: scikit-learn's default token pattern. */
-export function termsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
 }
 
 function countTerms(text: string): Map<string, number> {

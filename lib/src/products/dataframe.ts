@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.js";
+import { wordCount } from "./words.js";
 
 /** The part of danfo.js's DataFrame that the notebooks use (https://danfo.jsdata.org/api-reference/dataframe). */
 export interface DataFrame {
@@ -39,7 +40,7 @@ export async function toDataFrame(catalogue: Catalogue): Promise<DataFrame> {
     category: products.map((product) => product.category ?? "(unlabelled)"),
     description: products.map((product) => product.description),
     characters: products.map((product) => product.description.length),
-    words: products.map((product) => product.description.split(/\s+/u).filter((word) => word !== "").length),
+    words: products.map((product) => wordCount(product.description)),
   }) as unknown as DataFrame;
 }
 

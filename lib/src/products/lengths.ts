@@ -1,4 +1,4 @@
-import { wordCount } from "../preprocessing/clean.js";
+import { wordCount } from "./words.js";
 
 export interface LengthStatistics {
   readonly mean: number;

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { termsOf } from "../preprocessing/tfidf.js";
+import { termsOf } from "./words.js";
 
 /** Two texts that share most of their word triples. */
 export interface DuplicatePair {

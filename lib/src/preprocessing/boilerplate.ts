@@ -1,4 +1,4 @@
-import { stopwords } from "../preprocessing/stopwords.js";
+import { stopwords } from "./stopwords.js";
 import { InputError } from "../errors.js";
 
 /** A phrase of the shop that some categories have more often than others. */
