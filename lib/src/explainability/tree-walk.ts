@@ -10,8 +10,10 @@ export interface Path {
 }
 
 export interface Visitor {
-  /** From a node at `depth` to one of its children, before the path counts its split; `slot` is the feature's. */
-  descend(depth: number, feature: number, threshold: number, toLeft: boolean, slot: number, used: number): void;
+  /** At a node at `depth`, before its children; `slot` is its feature's, equal to `used` where it is new. */
+  split(depth: number, feature: number, threshold: number, slot: number, used: number): void;
+  /** From there to one of its children: the slot's share was `before` (1 where new) and is `after`. */
+  enter(depth: number, toLeft: boolean, slot: number, used: number, before: number, after: number): void;
   leaf(node: number, depth: number, path: Path): void;
 }
 
@@ -28,10 +30,12 @@ export function walkTree(nodes: Nodes, root: number, path: Path, visitor: Visito
     let slot = 0;
     while (slot < used && path.feature[slot] !== f) slot++;
     const before = slot < used ? path.share[slot] : 1;
+    visitor.split(depth, f, threshold[node], slot, used);
     for (const child of [left[node], right[node]]) {
-      visitor.descend(depth, f, threshold[node], child === left[node], slot, used);
+      const after = before * (weight[child] / weight[node]);
+      visitor.enter(depth, child === left[node], slot, used, before, after);
       path.feature[slot] = f;
-      path.share[slot] = before * (weight[child] / weight[node]);
+      path.share[slot] = after;
       path.used = Math.max(used, slot + 1);
       visit(child, depth + 1);
       path.used = used;
