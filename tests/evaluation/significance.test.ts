@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { categoryGains } from "embedlab/evaluation/category-gains";
 import { ariDifferenceInterval, ariInterval } from "embedlab/evaluation/intervals";
 import { normalQuantile } from "embedlab/evaluation/normal";
 import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
@@ -77,26 +76,6 @@ describe("sign-flip test", () => {
   it("refuses nothing and not-a-number", () => {
     assert.throws(() => signFlipTest([]), { name: "InputError" });
     assert.throws(() => signFlipTest([1, NaN]), { name: "InputError", message: /difference 1 is NaN/ });
-  });
-});
-
-describe("gains by category", () => {
-  it("count paired items after each clustering's own alignment", () => {
-    const truth = [0, 0, 0, 0, 1, 1, 1, 1];
-    const first = [7, 7, 7, 9, 9, 9, 9, 9];
-    const second = [2, 2, 2, 2, 1, 1, 1, 2];
-    assert.deepEqual(categoryGains(truth, first, second), [
-      { category: 0, items: 4, both: 3, onlyFirst: 0, onlySecond: 1, neither: 0, gain: 1, p: 1 },
-      { category: 1, items: 4, both: 3, onlyFirst: 1, onlySecond: 0, neither: 0, gain: -1, p: 1 },
-    ]);
-  });
-
-  it("test a gain by the binomial: ten items won and none lost", () => {
-    const truth = Array.from({ length: 30 }, (_, i) => (i < 15 ? 0 : 1));
-    const first = truth.map((category, i) => (i < 10 ? 2 : category));
-    const [gain] = categoryGains(truth, first, truth);
-    assert.equal(gain.gain, 5);
-    close(gain.p, 2 ** -4);
   });
 });
 

@@ -3,9 +3,9 @@ import type { Forest } from "../explainability/forest.js";
 import { meanMagnitudes, type ShapValues } from "../explainability/shap.js";
 import type { Matrix } from "../numeric/matrix.js";
 
-/** The row of a class to which the forest gives the highest probability of it. */
-export function surest(probabilities: Matrix, labels: Int32Array, classIndex: number, count = 1): number[] {
-  const rows = [...labels.keys()].filter((row) => labels[row] === classIndex);
+/** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
+export function surest(probabilities: Matrix, labels: Int32Array, classIndex: number, among: ArrayLike<number>, count = 1): number[] {
+  const rows = Array.from(among).filter((row) => labels[row] === classIndex);
   return rows.sort((a, b) => probabilities.row(b)[classIndex] - probabilities.row(a)[classIndex] || a - b).slice(0, count);
 }
 
@@ -30,6 +30,8 @@ export function meanAbsoluteShap(shap: ShapValues): Float64Array {
 export interface CategoryWordOptions {
   readonly embed: (texts: string[]) => Promise<Matrix>;
   readonly forest: Forest;
+  /** Rows to choose from: those that the forest was not trained on, whose words it cannot know by heart. */
+  readonly among: ArrayLike<number>;
   /** Products explained a category, those that the forest is surest of; default 3. */
   readonly perCategory?: number;
   /** Texts of more words are occluded in runs of words. */
@@ -44,8 +46,8 @@ export interface CategoryWords {
 }
 
 /** Attribution to words, summed over a few products of each category. */
-export async function categoryWords(texts: readonly string[], labels: Int32Array, categories: readonly string[], probabilities: Matrix, { embed, forest, perCategory = 3, maxUnits = 80 }: CategoryWordOptions): Promise<CategoryWords[]> {
-  const chosen = categories.map((_, index) => surest(probabilities, labels, index, perCategory).filter((row) => /[\p{L}\p{N}]/u.test(texts[row])));
+export async function categoryWords(texts: readonly string[], labels: Int32Array, categories: readonly string[], probabilities: Matrix, { embed, forest, among, perCategory = 3, maxUnits = 80 }: CategoryWordOptions): Promise<CategoryWords[]> {
+  const chosen = categories.map((_, index) => surest(probabilities, labels, index, among, perCategory).filter((row) => /[\p{L}\p{N}]/u.test(texts[row])));
   const rows = chosen.flat();
   const attributions: TextAttribution[] = await attributeWords(rows.map((row) => texts[row]), { embed, score: classProbability(forest, rows.map((row) => labels[row])), maxUnits });
   const { words } = totalByWord(attributions, rows.map((row) => labels[row]));
