@@ -52,7 +52,7 @@ async function measure(job, tools) {
   const folder = mkdtempSync(join(tmpdir(), "embedlab-bench-"));
   const peers = [];
   try {
-    for (const peer of job.peers) peers.push({ ...peer, seconds: [], process: await openPeer(await tools.python(peer.environment ?? "requirements"), peer, input, folder, tools.threads) });
+    for (const peer of job.peers) peers.push({ ...peer, seconds: [], process: await openPeer(peer.script.endsWith(".mjs") ? "" : await tools.python(peer.environment ?? "requirements"), peer, input, folder, tools.threads) });
     const ours = { seconds: [], quality: {} };
     for (let turn = -1; turn < repeats; turn++) {
       const warmUp = turn === -1;
