@@ -78,18 +78,27 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
   });
 
   it("loses nothing when a replica is killed under load", { skip: process.platform !== "linux" && "replicas are found in /proc" }, async () => {
-    const texts = Array.from({ length: 384 }, (_, i) => `${i} ${descriptions[i % descriptions.length].slice(0, 160)}`);
+    const texts = Array.from({ length: 320 }, (_, i) => `${i} ${descriptions[i % descriptions.length].slice(0, 120)}`);
     const before = replicas(server.pid);
     assert.equal(before.length, 2);
     let killed = false;
+    const { fetch } = globalThis;
+    const answers: number[] = [];
+    globalThis.fetch = async (...args) => {
+      const response = await fetch(...args);
+      answers.push(response.status);
+      return response;
+    };
     const theirs = await (await open(remote)).embed(texts, {
       cache: false,
       onProgress: () => {
         if (!killed) process.kill(before[0], "SIGKILL");
         killed = true;
       },
-    });
+    }).finally(() => (globalThis.fetch = fetch));
     assert.ok(killed);
+    // Else the kill came at no request's cost, and the test has shown nothing.
+    assert.ok(answers.some((status) => status >= 500), `${answers.join(" ")}`);
     const { difference } = compare((await own.embed(texts, { cache: false })).vectors.data, theirs.vectors.data, 384);
     assert.ok(difference < 1e-5, `${difference}`);
     for (const last = Date.now() + 120_000; replicas(server.pid).length < 2; await wait(500)) assert.ok(Date.now() < last, "no replica took the killed one's place");
