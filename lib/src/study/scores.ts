@@ -71,7 +71,7 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Mean, least and greatest, as tables and results show a measure over seeds. */
-export function summary(values: Float64Array): { mean: number; min: number; max: number; seeds: number } {
-  return { mean: mean(values), min: Math.min(...values), max: Math.max(...values), seeds: values.length };
+/** A measure over the seeds as results.json has it: mean, least, greatest, and each. */
+export function summary(values: Float64Array): { mean: number; min: number; max: number; seeds: number[] } {
+  return { mean: mean(values), min: Math.min(...values), max: Math.max(...values), seeds: Array.from(values) };
 }

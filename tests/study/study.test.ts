@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { after, describe, it } from "node:test";
+import { openStudy } from "embedlab/study/study";
+
+const folder = mkdtempSync(join(tmpdir(), "embedlab-study-"));
+after(() => rmSync(folder, { recursive: true }));
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+};
+
+void describe("openStudy", () => {
+  void it("knows the embedded study and the note's, baseline first", () => {
+    assert.deepEqual(openStudy({ study: "embedded" }).contracts.map(({ id }) => id), ["all-MiniLM-L6-v2", "multilingual-e5-small", "lsa"]);
+    assert.deepEqual(openStudy({ study: "note" }).contracts.map(({ id }) => id), ["bert-base-uncased", "e5-large-v2"]);
+    assert.ok(openStudy({ study: "embedded" }).seeds.length >= 20);
+  });
+
+  void it("gives the two models the note's two treatments", () => {
+    const [bert, e5] = openStudy({ study: "note" }).contracts;
+    assert.deepEqual([bert.treatment, bert.prefix, e5.treatment, e5.prefix], ["cleaned", "", "raw", "query: "]);
+  });
+
+  void it("finds the sample where nothing else is told", () => {
+    const { data } = openStudy({ study: "embedded", data: "data/sample.csv" });
+    assert.ok(isAbsolute(data) && data.endsWith(join("data", "sample.csv")));
+  });
+
+  void it("reads one's own study, ready contracts by name or as a base", () => {
+    const path = file("mine.json", { contracts: ["lsa", { base: "all-MiniLM-L6-v2", id: "minilm-raw", treatment: "raw" }], seeds: [3, 4], caution: "a trial" });
+    const study = openStudy({ study: path });
+    assert.equal(study.name, "mine");
+    assert.deepEqual(study.seeds, [3, 4]);
+    assert.equal(study.caution, "a trial");
+    assert.deepEqual(study.contracts.map(({ id, treatment }) => [id, treatment]), [["lsa", "raw"], ["minilm-raw", "raw"]]);
+  });
+
+  void it("names what is wrong with a study", () => {
+    assert.throws(() => openStudy({ study: "embeded" }), { name: "InputError", message: /embeded.*"embedded", "note" or the path of a JSON file/ });
+    assert.throws(() => openStudy({ study: file("a.json", "{") }), { name: "InputError", message: /a\.json/ });
+    assert.throws(() => openStudy({ study: file("b.json", { contracts: ["lsa"] }) }), { name: "InputError", message: /contracts/ });
+    assert.throws(() => openStudy({ study: file("c.json", { contracts: ["lsa", "lsaa"] }) }), { name: "InputError", message: /the nearest is "lsa"/ });
+    assert.throws(() => openStudy({ study: file("d.json", { contracts: ["lsa", "lsa"] }) }), { name: "InputError", message: /two contracts are called "lsa"/ });
+    assert.throws(() => openStudy({ study: file("e.json", { contracts: ["lsa", { base: "all-MiniLM-L6-v2", id: "x", treatmnt: "raw" }] }) }), { name: "InputError", message: /treatmnt.*"treatment"/ });
+  });
+});
