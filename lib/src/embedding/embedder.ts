@@ -1,10 +1,11 @@
 import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { Progress, RunOptions } from "../numeric/run.js";
-import { cacheFolderOf, textKey, VectorCache } from "./cache.js";
+import { cacheFolderOf, VectorCache } from "./cache.js";
 import { checkContract, contractHash, type ModelContract } from "./contract.js";
 import type { EmbeddedBatch, Engine } from "./engine.js";
 import { openEngine, type OpenedEngine } from "./open-engine.js";
+import { Results } from "./results.js";
 
 export { ModelUnavailable } from "./unavailable.js";
 
@@ -95,7 +96,7 @@ class CachedEmbedder implements Embedder {
     const started = performance.now();
     const bad = texts.findIndex((text) => typeof text !== "string");
     if (bad >= 0) throw new InputError(`text ${bad} is not a string but ${texts[bad] === null ? "null" : typeof texts[bad]}`);
-    const run = new Run(this.contract, texts.map((text) => this.prefix + text), options);
+    const run = new Results(this.contract, texts.map((text) => this.prefix + text), options);
     const notes = options.cache === false || !this.cacheable ? await this.withoutCache(run, options) : await this.withCache(run, options);
     return {
       vectors: new Matrix(run.vectors, texts.length, this.contract.dimensions),
@@ -113,12 +114,12 @@ class CachedEmbedder implements Embedder {
     return this.engine.close();
   }
 
-  private async withoutCache(run: Run, options: EmbedOptions): Promise<string[]> {
+  private async withoutCache(run: Results, options: EmbedOptions): Promise<string[]> {
     await this.compute(run, options, () => undefined);
     return [];
   }
 
-  private async withCache(run: Run, options: EmbedOptions): Promise<string[]> {
+  private async withCache(run: Results, options: EmbedOptions): Promise<string[]> {
     const cache = new VectorCache(this.cacheFolder, this.contract, this.hash);
     const notes = await cache.read(
       (key) => run.lacks(key),
@@ -135,7 +136,7 @@ class CachedEmbedder implements Embedder {
     return notes;
   }
 
-  private async compute(run: Run, { signal, threads, batchTokens }: EmbedOptions, keep: (records: Parameters<VectorCache["append"]>[0]) => void): Promise<void> {
+  private async compute(run: Results, { signal, threads, batchTokens }: EmbedOptions, keep: (records: Parameters<VectorCache["append"]>[0]) => void): Promise<void> {
     const keys = run.missing();
     if (keys.length === 0) return;
     const { dimensions } = this.contract;
@@ -156,91 +157,5 @@ class CachedEmbedder implements Embedder {
     await this.engine.embed(keys.map((key) => run.text(key)), { signal, threads, batchTokens, deliver, announce: (tokens, count) => run.announce(tokens, count) });
     const left = run.left();
     if (left > 0) throw new Error(`${this.contract.id} left ${left} texts without a vector`);
-  }
-}
-
-/** One call's results as they come in; equal texts share a key and are embedded once. */
-class Run {
-  readonly vectors: Float32Array;
-  readonly tokens: Int32Array;
-  readonly truncated: Uint8Array;
-  readonly seconds: Float32Array;
-  cached = 0;
-  private readonly rows = new Map<string, number[]>();
-  private readonly done = new Set<string>();
-  private readonly started = performance.now();
-  private announcedTokens = 0;
-  private announcedTexts = 0;
-  private embeddedTokens = 0;
-  private rowsDone = 0;
-  private fresh = 0;
-
-  constructor(private readonly contract: ModelContract, private readonly texts: readonly string[], private readonly options: EmbedOptions) {
-    // Shared, so that worker threads of later steps need no second copy.
-    this.vectors = new Float32Array(new SharedArrayBuffer(4 * texts.length * contract.dimensions));
-    this.tokens = new Int32Array(texts.length);
-    this.truncated = new Uint8Array(texts.length);
-    this.seconds = new Float32Array(texts.length);
-    texts.forEach((text, i) => {
-      // What is fitted on the corpus needs the corpus as it is, with its repeated texts.
-      const key = contract.source.kind === "corpus" ? String(i) : textKey(text);
-      const rows = this.rows.get(key);
-      if (rows === undefined) this.rows.set(key, [i]);
-      else rows.push(i);
-    });
-  }
-
-  text(key: string): string {
-    return this.texts[this.rows.get(key)![0]];
-  }
-
-  lacks(key: string): boolean {
-    return this.rows.has(key) && !this.done.has(key);
-  }
-
-  missing(): string[] {
-    return this.left() === 0 ? [] : [...this.rows.keys()].filter((key) => !this.done.has(key));
-  }
-
-  left(): number {
-    return this.rows.size - this.done.size;
-  }
-
-  put(key: string, vector: Float32Array, tokens: number, truncated: number, seconds: number, fromCache: boolean): void {
-    const rows = this.rows.get(key)!;
-    this.done.add(key);
-    this.seconds[rows[0]] = seconds;
-    for (const row of rows) {
-      this.vectors.set(vector, row * this.contract.dimensions);
-      this.tokens[row] = tokens;
-      this.truncated[row] = truncated;
-    }
-    this.rowsDone += rows.length;
-    if (fromCache) this.cached += rows.length;
-    else {
-      this.fresh++;
-      this.embeddedTokens += Math.max(0, Math.min(tokens, this.contract.maxTokens));
-    }
-  }
-
-  announce(tokens: number, texts: number): void {
-    this.announcedTokens += tokens;
-    this.announcedTexts += texts;
-  }
-
-  report(): void {
-    const elapsed = (performance.now() - this.started) / 1000;
-    // The work is in the tokens; those of texts not yet tokenized are taken to be as many as the others have.
-    const texts = this.fresh + this.left();
-    const total = this.announcedTexts > 0 ? (this.announcedTokens / this.announcedTexts) * texts : 0;
-    const share = total > 0 ? Math.min(1, this.embeddedTokens / total) : this.fresh / texts;
-    this.options.onProgress?.({
-      step: `embedding with ${this.contract.id}`,
-      done: this.rowsDone,
-      total: this.texts.length,
-      unit: "texts",
-      tokensPerSecond: this.embeddedTokens / elapsed,
-      secondsLeft: share > 0 ? (elapsed * (1 - share)) / share : NaN,
-    });
   }
 }

@@ -1,0 +1,89 @@
+import { textKey } from "./cache.js";
+import type { ModelContract } from "./contract.js";
+import type { EmbeddingProgress } from "./embedder.js";
+
+/** One call's results as they come in; equal texts share a key and are embedded once. */
+export class Results {
+  readonly vectors: Float32Array;
+  readonly tokens: Int32Array;
+  readonly truncated: Uint8Array;
+  readonly seconds: Float32Array;
+  cached = 0;
+  private readonly rows = new Map<string, number[]>();
+  private readonly done = new Set<string>();
+  private readonly started = performance.now();
+  private announcedTokens = 0;
+  private announcedTexts = 0;
+  private embeddedTokens = 0;
+  private rowsDone = 0;
+  private fresh = 0;
+
+  constructor(private readonly contract: ModelContract, private readonly texts: readonly string[], private readonly options: { readonly onProgress?: (progress: EmbeddingProgress) => void }) {
+    // Shared, so that worker threads of later steps need no second copy.
+    this.vectors = new Float32Array(new SharedArrayBuffer(4 * texts.length * contract.dimensions));
+    this.tokens = new Int32Array(texts.length);
+    this.truncated = new Uint8Array(texts.length);
+    this.seconds = new Float32Array(texts.length);
+    texts.forEach((text, i) => {
+      // What is fitted on the corpus needs the corpus as it is, with its repeated texts.
+      const key = contract.source.kind === "corpus" ? String(i) : textKey(text);
+      const rows = this.rows.get(key);
+      if (rows === undefined) this.rows.set(key, [i]);
+      else rows.push(i);
+    });
+  }
+
+  text(key: string): string {
+    return this.texts[this.rows.get(key)![0]];
+  }
+
+  lacks(key: string): boolean {
+    return this.rows.has(key) && !this.done.has(key);
+  }
+
+  missing(): string[] {
+    return this.left() === 0 ? [] : [...this.rows.keys()].filter((key) => !this.done.has(key));
+  }
+
+  left(): number {
+    return this.rows.size - this.done.size;
+  }
+
+  put(key: string, vector: Float32Array, tokens: number, truncated: number, seconds: number, fromCache: boolean): void {
+    const rows = this.rows.get(key)!;
+    this.done.add(key);
+    this.seconds[rows[0]] = seconds;
+    for (const row of rows) {
+      this.vectors.set(vector, row * this.contract.dimensions);
+      this.tokens[row] = tokens;
+      this.truncated[row] = truncated;
+    }
+    this.rowsDone += rows.length;
+    if (fromCache) this.cached += rows.length;
+    else {
+      this.fresh++;
+      this.embeddedTokens += Math.max(0, Math.min(tokens, this.contract.maxTokens));
+    }
+  }
+
+  announce(tokens: number, texts: number): void {
+    this.announcedTokens += tokens;
+    this.announcedTexts += texts;
+  }
+
+  report(): void {
+    const elapsed = (performance.now() - this.started) / 1000;
+    // The work is in the tokens; those of texts not yet tokenized are taken to be as many as the others have.
+    const texts = this.fresh + this.left();
+    const total = this.announcedTexts > 0 ? (this.announcedTokens / this.announcedTexts) * texts : 0;
+    const share = total > 0 ? Math.min(1, this.embeddedTokens / total) : this.fresh / texts;
+    this.options.onProgress?.({
+      step: `embedding with ${this.contract.id}`,
+      done: this.rowsDone,
+      total: this.texts.length,
+      unit: "texts",
+      tokensPerSecond: this.embeddedTokens / elapsed,
+      secondsLeft: share > 0 ? (elapsed * (1 - share)) / share : NaN,
+    });
+  }
+}

@@ -1,0 +1,9 @@
+// A thread of thread.test.ts: answers, throws or dies, as it is told.
+import { answer } from "embedlab/embedding/thread";
+import { InputError } from "embedlab";
+
+answer<string>((message) => {
+  if (message === "die") process.exit(3);
+  if (message === "throw") throw new InputError("said so");
+  return Promise.resolve({ value: message.toUpperCase() });
+});

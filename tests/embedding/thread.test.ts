@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { InputError } from "embedlab";
+import { batchesByTokens } from "embedlab/embedding/batches";
+import { planSessions } from "embedlab/embedding/plan";
+import { Thread } from "embedlab/embedding/thread";
+
+const open = (): Thread => new Thread(new URL("./dying-thread.js", import.meta.url), "model session 2", undefined);
+
+describe("a thread that keeps its session", () => {
+  it("answers in order, and lives on after an error", async () => {
+    const thread = open();
+    const [a, error, b] = await Promise.allSettled([thread.call("a"), thread.call("throw"), thread.call("b")]);
+    assert.deepEqual([a, b], [{ status: "fulfilled", value: "A" }, { status: "fulfilled", value: "B" }]);
+    assert.ok(error.status === "rejected" && error.reason instanceof InputError && error.reason.message === "said so");
+    await thread.close();
+    await assert.rejects(thread.call("c"), /"model session 2" died: it was closed/);
+  });
+
+  it("that dies rejects all that wait, by its name", async () => {
+    const thread = open();
+    const waiting = await Promise.allSettled([thread.call("die"), thread.call("b")]);
+    for (const one of waiting) assert.ok(one.status === "rejected" && /worker thread "model session 2" died: it ended with status 3/.test(String(one.reason)));
+    assert.ok(thread.dead);
+  });
+});
+
+describe("how the work is cut", () => {
+  it("every text is in one batch, longest first, within the tokens allowed or alone", () => {
+    const lengths = Array.from({ length: 300 }, (_, i) => 3 + ((i * 7919) % 510));
+    const batches = batchesByTokens(lengths, 512);
+    assert.deepEqual(batches.flat().sort((a, b) => a - b), [...lengths.keys()]);
+    for (const batch of batches) {
+      const widest = Math.max(...batch.map((i) => lengths[i]));
+      assert.ok(batch.length === 1 || widest * batch.length <= 512);
+      assert.ok(batch.every((i) => lengths[i] >= 0.8 * widest));
+    }
+    assert.ok(batchesByTokens(lengths, 1).every((batch) => batch.length === 1));
+    assert.deepEqual(batchesByTokens([], 512), []);
+  });
+
+  it("as many sessions as memory allows, and says when there are fewer than threads", () => {
+    assert.deepEqual(planSessions(90e6, 4, 8e9), { sessions: 4, threadsEach: 1, reason: "" });
+    const large = planSessions(1340e6, 8, 10e9);
+    assert.deepEqual([large.sessions, large.threadsEach], [2, 4]);
+    assert.match(large.reason, /2 sessions of 4 threads instead of 8 of one: a session needs about 3248 MB, and 10000 MB are free/);
+    assert.equal(planSessions(1340e6, 8, 1e9).sessions, 1);
+  });
+});
