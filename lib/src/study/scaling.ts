@@ -21,7 +21,7 @@ export interface ScalingOptions extends RunOptions {
 }
 
 interface Generator {
-  generateSample(options: { rows: number; seed: number }): string;
+  readonly generateSample: (options: { rows: number; seed: number }) => string;
 }
 
 /** A synthetic catalogue of that many products, by the generator of the committed sample; kept under .cache/. */
