@@ -45,6 +45,23 @@ async function openData() {
   }
 }
 
+/** Downloads come before the first notebook; a study none of whose models can be had ends here, with what it needs. */
+async function bringModels(study) {
+  const { fetchModels } = await library("study/availability.js");
+  const { progressLine } = await library("notebook/progress.js");
+  let said = 0;
+  const begun = performance.now();
+  const onProgress = (progress) => {
+    const now = performance.now();
+    if (now - said < 5000) return;
+    said = now;
+    log(`  ${progressLine("", progress, (now - begun) / 1000)}`);
+  };
+  const missing = await fetchModels(study, { onProgress });
+  if (missing.length === study.contracts.length) throw new Problem(`study ${study.name}: none of its models is here or can be had:\n${missing.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n")}`);
+  for (const { id, reason } of missing) log(`${id} is not available: ${reason}`);
+}
+
 async function notebooksFor(only) {
   const folder = join(root, "notebooks");
   const files = (await readdir(folder)).filter((file) => /^\d\d-.*\.ipynb$/.test(file)).sort();
@@ -162,6 +179,7 @@ export async function report({ data, study: wanted, only, out = "report", full =
   const { study, catalogue } = await openData();
   log(`study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`);
   const notebooks = await notebooksFor(only);
+  await bringModels(study);
   await withLock(join(root, ".cache", "report.lock"), "report", async () => {
     await tidy(folder);
     const shared = await dependencies({ study, catalogue, full });

@@ -29,6 +29,8 @@ export { checkContract, contractHash, type ExecutionProvider, type ModelContract
 export { contractNamed, contracts } from "./embedding/contracts.js";
 export { ModelUnavailable, openModel, type Embedder, type Embedding, type EmbeddingProgress, type EmbedOptions, type OpenOptions } from "./embedding/embedder.js";
 export { describeModel, type ModelDescription } from "./embedding/describe.js";
+export { exportVectors, importVectors, type VectorTable } from "./embedding/parquet.js";
+export { probe, type ProbeResult } from "./embedding/probe.js";
 export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/model-folder.js";
 
 // clustering

