@@ -14,10 +14,10 @@ export function indexPage(results, { html, Html }) {
   const { machine } = environment;
   const modelRow = (model) =>
     model.status === "ran"
-      ? html`<tr><th scope="row" style="text-align:left">${model.id}</th><td>${model.ari === undefined ? "–" : score(model.ari.mean)}</td><td>${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td><td>${seconds(model.seconds.embed)}</td><td>${seconds(model.seconds.cluster)}</td><td>${count(model.truncated)}</td></tr>`
+      ? html`<tr><th scope="row" style="text-align:left">${model.id}</th><td class="number">${model.ari === undefined ? "–" : score(model.ari.mean)}</td><td class="number">${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td><td class="number">${seconds(model.seconds.embed)}</td><td class="number">${seconds(model.seconds.cluster)}</td><td class="number">${count(model.truncated)}</td></tr>`
       : html`<tr><th scope="row" style="text-align:left">${model.id}</th><td colspan="5">unavailable: ${model.reason}</td></tr>`;
   const table = html`<div class="html"><table><caption>Agreement of the clusters with the catalogue's categories (adjusted Rand index, over k-means seeds), and cost</caption>
-<thead><tr><th scope="col" style="text-align:left">Model</th><th scope="col">ARI, mean</th><th scope="col">lowest – highest</th><th scope="col">embedding</th><th scope="col">clustering</th><th scope="col">texts cut</th></tr></thead>
+<thead><tr><th scope="col" style="text-align:left">Model</th><th scope="col" class="number">ARI, mean</th><th scope="col" class="number">lowest – highest</th><th scope="col" class="number">embedding</th><th scope="col" class="number">clustering</th><th scope="col" class="number">texts cut</th></tr></thead>
 <tbody>${list(models.map(modelRow))}</tbody></table></div>`;
   const synthetic = dataset.synthetic ? html`<p class="notice"><strong>Synthetic data.</strong> These products are made up; figures drawn from them say how the laboratory works, not which model is best for real products.</p>` : html``;
   const script = readFileSync(join(root, "scripts", "template", "page.js"), "utf8");
@@ -42,7 +42,7 @@ ${models.length > 0 ? table : html`<p>The notebooks of this report compare no mo
 <table><tbody>
 <tr><th scope="row" style="text-align:left">embedlab</th><td>${environment.embedlab}, Node.js ${environment.node}, ${Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`).join(", ")}</td></tr>
 <tr><th scope="row" style="text-align:left">Machine</th><td>${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}</td></tr>
-<tr><th scope="row" style="text-align:left">Made</th><td>${results.created.slice(0, 16).replace("T", " ")} UTC, in ${seconds(results.seconds)}</td></tr>
+<tr><th scope="row" style="text-align:left">Made</th><td>${results.created.slice(0, 16).replace("T", " ")} UTC; its notebooks took ${seconds(notebooks.reduce((sum, notebook) => sum + notebook.seconds, 0))}</td></tr>
 </tbody></table>`;
   return `<!DOCTYPE html>
 <html lang="en">

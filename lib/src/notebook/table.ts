@@ -71,11 +71,13 @@ export class Table {
   }
 
   toHtml(): Html {
-    const align = this.columns.map((_, i) => (this.isNumeric(i) ? ' style="text-align:right"' : ' style="text-align:left"'));
+    const align = this.columns.map((_, i) => `text-align:${this.isNumeric(i) ? "right" : "left"}`);
+    // Words are broken only where one is too long for any column.
+    const style = (column: number, text = ""): string => ` style="${align[column]}${/\S{30}/.test(text) ? ";overflow-wrap:anywhere;min-width:12em" : ""}"`;
     const caption = [this.options.caption, this.hidden].filter((part): part is string => part !== undefined).map(escapeHtml);
-    const head = this.columns.map((column, i) => `<th scope="col"${align[i]}>${escapeHtml(this.label(column))}</th>`).join("");
+    const head = this.columns.map((column, i) => `<th scope="col"${style(i)}>${escapeHtml(this.label(column))}</th>`).join("");
     const body = this.cells
-      .map((row) => `<tr>${row.map(({ text, value }, i) => `<td${align[i]}${value === undefined ? "" : ` data-value="${value}"`}><bdi>${escapeHtml(text)}</bdi></td>`).join("")}</tr>`)
+      .map((row) => `<tr>${row.map(({ text, value }, i) => `<td${style(i, text)}${value === undefined ? "" : ` data-value="${value}"`}><bdi>${escapeHtml(text)}</bdi></td>`).join("")}</tr>`)
       .join("\n");
     return new Html(
       `<table class="embedlab-table">${caption.length > 0 ? `<caption style="text-align:left">${caption.join(" (")}${caption.length > 1 ? ")" : ""}</caption>` : ""}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`,

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
+import { injected, launch, noBrowser, openPage } from "./chromium.js";
+import { writeHostile } from "./hostile.js";
+import { Lab, OpenNotebook, root, threads } from "./lab.js";
+
+const skip = noBrowser || (existsSync(join(root, ".venv")) ? false : "not set up: run npm run setup");
+// Git ignores *.tmp; JupyterLab serves no hidden folder.
+const scratch = join(root, "lab-test.tmp");
+const own = [
+  `import { createRequire } from "node:module";
+const library = createRequire(\`\${process.cwd()}/notebook.js\`);
+const { Figure } = library("embedlab/figures/figure");
+const { show } = library("embedlab/notebook/show");
+const { table } = library("embedlab/notebook/table");
+const { interruptSignal } = library("embedlab/notebook/interrupt");
+const { Matrix } = library("embedlab/numeric/matrix");
+const { kmeans } = library("embedlab/clustering/kmeans");`,
+  `const height = 3;`,
+  `show(new Figure([{ type: "bar", x: ["a", "b"], y: [1, height], hovertemplate: "height %{y}<extra></extra>" }], { height: 300 }, "Two bars."));
+show(table([{ n: 3 }, { n: 20 }, { n: 1 }]));
+height`,
+  `await new Promise((_, reject) => interruptSignal().addEventListener("abort", () => reject(interruptSignal().reason)));`,
+  `await kmeans(new Matrix(new Float32Array(60_000 * 128).map(Math.random), 60_000, 128), { nClusters: 64, nInit: 50, signal: interruptSignal() });`,
+  `import { spawn } from "node:child_process";
+import { Worker } from "node:worker_threads";
+const child = spawn("sleep", ["600"]);
+const worker = new Worker("setInterval(() => {}, 1000)", { eval: true });
+console.log("started");`,
+];
+
+function writeNotebook(name: string, cells: readonly string[]): void {
+  const notebook = {
+    cells: cells.map((source, i) => ({ cell_type: "code", execution_count: null, id: `cell-${i}`, metadata: {}, outputs: [], source })),
+    metadata: { kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  writeFileSync(join(scratch, name), JSON.stringify(notebook));
+}
+
+void describe("JupyterLab", { skip }, () => {
+  let lab: Lab;
+  let browser: Browser;
+  const open = async (path: string): Promise<OpenNotebook & { noise: string[] }> => {
+    const { page, noise } = await openPage(browser, lab.address(`/lab/tree/${path}?reset`), { viewport: { width: 1400, height: 1000 }, acceptDownloads: true });
+    const notebook = new OpenNotebook(page);
+    await notebook.ready();
+    return Object.assign(notebook, { noise });
+  };
+
+  before(async () => {
+    rmSync(scratch, { recursive: true, force: true });
+    mkdirSync(scratch);
+    writeNotebook("own.ipynb", own);
+    const { data, study } = writeHostile(join(root, ".build", "hostile"));
+    for (const file of readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"))) writeFileSync(join(scratch, file), readFileSync(join(root, "notebooks", file)));
+    lab = await Lab.start({ PRODUCTS_CSV: data, EMBEDLAB_STUDY: study });
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await lab?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  void it("answers on loopback alone, and with the token alone", async () => {
+    assert.equal((await fetch(`${lab.origin}/api/contents`)).status, 403);
+    assert.equal((await fetch(lab.address("/api/contents"))).status, 200);
+    const socket = lab.process.pid!;
+    const port = Number(new URL(lab.origin).port).toString(16).toUpperCase().padStart(4, "0");
+    const listening = ["tcp", "tcp6"].flatMap((table) => readFileSync(`/proc/${socket}/net/${table}`, "utf8").split("\n")).filter((line) => line.includes(`:${port} `) && / 0A /.test(line));
+    assert.deepEqual(listening.map((line) => /:\s*(\w+):/.exec(line)?.[1]), ["0100007F"]);
+  });
+
+  void describe("with a notebook", () => {
+    let notebook: OpenNotebook & { noise: string[] };
+    before(async () => {
+      notebook = await open("lab-test.tmp/own.ipynb");
+    });
+    after(() => notebook?.page.context().close());
+
+    void it("runs cells, draws their figure, hovers and sorts", async () => {
+      for (const cell of [0, 1, 2]) {
+        await notebook.select(cell);
+        await notebook.page.keyboard.press("Control+Enter");
+      }
+      await notebook.idle();
+      assert.deepEqual(await notebook.errors(), []);
+      const plot = notebook.page.locator(".js-plotly-plot");
+      await plot.locator(".bars path").first().waitFor();
+      assert.equal(await plot.locator(".bars path").count(), 2);
+      await plot.scrollIntoViewIfNeeded();
+      const box = (await plot.locator(".bars path").nth(1).boundingBox())!;
+      await notebook.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
+      await plot.locator(".hoverlayer text", { hasText: "height 3" }).waitFor({ timeout: 10_000 });
+      const numbers = (): Promise<string[]> => notebook.page.locator("table.embedlab-table tbody td").allInnerTexts();
+      await notebook.page.locator("table.embedlab-table th button").click();
+      assert.deepEqual(await numbers(), ["1", "3", "20"]);
+    });
+
+    void it("re-runs one cell with another value", async () => {
+      await notebook.rewrite(1, "const height = 5;");
+      await notebook.idle();
+      await notebook.select(2);
+      await notebook.page.keyboard.press("Control+Enter");
+      await notebook.idle();
+      assert.match(await notebook.outputs(2), /\b5\s*$/);
+      assert.equal(await notebook.prompt(2), "[5]:");
+    });
+
+    void it("interrupts what a cell awaits, and a k-means in its worker", async () => {
+      const [kernel] = lab.children().filter(({ command }) => command.includes("kernel/main.mjs"));
+      const calm = threads(kernel.pid);
+      for (const cell of [3, 4]) {
+        await notebook.select(cell);
+        await notebook.page.keyboard.press("Control+Enter");
+        await notebook.page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator(".jp-InputPrompt", { hasText: "*" }).waitFor();
+        await wait(cell === 4 ? 2500 : 300);
+        await notebook.menu("Kernel", /^Interrupt Kernel$/);
+        await notebook.idle(10_000);
+        assert.match(await notebook.outputs(cell), /Interrupted: the cell was interrupted/);
+      }
+      for (let i = 0; i < 40 && threads(kernel.pid) > calm; i++) await wait(100);
+      assert.ok(threads(kernel.pid) <= calm, `${threads(kernel.pid)} threads are left of ${calm}`);
+    });
+
+    void it("takes everything along when its kernel restarts", async () => {
+      await notebook.select(5);
+      await notebook.page.keyboard.press("Control+Enter");
+      await notebook.idle();
+      assert.match(await notebook.outputs(5), /started/);
+      const before = lab.children().map(({ pid }) => pid);
+      assert.ok(lab.children().some(({ command }) => command === "sleep 600"));
+      await notebook.menu("Kernel", /^Restart Kernel…$/);
+      await notebook.page.locator(".jp-Dialog button.jp-mod-accept").click();
+      for (let i = 0; i < 100 && lab.children().some(({ pid }) => before.includes(pid)); i++) await wait(100);
+      assert.deepEqual(lab.children().filter(({ pid }) => before.includes(pid)), []);
+      await notebook.ready();
+      await notebook.select(0);
+      await notebook.page.keyboard.press("Control+Enter");
+      await notebook.idle();
+      assert.equal(await notebook.prompt(0), "[1]:");
+      assert.deepEqual(notebook.noise, []);
+    });
+
+    void it("exports the project's own page from its menu", async () => {
+      await notebook.menu("File", /^Save Notebook$/);
+      await wait(1000);
+      const response = await fetch(lab.address("/nbconvert/html/lab-test.tmp/own.ipynb?download=true"));
+      assert.equal(response.status, 200);
+      const page = join(scratch, "own.html");
+      writeFileSync(page, await response.text());
+      const { page: exported, noise } = await openPage(browser, pathToFileURL(page).href);
+      await exported.locator("html[data-drawn] .js-plotly-plot .bars path").first().waitFor();
+      assert.equal(await exported.locator("details.code").count(), own.length);
+      assert.deepEqual(noise, []);
+      await exported.context().close();
+    });
+  });
+
+  for (const file of skip ? [] : readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb")).sort()) {
+    void it(`runs ${file} on a hostile catalogue, every figure drawn`, async () => {
+      const notebook = await open(`lab-test.tmp/${file}`);
+      await notebook.runAll(180_000);
+      assert.deepEqual(await notebook.errors(), []);
+      const saved = (await (await fetch(lab.address(`/api/sessions`))).json()) as { id: string; path: string }[];
+      const figures = await notebook.page.locator('[data-mime-type="application/vnd.plotly.v1+json"]').count();
+      // JupyterLab draws what comes into view.
+      for (let i = 0; i < figures; i++) {
+        const figure = notebook.page.locator('[data-mime-type="application/vnd.plotly.v1+json"]').nth(i);
+        await figure.scrollIntoViewIfNeeded();
+        await figure.locator(".js-plotly-plot .main-svg").first().waitFor({ timeout: 20_000 });
+      }
+      assert.deepEqual([...notebook.noise, ...(await notebook.page.evaluate<string[]>(injected))], []);
+      await notebook.page.context().close();
+      for (const session of saved.filter(({ path }) => path.endsWith(file))) await fetch(lab.address(`/api/sessions/${session.id}`), { method: "DELETE" });
+    });
+  }
+});

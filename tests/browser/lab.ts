@@ -1,0 +1,126 @@
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
+
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+export const freePort = (): Promise<number> =>
+  new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+
+/** JupyterLab started by what `npm run lab` starts it with. */
+export class Lab {
+  log = "";
+  private constructor(
+    readonly process: ChildProcess,
+    readonly origin: string,
+    readonly token: string,
+  ) {
+    process.stderr!.setEncoding("utf8").on("data", (text: string) => (this.log += text));
+  }
+
+  static async start(environment: Record<string, string>): Promise<Lab> {
+    const { startLab } = (await import(pathToFileURL(join(root, "scripts", "lab.mjs")).href)) as { startLab: (options: object) => ChildProcess };
+    const port = await freePort();
+    const lab = new Lab(startLab({ port, stdio: ["ignore", "ignore", "pipe"], environment }), `http://127.0.0.1:${port}`, "");
+    for (let i = 0; i < 240 && lab.process.exitCode === null; i++) {
+      const token = /\?token=([0-9a-f]{16,})/.exec(lab.log)?.[1];
+      if (token !== undefined && (await fetch(`${lab.origin}/api`).catch(() => undefined))?.ok) return Object.assign(lab, { token });
+      await wait(250);
+    }
+    lab.process.kill("SIGTERM");
+    throw new Error(`JupyterLab did not start:\n${lab.log}`);
+  }
+
+  address(path: string): string {
+    return `${this.origin}${path}${path.includes("?") ? "&" : "?"}token=${this.token}`;
+  }
+
+  /** The processes below JupyterLab, by what they run. */
+  children(): { pid: number; command: string }[] {
+    const lines = spawnSync("ps", ["-eo", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).stdout.trim().split("\n");
+    const all = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!).filter(([, , , state]) => !state.startsWith("Z")).map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command }));
+    const below = (pid: number): { pid: number; command: string }[] => all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
+    return below(this.process.pid!);
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    const ended = new Promise((done) => this.process.once("close", done));
+    this.process.kill("SIGTERM");
+    await ended;
+  }
+}
+
+/** Threads of a process; 0 where it is gone. */
+export function threads(pid: number): number {
+  try {
+    return Number(/^Threads:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** One notebook in JupyterLab, used through what a person sees. */
+export class OpenNotebook {
+  constructor(readonly page: Page) {}
+
+  /** A command of a menu of the bar. */
+  async menu(menu: string, command: string | RegExp): Promise<void> {
+    await this.page.locator(".lm-MenuBar").getByRole("menuitem", { name: menu, exact: true }).click();
+    await this.page.locator(".lm-Menu .lm-Menu-item:not(.lm-mod-disabled)", { has: this.page.locator(".lm-Menu-itemLabel", { hasText: command }) }).first().click();
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator(".jp-Notebook .jp-CodeCell").first().waitFor({ timeout: 60_000 });
+    await this.page.locator(".jp-NotebookPanel-toolbar [data-status=idle], .jp-Notebook-ExecutionIndicator[data-status=idle]").first().waitFor({ state: "attached", timeout: 60_000 });
+  }
+
+  async select(cell: number): Promise<void> {
+    await this.page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator(".jp-InputPrompt").click();
+  }
+
+  /** Runs all cells and waits until each has its number. */
+  async runAll(timeout = 120_000): Promise<void> {
+    await this.menu("Run", /^Run All Cells$/);
+    await this.idle(timeout);
+  }
+
+  /** Waits until no cell runs or is about to. */
+  async idle(timeout = 60_000): Promise<void> {
+    await this.page.waitForFunction(
+      `(() => { const prompts = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell .jp-InputPrompt")].map((node) => node.textContent.trim()); return prompts.length > 0 && prompts.some((text) => /\\d/.test(text)) && prompts.every((text) => !text.includes("*")); })()`,
+      undefined,
+      { timeout, polling: 200 },
+    );
+  }
+
+  prompt(cell: number): Promise<string> {
+    return this.page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator(".jp-InputPrompt").innerText();
+  }
+
+  outputs(cell: number): Promise<string> {
+    return this.page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator(".jp-OutputArea").first().innerText();
+  }
+
+  /** What cells printed as errors, and to the standard error. */
+  errors(): Promise<string[]> {
+    return this.page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]').allInnerTexts();
+  }
+
+  /** Puts `code` into a cell in place of what it holds, and runs it. */
+  async rewrite(cell: number, code: string): Promise<void> {
+    await this.page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator(".cm-content").click();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.insertText(code);
+    await this.page.keyboard.press("Control+Enter");
+  }
+}
