@@ -11,31 +11,33 @@ export interface PermutationTask {
   readonly repeats: number;
 }
 
+// Sums that were changed by differences can be off by rounding: closer calls are summed anew.
+const closeCall = 1e-9;
+
 /**
  * Worker entry: the accuracy as it is, and after each shuffle of each feature from `first` on, one seed a feature.
- * Only the trees that ask about a feature are walked again, and only the rows whose leaf changes are summed again.
+ * Only the trees that ask about a feature are walked again.
  */
 export function permutedAccuracies(task: PermutationTask, first: number, seeds: readonly number[]): { accuracy: number; permuted: Float64Array } {
   const { nodes, features, classes, values, labels, repeats } = task;
+  const { value, roots } = nodes;
   const rows = labels.length;
-  const trees = nodes.roots.length;
+  const trees = roots.length;
   const leaves = new Int32Array(rows * trees);
-  for (let i = 0; i < rows; i++) for (let t = 0; t < trees; t++) leaves[i * trees + t] = leafOf(nodes, nodes.roots[t], values, i * features);
-  const sums = new Float64Array(classes);
-  const isRight = (own: Int32Array, label: number): boolean => {
-    sums.fill(0);
-    for (let t = 0; t < trees; t++) for (let c = 0; c < classes; c++) sums[c] += nodes.value[own[t] * classes + c];
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (sums[c] > sums[best]) best = c;
-    return best === label;
-  };
-  const right = Uint8Array.from({ length: rows }, (_, i) => (isRight(leaves.subarray(i * trees, (i + 1) * trees), labels[i]) ? 1 : 0));
+  const sums = new Float64Array(rows * classes);
+  for (let i = 0; i < rows; i++) {
+    for (let t = 0; t < trees; t++) {
+      const leaf = leafOf(nodes, roots[t], values, i * features);
+      leaves[i * trees + t] = leaf;
+      for (let c = 0; c < classes; c++) sums[i * classes + c] += value[leaf * classes + c];
+    }
+  }
+  const right = Uint8Array.from({ length: rows }, (_, i) => (topTwo(sums, i * classes, classes).best === labels[i] ? 1 : 0));
   const total = right.reduce((sum, one) => sum + one, 0);
 
   const asking = treesByFeature(nodes);
   const permuted = new Float64Array(seeds.length * repeats).fill(total / rows);
-  const row = new Float32Array(features);
-  const moved = new Int32Array(trees);
+  const own = new Float64Array(classes);
   for (let k = 0; k < seeds.length; k++) {
     const f = first + k;
     const concerned = asking.get(f) ?? [];
@@ -44,23 +46,55 @@ export function permutedAccuracies(task: PermutationTask, first: number, seeds: 
       const order = random.permutation(rows);
       let count = total;
       for (let i = 0; i < rows; i++) {
-        row.set(values.subarray(i * features, (i + 1) * features));
-        row[f] = values[order[i] * features + f];
-        const own = leaves.subarray(i * trees, (i + 1) * trees);
+        const other = values[order[i] * features + f];
         let changed = false;
         for (const t of concerned) {
-          const leaf = leafOf(nodes, nodes.roots[t], row, 0);
-          if (leaf === own[t]) continue;
-          if (!changed) moved.set(own);
+          const leaf = leafWith(nodes, roots[t], values, i * features, f, other);
+          const before = leaves[i * trees + t];
+          if (leaf === before) continue;
+          if (!changed) for (let c = 0; c < classes; c++) own[c] = sums[i * classes + c];
           changed = true;
-          moved[t] = leaf;
+          for (let c = 0; c < classes; c++) own[c] += value[leaf * classes + c] - value[before * classes + c];
         }
-        if (changed) count += (isRight(moved, labels[i]) ? 1 : 0) - right[i];
+        if (!changed) continue;
+        let top = topTwo(own, 0, classes);
+        if (top.lead < closeCall) {
+          own.fill(0);
+          for (const root of roots) {
+            const leaf = leafWith(nodes, root, values, i * features, f, other);
+            for (let c = 0; c < classes; c++) own[c] += value[leaf * classes + c];
+          }
+          top = topTwo(own, 0, classes);
+        }
+        count += (top.best === labels[i] ? 1 : 0) - right[i];
       }
       permuted[k * repeats + repeat] = count / rows;
     }
   }
   return { accuracy: total / rows, permuted };
+}
+
+/** The first greatest of `classes` sums, and how far it leads. */
+function topTwo(sums: Float64Array, at: number, classes: number): { best: number; lead: number } {
+  let best = 0;
+  let second = -Infinity;
+  for (let c = 1; c < classes; c++) {
+    if (sums[at + c] > sums[at + best]) {
+      second = sums[at + best];
+      best = c;
+    } else if (sums[at + c] > second) second = sums[at + c];
+  }
+  return { best, lead: sums[at + best] - second };
+}
+
+/** The leaf of a row whose value of feature f is `other`. */
+function leafWith(nodes: Nodes, root: number, values: Float32Array, at: number, f: number, other: number): number {
+  const { feature, threshold, left, right } = nodes;
+  let node = root;
+  for (let asked = feature[node]; asked >= 0; asked = feature[node]) {
+    node = (asked === f ? other : values[at + asked]) <= threshold[node] ? left[node] : right[node];
+  }
+  return node;
 }
 
 function treesByFeature(nodes: Nodes): Map<number, number[]> {
