@@ -138,7 +138,9 @@ def main():
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     ended.wait()
-    serve.delete("embeddings") if options.address else serve.shutdown()
+    if options.address:
+        serve.delete("embeddings")
+    # Ends what was started here with all its processes; of a cluster it only lets go.
     ray.shutdown()
 
 
