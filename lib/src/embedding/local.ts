@@ -43,7 +43,9 @@ export class LocalEngine implements Engine {
     signal?.throwIfAborted();
     const sessions = this.openSessions(threads ?? availableParallelism());
     const queue: Work[] = [];
-    const cancelled = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+    let cancel = (): void => undefined;
+    const cancelled = new Promise<never>((_, reject) => (cancel = () => reject(signal!.reason as Error)));
+    signal?.addEventListener("abort", cancel, { once: true });
     cancelled.catch(() => undefined);
     let stopped = false;
     let wake: (() => void)[] = [];
@@ -84,6 +86,7 @@ export class LocalEngine implements Engine {
     try {
       await Promise.race([cancelled, Promise.all([tokenize(), ...sessions.map(run)])]);
     } finally {
+      signal?.removeEventListener("abort", cancel);
       stopped = true;
       wakeAll();
     }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 interface InterruptScope {
   readonly [key: symbol]: (() => AbortSignal) | undefined;
 }
@@ -9,5 +11,8 @@ const never = new AbortController().signal;
  * Ask for it anew in each cell. In stock tslab and outside a kernel it never aborts.
  */
 export function interruptSignal(): AbortSignal {
-  return (globalThis as InterruptScope)[Symbol.for("embedlab.interrupt")]?.() ?? never;
+  const signal = (globalThis as InterruptScope)[Symbol.for("embedlab.interrupt")]?.() ?? never;
+  // Every worker thread that a cell keeps busy listens to it.
+  setMaxListeners(0, signal);
+  return signal;
 }

@@ -33,17 +33,20 @@ export function progress(label = ""): (progress: Progress) => void {
   const line = replaceable();
   const pause = !inKernel() || inReport() ? 5 : 0.15;
   let step: string | undefined;
-  let begun = 0;
+  // A step begins where the one before ended: some report only that they are done.
+  let begun = performance.now() / 1000;
+  let reported = begun;
   let shown = 0;
   let finished = false;
   return (progress) => {
     const now = performance.now() / 1000;
     if (progress.step !== step) {
+      begun = step === undefined ? begun : reported;
       step = progress.step;
-      begun = now;
       shown = 0;
       finished = false;
     }
+    reported = now;
     const done = progress.done >= progress.total;
     if (finished || (!done && now - shown < pause)) return;
     finished = done;

@@ -62,8 +62,9 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
       const embedder = await openModel(contract, { root: projectRoot });
       try {
         const treated = own.map(treatments[contract.treatment]);
-        const { vectors, truncated, warnings } = await embedder.embed(treated, run);
-        const textsPerSecond = await speed(embedder, treated, run);
+        const { vectors, truncated, warnings, seconds } = await embedder.embed(treated, run);
+        // What is fitted on the corpus has no speed on a part of it.
+        const textsPerSecond = contract.source.kind === "corpus" ? own.length / seconds : await speed(embedder, treated, run);
         const scores = await scoreClusterings(setting, vectors, truth, { seeds, nClusters, signal: run.signal, threads: run.threads });
         rows.push({ setting, status: "ran", contract, scores, ari: mean(scores.ari), truncated, textsPerSecond, warnings });
       } finally {
