@@ -48,8 +48,14 @@ export class Thread {
   }
 
   async close(): Promise<void> {
+    const wasAlive = this.failure === undefined;
     this.fail("it was closed");
-    await this.worker.terminate();
+    if (!wasAlive) return;
+    // Not terminate(): onnxruntime, where it is at work, would take the process along.
+    const ended = new Promise((resolve) => this.worker.once("exit", resolve));
+    this.worker.ref();
+    this.worker.postMessage(end);
+    await ended;
   }
 
   private fail(why: string): void {
@@ -58,10 +64,13 @@ export class Thread {
   }
 }
 
+const end = "end";
+
 /** In the thread: answers each call with what `respond` returns, one after the other. */
 export function answer<M>(respond: (message: M) => Promise<{ value: unknown; transfer?: TransferListItem[] }>): void {
   let last: Promise<void> = Promise.resolve();
-  parentPort!.on("message", (message: M) => {
+  parentPort!.on("message", (message: M | typeof end) => {
+    if (message === end) process.exit();
     last = last
       .then(() => respond(message))
       .then(

@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { InputError } from "../errors.js";
 import { Matrix } from "./matrix.js";
 import { dataType, encodeOnnx } from "./onnx.js";
+import { inRuntime } from "./runtime.js";
 
 let session: Promise<InferenceSession> | undefined;
 
@@ -28,10 +29,12 @@ const unshared = (values: Float32Array): Float32Array => (values.buffer instance
  */
 export async function rowProducts(a: Matrix<Float32Array>, b: Matrix<Float32Array>): Promise<Matrix<Float32Array>> {
   if (a.columns !== b.columns) throw new InputError(`rows of ${a.columns} and of ${b.columns} values have no product`);
-  session ??= open();
-  const { C } = await (await session).run({
-    A: new Tensor("float32", unshared(a.data), [a.rows, a.columns]),
-    B: new Tensor("float32", unshared(b.data), [b.rows, b.columns]),
+  const { C } = await inRuntime(async () => {
+    session ??= open();
+    return (await session).run({
+      A: new Tensor("float32", unshared(a.data), [a.rows, a.columns]),
+      B: new Tensor("float32", unshared(b.data), [b.rows, b.columns]),
+    });
   });
   return new Matrix(C.data as Float32Array, a.rows, b.rows);
 }

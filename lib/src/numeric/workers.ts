@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker, type TransferListItem } from "node:worker_threads";
 import { InputError } from "../errors.js";
 import type { Floats } from "./matrix.js";
+import { endThread, type RuntimeState, runtimeState } from "./runtime.js";
 
 /** A call to an exported function of a module, run in a worker thread. Arguments and result are structured clones. */
 export interface WorkerCall {
@@ -20,10 +21,15 @@ interface Job {
   readonly reject: (reason: unknown) => void;
 }
 
+interface PoolThread {
+  readonly worker: Worker;
+  readonly runtime: RuntimeState;
+}
+
 type Reply = { kind: "message"; message: unknown } | { kind: "value"; value: unknown } | { kind: "error"; error: unknown; isInput: boolean };
 
 const waiting: Job[] = [];
-const idle: Worker[] = [];
+const idle: PoolThread[] = [];
 let running = 0;
 
 /** The number of worker threads that run at once. */
@@ -34,7 +40,7 @@ export function threadCount(): number {
 /**
  * Runs `call` in a pooled worker thread; at most `threadCount()` run at once, the rest wait in order.
  * The function gets, after its arguments, a `post(message)` callback that reaches `onMessage`.
- * Aborting `signal` ends the thread at once and rejects with the signal's reason.
+ * Aborting `signal` rejects at once with the signal's reason and ends the thread.
  */
 export function inWorker<T>(call: WorkerCall, options: { signal?: AbortSignal; onMessage?: (message: unknown) => void } = {}): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -47,12 +53,18 @@ function startWaiting(): void {
   while (running < threadCount() && waiting.length > 0) start(waiting.shift()!);
 }
 
+function open(): PoolThread {
+  const runtime = runtimeState();
+  return { worker: new Worker(new URL("./worker.js", import.meta.url), { workerData: { runtime } }), runtime };
+}
+
 function start(job: Job): void {
   if (job.signal?.aborted) {
     job.reject(job.signal.reason);
     return;
   }
-  const worker = idle.pop() ?? new Worker(new URL("./worker.js", import.meta.url));
+  const thread = idle.pop() ?? open();
+  const { worker, runtime } = thread;
   worker.ref();
   running++;
   const finish = (reusable: boolean): void => {
@@ -63,12 +75,12 @@ function start(job: Job): void {
     running--;
     if (reusable) {
       worker.unref();
-      idle.push(worker);
+      idle.push(thread);
     }
     startWaiting();
   };
   const abort = (): void => {
-    void worker.terminate();
+    endThread(worker, runtime);
     finish(false);
     job.reject(job.signal!.reason);
   };

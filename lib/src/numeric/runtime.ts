@@ -1,0 +1,39 @@
+import { workerData, type Worker } from "node:worker_threads";
+
+/** What a thread and the one that may end it tell each other, in one shared number. */
+export type RuntimeState = Int32Array;
+
+const outside = 0;
+const inside = 1;
+const ending = 2;
+
+/** For the `runtime` of a new worker's data. */
+export const runtimeState = (): RuntimeState => new Int32Array(new SharedArrayBuffer(4));
+
+const own = (workerData as { runtime?: RuntimeState } | null)?.runtime;
+let depth = 0;
+
+/**
+ * Calls onnxruntime. Its binding takes the whole process along when its thread is terminated meanwhile
+ * (an uncaught Napi::Error), so a thread of the pool says when it is inside, and ends by itself on its way out.
+ */
+export async function inRuntime<T>(call: () => Promise<T>): Promise<T> {
+  if (own === undefined) return call();
+  if (depth++ === 0 && Atomics.compareExchange(own, 0, outside, inside) === ending) process.exit();
+  try {
+    return await call();
+  } finally {
+    if (--depth === 0 && Atomics.compareExchange(own, 0, inside, outside) === ending) process.exit();
+  }
+}
+
+/** Ends a thread at once, or as soon as it comes out of the runtime. */
+export function endThread(worker: Worker, state: RuntimeState): void {
+  for (;;) {
+    if (Atomics.compareExchange(state, 0, outside, ending) === outside) {
+      void worker.terminate();
+      return;
+    }
+    if (Atomics.compareExchange(state, 0, inside, ending) === inside) return;
+  }
+}
