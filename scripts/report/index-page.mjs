@@ -69,4 +69,4 @@ ${body.markup}
 }
 
 /** An escaped value of an attribute, without the isolation that text gets. */
-const attribute = (html, value, Html) => new Html(html`${value}`.markup.replace(/^<bdi>|<\/bdi>$/g, ""), value);
+const attribute = (html, value, Html) => new Html(html`${value}`.markup.replace(/^<bdi[^>]*>|<\/bdi>$/g, ""), value);

@@ -81,7 +81,8 @@ export class OpenNotebook {
 
   async ready(): Promise<void> {
     await this.page.locator(".jp-Notebook .jp-CodeCell").first().waitFor({ timeout: 60_000 });
-    await this.page.locator(".jp-NotebookPanel-toolbar [data-status=idle], .jp-Notebook-ExecutionIndicator[data-status=idle]").first().waitFor({ state: "attached", timeout: 60_000 });
+    // What is run before the kernel has answered is lost.
+    await this.page.getByText("TypeScript | Idle", { exact: true }).waitFor({ timeout: 60_000 });
   }
 
   async select(cell: number): Promise<void> {

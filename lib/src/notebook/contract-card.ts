@@ -25,5 +25,5 @@ export function contractCard(contract: ModelContract): Html {
   ];
   const rows = facts.map(([name, value]) => `<tr><th scope="row" style="text-align:left">${name}</th><td style="text-align:left"><bdi>${escapeHtml(value)}</bdi></td></tr>`).join("");
   const text = [plainText(contract.id), ...facts.map(([name, value]) => `  ${name.padEnd(8)} ${plainText(value)}`)].join("\n");
-  return new Html(`<table class="embedlab-card"><caption style="text-align:left"><strong><bdi>${escapeHtml(contract.id)}</bdi></strong></caption><tbody>${rows}</tbody></table>`, text);
+  return new Html(`<table class="embedlab-card mathjax_ignore"><caption style="text-align:left"><strong><bdi>${escapeHtml(contract.id)}</bdi></strong></caption><tbody>${rows}</tbody></table>`, text);
 }

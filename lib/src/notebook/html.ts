@@ -23,7 +23,8 @@ export function escapeHtml(text: string): string {
 
 const isHtml = (value: unknown): value is Html => value instanceof Html;
 const asText = (value: unknown): string => (isHtml(value) ? value.text : plainText(String(value)));
-const asMarkup = (value: unknown): string => (isHtml(value) ? value.markup : `<bdi>${escapeHtml(String(value))}</bdi>`);
+// JupyterLab takes $…$ for a formula wherever this class does not forbid it.
+const asMarkup = (value: unknown): string => (isHtml(value) ? value.markup : `<bdi class="mathjax_ignore">${escapeHtml(String(value))}</bdi>`);
 
 /** A template literal of markup; what stands in `${…}` is text, unless it is Html itself. */
 export function html(literals: TemplateStringsArray, ...values: readonly unknown[]): Html {

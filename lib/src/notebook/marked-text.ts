@@ -15,7 +15,7 @@ export function markedText({ text, units, score }: TextAttribution): Html {
   }
   markup += spaced(text.slice(at));
   const strongest = [...units].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, 10).map(({ start, end, change }) => `${text.slice(start, end)} ${change >= 0 ? "+" : "−"}${Math.abs(change).toFixed(4)}`);
-  return new Html(`<p class="embedlab-marked" style="line-height:1.9"><bdi>${markup}</bdi></p><p><small>Shaded blue with a solid line: speaks for; orange with a dotted line: speaks against. Score of the whole text ${score.toFixed(3)}.</small></p>`, `Score ${score.toFixed(3)}; words that matter most: ${strongest.join(", ")}`);
+  return new Html(`<p class="embedlab-marked mathjax_ignore" style="line-height:1.9"><bdi>${markup}</bdi></p><p><small>Shaded blue with a solid line: speaks for; orange with a dotted line: speaks against. Score of the whole text ${score.toFixed(3)}.</small></p>`, `Score ${score.toFixed(3)}; words that matter most: ${strongest.join(", ")}`);
 }
 
 /** Text between words; white space at its ends must stay, and escaping trims it. */

@@ -57,6 +57,6 @@ export function progress(label = ""): (progress: Progress) => void {
       return;
     }
     const bar = done ? "" : ` <progress aria-label="${escapeHtml(label)}" max="${progress.total}" value="${progress.done}"></progress>`;
-    line({ "text/html": `<p class="embedlab-progress">${escapeHtml(text)}${bar}</p>`, "text/plain": text });
+    line({ "text/html": `<p class="embedlab-progress mathjax_ignore">${escapeHtml(text)}${bar}</p>`, "text/plain": text });
   };
 }

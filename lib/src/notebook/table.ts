@@ -80,7 +80,7 @@ export class Table {
       .map((row) => `<tr>${row.map(({ text, value }, i) => `<td${style(i, text)}${value === undefined ? "" : ` data-value="${value}"`}><bdi>${escapeHtml(text)}</bdi></td>`).join("")}</tr>`)
       .join("\n");
     return new Html(
-      `<table class="embedlab-table">${caption.length > 0 ? `<caption style="text-align:left">${caption.join(" (")}${caption.length > 1 ? ")" : ""}</caption>` : ""}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`,
+      `<table class="embedlab-table mathjax_ignore">${caption.length > 0 ? `<caption style="text-align:left">${caption.join(" (")}${caption.length > 1 ? ")" : ""}</caption>` : ""}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`,
       this.toString(),
     );
   }
