@@ -17,7 +17,7 @@ export function candidatesOf(tried: readonly { readonly model: string; readonly 
   for (const { model, row } of tried) {
     if (!isRanRow(row)) continue;
     const { treatment, prefix, maxTokens, dtype } = row.contract;
-    const setting = row.contract.source.kind === "corpus" ? `${model}, ${row.setting}` : `${model}, ${row.setting.startsWith("raw,") ? row.setting : treatment}, ${prefix === "" ? "no prefix" : JSON.stringify(prefix)}, ${maxTokens} tokens, ${dtype}`;
+    const setting = row.contract.source.kind === "corpus" ? `${model}, ${row.setting}` : `${model} ${dtype}, ${row.setting.startsWith("raw,") ? row.setting : treatment}, ${prefix === "" ? "" : `${JSON.stringify(prefix)}, `}max ${maxTokens}`;
     byName.set(setting, { model, setting, quality: { estimate: row.ari, low: Math.min(...row.scores.ari), high: Math.max(...row.scores.ari) }, cost: 1000 / row.textsPerSecond });
   }
   return [...byName.values()];
