@@ -73,8 +73,7 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const method = o.method === "barnesHut" || (o.method === "auto" && x.rows > exactRows) ? "barnesHut" : "exact";
   const learningRate = o.learningRate === "auto" ? Math.max(x.rows / o.earlyExaggeration / 4, 50) : o.learningRate;
   const { embedding, kl, iterations } = engine === "tsne-js" ? await descendTsneJs(x, p, start, learningRate, o) : await descend(p, start, method, learningRate, o);
-  // It may have stopped before maxIter.
-  onProgress?.({ step: engine === "tsne-js" ? "t-SNE (tsne-js)" : "t-SNE", done: iterations, total: iterations, unit: "iterations" });
+  if (iterations < o.maxIter) onProgress?.({ step: engine === "tsne-js" ? "t-SNE (tsne-js)" : "t-SNE", done: iterations, total: iterations, unit: "iterations" });
   return { embedding: new Matrix(embedding, x.rows, 2), kl, iterations, method, learningRate, engine };
 }
 
