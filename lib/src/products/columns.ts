@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { editDistance } from "../numeric/edit-distance.js";
 import { type CsvRow, place } from "./csv.js";
 
 /** A column by its header's name or by its 0-based index. */
@@ -38,22 +39,9 @@ export interface ColumnIndex {
   readonly category: number | undefined;
 }
 
-/** Levenshtein's distance between two strings, in UTF-16 units. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length];
-}
-
 /** The name most like `wanted`, or nothing where none shares half of it. */
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
-  const scored = names.map((name) => ({ name, edits: distance(wanted.toLowerCase(), name.trim().toLowerCase()) }));
+  const scored = names.map((name) => ({ name, edits: editDistance(wanted.toLowerCase(), name.trim().toLowerCase()) }));
   const best = scored.sort((a, b) => a.edits - b.edits)[0];
   return best !== undefined && best.edits <= Math.max(wanted.length, best.name.length) / 2 ? best.name : undefined;
 }
