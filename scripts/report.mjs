@@ -190,9 +190,10 @@ export async function report({ data, study: wanted, only, out = "report", full =
       const partial = `${folder}.partial-${process.pid}`;
       try {
         await rm(partial, { recursive: true, force: true });
-        await mkdir(partial, { recursive: true });
-        await writePages(partial, notebooks, targets, results);
         await mkdir(dirname(folder), { recursive: true });
+        // Not recursive: on a read-only disk that would say that there is no such folder.
+        await mkdir(partial);
+        await writePages(partial, notebooks, targets, results);
         await replaceFolder(partial, folder);
       } finally {
         await rm(partial, { recursive: true, force: true });

@@ -83,15 +83,19 @@ export async function sha256(file) {
 
 const diskTroubles = {
   ENOSPC: "the disk is full: make room and run the same command again",
-  EROFS: "the folder is read-only: clone the project to a place that can be written",
+  EDQUOT: "your share of the disk is full: make room and run the same command again",
+  EROFS: "this disk is read-only: choose a place that can be written",
   EACCES: "permission is missing: make the folder writable for this user",
   EPERM: "permission is missing: make the folder writable for this user",
 };
 
 function message(error) {
   if (error instanceof Problem) return error.message;
-  const trouble = typeof error.path === "string" ? diskTroubles[error.code] : undefined;
-  return trouble === undefined ? (error.stack ?? String(error)) : `${error.path}: ${trouble}`;
+  const trouble = diskTroubles[error.code];
+  if (trouble === undefined) return error.stack ?? String(error);
+  // A failed write names no file.
+  const place = error.dest ?? error.path;
+  return place === undefined ? trouble : `${place}: ${trouble}`;
 }
 
 /** Runs `main` if its file is the one that node was asked for; a Problem ends it with its message and status 1. */

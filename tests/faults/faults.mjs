@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:f
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 
 const has = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 const lastLine = (text) => text.trim().split("\n").at(-1).trim();
@@ -112,7 +113,7 @@ export const faults = [
     name: "full disk",
     run(laboratory) {
       const out = join(laboratory.clone, "small.tmp");
-      return mounted(out, "size=200k", () => {
+      return mounted(out, "size=16k", () => {
         const { status, text } = laboratory.run(...laboratory.report("--out", join(out, "report")));
         assert.equal(status, 1, text);
         assert.match(text, /disk is full: make room/);
@@ -161,7 +162,7 @@ export const faults = [
       laboratory.notebook("02-embeds.ipynb", ['import * as lab from "embedlab";\nconst study = lab.openStudy({ study: "embedded" });\nconst catalogue = await lab.loadProducts(study.data, study.load);', "const [run] = await lab.embedModels(study.contracts.slice(0, 1), catalogue.products.map(({ description }) => description));\nconsole.log(run.status);"]);
       try {
         const outcomes = [];
-        for (const megabytes of [1600, 1000, 700]) {
+        for (const megabytes of [1000, 500, 300]) {
           const [file, args] = laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "02", "--out", "memory.tmp", "--fresh");
           const { status, text } = laboratory.run("prlimit", [`--data=${megabytes * 2 ** 20}`, file, ...args], { env: { EMBEDLAB_CACHE: join(laboratory.folder, `cache-${megabytes}`) }, seconds: 240 });
           assert.ok(status === 0 || (status === 1 && /memory|allocat/i.test(text)), `${megabytes} MB: ${status}\n${text.slice(-3000)}`);
@@ -186,6 +187,18 @@ export const faults = [
       } finally {
         server.close();
       }
+      const usual = createServer().listen(8888, "127.0.0.1");
+      await new Promise((done) => usual.once("listening", done).once("error", done));
+      const lab = laboratory.start(...laboratory.script("lab", "--no-browser"));
+      try {
+        for (let i = 0; i < 300 && !/127\.0\.0\.1:\d+\/lab/.test(lab.text); i++) await wait(100);
+        assert.notEqual(/127\.0\.0\.1:(\d+)\/lab/.exec(lab.text)?.[1] ?? "8888", "8888", lab.text);
+      } finally {
+        lab.kill("SIGTERM");
+        await lab.ended;
+        usual.close();
+      }
+      await laboratory.noSurvivors();
       return "with --port: ends and names another; without: the next free one is taken";
     },
   },
