@@ -37,8 +37,18 @@ function leave() {
   process.exit(0);
 }
 
+/** Jupyter's own process, which may have been killed before this one began. */
+function isOrphan() {
+  try {
+    process.kill(Number(process.env.JPY_PARENT_PID ?? parent), 0);
+  } catch (error) {
+    if (error.code === "ESRCH") return true;
+  }
+  return process.ppid !== parent;
+}
+
 const parent = process.ppid;
-setInterval(() => process.ppid !== parent && leave(), 1000).unref();
+setInterval(() => isOrphan() && leave(), 1000).unref();
 process.on("SIGINT", () => session.interrupt());
 process.on("SIGTERM", leave);
 process.on("uncaughtException", (error) => session.stray(error));

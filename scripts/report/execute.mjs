@@ -18,7 +18,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 /** Executes one notebook in the kernel and writes it, executed, to `target`; its first error is a Problem. */
 export function executeNotebook({ file, path, target, environment }) {
   return new Promise((done, fail) => {
-    const child = spawn(python, [join(root, "scripts", "report", "execute.py"), path, target], { cwd: root, env: { ...jupyterEnvironment(), ...environment, EMBEDLAB_REPORT: "1" }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(python, [join(root, "scripts", "report", "execute.py"), path, target], { cwd: root, env: { ...jupyterEnvironment(), ...environment, EMBEDLAB_REPORT: "1", EMBEDLAB_PARENT: String(process.pid) }, stdio: ["ignore", "pipe", "pipe"] });
     children.add(child);
     let failure;
     let finished;

@@ -32,14 +32,16 @@ class Client(NotebookClient):
 
 
 def end_with(parent):
-    """A report that was killed takes its notebook along, and that its kernel."""
+    """A report that was killed, be it before this began, takes its notebook along, and that its kernel."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
 
 
 def main(path, target):
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    # On Windows a virtual environment's Python has a launcher between.
+    parent = os.getppid() if os.name == "nt" else int(os.environ.get("EMBEDLAB_PARENT", os.getppid()))
+    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     notebook = nbformat.read(path, as_version=4)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     for cell in notebook.cells:

@@ -43,6 +43,7 @@ async function open(): Promise<{ session: Session; output: string }> {
   } catch (error) {
     const why = (error as Error).message;
     if (executionProvider !== "cpu") throw new InputError(`executionProvider "${executionProvider}" is not to be had on this machine (${why}); say "cpu"`);
+    if (/bad_alloc|allocat/i.test(why)) throw new InputError(`there is no memory for ${model} (${why}); end other programs, or choose a smaller model`);
     throw new InputError(`${model} cannot be opened by onnxruntime (${why}); get the model's files again`);
   }
   const output = outputs.find((name) => session.outputNames.includes(name));
