@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -7,7 +9,10 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export const noBrowser = existsSync(executablePath) ? false : `no Chromium at ${executablePath}: install it or set CHROMIUM`;
 
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+  // Without these it writes crash reports and caches to the home folder.
+  const folder = join(tmpdir(), "embedlab-chromium");
+  const env = { ...(process.env as Record<string, string>), XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder };
+  return chromium.launch({ executablePath, env, args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
 }
 
 /** A page, and what it does that no page of this project may: dialogs, requests elsewhere, errors. */

@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { figureConfig } from "embedlab/figures/figure";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { launch, noBrowser } from "../browser/chromium.js";
 import { figuresOf, worlds } from "./cases.js";
 import { drawAndCheck } from "./in-page.js";
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** PLOTLY_JS: another version to draw with, such as the one inside pip's plotly, which JupyterLab uses. */
 const plotly = process.env.PLOTLY_JS ?? fileURLToPath(new URL("../../../node_modules/plotly.js/dist/plotly-cartesian.min.js", import.meta.url));
 const screenshots = fileURLToPath(new URL("../../../.build/screenshots/figures/", import.meta.url));
-const skip = existsSync(executablePath) ? false : `no Chromium at ${executablePath}: install it or set CHROMIUM`;
 
-void describe("figures in Chromium", { skip }, () => {
+void describe("figures in Chromium", { skip: noBrowser }, () => {
   let browser: Browser;
   let page: Page;
   const noise: string[] = [];
 
   before(async () => {
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+    browser = await launch();
     page = await browser.newPage({ viewport: { width: 900, height: 700 } });
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type()) && !/willReadFrequently/.test(message.text())) noise.push(`console: ${message.text()}`);
