@@ -1,4 +1,4 @@
-import { ascending } from "./distribution.js";
+import { ascending } from "../numeric/quantile.js";
 import type { Figure } from "./figure.js";
 import { count, percent } from "./format.js";
 import { figure, markerLine, requireSome, titled } from "./layout.js";

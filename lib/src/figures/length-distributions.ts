@@ -1,4 +1,5 @@
-import { ascending, logBins, quantile } from "./distribution.js";
+import { ascending, quantile } from "../numeric/quantile.js";
+import { logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
 import { axisId, axisKey, countRange, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";

@@ -1,4 +1,4 @@
-import { ascending, quantile } from "./distribution.js";
+import { ascending, quantile } from "../numeric/quantile.js";
 import type { Figure } from "./figure.js";
 import { decimal, list } from "./format.js";
 import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";

@@ -1,5 +1,5 @@
 import { type Attributions, featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
-import { ascending, quantile } from "./distribution.js";
+import { ascending, quantile } from "../numeric/quantile.js";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "./format.js";
 import { colorBar, colorBarHeight, figure, ink, namesAxis, requireLength, titled } from "./layout.js";

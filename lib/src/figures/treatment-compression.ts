@@ -1,4 +1,5 @@
-import { ascending, linearBins, logBins, quantile } from "./distribution.js";
+import { ascending, quantile } from "../numeric/quantile.js";
+import { linearBins, logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
 import { countRange, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains, titled } from "./layout.js";

@@ -40,7 +40,7 @@ export interface ColumnIndex {
 }
 
 /** The name most like `wanted`, or nothing where none shares half of it. */
-export function nearestName(wanted: string, names: readonly string[]): string | undefined {
+function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const scored = names.map((name) => ({ name, edits: editDistance(wanted.toLowerCase(), name.trim().toLowerCase()) }));
   const best = scored.sort((a, b) => a.edits - b.edits)[0];
   return best !== undefined && best.edits <= Math.max(wanted.length, best.name.length) / 2 ? best.name : undefined;

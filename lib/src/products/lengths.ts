@@ -1,3 +1,4 @@
+import { ascending, quantile } from "../numeric/quantile.js";
 import { wordCount } from "./words.js";
 
 export interface LengthStatistics {
@@ -10,13 +11,8 @@ export interface LengthStatistics {
 
 /** Of some lengths; quantiles by linear interpolation, as numpy's. */
 export function lengthStatistics(lengths: ArrayLike<number>): LengthStatistics {
-  const sorted = Float64Array.from(lengths).sort();
-  const at = (share: number): number => {
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    return sorted[below] + (place - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
-  };
-  return { mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length, median: at(0.5), p95: at(0.95), max: sorted[sorted.length - 1] };
+  const sorted = ascending(lengths);
+  return { mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: sorted[sorted.length - 1] };
 }
 
 /** How long texts are, in characters (UTF-16 units) and in words between white space. */

@@ -5,7 +5,7 @@ import type { Contingency } from "../evaluation/contingency.js";
 import { clusterKeywords, clusterMedoids } from "../clustering/keywords.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { ModelRun, RanModel } from "./models.js";
-import { mean, type ClusterScores } from "./scores.js";
+import { mean, summary, type ClusterScores } from "./scores.js";
 import type { Study } from "./study.js";
 import type { SweepRow } from "./sweep.js";
 
@@ -41,7 +41,7 @@ export function runRow(run: ModelRun): object {
 
 /** One line of the results table: means over the seeds. */
 export function scoreRow({ id, embedding }: RanModel, scores: ClusterScores): object {
-  const { mean: ari, min, max } = { mean: mean(scores.ari), min: Math.min(...scores.ari), max: Math.max(...scores.ari) };
+  const { mean: ari, min, max } = summary(scores.ari);
   return {
     model: id,
     ARI: ari,
