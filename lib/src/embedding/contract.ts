@@ -23,7 +23,9 @@ export type ModelSource =
 export type ModelTreatment = "raw" | "cleaned";
 /** How the vectors of a text's tokens become one; "none" where the source gives one vector a text. */
 export type Pooling = "mean" | "cls" | "max" | "none";
+/** The numbers that a model's weights are stored in; "auto" takes the fastest of those at hand that stays true to fp32. */
 export type NumberType = "fp32" | "fp16" | "q8" | "q4" | "auto";
+/** Where onnxruntime computes. */
 export type ExecutionProvider = "cpu" | "cuda" | "dml" | "webgpu";
 
 /** What makes a vector what it is. */

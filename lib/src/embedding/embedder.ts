@@ -28,6 +28,7 @@ export interface Embedding {
   readonly warnings: readonly string[];
 }
 
+/** Progress with the rate in tokens, by which the time left is told. */
 export interface EmbeddingProgress extends Progress {
   readonly tokensPerSecond: number;
   /** NaN until it can be told. */

@@ -5,6 +5,7 @@ import { ariInterval } from "../evaluation/intervals.js";
 import { adjustedRandIndex } from "../evaluation/rand-index.js";
 import { noteTables } from "./tables.js";
 
+/** What recomputing the note's own figures makes of a claim. */
 export type AuditVerdict =
   | "agrees"
   /** The note's own figures say otherwise. */

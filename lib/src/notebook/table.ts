@@ -5,6 +5,7 @@ import { escapeHtml, Html } from "./html.js";
 import type { MimeBundle } from "./kernel.js";
 import { sortScript } from "./sort.js";
 
+/** How one column of a table is shown. */
 export interface TableColumn {
   /** The property of each row. */
   readonly key: string;

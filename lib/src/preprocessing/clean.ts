@@ -27,6 +27,7 @@ export interface Compression {
   readonly words: number;
 }
 
+/** Measures `clean` on texts; shares of nothing are 0. */
 export function compression(texts: readonly string[]): Compression {
   let before = 0;
   let normalised = 0;

@@ -16,12 +16,6 @@ const reasons = {
   praise: "praise that fits any product",
 } as const;
 
-/**
- * The 49 words that the note's BERT treatment leaves out. The note gives their number and kind, non-discriminating words
- * of commerce, but not the list: these are the most frequent words of commerce of the Flipkart sample, chosen by hand,
- * that tell less than 0.135 bits about the category. Words of the shop that tell more (discounts, replacement, guarantee,
- * flipkart) stay: they leak the category, and notebook 5 measures what taking them out does.
- */
 const words: readonly (readonly [string, keyof typeof reasons, number, number])[] = [
   ["rs", "price", 0.868, 0.052],
   ["price", "price", 0.326, 0.097],
@@ -74,6 +68,12 @@ const words: readonly (readonly [string, keyof typeof reasons, number, number])[
   ["unique", "praise", 0.019, 0.013],
 ];
 
+/**
+ * The 49 words that the note's BERT treatment leaves out. The note gives their number and kind, non-discriminating words
+ * of commerce, but not the list: these are the most frequent words of commerce of the Flipkart sample, chosen by hand,
+ * that tell less than 0.135 bits about the category. Words of the shop that tell more (discounts, replacement, guarantee,
+ * flipkart) stay: they leak the category, and notebook 5 measures what taking them out does.
+ */
 export const stopwords: readonly Stopword[] = words.map(([word, group, documentShare, information]) => ({ word, group, reason: reasons[group], documentShare, information }));
 
 /**

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 
+/** One row of the file, as it is written there. */
 export interface Product {
   readonly id: string;
   readonly name: string;

@@ -19,6 +19,7 @@ export interface Architecture {
   readonly note: string;
 }
 
+/** Reads what the files of each model state; a model without files at hand has its reason. */
 export async function architectures(contracts: readonly ModelContract[]): Promise<Architecture[]> {
   const rows: Architecture[] = [];
   for (const contract of contracts) {

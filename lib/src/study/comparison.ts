@@ -38,6 +38,10 @@ function decide(difference: number, test: SignFlipTest, interval: Interval): Ver
   return difference > 0 ? "better" : "worse";
 }
 
+/**
+ * Compares two models' clusterings of the same products.
+ * @throws InputError where the two were clustered under different seeds
+ */
 export function compareScores(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array): ModelComparison {
   if (baseline.seeds.join() !== challenger.seeds.join()) throw new InputError(`${baseline.id} and ${challenger.id} were clustered under different seeds; differences must be paired`);
   const differences = Float64Array.from(challenger.ari, (ari, i) => ari - baseline.ari[i]);

@@ -23,12 +23,17 @@ export function candidatesOf(tried: readonly { readonly model: string; readonly 
   return [...byName.values()];
 }
 
+/** The setting to take where only quality counts, and where cost counts too. */
 export interface Recommendation {
   readonly best: Candidate;
   /** The cheapest whose mean lies within the best one's seeds. */
   readonly cheapestAsGood: Candidate;
 }
 
+/**
+ * Weighs quality against cost.
+ * @throws InputError where there is no candidate
+ */
 export function recommend(candidates: readonly Candidate[]): Recommendation {
   if (candidates.length === 0) throw new InputError("no setting ran: there is nothing to recommend");
   const best = candidates.reduce((a, b) => (b.quality.estimate > a.quality.estimate ? b : a));

@@ -36,4 +36,5 @@ async function embedModel(contract: ModelContract, texts: readonly string[], opt
   }
 }
 
+/** True for a model that gave vectors. */
 export const isRan = (run: ModelRun): run is RanModel => run.status === "ran";

@@ -27,10 +27,12 @@ export function modelRecord(run: ModelRun, scores?: ClusterScores): object {
   };
 }
 
+/** A comparison as results.json has it. */
 export function comparisonRecord({ baseline, challenger, mean, test, interval, verdict }: ModelComparison): object {
   return { baseline, challenger, difference: mean, p: test.p, low: interval.low, high: interval.high, verdict };
 }
 
+/** One setting of a sweep as results.json has it. */
 export function sweepRecord(row: SweepRow): object {
   if (row.status === "unavailable") return { setting: row.setting, status: row.status, reason: row.reason };
   return { setting: row.setting, status: row.status, ari: summary(row.scores.ari), truncated: row.truncated, textsPerSecond: row.textsPerSecond };

@@ -65,6 +65,7 @@ export function medianPlace(values: ArrayLike<number>): number {
   return places[(places.length - 1) >> 1];
 }
 
+/** NaN where there are no values. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];

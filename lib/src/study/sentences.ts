@@ -19,6 +19,7 @@ export function verdictSentence({ baseline, challenger, mean, differences, test,
 
 const said = ({ setting, quality, cost }: Candidate): string => `${setting} (ARI ${quality.estimate.toFixed(3)}, ${cost.toFixed(1)} ms a text)`;
 
+/** Which setting to take, with its numbers. */
 export function recommendationSentence({ best, cheapestAsGood }: Recommendation): string {
   if (best === cheapestAsGood) return `Take ${said(best)}: it scores best, and nothing cheaper comes within the spread of its seeds.`;
   return `The best score is ${said(best)}. The seeds do not tell it apart from ${said(cheapestAsGood)}, which is ${(best.cost / cheapestAsGood.cost).toFixed(1)} times as fast: take that one.`;

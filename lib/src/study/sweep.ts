@@ -78,4 +78,5 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
   return rows;
 }
 
+/** True for a setting that gave vectors. */
 export const isRanRow = (row: SweepRow): row is RanRow => row.status === "ran";
