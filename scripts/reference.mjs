@@ -1,0 +1,113 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import ts from "typescript";
+import { buildLibrary } from "./build.mjs";
+import { Problem, root, runAsScript } from "./run.mjs";
+
+const types = join(root, "lib", "dist");
+
+/** Where the reference lies. */
+export const folder = join(root, "docs", "reference");
+
+/** A comment without its stars and tags' names: `@throws` becomes a sentence of its own. */
+function commentOf(node) {
+  const comment = node.jsDoc?.at(-1);
+  if (comment === undefined) return undefined;
+  const text = (part) => (ts.getTextOfJSDocComment(part) ?? "").replaceAll(/\s*\n\s*/g, " ").trim();
+  const tags = (comment.tags ?? []).map((tag) => (tag.tagName.text === "param" ? `\`${tag.name.getText()}\`: ${text(tag.comment).replace(/^- /, "")}` : `*${tag.tagName.text}* ${text(tag.comment)}`));
+  return [text(comment.comment), ...tags].filter((part) => part !== "").join("\n\n");
+}
+
+/** What a user writes against: the declaration as the compiler gives it, without what is private. */
+function declarationText(node) {
+  const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
+  return statement
+    .getText()
+    .replace(/^export (declare )?/, "")
+    .replaceAll(/^(?: {4}\/\*\*(?:(?!\*\/)[^])*\*\/\n)? {4}(?:private |#).*\n/gm, "")
+    .replace(/constructor\([^]*?\);/, (text) => text.replaceAll(/\s*\/\*\*.*?\*\/\s*/g, ""))
+    .replaceAll(/^( +)/gm, (indent) => " ".repeat(indent.length / 2));
+}
+
+/** Types of the library that a declaration names and index.ts does not: they are shown with it. */
+function hiddenTypes(node, checker, isPublic, found = new Set()) {
+  const visit = (part) => {
+    if (ts.isTypeReferenceNode(part) || ts.isExpressionWithTypeArguments(part)) {
+      let symbol = checker.getSymbolAtLocation(part.typeName ?? part.expression);
+      if (symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+      for (const declared of symbol?.declarations ?? []) {
+        const own = declared.getSourceFile().fileName.startsWith(types) && !ts.isTypeParameterDeclaration(declared);
+        if (!own || isPublic(symbol) || found.has(declared)) continue;
+        found.add(declared);
+        hiddenTypes(declared, checker, isPublic, found);
+      }
+    }
+    ts.forEachChild(part, visit);
+  };
+  visit(node);
+  return found;
+}
+
+/** Every public name: `{ name, room, declarations, comment }`, in the order of index.ts. */
+function publicNames() {
+  const program = ts.createProgram([join(types, "index.d.ts")], { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [] });
+  const checker = program.getTypeChecker();
+  const index = program.getSourceFile(join(types, "index.d.ts"));
+  const exports = new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(index)).map((exported) => [checker.getAliasedSymbol(exported), exported.name]));
+  return [...exports].map(([symbol, name]) => {
+    const declared = symbol.declarations;
+    const path = relative(types, declared[0].getSourceFile().fileName).split(sep);
+    const comment = declared.map((node) => commentOf(ts.isVariableDeclaration(node) ? node.parent.parent : node)).find(Boolean);
+    const isType = declared.every((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node));
+    const hidden = [...new Set(declared.flatMap((node) => [...hiddenTypes(node, checker, (other) => exports.has(other))]))];
+    return {
+      name,
+      room: path.length > 1 ? path[0] : "numeric",
+      comment,
+      isType,
+      text: declared.map(declarationText).join("\n"),
+      hidden: hidden.map((node) => [commentOf(node), declarationText(node)]),
+    };
+  });
+}
+
+/** Headings that differ in their case alone are numbered on the web. */
+function anchor({ name, room }, names) {
+  const same = names.filter((other) => other.room === room && other.name.toLowerCase() === name.toLowerCase()).findIndex((other) => other.name === name);
+  return `${name.toLowerCase()}${same === 0 ? "" : `-${same}`}`;
+}
+
+const links = (some, names) => some.map((one) => `[${one.name}](${one.room}.md#${anchor(one, names)})`).join(", ");
+
+/** The public names that take, give or hold a type. */
+const usersOf = ({ name, isType }, names) => (isType ? names.filter((other) => other.name !== name && new RegExp(`(?<![.\\w"])${name}\\b(?!["(])`).test(other.text)) : []);
+
+function entry(one, names) {
+  const users = usersOf(one, names);
+  const code = [one.text, ...one.hidden.map(([comment, text]) => [comment && `/** ${comment} */`, text].filter(Boolean).join("\n"))].join("\n\n");
+  const parts = [`## ${one.name}`, one.comment, users.length > 0 && `Of ${links(users, names)}.`, `\`\`\`ts\n${code}\n\`\`\``];
+  return parts.filter(Boolean).join("\n\n");
+}
+
+/** The reference as files: a page a room, and one that lists every name. */
+export function reference() {
+  const names = publicNames();
+  const silent = names.filter((one) => one.comment === undefined && usersOf(one, names).length === 0).map(({ name }) => name);
+  if (silent.length > 0) throw new Problem(`lib/src/index.ts gives names without a comment, and nothing that takes or gives them: ${silent.join(", ")}`);
+  const rooms = [...new Set(names.map(({ room }) => room))].map((room) => [room, names.filter((one) => one.room === room)]);
+  const contents = rooms.map(([room, its]) => {
+    const [values, typed] = [false, true].map((isType) => links(its.filter((one) => one.isType === isType), names));
+    return `## [${room}](${room}.md)\n\n${values}${typed === "" ? "" : `\n\nTypes: ${typed}`}`;
+  });
+  const files = new Map([["README.md", `# Library reference\n\nMade from the comments of \`lib/src\` by \`npm run docs\`. In a notebook: \`import * as lab from "embedlab"\`.\n\n${contents.join("\n\n")}\n`]]);
+  for (const [room, its] of rooms) files.set(`${room}.md`, `# ${room}\n\n${its.map((one) => entry(one, names)).join("\n\n")}\n`);
+  return files;
+}
+
+runAsScript(import.meta.url, async () => {
+  await buildLibrary();
+  const files = reference();
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+});
