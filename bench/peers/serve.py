@@ -17,6 +17,13 @@ def read(spec):
     return np.fromfile(spec["file"], dtype=TYPES[spec["type"]]).reshape(spec["shape"])
 
 
+def cosines(result, state):
+    """The least and the mean cosine of vectors to state["reference"], row by row."""
+    a, b = np.asarray(result, dtype="float64"), state["reference"].astype("float64")
+    each = (a * b).sum(1) / np.sqrt((a * a).sum(1) * (b * b).sum(1))
+    return {"leastCosine": float(each.min()), "meanCosine": float(each.mean())}
+
+
 def serve(prepare, run, quality, warm_up=lambda state: None):
     with open(sys.argv[1], encoding="utf-8") as file:
         request = json.load(file)
