@@ -72,19 +72,22 @@ export { auditNote, type AuditLine, type AuditVerdict } from "./note/audit.js";
 
 // study
 export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
-export { embedModels, isRan, type ModelRun, type RanModel } from "./study/models.js";
+export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
 export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";
 export { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans, type CategoryShift, type ModelComparison, type Verdict } from "./study/comparison.js";
 export { isRanRow, sweep, type Setting, type SweepOptions, type SweepRow } from "./study/sweep.js";
 export { candidatesOf, recommend, type Candidate, type Recommendation } from "./study/frontier.js";
-export { generatedCatalogue, measureScaling, type ScalingSeries } from "./study/scaling.js";
+export { generatedCatalogue, measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./study/scaling.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
+export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
+export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";
+export { contrastOf, type Contrast } from "./study/contrast.js";
 export { alignedConfusion, describeClusters, provenanceRows, rawConfusion, runRow, scoreRow, sweepRow, sweepSeries } from "./study/rows.js";
 export { comparisonRecord, datasetRecord, modelRecord, sweepRecord } from "./study/records.js";
 export { recommendationSentence, verdictSentence } from "./study/sentences.js";
 
 export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
-export { measureThroughput, type ThroughputPoint } from "./study/throughput.js";
+export { measureThroughput, type ThroughputOptions, type ThroughputPoint, type ThroughputSeries } from "./study/throughput.js";
 export { categoryWords, contributionsOf, meanAbsoluteShap, restOf, surest, type CategoryWords } from "./study/explanation.js";
 export { closestPairs } from "./study/pairs.js";
 

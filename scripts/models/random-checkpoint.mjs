@@ -21,6 +21,8 @@ export async function writeRandomCheckpoint(target, { hidden: h, layers, heads, 
     architectures: ["BertModel"], model_type: "bert", hidden_act: "gelu", hidden_size: h, num_hidden_layers: layers, num_attention_heads: heads,
     intermediate_size: f, vocab_size: vocabulary, max_position_embeddings: positions, type_vocab_size: types, layer_norm_eps: 1e-12, pad_token_id: 0,
     position_embedding_type: "absolute", attention_probs_dropout_prob: 0.1, hidden_dropout_prob: 0.1,
+    // What is made of these vectors says so.
+    embedlab_weights: "random",
   };
   await writeFile(join(target, "config.json"), JSON.stringify(config, undefined, 2));
   for (const file of ["tokenizer.json", "tokenizer_config.json"]) await copyFile(join(tokenizer, file), join(target, file));

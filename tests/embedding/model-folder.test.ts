@@ -37,7 +37,7 @@ describe("model folders", () => {
 
   it("builds from safetensors and says what the files say", async () => {
     const model = await open();
-    assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656 });
+    assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656, randomWeights: false });
     assert.deepEqual(model.declared, { pooling: null, maxTokens: null, normalize: null });
     assert.deepEqual(model.dtypes, ["fp32", "q8"]);
     const q8 = await open("q8");

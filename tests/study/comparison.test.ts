@@ -17,7 +17,7 @@ function scoresOf(id: string, wrong: (seed: number) => number, seeds = 10): Clus
   });
   const ari = Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels));
   const none = new Float64Array(seeds);
-  return { id, seeds: Array.from({ length: seeds }, (_, seed) => seed), clusterings, ari, ami: none, vMeasure: none, alignedAccuracy: none, inertia: none, typical: medianPlace(ari), silhouette: null, seconds: 0 };
+  return { id, seeds: Array.from({ length: seeds }, (_, seed) => seed), clusterings, ari, ami: none, vMeasure: none, alignedAccuracy: none, inertia: none, typical: medianPlace(ari), agreement: null, silhouette: null, seconds: 0 };
 }
 
 void describe("compareScores", () => {

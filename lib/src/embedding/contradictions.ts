@@ -16,6 +16,9 @@ export function prefixWarnings(contract: ModelContract): string[] {
   return [`${contract.id} has ${is}: E5 was trained with ${e5Prefixes.map((prefix) => JSON.stringify(prefix)).join(" or ")} before every text`];
 }
 
+/** The warning of a checkpoint that was made to try a shape. */
+export const randomWeights = "random weights: its scores mean nothing, its path and its times do";
+
 /**
  * What in a contract goes against the model in a folder, in words. What cannot work is refused by `InputError`; what
  * can be meant (a sweep over prefixes, another pooling) is a warning.
@@ -29,6 +32,7 @@ export function contradictions(contract: ModelContract, { path, facts, declared 
     throw new InputError(`model contract "${id}": maxTokens is ${maxTokens}, but the model has positions for ${facts.maxPositions}; lower it`);
   }
   const warnings = prefixWarnings(contract);
+  if (facts.randomWeights) warnings.push(randomWeights);
   if (declared.pooling !== null && declared.pooling !== pooling) warnings.push(`${id} pools by "${pooling}", but the model's own 1_Pooling/config.json says "${declared.pooling}"`);
   if (declared.maxTokens !== null && declared.maxTokens !== maxTokens) {
     warnings.push(`${id} cuts texts at ${maxTokens} tokens, but the model's own files (sentence_bert_config.json, tokenizer_config.json) say ${declared.maxTokens}`);

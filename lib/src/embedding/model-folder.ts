@@ -23,6 +23,8 @@ export interface ModelFacts {
   readonly maxPositions: number | null;
   /** Counted from `model.safetensors`: embeddings, encoder and pooler. */
   readonly parameters: number | null;
+  /** Whether the folder was made to try a shape (scripts/models/random-checkpoint.mjs): nothing was learned. */
+  readonly randomWeights: boolean;
 }
 
 /** What sentence-transformers' own files in the folder declare; null where they do not. */
@@ -182,6 +184,7 @@ function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameter
     hiddenSize: count("hidden_size", "dim"),
     intermediateSize: count("intermediate_size", "hidden_dim"),
     vocabularySize: count("vocab_size"),
+    randomWeights: config.embedlab_weights === "random",
     maxPositions: positions !== null && isRoberta ? positions - (count("pad_token_id") ?? 1) - 1 : positions,
   };
 }

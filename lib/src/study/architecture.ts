@@ -30,8 +30,8 @@ export async function architectures(contracts: readonly ModelContract[]): Promis
         rows.push({ ...unknown, note: contract.source.kind === "corpus" ? "fitted on the corpus: no weights of its own" : "served elsewhere: its files are not here" });
         continue;
       }
-      const { modelType, layers, heads, hiddenSize, parameters, vocabularySize, maxPositions } = described.facts;
-      rows.push({ model: contract.id, type: modelType, layers, heads, dimensions: hiddenSize ?? contract.dimensions, parameters, vocabulary: vocabularySize, positions: maxPositions, note: "–" });
+      const { modelType, layers, heads, hiddenSize, parameters, vocabularySize, maxPositions, randomWeights } = described.facts;
+      rows.push({ model: contract.id, type: modelType, layers, heads, dimensions: hiddenSize ?? contract.dimensions, parameters, vocabulary: vocabularySize, positions: maxPositions, note: randomWeights ? "random weights" : "–" });
     } catch (error) {
       if (!(error instanceof ModelUnavailable)) throw error;
       rows.push({ ...unknown, note: error.message });

@@ -1,10 +1,12 @@
 import type { ModelContract } from "../embedding/contract.js";
+import { randomWeights } from "../embedding/contradictions.js";
 import { openModel, ModelUnavailable, type Embedding } from "../embedding/embedder.js";
+import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
 import { treatments } from "../preprocessing/treatments.js";
 import { projectRoot } from "./study.js";
 
-/** A model of the study with its vectors, or the reason why there are none. */
+/** A model of the study with its vectors, or the reason why there are none. The id of a model with random weights says so, wherever it is shown. */
 export type ModelRun =
   | { readonly id: string; readonly contract: ModelContract; readonly status: "ran"; readonly embedding: Embedding }
   | { readonly id: string; readonly contract: ModelContract; readonly status: "unavailable"; readonly reason: string };
@@ -26,7 +28,8 @@ async function embedModel(contract: ModelContract, texts: readonly string[], opt
   try {
     const embedder = await openModel(contract, { root: projectRoot });
     try {
-      return { id, contract, status: "ran", embedding: await embedder.embed(texts.map(treatments[contract.treatment]), options) };
+      const embedding = await embedder.embed(texts.map(treatments[contract.treatment]), options);
+      return { id: embedding.warnings.includes(randomWeights) ? `${id} (random weights)` : id, contract, status: "ran", embedding };
     } finally {
       await embedder.close();
     }
@@ -37,4 +40,11 @@ async function embedModel(contract: ModelContract, texts: readonly string[], opt
 }
 
 /** True for a model that gave vectors. */
+/** The models that ran. Throws InputError with the reasons where none did: a notebook has nothing to go on with. */
+export function ranModels(runs: readonly ModelRun[]): RanModel[] {
+  const ran = runs.filter(isRan);
+  if (ran.length === 0) throw new InputError(`none of the study's models gave vectors: ${runs.map((run) => (run.status === "unavailable" ? run.reason : run.id)).join("; ")}`);
+  return ran;
+}
+
 export const isRan = (run: ModelRun): run is RanModel => run.status === "ran";

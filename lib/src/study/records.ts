@@ -23,7 +23,8 @@ export function modelRecord(run: ModelRun, scores?: ClusterScores): object {
     cached: run.embedding.cached,
     truncated: run.embedding.truncated,
     warnings: run.embedding.warnings,
-    ...(scores === undefined ? {} : { ari: summary(scores.ari), ami: summary(scores.ami), vMeasure: summary(scores.vMeasure), alignedAccuracy: summary(scores.alignedAccuracy), silhouette: scores.silhouette }),
+    ...(scores === undefined || scores.ari.length === 0 ? {} : { ari: summary(scores.ari), ami: summary(scores.ami), vMeasure: summary(scores.vMeasure), alignedAccuracy: summary(scores.alignedAccuracy) }),
+    ...(scores === undefined ? {} : { silhouette: scores.silhouette, agreement: scores.agreement }),
   };
 }
 

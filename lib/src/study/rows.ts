@@ -1,6 +1,6 @@
 import type { Catalogue } from "../products/catalogue.js";
 import { contingency } from "../evaluation/contingency.js";
-import type { Alignment } from "../evaluation/alignment.js";
+import { align, type Alignment } from "../evaluation/alignment.js";
 import type { Contingency } from "../evaluation/contingency.js";
 import { clusterKeywords, clusterMedoids } from "../clustering/keywords.js";
 import type { Matrix } from "../numeric/matrix.js";
@@ -16,7 +16,7 @@ export function provenanceRows(study: Study, catalogue: Catalogue): { fact: stri
     { fact: "study", value: study.name },
     { fact: "data set", value: catalogue.name },
     { fact: "real or synthetic", value: catalogue.synthetic ? "SYNTHETIC: invented products; figures drawn from it say nothing about a real catalogue" : "real" },
-    { fact: "products", value: `${catalogue.products.length.toLocaleString("en-US")} in ${catalogue.categories.length} categories${unlabelled === 0 ? "" : `, ${unlabelled} unlabelled`}` },
+    { fact: "products", value: `${catalogue.products.length.toLocaleString("en-US")}${catalogue.categories.length === 0 ? ", none with a category" : ` in ${catalogue.categories.length} categories${unlabelled === 0 ? "" : `, ${unlabelled.toLocaleString("en-US")} of them without one`}`}` },
     { fact: "source", value: catalogue.source },
     { fact: "licence", value: catalogue.licence },
     { fact: "sha256", value: catalogue.sha256 },
@@ -39,22 +39,23 @@ export function runRow(run: ModelRun): object {
   };
 }
 
-/** One line of the results table: means over the seeds. */
+/** One line of the results table: means over the seeds; without categories what can be said without them. */
 export function scoreRow({ id, embedding }: RanModel, scores: ClusterScores): object {
-  const { mean: ari, min, max } = summary(scores.ari);
   return {
     model: id,
-    ARI: ari,
-    "ARI, least to greatest": `${min.toFixed(3)} to ${max.toFixed(3)}`,
-    AMI: mean(scores.ami),
-    "V-measure": mean(scores.vMeasure),
-    "aligned accuracy": mean(scores.alignedAccuracy),
+    ...(scores.ari.length === 0 ? {} : againstCategories(scores)),
     silhouette: scores.silhouette,
+    "agreement of the seeds": scores.agreement,
     dimensions: embedding.vectors.columns,
     "embedding, s": embedding.embedSeconds,
     "vectors/s": embedding.embedSeconds > 0 ? embedding.vectors.rows / embedding.embedSeconds : null,
     "k-means, s a seed": scores.seconds,
   };
+}
+
+function againstCategories({ ari, ami, vMeasure, alignedAccuracy }: ClusterScores): object {
+  const { mean: estimate, min, max } = summary(ari);
+  return { ARI: estimate, "ARI, least to greatest": `${min.toFixed(3)} to ${max.toFixed(3)}`, AMI: mean(ami), "V-measure": mean(vMeasure), "aligned accuracy": mean(alignedAccuracy) };
 }
 
 const perCell = 3;
@@ -102,8 +103,10 @@ export function alignedConfusion(model: string, catalogue: Catalogue, alignment:
   };
 }
 
-/** What each cluster is about: its words and the product nearest to its centre. */
-export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Array>, clusters: Int32Array, alignment: Alignment): object[] {
+/** What each cluster is about: its words, the products nearest to its centre, and the category that it was matched with. */
+export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Array>, clusters: Int32Array): object[] {
+  const judged = catalogue.categories.length > 0;
+  const alignment = align(judged ? catalogue.labels : clusters, clusters);
   const keywords = clusterKeywords(catalogue.products.map(({ description }) => description), clusters, { top: 8 });
   const medoids = clusterMedoids(vectors, clusters);
   return Array.from(alignment.table.columnLabels, (cluster, j) => {
@@ -111,7 +114,7 @@ export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Ar
     return {
       cluster,
       products: alignment.table.columnTotals[j],
-      "matched with": category === null ? "–" : catalogue.categories[category],
+      ...(judged && { "matched with": category === null ? "–" : catalogue.categories[category] }),
       "most typical words": keywords.find((entry) => entry.cluster === cluster)!.words.join(", "),
       "most central product": catalogue.products[medoids.find((entry) => entry.cluster === cluster)!.row].name,
     };

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { ModelContract } from "../embedding/contract.js";
 import type { RunOptions } from "../numeric/run.js";
 import { loadProducts } from "../products/load.js";
-import { embedModels, isRan } from "./models.js";
+import { embedModels } from "./models.js";
 import { scoreClusterings } from "./scores.js";
 import { projectRoot } from "./study.js";
 import { pick, stratifiedSubset } from "./subset.js";
@@ -12,12 +12,22 @@ import { pick, stratifiedSubset } from "./subset.js";
 /** A series of `scalingFigure`: how ARI and time move with the number of products. */
 export interface ScalingSeries {
   readonly name: string;
-  readonly points: readonly { readonly n: number; readonly aris: Float64Array; /** Of k-means a seed. */ readonly seconds: number }[];
+  readonly points: readonly { readonly n: number; readonly aris: Float64Array; /** Of embedding and one k-means. */ readonly seconds: number }[];
+  /** Sizes left out, with the reason. */
+  readonly left: readonly { readonly n: number; readonly reason: string }[];
 }
 
 export interface ScalingOptions extends RunOptions {
   readonly sizes: readonly number[];
   readonly seeds: readonly number[];
+  /** Seconds that a model's embedding may take; a size whose estimate exceeds it is left out. Infinity unless told. */
+  readonly budget?: number;
+}
+
+/** A model, and what embedding a text with it took elsewhere. */
+export interface ScalingModel {
+  readonly contract: ModelContract;
+  readonly secondsPerText: number;
 }
 
 interface Generator {
@@ -35,19 +45,30 @@ export async function generatedCatalogue(rows: number, seed = 7): Promise<string
   return path;
 }
 
-/** Clusters growing stratified parts of one generated catalogue by each model that can be had. */
-export async function measureScaling(contracts: readonly ModelContract[], { sizes, seeds, ...run }: ScalingOptions): Promise<ScalingSeries[]> {
+const duration = (seconds: number): string => (seconds < 100 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`);
+
+/** Embeds and clusters growing stratified parts of one generated catalogue, each part holding the ones before it. */
+export async function measureScaling(models: readonly ScalingModel[], { sizes, seeds, budget = Infinity, ...run }: ScalingOptions): Promise<ScalingSeries[]> {
   const { products, labels } = await loadProducts(await generatedCatalogue(Math.max(...sizes)));
-  const runs = await embedModels(contracts, products.map(({ description }) => description), run);
   const series: ScalingSeries[] = [];
-  for (const { id, embedding } of runs.filter(isRan)) {
+  for (const { contract, secondsPerText } of models) {
     const points = [];
+    const left = [];
     for (const n of sizes) {
+      if (n * secondsPerText > budget) {
+        left.push({ n, reason: `embedding would take about ${duration(n * secondsPerText)}; npm run report -- --full takes them` });
+        continue;
+      }
       const rows = stratifiedSubset(labels, n, 0);
-      const { ari, seconds } = await scoreClusterings(id, embedding.vectors.select(rows), pick(labels, rows), { seeds, withSilhouette: false, signal: run.signal, threads: run.threads });
-      points.push({ n: rows.length, aris: ari, seconds });
+      const [model] = await embedModels([contract], pick(products, rows).map(({ description }) => description), run);
+      if (model.status === "unavailable") {
+        left.push({ n, reason: model.reason });
+        continue;
+      }
+      const { ari, seconds } = await scoreClusterings(contract.id, model.embedding.vectors, pick(labels, rows), { seeds, withSilhouette: false, signal: run.signal, threads: run.threads });
+      points.push({ n: rows.length, aris: ari, seconds: model.embedding.embedSeconds + seconds });
     }
-    series.push({ name: id, points });
+    series.push({ name: contract.id, points, left });
   }
   return series;
 }

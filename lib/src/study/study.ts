@@ -36,6 +36,7 @@ interface Definition {
   readonly seeds: readonly number[];
   readonly caution?: string;
   readonly data?: string;
+  readonly load?: LoadOptions;
 }
 
 const twentySeeds = Array.from({ length: 20 }, (_, seed) => seed);
@@ -53,11 +54,12 @@ const studyFile = z.strictObject({
   seeds: z.array(z.int().min(0)).min(2).optional(),
   caution: z.string().optional(),
   data: z.string().optional(),
+  load: z.strictObject({ columns: z.record(z.string(), z.unknown()), header: z.boolean(), delimiter: z.string(), mojibake: z.enum(["reject", "accept"]), name: z.string(), source: z.string(), licence: z.string() }).partial().optional(),
 });
 
 /**
- * One's own study: a JSON file of `{ contracts, seeds?, caution?, data? }`, where a contract is the name of a ready one,
- * a whole record, or `{ base: name, ...fields that differ }`.
+ * One's own study: a JSON file of `{ contracts, seeds?, caution?, data?, load? }`, where a contract is the name of a ready
+ * one, a whole record, or `{ base: name, ...fields that differ }`, and `load` says how to read the data (`LoadOptions`).
  */
 function readStudy(path: string): Definition {
   let value: unknown;
@@ -79,7 +81,7 @@ function readStudy(path: string): Definition {
   const ids = contracts.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) throw new InputError(`study ${path}: two contracts are called "${twice}"; give each its own id`);
-  return { ...parsed.data, contracts, seeds: parsed.data.seeds ?? twentySeeds };
+  return { ...parsed.data, load: parsed.data.load as LoadOptions | undefined, contracts, seeds: parsed.data.seeds ?? twentySeeds };
 }
 
 function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {
@@ -108,6 +110,7 @@ export function openStudy({ study = process.env.EMBEDLAB_STUDY, data }: StudyOpt
   return {
     name: Object.hasOwn(studies, wanted) ? wanted : basename(wanted, ".json"),
     ...findData(data, definition.data),
+    ...(definition.load !== undefined && { load: definition.load }),
     contracts: definition.contracts,
     seeds: definition.seeds,
     full: process.env.EMBEDLAB_FULL === "1",

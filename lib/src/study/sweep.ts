@@ -38,6 +38,18 @@ export interface SweepOptions extends RunOptions {
   readonly nClusters?: number;
 }
 
+/** Why a model cannot take what its contract asks here; undefined where it can, as far as the contract tells. */
+function refusal({ id, source, prefix, maxTokens, dtype }: ModelContract): string | undefined {
+  if (source.kind === "endpoint" && source.addsPrefix && prefix !== "") return `${id}: its server adds a prefix of its own`;
+  if (source.kind !== "corpus") return undefined;
+  if (prefix !== "") return `${id} is fitted on the corpus: a prefix before every text tells it nothing`;
+  if (maxTokens < longest) return `${id} is fitted on whole texts: it has no maximum length`;
+  return dtype === "fp32" ? undefined : `${id} is fitted on the corpus: it has no weights of another number type`;
+}
+
+/** What the contract of a model that reads whole texts says. */
+const longest = 1_000_000;
+
 /** How many texts a speed is measured on: every k-th of the catalogue, so that lengths keep their mix. */
 const speedSample = 64;
 
@@ -58,6 +70,11 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
   const rows: SweepRow[] = [];
   for (const { setting, contract, texts: own = texts } of settings) {
     if (own.length !== truth.length) throw new InputError(`setting "${setting}" has ${own.length} texts for ${truth.length} labels`);
+    const refused = refusal(contract);
+    if (refused !== undefined) {
+      rows.push({ setting, status: "unavailable", contract, reason: refused });
+      continue;
+    }
     try {
       const embedder = await openModel(contract, { root: projectRoot });
       try {

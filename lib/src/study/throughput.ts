@@ -1,5 +1,5 @@
 import type { ModelContract } from "../embedding/contract.js";
-import { openModel } from "../embedding/embedder.js";
+import { openModel, ModelUnavailable } from "../embedding/embedder.js";
 import { treatments } from "../preprocessing/treatments.js";
 import { projectRoot } from "./study.js";
 
@@ -12,6 +12,12 @@ export interface ThroughputPoint {
   readonly high: number;
 }
 
+/** One model's rates, or the reason why it has none. */
+export interface ThroughputSeries {
+  readonly points: readonly ThroughputPoint[];
+  readonly reason: string | null;
+}
+
 export interface ThroughputOptions {
   /** Tokens of a batch at most. */
   readonly batchTokens: readonly number[];
@@ -19,21 +25,35 @@ export interface ThroughputOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Texts a second by size of batch, outside the cache, the sizes in turn in each repeat. The first pass, which opens the model, is not counted. */
-export async function measureThroughput(contract: ModelContract, texts: readonly string[], { batchTokens, repeats = 3, signal }: ThroughputOptions): Promise<ThroughputPoint[]> {
+/**
+ * Texts a second by size of batch, outside the cache, the sizes in turn in each repeat. The first pass, which opens the
+ * model, is not counted. What has no batches of its own, or cannot be had, is no points and the reason.
+ */
+export async function measureThroughput(contract: ModelContract, texts: readonly string[], { batchTokens, repeats = 3, signal }: ThroughputOptions): Promise<ThroughputSeries> {
+  if (contract.source.kind === "corpus") return { points: [], reason: `${contract.id} is fitted on the corpus as a whole: it has no batches` };
+  if (contract.source.kind === "endpoint") return { points: [], reason: `${contract.id} is served elsewhere: its server makes the batches` };
+  try {
+    return { points: await rates(contract, texts, batchTokens, repeats, signal), reason: null };
+  } catch (error) {
+    if (error instanceof ModelUnavailable) return { points: [], reason: error.message };
+    throw error;
+  }
+}
+
+async function rates(contract: ModelContract, texts: readonly string[], batchTokens: readonly number[], repeats: number, signal: AbortSignal | undefined): Promise<ThroughputPoint[]> {
   const embedder = await openModel(contract, { root: projectRoot, signal });
   try {
     const treated = texts.map(treatments[contract.treatment]);
-    const rates = batchTokens.map((): number[] => []);
+    const measured = batchTokens.map((): number[] => []);
     await embedder.embed(treated.slice(0, 4), { cache: false, signal });
     for (let repeat = 0; repeat < repeats; repeat++) {
       for (const [i, size] of batchTokens.entries()) {
         const started = performance.now();
         await embedder.embed(treated, { cache: false, signal, batchTokens: size });
-        rates[i].push((1000 * treated.length) / (performance.now() - started));
+        measured[i].push((1000 * treated.length) / (performance.now() - started));
       }
     }
-    return batchTokens.map((batchSize, i) => ({ batchSize, estimate: rates[i].reduce((sum, rate) => sum + rate, 0) / repeats, low: Math.min(...rates[i]), high: Math.max(...rates[i]) }));
+    return batchTokens.map((batchSize, i) => ({ batchSize, estimate: measured[i].reduce((sum, rate) => sum + rate, 0) / repeats, low: Math.min(...measured[i]), high: Math.max(...measured[i]) }));
   } finally {
     await embedder.close();
   }
