@@ -8,7 +8,8 @@ import { withLock } from "./lock.mjs";
 import { jupyterEnvironment, python } from "./python.mjs";
 import { executeNotebook } from "./report/execute.mjs";
 import { indexPage } from "./report/index-page.mjs";
-import { assemble, compareResults } from "./report/results.mjs";
+import { compare, judge } from "./report/check.mjs";
+import { assemble } from "./report/results.mjs";
 import { Problem, command, log, root, runAsScript, step } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
@@ -23,8 +24,8 @@ results.json. What has not changed since the last report is not executed again.
   --out <folder>    where the report goes (default: report)
   --full            sweeps run on the whole catalogue instead of on a subset
   --fresh           execute every notebook again
-  --check <file>    compare the results with another report's results.json, and fail where they differ
-  --tolerance <n>   the relative difference that --check allows (default 0.01)
+  --check <file>    execute again, compare with another report's results.json, and fail where a number has moved
+                    beyond the interval that it has there
   --help            this text`;
 
 /** Relative paths start from the caller's folder, which npm keeps. */
@@ -166,11 +167,22 @@ async function requireReportFolder(out) {
   if (files.length > 0 && !files.includes("results.json")) throw new Problem(`--out ${out} holds other files than a report; name a new folder`);
 }
 
-export async function report({ data, study: wanted, only, out = "report", full = false, fresh = false, check, tolerance = 0.01 }) {
+async function readResults(path) {
+  const text = await readFile(resolve(here, path), "utf8").catch(() => Promise.reject(new Problem(`--check ${path}: there is no such file`)));
+  try {
+    const results = JSON.parse(text);
+    if (Array.isArray(results.models) && typeof results.values === "object") return results;
+  } catch {
+    // Said below.
+  }
+  throw new Problem(`--check ${path}: this is no results.json of a report`);
+}
+
+export async function report({ data, study: wanted, only, out = "report", full = false, fresh = false, check }) {
   const begun = performance.now();
   const folder = resolve(here, out);
   await requireReportFolder(folder);
-  const expected = check === undefined ? undefined : JSON.parse(await readFile(resolve(here, check), "utf8").catch(() => Promise.reject(new Problem(`--check ${check}: there is no such file`))));
+  const expected = check === undefined ? undefined : await readResults(check);
   if (data !== undefined) process.env.PRODUCTS_CSV = data;
   if (process.env.PRODUCTS_CSV) process.env.PRODUCTS_CSV = resolve(here, process.env.PRODUCTS_CSV);
   if (wanted !== undefined) process.env.EMBEDLAB_STUDY = wanted.endsWith(".json") ? resolve(here, wanted) : wanted;
@@ -183,10 +195,11 @@ export async function report({ data, study: wanted, only, out = "report", full =
   await withLock(join(root, ".cache", "report.lock"), "report", async () => {
     await tidy(folder);
     const shared = await dependencies({ study, catalogue, full });
-    const targets = await execute(notebooks, { environment: {}, shared, fresh });
+    const targets = await execute(notebooks, { environment: {}, shared, fresh: fresh || expected !== undefined });
+    let results;
     await step("pages", async () => {
       const executed = await Promise.all(targets.map(async (path) => JSON.parse(await readFile(path, "utf8"))));
-      const results = assemble({ study: study.name, catalogue, notebooks, executed, seconds: Number(((performance.now() - begun) / 1000).toFixed(1)) });
+      results = assemble({ study: study.name, caution: study.caution, catalogue, notebooks, executed, seconds: Number(((performance.now() - begun) / 1000).toFixed(1)) });
       const partial = `${folder}.partial-${process.pid}`;
       try {
         await rm(partial, { recursive: true, force: true });
@@ -198,14 +211,14 @@ export async function report({ data, study: wanted, only, out = "report", full =
       } finally {
         await rm(partial, { recursive: true, force: true });
       }
-      if (expected !== undefined) compareResults(expected, results, tolerance);
       return join(relative(process.cwd(), folder) || ".", "index.html");
     });
+    if (expected !== undefined) for (const line of judge(compare(expected, results, notebooks.map(({ file }) => file.slice(0, 2)))).split("\n")) log(line);
   });
 }
 
 runAsScript(import.meta.url, async () => {
-  const options = { data: "string", study: "string", out: "string", check: "string", tolerance: "string" };
+  const options = { data: "string", study: "string", out: "string", check: "string" };
   let values;
   try {
     ({ values } = parseArgs({
@@ -224,7 +237,5 @@ runAsScript(import.meta.url, async () => {
     console.log(usage);
     return;
   }
-  const tolerance = values.tolerance === undefined ? undefined : Number(values.tolerance);
-  if (Number.isNaN(tolerance)) throw new Problem(`--tolerance ${values.tolerance} is no number`);
-  await report({ ...values, tolerance });
+  await report(values);
 });

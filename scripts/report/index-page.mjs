@@ -10,7 +10,7 @@ const score = (value) => value.toFixed(3);
 /** The report's first page. `html` is the library's own template, which escapes what stands in it. */
 export function indexPage(results, { html, Html }) {
   const list = (items) => new Html(items.map((item) => item.markup).join("\n"), "");
-  const { study, dataset, models, notebooks, environment } = results;
+  const { study, caution, dataset, models, notebooks, environment } = results;
   const { machine } = environment;
   const modelRow = (model) =>
     model.status === "ran"
@@ -20,10 +20,13 @@ export function indexPage(results, { html, Html }) {
 <thead><tr><th scope="col" style="text-align:left">Model</th><th scope="col" class="number">ARI, mean</th><th scope="col" class="number">lowest – highest</th><th scope="col" class="number">embedding</th><th scope="col" class="number">clustering</th><th scope="col" class="number">texts cut</th></tr></thead>
 <tbody>${list(models.map(modelRow))}</tbody></table></div>`;
   const synthetic = dataset.synthetic ? html`<p class="notice"><strong>Synthetic data.</strong> These products are made up; figures drawn from them say how the laboratory works, not which model is best for real products.</p>` : html``;
+  const cautions = [caution, ...models.flatMap(({ id, warnings = [] }) => warnings.filter((warning) => warning.startsWith("random weights")).map((warning) => `${id}: ${warning}.`))].filter((text) => text !== "");
+  const warned = cautions.length === 0 ? html`` : html`<p class="notice"><strong>Caution.</strong> ${cautions.join(" ")}</p>`;
   const script = readFileSync(join(root, "scripts", "template", "page.js"), "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
   const body = html`<h1>Which text embedding groups these products best?</h1>
 ${synthetic}
+${warned}
 <h2>Results</h2>
 ${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`}
 <h2>Notebooks</h2>
@@ -33,7 +36,7 @@ ${models.length > 0 ? table : html`<p>The notebooks of this report compare no mo
 <table><tbody>
 <tr><th scope="row" style="text-align:left">Study</th><td>${study}</td></tr>
 <tr><th scope="row" style="text-align:left">Catalogue</th><td>${dataset.name}${dataset.synthetic ? html` (synthetic)` : html``}</td></tr>
-<tr><th scope="row" style="text-align:left">Products</th><td>${count(dataset.rows)} in ${Object.keys(dataset.categories).length} categories</td></tr>
+<tr><th scope="row" style="text-align:left">Products</th><td>${count(dataset.rows)}${Object.keys(dataset.categories).length === 0 ? ", none with a category" : ` in ${Object.keys(dataset.categories).length} categories`}</td></tr>
 <tr><th scope="row" style="text-align:left">Source</th><td>${dataset.source}</td></tr>
 <tr><th scope="row" style="text-align:left">Licence</th><td>${dataset.licence}</td></tr>
 <tr><th scope="row" style="text-align:left">SHA-256</th><td><code>${dataset.sha256}</code></td></tr>

@@ -1,7 +1,8 @@
 import { availableParallelism, cpus, platform, release, totalmem, arch } from "node:os";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Problem, root } from "../run.mjs";
+import { root } from "../run.mjs";
+import { checksOf } from "./check.mjs";
 
 const recordType = "application/vnd.embedlab.result+json";
 
@@ -32,39 +33,24 @@ function environment() {
 }
 
 /** results.json: what scripts/report/results.schema.json describes. */
-export function assemble({ study, catalogue, notebooks, executed, seconds }) {
+export function assemble({ study, caution = "", catalogue, notebooks, executed, seconds }) {
   const values = recorded(executed);
   const models = values.get("models") ?? [];
   values.delete("models");
   values.delete("dataset");
   const categories = Object.create(null);
   catalogue.categories.forEach((category, i) => (categories[category] = catalogue.labels.filter((label) => label === i).length));
+  const recordedValues = Object.fromEntries(values);
   return {
     study,
+    caution,
     dataset: { name: catalogue.name, sha256: catalogue.sha256, synthetic: catalogue.synthetic, rows: catalogue.products.length, categories, source: catalogue.source, licence: catalogue.licence },
     models,
     notebooks: notebooks.map(({ file, title }, i) => ({ file, title, ...executed[i].metadata.embedlab })),
-    values: Object.fromEntries(values),
+    values: recordedValues,
+    checks: checksOf({ models, values: recordedValues }),
     environment: environment(),
     created: new Date().toISOString(),
     seconds,
   };
-}
-
-const close = (a, b, tolerance) => a === b || Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
-
-/** Differences between two recorded values, each as a line; times are no results. */
-function* differences(expected, found, path, tolerance) {
-  if (/(^|\.)(seconds|textsPerSecond|rate|cached)(\.|$)/.test(path)) return;
-  if (typeof expected === "number" && typeof found === "number") {
-    if (!close(expected, found, tolerance)) yield `${path}: ${expected} expected, ${found} found`;
-  } else if (expected !== null && found !== null && typeof expected === "object" && typeof found === "object") {
-    for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) yield* differences(expected[key], found[key], path === "" ? key : `${path}.${key}`, tolerance);
-  } else if (expected !== found) yield `${path}: ${JSON.stringify(expected)} expected, ${JSON.stringify(found)} found`;
-}
-
-/** Throws unless two results agree on study, data set, models and values, numbers within `tolerance`. */
-export function compareResults(expected, found, tolerance) {
-  const lines = ["study", "dataset", "models", "values"].flatMap((part) => [...differences(expected[part], found[part], part, tolerance)]);
-  if (lines.length > 0) throw new Problem(`the results differ from those expected in ${lines.length} places:\n${lines.slice(0, 40).map((line) => `    ${line}`).join("\n")}`);
 }

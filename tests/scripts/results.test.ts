@@ -7,10 +7,19 @@ import { Html, html } from "embedlab/notebook/html";
 interface Results {
   models: unknown[];
   values: Record<string, unknown>;
+  checks: Record<string, { value: unknown; low?: number; high?: number; from: string }>;
   dataset: { categories: Record<string, number>; name: string };
 }
 const script = (path: string): Promise<unknown> => import(new URL(`../../../scripts/report/${path}`, import.meta.url).href);
-const { assemble, compareResults } = (await script("results.mjs")) as { assemble: (parts: object) => Results; compareResults: (expected: object, found: object, tolerance: number) => void };
+const { assemble } = (await script("results.mjs")) as { assemble: (parts: object) => Results };
+interface Comparison {
+  compared: number;
+  moved: string[];
+  gone: string[];
+  added: string[];
+  times: { name: string; ratio: number }[];
+}
+const { checksOf, compare, judge } = (await script("check.mjs")) as { checksOf: (results: object) => Results["checks"]; compare: (expected: object, found: object, notebooks: string[]) => Comparison; judge: (comparison: Comparison) => string };
 const { indexPage } = (await script("index-page.mjs")) as { indexPage: (results: object, library: object) => string };
 const schema = JSON.parse(readFileSync(new URL("../../../scripts/report/results.schema.json", import.meta.url), "utf8")) as object;
 const validate = new Ajv({ strict: false }).compile(schema);
@@ -27,10 +36,17 @@ const model = {
 };
 const missing = { id: "note", contract: model.contract, status: "unavailable", reason: "no such folder" };
 
-function results(): Results {
-  const notebook = { metadata: { embedlab: { seconds: 2.5, cells: 3 } }, cells: [{ outputs: [recordOf("models", [{ id: "old" }]), recordOf("first", 1)] }, {}, { outputs: [recordOf("models", [model, missing]), recordOf("first", 2)] }] };
+const sweep = [{ setting: "a", ari: { mean: 0.1, min: 0, max: 0.2, seeds: [0, 0.2] } }, { setting: "a", status: "unavailable" }];
+const comparison = { challenger: "e5", difference: -0.2, low: -0.25, high: -0.1, verdict: "worse" };
+
+function results({ change }: { change?: (found: Results) => void } = {}): Results {
+  const notebook = { metadata: { embedlab: { seconds: 2.5, cells: 3 } }, cells: [{ outputs: [recordOf("models", [{ id: "old" }]), recordOf("first", 1)] }, {}, { outputs: [recordOf("models", [model, missing]), recordOf("first", 2), recordOf("01.words", 200), recordOf("03.comparisons", [comparison]), recordOf("05.sweep", sweep)] }] };
   const catalogue = { name: hostile, sha256: "0".repeat(64), synthetic: true, products: [1, 2, 3], categories: ["__proto__", "b"], labels: Int32Array.of(0, 1, 1), source: "s", licence: "l" };
-  return assemble({ study: "embedded", catalogue, notebooks: [{ file: "01-a.ipynb", title: hostile }], executed: [notebook], seconds: 9 });
+  const found = assemble({ study: "embedded", catalogue, notebooks: [{ file: "01-a.ipynb", title: hostile }], executed: [notebook], seconds: 9 });
+  if (change === undefined) return found;
+  const changed = JSON.parse(JSON.stringify(found)) as Results;
+  change(changed);
+  return { ...changed, checks: checksOf(changed) };
 }
 const written = (): Results => JSON.parse(JSON.stringify(results())) as Results;
 
@@ -39,7 +55,7 @@ void describe("results.json", () => {
     const found = written();
     assert.ok(validate(found), JSON.stringify(validate.errors));
     assert.deepEqual(found.models, [model, missing]);
-    assert.deepEqual(found.values, { first: 2 });
+    assert.equal(found.values.first, 2);
     assert.deepEqual(Object.entries(found.dataset.categories), [["__proto__", 1], ["b", 2]]);
   });
 
@@ -49,14 +65,60 @@ void describe("results.json", () => {
     }
   });
 
-  void it("is compared by results, not by times", () => {
-    const other = written();
-    (other.models[0] as typeof model).seconds.embed = 99;
-    compareResults(results(), other, 0.01);
-    (other.models[0] as typeof model).ari.mean = 0.451;
-    compareResults(results(), other, 0.01);
-    (other.models[0] as typeof model).ari.mean = 0.47;
-    assert.throws(() => compareResults(results(), other, 0.01), /models\.0\.ari\.mean: 0\.45 expected, 0\.47 found/);
+  void it("gives every number a name that stays and the interval that it may move in", () => {
+    const { checks } = written();
+    assert.deepEqual(checks[`models.${hostile}.ari`], { value: 0.45, low: 0.4, high: 0.5, from: "least to greatest of 2" });
+    assert.deepEqual(checks["values.03.comparisons.e5.difference"], { value: -0.2, low: -0.25, high: -0.1, from: "interval" });
+    assert.deepEqual(checks["values.03.comparisons.e5.verdict"], { value: "worse", from: "text" });
+    assert.deepEqual(checks["values.01.words"], { value: 200, low: 198, high: 202, from: "tolerance" });
+    assert.deepEqual(checks[`models.${hostile}.seconds.embed`], { value: 1.5, from: "time" });
+    assert.deepEqual(checks["values.05.sweep.a#0.ari"].value, 0.1);
+  });
+});
+
+void describe("--check", () => {
+  const all = ["01", "03", "05"];
+  const other = (change: (changed: Results) => void): ReturnType<typeof compare> => {
+    const changed = JSON.parse(JSON.stringify(results({ change }))) as Results;
+    return compare(written(), changed, all);
+  };
+  const sent = (found: Results): { ari: { mean: number }; seconds: { embed: number } } => found.models[0] as typeof model;
+
+  void it("lets a number move within its interval, and times move at all", () => {
+    const { compared, moved, gone, added, times } = other((found) => {
+      sent(found).ari.mean = 0.41;
+      sent(found).seconds.embed = 99;
+    });
+    assert.deepEqual([moved, gone, added], [[], [], []]);
+    assert.ok(compared > 5);
+    assert.deepEqual(times.find(({ name }) => name.endsWith("embed"))?.ratio, 66);
+    assert.match(judge({ compared, moved, gone, added, times }), /0 moved, 0 gone, 0 new; of \d+ times/);
+  });
+
+  void it("names what moved beyond it, by its interval", () => {
+    const comparison = other((found) => {
+      sent(found).ari.mean = 0.39;
+      found.values["01.words"] = 203;
+      (found.values["03.comparisons"] as { verdict: string }[])[0].verdict = "better";
+    });
+    assert.equal(comparison.moved.length, 3);
+    assert.match(comparison.moved[0], /ari: 0\.39, it was 0\.45 \(0\.4 to 0\.5: least to greatest of 2\)/);
+    assert.throws(() => judge(comparison), { name: "Problem", message: /verdict: "better", it was "worse"/ });
+  });
+
+  void it("lists what is new and what is gone, and does not fail by it", () => {
+    const comparison = other((found) => {
+      delete found.values["01.words"];
+      found.values["01.more"] = 1;
+    });
+    assert.deepEqual([comparison.gone, comparison.added, comparison.moved], [["values.01.words"], ["values.01.more"], []]);
+    assert.match(judge(comparison), /1 gone:\n {4}values\.01\.words\n1 new:\n {4}values\.01\.more/);
+  });
+
+  void it("leaves notebooks alone that did not run, and refuses other data", () => {
+    const changed = results({ change: (found) => { delete found.values["01.words"]; found.models.pop(); } });
+    assert.deepEqual(compare(written(), changed, ["05"]).gone, []);
+    assert.throws(() => compare({ ...written(), study: "other" }, results(), all), { name: "Problem", message: /nothing to compare/ });
   });
 });
 
