@@ -11,7 +11,7 @@ const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 
 export async function buildLibrary() {
   await tsc("-b", "lib");
   const sources = join(root, "lib", "wasm");
-  const target = join(root, "lib", "dist", "projection", "tsne.wasm");
+  const target = join(root, "lib", "dist", "projection", "projection.wasm");
   if (readdirSync(sources).every((file) => changed(join(sources, file)) < changed(target))) return;
   const temporary = `${target}.${process.pid}.tmp`;
   try {

@@ -1,60 +1,68 @@
 /**
- * Every pair of points at once. For points `from` to `to` (both even, or `to` = n): the attraction
- * a_i = sum_j p_ij q_ij (y_i - y_j), the repulsion r_i = sum_j q_ij^2 (y_i - y_j) and z_i = sum_j q_ij,
- * with q_ij = 1 / (1 + |y_i - y_j|^2), the point itself included in z_i.
+ * Every pair of points, once: for points `from` to `to`, with q_ij = 1 / (1 + |y_i - y_j|^2), the attraction
+ * a_i = sum_j p_ij q_ij (y_i - y_j) and the repulsion r_i = sum_j q_ij^2 (y_i - y_j) of the pairs whose j lies in the
+ * same four points or after, and z_i: their q_ij, twice those after. What such a pair gives to a j after is taken from
+ * `sides`: rows of `padded` for attraction x, y and repulsion x, y, which `addSides` adds.
  * `p` holds rows of `padded` float32; the points from n to `padded` are far away and have p = 0.
  */
 export function exactForces(
   p: usize, x: usize, y: usize, padded: i32, from: i32, to: i32,
-  attractionX: usize, attractionY: usize, repulsionX: usize, repulsionY: usize, z: usize,
+  attractionX: usize, attractionY: usize, repulsionX: usize, repulsionY: usize, z: usize, sides: usize,
 ): void {
   const one = f32x4.splat(1);
   const width = <usize>padded << 2;
-  for (let i = from; i < to; i += 2) {
+  memory.fill(sides, 0, width << 2);
+  const sideAY = sides + width, sideRX = sideAY + width, sideRY = sideRX + width;
+  for (let i = from; i < to; i++) {
     const at = <usize>i << 2;
-    const x0 = v128.load32_splat(x + at);
-    const y0 = v128.load32_splat(y + at);
-    const x1 = v128.load32_splat(x + at + 4);
-    const y1 = v128.load32_splat(y + at + 4);
-    let ax0 = f32x4.splat(0), ay0 = f32x4.splat(0), rx0 = f32x4.splat(0), ry0 = f32x4.splat(0), z0 = f32x4.splat(0);
-    let ax1 = f32x4.splat(0), ay1 = f32x4.splat(0), rx1 = f32x4.splat(0), ry1 = f32x4.splat(0), z1 = f32x4.splat(0);
+    const xi = v128.load32_splat(x + at);
+    const yi = v128.load32_splat(y + at);
     const row = p + <usize>i * width;
-    for (let j: usize = 0; j < width; j += 16) {
-      const xj = v128.load(x + j);
-      const yj = v128.load(y + j);
 
-      let dx = f32x4.sub(x0, xj);
-      let dy = f32x4.sub(y0, yj);
-      let q = f32x4.div(one, f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
-      z0 = f32x4.add(z0, q);
-      let w = f32x4.mul(v128.load(row + j), q);
-      ax0 = f32x4.add(ax0, f32x4.mul(w, dx));
-      ay0 = f32x4.add(ay0, f32x4.mul(w, dy));
-      q = f32x4.mul(q, q);
-      rx0 = f32x4.add(rx0, f32x4.mul(q, dx));
-      ry0 = f32x4.add(ry0, f32x4.mul(q, dy));
+    let j = at & ~<usize>15;
+    let dx = f32x4.sub(xi, v128.load(x + j));
+    let dy = f32x4.sub(yi, v128.load(y + j));
+    let q = f32x4.div(one, f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
+    const own = sum(q);
+    let w = f32x4.mul(v128.load(row + j), q);
+    let ax = f32x4.mul(w, dx), ay = f32x4.mul(w, dy);
+    q = f32x4.mul(q, q);
+    let rx = f32x4.mul(q, dx), ry = f32x4.mul(q, dy);
+    let after = f32x4.splat(0);
 
-      dx = f32x4.sub(x1, xj);
-      dy = f32x4.sub(y1, yj);
+    for (j += 16; j < width; j += 16) {
+      dx = f32x4.sub(xi, v128.load(x + j));
+      dy = f32x4.sub(yi, v128.load(y + j));
       q = f32x4.div(one, f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
-      z1 = f32x4.add(z1, q);
-      w = f32x4.mul(v128.load(row + width + j), q);
-      ax1 = f32x4.add(ax1, f32x4.mul(w, dx));
-      ay1 = f32x4.add(ay1, f32x4.mul(w, dy));
+      after = f32x4.add(after, q);
+      w = f32x4.mul(v128.load(row + j), q);
       q = f32x4.mul(q, q);
-      rx1 = f32x4.add(rx1, f32x4.mul(q, dx));
-      ry1 = f32x4.add(ry1, f32x4.mul(q, dy));
+      const wx = f32x4.mul(w, dx), wy = f32x4.mul(w, dy), qx = f32x4.mul(q, dx), qy = f32x4.mul(q, dy);
+      ax = f32x4.add(ax, wx);
+      ay = f32x4.add(ay, wy);
+      rx = f32x4.add(rx, qx);
+      ry = f32x4.add(ry, qy);
+      v128.store(sides + j, f32x4.sub(v128.load(sides + j), wx));
+      v128.store(sideAY + j, f32x4.sub(v128.load(sideAY + j), wy));
+      v128.store(sideRX + j, f32x4.sub(v128.load(sideRX + j), qx));
+      v128.store(sideRY + j, f32x4.sub(v128.load(sideRY + j), qy));
     }
-    store<f32>(attractionX + at, sum(ax0));
-    store<f32>(attractionY + at, sum(ay0));
-    store<f32>(repulsionX + at, sum(rx0));
-    store<f32>(repulsionY + at, sum(ry0));
-    store<f32>(z + at, sum(z0));
-    store<f32>(attractionX + at + 4, sum(ax1));
-    store<f32>(attractionY + at + 4, sum(ay1));
-    store<f32>(repulsionX + at + 4, sum(rx1));
-    store<f32>(repulsionY + at + 4, sum(ry1));
-    store<f32>(z + at + 4, sum(z1));
+    store<f32>(attractionX + at, sum(ax));
+    store<f32>(attractionY + at, sum(ay));
+    store<f32>(repulsionX + at, sum(rx));
+    store<f32>(repulsionY + at, sum(ry));
+    store<f32>(z + at, own + 2 * sum(after));
+  }
+}
+
+/** Adds to the forces of the points from `first`, a multiple of four, what `exactForces` took from `sides`. */
+export function addSides(sides: usize, padded: i32, first: i32, attractionX: usize, attractionY: usize, repulsionX: usize, repulsionY: usize): void {
+  const width = <usize>padded << 2;
+  for (let j = <usize>first << 2; j < width; j += 16) {
+    v128.store(attractionX + j, f32x4.add(v128.load(attractionX + j), v128.load(sides + j)));
+    v128.store(attractionY + j, f32x4.add(v128.load(attractionY + j), v128.load(sides + width + j)));
+    v128.store(repulsionX + j, f32x4.add(v128.load(repulsionX + j), v128.load(sides + 2 * width + j)));
+    v128.store(repulsionY + j, f32x4.add(v128.load(repulsionY + j), v128.load(sides + 3 * width + j)));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Floats, Matrix } from "./matrix.js";
 import type { Tasks } from "./tasks.js";
 
-const blockRows = 2048;
+const blockRows = 512;
 
 export interface Centred {
   /** (x - column means) * scale, in float32, in shared memory. */

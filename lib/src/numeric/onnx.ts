@@ -4,7 +4,7 @@
  */
 
 /** onnx.TensorProto.DataType. */
-export const dataType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const dataType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, double: 11 } as const;
 export type DataType = (typeof dataType)[keyof typeof dataType];
 
 export type Attribute = number | bigint | string | readonly bigint[];

@@ -1,10 +1,50 @@
-import type { Matrix } from "./matrix.js";
+import { Matrix } from "./matrix.js";
+import { products, rowProducts } from "./product.js";
+
+/** A pivot that has lost more than this share of its diagonal: Cholesky's rounding would show in the rows. */
+const leastPivot = 1e-8;
 
 /**
- * Makes the rows orthonormal in place, in order (Gram-Schmidt, twice). A row that the ones before leave nothing of
- * becomes the first coordinate direction that they do not span.
+ * Orthonormal rows that span the rows of a (m x n, m <= n) in order: CholeskyQR2 (Yamamoto et al., 2015), and
+ * Gram-Schmidt, twice, where rows are nearly dependent. A row that the ones before leave nothing of becomes the first
+ * coordinate direction that they do not span. Call it in a worker.
  */
-export function orthonormalRows(a: Matrix<Float64Array>): Matrix<Float64Array> {
+export async function orthonormalRows(a: Matrix<Float64Array>): Promise<Matrix<Float64Array>> {
+  const once = await byCholesky(a);
+  return (once && (await byCholesky(once))) ?? byGramSchmidt(a);
+}
+
+/** L⁻¹ A with A Aᵀ = L Lᵀ; undefined where a pivot is too small. */
+async function byCholesky(a: Matrix<Float64Array>): Promise<Matrix<Float64Array> | undefined> {
+  const inverse = inverseCholesky(await rowProducts(a, a));
+  return inverse && products(inverse, a);
+}
+
+/** L⁻¹ of g = L Lᵀ, from g's lower triangle. */
+function inverseCholesky(g: Matrix<Float64Array>): Matrix<Float64Array> | undefined {
+  const m = g.rows;
+  const l = new Float64Array(m * m);
+  const inverse = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = g.data[i * m + j];
+      for (let k = 0; k < j; k++) sum -= l[i * m + k] * l[j * m + k];
+      if (j < i) l[i * m + j] = sum / l[j * m + j];
+      else if (sum > leastPivot * g.data[i * m + i]) l[i * m + i] = Math.sqrt(sum);
+      else return undefined;
+    }
+    inverse[i * m + i] = 1 / l[i * m + i];
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum -= l[i * m + k] * inverse[k * m + j];
+      inverse[i * m + j] = sum / l[i * m + i];
+    }
+  }
+  return new Matrix(inverse, m, m);
+}
+
+function byGramSchmidt(given: Matrix<Float64Array>): Matrix<Float64Array> {
+  const a = new Matrix(given.data.slice(), given.rows, given.columns);
   for (let i = 0; i < a.rows; i++) {
     const row = a.row(i);
     for (let axis = 0; !normalised(a, i) && axis < a.columns; axis++) {

@@ -1,40 +1,53 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { InputError } from "../errors.js";
 import { Matrix } from "./matrix.js";
-import { dataType, encodeOnnx } from "./onnx.js";
+import { type DataType, dataType, encodeOnnx } from "./onnx.js";
 import { inRuntime } from "./runtime.js";
 
-let session: Promise<InferenceSession> | undefined;
+type Values = Float32Array | Float64Array;
 
-function open(): Promise<InferenceSession> {
+const sessions = new Map<string, Promise<InferenceSession>>();
+
+function session(type: "float32" | "float64", ofRows: boolean): Promise<InferenceSession> {
+  const key = `${type} ${ofRows}`;
+  const opened = sessions.get(key) ?? open(type === "float32" ? dataType.float : dataType.double, ofRows);
+  sessions.set(key, opened);
+  return opened;
+}
+
+function open(type: DataType, ofRows: boolean): Promise<InferenceSession> {
   const graph = encodeOnnx({
-    name: "rowProducts",
-    nodes: [{ op: "Gemm", inputs: ["A", "B"], outputs: ["C"], attributes: { transB: 1n } }],
+    name: "product",
+    nodes: [{ op: "Gemm", inputs: ["A", "B"], outputs: ["C"], attributes: { transB: ofRows ? 1n : 0n } }],
     constants: [],
     inputs: [
-      { name: "A", type: dataType.float, dims: ["m", "k"] },
-      { name: "B", type: dataType.float, dims: ["n", "k"] },
+      { name: "A", type, dims: ["m", "k"] },
+      { name: "B", type, dims: ofRows ? ["n", "k"] : ["k", "n"] },
     ],
-    outputs: [{ name: "C", type: dataType.float, dims: ["m", "n"] }],
+    outputs: [{ name: "C", type, dims: ["m", "n"] }],
   });
   return InferenceSession.create(graph, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
 }
 
 /** The runtime takes no shared memory. */
-const unshared = (values: Float32Array): Float32Array => (values.buffer instanceof SharedArrayBuffer ? values.slice() : values);
+const unshared = <T extends Values>(values: T): T => (values.buffer instanceof SharedArrayBuffer ? (values.slice() as T) : values);
+
+async function multiply<T extends Values>(a: Matrix<T>, b: Matrix<T>, ofRows: boolean): Promise<Matrix<T>> {
+  const [inner, columns] = ofRows ? [b.columns, b.rows] : [b.rows, b.columns];
+  if (a.columns !== inner) throw new InputError(`${a.rows} x ${a.columns} and ${b.rows} x ${b.columns} have no product${ofRows ? " of rows" : ""}`);
+  const type = a.data instanceof Float32Array ? "float32" : "float64";
+  const { C } = await inRuntime(async () => {
+    const opened = await session(type, ofRows);
+    return opened.run({ A: new Tensor(type, unshared(a.data), [a.rows, a.columns]), B: new Tensor(type, unshared(b.data), [b.rows, b.columns]) });
+  });
+  return new Matrix(C.data as T, a.rows, columns);
+}
 
 /**
- * Every row of `a` (m x k) times every row of `b` (n x k): A Bᵀ (m x n) in float32, by the runtime's own
- * matrix product on one thread. It blocks the thread that calls it: call it in a worker.
+ * Every row of `a` (m x k) times every row of `b` (n x k): A Bᵀ (m x n), in the number type of both, by the runtime's
+ * own matrix product on one thread. It blocks the thread that calls it: call it in a worker.
  */
-export async function rowProducts(a: Matrix<Float32Array>, b: Matrix<Float32Array>): Promise<Matrix<Float32Array>> {
-  if (a.columns !== b.columns) throw new InputError(`rows of ${a.columns} and of ${b.columns} values have no product`);
-  const { C } = await inRuntime(async () => {
-    session ??= open();
-    return (await session).run({
-      A: new Tensor("float32", unshared(a.data), [a.rows, a.columns]),
-      B: new Tensor("float32", unshared(b.data), [b.rows, b.columns]),
-    });
-  });
-  return new Matrix(C.data as Float32Array, a.rows, b.rows);
-}
+export const rowProducts = <T extends Values>(a: Matrix<T>, b: Matrix<T>): Promise<Matrix<T>> => multiply(a, b, true);
+
+/** A B (m x n) of `a` (m x k) and `b` (k x n); otherwise as `rowProducts`. */
+export const products = <T extends Values>(a: Matrix<T>, b: Matrix<T>): Promise<Matrix<T>> => multiply(a, b, false);

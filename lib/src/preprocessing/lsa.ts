@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { transposed } from "../numeric/dot-products.js";
 import { Matrix } from "../numeric/matrix.js";
+import { transposed } from "../numeric/transposed.js";
 import { inWorker } from "../numeric/workers.js";
 import { applyTfidf, type SparseMatrix, tfidf, type TfidfOptions } from "./tfidf.js";
 import { timesDense, truncatedSvd } from "./truncated-svd.js";
@@ -46,11 +46,11 @@ export async function lsa(texts: readonly string[], { signal, ...options }: LsaO
   return { vectors: new Matrix(fitted.vectors, texts.length, components), singularValues, terms: terms.length, transform };
 }
 
-/** `lsa` in the calling thread, as plain values. */
-export function fitLsa(texts: readonly string[], { components = 100, seed = 0, ...options }: Omit<LsaOptions, "signal">): Fitted {
+/** Worker: `lsa` as plain values. */
+export async function fitLsa(texts: readonly string[], { components = 100, seed = 0, ...options }: Omit<LsaOptions, "signal">): Promise<Fitted> {
   const { matrix, terms, idf } = tfidf(texts, options);
   checkComponents(components, matrix);
-  const svd = truncatedSvd(matrix, components, seed);
+  const svd = await truncatedSvd(matrix, components, seed);
   return { vectors: unitRows(svd.projected), singularValues: svd.singularValues, terms, idf, directions: svd.components.data };
 }
 

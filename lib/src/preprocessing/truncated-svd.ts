@@ -1,8 +1,9 @@
 import { Matrix } from "../numeric/matrix.js";
-import { dotProducts, transposed } from "../numeric/dot-products.js";
 import { orthonormalRows } from "../numeric/orthonormal-rows.js";
+import { products, rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import { symmetricEigen } from "../numeric/symmetric-eigen.js";
+import { transposed } from "../numeric/transposed.js";
 import type { SparseMatrix } from "./tfidf.js";
 
 export interface TruncatedSvd {
@@ -46,25 +47,25 @@ function transposedTimesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<
   return new Matrix(out, x.columns, l);
 }
 
-const orthonormalColumns = (m: Matrix<Float64Array>): Matrix<Float64Array> => transposed(orthonormalRows(transposed(m)));
+const orthonormalColumns = async (m: Matrix<Float64Array>): Promise<Matrix<Float64Array>> => transposed(await orthonormalRows(transposed(m)));
 
 /**
  * The k largest singular values and vectors of X, without centring (scikit-learn's TruncatedSVD): randomised range
  * finder with power iterations (Halko, Martinsson and Tropp, 2011). Each component's largest entry is positive.
- * k is at most the smaller of X's dimensions.
+ * k is at most the smaller of X's dimensions. Call it in a worker.
  */
-export function truncatedSvd(x: SparseMatrix, k: number, seed: number): TruncatedSvd {
+export async function truncatedSvd(x: SparseMatrix, k: number, seed: number): Promise<TruncatedSvd> {
   const l = Math.min(k + oversampling, x.rows, x.columns);
   const random = new Random(seed);
-  let range = orthonormalColumns(timesDense(x, new Matrix(Float64Array.from({ length: x.columns * l }, () => random.normal()), x.columns, l)));
+  let range = await orthonormalColumns(timesDense(x, new Matrix(Float64Array.from({ length: x.columns * l }, () => random.normal()), x.columns, l)));
   for (let iteration = 0; iteration < powerIterations; iteration++) {
-    range = orthonormalColumns(timesDense(x, transposedTimesDense(x, range)));
+    range = await orthonormalColumns(timesDense(x, transposedTimesDense(x, range)));
   }
   // B = Qᵀ X is small in one direction: the eigenvectors of B Bᵀ are its left singular vectors.
   const b = transposed(transposedTimesDense(x, range));
-  const { values, vectors } = symmetricEigen(dotProducts(b, b));
+  const { values, vectors } = symmetricEigen(await rowProducts(b, b));
   const singularValues = Float64Array.from(values.subarray(0, k), (value) => Math.sqrt(Math.max(0, value)));
-  const components = dotProducts(vectors.select(Array.from({ length: k }, (_, i) => i)), transposed(b));
+  const components = await products(vectors.select(Array.from({ length: k }, (_, i) => i)), b);
   for (let i = 0; i < k; i++) {
     const row = components.row(i);
     const largest = row.reduce((a, value) => (Math.abs(value) > Math.abs(a) ? value : a), 0);

@@ -31,7 +31,7 @@ export async function coarseCells(values: Float32Array, rows: number, columns: n
     const nearest = Array.from({ length: count }, (_, o) => o).sort((a, b) => distance(a) - distance(b) || a - b);
     const others: number[] = [];
     for (let r = 0; r < count && others.length < wanted; r++) for (const row of members[nearest[r]]) others.push(row);
-    cells.push({ queries: Int32Array.from(members[c]), others: Int32Array.from(others) });
+    cells.push({ queries: Int32Array.from(members[c]), others: Int32Array.from(others).sort() });
   }
   return cells;
 }

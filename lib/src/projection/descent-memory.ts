@@ -29,6 +29,8 @@ export interface DescentMemory {
   readonly p: number;
   /** Dense p, padded x padded, if exact. */
   readonly dense: number;
+  /** What the pairs of each of `sideChunks` chunks give to their second points, if exact. */
+  readonly sides: number;
   /** The quadtree and its scratch, if not exact. */
   readonly order: number;
   readonly sortedX: number;
@@ -45,6 +47,8 @@ export interface DescentMemory {
 
 /** Chunks in a phase, at most; partial sums have as many places. */
 export const mostChunks = 256;
+/** Chunks of the pairs of points: as many copies of the forces. */
+export const sideChunks = 16;
 /** Far beyond any embedding, yet with squares and their reciprocals inside float32. */
 const farAway = 1e9;
 const page = 65536;
@@ -69,7 +73,7 @@ export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, 
     crew: take(crewCells), x: points(), y: points(), xy: take(2 * padded),
     attractionX: points(), attractionY: points(), repulsionX: points(), repulsionY: points(), z: points(),
     updateX: points(), updateY: points(), gainX: points(), gainY: points(), partial: take(2 * mostChunks),
-    offsets: take(n + 1), neighbors: take(edges), p: take(edges), dense: exact ? take(padded * padded) : 0,
+    offsets: take(n + 1), neighbors: take(edges), p: take(edges), dense: exact ? take(padded * padded) : 0, sides: exact ? take(sideChunks * sideFloats(padded)) : 0,
     order: tree(n), sortedX: tree(n), sortedY: tree(n), nodes: tree(8 * mostNodes(n)), leaves: tree(n),
     codes: tree(n), spare: tree(n), spareOrder: tree(n), counts: tree(256), stack: tree(4 * 64), lists: tree(threads * listFloats(n)),
   };
@@ -84,6 +88,9 @@ export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, 
 
 /** A leaf holds a point, and each of 16 levels splits nodes of 33 points or more. */
 const mostNodes = (n: number): number => 2 * n + 32;
+
+/** Floats of one chunk's sides. */
+export const sideFloats = (padded: number): number => 4 * padded;
 
 /** Floats of one thread's interaction list. */
 export const listFloats = (n: number): number => 3 * (n + 4);

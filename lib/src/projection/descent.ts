@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { Crew, crewCells } from "./crew.js";
-import { floatsAt, integersAt, listFloats, mostChunks, type DescentMemory } from "./descent-memory.js";
+import { floatsAt, integersAt, listFloats, mostChunks, sideChunks, sideFloats, type DescentMemory } from "./descent-memory.js";
 import { openKernels, type Kernels } from "./kernels.js";
 
 /** scikit-learn's schedule; see `TsneOptions`. */
@@ -62,7 +62,6 @@ class Descent {
     this.z = floatsAt(m, m.z, m.n);
     this.partial = new Float64Array(m.memory.buffer, m.partial, mostChunks);
     this.counts = integersAt(m, m.counts, 2);
-    // Chunks of whole pairs of rows: the exact kernel takes two rows at once.
     this.chunks = Math.min(mostChunks, Math.ceil(m.n / 16));
     this.crew = new Crew(integersAt(m, m.crew, crewCells), (phase, chunk) => this.work(phase, chunk));
   }
@@ -102,15 +101,18 @@ class Descent {
   }
 
   private forces(): void {
-    if (this.m.exact) {
-      this.crew.open(phases.forces, this.chunks);
+    const { m, kernels: k } = this;
+    if (m.exact) {
+      this.crew.open(phases.forces, sideChunks);
       this.crew.finish();
+      for (let chunk = 0; chunk < sideChunks; chunk++) {
+        k.addSides(this.sides(chunk), m.padded, 4 * Math.floor(this.firstOfPairs(chunk) / 4), m.attractionX, m.attractionY, m.repulsionX, m.repulsionY);
+      }
       return;
     }
     // The helpers take the attraction while the leader builds the tree.
     this.crew.open(phases.attraction, this.chunks);
-    const { m } = this;
-    this.counts[1] = this.kernels.buildTree(m.n, m.x, m.y, m.order, m.sortedX, m.sortedY, m.nodes, m.leaves, m.codes, m.spare, m.spareOrder, m.counts, m.stack);
+    this.counts[1] = k.buildTree(m.n, m.x, m.y, m.order, m.sortedX, m.sortedY, m.nodes, m.leaves, m.codes, m.spare, m.spareOrder, m.counts, m.stack);
     this.crew.finish();
     this.crew.open(phases.repulsion, this.chunks);
     this.crew.finish();
@@ -118,23 +120,34 @@ class Descent {
 
   private work(phase: number, chunk: number): void {
     const { m, kernels: k } = this;
-    const [from, to] = this.range(m.n, chunk, 2);
-    if (phase === phases.forces) k.exactForces(m.dense, m.x, m.y, m.padded, from, to, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY, m.z);
-    else if (phase === phases.attraction) k.sparseAttraction(m.offsets, m.neighbors, m.p, m.xy, from, to, m.attractionX, m.attractionY);
+    if (phase === phases.forces) {
+      const [first, last] = [this.firstOfPairs(chunk), this.firstOfPairs(chunk + 1)];
+      k.exactForces(m.dense, m.x, m.y, m.padded, first, last, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY, m.z, this.sides(chunk));
+      return;
+    }
+    const [from, to] = this.range(m.n, chunk);
+    if (phase === phases.attraction) k.sparseAttraction(m.offsets, m.neighbors, m.p, m.xy, from, to, m.attractionX, m.attractionY);
     else if (phase === phases.crossEntropy) this.partial[chunk] = k.crossEntropy(m.offsets, m.neighbors, m.p, m.xy, from, to);
     else if (phase === phases.normalisation) k.exactNormalisation(m.x, m.y, m.padded, from, to, m.z);
     else {
-      const [first, last] = this.range(this.counts[0], chunk, 1);
+      const [first, last] = this.range(this.counts[0], chunk);
       const list = m.lists + 4 * this.thread * listFloats(m.n);
       k.treeRepulsion(m.nodes, this.counts[1], m.leaves, first, last, m.order, m.sortedX, m.sortedY, m.n, this.angle, list, m.repulsionX, m.repulsionY, m.z);
     }
   }
 
-  /** The items of a chunk, whose bounds are multiples of `unit` but for the last. */
-  private range(items: number, chunk: number, unit: number): [from: number, to: number] {
-    const units = Math.ceil(items / unit);
-    const bound = (c: number): number => Math.min(items, unit * Math.floor((units * c) / this.chunks));
-    return [bound(chunk), bound(chunk + 1)];
+  /** The items of a chunk. */
+  private range(items: number, chunk: number): [from: number, to: number] {
+    return [Math.floor((items * chunk) / this.chunks), Math.floor((items * (chunk + 1)) / this.chunks)];
+  }
+
+  /** The first point of a chunk of pairs: each chunk has the same share of the triangle of pairs i <= j. */
+  private firstOfPairs(chunk: number): number {
+    return Math.round(this.m.n * (1 - Math.sqrt(1 - chunk / sideChunks)));
+  }
+
+  private sides(chunk: number): number {
+    return this.m.sides + 4 * chunk * sideFloats(this.m.padded);
   }
 
   /** Z without the points' similarity to themselves; summed in one order, whoever computed what. */

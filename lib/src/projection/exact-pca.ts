@@ -1,23 +1,24 @@
 import { Matrix } from "../numeric/matrix.js";
-import { columnMeans } from "./column-means.js";
-import { dotProducts, gram, transposed } from "../numeric/dot-products.js";
 import { orthonormalRows } from "../numeric/orthonormal-rows.js";
-import { componentSigns, scaleRows, type PrincipalComponents } from "./principal-components.js";
+import { products, rowProducts } from "../numeric/product.js";
 import { symmetricEigen } from "../numeric/symmetric-eigen.js";
+import { transposed } from "../numeric/transposed.js";
+import { columnMeans } from "./column-means.js";
+import { componentSigns, scaleRows, type PrincipalComponents } from "./principal-components.js";
 
 /** Worker: principal components from the smaller of the covariance and the Gram matrix, in float64. */
-export function exactPca(x: Matrix, nComponents: number): PrincipalComponents {
+export async function exactPca(x: Matrix, nComponents: number): Promise<PrincipalComponents> {
   const mean = columnMeans(x);
   const centred = new Matrix(Float64Array.from(x.data, (value, at) => value - mean[at % x.columns]), x.rows, x.columns);
-  const across = transposed(centred);
   const tall = x.columns <= x.rows;
-  const square = gram(tall ? across : centred);
+  const side = tall ? transposed(centred) : centred;
+  const square = await rowProducts(side, side);
   let totalVariance = 0;
   for (let i = 0; i < square.rows; i++) totalVariance += square.row(i)[i] / (x.rows - 1);
   const { values, vectors } = symmetricEigen(square);
   const kept = vectors.select(Array.from({ length: nComponents }, (_, c) => c));
-  const components = tall ? kept : orthonormalRows(dotProducts(kept, across));
+  const components = tall ? kept : await orthonormalRows(await products(kept, centred));
   scaleRows(components, componentSigns(components));
   const variances = values.slice(0, nComponents).map((value) => Math.max(0, value) / (x.rows - 1));
-  return { components: components.data, scores: dotProducts(centred, components).data, variances, totalVariance, mean };
+  return { components: components.data, scores: (await rowProducts(centred, components)).data, variances, totalVariance, mean };
 }

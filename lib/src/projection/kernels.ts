@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** The functions that lib/wasm/tsne.ts exports; see there for what they compute. Every number but n, from, to and the like is an address. */
+/** The functions that lib/wasm/projection.ts exports; see there for what they compute. Every number but n, from, to and the like is an address. */
 export interface Kernels {
-  exactForces(p: number, x: number, y: number, padded: number, from: number, to: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, z: number): void;
+  exactForces(p: number, x: number, y: number, padded: number, from: number, to: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, z: number, sides: number): void;
+  addSides(sides: number, padded: number, first: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number): void;
   exactNormalisation(x: number, y: number, padded: number, from: number, to: number, z: number): void;
   sparseAttraction(offsets: number, neighbors: number, p: number, xy: number, from: number, to: number, attractionX: number, attractionY: number): void;
   crossEntropy(offsets: number, neighbors: number, p: number, xy: number, from: number, to: number): number;
   buildTree(n: number, x: number, y: number, order: number, sortedX: number, sortedY: number, nodes: number, leaves: number, codes: number, spare: number, spareOrder: number, counts: number, stack: number): number;
   treeRepulsion(nodes: number, nodeCount: number, leaves: number, from: number, to: number, order: number, sortedX: number, sortedY: number, n: number, angle: number, list: number, repulsionX: number, repulsionY: number, z: number): void;
   descend(n: number, x: number, y: number, xy: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, updateX: number, updateY: number, gainX: number, gainY: number, exaggeration: number, inverseZ: number, momentum: number, learningRate: number): number;
+  squaredDistances(x: number, columns: number, query: number, candidates: number, count: number, distances: number, wide: number): void;
 }
 
 /** Memory that threads share. */
@@ -28,8 +30,14 @@ export function sharedMemory(pages: number): SharedMemory {
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
+let compiled: object | undefined;
+
 export function openKernels(memory: SharedMemory): Kernels {
-  const file = new URL("./tsne.wasm", import.meta.url);
-  if (!existsSync(file)) throw new Error("lib/dist/projection/tsne.wasm is missing; run npm run build");
-  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), { env: { memory } }).exports as Kernels;
+  return new WebAssembly.Instance((compiled ??= compile()), { env: { memory } }).exports as Kernels;
+}
+
+function compile(): object {
+  const file = new URL("./projection.wasm", import.meta.url);
+  if (!existsSync(file)) throw new Error("lib/dist/projection/projection.wasm is missing; run npm run build");
+  return new WebAssembly.Module(readFileSync(file));
 }

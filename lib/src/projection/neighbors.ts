@@ -3,8 +3,9 @@ import { centre } from "../numeric/centre.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
-import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { inWorker, threadCount } from "../numeric/workers.js";
 import type { Cell, CellNeighbors } from "./nearest-in-cells.js";
+import { shareRows } from "./row-distances.js";
 
 export interface NeighborOptions extends RunOptions {
   readonly nNeighbors: number;
@@ -38,8 +39,8 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   const n = x.rows;
   if (!Number.isInteger(k) || k < 1 || k > n - 1) throw new InputError(`nNeighbors ${k} is not an integer from 1 to ${n - 1}, the other rows of x`);
   const method = options.method === undefined || options.method === "auto" ? (n <= exactRows ? "exact" : "approximate") : options.method;
-  const rows = { data: share(x.data), rows: n, columns: x.columns };
-  const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows as Matrix);
+  const rows = shareRows(x, threads);
+  const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows.x);
   const cells = method === "exact"
     ? exactCells(n)
     : await inWorker<Cell[]>({ module: new URL("./coarse-cells.js", import.meta.url), name: "coarseCells", args: [values, n, x.columns, k + 1, probed, seed] }, { signal });
@@ -49,8 +50,9 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   const squaredDistances = new Float64Array(n * k);
   const taken = new Int32Array(new SharedArrayBuffer(4));
   const onMessage = (queries: unknown): void => onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
-  const call = { module: new URL("./nearest-in-cells.js", import.meta.url), name: "nearestInCells", args: [rows, values, k, cells, taken] };
-  const workers = Array.from({ length: Math.max(1, Math.min(threads, cells.length)) }, () => inWorker<CellNeighbors[]>(call, { signal, onMessage }));
+  const call = { module: new URL("./nearest-in-cells.js", import.meta.url), name: "nearestInCells" };
+  const workers = Array.from({ length: Math.max(1, Math.min(threads, cells.length)) }, (_, thread) =>
+    inWorker<CellNeighbors[]>({ ...call, args: [rows, values, k, cells, taken, thread] }, { signal, onMessage }));
   for (const found of (await Promise.all(workers)).flat()) {
     cells[found.cell].queries.forEach((row, q) => {
       indices.set(found.indices.subarray(q * k, (q + 1) * k), row * k);

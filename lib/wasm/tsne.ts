@@ -1,6 +1,0 @@
-/** The inner loops of t-SNE in SIMD. Every argument named after an array is its address in the shared memory. */
-export { exactForces, exactNormalisation } from "./exact";
-export { sparseAttraction, crossEntropy } from "./attraction";
-export { buildTree } from "./quadtree";
-export { treeRepulsion } from "./barnes-hut";
-export { descend } from "./descent";
