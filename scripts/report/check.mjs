@@ -49,7 +49,7 @@ function* fieldsOf(part, path) {
  * least to greatest over seeds or splits, the interval that was computed with it, or the stated tolerance.
  */
 export function checksOf({ models, values }) {
-  const told = models.map(({ contract, warnings, reason, ...model }) => model);
+  const told = models.map((model) => Object.fromEntries(Object.entries(model).filter(([key]) => !["contract", "warnings", "reason"].includes(key))));
   return Object.fromEntries([...leaves(told, "models"), ...leaves(values, "values")]);
 }
 

@@ -1,68 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("../../../", import.meta.url));
-const python = join(root, ".venv", "bin", "python");
-const skip = existsSync(python) ? false : "no Python environment: run npm run setup";
-
-interface Output {
-  readonly type: string;
-  readonly name?: string;
-  readonly text?: string;
-  readonly data?: Record<string, unknown>;
-  readonly ename?: string;
-  readonly evalue?: string;
-  readonly traceback?: string[];
-  readonly execution_count?: number;
-}
-interface Answer {
-  readonly outputs: Output[];
-  readonly reply: { readonly status: string; readonly execution_count?: number };
-  readonly replies: { readonly status: string }[];
-  readonly matches: string[];
-  readonly data: Record<string, string>;
-  readonly history: unknown[];
-  readonly before: number;
-  readonly left: number;
-}
-
-const scratch = mkdtempSync(join(tmpdir(), "embedlab-kernel-"));
-const environment = {
-  ...process.env,
-  JUPYTER_PATH: scratch,
-  JUPYTER_PREFER_ENV_PATH: "1",
-  ...Object.fromEntries(["CONFIG", "DATA", "RUNTIME"].map((name) => [`JUPYTER_${name}_DIR`, join(scratch, name)])),
-};
-
-function drive(kernel: string, steps: readonly object[]): Answer[] {
-  const run = spawnSync(python, [join(root, "tests", "notebook", "drive-kernel.py"), kernel], { input: JSON.stringify(steps), env: environment, encoding: "utf8", timeout: 120_000 });
-  assert.equal(run.status, 0, run.stderr);
-  return run.stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Answer);
-}
-
-const cell = (code: string, more: object = {}): object => ({ do: "execute", code, ...more });
-
-interface Notebook {
-  readonly cells: readonly { readonly cell_type: string; readonly source: string | readonly string[] }[];
-}
-
-function codeOf(fixture: string): string[] {
-  const { cells } = JSON.parse(readFileSync(join(root, "tests", "notebook", "fixtures", fixture), "utf8")) as Notebook;
-  return cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => [source].flat().join(""));
-}
-
-before(() => {
-  const folder = join(scratch, "kernels", "stock");
-  mkdirSync(folder, { recursive: true });
-  const argv = [process.execPath, join(root, "node_modules", "tslab", "bin", "tslab"), "kernel", "--config-path", "{connection_file}"];
-  writeFileSync(join(folder, "kernel.json"), JSON.stringify({ argv, display_name: "stock", language: "typescript" }));
-});
-after(() => rmSync(scratch, { recursive: true, force: true }));
+import { before, describe, it } from "node:test";
+import { type Answer, cell, codeOf, drive, type Output, root, skip } from "./kernel.js";
 
 /** Steps of all tests below, run in one kernel; each test takes its own answers. */
 const steps: object[] = [];
@@ -77,7 +15,9 @@ const load = (names: string, module: string): string => `import { createRequire 
 const output = (answer: Answer, type: string): Output | undefined => answer.outputs.find((one) => one.type === type);
 
 void describe("the kernel", { skip }, () => {
-  before(() => (answers = drive("tslab", steps)));
+  before(async () => {
+    answers = await drive("tslab", steps);
+  });
 
   const counted = take(cell("const a: number = 1;\nconsole.log(process.cwd());"), cell("a + 1"), cell(`${load("{ Matrix }", "numeric/matrix")}new Matrix(new Float32Array(6), 2, 3)`));
   void it("counts executions, works in the project's root and shows last expressions", () => {
@@ -88,7 +28,7 @@ void describe("the kernel", { skip }, () => {
     assert.match(String(output(matrix, "execute_result")?.data?.["text/html"]), /Matrix of 2 rows and 3 columns/);
   });
 
-  const failed = take(...codeOf("failing.ipynb").slice(0, 3).map((code) => cell(code)), cell("\nconst text: string = 5;"), cell("const size = 3;\n\nnew Matrix(new Float32Array(size), 2, 2);"), cell("before + 1"));
+  const failed = take(...codeOf("tests/notebook/fixtures/failing.ipynb").slice(0, 3).map((code) => cell(code)), cell("\nconst text: string = 5;"), cell("const size = 3;\n\nnew Matrix(new Float32Array(size), 2, 2);"), cell("before + 1"));
   void it("gives errors with the cell's own lines, and goes on", () => {
     const [, , failure, type, input, next] = failed();
     const error = output(failure, "error");
@@ -165,8 +105,8 @@ void describe("the kernel", { skip }, () => {
 
 void describe("a notebook", { skip }, () => {
   for (const kernel of ["tslab", "stock"]) {
-    void it(`shows every kind of output in ${kernel === "stock" ? "stock tslab" : "the project's kernel"}`, () => {
-      const answers = drive(kernel, codeOf("every-kind.ipynb").map((code) => cell(code)));
+    void it(`shows every kind of output in ${kernel === "stock" ? "stock tslab" : "the project's kernel"}`, async () => {
+      const answers = await drive(kernel, codeOf("tests/notebook/fixtures/every-kind.ipynb").map((code) => cell(code)));
       const outputs = answers.flatMap((answer) => answer.outputs);
       assert.deepEqual(answers.map(({ reply }) => reply.status), ["ok", "ok", "ok", "ok", "ok"], JSON.stringify(outputs.filter(({ type, name }) => type === "error" || name === "stderr")));
       const shown = (mime: string): unknown[] => outputs.filter(({ type }) => type !== "update_display_data").flatMap(({ data }) => (data?.[mime] === undefined ? [] : [data[mime]]));

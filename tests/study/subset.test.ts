@@ -39,6 +39,11 @@ void describe("recommend", () => {
     assert.equal(cheapestAsGood.setting, "quick");
   });
 
+  void it("takes the best where rounding puts its mean below its own seeds", () => {
+    const alone = candidate("alone", 0.1 + 0.2 - 1e-16, 0.30000000000000004, 5);
+    assert.equal(recommend([alone]).cheapestAsGood, alone);
+  });
+
   void it("refuses nothing", () => {
     assert.throws(() => recommend([]), { name: "InputError" });
     assert.deepEqual(candidatesOf([]), []);

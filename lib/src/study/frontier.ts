@@ -38,5 +38,6 @@ export function recommend(candidates: readonly Candidate[]): Recommendation {
   if (candidates.length === 0) throw new InputError("no setting ran: there is nothing to recommend");
   const best = candidates.reduce((a, b) => (b.quality.estimate > a.quality.estimate ? b : a));
   const asGood = candidates.filter(({ quality }) => quality.estimate >= best.quality.low);
-  return { best, cheapestAsGood: asGood.reduce((a, b) => (b.cost < a.cost ? b : a)) };
+  // From the best on: where all seeds agree, their mean can fall a rounding below the least of them.
+  return { best, cheapestAsGood: asGood.reduce((a, b) => (b.cost < a.cost ? b : a), best) };
 }

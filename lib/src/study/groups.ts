@@ -33,6 +33,8 @@ function largeGroups(labels: Int32Array, names: readonly string[], least: number
 
 const products = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "product" : "products"}`;
 
+const noCategories = ({ categories }: Catalogue, least: number): string => (categories.length === 0 ? "No product of this catalogue has a category" : `No two categories have ${least} products each`);
+
 /**
  * The catalogue's categories as groups, without those too small to be learned and tested. Where fewer than two are
  * left there are no names, and every row has the label -1.
@@ -40,7 +42,7 @@ const products = (count: number): string => `${count.toLocaleString("en-US")} ${
 export function categoryGroups(catalogue: Catalogue, { least = 5, most = Infinity }: Pick<GroupOptions, "least" | "most"> = {}): ProductGroups {
   const groups = largeGroups(catalogue.labels, catalogue.categories, least);
   if (groups.names.length < 2) {
-    return { rows: Int32Array.from(catalogue.labels.keys()), labels: new Int32Array(catalogue.labels.length).fill(-1), names: [], notes: [`No two categories have ${least} products each: what compares with categories is left out, the rest goes on.`] };
+    return { rows: Int32Array.from(catalogue.labels.keys()), labels: new Int32Array(catalogue.labels.length).fill(-1), names: [], notes: [`${noCategories(catalogue, least)}: what compares with categories is left out, the rest goes on.`] };
   }
   const left = catalogue.labels.length - groups.rows.length;
   return bounded(groups, left === 0 ? [] : [`${products(left)} left out: without a category, or of a category with fewer than ${least} products.`], least, most);
@@ -55,7 +57,7 @@ export async function productGroups(catalogue: Catalogue, vectors: Matrix, { lea
   const { labels } = await kmeans(vectors, { nClusters, seed: 0, ...run });
   const groups = largeGroups(labels, Array.from({ length: nClusters }, (_, cluster) => `cluster ${cluster}`), least);
   if (groups.names.length < 2) throw new InputError(`${catalogue.name}: ${products(n)} have neither two categories nor two clusters of at least ${least}; bring more products`);
-  return bounded(groups, [`No two categories have ${least} products each: what is explained here are ${groups.names.length} clusters of k-means. They say how the vectors group the products, not how a catalogue would.`], least, most);
+  return bounded(groups, [`${noCategories(catalogue, least)}: what is explained here are ${groups.names.length} clusters of k-means. They say how the vectors group the products, not how a catalogue would.`], least, most);
 }
 
 function bounded(groups: ReturnType<typeof largeGroups>, notes: string[], least: number, most: number): ProductGroups {

@@ -2,7 +2,7 @@ import type { Catalogue } from "../products/catalogue.js";
 import { pick } from "./subset.js";
 
 /** What a part of a notebook says that compares with categories where there are none. */
-export const needsCategories = "This part compares with categories, and no product of this catalogue has one.";
+export const needsCategories = "This part compares with categories, and there are none to compare with.";
 
 /** The products that have a category; all of them where none has one. */
 export function labelledPart(catalogue: Catalogue): Catalogue {

@@ -85,7 +85,8 @@ function readStudy(path: string): Definition {
 }
 
 function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {
-  const chosen = wanted ?? process.env.PRODUCTS_CSV ?? ofStudy;
+  // An empty variable is one that is not set.
+  const chosen = wanted ?? (process.env.PRODUCTS_CSV || ofStudy);
   const placed = join(projectRoot, "data", "catalogue.csv");
   if (chosen !== undefined && chosen !== "") {
     // `npm run report` places the mapping of a mapped catalogue here; a notebook opened by hand has none.

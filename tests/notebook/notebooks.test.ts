@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { loadProducts } from "embedlab/products/load";
+import type { Product } from "embedlab/products/catalogue";
+import { cell, codeOf, drive, root, skip } from "./kernel.js";
+
+const scratch = mkdtempSync(join(tmpdir(), "embedlab-notebooks-"));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+const lsa = (components: number): object => ({ base: "lsa", id: `lsa-${components}`, source: { kind: "corpus", method: "lsa", components, seed: 0 }, dimensions: components });
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/** Writes a catalogue of those products and a study on it; its path. */
+function studyOf(name: string, products: readonly Product[], categoryOf: ((product: Product, i: number) => string) | null): string {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  const rows = products.map((product, i) => [product.id, product.name, product.description, categoryOf?.(product, i) ?? ""].map(quoted).join(","));
+  writeFileSync(join(folder, "data.csv"), ["id,name,text,group", ...rows].join("\n"));
+  const columns = { id: "id", name: "name", description: "text", ...(categoryOf === null ? { categoryKind: "none" } : { category: "group", unlabelled: "accept" }) };
+  writeFileSync(join(folder, "study.json"), JSON.stringify({ contracts: [lsa(12), lsa(6)], seeds: [0, 1, 2], data: join(folder, "data.csv"), load: { columns } }));
+  return join(folder, "study.json");
+}
+
+const notebooks = readdirSync(join(root, "notebooks")).filter((file) => /^\d\d-.*\.ipynb$/.test(file));
+const studies: Record<string, string> = {};
+
+/** What a reader should never meet: numbers of nothing, and grammar that a number broke. */
+const nonsense = /\bNaN\b|\bundefined\b|\bInfinity\b|\b0 categories\b|(?<![\d,.])1 (products|categories|pairs|labels|clusters|seeds|models)\b|\[object /;
+
+before(async () => {
+  const { products } = await loadProducts(join(root, "data", "sample.csv"));
+  // Some without a label, one category of a single product, one of three.
+  studies.odd = studyOf("odd", products.slice(0, 70), ({ category }, i) => (i % 5 === 0 ? "" : i === 1 ? "alone" : i < 5 ? "few" : category! < "D" ? "first" : "second"));
+  studies.unlabelled = studyOf("unlabelled", products.slice(0, 70), null);
+});
+
+void describe("the notebooks", { skip, concurrency: 2 }, () => {
+  for (const [kernel, study] of [["stock", "odd"], ["tslab", "unlabelled"]]) {
+    for (const notebook of notebooks) {
+      void it(`${notebook} runs from a clean kernel, ${kernel === "stock" ? "stock tslab" : "the project's"}, on an ${study} catalogue`, async () => {
+        // The larger corpus is the same whatever the catalogue: a small one shows as well that the cell runs.
+        const cells = codeOf(join("notebooks", notebook)).map((code) => code.replace("[1000, 2000, 5000, 10000]", "[40, 80]").replace("nEstimators: 100", "nEstimators: 20"));
+        const answers = await drive(kernel, cells.map((code) => cell(code)), { EMBEDLAB_STUDY: studies[study], PRODUCTS_CSV: "", EMBEDLAB_CACHE: join(scratch, "cache") });
+        const broken = answers.find(({ reply }) => reply.status !== "ok");
+        assert.equal(broken, undefined, JSON.stringify(broken?.outputs.filter(({ type, name }) => type === "error" || name === "stderr")));
+        assert.equal(answers.length, cells.length);
+        for (const { outputs } of answers) {
+          for (const { data } of outputs) assert.doesNotMatch(JSON.stringify(data?.["text/plain"] ?? ""), nonsense);
+        }
+        assert.ok(answers.some(({ outputs }) => outputs.some(({ data }) => data?.["application/vnd.plotly.v1+json"] !== undefined)), "no figure was drawn");
+      });
+    }
+  }
+});
