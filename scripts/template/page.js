@@ -1,4 +1,4 @@
-/* global document, localStorage, matchMedia */
+/* global addEventListener, document, localStorage, matchMedia */
 {
   const contents = document.getElementById("contents");
   for (const heading of document.querySelectorAll(".prose h2, .prose h3")) {
@@ -45,13 +45,45 @@
   });
   if (code !== null) code.hidden = cells.length === 0;
 
-  const draw = async () => {
-    for (const figure of document.querySelectorAll("figure.figure")) {
-      const { data, layout, config } = JSON.parse(figure.querySelector("script").textContent);
-      await globalThis.Plotly.newPlot(figure.querySelector(".plot"), data, layout, { responsive: true, displaylogo: false, ...config });
+  // A figure's heading comes in lines for a phone: here it takes as many as the page's width asks for.
+  const refill = (text, width) => {
+    const lines = [];
+    for (const word of text.split(/ |<br>/)) {
+      const last = lines.at(-1);
+      if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(word);
+    }
+    return lines;
+  };
+  const fitted = (layout, width) => {
+    const { title, height, margin } = layout;
+    if (typeof title?.text !== "string" || title.text === "") return layout;
+    const note = title.subtitle?.text ?? "";
+    const [heading, below] = [refill(title.text, (width - 40) / 7.7), refill(note, (width - 40) / 6.4)];
+    const saved = 19.5 * (title.text.split("<br>").length - heading.length) + 16 * (note.split("<br>").length - below.length);
+    const lower = height - saved;
+    return { ...layout, height: lower, margin: { ...margin, t: margin.t - saved }, title: { ...title, text: heading.join("<br>"), subtitle: { ...title.subtitle, text: below.join("<br>") }, y: 1 - ((1 - title.y) * height) / lower } };
+  };
+  const figures = [...document.querySelectorAll("figure.figure")].map((figure) => ({ plot: figure.querySelector(".plot"), ...JSON.parse(figure.querySelector("script").textContent) }));
+  const draw = async (how) => {
+    for (const { plot, data, layout, config } of figures) {
+      const now = fitted(layout, plot.clientWidth);
+      plot.style.minHeight = `${now.height}px`;
+      await how(plot, data, now, { responsive: true, displaylogo: false, ...config });
       // Between two figures the page stays responsive.
       await new Promise((next) => setTimeout(next));
     }
   };
-  draw().then(() => (page.dataset.drawn = ""));
+  draw(globalThis.Plotly?.newPlot).then(() => {
+    page.dataset.drawn = "";
+    let [drawn, waiting] = [page.clientWidth, 0];
+    addEventListener("resize", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        if (page.clientWidth === drawn) return;
+        drawn = page.clientWidth;
+        draw(globalThis.Plotly?.react);
+      }, 300);
+    });
+  });
 }
