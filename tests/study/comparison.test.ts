@@ -50,6 +50,13 @@ void describe("compareScores", () => {
     assert.equal(slight.verdict, "not beyond the sample");
   });
 
+  void it("says nothing by five seeds, which no test could tell from chance", () => {
+    const few = compareScores(scoresOf("weak", () => 0.6, 5), scoresOf("strong", () => 0.1, 5), truth);
+    assert.equal(few.verdict, "too few seeds");
+    assert.match(verdictSentence(few), /cannot be told by so few seeds/);
+    assert.equal(compareScores(scoresOf("weak", () => 0.6, 6), scoresOf("strong", () => 0.1, 6), truth).verdict, "better");
+  });
+
   void it("refuses scores under different seeds", () => {
     assert.throws(() => compareScores(scoresOf("a", () => 0.3), scoresOf("b", () => 0.3, 9), truth), { name: "InputError", message: /different seeds/ });
   });

@@ -13,7 +13,9 @@ export type Verdict =
   /** Consistent over the seeds, but another sample of products could turn it. */
   | "not beyond the sample"
   /** Seeds alone produce such differences. */
-  | "indistinguishable";
+  | "indistinguishable"
+  /** Not even a difference of one sign under every seed could be told from chance. */
+  | "too few seeds";
 
 /** Challenger minus baseline, under the same seeds and on the same products. */
 export interface ModelComparison {
@@ -32,7 +34,8 @@ export interface ModelComparison {
 /** Chance below which a difference over the seeds counts as one; the intervals' confidence is its complement. */
 const level = 0.05;
 
-function decide(difference: number, test: SignFlipTest, interval: Interval): Verdict {
+function decide(difference: number, seeds: number, test: SignFlipTest, interval: Interval): Verdict {
+  if (2 ** (1 - seeds) >= level) return "too few seeds";
   if (test.p >= level) return "indistinguishable";
   if (interval.low <= 0 && interval.high >= 0) return "not beyond the sample";
   return difference > 0 ? "better" : "worse";
@@ -49,7 +52,7 @@ export function compareScores(baseline: ClusterScores, challenger: ClusterScores
   const test = signFlipTest(differences);
   const interval = ariDifferenceInterval(truth, baseline.clusterings[middle], challenger.clusterings[middle], { confidence: 1 - level });
   const difference = mean(differences);
-  return { baseline: baseline.id, challenger: challenger.id, differences, mean: difference, test, interval, verdict: decide(difference, test, interval) };
+  return { baseline: baseline.id, challenger: challenger.id, differences, mean: difference, test, interval, verdict: decide(difference, differences.length, test, interval) };
 }
 
 /** The share of seeds under which each product lies in the cluster matched with its category. */

@@ -8,6 +8,7 @@ const verdicts: Readonly<Record<Verdict, (challenger: string, baseline: string) 
   worse: (challenger, baseline) => `${challenger} groups these products worse than ${baseline}; neither the seeds nor the choice of products explains it away.`,
   "not beyond the sample": (challenger, baseline) => `${challenger} and ${baseline} differ on these products under nearly every seed, but another sample of products could turn the difference: do not choose by it.`,
   indistinguishable: (challenger, baseline) => `${challenger} and ${baseline} are not told apart: k-means seeds alone produce such differences.`,
+  "too few seeds": (challenger, baseline) => `Whether ${challenger} or ${baseline} is better cannot be told by so few seeds: take six at least.`,
 };
 
 /** What a comparison lets one say, with its numbers. */
