@@ -38,7 +38,7 @@ export async function step(name, work) {
 
 /**
  * Runs a command without a shell and returns what it printed. A failure is a Problem with the command's last lines,
- * and says so where the network is to blame.
+ * and says so where the network or the disk is to blame.
  */
 export function command(file, args, { cwd = root, env = process.env, input, onLine, shell = false, signal } = {}) {
   return new Promise((done, fail) => {
@@ -60,7 +60,7 @@ export function command(file, args, { cwd = root, env = process.env, input, onLi
     child.on("close", (code, killed) => {
       if (rest !== "") onLine(rest);
       if (code === 0) done(stdout);
-      else fail(new Problem(`${[file, ...args].join(" ")} failed (${killed ?? `exit ${code}`}).${networkTrouble(stdout + stderr)}\n${lastLines(stderr || stdout)}`));
+      else fail(new Problem(`${[file, ...args].join(" ")} failed (${killed ?? `exit ${code}`}).${blame(stdout + stderr)}\n${lastLines(stderr || stdout)}`));
     });
     if (input !== undefined) child.stdin.end(input);
   });
@@ -70,10 +70,13 @@ const lastLines = (text) => text.trimEnd().split("\n").slice(-12).map((line) => 
 
 const networkSigns = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|name resolution|Name or service not known|Network is unreachable|Connection refused|ProxyError|SSLError/i;
 
-const networkTrouble = (text) =>
-  networkSigns.test(text)
-    ? " The package registry could not be reached: check the network, or name a mirror by the clients' ordinary settings (npm config set registry …; pip config set global.index-url …; HTTPS_PROXY for a proxy). What was done so far is kept: run the same command again."
-    : "";
+function blame(text) {
+  if (/ENOSPC|No space left on device/i.test(text)) return ` ${sentence(diskTroubles.ENOSPC)}`;
+  if (!networkSigns.test(text)) return "";
+  return " The package registry could not be reached: check the network, or name a mirror by the clients' ordinary settings (npm config set registry …; pip config set global.index-url …; HTTPS_PROXY for a proxy). What was done so far is kept: run the same command again.";
+}
+
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
 
 export async function sha256(file) {
   const hash = createHash("sha256");

@@ -110,6 +110,24 @@ export const faults = [
     },
   },
   {
+    name: "full disk during set-up",
+    run(laboratory) {
+      const disk = join(laboratory.folder, "small disk");
+      const clone = join(disk, "clone");
+      const setUp = [process.execPath, [join(clone, "scripts", "setup.mjs")]];
+      return mounted(disk, "size=200m", () => {
+        laboratory.must("git", ["clone", "--quiet", laboratory.clone, clone], { cwd: laboratory.folder });
+        const { status, text } = laboratory.run(...setUp, { cwd: clone });
+        assert.equal(status, 1, text);
+        assert.match(text, /disk is full: make room and run the same command again/i);
+        assert.doesNotMatch(text, /\n\s+at /);
+        if (spawnSync("mount", ["-o", "remount,size=5g", disk]).status !== 0) return "says so; room could not be made here";
+        laboratory.must(...setUp, { cwd: clone, seconds: 1200 });
+        return "says so, and the same command succeeds once there is room";
+      });
+    },
+  },
+  {
     name: "full disk",
     run(laboratory) {
       const out = join(laboratory.clone, "small.tmp");
