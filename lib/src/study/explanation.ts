@@ -43,6 +43,8 @@ export interface CategoryWords {
   readonly category: string;
   readonly products: number;
   readonly words: string;
+  /** The row explained first, which the forest is surest of, with its words' weights; null where the category had none. */
+  readonly example: { readonly row: number; readonly attribution: TextAttribution } | null;
 }
 
 /** Attribution to words, summed over a few products of each category. */
@@ -54,6 +56,7 @@ export async function categoryWords(texts: readonly string[], labels: Int32Array
   return categories.map((category, index) => ({
     category,
     products: chosen[index].length,
+    example: chosen[index].length === 0 ? null : { row: chosen[index][0], attribution: attributions[rows.indexOf(chosen[index][0])] },
     words: words.filter(({ group, total }) => group === index && total > 0).slice(0, 12).map(({ word, total }) => `${word} (${total.toFixed(3)})`).join(", ") || "–",
   }));
 }
