@@ -4,8 +4,7 @@ import { join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
-import { Problem, log, printable, root, runAsScript } from "./run.mjs";
+import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const usage = `npm run data -- <path or URL> [options]
@@ -111,19 +110,10 @@ export async function placeCatalogue(source, options) {
 
 runAsScript(import.meta.url, async () => {
   const strings = ["id", "name", "description", "category", "category-kind", "unlabelled", "delimiter", "mojibake", "title", "source", "licence"];
-  let parsed;
-  try {
-    parsed = parseArgs({
-      allowPositionals: true,
-      options: { ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])), "no-header": { type: "boolean" }, remove: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new Problem(`${error.message}\n\n${usage}`);
-  }
+  const parsed = readOptions(usage, { ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])), "no-header": { type: "boolean" }, remove: { type: "boolean" } }, true);
+  if (parsed === undefined) return;
   const { values, positionals } = parsed;
-  if (values.help) {
-    console.log(usage);
-  } else if (values.remove) {
+  if (values.remove) {
     await rm(place, { force: true });
     await rm(optionsPlace, { force: true });
     log("data/catalogue.csv is gone; the synthetic sample is used");

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { parseArgs } from "node:util";
 import { jupyterEnvironment, python } from "./python.mjs";
-import { Problem, root, runAsScript } from "./run.mjs";
+import { Problem, readOptions, root, runAsScript } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const usage = `npm run lab [-- options]
@@ -31,11 +30,9 @@ export function startLab({ port, browser = false, stdio = "inherit", environment
 }
 
 runAsScript(import.meta.url, async () => {
-  const { values } = parseArgs({ options: { port: { type: "string" }, "no-browser": { type: "boolean" }, help: { type: "boolean", short: "h" } } });
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
+  const parsed = readOptions(usage, { port: { type: "string" }, "no-browser": { type: "boolean" } });
+  if (parsed === undefined) return;
+  const { values } = parsed;
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) throw new Problem(`--port ${values.port}: give a number from 1 to 65535`);
   await setup();

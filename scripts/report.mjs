@@ -3,14 +3,13 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { withLock } from "./lock.mjs";
 import { jupyterEnvironment, python } from "./python.mjs";
 import { executeNotebook } from "./report/execute.mjs";
 import { indexPage } from "./report/index-page.mjs";
 import { compare, judge } from "./report/check.mjs";
 import { assemble } from "./report/results.mjs";
-import { Problem, command, log, root, runAsScript, step } from "./run.mjs";
+import { Problem, command, log, readOptions, root, runAsScript, step } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 const usage = `npm run report [-- options]
@@ -218,24 +217,14 @@ export async function report({ data, study: wanted, only, out = "report", full =
 }
 
 runAsScript(import.meta.url, async () => {
-  const options = { data: "string", study: "string", out: "string", check: "string" };
-  let values;
-  try {
-    ({ values } = parseArgs({
-      options: {
-        ...Object.fromEntries(Object.entries(options).map(([name, type]) => [name, { type }])),
-        only: { type: "string", multiple: true },
-        full: { type: "boolean" },
-        fresh: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    }));
-  } catch (error) {
-    throw new Problem(`${error.message}\n\n${usage}`);
-  }
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
+  const strings = ["data", "study", "out", "check"];
+  const parsed = readOptions(usage, {
+    ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])),
+    only: { type: "string", multiple: true },
+    full: { type: "boolean" },
+    fresh: { type: "boolean" },
+  });
+  if (parsed === undefined) return;
+  const { values } = parsed;
   await report(values);
 });

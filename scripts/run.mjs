@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 /** The root of the clone. */
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "");
@@ -99,6 +100,19 @@ function message(error) {
   // A failed write names no file.
   const place = error.dest ?? error.path;
   return place === undefined ? trouble : `${place}: ${trouble}`;
+}
+
+/** A script's options as `parseArgs` gives them, or undefined where --help was asked for and `usage` is printed. */
+export function readOptions(usage, options, allowPositionals = false) {
+  let parsed;
+  try {
+    parsed = parseArgs({ allowPositionals, options: { ...options, help: { type: "boolean", short: "h" } } });
+  } catch (error) {
+    throw new Problem(`${error.message}\n\n${usage}`);
+  }
+  if (!parsed.values.help) return parsed;
+  console.log(usage);
+  return undefined;
 }
 
 /** Runs `main` if its file is the one that node was asked for; a Problem ends it with its message and status 1. */

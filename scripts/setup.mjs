@@ -2,11 +2,10 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { buildLibrary } from "./build.mjs";
 import { withLock } from "./lock.mjs";
 import { installPython, python } from "./python.mjs";
-import { Problem, command, root, runAsScript, step } from "./run.mjs";
+import { Problem, command, readOptions, root, runAsScript, step } from "./run.mjs";
 
 const usage = `npm run setup [-- --verify]
 
@@ -122,7 +121,6 @@ export async function setup({ verify = false, jupyter = true, withModels = true 
 }
 
 runAsScript(import.meta.url, async () => {
-  const { values } = parseArgs({ options: { verify: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
-  if (values.help) console.log(usage);
-  else await setup({ verify: values.verify });
+  const parsed = readOptions(usage, { verify: { type: "boolean" } });
+  if (parsed !== undefined) await setup(parsed.values);
 });
