@@ -1,7 +1,6 @@
 // npm run cache: lists, verifies and prunes the vectors that embedding has kept.
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { Problem, readOptions, root, runAsScript } from "./run.mjs";
 
 const usage = `npm run cache                                what is kept, by contract
 npm run cache -- verify                      reads every record; exit status 1 where one is damaged
@@ -11,16 +10,16 @@ npm run cache -- prune --older-than <days>   drops what nothing was added to for
 npm run cache -- prune --all                 drops everything
   --folder <path>   instead of EMBEDLAB_CACHE or .cache/embeddings`;
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-function parse() {
-  const options = { contract: { type: "string" }, "older-than": { type: "string" }, all: { type: "boolean" }, folder: { type: "string" }, help: { type: "boolean", short: "h" } };
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+function readRequest() {
+  const parsed = readOptions(usage, { contract: { type: "string" }, "older-than": { type: "string" }, all: { type: "boolean" }, folder: { type: "string" } }, true);
+  if (parsed === undefined) return undefined;
+  const { values, positionals } = parsed;
   const [command = "list", ...rest] = positionals;
-  if (rest.length > 0 || !["list", "verify", "prune"].includes(command)) throw new Error(`there is no command "${positionals.join(" ")}"`);
+  if (rest.length > 0 || !["list", "verify", "prune"].includes(command)) throw new Problem(`there is no command "${positionals.join(" ")}"\n\n${usage}`);
   const days = values["older-than"] === undefined ? undefined : Number(values["older-than"]);
-  if (days !== undefined && !(days >= 0)) throw new Error(`--older-than takes a number of days, not "${values["older-than"]}"`);
+  if (days !== undefined && !(days >= 0)) throw new Problem(`--older-than takes a number of days, not "${values["older-than"]}"`);
   return { command, days, ...values };
 }
 
@@ -50,27 +49,11 @@ async function prune({ pruneCache }, folder, { contract, days, all }) {
   console.log(`freed ${megabytes(freedBytes)}`);
 }
 
-async function main() {
-  let request;
-  try {
-    request = parse();
-  } catch (error) {
-    console.error(`${error.message}\n\n${usage}`);
-    process.exitCode = 2;
-    return;
-  }
-  if (request.help) {
-    console.log(usage);
-    return;
-  }
-  if (!existsSync(new URL("../lib/dist/embedding/cache-folder.js", import.meta.url))) throw new Error("the library is not built: run npm run build");
+runAsScript(import.meta.url, async () => {
+  const request = readRequest();
+  if (request === undefined) return;
+  if (!existsSync(new URL("../lib/dist/embedding/cache-folder.js", import.meta.url))) throw new Problem("the library is not built: run npm run build");
   const folders = await import("../lib/dist/embedding/cache-folder.js");
   const { cacheFolderOf } = await import("../lib/dist/embedding/cache.js");
-  const folder = cacheFolderOf(root, request.folder);
-  await { list, verify, prune }[request.command](folders, folder, request);
-}
-
-main().catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
+  await { list, verify, prune }[request.command](folders, cacheFolderOf(root, request.folder), request);
 });

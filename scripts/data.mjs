@@ -30,6 +30,8 @@ const place = join(root, "data", "catalogue.csv");
 const optionsPlace = join(root, "data", "catalogue.json");
 const mostBytes = 2 ** 30;
 
+const library = (path) => import(pathToFileURL(join(root, "lib", "dist", path)));
+
 async function download(url, target) {
   let response;
   try {
@@ -68,12 +70,13 @@ function loadOptions(values) {
   };
 }
 
-function summary(catalogue) {
-  const words = catalogue.products.map(({ description }) => description.trim().split(/\s+/).length).sort((a, b) => a - b);
+async function summary(catalogue) {
+  const { describeLengths } = await library("products/lengths.js");
+  const { words } = describeLengths(catalogue.products.map(({ description }) => description));
   const counts = catalogue.categories.map((category, i) => [catalogue.labels.filter((label) => label === i).length, category]).sort((a, b) => b[0] - a[0]);
   const shown = counts.slice(0, 12).map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
   return [
-    `${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products, ${catalogue.categories.length} categories, median ${words[Math.floor(words.length / 2)]} words${catalogue.synthetic ? ", synthetic" : ""}`,
+    `${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products, ${catalogue.categories.length} categories, median ${words.median} words${catalogue.synthetic ? ", synthetic" : ""}`,
     `  sha256 ${catalogue.sha256}`,
     ...shown,
     ...(counts.length > shown.length ? [`    and ${counts.length - shown.length} categories more`] : []),
@@ -91,7 +94,7 @@ export async function placeCatalogue(source, options) {
       if (!existsSync(path)) throw new Problem(`${path}: there is no such file`);
       await copyFile(path, temporary);
     }
-    const { parseProducts } = await import(pathToFileURL(join(root, "lib", "dist", "products", "load.js")));
+    const { parseProducts } = await library("products/load.js");
     let catalogue;
     try {
       catalogue = parseProducts(await readFile(temporary), source, options);
@@ -124,6 +127,6 @@ runAsScript(import.meta.url, async () => {
     await setup({ jupyter: false, withModels: false });
     const catalogue = await placeCatalogue(positionals[0], options);
     log("in place as data/catalogue.csv");
-    console.log(printable(summary(catalogue)));
+    console.log(printable(await summary(catalogue)));
   }
 });
