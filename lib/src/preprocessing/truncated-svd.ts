@@ -19,16 +19,17 @@ export interface TruncatedSvd {
 const oversampling = 10;
 const powerIterations = 5;
 
+/** Adds a multiple of `length` values of `a` to as many of `out`. */
+function addScaled(out: Float64Array, to: number, factor: number, a: Float64Array, from: number, length: number): void {
+  for (let r = 0; r < length; r++) out[to + r] += factor * a[from + r];
+}
+
 /** X M (rows x l) for a dense M (columns x l). */
 export function timesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<Float64Array> {
   const l = m.columns;
   const out = new Float64Array(x.rows * l);
   for (let i = 0; i < x.rows; i++) {
-    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) {
-      const value = x.values[at];
-      const from = x.indices[at] * l;
-      for (let r = 0; r < l; r++) out[i * l + r] += value * m.data[from + r];
-    }
+    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) addScaled(out, i * l, x.values[at], m.data, x.indices[at] * l, l);
   }
   return new Matrix(out, x.rows, l);
 }
@@ -38,11 +39,7 @@ function transposedTimesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<
   const l = m.columns;
   const out = new Float64Array(x.columns * l);
   for (let i = 0; i < x.rows; i++) {
-    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) {
-      const value = x.values[at];
-      const to = x.indices[at] * l;
-      for (let r = 0; r < l; r++) out[to + r] += value * m.data[i * l + r];
-    }
+    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) addScaled(out, x.indices[at] * l, x.values[at], m.data, i * l, l);
   }
   return new Matrix(out, x.columns, l);
 }
@@ -57,7 +54,7 @@ const orthonormalColumns = async (m: Matrix<Float64Array>): Promise<Matrix<Float
 export async function truncatedSvd(x: SparseMatrix, k: number, seed: number): Promise<TruncatedSvd> {
   const l = Math.min(k + oversampling, x.rows, x.columns);
   const random = new Random(seed);
-  let range = await orthonormalColumns(timesDense(x, new Matrix(Float64Array.from({ length: x.columns * l }, () => random.normal()), x.columns, l)));
+  let range = await orthonormalColumns(timesDense(x, new Matrix(random.normals(x.columns * l), x.columns, l)));
   for (let iteration = 0; iteration < powerIterations; iteration++) {
     range = await orthonormalColumns(timesDense(x, transposedTimesDense(x, range)));
   }
@@ -68,7 +65,8 @@ export async function truncatedSvd(x: SparseMatrix, k: number, seed: number): Pr
   const components = await products(vectors.select(Array.from({ length: k }, (_, i) => i)), b);
   for (let i = 0; i < k; i++) {
     const row = components.row(i);
-    const largest = row.reduce((a, value) => (Math.abs(value) > Math.abs(a) ? value : a), 0);
+    let largest = 0;
+    for (let j = 0; j < row.length; j++) if (Math.abs(row[j]) > Math.abs(largest)) largest = row[j];
     const scale = singularValues[i] > 0 ? Math.sign(largest) / singularValues[i] : 0;
     for (let j = 0; j < row.length; j++) row[j] *= scale;
   }

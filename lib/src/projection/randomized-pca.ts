@@ -22,7 +22,7 @@ export async function randomizedPca(x: Matrix, centred: Float32Array, nComponent
   const directions = Math.min(most, nComponents + oversamples);
   const iterations = nComponents < 0.1 * most ? 7 : 4;
   const random = new Random(seed);
-  let basis = new Matrix(Float64Array.from({ length: directions * columns }, () => random.normal()), directions, columns);
+  let basis = new Matrix(random.normals(directions * columns), directions, columns);
   for (let i = 0; i < iterations; i++) {
     const range = await orthonormalRows(float64(await rowProducts(float32(basis), down)));
     basis = await orthonormalRows(float64(await products(float32(range), down)));
@@ -42,8 +42,8 @@ export async function randomizedPca(x: Matrix, centred: Float32Array, nComponent
   return { components: components.data, scores: (await rowProducts(projected, kept)).data, variances, totalVariance, mean };
 }
 
-const float32 = (m: Matrix): Matrix<Float32Array> => new Matrix(Float32Array.from(m.data), m.rows, m.columns);
-const float64 = (m: Matrix): Matrix<Float64Array> => new Matrix(Float64Array.from(m.data), m.rows, m.columns);
+const float32 = (m: Matrix): Matrix<Float32Array> => new Matrix(new Float32Array(m.data), m.rows, m.columns);
+const float64 = (m: Matrix): Matrix<Float64Array> => new Matrix(new Float64Array(m.data), m.rows, m.columns);
 
 /** The centred rows along each direction (rows x directions), and the variance that there is in all. */
 async function project(x: Matrix, mean: Float64Array, directions: Matrix<Float64Array>): Promise<{ projected: Matrix<Float64Array>; totalVariance: number }> {
