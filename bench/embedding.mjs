@@ -1,7 +1,5 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { openModel } from "embedlab/embedding/embedder";
 import { productSpeed } from "./product-speed.mjs";
 
@@ -16,11 +14,10 @@ export const spread = (texts, count) => Array.from({ length: Math.min(count, tex
  */
 export async function embeddingInput({ texts, catalogue, threads, say }, contract, count, shape) {
   const sample = spread(texts, count);
-  const options = { root, cacheFolder: mkdtempSync(join(tmpdir(), "embedlab-bench-cache-")) };
-  const exact = await openModel({ ...contract, treatment: "raw", dtype: "fp32" }, options);
+  const exact = await openModel({ ...contract, treatment: "raw", dtype: "fp32" }, { root });
   const { vectors: reference, tokens } = await exact.embed(sample, { cache: false });
   await exact.close();
-  const embedder = await openModel({ ...contract, treatment: "raw" }, options);
+  const embedder = await openModel({ ...contract, treatment: "raw" }, { root });
   for (const line of embedder.warnings) say(`bench: ${line}`);
   const speed = await productSpeed(shape, threads);
   say(`bench: the runtime's matrix products of this model's shapes make ${speed.toFixed(0)} GFlop/s in fp32 on ${threads} threads`);

@@ -8,11 +8,11 @@ import type { RunOptions } from "../numeric/run.js";
 import type { BertConfig } from "./bert-config.js";
 import { bertGraph } from "./bert-graph.js";
 import { bertWeights, type BertWeight } from "./bert-weights.js";
-import { quantizedColumns, type OnnxBytes } from "./dense-layers.js";
+import { quantizedColumns, type OnnxBytes } from "./quantized-product.js";
 import { Safetensors } from "./safetensors.js";
 
 /** Part of every built graph's key: a change of the graph makes new files. */
-const builderVersion = 2;
+const builderVersion = 3;
 const graphFile = "model.onnx";
 const weightsFile = "model.onnx_data";
 const manifestFile = "manifest.json";

@@ -17,8 +17,9 @@ export interface LocalModel {
   readonly scalesByBatch: boolean;
 }
 
-/** Texts that are tokenized together and sorted by length together. */
+/** Texts that are tokenized together and sorted by length together; a few first, so that sessions need not wait for many. */
 const windowSize = 4096;
+const firstWindow = 128;
 /** Measured: from 256 tokens on, the runtime's matrix product is at its full speed; larger batches leave the caches. */
 const tokenBudget = 512;
 
@@ -57,10 +58,11 @@ export class LocalEngine implements Engine {
 
     const tokenize = async (): Promise<void> => {
       this.tokenizer = alive(this.tokenizer) ?? new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", { folder: this.model.folder, maxTokens: this.contract.maxTokens });
-      for (let start = 0; start < texts.length && !stopped; start += windowSize) {
-        // One window ahead of the sessions: enough to keep them busy, and no more in memory.
-        while (queue.length > 2 * sessions.length && start > 0 && !stopped) await new Promise<void>((resolve) => wake.push(resolve));
-        const encoded = await this.tokenizer.call<Encoded>(texts.slice(start, start + windowSize));
+      for (let start = 0, end = 0; start < texts.length && !stopped; start = end) {
+        end = start === 0 ? firstWindow : start + windowSize;
+        // A window ahead of the sessions keeps them busy; more would only be in memory.
+        while (queue.reduce((sum, { indices }) => sum + indices.length, 0) > windowSize && !stopped) await new Promise<void>((resolve) => wake.push(resolve));
+        const encoded = await this.tokenizer.call<Encoded>(texts.slice(start, end));
         announce?.(encoded.lengths.reduce((sum, length) => sum + length, 0), encoded.lengths.length);
         this.checkSpecials(encoded);
         queue.push(...this.work(encoded, start, batchTokens));
