@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { contractHash, type ModelContract } from "./contract.js";
 import type { Engine } from "./engine.js";
 import type { StoredNumberType } from "./model-folder.js";
+import { cacheRefusal } from "./vector-writer.js";
 
 export interface Candidate {
   readonly dtype: StoredNumberType;
@@ -44,9 +45,13 @@ export async function chooseNumberType(contract: ModelContract, candidates: read
   const best = measured.filter(({ cosine }) => cosine >= leastCosine).reduce((a, b) => (b.tokensPerSecond > a.tokensPerSecond ? b : a));
   const figures = measured.map(({ dtype, tokensPerSecond, cosine }) => `${dtype} ${Math.round(tokensPerSecond)} tokens/s, worst cosine to fp32 ${cosine.toFixed(4)}`).join("; ");
   const choice: Choice = { dtype: best.dtype, reason: `number type "auto": took ${best.dtype}, the fastest that keeps a cosine of ${leastCosine} to fp32 (${figures})` };
-  await mkdir(join(cacheFolder, "auto"), { recursive: true });
-  await writeFile(`${path}.${process.pid}.tmp`, `${JSON.stringify(choice, undefined, 2)}\n`);
-  await rename(`${path}.${process.pid}.tmp`, path);
+  try {
+    await mkdir(join(cacheFolder, "auto"), { recursive: true });
+    await writeFile(`${path}.${process.pid}.tmp`, `${JSON.stringify(choice, undefined, 2)}\n`);
+    await rename(`${path}.${process.pid}.tmp`, path);
+  } catch (error) {
+    throw cacheRefusal(cacheFolder, error);
+  }
   return choice;
 }
 

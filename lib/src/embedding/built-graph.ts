@@ -8,6 +8,7 @@ import type { RunOptions } from "../numeric/run.js";
 import type { BertConfig } from "./bert-config.js";
 import { bertGraph } from "./bert-graph.js";
 import { bertWeights, type BertWeight } from "./bert-weights.js";
+import { diskRefusal } from "./disk.js";
 import { quantizedColumns, type OnnxBytes } from "./quantized-product.js";
 import { Safetensors } from "./safetensors.js";
 
@@ -46,10 +47,12 @@ export async function builtGraph(safetensors: string, config: BertConfig, dtype:
   }
   await removeOldDrafts(folder);
   const draft = `${folder}.${randomUUID()}.tmp`;
-  await mkdir(draft, { recursive: true });
   try {
+    await mkdir(draft, { recursive: true });
     await writeModel(draft, safetensors, config, dtype, options);
     await putInPlace(draft, folder);
+  } catch (error) {
+    throw diskRefusal(graphs, error, "or point EMBEDLAB_CACHE at another folder: the model's ONNX graph is built there once");
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

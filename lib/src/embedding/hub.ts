@@ -7,6 +7,7 @@ import pRetry from "p-retry";
 import { lock } from "proper-lockfile";
 import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
+import { diskRefusal } from "./disk.js";
 import { byHand, exists, hubFiles, hubFolder, isOffline, missingHubFiles, repositoryCache, type HubEnvironment, type HubModel } from "./hub-cache.js";
 import { HubFault, NoSuchFile, requestFile, Unreachable, type HubFile } from "./hub-request.js";
 
@@ -85,7 +86,7 @@ async function fetchFile(model: HubModel, file: string, options: HubOptions, env
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof HubFault) throw new InputError(`${error.message} (after ${retries + 1} tries; what arrived is kept, the next run goes on from there)`);
-    throw error;
+    throw diskRefusal(repositoryCache(model.repository, environment), error, "or point HF_HOME at another folder; what arrived is kept, the next run goes on from there");
   }
 }
 
@@ -144,7 +145,7 @@ async function receive({ response, bytes }: HubFile, out: FileHandle, from: numb
       onBytes(done);
     }
   } catch (error) {
-    if (error instanceof InputError || (error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
+    if (error instanceof InputError || ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     throw new HubFault(`the connection broke after ${done} of ${bytes ?? "unknown"} bytes of ${what}`, undefined, { cause: error });
   }
   if (bytes !== undefined && done < bytes) throw new HubFault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { ModelContract, Pooling } from "./contract.js";
 import { batchesByTokens } from "./batches.js";
 import type { Engine, EngineOptions } from "./engine.js";
+import { NoMemory } from "./no-memory.js";
 import { planSessions, type Plan } from "./plan.js";
 import type { SessionCall, SessionSettings } from "./session-thread.js";
 import { Thread } from "./thread.js";
@@ -37,7 +38,7 @@ export class LocalEngine implements Engine {
   private sessions: Thread[] = [];
   private plan: Plan | undefined;
 
-  constructor(private readonly contract: ModelContract, private readonly model: LocalModel) {}
+  constructor(private readonly contract: ModelContract, private readonly model: LocalModel, private readonly sessionThread = new URL("./session-thread.js", import.meta.url)) {}
 
   async embed(texts: readonly string[], { signal, threads, batchTokens = tokenBudget, deliver, announce }: EngineOptions): Promise<void> {
     if (texts.length === 0) return;
@@ -55,6 +56,8 @@ export class LocalEngine implements Engine {
       wake = [];
     };
     let tokenized = false;
+    let running = sessions.length;
+    let busy = 0;
 
     const tokenize = async (): Promise<void> => {
       this.tokenizer = alive(this.tokenizer) ?? new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", { folder: this.model.folder, maxTokens: this.contract.maxTokens });
@@ -75,11 +78,25 @@ export class LocalEngine implements Engine {
       while (!stopped) {
         const work = queue.shift();
         if (work === undefined) {
-          if (tokenized) return;
+          // What another session is at may come back.
+          if (tokenized && busy === 0) return;
           await new Promise<void>((resolve) => wake.push(resolve));
           continue;
         }
-        const vectors = await session.call<Float32Array>(work.call);
+        let vectors: Float32Array;
+        busy++;
+        try {
+          vectors = await session.call<Float32Array>(work.call);
+        } catch (error) {
+          if (!(error instanceof NoMemory) || running === 1) throw error;
+          running--;
+          busy--;
+          queue.unshift(work);
+          wakeAll();
+          await this.giveUp(session, error);
+          return;
+        }
+        busy--;
         if (stopped) return;
         deliver({ indices: work.indices, vectors, tokens: work.tokens, truncated: work.truncated });
         wakeAll();
@@ -115,12 +132,21 @@ export class LocalEngine implements Engine {
         model: this.model.onnxPath, pooling: pooling as Exclude<Pooling, "none">, normalize, dimensions, executionProvider,
         intraOpNumThreads: threadsEach, padId: this.model.padId,
       };
-      this.sessions.push(new Thread(new URL("./session-thread.js", import.meta.url), `${this.contract.id} session ${this.sessions.length + 1}`, settings));
+      this.sessions.push(new Thread(this.sessionThread, `${this.contract.id} session ${this.sessions.length + 1}`, settings));
     }
     const used = this.sessions.slice(0, wanted);
     // Opens each while the first texts are tokenized; a failure comes again with the first batch.
     for (const session of used) session.call({ ids: new Int32Array(0), lengths: new Int32Array(0) }).catch(() => undefined);
     return used;
+  }
+
+  /** The estimate was too high: goes on with the other sessions, and says so. */
+  private async giveUp(session: Thread, { message }: NoMemory): Promise<void> {
+    this.sessions = this.sessions.filter((other) => other !== session);
+    const left = this.sessions.length;
+    this.plan = { ...this.plan!, sessions: left };
+    this.warnings.push(`${left} session${left === 1 ? "" : "s"} instead of ${left + 1}: ${message}`);
+    await session.close();
   }
 
   private checkSpecials({ tail }: Encoded): void {

@@ -2,6 +2,7 @@ import { workerData } from "node:worker_threads";
 import { InferenceSession, Tensor, type InferenceSession as Session } from "onnxruntime-node";
 import { InputError } from "../errors.js";
 import type { ExecutionProvider, Pooling } from "./contract.js";
+import { NoMemory } from "./no-memory.js";
 import { normalizeRows, pool } from "./pooling.js";
 import { answer } from "./thread.js";
 
@@ -26,6 +27,9 @@ const settings = workerData as SessionSettings;
 const outputs = ["last_hidden_state", "token_embeddings"];
 let opened: Promise<{ session: Session; output: string }> | undefined;
 
+const isMemory = (why: string): boolean => /bad_alloc|allocat/i.test(why);
+const noMemory = (why: string): NoMemory => new NoMemory(`there is no memory for ${settings.model} (${why}); end other programs, or choose a smaller model`);
+
 async function open(): Promise<{ session: Session; output: string }> {
   const { model, executionProvider, intraOpNumThreads } = settings;
   let session: Session;
@@ -43,7 +47,7 @@ async function open(): Promise<{ session: Session; output: string }> {
   } catch (error) {
     const why = (error as Error).message;
     if (executionProvider !== "cpu") throw new InputError(`executionProvider "${executionProvider}" is not to be had on this machine (${why}); say "cpu"`);
-    if (/bad_alloc|allocat/i.test(why)) throw new InputError(`there is no memory for ${model} (${why}); end other programs, or choose a smaller model`);
+    if (isMemory(why)) throw noMemory(why);
     throw new InputError(`${model} cannot be opened by onnxruntime (${why}); get the model's files again`);
   }
   const output = outputs.find((name) => session.outputNames.includes(name));
@@ -90,7 +94,11 @@ answer<SessionCall>(async ({ ids, lengths }) => {
     session.inputMetadata.map((input) => [input.name, integers(input.isTensor ? input.type : "int64", columns[input.name], [lengths.length, width])]),
   );
   // Fetching one output keeps the runtime from copying the others.
-  const tensor = (await session.run(feeds, [output]))[output];
+  const tensor = (
+    await session.run(feeds, [output]).catch((error: unknown) => {
+      throw isMemory(String(error)) ? noMemory((error as Error).message) : error;
+    })
+  )[output];
   const found = tensor.dims.at(-1)!;
   if (tensor.dims.length !== 3 || found !== settings.dimensions) {
     throw new InputError(`${settings.model} gives vectors of ${found} dimensions, the contract says ${settings.dimensions}; correct its dimensions`);

@@ -1,12 +1,16 @@
 import { parentPort, Worker, type TransferListItem } from "node:worker_threads";
 import { InputError } from "../errors.js";
+import { NoMemory } from "./no-memory.js";
 
 interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-type Reply = { value: unknown } | { message: string; isInput: boolean };
+type Reply = { value: unknown } | { message: string; kind: keyof typeof kinds };
+
+/** Errors that keep their class on the way out of the thread. */
+const kinds = { memory: NoMemory, input: InputError, other: Error };
 
 /**
  * A worker thread that keeps what it has opened and answers calls in order. (The pool in numeric/ suits calls that any
@@ -22,10 +26,13 @@ export class Thread {
     this.worker = new Worker(module, { workerData, name });
     this.worker.unref();
     this.worker.on("message", (reply: Reply) => {
-      const { resolve, reject } = this.pending.shift()!;
+      const waiting = this.pending.shift();
+      // Closed meanwhile: its caller was told.
+      if (waiting === undefined) return;
+      const { resolve, reject } = waiting;
       if (this.pending.length === 0) this.worker.unref();
       if ("value" in reply) resolve(reply.value as never);
-      else reject(reply.isInput ? new InputError(reply.message) : new Error(`${this.name}: ${reply.message}`));
+      else reject(new kinds[reply.kind](reply.kind === "other" ? `${this.name}: ${reply.message}` : reply.message));
     });
     this.worker.on("error", (error) => this.fail(error.message));
     this.worker.on("exit", (status) => this.fail(`it ended with status ${status}`));
@@ -75,7 +82,7 @@ export function answer<M>(respond: (message: M) => Promise<{ value: unknown; tra
       .then(() => respond(message))
       .then(
         ({ value, transfer }) => parentPort!.postMessage({ value }, transfer),
-        (error: unknown) => parentPort!.postMessage({ message: error instanceof Error ? error.message : String(error), isInput: error instanceof InputError }),
+        (error: unknown) => parentPort!.postMessage({ message: error instanceof Error ? error.message : String(error), kind: error instanceof NoMemory ? "memory" : error instanceof InputError ? "input" : "other" } satisfies Reply),
       );
   });
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
-import { InputError } from "../errors.js";
+import { diskRefusal } from "./disk.js";
 import { encodeHeader, encodeRecord, recordBytes, type VectorRecord } from "./vector-file.js";
 
 /** Longer than any synchronous computation may block the timer that refreshes a lock. */
@@ -27,13 +27,14 @@ export class VectorWriter {
   static async create(folder: string, contractHash: string, dimensions: number): Promise<VectorWriter> {
     const path = join(folder, `${new Date().toISOString().replace(/\D/g, "")}-${process.pid}-${randomBytes(3).toString("hex")}.vec`);
     let file: number;
+    let release: () => Promise<void>;
     try {
       file = fs.openSync(path, "wx");
+      // A lost lock costs nothing here: records are whole, and pruning looks at the file's age too.
+      release = await lock(path, { stale: lockStale, update: 60_000, onCompromised: () => undefined });
     } catch (error) {
-      throw refused(path, error);
+      throw cacheRefusal(folder, error);
     }
-    // A lost lock costs nothing here: records are whole, and pruning looks at the file's age too.
-    const release = await lock(path, { stale: lockStale, update: 60_000, onCompromised: () => undefined });
     return new VectorWriter(path, file, dimensions, release, encodeHeader(contractHash, dimensions));
   }
 
@@ -50,9 +51,14 @@ export class VectorWriter {
 
   async close(): Promise<void> {
     await this.syncing;
-    fs.fdatasyncSync(this.file);
-    fs.closeSync(this.file);
-    await this.release().catch(() => undefined);
+    try {
+      fs.fdatasyncSync(this.file);
+    } catch (error) {
+      throw cacheRefusal(dirname(this.path), error);
+    } finally {
+      fs.closeSync(this.file);
+      await this.release().catch(() => undefined);
+    }
   }
 
   private write(bytes: Buffer): void {
@@ -62,16 +68,12 @@ export class VectorWriter {
     } catch (error) {
       // What stands before the failed batch stays whole.
       fs.ftruncateSync(this.file, this.length);
-      throw refused(this.path, error);
+      throw cacheRefusal(dirname(this.path), error);
     }
     this.length += bytes.length;
   }
 }
 
-function refused(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  const cure = "or point EMBEDLAB_CACHE at another folder; what was written before stays, and the next run embeds only the rest";
-  if (code === "ENOSPC" || code === "EDQUOT") return new InputError(`${path}: the disk is full; make room, ${cure}`);
-  if (code === "EACCES" || code === "EROFS" || code === "EPERM") return new InputError(`${path} may not be written (${code}); change its rights, ${cure}`);
-  return error;
-}
+/** What of the cache the disk would not take. */
+export const cacheRefusal = (folder: string, error: unknown): unknown =>
+  diskRefusal(folder, error, "or point EMBEDLAB_CACHE at another folder; what was written before stays, and the next run embeds only the rest");
