@@ -24,10 +24,10 @@ export interface ScalingOptions extends RunOptions {
   readonly budget?: number;
 }
 
-/** A model, and what embedding a text with it took elsewhere. */
+/** A model, and what embedding took elsewhere: by the character, since texts here may be longer than there. */
 export interface ScalingModel {
   readonly contract: ModelContract;
-  readonly secondsPerText: number;
+  readonly secondsPerCharacter: number;
 }
 
 interface Generator {
@@ -51,16 +51,18 @@ const duration = (seconds: number): string => (seconds < 100 ? `${Math.round(sec
 export async function measureScaling(models: readonly ScalingModel[], { sizes, seeds, budget = Infinity, ...run }: ScalingOptions): Promise<ScalingSeries[]> {
   const { products, labels } = await loadProducts(await generatedCatalogue(Math.max(...sizes)));
   const series: ScalingSeries[] = [];
-  for (const { contract, secondsPerText } of models) {
+  for (const { contract, secondsPerCharacter } of models) {
     const points = [];
     const left = [];
     for (const n of sizes) {
-      if (n * secondsPerText > budget) {
-        left.push({ n, reason: `embedding would take about ${duration(n * secondsPerText)}; npm run report -- --full takes them` });
+      const rows = stratifiedSubset(labels, n, 0);
+      const texts = pick(products, rows).map(({ description }) => description);
+      const estimate = secondsPerCharacter * texts.reduce((sum, text) => sum + text.length, 0);
+      if (estimate > budget) {
+        left.push({ n, reason: `embedding would take about ${duration(estimate)}; npm run report -- --full takes them` });
         continue;
       }
-      const rows = stratifiedSubset(labels, n, 0);
-      const [model] = await embedModels([contract], pick(products, rows).map(({ description }) => description), run);
+      const [model] = await embedModels([contract], texts, run);
       if (model.status === "unavailable") {
         left.push({ n, reason: model.reason });
         continue;
