@@ -39,7 +39,6 @@ async function embedModel(contract: ModelContract, texts: readonly string[], opt
   }
 }
 
-/** True for a model that gave vectors. */
 /** The models that ran. Throws InputError with the reasons where none did: a notebook has nothing to go on with. */
 export function ranModels(runs: readonly ModelRun[]): RanModel[] {
   const ran = runs.filter(isRan);
@@ -47,4 +46,5 @@ export function ranModels(runs: readonly ModelRun[]): RanModel[] {
   return ran;
 }
 
+/** True for a model that gave vectors. */
 export const isRan = (run: ModelRun): run is RanModel => run.status === "ran";
