@@ -26,6 +26,8 @@ export interface ScalingOptions extends RunOptions {
 
 /** A model, and what embedding took elsewhere: by the character, since texts here may be longer than there. */
 export interface ScalingModel {
+  /** What results call it. */
+  readonly id: string;
   readonly contract: ModelContract;
   readonly secondsPerCharacter: number;
 }
@@ -51,7 +53,7 @@ const duration = (seconds: number): string => (seconds < 100 ? `${Math.round(sec
 export async function measureScaling(models: readonly ScalingModel[], { sizes, seeds, budget = Infinity, ...run }: ScalingOptions): Promise<ScalingSeries[]> {
   const { products, labels } = await loadProducts(await generatedCatalogue(Math.max(...sizes)));
   const series: ScalingSeries[] = [];
-  for (const { contract, secondsPerCharacter } of models) {
+  for (const { id, contract, secondsPerCharacter } of models) {
     const points = [];
     const left = [];
     for (const n of sizes) {
@@ -67,10 +69,10 @@ export async function measureScaling(models: readonly ScalingModel[], { sizes, s
         left.push({ n, reason: model.reason });
         continue;
       }
-      const { ari, seconds } = await scoreClusterings(contract.id, model.embedding.vectors, pick(labels, rows), { seeds, withSilhouette: false, signal: run.signal, threads: run.threads });
+      const { ari, seconds } = await scoreClusterings(id, model.embedding.vectors, pick(labels, rows), { seeds, withSilhouette: false, signal: run.signal, threads: run.threads });
       points.push({ n: rows.length, aris: ari, seconds: model.embedding.embedSeconds + seconds });
     }
-    series.push({ name: contract.id, points, left });
+    series.push({ name: id, points, left });
   }
   return series;
 }
