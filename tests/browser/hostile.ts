@@ -18,8 +18,13 @@ const columns = "uniq_id,crawl_timestamp,product_url,product_name,product_catego
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-/** A catalogue of the Flipkart schema and a study of two quick models and one that cannot be had, hostile in every text. */
-export function writeHostile(folder: string, perCategory = 12): { data: string; study: string } {
+const perCategory = 12;
+
+/**
+ * A catalogue of the Flipkart schema and a study of two quick models and one that cannot be had, hostile in every text.
+ * `served` are models of the server that EMBEDLAB_TEST_ENDPOINT names.
+ */
+export function writeHostile(folder: string, served: readonly string[] = []): { data: string; study: string } {
   mkdirSync(folder, { recursive: true });
   const rows = categories.flatMap((category, c) =>
     Array.from({ length: perCategory }, (_, i) => {
@@ -39,6 +44,7 @@ export function writeHostile(folder: string, perCategory = 12): { data: string; 
     { base: "lsa", id: "__proto__", source: lsa(12), dimensions: 12, licence: categories[0] },
     { base: "lsa", id: "constructor", source: lsa(6), dimensions: 6, treatment: "cleaned", licence: categories[7] },
     { base: "lsa", id: "toString", source: { kind: "endpoint", model: categories[1], urlVariable: "EMBEDLAB_NO_SUCH_ENDPOINT", addsPrefix: false }, prefix: categories[3], dimensions: 8, licence: tails[4] },
+    ...served.map((model) => ({ base: "lsa", id: model, source: { kind: "endpoint", model, urlVariable: "EMBEDLAB_TEST_ENDPOINT", keyVariable: "EMBEDLAB_TEST_KEY", addsPrefix: false }, dimensions: 8 })),
   ];
   writeFileSync(study, JSON.stringify({ contracts, seeds: [0, 1, 2], caution: `${categories[1]} ${categories[7]}` }));
   return { data, study };

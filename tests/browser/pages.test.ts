@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -16,18 +18,46 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** What reorders text, or steers a terminal. */
 const steering = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u;
 
+const keys = { EMBEDLAB_TEST_KEY: "sk-canary-of-the-endpoint", HF_TOKEN: "hf_canary_of_the_hub" };
+const cache = join(folder, "cache");
+
+/** An embedding server that repeats the key wherever it can: as one that is busy, one that refuses, and in its answers. */
+function tellTale(heard: (string | undefined)[]): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { authorization } = request.headers;
+    let body = "";
+    request.setEncoding("utf8").on("data", (text: string) => (body += text));
+    request.on("end", () => {
+      const { model, input } = JSON.parse(body) as { model: string; input: string[] };
+      heard.push(authorization);
+      const vector = (text: string): number[] => Array.from({ length: 8 }, (_, i) => 1 + (text.charCodeAt((7 * i) % text.length) % 97));
+      const answer = { model: authorization, data: input.map((text, index) => ({ index, embedding: vector(text) })) };
+      response.statusCode = model === "refused" ? 403 : heard.length === 1 ? 503 : 200;
+      response.setHeader("x-key", authorization ?? "");
+      response.end(response.statusCode === 200 ? JSON.stringify(answer) : `the key was ${authorization}`);
+    });
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
 const drawn = (page: Page): Promise<unknown> => page.waitForSelector("html[data-drawn]", { state: "attached" });
 
 void describe("a report of a hostile catalogue", { skip }, () => {
   let browser: Browser;
   let printed = "";
   let pages: string[] = [];
+  const heard: (string | undefined)[] = [];
   const url = (page: string): string => pathToFileURL(join(folder, "report", page)).href;
 
   before(async () => {
-    const { data, study } = writeHostile(folder);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts", "report.mjs"), "--data", data, "--study", study, "--out", join(folder, "report")], { cwd: root, encoding: "utf8", timeout: 600_000 });
-    printed = stdout + stderr;
+    const { data, study } = writeHostile(folder, ["served", "refused"]);
+    rmSync(cache, { recursive: true, force: true });
+    const server = await tellTale(heard);
+    const env = { ...process.env, ...keys, EMBEDLAB_CACHE: cache, EMBEDLAB_TEST_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    const report = spawn(process.execPath, [join(root, "scripts", "report.mjs"), "--data", data, "--study", study, "--out", join(folder, "report")], { cwd: root, env, timeout: 600_000 });
+    for (const stream of [report.stdout, report.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    const status = await new Promise((done) => report.once("close", done));
+    server.close();
     assert.equal(status, 0, printed);
     pages = readdirSync(join(folder, "report")).filter((file) => file.endsWith(".html"));
     browser = await launch();
@@ -67,7 +97,19 @@ void describe("a report of a hostile catalogue", { skip }, () => {
   void it("holds results that JSON readers take as they are", () => {
     const results = JSON.parse(readFileSync(join(folder, "report", "results.json"), "utf8")) as { dataset: { categories: object }; models: { id: string; status: string }[] };
     assert.ok(Object.hasOwn(results.dataset.categories, "__proto__") && Object.hasOwn(results.dataset.categories, "constructor"));
-    assert.deepEqual(results.models.map(({ id, status }) => [id, status]), [["__proto__", "ran"], ["constructor", "ran"], ["toString", "unavailable"]]);
+    assert.deepEqual(results.models.map(({ id, status }) => [id, status]), [["__proto__", "ran"], ["constructor", "ran"], ["toString", "unavailable"], ["served", "ran"], ["refused", "unavailable"]]);
+  });
+
+  void it("keeps keys to itself: none in pages, results, executed notebooks, cache or terminal", () => {
+    assert.ok(heard.includes(`Bearer ${keys.EMBEDLAB_TEST_KEY}`));
+    assert.match(readFileSync(join(folder, "report", "results.json"), "utf8"), /refuses the key \(status 403: the key was Bearer \(key\)\)/);
+    const places = [join(folder, "report"), cache, join(root, ".cache", "report")];
+    const files = places.flatMap((place) => readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
+    assert.ok(files.some((file) => file.startsWith(cache)));
+    for (const key of Object.values(keys)) {
+      assert.ok(!printed.includes(key));
+      assert.deepEqual(files.filter((file) => readFileSync(file, "latin1").includes(key)), []);
+    }
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
