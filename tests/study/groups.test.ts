@@ -7,6 +7,7 @@ import { labelProducts, type Catalogue } from "embedlab/products/catalogue";
 import { contrastOf } from "embedlab/study/contrast";
 import { categoryGroups, productGroups } from "embedlab/study/groups";
 import { labelledPart, labelNotes } from "embedlab/study/labelled";
+import { measureScaling } from "embedlab/study/scaling";
 import { scoreClusterings } from "embedlab/study/scores";
 import { sweep } from "embedlab/study/sweep";
 import { measureThroughput } from "embedlab/study/throughput";
@@ -101,5 +102,18 @@ void describe("what a model cannot take", () => {
     const { points, reason } = await measureThroughput(lsa, ["a"], { batchTokens: [128] });
     assert.deepEqual(points, []);
     assert.match(reason!, /no batches/);
+  });
+});
+
+void describe("a larger corpus", () => {
+  void it("leaves out what would take too long and what may cost money, with the reason", async () => {
+    const lsa = { ...contractNamed("lsa"), source: { kind: "corpus" as const, method: "lsa" as const, components: 6, seed: 0 }, dimensions: 6 };
+    const served = { ...lsa, id: "served", source: { kind: "endpoint" as const, model: "m", addsPrefix: false } };
+    const models = [{ id: "quick", contract: lsa, secondsPerCharacter: 0 }, { id: "slow", contract: lsa, secondsPerCharacter: 1 }, { id: "served", contract: served, secondsPerCharacter: 0 }];
+    const [quick, slow, paid] = await measureScaling(models, { sizes: [28, 56], seeds: [0, 1], budget: 60 });
+    assert.deepEqual(quick.points.map(({ n, aris }) => [n, aris.length]), [[28, 2], [56, 2]]);
+    assert.deepEqual([quick.left, slow.points, paid.points], [[], [], []]);
+    assert.match(slow.left[1].reason, /about \d+ minutes/);
+    assert.match(paid.left[0].reason, /may charge/);
   });
 });

@@ -20,7 +20,7 @@ export interface ScalingSeries {
 export interface ScalingOptions extends RunOptions {
   readonly sizes: readonly number[];
   readonly seeds: readonly number[];
-  /** Seconds that a model's embedding may take; a size whose estimate exceeds it is left out. Infinity unless told. */
+  /** Seconds that a model's embedding may take; a size whose estimate exceeds it is left out, and a server, which may charge, at any size. Infinity unless told. */
   readonly budget?: number;
 }
 
@@ -60,6 +60,10 @@ export async function measureScaling(models: readonly ScalingModel[], { sizes, s
       const rows = stratifiedSubset(labels, n, 0);
       const texts = pick(products, rows).map(({ description }) => description);
       const estimate = secondsPerCharacter * texts.reduce((sum, text) => sum + text.length, 0);
+      if (contract.source.kind === "endpoint" && budget < Infinity) {
+        left.push({ n, reason: "its server may charge for every text; npm run report -- --full sends them" });
+        continue;
+      }
       if (estimate > budget) {
         left.push({ n, reason: `embedding would take about ${duration(estimate)}; npm run report -- --full takes them` });
         continue;
