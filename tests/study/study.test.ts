@@ -39,10 +39,14 @@ void describe("openStudy", () => {
     assert.deepEqual(study.contracts.map(({ id, treatment }) => [id, treatment]), [["lsa", "raw"], ["minilm-raw", "raw"]]);
   });
 
+  void it("takes a study of one model", () => {
+    assert.deepEqual(openStudy({ study: file("one.json", { contracts: ["lsa"] }) }).contracts.map(({ id }) => id), ["lsa"]);
+  });
+
   void it("names what is wrong with a study", () => {
-    assert.throws(() => openStudy({ study: "embeded" }), { name: "InputError", message: /embeded.*"embedded", "note" or the path of a JSON file/ });
+    assert.throws(() => openStudy({ study: "embeded" }), { name: "InputError", message: /^no study is called "embeded", .* nearest study is "embedded"; give "embedded", "note" or the path of a JSON file$/ });
     assert.throws(() => openStudy({ study: file("a.json", "{") }), { name: "InputError", message: /a\.json/ });
-    assert.throws(() => openStudy({ study: file("b.json", { contracts: ["lsa"] }) }), { name: "InputError", message: /contracts/ });
+    assert.throws(() => openStudy({ study: file("b.json", { contracts: [], seeds: [1] }) }), { name: "InputError", message: /contracts: name one model at least; seeds: give two seeds at least$/ });
     assert.throws(() => openStudy({ study: file("c.json", { contracts: ["lsa", "lsaa"] }) }), { name: "InputError", message: /the nearest is "lsa"/ });
     assert.throws(() => openStudy({ study: file("d.json", { contracts: ["lsa", "lsa"] }) }), { name: "InputError", message: /two contracts are called "lsa"/ });
     assert.throws(() => openStudy({ study: file("e.json", { contracts: ["lsa", { base: "all-MiniLM-L6-v2", id: "x", treatmnt: "raw" }] }) }), { name: "InputError", message: /treatmnt.*"treatment"/ });

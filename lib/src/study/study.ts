@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkContract, type ModelContract } from "../embedding/contract.js";
 import { contractNamed } from "../embedding/contracts.js";
+import { nearest } from "../embedding/nearest.js";
 import { InputError } from "../errors.js";
 import type { LoadOptions } from "../products/load.js";
 
@@ -50,8 +51,8 @@ const studies: Readonly<Record<string, () => Definition>> = {
 export const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));
 
 const studyFile = z.strictObject({
-  contracts: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).min(2),
-  seeds: z.array(z.int().min(0)).min(2).optional(),
+  contracts: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).min(1, "name one model at least"),
+  seeds: z.array(z.int("a seed is a whole number").min(0, "a seed is 0 or more")).min(2, "give two seeds at least").optional(),
   caution: z.string().optional(),
   data: z.string().optional(),
   load: z.strictObject({ columns: z.record(z.string(), z.unknown()), header: z.boolean(), delimiter: z.string(), mojibake: z.enum(["reject", "accept"]), name: z.string(), source: z.string(), licence: z.string() }).partial().optional(),
@@ -62,6 +63,10 @@ const studyFile = z.strictObject({
  * one, a whole record, or `{ base: name, ...fields that differ }`, and `load` says how to read the data (`LoadOptions`).
  */
 function readStudy(path: string): Definition {
+  if (!existsSync(path)) {
+    const known = Object.keys(studies);
+    throw new InputError(`no study is called "${basename(path)}", and there is no file ${path}; the nearest study is "${nearest(basename(path), known)}"; give "embedded", "note" or the path of a JSON file`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
