@@ -128,7 +128,11 @@ def main():
             _temp_dir=options.temporary,
             _plasma_directory=options.temporary,
         )
-    serve.start(http_options={"host": options.host, "port": options.port})
+    try:
+        serve.start(http_options={"host": options.host, "port": options.port})
+    except TimeoutError:
+        # Ray waits 60 s for its HTTP proxy, which on a busy machine goes on starting.
+        pass
     key = os.environ.get("EMBEDLAB_API_KEY")
     deployment = Embeddings.options(num_replicas=options.replicas, ray_actor_options={"num_cpus": options.threads})
     serve.run(deployment.bind(options.name, key, settings), name="embeddings", route_prefix="/")

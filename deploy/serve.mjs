@@ -37,6 +37,9 @@ async function temporaryFolder() {
 const rayEnvironment = (address) => ({
   ...process.env,
   RAY_USAGE_STATS_ENABLED: "0",
+  // Ray gives its HTTP proxy 5 s to start, and kills it: too few on a busy machine.
+  RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S: "60",
+  RAY_SERVE_PROXY_HEALTH_CHECK_TIMEOUT_S: "30",
   ...(address === undefined && {
     // By this Ray takes the loopback interface, as it does on Windows and macOS.
     RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER: "0",
