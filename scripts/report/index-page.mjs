@@ -36,7 +36,7 @@ ${models.length > 0 ? table : html`<p>The notebooks of this report compare no mo
 <table><tbody>
 <tr><th scope="row" style="text-align:left">Study</th><td>${study}</td></tr>
 <tr><th scope="row" style="text-align:left">Catalogue</th><td>${dataset.name}${dataset.synthetic ? html` (synthetic)` : html``}</td></tr>
-<tr><th scope="row" style="text-align:left">Products</th><td>${count(dataset.rows)}${Object.keys(dataset.categories).length === 0 ? ", none with a category" : ` in ${Object.keys(dataset.categories).length} categories`}</td></tr>
+<tr><th scope="row" style="text-align:left">Products</th><td>${`${count(dataset.rows)}${Object.keys(dataset.categories).length === 0 ? ", none with a category" : ` in ${Object.keys(dataset.categories).length} categories`}`}</td></tr>
 <tr><th scope="row" style="text-align:left">Source</th><td>${dataset.source}</td></tr>
 <tr><th scope="row" style="text-align:left">Licence</th><td>${dataset.licence}</td></tr>
 <tr><th scope="row" style="text-align:left">SHA-256</th><td><code>${dataset.sha256}</code></td></tr>
