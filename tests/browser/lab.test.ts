@@ -11,9 +11,13 @@ import { writeHostile } from "./hostile.js";
 import { Lab, OpenNotebook, root, ticks } from "./lab.js";
 
 const skip = noBrowser || (existsSync(join(root, ".venv")) ? false : "not set up: run npm run setup");
+const plotly = "application/vnd.plotly.v1+json";
+/** What a figure draws for its values, whatever the kind of its traces; a bar of 0 has no width, what could not be measured is a note. */
+const marks = ".main-svg :is(.overplot :is(path, image, text), .annotation text)";
 // Git ignores *.tmp; JupyterLab serves no hidden folder.
 const scratch = join(root, "lab-test.tmp");
 const own = [
+  "# A notebook\n\n## Two bars",
   `import { createRequire } from "node:module";
 const library = createRequire(\`\${process.cwd()}/notebook.js\`);
 const { Figure } = library("embedlab/figures/figure");
@@ -26,6 +30,7 @@ const { kmeans } = library("embedlab/clustering/kmeans");`,
   `show(new Figure([{ type: "bar", x: ["a", "b"], y: [1, height], hovertemplate: "height %{y}<extra></extra>" }], { height: 300 }, "Two bars."));
 show(table([{ n: 3 }, { n: 20 }, { n: 1 }]));
 height`,
+  "## Long work",
   `await new Promise((_, reject) => interruptSignal().addEventListener("abort", () => reject(interruptSignal().reason)));`,
   `await kmeans(new Matrix(new Float32Array(60_000 * 128).map(Math.random), 60_000, 128), { nClusters: 64, nInit: 50, signal: interruptSignal() });`,
   `import { spawn } from "node:child_process";
@@ -37,7 +42,7 @@ console.log("started");`,
 
 function writeNotebook(name: string, cells: readonly string[]): void {
   const notebook = {
-    cells: cells.map((source, i) => ({ cell_type: "code", execution_count: null, id: `cell-${i}`, metadata: {}, outputs: [], source })),
+    cells: cells.map((source, i) => ({ id: `cell-${i}`, metadata: {}, source, ...(source.startsWith("#") ? { cell_type: "markdown" } : { cell_type: "code", execution_count: null, outputs: [] }) })),
     metadata: { kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" } },
     nbformat: 4,
     nbformat_minor: 5,
@@ -151,18 +156,19 @@ void describe("JupyterLab", { skip }, () => {
       assert.deepEqual(notebook.noise, []);
     });
 
-    void it("exports the project's own page, as nbconvert by hand does", async () => {
-      await notebook.menu("File", /^Save Notebook$/);
-      await wait(1000);
-      const response = await fetch(lab.address("/nbconvert/html/lab-test.tmp/own.ipynb?download=true"));
-      assert.equal(response.status, 200);
-      writeFileSync(join(scratch, "exported.html"), await response.text());
+    void it("exports the project's own page from its menu, as nbconvert by hand does", async () => {
+      const download = await notebook.exportHtml();
+      assert.equal(download.suggestedFilename(), "own.html");
+      await download.saveAs(join(scratch, "exported.html"));
       const { status, stderr } = spawnSync(join(root, ".venv", "bin", "jupyter"), ["nbconvert", "--to", "html", "--output", "by-hand", join(scratch, "own.ipynb")], { encoding: "utf8" });
       assert.equal(status, 0, stderr);
       for (const name of ["exported.html", "by-hand.html"]) {
         const { page, noise } = await openPage(browser, pathToFileURL(join(scratch, name)).href);
         await page.locator("html[data-drawn] .js-plotly-plot .bars path").first().waitFor();
-        assert.equal(await page.locator("details.code").count(), own.length);
+        assert.equal(await page.locator("details.code:not([open])").count(), own.filter((source) => !source.startsWith("#")).length);
+        assert.deepEqual(await page.locator("#contents a").allInnerTexts(), ["Two bars", "Long work"]);
+        await page.locator("table.embedlab-table th button").click();
+        assert.deepEqual(await page.locator("table.embedlab-table tbody td").allInnerTexts(), ["1", "3", "20"]);
         assert.deepEqual(noise, []);
         await page.context().close();
       }
@@ -172,15 +178,20 @@ void describe("JupyterLab", { skip }, () => {
   for (const file of skip ? [] : readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb")).sort()) {
     void it(`runs ${file} on a hostile catalogue, every figure drawn`, async () => {
       const notebook = await open(`lab-test.tmp/${file}`);
-      await notebook.runAll(180_000);
+      await notebook.runAll(300_000);
       assert.deepEqual(await notebook.errors(), []);
       const saved = (await (await fetch(lab.address(`/api/sessions`))).json()) as { id: string; path: string }[];
-      const figures = await notebook.page.locator('[data-mime-type="application/vnd.plotly.v1+json"]').count();
-      // JupyterLab draws what comes into view.
+      await notebook.save();
+      const { content } = (await (await fetch(lab.address(`/api/contents/lab-test.tmp/${file}`))).json()) as { content: { cells: { outputs?: { data?: object }[] }[] } };
+      const figures = content.cells.flatMap(({ outputs }) => outputs ?? []).filter(({ data }) => data !== undefined && plotly in data).length;
+      assert.ok(figures > 0);
+      assert.equal(await notebook.figures.count(), figures);
       for (let i = 0; i < figures; i++) {
-        const figure = notebook.page.locator('[data-mime-type="application/vnd.plotly.v1+json"]').nth(i);
+        const figure = notebook.figures.nth(i);
         await figure.scrollIntoViewIfNeeded();
-        await figure.locator(".js-plotly-plot .main-svg").first().waitFor({ timeout: 20_000 });
+        await figure.locator(marks).first().waitFor({ state: "attached", timeout: 20_000 });
+        const { width, height } = (await figure.locator(".main-svg").first().boundingBox())!;
+        assert.ok(width > 400 && height > 100, `figure ${i} is ${width} x ${height}`);
       }
       assert.deepEqual([...notebook.noise, ...(await notebook.page.evaluate<string[]>(injected))], []);
       await notebook.page.context().close();

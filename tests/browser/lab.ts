@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { Download, Locator, Page } from "playwright-core";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -74,6 +74,28 @@ export class OpenNotebook {
   async menu(menu: string, command: string | RegExp): Promise<void> {
     await this.page.locator(".lm-MenuBar").getByRole("menuitem", { name: menu, exact: true }).click();
     await this.page.locator(".lm-Menu .lm-Menu-item:not(.lm-mod-disabled)", { has: this.page.locator(".lm-Menu-itemLabel", { hasText: command }) }).first().click();
+  }
+
+  /** File > Save Notebook, and its end. */
+  async save(): Promise<void> {
+    const saved = this.page.waitForResponse((response) => response.request().method() === "PUT" && response.url().includes("/api/contents/"));
+    await this.menu("File", /^Save Notebook$/);
+    await (await saved).finished();
+  }
+
+  /** File > Save and Export Notebook As > HTML, as the dialog proposes it. */
+  async exportHtml(): Promise<Download> {
+    await this.page.locator(".lm-MenuBar").getByRole("menuitem", { name: "File", exact: true }).click();
+    await this.page.locator(".lm-Menu-itemLabel", { hasText: /^Save and Export Notebook As$/ }).hover();
+    await this.page.locator('.lm-Menu-item[data-type="command"]', { has: this.page.locator(".lm-Menu-itemLabel", { hasText: /^HTML$/ }) }).click();
+    const downloaded = this.page.waitForEvent("download", { timeout: 60_000 });
+    await this.page.locator(".jp-Dialog button.jp-mod-accept").click();
+    return downloaded;
+  }
+
+  /** The figures on the page. */
+  get figures(): Locator {
+    return this.page.locator(".jp-RenderedPlotly.js-plotly-plot");
   }
 
   async ready(): Promise<void> {
