@@ -16,7 +16,7 @@ export function indexPage(results, { html, Html }) {
     model.status === "ran"
       ? html`<tr><th scope="row" style="text-align:left">${model.id}</th><td class="number">${model.ari === undefined ? "–" : score(model.ari.mean)}</td><td class="number">${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td><td class="number">${seconds(model.seconds.embed)}</td><td class="number">${seconds(model.seconds.cluster)}</td><td class="number">${count(model.truncated)}</td></tr>`
       : html`<tr><th scope="row" style="text-align:left">${model.id}</th><td colspan="5">unavailable: ${model.reason}</td></tr>`;
-  const table = html`<div class="html"><table><caption>Agreement of the clusters with the catalogue's categories (adjusted Rand index, over k-means seeds), and cost</caption>
+  const table = html`<div class="html" tabindex="0"><table><caption>Agreement of the clusters with the catalogue's categories (adjusted Rand index, over k-means seeds), and cost</caption>
 <thead><tr><th scope="col" style="text-align:left">Model</th><th scope="col" class="number">ARI, mean</th><th scope="col" class="number">lowest – highest</th><th scope="col" class="number">embedding</th><th scope="col" class="number">clustering</th><th scope="col" class="number">texts cut</th></tr></thead>
 <tbody>${list(models.map(modelRow))}</tbody></table></div>`;
   const synthetic = dataset.synthetic ? html`<p class="notice"><strong>Synthetic data.</strong> These products are made up; figures drawn from them say how the laboratory works, not which model is best for real products.</p>` : html``;
