@@ -24,11 +24,11 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
   const up = order.filter((i) => gains[i].low > 0);
   const down = order.filter((i) => gains[i].high < 0).reverse();
   const model = shorten(challenger, 32);
-  const name = (some: readonly number[]): string => (some.length > 2 ? `${some.length} categories, most in ${shorten(categories[some[0]], 28)} (${points(gains[some[0]].estimate)})` : list(some.map((i) => `${shorten(categories[i], 28)} (${points(gains[i].estimate)})`)));
+  const name = (some: readonly number[]): string => (some.length > 2 ? `${some.length} categories, most in ${shorten(categories[some[0]], 28)} (${points(gains[some[0]].estimate)} points)` : list(some.map((i) => `${shorten(categories[i], 28)} (${points(gains[i].estimate)} points)`)));
   const title =
     up.length + down.length === 0
       ? `No category clearly gains or loses from ${shorten(baseline, 32)} to ${model}: every interval includes zero`
-      : `${model} ${[up.length > 0 ? `gains in ${name(up)}` : "", down.length > 0 ? `loses in ${name(down)}` : ""].filter(Boolean).join("; ")} points`;
+      : `${model} ${[up.length > 0 ? `gains in ${name(up)}` : "", down.length > 0 ? `loses in ${name(down)}` : ""].filter(Boolean).join("; ")}`;
   const styles = colorsFor(categories);
   return figure({
     title,

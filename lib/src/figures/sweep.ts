@@ -72,7 +72,7 @@ export function sweepFigure({ option, series, measure = "ARI" }: Sweep): Figure 
     ],
     layout: {
       yaxis: { ...namesAxis(settings.map(named), "y"), title: titled(option) },
-      xaxis: { title: titled(measure) },
+      xaxis: { title: titled(measure), ...(widest === undefined ? { range: [0, 1] } : {}) },
       annotations: missing.map((point) => ({ xref: "x domain", x: 0, xanchor: "left", y: settings.indexOf(point.setting) + offset(point.s), text: "×", showarrow: false, font: { size: 16, color: styles[point.s].color }, hovertext: escapeText(shorten(point.reason, 120)) })),
     },
     plotHeight: (20 + 22 * series.length) * settings.length + 20,
