@@ -64,7 +64,7 @@ void describe("JupyterLab", { skip }, () => {
     rmSync(scratch, { recursive: true, force: true });
     mkdirSync(scratch);
     writeNotebook("own.ipynb", own);
-    const { data, study } = writeHostile(join(root, ".build", "hostile"));
+    const { data, study } = writeHostile(join(root, ".build", "hostile-lab"));
     for (const file of readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"))) writeFileSync(join(scratch, file), readFileSync(join(root, "notebooks", file)));
     lab = await Lab.start({ PRODUCTS_CSV: data, EMBEDLAB_STUDY: study });
     browser = await launch();
