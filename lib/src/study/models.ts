@@ -47,4 +47,6 @@ export function ranModels(runs: readonly ModelRun[]): RanModel[] {
 }
 
 /** True for a model that gave vectors. */
-export const isRan = (run: ModelRun): run is RanModel => run.status === "ran";
+export function isRan(run: ModelRun): run is RanModel {
+  return run.status === "ran";
+}

@@ -104,4 +104,6 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
 }
 
 /** True for a setting that gave vectors. */
-export const isRanRow = (row: SweepRow): row is RanRow => row.status === "ran";
+export function isRanRow(row: SweepRow): row is RanRow {
+  return row.status === "ran";
+}
