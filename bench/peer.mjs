@@ -20,7 +20,7 @@ export async function openPeer(python, peer, input, folder, threads) {
   writeFileSync(request, JSON.stringify({ arrays, settings: { ...input.settings, ...peer.settings }, threads }));
   const script = fileURLToPath(new URL(`./peers/${peer.script}`, import.meta.url));
   const limits = Object.fromEntries(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"].map((key) => [key, String(threads)]));
-  const child = spawn(script.endsWith(".mjs") ? process.execPath : python, [script, request], { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...limits } });
+  const child = spawn(script.endsWith(".mjs") ? process.execPath : python, [script, request], { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...limits, ORT_DISABLE_TELEMETRY: "1" } });
   let errors = "";
   child.stderr.on("data", (chunk) => (errors = (errors + chunk).slice(-4000)));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

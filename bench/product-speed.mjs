@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
+import "embedlab/numeric/no-telemetry";
 
 /** GFlop/s in fp32 of onnxruntime's MatMul over one layer's four dense products, by constant weights, 512 tokens a thread: the best of many turns. */
 export async function productSpeed({ hidden, intermediate }, threads) {

@@ -1,7 +1,11 @@
 """A model folder in the layout of a Hugging Face repository, run by onnxruntime: texts to vectors, as the project's own local embedder does it."""
 
 import json
+import os
 from pathlib import Path
+
+# Its own builds, from 1.29 on, report models and machine to their maker unless this is set before they are loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import numpy as np
 import onnxruntime

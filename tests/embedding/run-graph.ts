@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import "embedlab/numeric/no-telemetry";
 
 /** The last hidden state of each row of token ids, its padding left out; the rows run as one batch padded on the right. */
 export async function runGraph(onnxPath: string, rows: readonly (readonly number[])[], pad: number): Promise<Float32Array[]> {

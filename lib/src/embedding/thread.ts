@@ -1,5 +1,6 @@
 import { parentPort, Worker, type TransferListItem } from "node:worker_threads";
 import { InputError } from "../errors.js";
+import "../numeric/no-telemetry.js";
 import { NoMemory } from "./no-memory.js";
 
 interface Pending {

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { InputError } from "../errors.js";
 import { Matrix } from "./matrix.js";
+import "./no-telemetry.js";
 import { type DataType, dataType, encodeOnnx } from "./onnx.js";
 import { inRuntime } from "./runtime.js";
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker, type TransferListItem } from "node:worker_threads";
 import { InputError } from "../errors.js";
 import type { Floats } from "./matrix.js";
+import "./no-telemetry.js";
 import { endThread, type RuntimeState, runtimeState } from "./runtime.js";
 
 /** A call to an exported function of a module, run in a worker thread. Arguments and result are structured clones. */
