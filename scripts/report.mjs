@@ -5,7 +5,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withLock } from "./lock.mjs";
 import { jupyterEnvironment, python } from "./python.mjs";
-import { executeNotebook } from "./report/execute.mjs";
+import { prepareNotebook } from "./report/execute.mjs";
 import { indexPage } from "./report/index-page.mjs";
 import { compare, judge } from "./report/check.mjs";
 import { assemble } from "./report/results.mjs";
@@ -96,21 +96,32 @@ async function dependencies({ study, catalogue, full }) {
   return hash.digest("hex");
 }
 
-async function execute(notebooks, { environment, shared, fresh }) {
+async function execute(notebooks, { shared, fresh }) {
   const kept = join(root, ".cache", "report");
   await mkdir(kept, { recursive: true });
-  const executed = [];
-  for (const { file, path, bytes } of notebooks) {
+  const jobs = notebooks.map(({ file, path, bytes }) => {
     const key = createHash("sha256").update(shared).update(bytes).digest("hex").slice(0, 16);
-    const target = join(kept, `${basename(file, ".ipynb")}-${key}.ipynb`);
-    if (fresh) await rm(target, { force: true });
-    await step(file, async () => {
-      if (existsSync(target)) return "unchanged since the last report";
-      await executeNotebook({ file, path, target, environment });
-      return "executed";
-    });
-    executed.push(target);
+    return { file, path, target: join(kept, `${basename(file, ".ipynb")}-${key}.ipynb`) };
+  });
+  if (fresh) await Promise.all(jobs.map(({ target }) => rm(target, { force: true })));
+  const due = jobs.filter(({ target }) => !existsSync(target));
+  let next = due.length === 0 ? undefined : prepareNotebook(due[0]);
+  try {
+    for (const job of jobs) {
+      await step(job.file, async () => {
+        if (!due.includes(job)) return "unchanged since the last report";
+        const running = next;
+        const after = due[due.indexOf(job) + 1];
+        // A kernel takes seconds to start, on a core that the cells of the one before leave free.
+        next = after === undefined ? undefined : prepareNotebook(after);
+        await running.run();
+        return "executed";
+      });
+    }
+  } finally {
+    next?.stop();
   }
+  const executed = jobs.map(({ target }) => target);
   await forget(kept, executed);
   return executed;
 }
@@ -194,7 +205,7 @@ export async function report({ data, study: wanted, only, out = "report", full =
   await withLock(join(root, ".cache", "report.lock"), "report", async () => {
     await tidy(folder);
     const shared = await dependencies({ study, catalogue, full });
-    const targets = await execute(notebooks, { environment: {}, shared, fresh: fresh || expected !== undefined });
+    const targets = await execute(notebooks, { shared, fresh: fresh || expected !== undefined });
     let results;
     await step("pages", async () => {
       const executed = await Promise.all(targets.map(async (path) => JSON.parse(await readFile(path, "utf8"))));

@@ -15,27 +15,32 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   });
 }
 
-/** Executes one notebook in the kernel and writes it, executed, to `target`; its first error is a Problem. */
-export function executeNotebook({ file, path, target, environment }) {
-  return new Promise((done, fail) => {
-    const child = spawn(python, [join(root, "scripts", "report", "execute.py"), path, target], { cwd: root, env: { ...jupyterEnvironment(), ...environment, EMBEDLAB_REPORT: "1", EMBEDLAB_PARENT: String(process.pid) }, stdio: ["ignore", "pipe", "pipe"] });
-    children.add(child);
-    let failure;
-    let finished;
-    let stderr = "";
-    let rest = "";
-    const tell = (event) => {
-      if (event.event === "cell") log(`  ${file}: cell ${event.cell} of ${event.cells}`);
-      else if (event.event === "progress") log(`    ${event.text}`);
-      else if (event.event === "done") finished = event;
-      else failure = event;
-    };
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop();
-      for (const line of lines.filter((text) => text.startsWith("{"))) tell(JSON.parse(line));
-    });
-    child.stderr.setEncoding("utf8").on("data", (text) => (stderr = (stderr + text).slice(-8192)));
+/**
+ * Starts a kernel for one notebook. `run()` executes the notebook there and writes it, executed, to `target`; its first
+ * error is a Problem. `stop()` is for one that is not run after all.
+ */
+export function prepareNotebook({ file, path, target }) {
+  const child = spawn(python, [join(root, "scripts", "report", "execute.py"), path, target], { cwd: root, env: { ...jupyterEnvironment(), EMBEDLAB_REPORT: "1", EMBEDLAB_PARENT: String(process.pid) }, stdio: ["pipe", "pipe", "pipe"] });
+  children.add(child);
+  let failure;
+  let finished;
+  let stderr = "";
+  let rest = "";
+  const tell = (event) => {
+    if (event.event === "cell") log(`  ${file}: cell ${event.cell} of ${event.cells}`);
+    else if (event.event === "progress") log(`    ${event.text}`);
+    else if (event.event === "done") finished = event;
+    else failure = event;
+  };
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop();
+    for (const line of lines.filter((text) => text.startsWith("{"))) tell(JSON.parse(line));
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => (stderr = (stderr + text).slice(-8192)));
+  // One that has ended says so below.
+  child.stdin.on("error", () => {});
+  const ended = new Promise((done, fail) => {
     child.on("error", fail);
     child.on("close", (code, killed) => {
       children.delete(child);
@@ -44,6 +49,15 @@ export function executeNotebook({ file, path, target, environment }) {
       else done(finished);
     });
   });
+  // Heard by run().
+  ended.catch(() => {});
+  return {
+    run() {
+      child.stdin.end("run\n");
+      return ended;
+    },
+    stop: () => child.kill("SIGTERM"),
+  };
 }
 
 function describe(file, { cell, name, message, source, traceback }) {

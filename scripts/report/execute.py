@@ -1,6 +1,6 @@
 """Executes one notebook in the project's kernel: execute.py <notebook> <executed notebook>.
 
-Says what it does on standard output, one JSON object a line: {"event": "cell", "cell", "cells"},
+Starts the kernel and begins with the cells when standard input says so, by a line or by its end. Says what it does on standard output, one JSON object a line: {"event": "cell", "cell", "cells"},
 {"event": "progress", "text"}, {"event": "done", "seconds"}, {"event": "error", "cell", "source", "name", "message", "traceback"}.
 """
 import json
@@ -70,6 +70,9 @@ def main(path, target):
     )
     # A cancelled report takes its kernel along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    client.km = client.create_kernel_manager()
+    client.start_new_kernel()
+    sys.stdin.readline()
     begun = time.monotonic()
     try:
         client.execute()

@@ -46,6 +46,8 @@ export interface EmbedOptions extends Omit<RunOptions, "onProgress"> {
 /** Turns texts into vectors by one contract. */
 export interface Embedder {
   readonly contract: ModelContract;
+  /** Of contract and model files: what tells cached vectors apart. */
+  readonly hash: string;
   readonly warnings: readonly string[];
   /**
    * Texts as the contract's treatment left them: the prefix is added here. Cancelling `signal` keeps what was embedded
@@ -76,7 +78,7 @@ export async function openModel(contract: ModelContract, options: OpenOptions = 
 class CachedEmbedder implements Embedder {
   readonly contract: ModelContract;
   private readonly engine: Engine;
-  private readonly hash: string;
+  readonly hash: string;
   private readonly cacheable: boolean;
   private readonly prefix: string;
 

@@ -36,5 +36,5 @@ export function comparisonRecord({ baseline, challenger, mean, test, interval, v
 /** One setting of a sweep as results.json has it. */
 export function sweepRecord(row: SweepRow): object {
   if (row.status === "unavailable") return { setting: row.setting, status: row.status, reason: row.reason };
-  return { setting: row.setting, status: row.status, ari: summary(row.scores.ari), truncated: row.truncated, textsPerSecond: row.textsPerSecond };
+  return { setting: row.setting, status: row.status, ari: summary(row.scores.ari), truncated: row.truncated, textsPerSecond: row.textsPerSecond, measured: row.measured };
 }

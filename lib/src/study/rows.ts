@@ -95,7 +95,7 @@ export function alignedConfusion(model: string, catalogue: Catalogue, alignment:
     categories: rowNames(catalogue, table),
     clusters: Array.from(alignment.clusters, (cluster, j) => {
       const category = alignment.categories[j];
-      return category === null ? `cluster ${cluster}, unmatched` : `${catalogue.categories[category]} (cluster ${cluster})`;
+      return `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
     }),
     counts: alignment.counts,
     aligned: true,
@@ -124,7 +124,7 @@ export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Ar
 /** One line a setting; the reason where a model cannot take it. */
 export function sweepRow(row: SweepRow): object {
   if (row.status === "unavailable") return { setting: row.setting, note: row.reason };
-  return { setting: row.setting, ARI: row.ari, "least to greatest": `${Math.min(...row.scores.ari).toFixed(3)} to ${Math.max(...row.scores.ari).toFixed(3)}`, truncated: row.truncated, "texts/s": row.textsPerSecond, note: row.warnings.join("; ") || "–" };
+  return { setting: row.setting, ARI: row.ari, "least to greatest": `${Math.min(...row.scores.ari).toFixed(3)} to ${Math.max(...row.scores.ari).toFixed(3)}`, truncated: row.truncated, "texts/s": row.textsPerSecond, "texts/s measured": row.measured, note: row.warnings.join("; ") || "–" };
 }
 
 /** A series of `sweepFigure`. */

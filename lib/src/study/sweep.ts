@@ -3,6 +3,7 @@ import { openModel, ModelUnavailable, type Embedder } from "../embedding/embedde
 import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
 import { treatments } from "../preprocessing/treatments.js";
+import { measuredOnce, type Measured } from "./measured.js";
 import { mean, scoreClusterings, type ClusterScores } from "./scores.js";
 import { projectRoot } from "./study.js";
 
@@ -24,8 +25,10 @@ export type SweepRow =
       readonly ari: number;
       /** Texts cut to the contract's length. */
       readonly truncated: number;
-      /** Measured on a sample of the texts, outside the cache. */
+      /** Measured on a sample of the texts, outside the cache of vectors, once on a machine. */
       readonly textsPerSecond: number;
+      /** When that was. */
+      readonly measured: string;
       /** What the contract's reader should know, e.g. that E5 ran without a prefix. */
       readonly warnings: readonly string[];
     }
@@ -36,6 +39,8 @@ export type RanRow = Extract<SweepRow, { status: "ran" }>;
 export interface SweepOptions extends RunOptions {
   readonly seeds: readonly number[];
   readonly nClusters?: number;
+  /** Measures speeds anew that are known from before. */
+  readonly again?: boolean;
 }
 
 /** Why a model cannot take what its contract asks here; undefined where it can, as far as the contract tells. */
@@ -55,9 +60,13 @@ const speedSample = 64;
 /** … in this many rounds, of which no other begins after a second: a slow model needs no more to be measured. */
 const speedRounds = 4;
 
-async function speed(embedder: Embedder, texts: readonly string[], options: RunOptions): Promise<number> {
+function measureSpeed(embedder: Embedder, texts: readonly string[], options: RunOptions, again?: boolean): Promise<Measured<number>> {
   const step = Math.max(1, Math.floor(texts.length / speedSample));
   const sample = texts.filter((_, i) => i % step === 0).slice(0, speedSample);
+  return measuredOnce(["texts a second", embedder.hash, sample], () => timeSample(embedder, sample, options), again);
+}
+
+async function timeSample(embedder: Embedder, sample: readonly string[], options: RunOptions): Promise<number> {
   await embedder.embed(sample.slice(0, 2), { signal: options.signal, cache: false });
   const started = performance.now();
   let embedded = 0;
@@ -74,7 +83,7 @@ async function speed(embedder: Embedder, texts: readonly string[], options: RunO
  * Runs every setting over the same texts and the same seeds. A setting that a model cannot take is a row with the
  * reason; `signal` ends the sweep within a batch.
  */
-export async function sweep(settings: readonly Setting[], texts: readonly string[], truth: Int32Array, { seeds, nClusters, ...run }: SweepOptions): Promise<SweepRow[]> {
+export async function sweep(settings: readonly Setting[], texts: readonly string[], truth: Int32Array, { seeds, nClusters, again, ...run }: SweepOptions): Promise<SweepRow[]> {
   const rows: SweepRow[] = [];
   for (const { setting, contract, texts: own = texts } of settings) {
     if (own.length !== truth.length) throw new InputError(`setting "${setting}" has ${own.length} texts for ${truth.length} labels`);
@@ -89,9 +98,9 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
         const treated = own.map(treatments[contract.treatment]);
         const { vectors, truncated, warnings, seconds } = await embedder.embed(treated, run);
         // What is fitted on the corpus has no speed on a part of it.
-        const textsPerSecond = contract.source.kind === "corpus" ? own.length / seconds : await speed(embedder, treated, run);
+        const speed = contract.source.kind === "corpus" ? { value: own.length / seconds, when: "now" } : await measureSpeed(embedder, treated, run, again);
         const scores = await scoreClusterings(setting, vectors, truth, { seeds, nClusters, signal: run.signal, threads: run.threads });
-        rows.push({ setting, status: "ran", contract, scores, ari: mean(scores.ari), truncated, textsPerSecond, warnings });
+        rows.push({ setting, status: "ran", contract, scores, ari: mean(scores.ari), truncated, textsPerSecond: speed.value, measured: speed.when, warnings });
       } finally {
         await embedder.close();
       }
