@@ -55,14 +55,16 @@
     }
     return lines;
   };
-  const fitted = (layout, width) => {
+  const merged = (layout, changes = {}) => ({ ...layout, ...Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, typeof value === "object" ? { ...layout[key], ...value } : value])) });
+  const fitted = (given, width) => {
+    const layout = width < 560 ? merged(given, given.meta?.narrow) : given;
     const { title, height, margin } = layout;
     if (typeof title?.text !== "string" || title.text === "") return layout;
     const note = title.subtitle?.text ?? "";
     const [heading, below] = [refill(title.text, (width - 40) / 7.7), refill(note, (width - 40) / 6.4)];
     const saved = 19.5 * (title.text.split("<br>").length - heading.length) + 16 * (note.split("<br>").length - below.length);
     const lower = height - saved;
-    return { ...layout, height: lower, margin: { ...margin, t: margin.t - saved }, title: { ...title, text: heading.join("<br>"), subtitle: { ...title.subtitle, text: below.join("<br>") }, y: 1 - ((1 - title.y) * height) / lower } };
+    return { ...layout, height: lower, margin: { ...margin, t: margin.t - saved }, title: { ...title, text: heading.join("<br>"), subtitle: { ...title.subtitle, text: below.join("<br>") }, y: 1 - ((1 - title.y) * given.height) / lower } };
   };
   const figures = [...document.querySelectorAll("figure.figure")].map((figure) => ({ plot: figure.querySelector(".plot"), ...JSON.parse(figure.querySelector("script").textContent) }));
   const draw = async (how) => {

@@ -32,6 +32,13 @@ export function paretoFront(points: readonly { readonly quality: Interval; reado
   return front;
 }
 
+/** What a setting is called in the legend: the end, which tells it from the model's others, is kept. */
+function named({ setting, model }: FrontierPoint): string {
+  if (!setting.startsWith(model)) return shorten(setting, 48);
+  const rest = setting.slice(model.length);
+  return shorten(`${shorten(model, Math.max(12, 46 - rest.length))}${rest}`, 48);
+}
+
 /** Quality against cost of everything tried, with the settings that nothing beats numbered and named. */
 export function frontierFigure({ points, qualityName = "ARI", costName = "milliseconds a text" }: Frontier): Figure {
   requireSome(points, "settings");
@@ -47,7 +54,7 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
     front.length === 1
       ? `${shorten(best.setting, 48)} is both best and cheapest: ${qualityName} ${decimal(best.quality.estimate)} at ${sensible(best.cost)} ${costName}`
       : `${front.length} of ${counted(points.length, "setting")} are worth their cost: from ${say(cheapest)} to ${say(best)}`;
-  const names = front.map((i, rank) => `${rank + 1}  ${shorten(points[i].setting, 48)}`);
+  const names = front.map((i, rank) => `${rank + 1}  ${named(points[i])}`);
   const hover = (point: FrontierPoint): string => `${escapeText(shorten(point.setting, 80))}<br>${escapeText(qualityName)} ${decimal(point.quality.estimate)} (${decimal(point.quality.low)} to ${decimal(point.quality.high)})<br>${sensible(point.cost)} ${escapeText(costName)}`;
   const beaten = models.map((model) => points.map((_, i) => i).filter((i) => points[i].model === model && !front.includes(i)));
   const legend = [...names, ...models.filter((_, m) => beaten[m].length > 0).map((model) => `${shorten(model, 32)}, beaten`)];

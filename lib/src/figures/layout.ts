@@ -50,6 +50,8 @@ export interface Drawing {
   readonly layout: object;
   /** Of the plot without title, axis labels and legend, in pixels. */
   readonly plotHeight: number;
+  /** What a page too narrow for plots side by side draws instead: keys of the layout, each merged into its own. */
+  readonly narrow?: { readonly plotHeight: number; readonly layout: object };
   /** Names in the legend below the plot, as plain text; none for no legend. */
   readonly legend?: readonly string[];
   /** Pixels for a heading over the plot. */
@@ -66,12 +68,13 @@ function legendLines(names: readonly string[]): number {
   return Math.ceil(names.length / Math.max(1, Math.floor(340 / widest)));
 }
 
-export function figure({ title, subtitle = "", description, data, layout, plotHeight, legend = [], above = 0, below = 0 }: Drawing): Figure {
+export function figure({ title, subtitle = "", description, data, layout, plotHeight, narrow, legend = [], above = 0, below = 0 }: Drawing): Figure {
   const heading = wrapText(title, titleWidth, 6);
   const note = wrapText(subtitle, subtitleWidth, 6);
   const top = 18 + above + 19.5 * lineCount(heading) + (note === "" ? 0 : 6 + 16 * lineCount(note));
   const bottom = 50 + below + (legend.length === 0 ? 0 : 12 + 20 * Math.min(26, legendLines(legend)));
-  const height = Math.round(top + Math.max(90, plotHeight) + bottom);
+  const heightOf = (plot: number): number => Math.round(top + Math.max(90, plot) + bottom);
+  const height = heightOf(plotHeight);
   return new Figure(
     data,
     {
@@ -82,6 +85,7 @@ export function figure({ title, subtitle = "", description, data, layout, plotHe
       dragmode: false,
       showlegend: legend.length > 0,
       ...(legend.length > 0 ? { legend: legendBelow } : {}),
+      ...(narrow === undefined ? {} : { meta: { narrow: { ...narrow.layout, height: heightOf(narrow.plotHeight) } } }),
       ...layout,
       title: {
         text: heading,

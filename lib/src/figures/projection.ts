@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.js";
 import { count, counted, list, percent } from "./format.js";
-import { axisId, axisKey, figure, panelTitle, panelTitleHeight, requireLength, requireSome } from "./layout.js";
+import { axisId, axisKey, figure, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains } from "./layout.js";
 import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";
@@ -26,6 +26,9 @@ function stylesOf({ groupNames, styledAs }: Projection): Style[] {
   const styles = colorsFor(styledAs.categories);
   return groupNames.map((_, i) => styles[styledAs.groups[i]] ?? unmatched);
 }
+
+/** Pixels of each map's height where they stand one over the other. */
+const narrowPanel = 300;
 
 /** Maps of the products side by side, coloured by category or by cluster. */
 export function projectionFigure(input: Projection): Figure {
@@ -62,11 +65,16 @@ export function projectionFigure(input: Projection): Figure {
   const gap = 0.04;
   const width = (1 - gap * (panels.length - 1)) / panels.length;
   const layout: Record<string, unknown> = {};
+  const stacked: Record<string, unknown> = {};
+  const narrowGap = 12 + panelTitleHeight;
+  const rowsOfPanels = stackedDomains(panels.map(() => narrowPanel), narrowGap);
   panels.forEach((_, p) => {
     const hidden = { showticklabels: false, ticks: "", zeroline: false, showline: true, mirror: true };
     layout[axisKey("x", p)] = { ...hidden, domain: [p * (width + gap), p * (width + gap) + width], anchor: axisId("y", p) };
     // Distances mean the same in both directions.
     layout[axisKey("y", p)] = { ...hidden, anchor: axisId("x", p), scaleanchor: axisId("x", p) };
+    stacked[axisKey("x", p)] = { domain: [0, 1] };
+    stacked[axisKey("y", p)] = { domain: rowsOfPanels[p] };
   });
   const shares = panels.map((panel) => neighbourAgreement(panel.points, panel.groups));
   const title = `Nearest neighbours on the map share a ${by}: ${list(panels.map((panel, p) => `${percent(shares[p])} with ${shorten(panel.name, 32)}`))}`;
@@ -78,6 +86,7 @@ export function projectionFigure(input: Projection): Figure {
     layout: { ...layout, dragmode: "zoom", annotations: panels.map((panel, p) => panelTitle(shorten(panel.name, panels.length > 1 ? 24 : 46), axisId("x", p), axisId("y", p))) },
     above: panelTitleHeight,
     plotHeight: panels.length > 1 ? 360 : 440,
+    ...(panels.length > 1 && { narrow: { plotHeight: narrowPanel * panels.length + narrowGap * (panels.length - 1), layout: stacked } }),
     legend: names,
   });
 }

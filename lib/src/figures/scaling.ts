@@ -9,15 +9,17 @@ import { escapeText, shorten } from "./text.js";
 export interface Scaling {
   readonly series: readonly {
     readonly name: string;
+    /** None for a model that was left out: it keeps its colour for the others' sake. */
     readonly points: readonly { readonly n: number; /** One a seed. */ readonly aris: ArrayLike<number>; /** Of the whole job at this n. */ readonly seconds: number }[];
   }[];
 }
 
 /** How ARI and time move with the number of products. */
-export function scalingFigure({ series }: Scaling): Figure {
-  requireSome(series, "series");
-  for (const entry of series) requireSome(entry.points, `sizes of ${entry.name}`);
-  const styles = colorsFor(series.map((entry) => entry.name));
+export function scalingFigure(input: Scaling): Figure {
+  const all = input.series;
+  const series = all.filter(({ points }) => points.length > 0);
+  requireSome(series, "sizes");
+  const styles = colorsFor(all.map(({ name }) => name)).filter((_, i) => all[i].points.length > 0);
   const ordered = series.map((entry) => [...entry.points].sort((a, b) => a.n - b.n));
   const [first, last] = [ordered[0][0], ordered[0][ordered[0].length - 1]];
   const change = spread(last.aris).estimate - spread(first.aris).estimate;
