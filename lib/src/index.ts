@@ -123,6 +123,7 @@ export { topListOverlapFigure } from "./figures/top-list-overlap.js";
 export { treatmentCompressionFigure } from "./figures/treatment-compression.js";
 export { wordAttributionFigure } from "./figures/word-attribution.js";
 export { Figure } from "./figures/figure.js";
+export { counted } from "./figures/format.js";
 export { colorsFor } from "./figures/palette.js";
 export { spread } from "./figures/intervals.js";
 

@@ -53,7 +53,7 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
   const first = Array.from(panels[0].importances);
   const whole = first.reduce((sum, value) => sum + value, 0);
   const held = whole > 0 ? lists[0].reduce((sum, feature) => sum + first[feature], 0) / whole : 0;
-  const title = `The top ${size} of ${count(first.length)} dimensions hold ${percent(held)} of the ${panels[0].name.toLowerCase()} importance${panels.length > 1 ? `; ${shared.length} of ${size} are in ${panels.length === 2 ? "both lists" : "every list"}` : ""}`;
+  const title = `The top ${size} of ${count(first.length)} dimensions hold ${percent(held)} of the ${panels[0].name.toLowerCase()} importance${panels.length > 1 ? `; ${shared.length} of ${size} ${shared.length === 1 ? "is" : "are"} in ${panels.length === 2 ? "both lists" : "every list"}` : ""}`;
   return figure({
     title,
     subtitle: panels.length > 1 ? "blue: in every list" : undefined,

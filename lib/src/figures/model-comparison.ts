@@ -1,5 +1,5 @@
 import type { Figure } from "./figure.js";
-import { compact, sensible } from "./format.js";
+import { compact, counted, sensible } from "./format.js";
 import { axisId, axisKey, figure, namesAxis, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
@@ -57,7 +57,7 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
         : `${shorten(largest.name, 32)} has ${compact(largest.value)} ${first.name}, ${sensible(largest.value / smallest.value)} times ${shorten(smallest.name, 32)}`;
   return figure({
     title,
-    description: `Bars of ${measures.map((measure) => measure.name).join(", ")} of ${models.length} models. ${models.map((model, at) => `${shorten(model, 60)}: ${measures.map((measure) => `${measure.name} ${shown(measure.values[at])}`).join(", ")}`).join("; ")}.`,
+    description: `Bars of ${measures.map((measure) => measure.name).join(", ")} of ${counted(models.length, "model")}. ${models.map((model, at) => `${shorten(model, 60)}: ${measures.map((measure) => `${measure.name} ${shown(measure.values[at])}`).join(", ")}`).join("; ")}.`,
     data,
     layout: { ...layout, bargap: 0.2, annotations: measures.map((measure, i) => panelTitle(measure.name, axisId("x", i), axisId("y", i))) },
     above: panelTitleHeight,

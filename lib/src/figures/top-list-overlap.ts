@@ -20,7 +20,7 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
   const shared = ranked[0].filter((feature) => ranked[1].includes(feature));
   const expected = (ranked[0].length * ranked[1].length) / features;
   const longest = Math.max(ranked[0].length, ranked[1].length);
-  const title = `${shared.length} of the top ${longest} are in both lists; chance would give ${decimal(expected, expected < 0.95 ? 2 : 1)}`;
+  const title = `${shared.length} of the top ${longest} ${shared.length === 1 ? "is" : "are"} in both lists; chance would give ${decimal(expected, expected < 0.95 ? 2 : 1)}`;
   const name = (feature: number): string => featureName(feature, featureNames);
   return figure({
     title,
