@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { diskRefusal } from "embedlab/embedding/disk";
 import { downloadHubModel, type HubOptions } from "embedlab/embedding/hub";
 import { hubFolder, missingHubFiles, type HubEnvironment } from "embedlab/embedding/hub-cache";
 import { LoopbackHub, type Fault } from "./loopback-hub.js";
@@ -74,6 +75,36 @@ describe("downloads from the hub", () => {
   it("takes the ONNX files where a repository has no safetensors", async () => {
     const folder = await download({}, { ...model, repository: "acme/onnx" });
     assert.deepEqual((await readdir(join(folder, "onnx"))).sort(), ["model.onnx", "model.onnx_data"]);
+  });
+
+  it("says that the disk is full, asks the hub no second time, and goes on from what arrived once there is room", async (t) => {
+    const probe = await open(join(root, "probe"), "w");
+    const handles = Object.getPrototypeOf(probe) as FileHandle;
+    await probe.close();
+    let room = 100_000;
+    const disk = t.mock.method(handles, "writeFile", async function (this: FileHandle, bytes: Uint8Array) {
+      const fits = bytes.subarray(0, room);
+      room -= fits.length;
+      await this.write(fits);
+      if (fits.length < bytes.length) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    });
+    const full = { name: "InputError", message: `${join(environment.HF_HOME!, "hub/models--acme--tiny")}: the disk is full; make room, or point HF_HOME at another folder; what arrived is kept, the next run goes on from there` };
+    const asked = (): (string | undefined)[] => hub.requests.filter(({ path }) => path.startsWith("/storage/")).map(({ range }) => range);
+    await assert.rejects(download(), full);
+    assert.deepEqual(asked(), [undefined]);
+    assert.match((await missingHubFiles(model, environment)).join(), /model\.safetensors/);
+    disk.mock.restore();
+    assert.deepEqual(await readFile(join(await download(), "model.safetensors")), weights);
+    const [, range] = asked();
+    assert.match(range!, /^bytes=99\d{3}-$/);
+  });
+
+  it("tells a folder that no room was found for from one that is not there, though Node says ENOENT of both", () => {
+    const missing = (syscall: string): Error => Object.assign(new Error("ENOENT"), { code: "ENOENT", syscall });
+    const { name, message } = diskRefusal("some/folder", missing("mkdir"), "or take another") as Error;
+    assert.equal(`${name}: ${message}`, "InputError: some/folder cannot be made: the disk is full or may not be written; make room or change its rights, or take another");
+    const other = missing("open");
+    assert.equal(diskRefusal("some/folder", other, ""), other);
   });
 
   it("resumes a cut stream with Range", async () => {

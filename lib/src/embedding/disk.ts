@@ -1,9 +1,18 @@
 import { InputError } from "../errors.js";
 
+const full = ["ENOSPC", "EDQUOT"];
+const forbidden = ["EACCES", "EROFS", "EPERM"];
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
+/** Whether a disk refused to be written: no other try mends it. */
+export const isRefusal = (error: unknown): boolean => [...full, ...forbidden].includes(codeOf(error));
+
 /** A disk's refusal to be written, as an InputError that names the folder and the cure; any other error as it is. */
 export function diskRefusal(folder: string, error: unknown, cure: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EDQUOT") return new InputError(`${folder}: the disk is full; make room, ${cure}`);
-  if (code === "EACCES" || code === "EROFS" || code === "EPERM") return new InputError(`${folder} may not be written (${code}); change its rights, ${cure}`);
+  const code = codeOf(error);
+  if (full.includes(code)) return new InputError(`${folder}: the disk is full; make room, ${cure}`);
+  if (forbidden.includes(code)) return new InputError(`${folder} may not be written (${code}); change its rights, ${cure}`);
+  // What Node's recursive mkdir says where the disk is read-only, or has no room for a folder.
+  if (code === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir") return new InputError(`${folder} cannot be made: the disk is full or may not be written; make room or change its rights, ${cure}`);
   return error;
 }

@@ -7,7 +7,7 @@ import pRetry from "p-retry";
 import { lock } from "proper-lockfile";
 import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
-import { diskRefusal } from "./disk.js";
+import { diskRefusal, isRefusal } from "./disk.js";
 import { byHand, exists, hubFiles, hubFolder, isOffline, missingHubFiles, repositoryCache, type HubEnvironment, type HubModel } from "./hub-cache.js";
 import { HubFault, NoSuchFile, requestFile, Unreachable, type HubFile } from "./hub-request.js";
 
@@ -40,18 +40,24 @@ export async function downloadHubModel(model: HubModel, options: HubOptions = {}
   if (isOffline(environment)) throw new InputError(`HF_HUB_OFFLINE is set: ${byHand(model, missing, environment)}`);
 
   const cache = repositoryCache(model.repository, environment);
-  await mkdir(cache, { recursive: true });
+  try {
+    await mkdir(cache, { recursive: true });
+    await fetchMissing(model, cache, options, environment);
+  } catch (error) {
+    if (error instanceof Unreachable) throw new InputError(`${error.message}: check the network and HF_ENDPOINT, or get the files by another way: ${byHand(model, await missingHubFiles(model, environment), environment)}`);
+    throw diskRefusal(cache, error, "or point HF_HOME at another folder; what arrived is kept, the next run goes on from there");
+  }
+  return folder;
+}
+
+async function fetchMissing(model: HubModel, cache: string, options: HubOptions, environment: HubEnvironment): Promise<void> {
   // Another process may be fetching the same files: what it has fetched need not be fetched again.
   const release = await pRetry(() => lock(cache, { stale: 30_000 }), { retries: Infinity, minTimeout: 200, factor: 1, signal: options.signal, shouldRetry: ({ error }) => (error as NodeJS.ErrnoException).code === "ELOCKED" });
   try {
     for (const { names, needed } of hubFiles(model)) await fetchFirst(model, names, needed, options, environment);
-  } catch (error) {
-    if (error instanceof Unreachable) throw new InputError(`${error.message}: check the network and HF_ENDPOINT, or get the files by another way: ${byHand(model, await missingHubFiles(model, environment), environment)}`);
-    throw error;
   } finally {
     await release();
   }
-  return folder;
 }
 
 /** Fetches the first of the files that the repository has, unless one is there. */
@@ -86,7 +92,7 @@ async function fetchFile(model: HubModel, file: string, options: HubOptions, env
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof HubFault) throw new InputError(`${error.message} (after ${retries + 1} tries; what arrived is kept, the next run goes on from there)`);
-    throw diskRefusal(repositoryCache(model.repository, environment), error, "or point HF_HOME at another folder; what arrived is kept, the next run goes on from there");
+    throw error;
   }
 }
 
@@ -145,7 +151,7 @@ async function receive({ response, bytes }: HubFile, out: FileHandle, from: numb
       onBytes(done);
     }
   } catch (error) {
-    if (error instanceof InputError || ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    if (error instanceof InputError || isRefusal(error)) throw error;
     throw new HubFault(`the connection broke after ${done} of ${bytes ?? "unknown"} bytes of ${what}`, undefined, { cause: error });
   }
   if (bytes !== undefined && done < bytes) throw new HubFault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
