@@ -59,13 +59,20 @@ describe("model folders", () => {
   it("takes the exported file of each number type", async () => {
     for (const file of ["onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx", "onnx/other.onnx"]) await writeFile(join(folder, file), file);
     assert.deepEqual((await open()).dtypes, ["fp32", "fp16", "q8"]);
-    const q8 = await open("q8");
-    assert.equal(q8.onnxPath, join(folder, "onnx/model_quantized.onnx"));
-    assert.equal(q8.scalesByBatch, true);
+    assert.equal((await open("q8")).onnxPath, join(folder, "onnx/model_quantized.onnx"));
     assert.equal((await open()).onnxPath, join(folder, "onnx/model.onnx"));
     assert.equal((await open("fp32", "onnx/other.onnx")).onnxPath, join(folder, "onnx/other.onnx"));
     await refused(/no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8: set the contract's dtype/, "q4");
     await refused(/onnx\/none\.onnx is missing: the contract's source names it/, "fp32", "onnx/none.onnx");
+  });
+
+  it("finds out whether a graph scales a batch by one number, wherever its operators stand in the file", async () => {
+    const large = Buffer.alloc(2 ** 22 + 100);
+    for (const [type, at, scales] of [["DynamicQuantizeLinear", 2 ** 22 - 7, true], ["DynamicQuantizeMatMul", 2 ** 22 + 50, true], ["DequantizeLinear", 10, false]] as const) {
+      large.fill(0).write(type, at);
+      await writeFile(join(folder, "onnx/model_quantized.onnx"), large);
+      assert.equal((await open("q8")).scalesByBatch, scales, `${type} at ${at}`);
+    }
   });
 
   it("changes its fingerprint with the tokenizer and with the weights", async () => {

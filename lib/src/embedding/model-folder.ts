@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.js";
@@ -41,8 +42,8 @@ export interface ModelFolder {
   readonly onnxPath: string;
   readonly dtype: StoredNumberType;
   /**
-   * True for an exported 8-bit model: its operators scale a whole batch by one number, so a text's vector depends on
-   * the texts beside it. Those built here scale each token alone.
+   * True where the graph quantises activations by one scale for the whole batch, so that a text's vector depends on
+   * the texts beside it. 8-bit models built here scale each token alone; some exported ones store only weights in 8 bits.
    */
   readonly scalesByBatch: boolean;
   /** The number types that the folder can give. */
@@ -102,7 +103,7 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     path: folder,
     onnxPath: model.onnxPath,
     dtype: options.dtype,
-    scalesByBatch: options.dtype === "q8" && !model.isBuilt,
+    scalesByBatch: !model.isBuilt && (await quantizesDynamically(model.onnxPath)),
     dtypes,
     facts: { ...readFacts(config), parameters: hasCheckpoint ? await parametersOf(checkpoint) : null },
     declared: await readDeclared(folder, tokenizerConfig),
@@ -160,6 +161,18 @@ async function onnxSum(onnxPath: string): Promise<string> {
   const data = `${onnxPath}_data`;
   const sums = await Promise.all([onnxPath, ...((await exists(data)) ? [data] : [])].map(sha256Of));
   return sums.join();
+}
+
+/** An operator's name stands in the file as it is; all that take a scale from the whole of their input begin so. */
+async function quantizesDynamically(onnxPath: string): Promise<boolean> {
+  const name = "DynamicQuantize";
+  let tail = "";
+  for await (const chunk of createReadStream(onnxPath, { highWaterMark: 2 ** 22, encoding: "latin1" })) {
+    const text = tail + (chunk as string);
+    if (text.includes(name)) return true;
+    tail = text.slice(1 - name.length);
+  }
+  return false;
 }
 
 async function whatIsMissing(folder: string): Promise<string> {
