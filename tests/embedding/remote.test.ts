@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, it } from "node:test";
+import { afterEach, describe, it, mock } from "node:test";
 import type { ModelContract } from "embedlab/embedding/contract";
 import { openModel, ModelUnavailable } from "embedlab/embedding/embedder";
 import { probe } from "embedlab/embedding/probe";
@@ -44,6 +44,7 @@ const first = (times: number, fault: Fault): Fault => (body, response, count) =>
 
 describe("an OpenAI-compatible endpoint", () => {
   afterEach(async () => {
+    mock.reset();
     await Promise.all(closing.splice(0).map((close) => close()));
   });
 
@@ -58,6 +59,32 @@ describe("an OpenAI-compatible endpoint", () => {
       assert.ok(requests.every(({ body, authorization }) => body.input.length <= 32 && body.model === "some-model" && authorization === `Bearer ${key}`));
     }
   });
+
+  for (const [kind, settled] of [["serves one request at a time", 1], ["serves all at once", 8]] as const) {
+    it(`sends a server that ${kind} ${settled} at once, after trying`, async () => {
+      let clock = 0;
+      mock.method(performance, "now", () => clock);
+      const underWay: number[] = [];
+      let waiting = Promise.resolve();
+      const { url, mostAtOnce } = await server((body, response) => {
+        underWay.push((underWay.at(-1) ?? 0) + 1);
+        const answer = (): void => {
+          clock += settled === 1 ? 10 : 10 / mostAtOnce();
+          underWay.push(underWay.at(-1)! - 1);
+          answerWell(response, body);
+        };
+        const delay = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+        if (settled === 1) waiting = waiting.then(delay).then(answer);
+        else void delay().then(answer);
+        return true;
+      });
+      const many = Array.from({ length: 40 * 32 }, (_, i) => `text ${1000 + i}`);
+      assertRight(await embed(url, {}, {}, many), many);
+      assert.equal(Math.max(...underWay.slice(0, 4)), 1);
+      assert.equal(mostAtOnce(), Math.max(2, settled));
+      assert.equal(Math.max(...underWay.slice(-24)), settled);
+    });
+  }
 
   it("accepts a base URL with and without /v1, and sends no key where there is none", async () => {
     const { url, requests } = await server();

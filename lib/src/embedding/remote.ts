@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
 import pRetry from "p-retry";
 import { InputError } from "../errors.js";
+import { Concurrency } from "./concurrency.js";
 import { prefixWarnings } from "./contradictions.js";
 import type { ModelContract } from "./contract.js";
 import { PassingFault, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
@@ -12,7 +13,7 @@ import { ModelUnavailable } from "./unavailable.js";
 export interface RemoteOptions {
   /** process.env unless told. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Requests at once; 8 unless told. */
+  /** The most requests at once; 8 unless told. A run begins with one, and takes more as long as the server answers faster for it. */
   readonly concurrency?: number;
   /** Further tries of a request after a fault that may pass; 6 unless told. */
   readonly retries?: number;
@@ -47,7 +48,9 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
 
 export class RemoteEngine implements Engine {
   readonly warnings: string[];
-  private readonly concurrency: number;
+  private readonly mostAtOnce: number;
+  /** Found by earlier runs. */
+  private atOnce = 1;
   private readonly retries: number;
   private readonly retryDelay: number;
   private encoding: "base64" | "float" = "base64";
@@ -56,7 +59,7 @@ export class RemoteEngine implements Engine {
 
   constructor(private readonly contract: ModelContract, private readonly endpoint: Endpoint, { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions) {
     this.warnings = prefixWarnings(contract);
-    this.concurrency = concurrency;
+    this.mostAtOnce = concurrency;
     this.retries = retries;
     this.retryDelay = retryDelay;
   }
@@ -64,18 +67,24 @@ export class RemoteEngine implements Engine {
   async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
     const failed = new AbortController();
     const failures: unknown[] = [];
-    const limit = pLimit(this.concurrency);
+    const all = batches(texts, mostTexts, mostCharacters);
+    const concurrency = new Concurrency(this.atOnce, this.mostAtOnce);
+    const limit = pLimit(concurrency.level);
+    let left = all.length;
     const send = async (batch: readonly number[]): Promise<void> => {
       if (failed.signal.aborted || signal?.aborted) return;
       try {
         for (const part of batch.length > this.texts ? halves(batch) : [batch]) await this.sendPart(texts, part, signal, deliver, () => failed.signal.aborted);
+        concurrency.answered(batch.reduce((sum, index) => sum + texts[index].length, 0), --left);
+        limit.concurrency = concurrency.level;
       } catch (error) {
         failures.push(error);
         failed.abort();
       }
     };
     // After a failure no request is started, but those under way are waited for: the cache keeps their vectors.
-    await Promise.all(batches(texts, mostTexts, mostCharacters).map((batch) => limit(() => send(batch))));
+    await Promise.all(all.map((batch) => limit(() => send(batch))));
+    this.atOnce = concurrency.level;
     signal?.throwIfAborted();
     if (failures.length > 0) throw failures[0];
   }
@@ -137,7 +146,10 @@ export class RemoteEngine implements Engine {
 
 const halves = <T>(items: readonly T[]): readonly (readonly T[])[] => [items.slice(0, Math.ceil(items.length / 2)), items.slice(Math.ceil(items.length / 2))];
 
-/** Places of texts of nearly one length, so that the server pads little. */
+/**
+ * Places of texts of nearly one length, so that the server pads little; in a batch they keep their order, so that a
+ * server that deals a batch out to its threads in equal parts gives each about the same work.
+ */
 function batches(texts: readonly string[], most: number, characters: number): number[][] {
   const order = texts.map((_, i) => i).sort((a, b) => texts[b].length - texts[a].length || a - b);
   const all: number[][] = [];
@@ -152,5 +164,6 @@ function batches(texts: readonly string[], most: number, characters: number): nu
       total += texts[i].length;
     }
   }
+  for (const batch of all) batch.sort((a, b) => a - b);
   return all;
 }
