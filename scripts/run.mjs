@@ -39,28 +39,18 @@ export async function step(name, work) {
 
 /**
  * Runs a command without a shell and returns what it printed. A failure is a Problem with the command's last lines,
- * and says so where the network or the disk is to blame.
+ * and says so where the network or the disk is to blame; so is what it says on stderr that matches `fatal`.
  */
-export function command(file, args, { cwd = root, env = process.env, input, onLine, shell = false, signal } = {}) {
+export function command(file, args, { cwd = root, env = process.env, input, fatal, shell = false, signal } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(file, args, { cwd, env, shell, signal, stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
-    let rest = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      if (onLine === undefined) {
-        stdout += text;
-        return;
-      }
-      const lines = (rest + text).split("\n");
-      rest = lines.pop();
-      lines.forEach((line) => onLine(line));
-    });
+    child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text) => (stderr = (stderr + text).slice(-65536)));
     child.on("error", (error) => fail(error.code === "ENOENT" ? new Problem(`${file} was not found: install it, or put it on the PATH`) : error));
     child.on("close", (code, killed) => {
-      if (rest !== "") onLine(rest);
-      if (code === 0) done(stdout);
+      if (code === 0 && !fatal?.test(stderr)) done(stdout);
       else fail(new Problem(`${[file, ...args].join(" ")} failed (${killed ?? `exit ${code}`}).${blame(stdout + stderr)}\n${lastLines(stderr || stdout)}`));
     });
     if (input !== undefined) child.stdin.end(input);

@@ -22,11 +22,12 @@ function requireNode() {
 
 const json = (path) => JSON.parse(readFileSync(path, "utf8"));
 
-/** npm writes node_modules/.package-lock.json last: where it agrees with the lock, nothing is missing. */
+/** npm writes it last: where it agrees with the lock, nothing is missing. */
+const packagesStamp = join(root, "node_modules", ".package-lock.json");
+
 function packagesInstalled() {
-  const installed = join(root, "node_modules", ".package-lock.json");
-  if (!existsSync(installed)) return false;
-  const there = json(installed).packages;
+  if (!existsSync(packagesStamp)) return false;
+  const there = json(packagesStamp).packages;
   return Object.entries(json(join(root, "package-lock.json")).packages).every(
     ([path, { version, optional }]) => !path.startsWith("node_modules/") || (optional && there[path] === undefined) || there[path]?.version === version,
   );
@@ -38,11 +39,17 @@ function packagesInstalled() {
  */
 async function installPackages() {
   if (packagesInstalled()) return "there";
-  const args = ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" };
+  const args = ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=warn"];
+  // A file that npm cannot unpack, as on a full disk, is a warning to it.
+  const options = { env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" }, fatal: /TAR_ENTRY_ERROR/ };
   const npm = process.env.npm_execpath;
-  if (npm !== undefined && basename(npm) === "npm-cli.js") await command(process.execPath, [npm, ...args], { env });
-  else await command("npm", args, { env, shell: process.platform === "win32" });
+  try {
+    if (npm !== undefined && basename(npm) === "npm-cli.js") await command(process.execPath, [npm, ...args], options);
+    else await command("npm", args, { ...options, shell: process.platform === "win32" });
+  } catch (error) {
+    await rm(packagesStamp, { force: true });
+    throw error;
+  }
   return "installed";
 }
 
