@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { run } from "node:test";
 import { inspect } from "node:util";
@@ -81,7 +81,14 @@ runAsScript(import.meta.url, async () => {
   ]);
   const files = await testFiles(words);
   log(`${files.length} test files`);
-  if (files.length > 0) await runTests(files);
+  // What a killed test, browser or kernel leaves goes with it.
+  const temporary = await mkdtemp(join(tmpdir(), "embedlab-"));
+  for (const name of ["TMPDIR", "TEMP", "TMP"]) process.env[name] = temporary;
+  try {
+    if (files.length > 0) await runTests(files);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`);
   if (counts.failed > 0 || files.length === 0) process.exitCode = 1;
 });

@@ -12,8 +12,10 @@ import threading
 import time
 
 import nbformat
+from jupyter_core.paths import jupyter_runtime_dir
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from traitlets.config import Config
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -31,17 +33,22 @@ class Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
-def end_with(parent):
+def end_with(parent, connection):
     """A report that was killed, be it before this began, takes its notebook along, and that its kernel."""
     while os.getppid() == parent:
         time.sleep(1)
+    if os.path.exists(connection):
+        os.remove(connection)
     os._exit(1)
 
 
 def main(path, target):
     # On Windows a virtual environment's Python has a launcher between.
     parent = os.getppid() if os.name == "nt" else int(os.environ.get("EMBEDLAB_PARENT", os.getppid()))
-    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+    # It holds a key, and would else lie in the system's temporary folder.
+    os.makedirs(jupyter_runtime_dir(), exist_ok=True)
+    connection = os.path.join(jupyter_runtime_dir(), f"kernel-report-{os.getpid()}.json")
+    threading.Thread(target=end_with, args=(parent, connection), daemon=True).start()
     notebook = nbformat.read(path, as_version=4)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     for cell in notebook.cells:
@@ -61,6 +68,7 @@ def main(path, target):
     client = Client(
         notebook,
         kernel_name="tslab",
+        config=Config(KernelManager={"connection_file": connection}),
         timeout=None,
         record_timing=False,
         resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}},

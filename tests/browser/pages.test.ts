@@ -173,5 +173,12 @@ void describe("a report of a hostile catalogue", { skip }, () => {
     assert.equal(await page.evaluate("getComputedStyle(document.body).color"), "rgb(0, 0, 0)");
     assert.ok((await page.pdf()).length > 10_000);
     await page.context().close();
+    const { page: swarms } = await openPage(browser, url("04-explainability.html"));
+    await drawn(swarms);
+    const layers = "[...document.querySelectorAll('path.point')].filter((point) => getComputedStyle(point).opacity !== '1').length";
+    assert.ok((await swarms.evaluate<number>(layers)) > 100);
+    await swarms.emulateMedia({ media: "print" });
+    assert.equal(await swarms.evaluate(layers), 0);
+    await swarms.context().close();
   });
 });
