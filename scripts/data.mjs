@@ -84,7 +84,7 @@ async function summary(catalogue) {
 }
 
 /** Checks what lies at `source` and puts it in place; whatever was there stays until the new one is known to be good. */
-export async function placeCatalogue(source, options) {
+async function placeCatalogue(source, options) {
   const temporary = `${place}.${process.pid}.tmp`;
   await mkdir(join(root, "data"), { recursive: true });
   try {

@@ -63,7 +63,7 @@ async function writeIfDifferent(path, content) {
 }
 
 /** The kernel, the HTML template and Jupyter's settings, inside the project's own Python environment. */
-export async function registerWithJupyter() {
+async function registerWithJupyter() {
   const share = join(root, ".venv", "share", "jupyter");
   const kernel = {
     argv: [process.execPath, "--enable-source-maps", "--disable-warning=ExperimentalWarning", join(root, "scripts", "kernel", "main.mjs"), "{connection_file}"],

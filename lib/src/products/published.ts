@@ -6,7 +6,7 @@ export interface PublishedFile {
   readonly synthetic: boolean;
 }
 
-export const flipkartSample: PublishedFile = {
+const flipkartSample: PublishedFile = {
   name: "Flipkart e-commerce sample (1,050 products)",
   source: "PromptCloud, Flipkart products crawled in 2015 and 2016",
   licence: "CC BY-SA 4.0",

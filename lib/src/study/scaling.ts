@@ -37,7 +37,7 @@ interface Generator {
 }
 
 /** A synthetic catalogue of that many products, by the generator of the committed sample; kept under .cache/. */
-export async function generatedCatalogue(rows: number, seed = 7): Promise<string> {
+async function generatedCatalogue(rows: number, seed = 7): Promise<string> {
   const { generateSample } = (await import(pathToFileURL(join(projectRoot, "data", "generate-sample.mjs")).href)) as Generator;
   const folder = join(projectRoot, ".cache", "generated");
   const path = join(folder, `${rows}-${seed}.csv`);
