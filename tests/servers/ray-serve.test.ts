@@ -10,7 +10,8 @@ import { openModel, type Embedder } from "embedlab/embedding/embedder";
 import { requestVectors } from "embedlab/embedding/endpoint-request";
 import { ModelUnavailable } from "embedlab/embedding/unavailable";
 import { loadProducts } from "embedlab/products/load";
-import { compare, freePort, start, whyNot, type RunningServer } from "./server.js";
+import { freePort } from "../free-port.js";
+import { compare, start, whyNot, type RunningServer } from "./server.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = join(root, "models/all-MiniLM-L6-v2");

