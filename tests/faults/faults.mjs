@@ -157,16 +157,22 @@ export const faults = [
     },
   },
   {
-    name: "full disk under the vector cache",
-    run(laboratory) {
+    name: "full disk under the built graphs and the vectors",
+    async run(laboratory) {
       const cache = join(laboratory.clone, "cache.tmp");
-      return mounted(cache, "size=16k", () => {
-        const { status, text } = embedding(laboratory, cache);
-        assert.equal(status, 1, text);
-        const said = /\S*: the disk is full; make room.*/.exec(text);
-        assert.ok(said, text);
-        return `the report ends: "${said[0].replace(laboratory.clone, "…")}"`;
-      });
+      const outcomes = [];
+      // Room for neither; room for the graph alone.
+      for (const [size, cure] of [["16k", /the model's ONNX graph is built there once/], ["64k", /what was written before stays, and the next run embeds only the rest/]]) {
+        const outcome = await mounted(cache, `size=${size}`, () => {
+          const { status, text } = embedding(laboratory, cache);
+          assert.equal(status, 1, text);
+          assert.match(text, cure);
+          return /: (.*: the disk is full; make room.*)/.exec(text)[1].replace(laboratory.clone, "…");
+        });
+        if (outcome.skipped !== undefined) return outcome;
+        outcomes.push(`"${outcome}"`);
+      }
+      return `the report ends: ${outcomes.join("; ")}`;
     },
   },
   {
