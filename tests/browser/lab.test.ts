@@ -147,6 +147,17 @@ void describe("JupyterLab", { skip }, () => {
       assert.deepEqual(notebook.noise, []);
     });
 
+    void it("shows a saved figure as a picture when reopened, live again under the pointer", async () => {
+      await notebook.save();
+      const again = await open("lab-test.tmp/own.ipynb");
+      const figure = again.page.locator(".jp-RenderedPlotly");
+      await figure.locator("img").waitFor();
+      await figure.hover();
+      await figure.locator(".bars path").first().waitFor();
+      assert.deepEqual(again.noise, []);
+      await again.page.context().close();
+    });
+
     void it("exports the project's own page from its menu, as nbconvert by hand does", async () => {
       const download = await notebook.exportHtml();
       assert.equal(download.suggestedFilename(), "own.html");
