@@ -3,6 +3,8 @@
 Starts the kernel and begins with the cells when standard input says so, by a line or by its end. Says what it does on standard output, one JSON object a line: {"event": "cell", "cell", "cells"},
 {"event": "progress", "text"}, {"event": "done", "seconds"}, {"event": "error", "cell", "source", "name", "message", "traceback"}.
 """
+import atexit
+import contextlib
 import json
 import os
 import re
@@ -33,12 +35,16 @@ class Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
+def remove(path):
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(path)
+
+
 def end_with(parent, connection):
     """A report that was killed, be it before this began, takes its notebook along, and that its kernel."""
     while os.getppid() == parent:
         time.sleep(1)
-    if os.path.exists(connection):
-        os.remove(connection)
+    remove(connection)
     os._exit(1)
 
 
@@ -48,6 +54,7 @@ def main(path, target):
     # It holds a key, and would else lie in the system's temporary folder.
     os.makedirs(jupyter_runtime_dir(), exist_ok=True)
     connection = os.path.join(jupyter_runtime_dir(), f"kernel-report-{os.getpid()}.json")
+    atexit.register(remove, connection)
     threading.Thread(target=end_with, args=(parent, connection), daemon=True).start()
     notebook = nbformat.read(path, as_version=4)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
