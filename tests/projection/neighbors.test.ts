@@ -16,9 +16,9 @@ function plainNeighbors(x: Matrix<Float64Array>, i: number, k: number): { index:
   return all.filter(({ index }) => index !== i).sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, k);
 }
 
-async function assertExact(x: Matrix<Float64Array>, k: number): Promise<void> {
+async function assertExact(x: Matrix<Float64Array>, k: number, every = 1): Promise<void> {
   const found = await nearestNeighbors(x, { nNeighbors: k, method: "exact" });
-  for (let i = 0; i < x.rows; i++) {
+  for (let i = 0; i < x.rows; i += every) {
     const expected = plainNeighbors(x, i, k);
     assert.deepEqual(Array.from(found.indices.subarray(i * k, (i + 1) * k)), expected.map(({ index }) => index), `row ${i}`);
     expected.forEach(({ distance }, r) => assert.ok(Math.abs(found.squaredDistances[i * k + r] - distance) <= 1e-12 * distance));
@@ -29,6 +29,12 @@ describe("nearestNeighbors", () => {
   it("finds the same neighbours in the same order as sorting every distance", () => assertExact(blobs(400, 17, 0, 1), 20));
   it("does so far from the origin, where float32 alone could not", () => assertExact(blobs(200, 5, 1e6, 2), 10));
   it("does so where every other row is asked for", () => assertExact(blobs(40, 3, 0, 3), 39));
+  it("does so among so many that a sample narrows them", () => assertExact(blobs(2200, 4, 0, 5), 20, 97));
+  it("does so where the sample knows one corner only", () => {
+    const x = blobs(2200, 4, 0, 6);
+    for (let i = 0; i < x.rows; i++) for (let c = 0; c < 4; c++) x.data[4 * i + c] = i % 4 === 0 ? x.data[4 * i + c] / 1000 : x.data[4 * i + c] + 100;
+    return assertExact(x, 600, 100);
+  });
   it("orders duplicates by index", async () => {
     const x = new Matrix(new Float32Array(30).map((_, at) => (at >= 15 ? 1 : 0)), 10, 3);
     const { indices, squaredDistances } = await nearestNeighbors(x, { nNeighbors: 4 });

@@ -17,8 +17,10 @@ export interface CellNeighbors {
   readonly squaredDistances: Float64Array;
 }
 
-/** Products held at once: 16 MB of them. */
-const mostProducts = 4194304;
+/** Products held at once: 32 MB of them. */
+const mostProducts = 8388608;
+/** Values that tell how small the wanted ones are. */
+const sampled = 512;
 
 /**
  * Worker `thread`: the k nearest others of each query, exactly among its cell's others. `values` are the rows' from
@@ -37,7 +39,7 @@ export async function nearestInCells(
     const { queries, others = everyRow } = cells[cell];
     const otherRows = others === everyRow ? centred.matrix : centred.matrix.select(others);
     const result = { cell, indices: new Int32Array(queries.length * k), squaredDistances: new Float64Array(queries.length * k) };
-    const step = Math.max(1, Math.min(512, Math.floor(mostProducts / others.length)));
+    const step = Math.ceil(queries.length / Math.ceil((queries.length * others.length) / mostProducts));
     for (let start = 0; start < queries.length; start += step) {
       const some = queries.subarray(start, start + step);
       const products = await rowProducts(centred.matrix.select(some), otherRows);
@@ -53,20 +55,62 @@ function rankQueries(
   distances: RowDistances, centred: CentredRows, queries: Int32Array, others: Int32Array, products: Matrix<Float32Array>,
   k: number, out: CellNeighbors, offset: number,
 ): void {
-  const m = others.length;
-  const near = new Float32Array(m);
-  const order = new Float32Array(m);
-  const candidates = new Int32Array(m);
+  const small = new Smallest(others, centred.norms);
   queries.forEach((query, q) => {
-    const row = products.row(q);
-    const norm = centred.norms[query];
-    for (let j = 0; j < m; j++) near[j] = others[j] === query ? Infinity : norm + centred.norms[others[j]] - 2 * row[j];
-    order.set(near);
-    const bound = kthSmallest(order, k) + 2 * distanceSlack(centred, norm);
-    let found = 0;
-    for (let j = 0; j < m; j++) if (near[j] <= bound) candidates[found++] = others[j];
-    rank(distances.from(query, candidates.subarray(0, found)), candidates, found, k, out, offset + q * k);
+    // One more than wanted: the query itself may be among them.
+    const found = small.find(products.row(q), Math.min(k + 1, others.length), 2 * distanceSlack(centred, centred.norms[query]));
+    const candidates = found.filter((row) => row !== query);
+    rank(distances.from(query, candidates), candidates, candidates.length, k, out, offset + q * k);
   });
+}
+
+/** Finds the rows whose squared distances, by float32 products, are smallest. */
+class Smallest {
+  /** Squared, of the others. */
+  private readonly lengths: Float64Array;
+  private readonly rows: Int32Array;
+  private readonly values: Float32Array;
+  private readonly scratch: Float32Array;
+
+  constructor(private readonly others: Int32Array, norms: Float64Array) {
+    this.lengths = Float64Array.from(others, (row) => norms[row]);
+    this.rows = new Int32Array(others.length);
+    this.values = new Float32Array(others.length);
+    this.scratch = new Float32Array(others.length);
+  }
+
+  /** The rows no farther than the k-th nearest by more than `slack`, ascending. */
+  find(products: Float32Array, k: number, slack: number): Int32Array {
+    for (let limit = this.likelyLimit(products, k); ; ) {
+      const found = this.gather(products, limit);
+      this.scratch.set(this.values.subarray(0, found));
+      const bound = found < k ? Infinity : select(this.scratch, found, k) + slack;
+      if (bound <= limit) return this.rows.subarray(0, found).filter((_, at) => this.values[at] <= bound);
+      limit = bound;
+    }
+  }
+
+  /** Above the k-th smallest value, if a sample tells the truth. */
+  private likelyLimit(products: Float32Array, k: number): number {
+    const stride = Math.floor(products.length / sampled);
+    const rank = Math.ceil((1.3 * k * sampled) / products.length) + 8;
+    if (stride < 2 || rank > sampled) return Infinity;
+    for (let i = 0; i < sampled; i++) this.scratch[i] = this.lengths[i * stride] - 2 * products[i * stride];
+    return select(this.scratch, sampled, rank);
+  }
+
+  /** Keeps the rows up to a limit; returns how many they are. */
+  private gather(products: Float32Array, limit: number): number {
+    const { others, lengths, rows, values } = this;
+    let found = 0;
+    for (let j = 0; j < products.length; j++) {
+      const value = lengths[j] - 2 * products[j];
+      if (!(value <= limit)) continue;
+      rows[found] = others[j];
+      values[found++] = value;
+    }
+    return found;
+  }
 }
 
 /** Writes the k nearest of `found` candidates, equally near ones by index as the candidates are. */
@@ -88,10 +132,10 @@ function rank(distances: Float64Array, candidates: Int32Array, found: number, k:
   }
 }
 
-/** The k-th smallest value, by Hoare's selection; reorders `values`. */
-function kthSmallest(values: Float32Array, k: number): number {
+/** The k-th smallest of the first `count` values, by Hoare's selection; reorders them. */
+function select(values: Float32Array, count: number, k: number): number {
   let low = 0;
-  let high = values.length - 1;
+  let high = count - 1;
   while (low < high) {
     const pivot = values[(low + high) >> 1];
     let i = low;

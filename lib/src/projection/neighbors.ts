@@ -63,6 +63,6 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
 }
 
 function exactCells(n: number): Cell[] {
-  const size = 256;
+  const size = 512;
   return Array.from({ length: Math.ceil(n / size) }, (_, c) => ({ queries: Int32Array.from({ length: Math.min(size, n - c * size) }, (_, i) => c * size + i) }));
 }
