@@ -1,12 +1,21 @@
 import { sum } from "./exact";
 
 /**
- * Attraction along the sparse affinities: a_i = sum_j p_ij q_ij (y_i - y_j) for points `from` to `to`.
- * Row i's neighbours lie from offsets[i] to offsets[i + 1], a multiple of four, padded with p = 0;
- * `xy` holds the points as pairs.
+ * Attraction along the sparse affinities, each pair once: for points `from` to `to`, a_i = sum_j p_ij q_ij (y_i - y_j)
+ * over the neighbours j > i. What such a pair gives to j is taken from `sides`, n pairs, which `addPairs` adds.
+ * Row i's neighbours lie from offsets[i] to offsets[i + 1], a multiple of four, padded with p = 0; they are two bytes
+ * each if `narrow`, else four. `xy` holds the points as pairs.
  */
 export function sparseAttraction(
-  offsets: usize, neighbors: usize, p: usize, xy: usize, from: i32, to: i32, attractionX: usize, attractionY: usize,
+  offsets: usize, neighbors: usize, narrow: bool, p: usize, xy: usize, n: i32, from: i32, to: i32, attractionX: usize, attractionY: usize, sides: usize,
+): void {
+  memory.fill(sides, 0, <usize>n << 3);
+  if (narrow) attractionOf<u16>(offsets, neighbors, p, xy, from, to, attractionX, attractionY, sides);
+  else attractionOf<u32>(offsets, neighbors, p, xy, from, to, attractionX, attractionY, sides);
+}
+
+function attractionOf<T>(
+  offsets: usize, neighbors: usize, p: usize, xy: usize, from: i32, to: i32, attractionX: usize, attractionY: usize, sides: usize,
 ): void {
   const one = f32x4.splat(1);
   for (let i = from; i < to; i++) {
@@ -14,36 +23,61 @@ export function sparseAttraction(
     const xi = v128.load32_splat(xy + (at << 1));
     const yi = v128.load32_splat(xy + (at << 1) + 4);
     let ax = f32x4.splat(0), ay = f32x4.splat(0);
-    const end = <usize>load<u32>(offsets + at + 4) << 2;
-    for (let e = <usize>load<u32>(offsets + at) << 2; e < end; e += 16) {
-      const j = neighbors + e;
-      let low = v128.load64_zero(xy + (<usize>load<u32>(j) << 3));
-      low = v128.load64_lane(xy + (<usize>load<u32>(j, 4) << 3), low, 1);
-      let high = v128.load64_zero(xy + (<usize>load<u32>(j, 8) << 3));
-      high = v128.load64_lane(xy + (<usize>load<u32>(j, 12) << 3), high, 1);
+    const end = <usize>load<u32>(offsets + at + 4);
+    for (let e = <usize>load<u32>(offsets + at); e < end; e += 4) {
+      const j = neighbors + e * sizeof<T>();
+      const j0 = <usize>load<T>(j) << 3, j1 = <usize>load<T>(j, sizeof<T>()) << 3;
+      const j2 = <usize>load<T>(j, 2 * sizeof<T>()) << 3, j3 = <usize>load<T>(j, 3 * sizeof<T>()) << 3;
+      const low = v128.load64_lane(xy + j1, v128.load64_zero(xy + j0), 1);
+      const high = v128.load64_lane(xy + j3, v128.load64_zero(xy + j2), 1);
       const dx = f32x4.sub(xi, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
       const dy = f32x4.sub(yi, v128.shuffle<f32>(low, high, 1, 3, 5, 7));
-      const w = f32x4.div(v128.load(p + e), f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
-      ax = f32x4.add(ax, f32x4.mul(w, dx));
-      ay = f32x4.add(ay, f32x4.mul(w, dy));
+      const w = f32x4.div(v128.load(p + (e << 2)), f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
+      const wx = f32x4.mul(w, dx), wy = f32x4.mul(w, dy);
+      ax = f32x4.add(ax, wx);
+      ay = f32x4.add(ay, wy);
+      // What pads gives nothing, wherever it points.
+      const sideLow = f32x4.sub(v128.load64_lane(sides + j1, v128.load64_zero(sides + j0), 1), v128.shuffle<f32>(wx, wy, 0, 4, 1, 5));
+      v128.store64_lane(sides + j0, sideLow, 0);
+      v128.store64_lane(sides + j1, sideLow, 1);
+      const sideHigh = f32x4.sub(v128.load64_lane(sides + j3, v128.load64_zero(sides + j2), 1), v128.shuffle<f32>(wx, wy, 2, 6, 3, 7));
+      v128.store64_lane(sides + j2, sideHigh, 0);
+      v128.store64_lane(sides + j3, sideHigh, 1);
     }
     store<f32>(attractionX + at, sum(ax));
     store<f32>(attractionY + at, sum(ay));
   }
 }
 
-/** sum_ij p_ij log(1 + |y_i - y_j|^2) over the rows `from` to `to` of the sparse affinities: what the divergence needs of them. */
-export function crossEntropy(offsets: usize, neighbors: usize, p: usize, xy: usize, from: i32, to: i32): f64 {
+/** Adds to the attraction of points `from` to `to`, multiples of four, what `sparseAttraction` took from each of `count` sides of n pairs. */
+export function addPairs(sides: usize, count: i32, n: i32, from: i32, to: i32, attractionX: usize, attractionY: usize): void {
+  const width = <usize>n << 3;
+  for (let at = <usize>from << 2; at < <usize>to << 2; at += 16) {
+    let ax = v128.load(attractionX + at), ay = v128.load(attractionY + at);
+    let side = sides + (at << 1);
+    for (let c = 0; c < count; c++, side += width) {
+      const low = v128.load(side), high = v128.load(side, 16);
+      ax = f32x4.add(ax, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
+      ay = f32x4.add(ay, v128.shuffle<f32>(low, high, 1, 3, 5, 7));
+    }
+    v128.store(attractionX + at, ax);
+    v128.store(attractionY + at, ay);
+  }
+}
+
+/** sum_ij p_ij log(1 + |y_i - y_j|^2) over the rows `from` to `to` of the sparse affinities, j > i: half of what the divergence needs of them. */
+export function crossEntropy(offsets: usize, neighbors: usize, narrow: bool, p: usize, xy: usize, from: i32, to: i32): f64 {
   let total: f64 = 0;
   for (let i = from; i < to; i++) {
     const xi = load<f32>(xy + (<usize>i << 3));
     const yi = load<f32>(xy + (<usize>i << 3) + 4);
-    const end = <usize>load<u32>(offsets + (<usize>i << 2) + 4) << 2;
-    for (let e = <usize>load<u32>(offsets + (<usize>i << 2)) << 2; e < end; e += 4) {
-      const j = xy + (<usize>load<u32>(neighbors + e) << 3);
+    const end = <usize>load<u32>(offsets + (<usize>i << 2) + 4);
+    for (let e = <usize>load<u32>(offsets + (<usize>i << 2)); e < end; e++) {
+      const neighbor = narrow ? <u32>load<u16>(neighbors + (e << 1)) : load<u32>(neighbors + (e << 2));
+      const j = xy + (<usize>neighbor << 3);
       const dx = <f64>(xi - load<f32>(j));
       const dy = <f64>(yi - load<f32>(j, 4));
-      total += <f64>load<f32>(p + e) * log(1 + dx * dx + dy * dy);
+      total += <f64>load<f32>(p + (e << 2)) * log(1 + dx * dx + dy * dy);
     }
   }
   return total;

@@ -1,54 +1,70 @@
 import { sum } from "./exact";
-import { nodeBytes } from "./quadtree";
+import { quadBytes } from "./quadtree";
 
 /**
- * Repulsion on the points of leaves `from` to `to`: the tree is walked once for a leaf's points together, and a node
- * stands for its points where its width is below `angle` times its distance from the leaf's own box. That is never
+ * Repulsion on the points of groups `from` to `to`: the tree is walked once for a group's points together, and a node
+ * stands for its points where its width is below `angle` times its distance from the group's own box. That is never
  * laxer than asking each point. Writes r_i and z_i (the point itself included) at the points' own places.
- * `list` is this thread's scratch: 3 x (n + 4) floats.
+ * `scratch` is this thread's own: 64 integers and 3 x (n + 8) floats.
  */
 export function treeRepulsion(
-  nodes: usize, nodeCount: i32, leaves: usize, from: i32, to: i32, order: usize, sortedX: usize, sortedY: usize, n: i32,
-  angle: f32, list: usize, repulsionX: usize, repulsionY: usize, z: usize,
+  quads: usize, groups: usize, from: i32, to: i32, order: usize, sortedX: usize, sortedY: usize, n: i32,
+  angle: f32, scratch: usize, repulsionX: usize, repulsionY: usize, z: usize,
 ): void {
-  const listY = list + (<usize>(n + 4) << 2);
-  const mass = listY + (<usize>(n + 4) << 2);
+  const list = scratch + 256;
+  const listY = list + (<usize>(n + 8) << 2);
+  const mass = listY + (<usize>(n + 8) << 2);
   const zero = f32x4.splat(0), one = f32x4.splat(1);
-  const angle2 = angle * angle;
-  for (let leaf = from; leaf < to; leaf++) {
-    const own = nodes + <usize>load<i32>(leaves + (<usize>leaf << 2)) * nodeBytes;
-    const first = <usize>load<i32>(own, 20) << 2, last = <usize>load<i32>(own, 24) << 2;
-    let lowX = load<f32>(sortedX + first), highX = lowX, lowY = load<f32>(sortedY + first), highY = lowY;
+  const angle2 = f32x4.splat(angle * angle);
+  for (let group = groups + (<usize>from << 3); group < groups + (<usize>to << 3); group += 8) {
+    const first = <usize>load<i32>(group) << 2, last = first + (<usize>load<i32>(group, 4) << 2);
+    let low = load<f32>(sortedX + first), high = low;
+    let lower = load<f32>(sortedY + first), upper = lower;
     for (let i = first + 4; i < last; i += 4) {
       const xi = load<f32>(sortedX + i), yi = load<f32>(sortedY + i);
-      lowX = min(lowX, xi);
-      highX = max(highX, xi);
-      lowY = min(lowY, yi);
-      highY = max(highY, yi);
+      low = min(low, xi);
+      high = max(high, xi);
+      lower = min(lower, yi);
+      upper = max(upper, yi);
     }
+    const lowX = f32x4.splat(low), highX = f32x4.splat(high), lowY = f32x4.splat(lower), highY = f32x4.splat(upper);
 
     let size: usize = 0;
-    let i = 0;
-    while (i < nodeCount) {
-      const node = nodes + <usize>i * nodeBytes;
-      const cx = load<f32>(node), cy = load<f32>(node, 4);
-      const dx = max<f32>(max(lowX - cx, cx - highX), 0);
-      const dy = max<f32>(max(lowY - cy, cy - highY), 0);
-      const end = load<i32>(node, 24);
-      if (load<f32>(node, 12) < angle2 * (dx * dx + dy * dy)) {
-        store<f32>(list + size, cx);
-        store<f32>(listY + size, cy);
-        store<f32>(mass + size, load<f32>(node, 8));
-        size += 4;
-        i = load<i32>(node, 16);
-      } else {
-        for (let j = <usize>load<i32>(node, 20) << 2; j < <usize>end << 2; j += 4) {
-          store<f32>(list + size, load<f32>(sortedX + j));
-          store<f32>(listY + size, load<f32>(sortedY + j));
-          store<f32>(mass + size, 1);
-          size += 4;
+    let depth: usize = 4;
+    store<i32>(scratch, 0);
+    while (depth > 0) {
+      depth -= 4;
+      const quad = quads + <usize>load<i32>(scratch + depth) * quadBytes;
+      const x = v128.load(quad), y = v128.load(quad, 16), count = v128.load(quad, 32);
+      const dx = f32x4.pmax(f32x4.pmax(f32x4.sub(lowX, x), f32x4.sub(x, highX)), zero);
+      const dy = f32x4.pmax(f32x4.pmax(f32x4.sub(lowY, y), f32x4.sub(y, highY)), zero);
+      const reach = f32x4.mul(angle2, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy)));
+      const held = i32x4.bitmask(f32x4.gt(count, zero));
+      const far = held & i32x4.bitmask(f32x4.gt(reach, v128.load32_splat(quad + 80)));
+      // A quarter that is not far is written over by the next.
+      for (let lane: usize = 0; lane < 4; lane++) {
+        const quarter = quad + (lane << 2);
+        store<f32>(list + size, load<f32>(quarter));
+        store<f32>(listY + size, load<f32>(quarter, 16));
+        store<f32>(mass + size, load<f32>(quarter, 32));
+        size += <usize>((far >> <i32>lane) & 1) << 2;
+      }
+      for (let near = held & ~far; near != 0; near &= near - 1) {
+        const quarter = quad + (<usize>ctz(near) << 2);
+        const below = load<i32>(quarter, 48);
+        if (below != 0) {
+          store<i32>(scratch + depth, below);
+          depth += 4;
+          continue;
         }
-        i++;
+        // Four at a time: what is copied beyond the end is overwritten by what comes next.
+        const begin = <usize>load<i32>(quarter, 64) << 2, bytes = <usize>load<f32>(quarter, 32) << 2;
+        for (let j: usize = 0; j < bytes; j += 16) {
+          v128.store(list + size + j, v128.load(sortedX + begin + j));
+          v128.store(listY + size + j, v128.load(sortedY + begin + j));
+          v128.store(mass + size + j, one);
+        }
+        size += bytes;
       }
     }
     v128.store(list + size, zero);

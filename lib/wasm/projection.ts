@@ -1,6 +1,6 @@
 /** The inner loops of the projections in SIMD. Every argument named after an array is its address in the shared memory. */
 export { exactForces, addSides, exactNormalisation } from "./exact";
-export { sparseAttraction, crossEntropy } from "./attraction";
+export { sparseAttraction, addPairs, crossEntropy } from "./attraction";
 export { buildTree } from "./quadtree";
 export { treeRepulsion } from "./barnes-hut";
 export { descend } from "./descent";

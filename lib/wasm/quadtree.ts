@@ -1,14 +1,21 @@
+import { sum } from "./exact";
+
 /**
- * A quadtree over points sorted along the Morton curve (Barnes and Hut, 1986; van der Maaten, 2014).
- * Nodes lie in depth-first order, so a walk needs no stack: the next node is i + 1 to go down, `skip` to pass over.
+ * A quadtree over points sorted along the Morton curve (Barnes and Hut, 1986; van der Maaten, 2014), whose nodes lie
+ * four by four: a quad holds the quarters of one square.
  */
 
-/** Points in a leaf, which is also the group that walks the tree together. */
-export const leafSize: i32 = 32;
+/** Points in a leaf, at most, but on the last level. */
+const leafSize: i32 = 8;
+/** Points of a group, which walk the tree together, at most: the largest squares that hold no more. */
+const groupSize: i32 = 64;
 const levels: i32 = 16;
 
-/** Bytes of a node: x, y of its centre of mass, count, squared width, skip, first point, end point (0 if not a leaf), parent. */
-export const nodeBytes: usize = 32;
+/**
+ * Bytes of a quad: x and y of its quarters' centres of mass, their counts of points, the quads below them (0 for a
+ * leaf), their first points, four of each; then the squared width of a quarter.
+ */
+export const quadBytes: usize = 96;
 
 /** Spreads the low 16 bits of v to the even bits. */
 // @ts-ignore: decorator
@@ -65,12 +72,12 @@ function firstNotBelow(codes: usize, low: i32, high: i32, code: u32): i32 {
 }
 
 /**
- * Builds the tree of n points into `nodes`, their order along the curve into `order` and their sorted coordinates into
- * `sortedX`, `sortedY`; `leaves` gets the node number of each leaf. Returns the number of nodes; their first 8 bytes in
- * `counts` are then the number of leaves. Scratch: codes, spare, spareOrder (n integers), counts (256), stack (4 x 64).
+ * Builds the tree of n points into `quads`, the root's first, their order along the curve into `order` and their sorted
+ * coordinates into `sortedX`, `sortedY`; `groups` gets the first point and the count of each group. Returns how many
+ * groups there are. Scratch: codes, spare, spareOrder (n integers), counts (256), stack (4 x 64).
  */
 export function buildTree(
-  n: i32, x: usize, y: usize, order: usize, sortedX: usize, sortedY: usize, nodes: usize, leaves: usize,
+  n: i32, x: usize, y: usize, order: usize, sortedX: usize, sortedY: usize, quads: usize, groups: usize,
   codes: usize, spare: usize, spareOrder: usize, counts: usize, stack: usize,
 ): i32 {
   let lowX = load<f32>(x), highX = lowX, lowY = load<f32>(y), highY = lowY;
@@ -97,73 +104,77 @@ export function buildTree(
     store<f32>(sortedY + i, load<f32>(y + from));
   }
 
-  let nodeCount = 0, leafCount = 0, depth = 1;
+  let groupCount = 0;
+  if (n <= groupSize) groupCount = addGroup(groups, groupCount, 0, n);
+  let quadCount = 0, depth = 1;
   store<i32>(stack, 0);
   store<i32>(stack, n, 4);
   store<i32>(stack, 0, 8);
-  store<i32>(stack, -1, 12);
+  store<usize>(stack, 0, 12);
   const top: f32 = side * (65536.0 / 65535.0);
   while (depth > 0) {
     depth--;
     const frame = stack + (<usize>depth << 4);
-    const from = load<i32>(frame), to = load<i32>(frame, 4), level = load<i32>(frame, 8), parent = load<i32>(frame, 12);
-    const node = nodes + <usize>nodeCount * nodeBytes;
-    const width: f32 = top / <f32>(1 << level);
-    const leaf = to - from <= leafSize || level == levels;
-    store<f32>(node, 0);
-    store<f32>(node, 0, 4);
-    store<f32>(node, <f32>(to - from), 8);
-    store<f32>(node, width * width, 12);
-    store<i32>(node, nodeCount + 1, 16);
-    store<i32>(node, from, 20);
-    store<i32>(node, leaf ? to : 0, 24);
-    store<i32>(node, parent, 28);
-    if (leaf) {
-      store<i32>(leaves + (<usize>leafCount << 2), nodeCount);
-      leafCount++;
-    } else {
-      const shift = <u32>(2 * (levels - 1 - level));
-      const prefix = load<u32>(codes + (<usize>from << 2)) & ~((<u32>4 << shift) - 1);
-      let last = to;
-      for (let quadrant: u32 = 4; quadrant-- > 0; ) {
-        const first = quadrant == 0 ? from : firstNotBelow(codes, from, last, prefix | (quadrant << shift));
-        if (first < last) {
-          const child = stack + (<usize>depth << 4);
-          store<i32>(child, first);
-          store<i32>(child, last, 4);
-          store<i32>(child, level + 1, 8);
-          store<i32>(child, nodeCount, 12);
-          depth++;
-        }
-        last = first;
+    const from = load<i32>(frame), to = load<i32>(frame, 4), level = load<i32>(frame, 8), above = load<usize>(frame, 12);
+    if (above != 0) store<i32>(above, quadCount);
+    const quad = quads + <usize>quadCount * quadBytes;
+    quadCount++;
+    const width: f32 = top / <f32>(2 << level);
+    store<f32>(quad, width * width, 80);
+    const shift = <u32>(2 * (levels - 1 - level));
+    const prefix = load<u32>(codes + (<usize>from << 2)) & ~((<u32>4 << shift) - 1);
+    let last = to;
+    for (let quadrant: u32 = 4; quadrant-- > 0; ) {
+      const first = quadrant == 0 ? from : firstNotBelow(codes, from, last, prefix | (quadrant << shift));
+      const count = last - first;
+      const quarter = quad + (<usize>quadrant << 2);
+      store<f32>(quarter, <f32>count, 32);
+      store<i32>(quarter, 0, 48);
+      store<i32>(quarter, first, 64);
+      const leaf = count <= leafSize || level + 1 == levels;
+      if (count > 0 && to - from > groupSize && (leaf || count <= groupSize)) groupCount = addGroup(groups, groupCount, first, count);
+      if (!leaf) {
+        const child = stack + (<usize>depth << 4);
+        store<i32>(child, first);
+        store<i32>(child, last, 4);
+        store<i32>(child, level + 1, 8);
+        store<usize>(child, quarter + 48, 12);
+        depth++;
       }
+      last = first;
     }
-    nodeCount++;
   }
 
-  for (let i = nodeCount - 1; i >= 0; i--) {
-    const node = nodes + <usize>i * nodeBytes;
-    const to = load<i32>(node, 24);
-    if (to > 0) {
+  // A quad lies after the one above it: the centres are there when they are asked for.
+  for (let quad = quads + <usize>(quadCount - 1) * quadBytes; quad >= quads; quad -= quadBytes) {
+    for (let quarter = quad; quarter < quad + 16; quarter += 4) {
+      const count = load<f32>(quarter, 32);
+      const below = load<i32>(quarter, 48);
       let sumX: f32 = 0, sumY: f32 = 0;
-      for (let j = load<i32>(node, 20); j < to; j++) {
-        sumX += load<f32>(sortedX + (<usize>j << 2));
-        sumY += load<f32>(sortedY + (<usize>j << 2));
+      if (below != 0) {
+        const child = quads + <usize>below * quadBytes;
+        const masses = v128.load(child, 32);
+        sumX = sum(f32x4.mul(masses, v128.load(child)));
+        sumY = sum(f32x4.mul(masses, v128.load(child, 16)));
+      } else {
+        const first = <usize>load<i32>(quarter, 64) << 2;
+        for (let j = first; j < first + (<usize>count << 2); j += 4) {
+          sumX += load<f32>(sortedX + j);
+          sumY += load<f32>(sortedY + j);
+        }
       }
-      store<f32>(node, sumX);
-      store<f32>(node, sumY, 4);
+      const scale: f32 = 1 / max<f32>(count, 1);
+      store<f32>(quarter, sumX * scale);
+      store<f32>(quarter, sumY * scale, 16);
     }
-    const sumX = load<f32>(node), sumY = load<f32>(node, 4), count = load<f32>(node, 8);
-    const parent = load<i32>(node, 28);
-    if (parent >= 0) {
-      const above = nodes + <usize>parent * nodeBytes;
-      store<f32>(above, load<f32>(above) + sumX);
-      store<f32>(above, load<f32>(above, 4) + sumY, 4);
-      store<i32>(above, max(load<i32>(above, 16), load<i32>(node, 16)), 16);
-    }
-    store<f32>(node, sumX / count);
-    store<f32>(node, sumY / count, 4);
   }
-  store<i32>(counts, leafCount);
-  return nodeCount;
+  return groupCount;
+}
+
+// @ts-ignore: decorator
+@inline
+function addGroup(groups: usize, index: i32, first: i32, count: i32): i32 {
+  store<i32>(groups + (<usize>index << 3), first);
+  store<i32>(groups + (<usize>index << 3), count, 4);
+  return index + 1;
 }

@@ -6,6 +6,8 @@ import { trustworthiness } from "embedlab/evaluation/trustworthiness";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 import { conditionalProbabilities, jointProbabilities, type Affinities } from "embedlab/projection/affinities";
+import { descend } from "embedlab/projection/descent";
+import { layOut } from "embedlab/projection/descent-memory";
 import { klGradient } from "embedlab/projection/gradient";
 import { nearestNeighbors } from "embedlab/projection/neighbors";
 import { tsne } from "embedlab/projection/tsne";
@@ -81,6 +83,27 @@ describe("the kernels of t-SNE", () => {
       assert.ok(error < tolerance * size, `error ${error} of ${size}`);
     });
   }
+
+  it("attract neighbours whose numbers take more than two bytes", () => {
+    const n = 65_600;
+    const ring = Int32Array.from({ length: 2 * n }, (_, at) => (at >> 1) + (at % 2 === 0 ? -1 : 1));
+    // Ascending: the first point's and the last's go round.
+    ring.set([1, n - 1]);
+    ring.set([0, n - 2], 2 * n - 2);
+    const p: Affinities = { n, offsets: Int32Array.from({ length: n + 1 }, (_, i) => 2 * i), columns: ring, values: new Float64Array(2 * n).fill(1 / (2 * n)) };
+    const y = spread(n, 3, 4).data.map(Math.fround);
+    // So strong an exaggeration leaves nothing but attraction in the step.
+    const schedule = { maxIter: 1, learningRate: 1, earlyExaggeration: 1e6, nIterWithoutProgress: 300, minGradNorm: 0, angle: 0.5, negativeEntropy: 0, checkEvery: 50, snapshots: false };
+    const { embedding } = descend(layOut(p, y, false, 1), schedule, () => {});
+    const pull = (i: number, j: number): number[] => {
+      const [dx, dy] = [y[2 * i] - y[2 * j], y[2 * i + 1] - y[2 * j + 1]];
+      return [dx, dy].map((d) => ((-4e6 * 0.8) / (2 * n)) * (d / (1 + dx * dx + dy * dy)));
+    };
+    for (const i of [0, 1, 2, 40_000, 65_535, 65_536, n - 2, n - 1]) {
+      const [a, b] = [pull(i, (i + 1) % n), pull(i, (i + n - 1) % n)];
+      for (const c of [0, 1]) assert.ok(Math.abs(embedding[2 * i + c] - y[2 * i + c] - a[c] - b[c]) < 1e-4, `point ${i}`);
+    }
+  });
 });
 
 describe("tsne", () => {

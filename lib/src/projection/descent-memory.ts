@@ -24,25 +24,30 @@ export interface DescentMemory {
   readonly gainX: number;
   readonly gainY: number;
   readonly partial: number;
+  /** The affinities of pairs i < j, by i. */
   readonly offsets: number;
+  /** Affinities, with their padding. */
+  readonly edges: number;
+  /** Neighbours' numbers have two bytes, as there are few enough: reading the affinities takes as long as computing with them. */
+  readonly narrow: boolean;
   readonly neighbors: number;
   readonly p: number;
   /** Dense p, padded x padded, if exact. */
   readonly dense: number;
-  /** What the pairs of each of `sideChunks` chunks give to their second points, if exact. */
+  /** What the pairs of each of `sideChunks` chunks give to their second points: attraction and, if exact, repulsion. */
   readonly sides: number;
   /** The quadtree and its scratch, if not exact. */
   readonly order: number;
   readonly sortedX: number;
   readonly sortedY: number;
-  readonly nodes: number;
-  readonly leaves: number;
+  readonly quads: number;
+  readonly groups: number;
   readonly codes: number;
   readonly spare: number;
   readonly spareOrder: number;
   readonly counts: number;
   readonly stack: number;
-  readonly lists: number;
+  readonly walks: number;
 }
 
 /** Chunks in a phase, at most; partial sums have as many places. */
@@ -58,7 +63,9 @@ export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, 
   const { n } = p;
   const padded = 4 * Math.ceil(n / 4);
   let edges = 0;
-  for (let i = 0; i < n; i++) edges += 4 * Math.ceil((p.offsets[i + 1] - p.offsets[i]) / 4);
+  for (let i = 0; i < n; i++) edges += 4 * Math.ceil((p.offsets[i + 1] - firstAbove(p, i)) / 4);
+
+  const narrow = n <= 65536;
 
   // The first page stays free: address 0 is never an array's.
   let size = page;
@@ -73,27 +80,27 @@ export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, 
     crew: take(crewCells), x: points(), y: points(), xy: take(2 * padded),
     attractionX: points(), attractionY: points(), repulsionX: points(), repulsionY: points(), z: points(),
     updateX: points(), updateY: points(), gainX: points(), gainY: points(), partial: take(2 * mostChunks),
-    offsets: take(n + 1), neighbors: take(edges), p: take(edges), dense: exact ? take(padded * padded) : 0, sides: exact ? take(sideChunks * sideFloats(padded)) : 0,
-    order: tree(n), sortedX: tree(n), sortedY: tree(n), nodes: tree(8 * mostNodes(n)), leaves: tree(n),
-    codes: tree(n), spare: tree(n), spareOrder: tree(n), counts: tree(256), stack: tree(4 * 64), lists: tree(threads * listFloats(n)),
+    offsets: take(n + 1), neighbors: take(narrow ? edges / 2 : edges), p: take(edges), dense: exact ? take(padded * padded) : 0, sides: take(sideChunks * sideFloats(padded, exact)),
+    order: tree(n), sortedX: tree(n + 4), sortedY: tree(n + 4), quads: tree(24 * mostQuads(n)), groups: tree(2 * n),
+    codes: tree(n), spare: tree(n), spareOrder: tree(n), counts: tree(256), stack: tree(4 * 64), walks: tree(threads * walkFloats(n)),
   };
   const pages = Math.ceil(size / page);
   if (pages > 65536) throw new InputError(`t-SNE of ${n} points with ${p.columns.length} affinities needs ${pages} pages of memory and can have 65536; use fewer points or a lower perplexity`);
   const memory = sharedMemory(pages);
-  const out: DescentMemory = { memory, n, padded, exact, ...places };
+  const out: DescentMemory = { memory, n, padded, exact, edges, narrow, ...places };
   fillPoints(out, start);
   fillAffinities(out, p);
   return out;
 }
 
-/** A leaf holds a point, and each of 16 levels splits nodes of 33 points or more. */
-const mostNodes = (n: number): number => 2 * n + 32;
+/** The root's, and on each of 16 levels those of squares of 9 points or more. */
+const mostQuads = (n: number): number => 2 * n + 1;
 
 /** Floats of one chunk's sides. */
-export const sideFloats = (padded: number): number => 4 * padded;
+export const sideFloats = (padded: number, exact: boolean): number => (exact ? 4 : 2) * padded;
 
-/** Floats of one thread's interaction list. */
-export const listFloats = (n: number): number => 3 * (n + 4);
+/** Floats of one thread's walk of the tree. */
+export const walkFloats = (n: number): number => 64 + 3 * (n + 8);
 
 export const floatsAt = (m: DescentMemory, address: number, length: number): Float32Array => new Float32Array(m.memory.buffer, address, length);
 export const integersAt = (m: DescentMemory, address: number, length: number): Int32Array => new Int32Array(m.memory.buffer, address, length);
@@ -113,16 +120,27 @@ function fillPoints(m: DescentMemory, start: ArrayLike<number>): void {
 function fillAffinities(m: DescentMemory, p: Affinities): void {
   const offsets = integersAt(m, m.offsets, m.n + 1);
   const dense = m.exact ? floatsAt(m, m.dense, m.padded * m.padded) : undefined;
-  const neighbors = integersAt(m, m.neighbors, (m.p - m.neighbors) / 4);
-  const values = floatsAt(m, m.p, neighbors.length);
+  const neighbors = m.narrow ? new Uint16Array(m.memory.buffer, m.neighbors, m.edges) : integersAt(m, m.neighbors, m.edges);
+  const values = floatsAt(m, m.p, m.edges);
   let at = 0;
   for (let i = 0; i < m.n; i++) {
-    for (let e = p.offsets[i]; e < p.offsets[i + 1]; e++) {
+    for (let e = firstAbove(p, i); e < p.offsets[i + 1]; e++) {
       neighbors[at] = p.columns[e];
       values[at++] = p.values[e];
-      if (dense) dense[i * m.padded + p.columns[e]] = p.values[e];
     }
+    if (dense) for (let e = p.offsets[i]; e < p.offsets[i + 1]; e++) dense[i * m.padded + p.columns[e]] = p.values[e];
     while (at % 4 !== 0) neighbors[at++] = i;
     offsets[i + 1] = at;
   }
+}
+
+/** Where row i's columns above i begin. */
+function firstAbove({ offsets, columns }: Affinities, i: number): number {
+  let low = offsets[i];
+  for (let high = offsets[i + 1]; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (columns[middle] > i) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { Crew, crewCells } from "./crew.js";
-import { floatsAt, integersAt, listFloats, mostChunks, sideChunks, sideFloats, type DescentMemory } from "./descent-memory.js";
+import { floatsAt, integersAt, walkFloats, mostChunks, sideChunks, sideFloats, type DescentMemory } from "./descent-memory.js";
 import { openKernels, type Kernels } from "./kernels.js";
 
 /** scikit-learn's schedule; see `TsneOptions`. */
@@ -61,7 +61,7 @@ class Descent {
     this.kernels = openKernels(m.memory);
     this.z = floatsAt(m, m.z, m.n);
     this.partial = new Float64Array(m.memory.buffer, m.partial, mostChunks);
-    this.counts = integersAt(m, m.counts, 2);
+    this.counts = integersAt(m, m.counts, 1);
     this.chunks = Math.min(mostChunks, Math.ceil(m.n / 16));
     this.crew = new Crew(integersAt(m, m.crew, crewCells), (phase, chunk) => this.work(phase, chunk));
   }
@@ -111,8 +111,8 @@ class Descent {
       return;
     }
     // The helpers take the attraction while the leader builds the tree.
-    this.crew.open(phases.attraction, this.chunks);
-    this.counts[1] = k.buildTree(m.n, m.x, m.y, m.order, m.sortedX, m.sortedY, m.nodes, m.leaves, m.codes, m.spare, m.spareOrder, m.counts, m.stack);
+    this.crew.open(phases.attraction, sideChunks);
+    this.counts[0] = k.buildTree(m.n, m.x, m.y, m.order, m.sortedX, m.sortedY, m.quads, m.groups, m.codes, m.spare, m.spareOrder, m.counts, m.stack);
     this.crew.finish();
     this.crew.open(phases.repulsion, this.chunks);
     this.crew.finish();
@@ -125,14 +125,20 @@ class Descent {
       k.exactForces(m.dense, m.x, m.y, m.padded, first, last, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY, m.z, this.sides(chunk));
       return;
     }
+    if (phase === phases.attraction) {
+      const [first, last] = [this.firstOfPairs(chunk), this.firstOfPairs(chunk + 1)];
+      k.sparseAttraction(m.offsets, m.neighbors, m.narrow, m.p, m.xy, m.padded, first, last, m.attractionX, m.attractionY, this.sides(chunk));
+      return;
+    }
     const [from, to] = this.range(m.n, chunk);
-    if (phase === phases.attraction) k.sparseAttraction(m.offsets, m.neighbors, m.p, m.xy, from, to, m.attractionX, m.attractionY);
-    else if (phase === phases.crossEntropy) this.partial[chunk] = k.crossEntropy(m.offsets, m.neighbors, m.p, m.xy, from, to);
+    if (phase === phases.crossEntropy) this.partial[chunk] = k.crossEntropy(m.offsets, m.neighbors, m.narrow, m.p, m.xy, from, to);
     else if (phase === phases.normalisation) k.exactNormalisation(m.x, m.y, m.padded, from, to, m.z);
     else {
+      const [fours, foursEnd] = this.range(m.padded / 4, chunk);
+      k.addPairs(m.sides, sideChunks, m.padded, 4 * fours, 4 * foursEnd, m.attractionX, m.attractionY);
       const [first, last] = this.range(this.counts[0], chunk);
-      const list = m.lists + 4 * this.thread * listFloats(m.n);
-      k.treeRepulsion(m.nodes, this.counts[1], m.leaves, first, last, m.order, m.sortedX, m.sortedY, m.n, this.angle, list, m.repulsionX, m.repulsionY, m.z);
+      const scratch = m.walks + 4 * this.thread * walkFloats(m.n);
+      k.treeRepulsion(m.quads, m.groups, first, last, m.order, m.sortedX, m.sortedY, m.n, this.angle, scratch, m.repulsionX, m.repulsionY, m.z);
     }
   }
 
@@ -147,7 +153,7 @@ class Descent {
   }
 
   private sides(chunk: number): number {
-    return this.m.sides + 4 * chunk * sideFloats(this.m.padded);
+    return this.m.sides + 4 * chunk * sideFloats(this.m.padded, this.m.exact);
   }
 
   /** Z without the points' similarity to themselves; summed in one order, whoever computed what. */
@@ -160,7 +166,7 @@ class Descent {
   private step(exaggeration: number, z: number, momentum: number, learningRate: number): number {
     const { m } = this;
     return this.kernels.descend(
-      m.n, m.x, m.y, m.xy, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY,
+      m.padded, m.x, m.y, m.xy, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY,
       m.updateX, m.updateY, m.gainX, m.gainY, exaggeration, 1 / z, momentum, learningRate,
     );
   }
@@ -178,7 +184,7 @@ class Descent {
     this.crew.finish();
     let cross = 0;
     for (let chunk = 0; chunk < this.chunks; chunk++) cross += this.partial[chunk];
-    return s.negativeEntropy + cross + Math.log(z);
+    return s.negativeEntropy + 2 * cross + Math.log(z);
   }
 
   private embedding(): Float64Array {

@@ -68,8 +68,8 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const { signal, onProgress, threads, seed, perplexity, engine } = o;
   const everyPair = o.method === "exact" || engine === "tsne-js";
   const nNeighbors = everyPair ? x.rows - 1 : neighborsForPerplexity(x.rows, perplexity);
-  const [neighbors, start] = await Promise.all([nearestNeighbors(x, { nNeighbors, seed, signal, onProgress, threads }), startingPoints(x, o)]);
-  const p = await affinitiesOf(neighbors, o);
+  const neighbors = await nearestNeighbors(x, { nNeighbors, seed, signal, onProgress, threads });
+  const [p, start] = await Promise.all([affinitiesOf(neighbors, o), startingPoints(x, o)]);
   const method = o.method === "barnesHut" || (o.method === "auto" && x.rows > exactRows) ? "barnesHut" : "exact";
   const learningRate = o.learningRate === "auto" ? Math.max(x.rows / o.earlyExaggeration / 4, 50) : o.learningRate;
   const { embedding, kl, iterations } = engine === "tsne-js" ? await descendTsneJs(x, p, start, learningRate, o) : await descend(p, start, method, learningRate, o);
