@@ -10,7 +10,7 @@ import { Laboratory } from "./laboratory.mjs";
 const usage = `npm run faults [-- <word> …]
 
 Clones what is committed to a throw-away folder, sets it up and tries the faults of tests/README.md there; with words
-those whose name holds one. Takes about ten minutes, most of it for the set-ups of the clone.
+those whose name holds one. Takes about twenty minutes.
   --folder <path>  keeps the clone there, and uses one that is there already`;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { folder: { type: "string" }, help: { type: "boolean", short: "h" } } });
