@@ -36,7 +36,7 @@ export function paretoFront(points: readonly { readonly quality: Interval; reado
 function named({ setting, model }: FrontierPoint): string {
   if (!setting.startsWith(model)) return shorten(setting, 48);
   const rest = setting.slice(model.length);
-  return shorten(`${shorten(model, Math.max(12, 46 - rest.length))}${rest}`, 48);
+  return shorten(`${shorten(model, Math.max(6, 46 - rest.length))}${rest}`, 48);
 }
 
 /** Quality against cost of everything tried, with the settings that nothing beats numbered and named. */

@@ -1,5 +1,6 @@
 import type { ModelContract } from "../embedding/contract.js";
 import { escapeHtml, Html } from "./html.js";
+import { counted } from "../figures/format.js";
 import { plainText } from "../figures/text.js";
 
 /** True for an object with a contract's own fields, wherever it was made. */
@@ -20,7 +21,7 @@ export function contractCard(contract: ModelContract): Html {
     ["source", sourceText(contract)],
     ["text", `${contract.treatment}${contract.prefix === "" ? ", no prefix" : `, behind ${JSON.stringify(contract.prefix)}`}`],
     ["vector", `${contract.pooling === "none" ? "as the source gives it" : `${contract.pooling} pooling`}, ${contract.normalize ? "length 1" : "not normalised"}, ${contract.dimensions} dimensions, ${contract.dtype}`],
-    ["at most", `${contract.maxTokens} tokens`],
+    ["at most", contract.source.kind === "corpus" ? "whole texts" : counted(contract.maxTokens, "token")],
     ["licence", contract.licence],
   ];
   const rows = facts.map(([name, value]) => `<tr><th scope="row" style="text-align:left">${name}</th><td style="text-align:left"><bdi>${escapeHtml(value)}</bdi></td></tr>`).join("");
