@@ -45,7 +45,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
-    layout: { xaxis: { title: titled(`difference in ${measure}`), zeroline: true, zerolinewidth: 2, rangemode: "tozero" }, yaxis: namesAxis(differences.map((difference) => difference.name), "y", { width: 24, lines: 3 }) },
+    layout: { xaxis: { title: titled(`difference in ${measure}`), zeroline: true, zerolinewidth: 2, rangemode: "tozero", nticks: 5 }, yaxis: namesAxis(differences.map((difference) => difference.name), "y", { width: 24, lines: 3 }) },
     plotHeight: 48 * differences.length + 20,
   });
 }

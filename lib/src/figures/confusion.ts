@@ -73,7 +73,7 @@ export function confusionFigure(input: Confusion): Figure {
       },
     ],
     layout: {
-      xaxis: crowded ? { range: [-0.5, clusters.length - 0.5], showgrid: false, zeroline: false, title: titled(aligned ? "cluster, by its category's number" : "raw cluster") } : { ...namesAxis(clusters, "x"), title: titled(aligned ? "cluster and its matched category" : "raw cluster") },
+      xaxis: crowded ? { range: [-0.5, clusters.length - 0.5], showgrid: false, zeroline: false, title: titled(aligned ? "its category's number" : "raw cluster") } : { ...namesAxis(clusters, "x"), title: titled(aligned ? "cluster and its matched category" : "raw cluster") },
       yaxis: namesAxis(crowded && aligned ? categories.map((name, i) => `${i} ${name}`) : categories, "y"),
       shapes: aligned ? categories.slice(0, clusters.length).map((_, i) => ({ type: "rect", x0: i - 0.5, x1: i + 0.5, y0: i - 0.5, y1: i + 0.5, line: { color: "#E69F00", width: 2 } })) : [],
     },

@@ -62,7 +62,7 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
         zmax: bound,
         colorscale: divergingScale,
         showscale: b === 0,
-        ...(b === 0 ? { colorbar: colorBar({ tickvals: [-bound, 0, bound], tickformat: "+.2~g" }) } : {}),
+        ...(b === 0 ? { colorbar: colorBar({ tickvals: [-bound, 0, bound], tickformat: ".2~g" }) } : {}),
         ygap: 1,
         hovertemplate: `${escapeText(shorten(block.name, 60))}<br>%{y}: %{z:+.4f}<extra></extra>`,
       })),
