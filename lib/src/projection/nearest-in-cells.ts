@@ -1,7 +1,8 @@
-import { centredRows, distanceSlack, type CentredRows } from "../numeric/centred-rows.js";
-import type { Matrix } from "../numeric/matrix.js";
+import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { rowProducts } from "../numeric/product.js";
+import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
 import { RowDistances, type SharedRows } from "./row-distances.js";
+import { sampledRank, sampleSize, select } from "./selection.js";
 
 /** Rows whose neighbours are looked for among other rows. */
 export interface Cell {
@@ -10,17 +11,8 @@ export interface Cell {
   readonly others?: Int32Array;
 }
 
-/** Neighbours of a cell's queries: indices and squared distances, queries x k, nearest first, then by index. */
-export interface CellNeighbors {
-  readonly cell: number;
-  readonly indices: Int32Array;
-  readonly squaredDistances: Float64Array;
-}
-
 /** Products held at once: 32 MB of them. */
 const mostProducts = 8388608;
-/** Values that tell how small the wanted ones are. */
-const sampled = 512;
 
 /**
  * Worker `thread`: the k nearest others of each query, exactly among its cell's others. `values` are the rows' from
@@ -29,39 +21,32 @@ const sampled = 512;
  */
 export async function nearestInCells(
   rows: SharedRows, values: Float32Array, k: number, cells: readonly Cell[], taken: Int32Array, thread: number, post: (queries: number) => void,
-): Promise<CellNeighbors[]> {
+): Promise<FoundNeighbors[]> {
   const { x } = rows;
   const distances = new RowDistances(rows, thread);
   const centred = centredRows(values, x.rows, x.columns);
   const everyRow = Int32Array.from({ length: x.rows }, (_, i) => i);
-  const results: CellNeighbors[] = [];
+  const found: FoundNeighbors[] = [];
   for (let cell = Atomics.add(taken, 0, 1); cell < cells.length; cell = Atomics.add(taken, 0, 1)) {
     const { queries, others = everyRow } = cells[cell];
     const otherRows = others === everyRow ? centred.matrix : centred.matrix.select(others);
-    const result = { cell, indices: new Int32Array(queries.length * k), squaredDistances: new Float64Array(queries.length * k) };
+    const small = new Smallest(others, centred.norms);
+    const nearest = new NearestRows(k, queries.length);
     const step = Math.ceil(queries.length / Math.ceil((queries.length * others.length) / mostProducts));
     for (let start = 0; start < queries.length; start += step) {
       const some = queries.subarray(start, start + step);
       const products = await rowProducts(centred.matrix.select(some), otherRows);
-      rankQueries(distances, centred, some, others, products, k, result, start * k);
+      some.forEach((query, q) => {
+        // One more than wanted: the query itself may be among them.
+        const near = small.find(products.row(q), Math.min(k + 1, others.length), 2 * distanceSlack(centred, centred.norms[query]));
+        const candidates = near.filter((row) => row !== query);
+        nearest.add(query, candidates, distances.from(query, candidates));
+      });
       post(some.length);
     }
-    results.push(result);
+    found.push(nearest.found());
   }
-  return results;
-}
-
-function rankQueries(
-  distances: RowDistances, centred: CentredRows, queries: Int32Array, others: Int32Array, products: Matrix<Float32Array>,
-  k: number, out: CellNeighbors, offset: number,
-): void {
-  const small = new Smallest(others, centred.norms);
-  queries.forEach((query, q) => {
-    // One more than wanted: the query itself may be among them.
-    const found = small.find(products.row(q), Math.min(k + 1, others.length), 2 * distanceSlack(centred, centred.norms[query]));
-    const candidates = found.filter((row) => row !== query);
-    rank(distances.from(query, candidates), candidates, candidates.length, k, out, offset + q * k);
-  });
+  return found;
 }
 
 /** Finds the rows whose squared distances, by float32 products, are smallest. */
@@ -92,11 +77,11 @@ class Smallest {
 
   /** Above the k-th smallest value, if a sample tells the truth. */
   private likelyLimit(products: Float32Array, k: number): number {
-    const stride = Math.floor(products.length / sampled);
-    const rank = Math.ceil((1.3 * k * sampled) / products.length) + 8;
-    if (stride < 2 || rank > sampled) return Infinity;
-    for (let i = 0; i < sampled; i++) this.scratch[i] = this.lengths[i * stride] - 2 * products[i * stride];
-    return select(this.scratch, sampled, rank);
+    const stride = Math.floor(products.length / sampleSize);
+    const rank = sampledRank(products.length, k);
+    if (stride < 2 || rank > sampleSize) return Infinity;
+    for (let i = 0; i < sampleSize; i++) this.scratch[i] = this.lengths[i * stride] - 2 * products[i * stride];
+    return select(this.scratch, sampleSize, rank);
   }
 
   /** Keeps the rows up to a limit; returns how many they are. */
@@ -111,47 +96,4 @@ class Smallest {
     }
     return found;
   }
-}
-
-/** Writes the k nearest of `found` candidates, equally near ones by index as the candidates are. */
-function rank(distances: Float64Array, candidates: Int32Array, found: number, k: number, out: CellNeighbors, at: number): void {
-  // A sort of numbers alone is several times as fast as one with a comparison.
-  const sorted = distances.slice(0, found).sort();
-  const taken = new Int32Array(found);
-  for (let c = 0; c < found; c++) {
-    let low = 0;
-    for (let high = found - 1; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle] < distances[c]) low = middle + 1;
-      else high = middle;
-    }
-    const place = low + taken[low]++;
-    if (place >= k) continue;
-    out.indices[at + place] = candidates[c];
-    out.squaredDistances[at + place] = distances[c];
-  }
-}
-
-/** The k-th smallest of the first `count` values, by Hoare's selection; reorders them. */
-function select(values: Float32Array, count: number, k: number): number {
-  let low = 0;
-  let high = count - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1];
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (values[j] > pivot) j--;
-      if (i <= j) {
-        const swap = values[i];
-        values[i++] = values[j];
-        values[j--] = swap;
-      }
-    }
-    if (k - 1 <= j) high = j;
-    else if (k - 1 >= i) low = i;
-    else break;
-  }
-  return values[k - 1];
 }
