@@ -1,3 +1,4 @@
+import { componentSigns, scaleRows } from "../numeric/component-signs.js";
 import { Matrix } from "../numeric/matrix.js";
 import { orthonormalRows } from "../numeric/orthonormal-rows.js";
 import { products, rowProducts } from "../numeric/product.js";
@@ -63,12 +64,7 @@ export async function truncatedSvd(x: SparseMatrix, k: number, seed: number): Pr
   const { values, vectors } = symmetricEigen(await rowProducts(b, b));
   const singularValues = Float64Array.from(values.subarray(0, k), (value) => Math.sqrt(Math.max(0, value)));
   const components = await products(vectors.select(Array.from({ length: k }, (_, i) => i)), b);
-  for (let i = 0; i < k; i++) {
-    const row = components.row(i);
-    let largest = 0;
-    for (let j = 0; j < row.length; j++) if (Math.abs(row[j]) > Math.abs(largest)) largest = row[j];
-    const scale = singularValues[i] > 0 ? Math.sign(largest) / singularValues[i] : 0;
-    for (let j = 0; j < row.length; j++) row[j] *= scale;
-  }
+  const signs = componentSigns(components);
+  scaleRows(components, signs.map((sign, i) => (singularValues[i] > 0 ? sign / singularValues[i] : 0)));
   return { components, singularValues, projected: timesDense(x, transposed(components)) };
 }

@@ -1,10 +1,11 @@
+import { componentSigns, scaleRows } from "../numeric/component-signs.js";
 import { Matrix } from "../numeric/matrix.js";
 import { orthonormalRows } from "../numeric/orthonormal-rows.js";
 import { products, rowProducts } from "../numeric/product.js";
 import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 import { transposed } from "../numeric/transposed.js";
 import { columnMeans } from "./column-means.js";
-import { componentSigns, scaleRows, type PrincipalComponents } from "./principal-components.js";
+import type { PrincipalComponents } from "./principal-components.js";
 
 /** Worker: principal components from the smaller of the covariance and the Gram matrix, in float64. */
 export async function exactPca(x: Matrix, nComponents: number): Promise<PrincipalComponents> {

@@ -1,3 +1,4 @@
+import { componentSigns, scaleRows } from "../numeric/component-signs.js";
 import { Matrix } from "../numeric/matrix.js";
 import { orthonormalRows } from "../numeric/orthonormal-rows.js";
 import { products, rowProducts } from "../numeric/product.js";
@@ -5,7 +6,7 @@ import { Random } from "../numeric/random.js";
 import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 import { transposed } from "../numeric/transposed.js";
 import { columnMeans } from "./column-means.js";
-import { componentSigns, scaleRows, type PrincipalComponents } from "./principal-components.js";
+import type { PrincipalComponents } from "./principal-components.js";
 
 const oversamples = 10;
 /** Rows centred at once in float64. */
