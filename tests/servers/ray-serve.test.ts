@@ -79,7 +79,7 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
   });
 
   it("loses nothing when a replica is killed under load", { skip: process.platform !== "linux" && "replicas are found in /proc" }, async () => {
-    const texts = Array.from({ length: 320 }, (_, i) => `${i} ${descriptions[i % descriptions.length].slice(0, 120)}`);
+    const texts = Array.from({ length: 640 }, (_, i) => `${i} ${descriptions[i % descriptions.length].slice(0, 120)}`);
     const before = replicas(server.pid);
     assert.equal(before.length, 2);
     let killed = false;
