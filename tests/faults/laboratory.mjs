@@ -63,8 +63,8 @@ export class Laboratory {
     return this.script("report", "--data", this.data, "--study", this.study, "--only", "01", ...args);
   }
 
-  start(file, args, env = {}) {
-    const child = spawn(file, args, { cwd: this.clone, env: { ...this.environment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  start(file, args) {
+    const child = spawn(file, args, { cwd: this.clone, env: this.environment(), stdio: ["ignore", "pipe", "pipe"] });
     child.text = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (child.text += text));
     child.ended = new Promise((done) => child.once("close", (status, signal) => done(status ?? signal)));
