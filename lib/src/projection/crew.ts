@@ -6,7 +6,8 @@ const done = 2;
 const phase = 3;
 const base = 4;
 const dismissed = -1;
-const spins = 4000;
+/** Few: a thread that waits in a loop slows the one it shares a core with. */
+const spins = 100;
 
 /**
  * A leader and however many helpers have joined share out the chunks of one phase after another. The leader never
