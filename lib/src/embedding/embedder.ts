@@ -63,6 +63,8 @@ export interface OpenOptions extends Pick<RunOptions, "signal" | "onProgress"> {
   readonly root?: string;
   /** Where vectors are kept; EMBEDLAB_CACHE or .cache/embeddings under the root unless told. */
   readonly cacheFolder?: string;
+  /** "transformers.js" runs exported ONNX files by the package @huggingface/transformers, on this thread: slower, and a check of ours. */
+  readonly engine?: "embedlab" | "transformers.js";
 }
 
 /**

@@ -24,6 +24,9 @@ const firstWindow = 128;
 /** Measured: from 256 tokens on, the runtime's matrix product is at its full speed; larger batches leave the caches. */
 const tokenBudget = 512;
 
+/** Tokens of a batch at most: of one text where texts in one batch would change each other. */
+export const tokensOfBatch = ({ scalesByBatch }: { readonly scalesByBatch: boolean }, batchTokens = tokenBudget): number => (scalesByBatch ? 1 : batchTokens);
+
 interface Work {
   readonly indices: readonly number[];
   readonly call: SessionCall;
@@ -40,7 +43,7 @@ export class LocalEngine implements Engine {
 
   constructor(private readonly contract: ModelContract, private readonly model: LocalModel, private readonly sessionThread = new URL("./session-thread.js", import.meta.url)) {}
 
-  async embed(texts: readonly string[], { signal, threads, batchTokens = tokenBudget, deliver, announce }: EngineOptions): Promise<void> {
+  async embed(texts: readonly string[], { signal, threads, batchTokens, deliver, announce }: EngineOptions): Promise<void> {
     if (texts.length === 0) return;
     signal?.throwIfAborted();
     const sessions = this.openSessions(threads ?? availableParallelism());
@@ -154,10 +157,10 @@ export class LocalEngine implements Engine {
     if (tail.length === 0 && !this.warnings.includes(warning)) this.warnings.push(warning);
   }
 
-  private work({ ids, lengths, tokens }: Encoded, start: number, batchTokens: number): Work[] {
+  private work({ ids, lengths, tokens }: Encoded, start: number, batchTokens: number | undefined): Work[] {
     const offsets = new Int32Array(lengths.length + 1);
     for (let i = 0; i < lengths.length; i++) offsets[i + 1] = offsets[i] + lengths[i];
-    return batchesByTokens(lengths, this.model.scalesByBatch ? 1 : batchTokens).map((batch) => {
+    return batchesByTokens(lengths, tokensOfBatch(this.model, batchTokens)).map((batch) => {
       const call = { ids: new Int32Array(batch.reduce((sum, i) => sum + lengths[i], 0)), lengths: Int32Array.from(batch, (i) => lengths[i]) };
       let at = 0;
       for (const i of batch) {

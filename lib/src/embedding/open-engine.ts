@@ -11,6 +11,7 @@ import { LocalEngine, type LocalModel } from "./local.js";
 import { LsaEngine } from "./lsa.js";
 import { openModelFolder, type ModelFolder, type StoredNumberType } from "./model-folder.js";
 import { remoteEngine } from "./remote.js";
+import { TransformersEngine } from "./transformers-engine.js";
 import { ModelUnavailable } from "./unavailable.js";
 
 export interface OpenedEngine {
@@ -24,10 +25,14 @@ export interface OpenedEngine {
 export interface EngineOptions extends Pick<RunOptions, "signal" | "onProgress"> {
   readonly root: string;
   readonly cacheFolder: string;
+  readonly engine?: "embedlab" | "transformers.js";
 }
 
 /** Opens what a contract's source names. */
 export async function openEngine(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
+  const { engine = "embedlab" } = options;
+  if (engine === "transformers.js") return openTransformers(contract, options);
+  if (engine !== "embedlab") throw new InputError(`engine is ${String(engine)}; it is "embedlab" or "transformers.js"`);
   switch (contract.source.kind) {
     case "corpus":
       return { contract, engine: new LsaEngine(contract), fingerprint: "" };
@@ -44,6 +49,19 @@ async function openLocal(contract: ModelContract, options: EngineOptions): Promi
   const engine = new LocalEngine(contract, await localModel(folder));
   engine.warnings.push(...warnings);
   return { contract, engine, fingerprint: folder.fingerprint, folder };
+}
+
+/** The vectors are equal but for rounding, and kept apart in the cache. */
+async function openTransformers(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
+  const { id, source, dtype } = contract;
+  if (source.kind !== "hub" && source.kind !== "folder") throw new InputError(`${id}: engine "transformers.js" opens models of the hub or a folder, and its source is ${source.kind === "corpus" ? "the corpus" : "an endpoint"}`);
+  if (dtype === "auto") throw new InputError(`${id}: engine "transformers.js" needs a number type; set dtype to one that the model has an exported file of`);
+  return available(contract, async () => {
+    const folder = await openFolder(contract, options);
+    const engine = new TransformersEngine(contract, folder);
+    engine.warnings.push(...contradictions(contract, folder));
+    return { contract, engine, fingerprint: `${folder.fingerprint} transformers.js` };
+  });
 }
 
 /** The folder of a contract whose source is one, or is downloaded into one. */
