@@ -38,6 +38,37 @@ function assertFixedPoint(x: Matrix, result: KMeansResult): void {
   assert.ok(Math.abs(again.inertia / result.inertia - 1) < 1e-12);
 }
 
+describe("k-means from a sample", () => {
+  it("ends where all rows end, says how many it sampled, and gives the same again with any threads", async () => {
+    const x = blobs(3000, 12, 5, 3, 3);
+    const all = await kmeans(x, { nClusters: 5, seed: 2 });
+    const one = await kmeans(x, { nClusters: 5, seed: 2, initSize: 400, threads: 1 });
+    assert.deepEqual([all.initSize, one.initSize], [3000, 400]);
+    assert.ok(Math.abs(one.inertia / all.inertia - 1) < 1e-9, `${one.inertia}, on all rows ${all.inertia}`);
+    assert.equal(adjustedRandIndex(one.labels, all.labels), 1);
+    assertFixedPoint(x, one);
+    const two = await kmeans(x, { nClusters: 5, seed: 2, initSize: 400, threads: 2 });
+    assert.deepEqual(two.labels, one.labels);
+    assert.deepEqual(two.centroids.data, one.centroids.data);
+  });
+
+  it("samples 10,000 of more than 20,000 rows", async () => {
+    const x = blobs(20_001, 4, 3, 4, 5);
+    const { initSize, labels } = await kmeans(x, { nClusters: 3, nInit: 2 });
+    assert.equal(initSize, 10_000);
+    assert.ok(adjustedRandIndex(labels, Int32Array.from({ length: x.rows }, (_, i) => i % 3)) > 0.9);
+    assert.equal((await kmeans(x.select(Array.from({ length: 20_000 }, (_, i) => i)), { nClusters: 3, nInit: 2 })).initSize, 20_000);
+  });
+
+  it("names an initSize that it cannot use", async () => {
+    const x = blobs(50, 2, 2, 1);
+    await assert.rejects(kmeans(x, { nClusters: 3, initSize: 2 }), /initSize is 2; it is an integer of at least nClusters, 3/);
+    await assert.rejects(kmeans(x, { nClusters: 3, initSize: 10, engine: "ml-kmeans" }), /leave it out with "ml-kmeans"/);
+    await assert.rejects(kmeans(x, { nClusters: 3, initSize: 10, init: x.select([0, 1, 2]) }), /leave it out with init/);
+    assert.equal((await kmeans(x, { nClusters: 3, initSize: 500 })).initSize, 50);
+  });
+});
+
 describe("k-means beside scikit-learn", () => {
   for (const set of golden.sets) {
     const x = matrixOf(set);

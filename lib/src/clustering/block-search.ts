@@ -6,25 +6,43 @@ import { relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 
+export interface BlockSearchResult extends SearchResult {
+  /** nClusters x d. */
+  readonly centroids: Float32Array;
+}
+
 /** Rows whose products are held at a time. */
 const blockRows = 2048;
 
 /**
  * Several initialisations and their Lloyd iterations in step, for rows too many for a Gram matrix: the products of all
  * rows with all candidates, or all centroids, of all initialisations are one matrix product a block of rows. A centroid's sum is
- * kept in float64 and changed only by the rows that change cluster. `x` is n x d, centred.
+ * kept in float64 and changed only by the rows that change cluster. `x` is n x d, centred; with `sample` only those of
+ * its rows are looked at.
  */
-export async function searchTogether(x: Float32Array, n: number, d: number, seeds: readonly number[], options: SearchOptions): Promise<SearchResult[]> {
+export async function searchTogether(x: Float32Array, n: number, d: number, seeds: readonly number[], options: SearchOptions, sample?: Int32Array): Promise<BlockSearchResult[]> {
+  const rows = sample === undefined ? new Blocks(x, n, d) : new Blocks(new Matrix(x, n, d).select(sample).data, sample.length, d);
+  const searches = (await startRows(rows, options.nClusters, seeds)).map((start) => new Search(rows, rows.select([...start]).data, options));
+  await iterate(rows, searches, options.nClusters);
+  return searches.map((search) => search.result());
+}
+
+/** Lloyd's iterations over all rows from `centroids` (nClusters x d). */
+export async function searchFrom(x: Float32Array, n: number, d: number, centroids: Float32Array, options: SearchOptions): Promise<BlockSearchResult> {
   const rows = new Blocks(x, n, d);
-  const searches = (await startRows(rows, options.nClusters, seeds)).map((start) => new Search(rows, start, options));
+  const search = new Search(rows, centroids, options);
+  await iterate(rows, [search], options.nClusters);
+  return search.result();
+}
+
+async function iterate(rows: Blocks, searches: readonly Search[], k: number): Promise<void> {
+  const { d } = rows;
   for (;;) {
     const active = searches.filter((search) => !search.done);
-    if (active.length === 0) return searches.map((search) => search.result());
-    const centroids = new Float32Array(active.length * options.nClusters * d);
-    active.forEach((search, at) => centroids.set(search.centroids, at * options.nClusters * d));
-    await rows.productsWith(new Matrix(centroids, active.length * options.nClusters, d), (products, from) =>
-      active.forEach((search, at) => search.assign(products, from, at * options.nClusters)),
-    );
+    if (active.length === 0) return;
+    const centroids = new Float32Array(active.length * k * d);
+    active.forEach((search, at) => centroids.set(search.centroids, at * k * d));
+    await rows.productsWith(new Matrix(centroids, active.length * k, d), (products, from) => active.forEach((search, at) => search.assign(products, from, at * k)));
     for (const search of active) search.move();
   }
 }
@@ -53,14 +71,18 @@ async function startRows(rows: Blocks, k: number, seeds: readonly number[]): Pro
   return steps.map((step) => step.value);
 }
 
+function squaredLengths(x: Float32Array, n: number, d: number): Float64Array {
+  const origin = new Float64Array(d);
+  return Float64Array.from({ length: n }, (_, i) => squaredDistance(x, i * d, origin, 0, d));
+}
+
 /** The rows in memory of this thread's own, block by block, with their squared lengths. */
 class Blocks {
   readonly squares: Float64Array;
   private readonly blocks: Matrix<Float32Array>[] = [];
 
   constructor(readonly x: Float32Array, readonly n: number, readonly d: number) {
-    const origin = new Float64Array(d);
-    this.squares = Float64Array.from({ length: n }, (_, i) => squaredDistance(x, i * d, origin, 0, d));
+    this.squares = squaredLengths(x, n, d);
     for (let from = 0; from < n; from += blockRows) {
       const to = Math.min(n, from + blockRows);
       this.blocks.push(new Matrix(x.slice(from * d, to * d), to - from, d));
@@ -78,8 +100,6 @@ class Blocks {
 
 class Search {
   done = false;
-  /** k x d, in the products' own number type; `squares` are the lengths of exactly these. */
-  readonly centroids: Float32Array;
   private readonly squares: Float64Array;
   private readonly sums: Float64Array;
   private readonly sizes: Int32Array;
@@ -89,10 +109,10 @@ class Search {
   private readonly nearest: Float64Array;
   private iterations = 0;
 
-  constructor(private readonly rows: Blocks, start: Int32Array, private readonly options: SearchOptions) {
+  /** `centroids` are k x d, in the products' own number type, and move; `squares` are the lengths of exactly these. */
+  constructor(private readonly rows: Blocks, readonly centroids: Float32Array, private readonly options: SearchOptions) {
     const k = options.nClusters;
-    this.centroids = rows.select([...start]).data;
-    this.squares = Float64Array.from(start, (row) => rows.squares[row]);
+    this.squares = squaredLengths(centroids, k, rows.d);
     this.sums = new Float64Array(k * rows.d);
     this.sizes = new Int32Array(k);
     this.owner = new Int32Array(rows.n).fill(-1);
@@ -142,8 +162,8 @@ class Search {
     this.done = same || shift <= this.options.tolerance || this.iterations === this.options.maxIter;
   }
 
-  result(): SearchResult {
-    return { labels: this.labels, inertia: this.nearest.reduce((sum, value) => sum + value, 0), iterations: this.iterations };
+  result(): BlockSearchResult {
+    return { labels: this.labels, inertia: this.nearest.reduce((sum, value) => sum + value, 0), iterations: this.iterations, centroids: this.centroids };
   }
 
   private add(row: number, c: number): void {

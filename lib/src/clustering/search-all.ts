@@ -1,6 +1,8 @@
 import { centre } from "../numeric/centre.js";
 import type { Matrix } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
 import type { Tasks } from "../numeric/tasks.js";
+import type { BlockSearchResult } from "./block-search.js";
 import { gramBlockRows } from "./gram.js";
 import type { LloydResult } from "./lloyd.js";
 import type { SearchOptions, SearchResult } from "./search.js";
@@ -10,6 +12,8 @@ export interface SearchPlan {
   readonly maxIter: number;
   readonly tol: number;
   readonly init?: Matrix;
+  /** Rows that initialisations run on. */
+  readonly initSize: number;
   readonly engine: "embedlab" | "ml-kmeans";
 }
 
@@ -29,7 +33,7 @@ const plain = (x: Matrix): { data: Matrix["data"]; rows: number; columns: number
 
 /** The best result for each list of initialisation seeds. `x` is in shared memory. */
 export async function searchAll(tasks: Tasks, x: Matrix, plan: SearchPlan, seeds: readonly (readonly number[])[]): Promise<LloydResult[]> {
-  const { nClusters, maxIter, tol, init, engine } = plan;
+  const { nClusters, maxIter, tol, init, initSize, engine } = plan;
   const each = async <T extends { readonly inertia: number }>(search: (seed: number) => Promise<T>): Promise<T[]> =>
     Promise.all(seeds.map(async (list) => lowest(await Promise.all(list.map(search)))));
   if (engine === "ml-kmeans") {
@@ -38,11 +42,12 @@ export async function searchAll(tasks: Tasks, x: Matrix, plan: SearchPlan, seeds
   const { values: centred, scale, meanVariance } = await centre(tasks, x);
   const tolerance = tol * meanVariance;
   if (init !== undefined) return each(() => tasks.run<LloydResult>(module("float64"), "lloydFrom", [plain(x), plain(init), maxIter, tolerance], 1));
-  if (x.rows * x.columns * nClusters <= smallWork) {
+  if (initSize === x.rows && x.rows * x.columns * nClusters <= smallWork) {
     return each((seed) => tasks.run<LloydResult>(module("float64"), "searchExactly", [plain(x), seed, nClusters, maxIter, tolerance], 1));
   }
   const options: SearchOptions = { nClusters, maxIter, tolerance: tolerance * scale * scale };
-  const found = x.rows <= Math.min(mostGramRows, 2 * x.columns) ? await inGram(tasks, x, centred, seeds, options) : await inBlocks(tasks, x, centred, seeds, options);
+  const search = initSize < x.rows ? inSample : x.rows <= Math.min(mostGramRows, 2 * x.columns) ? inGram : inBlocks;
+  const found = await search(tasks, x, centred, seeds, options, initSize);
   return Promise.all(
     found.map(async (results) => {
       const best = lowest(results);
@@ -62,11 +67,24 @@ async function inGram(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: rea
 }
 
 async function inBlocks(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: readonly (readonly number[])[], options: SearchOptions): Promise<SearchResult[][]> {
+  return Promise.all(seeds.map((list) => together(tasks, x, centred, list, options)));
+}
+
+/** The initialisations on a sample, and the best of them from there over all rows. */
+async function inSample(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: readonly (readonly number[])[], options: SearchOptions, size: number): Promise<SearchResult[][]> {
   return Promise.all(
     seeds.map(async (list) => {
-      const groups = Array.from({ length: Math.ceil(list.length / togetherAtMost) }, (_, g) => list.slice(g * togetherAtMost, (g + 1) * togetherAtMost));
-      const found = await Promise.all(groups.map((group) => tasks.run<SearchResult[]>(module("block-search"), "searchTogether", [centred, x.rows, x.columns, group, options], group.length)));
-      return found.flat();
+      const sample = new Random(list[0]).permutation(x.rows).slice(0, size).sort();
+      const { centroids } = lowest(await together(tasks, x, centred, list, options, sample));
+      return [await tasks.run<SearchResult>(module("block-search"), "searchFrom", [centred, x.rows, x.columns, centroids, options])];
     }),
   );
+}
+
+async function together(tasks: Tasks, x: Matrix, centred: Float32Array, list: readonly number[], options: SearchOptions, sample?: Int32Array): Promise<BlockSearchResult[]> {
+  const groups = Array.from({ length: Math.ceil(list.length / togetherAtMost) }, (_, g) => list.slice(g * togetherAtMost, (g + 1) * togetherAtMost));
+  const found = await Promise.all(
+    groups.map((group) => tasks.run<BlockSearchResult[]>(module("block-search"), "searchTogether", [centred, x.rows, x.columns, group, options, sample], group.length)),
+  );
+  return found.flat();
 }
