@@ -3,7 +3,7 @@ import { tsne } from "embedlab/projection/tsne";
 export default {
   name: "tsne-10k",
   title: "t-SNE, 10000 x 1024, perplexity 50, 1000 iterations",
-  repeats: 1,
+  repeats: 3,
   async input({ vectors }) {
     const { x, name } = await vectors({ rows: 10000, columns: 1024 });
     return { name, arrays: { x }, settings: { perplexity: 50, maxIter: 1000, learningRate: "auto" } };
@@ -11,7 +11,7 @@ export default {
   ours: ({ arrays, settings }, { threads }) => tsne(arrays.x, { ...settings, seed: 0, threads }),
   quality: ({ kl, iterations, method }) => ({ kl, iterations, method }),
   peers: [
-    { name: "scikit-learn", script: "tsne.py", settings: { library: "scikit-learn" }, goal: 8 },
-    { name: "openTSNE", script: "tsne.py", settings: { library: "openTSNE" }, goal: 2 },
+    { name: "scikit-learn", script: "tsne.py", settings: { library: "scikit-learn" }, goal: 8, repeats: 1 },
+    { name: "openTSNE", script: "tsne.py", settings: { library: "openTSNE" }, goal: 2, repeats: 1 },
   ],
 };

@@ -3,7 +3,7 @@ import { tsne } from "embedlab/projection/tsne";
 export default {
   name: "tsne-1k",
   title: "t-SNE, 1050 x 1024, perplexity 50, 1000 iterations",
-  repeats: 3,
+  repeats: 7,
   async input({ vectors }) {
     const { x, name } = await vectors({ rows: 1050, columns: 1024 });
     return { name, arrays: { x }, settings: { perplexity: 50, maxIter: 1000, learningRate: 200 } };

@@ -51,7 +51,7 @@ export interface DescentMemory {
 }
 
 /** Chunks in a phase, at most; partial sums have as many places. */
-export const mostChunks = 256;
+export const mostChunks = 64;
 /** Chunks of the pairs of points: as many copies of the forces. */
 export const sideChunks = 16;
 /** Far beyond any embedding, yet with squares and their reciprocals inside float32. */
