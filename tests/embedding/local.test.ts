@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { ModelContract } from "embedlab/embedding/contract";
 import { contracts } from "embedlab/embedding/contracts";
-import { openModel, type Embedder, type EmbeddingProgress } from "embedlab/embedding/embedder";
+import type { Embedder, EmbeddingProgress } from "embedlab/embedding/embedder";
 import { pool } from "embedlab/embedding/pooling";
 import { TextTokenizer } from "embedlab/embedding/tokenizer";
 import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
+import { modelsOfSuite } from "./opened-models.js";
 import { largestDifference, runGraph } from "./run-graph.js";
 
 const root = new URL("../../../", import.meta.url).pathname;
@@ -36,20 +36,8 @@ function assertClose(found: { row(i: number): Float32Array }, expected: number[]
 }
 
 describe("a local model beside sentence-transformers", { skip }, () => {
-  let cacheFolder: string;
-  const opened: Embedder[] = [];
-  const open = async (changes: Partial<ModelContract> = {}): Promise<Embedder> => {
-    const embedder = await openModel({ ...contract, ...changes }, { root, cacheFolder });
-    opened.push(embedder);
-    return embedder;
-  };
-  before(() => {
-    cacheFolder = mkdtempSync(join(tmpdir(), "embedlab-"));
-  });
-  after(async () => {
-    for (const embedder of opened) await embedder.close();
-    rmSync(cacheFolder, { recursive: true });
-  });
+  const models = modelsOfSuite(root);
+  const open = (changes: Partial<ModelContract> = {}): Promise<Embedder> => models.open({ ...contract, ...changes });
 
   for (const pooling of ["mean", "cls", "max"] as const) {
     it(`gives its vectors to 1e-5 with ${pooling} pooling, for texts of 2 to 600 tokens, and its token counts`, async () => {
@@ -108,7 +96,7 @@ describe("a local model beside sentence-transformers", { skip }, () => {
   });
 
   it("runs one text at a time where the graph scales a whole batch by one number", async () => {
-    const scaling = join(cacheFolder, "scaling");
+    const scaling = join(models.cacheFolder(), "scaling");
     mkdirSync(join(scaling, "onnx"), { recursive: true });
     for (const file of ["tokenizer.json", "tokenizer_config.json"]) copyFileSync(join(folder, file), join(scaling, file));
     writeFileSync(join(scaling, "config.json"), "{}");

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { ModelContract } from "embedlab/embedding/contract";
 import { contracts } from "embedlab/embedding/contracts";
-import { ModelUnavailable, openModel, type Embedder, type OpenOptions } from "embedlab/embedding/embedder";
+import { ModelUnavailable } from "embedlab/embedding/embedder";
 import { InputError } from "embedlab/errors";
+import { modelsOfSuite } from "./opened-models.js";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const skip = existsSync(join(root, "models/all-MiniLM-L6-v2/onnx")) ? false : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
@@ -14,20 +14,7 @@ const { texts } = JSON.parse(readFileSync(new URL("../../../tests/golden/embeddi
 const exported: ModelContract = { ...contracts["all-MiniLM-L6-v2"], treatment: "raw", dtype: "q8", maxTokens: 512 };
 
 describe("the engine transformers.js", { skip }, () => {
-  let cacheFolder: string;
-  const opened: Embedder[] = [];
-  const open = async (contract: ModelContract, engine?: OpenOptions["engine"]): Promise<Embedder> => {
-    const embedder = await openModel(contract, { root, cacheFolder, engine });
-    opened.push(embedder);
-    return embedder;
-  };
-  before(() => {
-    cacheFolder = mkdtempSync(join(tmpdir(), "embedlab-"));
-  });
-  after(async () => {
-    for (const embedder of opened) await embedder.close();
-    rmSync(cacheFolder, { recursive: true });
-  });
+  const { open } = modelsOfSuite(root);
 
   for (const pooling of ["mean", "cls", "max"] as const) {
     it(`gives the same vectors and token counts as ours with ${pooling} pooling, for texts of 2 to 600 tokens`, async () => {
