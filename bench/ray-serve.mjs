@@ -10,7 +10,7 @@ import { prepare } from "./prepare.mjs";
 
 const help = `node bench/ray-serve.mjs [--data <csv>] [--texts <n>] [--replicas <n> …]: texts a second of deploy/'s Ray Serve application, with each number of
 replicas (1 and 2 unless told), one thread each, beside the library in process with as many threads. Client and server share the machine.`;
-const { values } = parseArgs({ options: { data: { type: "string" }, texts: { type: "string", default: "256" }, replicas: { type: "string", multiple: true, default: ["1", "2"] }, help: { type: "boolean" } } });
+const { values } = parseArgs({ options: { data: { type: "string" }, texts: { type: "string", default: "512" }, replicas: { type: "string", multiple: true, default: ["1", "2"] }, help: { type: "boolean" } } });
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Runs `work` with the base URL of a server that it starts and ends. */

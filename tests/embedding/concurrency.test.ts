@@ -43,6 +43,7 @@ describe("how many requests a server is sent at once", () => {
 
   it("goes on from what an earlier run found, and tries nothing where too few requests are left to judge it", () => {
     assert.deepEqual(levels(40, { replicas: 100, from: 4 }), [4, 8]);
-    assert.deepEqual(levels(6, { replicas: 100 }), [1]);
+    assert.deepEqual(levels(40, { replicas: 1, from: 2 }), [2, 4, 2]);
+    assert.deepEqual(levels(6, { replicas: 100, from: 2 }), [2]);
   });
 });

@@ -3,8 +3,8 @@ const worthwhile = 1.3;
 
 /**
  * How many requests a server is sent at once: twice as many as before as long as that is worthwhile. A server that
- * computes one request at a time on all its cores gets one; one of many replicas gets `most`. A level is judged by
- * twice as many answers as it has requests, and tried only where so many are still to come. One object a run.
+ * computes one request at a time on all its cores keeps the first level; one of many replicas gets `most`. A level is
+ * judged by twice as many answers as it has requests, and tried only where so many are still to come. One object a run.
  */
 export class Concurrency {
   private before: { readonly level: number; readonly rate: number };

@@ -13,7 +13,7 @@ import { ModelUnavailable } from "./unavailable.js";
 export interface RemoteOptions {
   /** process.env unless told. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The most requests at once; 8 unless told. A run begins with one, and takes more as long as the server answers faster for it. */
+  /** The most requests at once; 8 unless told. A run begins with two, and takes more as long as the server answers faster for it. */
   readonly concurrency?: number;
   /** Further tries of a request after a fault that may pass; 6 unless told. */
   readonly retries?: number;
@@ -53,8 +53,8 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
 class RemoteEngine implements Engine {
   readonly warnings: string[];
   private readonly mostAtOnce: number;
-  /** Found by earlier runs. */
-  private atOnce = 1;
+  /** Two at first, so that no server waits for the next request while it answers one; then what earlier runs found. */
+  private atOnce: number;
   private readonly retries: number;
   private readonly retryDelay: number;
   private encoding: "base64" | "float" = "base64";
@@ -64,6 +64,7 @@ class RemoteEngine implements Engine {
   constructor(private readonly contract: ModelContract, private readonly endpoint: Endpoint, { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions) {
     this.warnings = prefixWarnings(contract);
     this.mostAtOnce = concurrency;
+    this.atOnce = Math.min(2, concurrency);
     this.retries = retries;
     this.retryDelay = retryDelay;
   }
