@@ -32,8 +32,8 @@ function blobs(rows: number, columns: number, k: number, seed: number, spread = 
 }
 
 /** A result must be a fixed point of the plain float64 form, with that form's own centroids and inertia. */
-function assertFixedPoint(x: Matrix, result: KMeansResult): void {
-  const again = lloyd(x, result.centroids, { maxIter: 1, tolerance: 0, labels: result.labels });
+async function assertFixedPoint(x: Matrix, result: KMeansResult): Promise<void> {
+  const again = await lloyd(x, result.centroids, { maxIter: 1, tolerance: 0, labels: result.labels });
   assert.deepEqual(again.labels, result.labels);
   assert.ok(Math.abs(again.inertia / result.inertia - 1) < 1e-12);
 }
@@ -46,7 +46,7 @@ describe("k-means from a sample", () => {
     assert.deepEqual([all.initSize, one.initSize], [3000, 400]);
     assert.ok(Math.abs(one.inertia / all.inertia - 1) < 1e-9, `${one.inertia}, on all rows ${all.inertia}`);
     assert.equal(adjustedRandIndex(one.labels, all.labels), 1);
-    assertFixedPoint(x, one);
+    await assertFixedPoint(x, one);
     const two = await kmeans(x, { nClusters: 5, seed: 2, initSize: 400, threads: 2 });
     assert.deepEqual(two.labels, one.labels);
     assert.deepEqual(two.centroids.data, one.centroids.data);
@@ -121,7 +121,7 @@ describe("k-means", () => {
     it(`ends at a fixed point of the plain form: ${name}`, async () => {
       const result = await kmeans(x, { nClusters: k, nInit: 3, tol: 0, seed: 2 });
       assert.ok(result.converged);
-      assertFixedPoint(x, result);
+      await assertFixedPoint(x, result);
     });
 
     it(`stops after maxIter and says so: ${name}`, async () => {
@@ -164,6 +164,22 @@ describe("k-means", () => {
     for (let j = 0; j < 3; j++) {
       const mean = Array.from({ length: 12 }, (_, i) => x.row(i)[j]).reduce((a, b) => a + b, 0) / 12;
       assert.ok(Math.abs(one.centroids.data[j] - mean) < 1e-12);
+    }
+  });
+
+  it("gives the plain form's result from given centroids, bit by bit", async () => {
+    const x = blobs(5000, 24, 6, 8, 0.3);
+    const moved = new Matrix(Float64Array.from(x.data, (value) => value + 1e7), x.rows, x.columns);
+    const copies = x.select(Int32Array.from({ length: 5000 }, (_, i) => i % 40));
+    const far = new Matrix(x.data.slice(0, 6 * 24).map((value, at) => (at < 48 ? value + 1e4 : value)), 6, 24);
+    // Halfway between rows, so that many lie equally near two of them.
+    const grid = new Matrix(x.data.map(Math.round), x.rows, x.columns);
+    const halves = new Matrix(grid.data.slice(0, 12 * 24).map((value) => value + 0.5), 12, 24);
+    for (const [rows, init] of [[x, x.select([0, 1, 2, 3, 4, 5])], [moved, moved.select([0, 6, 12, 18])], [copies, copies.select([0, 1, 1, 2])], [x, far], [grid, halves]] as const) {
+      const maxIter = 60;
+      const expected = await lloyd(rows, new Matrix(Float64Array.from(init.data), init.rows, init.columns), { maxIter, tolerance: 0 });
+      const { labels, centroids, inertia, iterations, converged } = await kmeans(rows, { nClusters: init.rows, init, tol: 0, maxIter });
+      assert.deepEqual({ labels, centroids, inertia, iterations, converged }, expected);
     }
   });
 

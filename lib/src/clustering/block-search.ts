@@ -1,18 +1,14 @@
-import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
-import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import { relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
+import { RowBlocks, squaredLengths } from "./row-blocks.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 
 export interface BlockSearchResult extends SearchResult {
   /** nClusters x d. */
   readonly centroids: Float32Array;
 }
-
-/** Rows whose products are held at a time. */
-const blockRows = 2048;
 
 /**
  * Several initialisations and their Lloyd iterations in step, for rows too many for a Gram matrix: the products of all
@@ -21,7 +17,7 @@ const blockRows = 2048;
  * its rows are looked at.
  */
 export async function searchTogether(x: Float32Array, n: number, d: number, seeds: readonly number[], options: SearchOptions, sample?: Int32Array): Promise<BlockSearchResult[]> {
-  const rows = sample === undefined ? new Blocks(x, n, d) : new Blocks(new Matrix(x, n, d).select(sample).data, sample.length, d);
+  const rows = sample === undefined ? new RowBlocks(x, n, d) : new RowBlocks(new Matrix(x, n, d).select(sample).data, sample.length, d);
   const searches = (await startRows(rows, options.nClusters, seeds)).map((start) => new Search(rows, rows.select([...start]).data, options));
   await iterate(rows, searches, options.nClusters);
   return searches.map((search) => search.result());
@@ -29,13 +25,13 @@ export async function searchTogether(x: Float32Array, n: number, d: number, seed
 
 /** Lloyd's iterations over all rows from `centroids` (nClusters x d). */
 export async function searchFrom(x: Float32Array, n: number, d: number, centroids: Float32Array, options: SearchOptions): Promise<BlockSearchResult> {
-  const rows = new Blocks(x, n, d);
+  const rows = new RowBlocks(x, n, d);
   const search = new Search(rows, centroids, options);
   await iterate(rows, [search], options.nClusters);
   return search.result();
 }
 
-async function iterate(rows: Blocks, searches: readonly Search[], k: number): Promise<void> {
+async function iterate(rows: RowBlocks, searches: readonly Search[], k: number): Promise<void> {
   const { d } = rows;
   for (;;) {
     const active = searches.filter((search) => !search.done);
@@ -48,7 +44,7 @@ async function iterate(rows: Blocks, searches: readonly Search[], k: number): Pr
 }
 
 /** k-means++ of all seeds in step: their candidates go through one product. */
-async function startRows(rows: Blocks, k: number, seeds: readonly number[]): Promise<Int32Array[]> {
+async function startRows(rows: RowBlocks, k: number, seeds: readonly number[]): Promise<Int32Array[]> {
   const generators = seeds.map((seed) => plusPlus(new Random(seed), rows.n, k));
   let steps = generators.map((generator) => generator.next());
   while (!steps[0].done) {
@@ -71,33 +67,6 @@ async function startRows(rows: Blocks, k: number, seeds: readonly number[]): Pro
   return steps.map((step) => step.value);
 }
 
-function squaredLengths(x: Float32Array, n: number, d: number): Float64Array {
-  const origin = new Float64Array(d);
-  return Float64Array.from({ length: n }, (_, i) => squaredDistance(x, i * d, origin, 0, d));
-}
-
-/** The rows in memory of this thread's own, block by block, with their squared lengths. */
-class Blocks {
-  readonly squares: Float64Array;
-  private readonly blocks: Matrix<Float32Array>[] = [];
-
-  constructor(readonly x: Float32Array, readonly n: number, readonly d: number) {
-    this.squares = squaredLengths(x, n, d);
-    for (let from = 0; from < n; from += blockRows) {
-      const to = Math.min(n, from + blockRows);
-      this.blocks.push(new Matrix(x.slice(from * d, to * d), to - from, d));
-    }
-  }
-
-  select(rows: readonly number[]): Matrix<Float32Array> {
-    return new Matrix(this.x, this.n, this.d).select(rows);
-  }
-
-  async productsWith(b: Matrix<Float32Array>, take: (products: Matrix<Float32Array>, from: number) => void): Promise<void> {
-    for (let at = 0; at < this.blocks.length; at++) take(await rowProducts(this.blocks[at], b), at * blockRows);
-  }
-}
-
 class Search {
   done = false;
   private readonly squares: Float64Array;
@@ -110,7 +79,7 @@ class Search {
   private iterations = 0;
 
   /** `centroids` are k x d, in the products' own number type, and move; `squares` are the lengths of exactly these. */
-  constructor(private readonly rows: Blocks, readonly centroids: Float32Array, private readonly options: SearchOptions) {
+  constructor(private readonly rows: RowBlocks, readonly centroids: Float32Array, private readonly options: SearchOptions) {
     const k = options.nClusters;
     this.squares = squaredLengths(centroids, k, rows.d);
     this.sums = new Float64Array(k * rows.d);

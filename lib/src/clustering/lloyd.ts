@@ -15,6 +15,8 @@ export interface LloydOptions {
   readonly tolerance: number;
   /** The assignment before the first iteration, where there is one: finding it again means convergence. */
   readonly labels?: Int32Array;
+  /** What `assign` gives for the rows, found faster. */
+  readonly assignment?: (centroids: Matrix<Float64Array>) => Promise<Int32Array>;
 }
 
 /**
@@ -22,57 +24,60 @@ export interface LloydOptions {
  * forms are tested against, and the last word on their results. It stops as scikit-learn's does: the same labels
  * twice, or movement within tolerance and then one more assignment. Of equally near centroids the lowest number wins.
  */
-export function lloyd(x: Matrix, start: Matrix<Float64Array>, { maxIter, tolerance, labels: before }: LloydOptions): LloydResult {
-  const k = start.rows;
-  const nearest = new Float64Array(x.rows);
+export async function lloyd(x: Matrix, start: Matrix<Float64Array>, { maxIter, tolerance, labels: before, assignment }: LloydOptions): Promise<LloydResult> {
+  const nearest = assignment ?? ((centroids: Matrix<Float64Array>): Int32Array => assign(x, centroids));
   let centroids = start;
   let labels = before ?? new Int32Array(x.rows).fill(-1);
   for (let iteration = 1; iteration <= maxIter; iteration++) {
-    const assigned = assign(x, centroids, nearest);
-    const moved = means(x, assigned, nearest, k);
+    const assigned = await nearest(centroids);
+    const moved = means(x, assigned, start.rows, centroids);
     const same = assigned.every((label, i) => label === labels[i]);
     const shift = squaredDistance(moved.data, 0, centroids.data, 0, moved.data.length);
     centroids = moved;
     labels = assigned;
     if (same) return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
     if (shift <= tolerance) {
-      labels = assign(x, centroids, nearest);
+      labels = await nearest(centroids);
       return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
     }
   }
-  labels = assign(x, centroids, nearest);
+  labels = await nearest(centroids);
   return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: maxIter, converged: false };
 }
 
-/** The nearest centroid of each row; its squared distance goes to `nearest`. */
-export function assign(x: Matrix, centroids: Matrix<Float64Array>, nearest: Float64Array): Int32Array {
+/** The nearest centroid of each row. */
+function assign(x: Matrix, centroids: Matrix<Float64Array>): Int32Array {
   const labels = new Int32Array(x.rows);
-  const d = x.columns;
-  for (let i = 0; i < x.rows; i++) {
-    let best = Infinity;
-    for (let c = 0; c < centroids.rows; c++) {
-      const distance = squaredDistance(x.data, i * d, centroids.data, c * d, d);
-      if (distance < best) {
-        best = distance;
-        labels[i] = c;
-      }
-    }
-    nearest[i] = best;
-  }
+  for (let i = 0; i < x.rows; i++) labels[i] = nearestCentroid(x, i, centroids);
   return labels;
 }
 
-/** The mean of each cluster. An empty cluster takes the row farthest from its centroid, as in scikit-learn. */
-export function means(x: Matrix, labels: Int32Array, nearest: Float64Array, k: number): Matrix<Float64Array> {
-  const d = x.columns;
+export function nearestCentroid({ data, columns: d }: Matrix, row: number, centroids: Matrix<Float64Array>): number {
+  let nearest = 0;
+  let least = Infinity;
+  for (let c = 0; c < centroids.rows; c++) {
+    const distance = squaredDistance(data, row * d, centroids.data, c * d, d);
+    if (distance < least) {
+      least = distance;
+      nearest = c;
+    }
+  }
+  return nearest;
+}
+
+/** The mean of each cluster. Given the centroids that `labels` go by, an empty one takes the row farthest from its own, as in scikit-learn. */
+export function means(x: Matrix, labels: Int32Array, k: number, from?: Matrix<Float64Array>): Matrix<Float64Array> {
+  const { data, columns: d } = x;
   const sums = new Float64Array(k * d);
   const sizes = new Int32Array(k);
   const owner = labels.slice();
   for (const c of labels) sizes[c]++;
-  relocateEmpty(sizes, owner, nearest);
+  if (from !== undefined && sizes.includes(0)) {
+    relocateEmpty(sizes, owner, Float64Array.from(labels, (c, i) => squaredDistance(data, i * d, from.data, c * d, d)));
+  }
   for (let i = 0; i < x.rows; i++) {
     const at = owner[i] * d;
-    for (let j = 0; j < d; j++) sums[at + j] += x.data[i * d + j];
+    for (let j = 0; j < d; j++) sums[at + j] += data[i * d + j];
   }
   const largest = sizes.indexOf(Math.max(...sizes));
   for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) sums[c * d + j] /= sizes[c];

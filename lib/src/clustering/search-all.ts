@@ -39,15 +39,16 @@ export async function searchAll(tasks: Tasks, x: Matrix, plan: SearchPlan, seeds
   if (engine === "ml-kmeans") {
     return each((seed) => tasks.run<LloydResult>(module("ml-kmeans"), "runMlKmeans", [x.data, x.rows, x.columns, nClusters, seed, maxIter, tol, init?.data], 1));
   }
-  const { values: centred, scale, meanVariance } = await centre(tasks, x);
+  const centred = await centre(tasks, x);
+  const { values, scale, meanVariance } = centred;
   const tolerance = tol * meanVariance;
-  if (init !== undefined) return each(() => tasks.run<LloydResult>(module("float64"), "lloydFrom", [plain(x), plain(init), maxIter, tolerance], 1));
+  if (init !== undefined) return each(() => tasks.run<LloydResult>(module("float64"), "lloydFrom", [plain(x), centred, plain(init), maxIter, tolerance], 1));
   if (initSize === x.rows && x.rows * x.columns * nClusters <= smallWork) {
     return each((seed) => tasks.run<LloydResult>(module("float64"), "searchExactly", [plain(x), seed, nClusters, maxIter, tolerance], 1));
   }
   const options: SearchOptions = { nClusters, maxIter, tolerance: tolerance * scale * scale };
   const search = initSize < x.rows ? inSample : x.rows <= Math.min(mostGramRows, 2 * x.columns) ? inGram : inBlocks;
-  const found = await search(tasks, x, centred, seeds, options, initSize);
+  const found = await search(tasks, x, values, seeds, options, initSize);
   return Promise.all(
     found.map(async (results) => {
       const best = lowest(results);

@@ -6,6 +6,8 @@ const blockRows = 512;
 export interface Centred {
   /** (x - column means) * scale, in float32, in shared memory. */
   readonly values: Float32Array;
+  /** Of each column of x. */
+  readonly mean: Float64Array;
   /** The power of two that brings the largest value of x near 1. */
   readonly scale: number;
   /** The mean variance of the columns of x as given. */
@@ -28,7 +30,7 @@ export async function centre(tasks: Tasks, x: Matrix): Promise<Centred> {
   const values = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
   const squares = await Promise.all(blocks.map(([from, to]) => tasks.run<number>(module, "centreBlock", [data, columns, from, to, mean, scale, values])));
   const total = squares.reduce((sum, value) => sum + value, 0);
-  return { values, scale, meanVariance: total / (rows * columns) / scale / scale };
+  return { values, mean, scale, meanVariance: total / (rows * columns) / scale / scale };
 }
 
 interface ColumnSums {

@@ -23,9 +23,9 @@ export function centredRows(values: Float32Array, rows: number, columns: number)
 }
 
 /**
- * By how much a squared distance from float32 products can be wrong, at worst, for a row of the given squared length:
- * the rounding of the values and of a dot product of `columns` terms.
+ * By how much a squared distance from float32 products to one of `rows` can be wrong, at worst, for a row of the given
+ * squared length: the rounding of the values and of a dot product of `columns` terms.
  */
-export function distanceSlack(rows: CentredRows, squaredLength: number): number {
+export function distanceSlack(rows: Pick<CentredRows, "matrix" | "longest">, squaredLength: number): number {
   return (rows.matrix.columns + 8) * 2 ** -23 * (Math.sqrt(squaredLength) + rows.longest) * rows.longest;
 }
