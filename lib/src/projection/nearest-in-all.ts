@@ -3,7 +3,7 @@ import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
 import { RowDistances, type SharedRows } from "./row-distances.js";
-import { sampledRank, sampleSize, select } from "./selection.js";
+import { select, SmallestBySample } from "./selection.js";
 
 /** What threads find together, in shared memory. */
 export interface Shortlists {
@@ -28,9 +28,9 @@ const mostListed = 2 ** 25;
 
 /** Empty lists for the k nearest of n rows, with twice the room that they should need; undefined where lists do not pay. */
 export function shortlists(n: number, k: number): Shortlists | undefined {
-  const rank = sampledRank(n, k);
-  const room = Math.min(n - 1, Math.ceil((2 * rank * n) / sampleSize));
-  if (n < leastRows || rank > sampleSize || n * room > mostListed) return undefined;
+  const sample = new SmallestBySample(n, k);
+  const room = Math.min(n - 1, Math.ceil(2 * sample.count));
+  if (n < leastRows || sample.places.length === 0 || n * room > mostListed) return undefined;
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
   const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
   return { limits: floats(n), counts: integers(n), others: integers(n * room), values: floats(n * room), room, turns: integers(6) };
@@ -53,18 +53,14 @@ export async function nearestInAll(
     return new Matrix(matrix.data.subarray(from * columns, to * columns), to - from, columns);
   };
 
-  const rank = sampledRank(n, k);
-  const stride = Math.floor(n / sampleSize);
-  const sample = Int32Array.from({ length: sampleSize }, (_, s) => s * stride);
-  const sampleRows = matrix.select(sample);
-  const near = new Float32Array(sampleSize);
+  const sample = new SmallestBySample(n, k);
+  const sampleRows = matrix.select(sample.places);
   await takeTurns(turns, 0, blocks, async (b) => {
     const products = await rowProducts(block(b), sampleRows);
     for (let i = 0; i < products.rows; i++) {
       const row = products.row(i);
       const norm = norms[b * blockRows + i];
-      for (let s = 0; s < sampleSize; s++) near[s] = norm + norms[sample[s]] - 2 * row[s];
-      limits[b * blockRows + i] = select(near, sampleSize, rank);
+      limits[b * blockRows + i] = sample.limit((place, s) => norm + norms[place] - 2 * row[s]);
     }
   });
 

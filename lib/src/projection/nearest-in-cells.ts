@@ -2,7 +2,7 @@ import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { rowProducts } from "../numeric/product.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
 import { RowDistances, type SharedRows } from "./row-distances.js";
-import { sampledRank, sampleSize, select } from "./selection.js";
+import { select, SmallestBySample } from "./selection.js";
 
 /** Rows whose neighbours are looked for among other rows. */
 export interface Cell {
@@ -30,15 +30,15 @@ export async function nearestInCells(
   for (let cell = Atomics.add(taken, 0, 1); cell < cells.length; cell = Atomics.add(taken, 0, 1)) {
     const { queries, others = everyRow } = cells[cell];
     const otherRows = others === everyRow ? centred.matrix : centred.matrix.select(others);
-    const small = new Smallest(others, centred.norms);
+    // One more than wanted: the query itself may be among them.
+    const small = new Smallest(others, centred.norms, Math.min(k + 1, others.length));
     const nearest = new NearestRows(k, queries.length);
     const step = Math.ceil(queries.length / Math.ceil((queries.length * others.length) / mostProducts));
     for (let start = 0; start < queries.length; start += step) {
       const some = queries.subarray(start, start + step);
       const products = await rowProducts(centred.matrix.select(some), otherRows);
       some.forEach((query, q) => {
-        // One more than wanted: the query itself may be among them.
-        const near = small.find(products.row(q), Math.min(k + 1, others.length), 2 * distanceSlack(centred, centred.norms[query]));
+        const near = small.find(products.row(q), 2 * distanceSlack(centred, centred.norms[query]));
         const candidates = near.filter((row) => row !== query);
         nearest.add(query, candidates, distances.from(query, candidates));
       });
@@ -56,32 +56,26 @@ class Smallest {
   private readonly rows: Int32Array;
   private readonly values: Float32Array;
   private readonly scratch: Float32Array;
+  private readonly sample: SmallestBySample;
 
-  constructor(private readonly others: Int32Array, norms: Float64Array) {
+  constructor(private readonly others: Int32Array, norms: Float64Array, private readonly k: number) {
     this.lengths = Float64Array.from(others, (row) => norms[row]);
     this.rows = new Int32Array(others.length);
     this.values = new Float32Array(others.length);
     this.scratch = new Float32Array(others.length);
+    this.sample = new SmallestBySample(others.length, k);
   }
 
   /** The rows no farther than the k-th nearest by more than `slack`, ascending. */
-  find(products: Float32Array, k: number, slack: number): Int32Array {
-    for (let limit = this.likelyLimit(products, k); ; ) {
+  find(products: Float32Array, slack: number): Int32Array {
+    const { k, lengths } = this;
+    for (let limit = this.sample.limit((place) => lengths[place] - 2 * products[place]); ; ) {
       const found = this.gather(products, limit);
       this.scratch.set(this.values.subarray(0, found));
       const bound = found < k ? Infinity : select(this.scratch, found, k) + slack;
       if (bound <= limit) return this.rows.subarray(0, found).filter((_, at) => this.values[at] <= bound);
       limit = bound;
     }
-  }
-
-  /** Above the k-th smallest value, if a sample tells the truth. */
-  private likelyLimit(products: Float32Array, k: number): number {
-    const stride = Math.floor(products.length / sampleSize);
-    const rank = sampledRank(products.length, k);
-    if (stride < 2 || rank > sampleSize) return Infinity;
-    for (let i = 0; i < sampleSize; i++) this.scratch[i] = this.lengths[i * stride] - 2 * products[i * stride];
-    return select(this.scratch, sampleSize, rank);
   }
 
   /** Keeps the rows up to a limit; returns how many they are. */
