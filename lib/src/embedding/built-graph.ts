@@ -104,10 +104,13 @@ async function intactGraph(folder: string): Promise<BuiltGraph | undefined> {
   }
 }
 
-/** The SHA-256 of a file's bytes, in hexadecimal. */
-export async function sha256Of(path: string): Promise<string> {
+/** The SHA-256 of a file's bytes, in hexadecimal; `also` is given what is read. */
+export async function sha256Of(path: string, also?: (chunk: Uint8Array) => void): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 22 })) hash.update(chunk as Uint8Array);
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 22 })) {
+    hash.update(chunk as Uint8Array);
+    also?.(chunk as Uint8Array);
+  }
   return hash.digest("hex");
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.js";
@@ -65,6 +64,8 @@ export interface ModelFolderOptions extends RunOptions {
   readonly file?: string;
 }
 
+type RunnableModel = Pick<ModelFolder, "onnxPath" | "scalesByBatch"> & { readonly sha256: string };
+
 /** Where exporters put each number type, in order of preference. */
 const onnxFiles: Readonly<Record<StoredNumberType, readonly string[]>> = {
   fp32: ["onnx/model.onnx", "model.onnx"],
@@ -98,12 +99,12 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
 
   const model = await runnableModel();
   const tokenizerFiles = [tokenizerJson, ...(tokenizerConfig === null ? [] : [tokenizerConfig])];
-  const sums = [model.sha256, ...(await Promise.all(tokenizerFiles.map(sha256Of)))];
+  const sums = [model.sha256, ...(await Promise.all(tokenizerFiles.map((file) => sha256Of(file))))];
   return {
     path: folder,
     onnxPath: model.onnxPath,
     dtype: options.dtype,
-    scalesByBatch: !model.isBuilt && (await quantizesDynamically(model.onnxPath)),
+    scalesByBatch: model.scalesByBatch,
     dtypes,
     facts: { ...readFacts(config), parameters: hasCheckpoint ? await parametersOf(checkpoint) : null },
     declared: await readDeclared(folder, tokenizerConfig),
@@ -112,15 +113,15 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     fingerprint: createHash("sha256").update(sums.join()).digest("hex"),
   };
 
-  async function runnableModel(): Promise<{ onnxPath: string; sha256: string; isBuilt: boolean }> {
+  async function runnableModel(): Promise<RunnableModel> {
     if (options.file !== undefined) {
       const onnxPath = join(folder, options.file);
       if (!(await exists(onnxPath))) throw new InputError(`${onnxPath} is missing: the contract's source names it as the file to run`);
-      return { onnxPath, sha256: await onnxSum(onnxPath), isBuilt: false };
+      return exportedModel(onnxPath);
     }
     const onnxPath = found[options.dtype];
-    if (onnxPath !== undefined) return { onnxPath, sha256: await onnxSum(onnxPath), isBuilt: false };
-    if (isBuilt(options.dtype) && hasCheckpoint) return { ...(await builtGraph(checkpoint, readBertConfig(config, configPath), options.dtype, options.graphs, options)), isBuilt: true };
+    if (onnxPath !== undefined) return exportedModel(onnxPath);
+    if (isBuilt(options.dtype) && hasCheckpoint) return { ...(await builtGraph(checkpoint, readBertConfig(config, configPath), options.dtype, options.graphs, options)), scalesByBatch: false };
     if (dtypes.length === 0) throw new InputError(await whatIsMissing(folder));
     throw new InputError(
       `${folder} has no ${options.dtype} model (${onnxFiles[options.dtype].join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there`,
@@ -156,23 +157,21 @@ async function onnxOfEachType(folder: string): Promise<Partial<Record<StoredNumb
   return found;
 }
 
-/** Weights over 2 GB stand beside the model, by the exporters' custom under this name. */
-async function onnxSum(onnxPath: string): Promise<string> {
-  const data = `${onnxPath}_data`;
-  const sums = await Promise.all([onnxPath, ...((await exists(data)) ? [data] : [])].map(sha256Of));
-  return sums.join();
-}
-
-/** An operator's name stands in the file as it is; all that take a scale from the whole of their input begin so. */
-async function quantizesDynamically(onnxPath: string): Promise<boolean> {
+/** Reads the file once, for its SHA-256 and for the operators in it. */
+async function exportedModel(onnxPath: string): Promise<RunnableModel> {
+  // An operator's name stands in the file as it is; all that take a scale from the whole of their input begin so.
   const name = "DynamicQuantize";
-  let tail = "";
-  for await (const chunk of createReadStream(onnxPath, { highWaterMark: 2 ** 22, encoding: "latin1" })) {
-    const text = tail + (chunk as string);
-    if (text.includes(name)) return true;
-    tail = text.slice(1 - name.length);
-  }
-  return false;
+  let scalesByBatch = false;
+  let tail: Uint8Array = new Uint8Array(0);
+  const search = (chunk: Uint8Array): void => {
+    const bytes = Buffer.concat([tail, chunk]);
+    scalesByBatch ||= bytes.includes(name);
+    tail = bytes.subarray(1 - name.length);
+  };
+  // Weights over 2 GB stand beside the model, by the exporters' custom under this name.
+  const data = `${onnxPath}_data`;
+  const sums = await Promise.all([sha256Of(onnxPath, search), ...((await exists(data)) ? [sha256Of(data)] : [])]);
+  return { onnxPath, sha256: sums.join(), scalesByBatch };
 }
 
 async function whatIsMissing(folder: string): Promise<string> {
