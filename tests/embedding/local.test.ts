@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import type { ModelContract } from "embedlab/embedding/contract";
 import { contracts } from "embedlab/embedding/contracts";
 import type { Embedder, EmbeddingProgress } from "embedlab/embedding/embedder";
-import { pool } from "embedlab/embedding/pooling";
+import { textVectors } from "embedlab/embedding/pooling";
 import { TextTokenizer } from "embedlab/embedding/tokenizer";
 import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
 import { modelsOfSuite } from "./opened-models.js";
@@ -92,7 +92,8 @@ describe("a local model beside sentence-transformers", { skip }, () => {
     let at = 0;
     const rows = Array.from(lengths, (length) => [...ids.subarray(at, (at += length))]);
     const states = await runGraph(join(folder, "onnx/model_quantized.onnx"), rows, 0, "disabled");
-    states.forEach((tokens, i) => assert.ok(largestDifference(vectors.row(i), pool(tokens, [lengths[i]], lengths[i], 384, "mean")) < 1e-5, `text ${i}`));
+    const settings = { model: folder, pooling: "mean", normalize: false, dimensions: 384 } as const;
+    states.forEach((tokens, i) => assert.ok(largestDifference(vectors.row(i), textVectors(tokens, [1, lengths[i], 384], [lengths[i]], settings)) < 1e-5, `text ${i}`));
   });
 
   it("runs one text at a time where the graph scales a whole batch by one number", async () => {

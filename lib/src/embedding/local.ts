@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import type { ModelContract, Pooling } from "./contract.js";
-import { batchesByTokens } from "./batches.js";
+import { encodedBatches, type EncodedBatch } from "./batches.js";
 import type { Engine, EngineOptions } from "./engine.js";
 import { NoMemory } from "./no-memory.js";
 import { planSessions, type Plan } from "./plan.js";
-import type { SessionCall, SessionSettings } from "./session-thread.js";
+import type { SessionSettings } from "./session-thread.js";
 import { Thread } from "./thread.js";
 import type { Encoded } from "./tokenizer.js";
 
@@ -21,18 +21,6 @@ export interface LocalModel {
 /** Texts that are tokenized together and sorted by length together; a few first, so that sessions need not wait for many. */
 const windowSize = 4096;
 const firstWindow = 128;
-/** Measured: from 256 tokens on, the runtime's matrix product is at its full speed; larger batches leave the caches. */
-const tokenBudget = 512;
-
-/** Tokens of a batch at most: of one text where texts in one batch would change each other. */
-export const tokensOfBatch = ({ scalesByBatch }: { readonly scalesByBatch: boolean }, batchTokens = tokenBudget): number => (scalesByBatch ? 1 : batchTokens);
-
-interface Work {
-  readonly indices: readonly number[];
-  readonly call: SessionCall;
-  readonly tokens: readonly number[];
-  readonly truncated: readonly number[];
-}
 
 /** Runs a model of the BERT family in worker threads: one that tokenizes, and as many sessions as cores and memory allow. */
 export class LocalEngine implements Engine {
@@ -47,7 +35,7 @@ export class LocalEngine implements Engine {
     if (texts.length === 0) return;
     signal?.throwIfAborted();
     const sessions = this.openSessions(threads ?? availableParallelism());
-    const queue: Work[] = [];
+    const queue: EncodedBatch[] = [];
     let cancel = (): void => undefined;
     const cancelled = new Promise<never>((_, reject) => (cancel = () => reject(signal!.reason as Error)));
     signal?.addEventListener("abort", cancel, { once: true });
@@ -71,7 +59,7 @@ export class LocalEngine implements Engine {
         const encoded = await this.tokenizer.call<Encoded>(texts.slice(start, end));
         announce?.(encoded.lengths.reduce((sum, length) => sum + length, 0), encoded.lengths.length);
         this.checkSpecials(encoded);
-        queue.push(...this.work(encoded, start, batchTokens));
+        queue.push(...encodedBatches(encoded, this.model, batchTokens).map((work) => ({ ...work, indices: work.indices.map((i) => start + i) })));
         wakeAll();
       }
       tokenized = true;
@@ -89,7 +77,7 @@ export class LocalEngine implements Engine {
         let vectors: Float32Array;
         busy++;
         try {
-          vectors = await session.call<Float32Array>(work.call);
+          vectors = await session.call<Float32Array>({ ids: work.ids, lengths: work.lengths });
         } catch (error) {
           if (!(error instanceof NoMemory) || running === 1) throw error;
           running--;
@@ -155,20 +143,6 @@ export class LocalEngine implements Engine {
   private checkSpecials({ tail }: Encoded): void {
     const warning = `${this.model.folder}/tokenizer.json ends texts without [SEP] or </s>, which models of the BERT family are trained with: vectors will differ from the model's own`;
     if (tail.length === 0 && !this.warnings.includes(warning)) this.warnings.push(warning);
-  }
-
-  private work({ ids, lengths, tokens }: Encoded, start: number, batchTokens: number | undefined): Work[] {
-    const offsets = new Int32Array(lengths.length + 1);
-    for (let i = 0; i < lengths.length; i++) offsets[i + 1] = offsets[i] + lengths[i];
-    return batchesByTokens(lengths, tokensOfBatch(this.model, batchTokens)).map((batch) => {
-      const call = { ids: new Int32Array(batch.reduce((sum, i) => sum + lengths[i], 0)), lengths: Int32Array.from(batch, (i) => lengths[i]) };
-      let at = 0;
-      for (const i of batch) {
-        call.ids.set(ids.subarray(offsets[i], offsets[i + 1]), at);
-        at += lengths[i];
-      }
-      return { indices: batch.map((i) => start + i), call, tokens: batch.map((i) => tokens[i]), truncated: batch.map((i) => (tokens[i] > lengths[i] ? 1 : 0)) };
-    });
   }
 }
 

@@ -1,12 +1,11 @@
 import { basename, dirname, sep } from "node:path";
 import { InputError } from "../errors.js";
 import "../numeric/no-telemetry.js";
-import { batchesByTokens } from "./batches.js";
+import { encodedBatches, paddedInputs } from "./batches.js";
 import type { ModelContract, Pooling } from "./contract.js";
 import type { Engine, EngineOptions } from "./engine.js";
-import { tokensOfBatch } from "./local.js";
 import type { ModelFolder } from "./model-folder.js";
-import { normalizeRows, pool } from "./pooling.js";
+import { textVectors, tokenOutput } from "./pooling.js";
 import { TextTokenizer } from "./tokenizer.js";
 
 /** What is used of the package, whose own declarations are generic beyond use. */
@@ -15,7 +14,7 @@ interface Output {
   readonly dims: readonly number[];
 }
 interface Model {
-  (inputs: Record<string, object>): Promise<Record<string, Output | undefined>>;
+  (inputs: Record<string, object>): Promise<Record<string, Output>>;
   dispose(): Promise<unknown>;
 }
 interface Package {
@@ -46,28 +45,17 @@ export class TransformersEngine implements Engine {
     if (texts.length === 0) return;
     signal?.throwIfAborted();
     const { dimensions, maxTokens, normalize, pooling } = this.contract;
+    const settings = { model: this.folder.onnxPath, pooling: pooling as Exclude<Pooling, "none">, normalize, dimensions };
     const { tokenizer, model, Tensor } = await (this.opened ??= this.open());
-    const { ids, lengths, tokens } = tokenizer.encode(texts, maxTokens);
-    const starts = new Int32Array(texts.length);
-    for (let i = 1; i < texts.length; i++) starts[i] = starts[i - 1] + lengths[i - 1];
-    announce?.(ids.length, texts.length);
-    for (const batch of batchesByTokens(lengths, tokensOfBatch(this.folder, batchTokens))) {
+    const encoded = tokenizer.encode(texts, maxTokens);
+    announce?.(encoded.ids.length, texts.length);
+    for (const batch of encodedBatches(encoded, this.folder, batchTokens)) {
       signal?.throwIfAborted();
-      const most = Math.max(...batch.map((i) => lengths[i]));
-      const [inputIds, mask] = [new BigInt64Array(batch.length * most), new BigInt64Array(batch.length * most)];
-      batch.forEach((i, row) => {
-        inputIds.set(BigInt64Array.from(ids.subarray(starts[i], starts[i] + lengths[i]), BigInt), row * most);
-        mask.fill(1n, row * most, row * most + lengths[i]);
-      });
-      const tensor = (values: BigInt64Array): object => new Tensor("int64", values, [batch.length, most]);
-      const output = await model({ input_ids: tensor(inputIds), attention_mask: tensor(mask), token_type_ids: tensor(new BigInt64Array(mask.length)) });
-      const hidden = output.last_hidden_state ?? output.token_embeddings;
-      if (hidden === undefined) throw new InputError(`${this.folder.onnxPath} gives ${Object.keys(output).join(", ")}, not last_hidden_state; export it for feature-extraction`);
-      const [, width, found] = hidden.dims;
-      if (found !== dimensions) throw new InputError(`${this.folder.onnxPath} gives vectors of ${found} dimensions, the contract says ${dimensions}; correct its dimensions`);
-      const vectors = pool(hidden.data, batch.map((i) => lengths[i]), width, found, pooling as Exclude<Pooling, "none">);
-      if (normalize) normalizeRows(vectors, found);
-      deliver({ indices: batch, vectors, tokens: batch.map((i) => tokens[i]), truncated: batch.map((i) => (tokens[i] > maxTokens ? 1 : 0)) });
+      const { width, inputs } = paddedInputs(batch, 0);
+      const tensor = (values: Int32Array): object => new Tensor("int64", BigInt64Array.from(values, BigInt), [batch.indices.length, width]);
+      const output = await model({ input_ids: tensor(inputs.input_ids), attention_mask: tensor(inputs.attention_mask), token_type_ids: tensor(inputs.token_type_ids) });
+      const { data, dims } = output[tokenOutput(Object.keys(output), settings.model)];
+      deliver({ ...batch, vectors: textVectors(data, dims, batch.lengths, settings) });
     }
   }
 
