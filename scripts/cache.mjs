@@ -1,12 +1,15 @@
-// npm run cache: lists, verifies and prunes the vectors that embedding has kept.
+// npm run cache: lists, verifies and prunes the vectors that embedding has kept, and what lies beside them.
 import { existsSync } from "node:fs";
 import { Problem, readOptions, root, runAsScript } from "./run.mjs";
 
-const usage = `npm run cache                                what is kept, by contract
+const usage = `npm run cache                                what is kept: vectors by contract, built graphs,
+                                             choices of dtype "auto", measured speeds
 npm run cache -- verify                      reads every record; exit status 1 where one is damaged
-npm run cache -- prune                       drops damaged and repeated records
+npm run cache -- prune                       drops damaged and repeated records, graphs whose building was
+                                             cut off, and speeds measured on other machines
 npm run cache -- prune --contract <id>       drops a contract's vectors
-npm run cache -- prune --older-than <days>   drops what nothing was added to for so long
+npm run cache -- prune --older-than <days>   drops what nothing was added to for so long; a graph
+                                             that is needed again is built again
 npm run cache -- prune --all                 drops everything
   --folder <path>   instead of EMBEDLAB_CACHE or .cache/embeddings`;
 
@@ -23,12 +26,16 @@ function readRequest() {
   return { command, days, ...values };
 }
 
-async function list({ listCache }, folder) {
-  const entries = await listCache(folder);
+const besideNames = { graphs: "ONNX graphs built from checkpoints", auto: "choices of dtype \"auto\"", measured: "measured speeds" };
+
+async function list({ listCache, listBeside }, folder) {
+  const [entries, beside] = [await listCache(folder), await listBeside(folder)];
   for (const { name, vectors, contract, bytes, files, changed } of entries) {
     console.log(`${name}: ${vectors} vectors of ${contract.dimensions} (${contract.dtype}, ${contract.treatment}, prefix ${JSON.stringify(contract.prefix)}), ${megabytes(bytes)} in ${files} files, last ${changed.toISOString()}`);
   }
-  console.log(`${folder}: ${entries.length === 0 ? "empty" : `${entries.length} contracts, ${megabytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}`}`);
+  for (const { name, items, bytes, changed } of beside) console.log(`${name}: ${items} ${besideNames[name]}, ${megabytes(bytes)}, last ${changed.toISOString()}`);
+  const all = [...entries, ...beside];
+  console.log(`${folder}: ${all.length === 0 ? "empty" : `${entries.length} contracts, ${megabytes(all.reduce((sum, { bytes }) => sum + bytes, 0))} in all`}`);
 }
 
 async function verify({ verifyCache }, folder) {
@@ -53,7 +60,7 @@ runAsScript(import.meta.url, async () => {
   const request = readRequest();
   if (request === undefined) return;
   if (!existsSync(new URL("../lib/dist/embedding/cache-folder.js", import.meta.url))) throw new Problem("the library is not built: run npm run build");
-  const folders = await import("../lib/dist/embedding/cache-folder.js");
+  const folders = { ...(await import("../lib/dist/embedding/cache-folder.js")), ...(await import("../lib/dist/embedding/cache-beside.js")) };
   const { cacheFolderOf } = await import("../lib/dist/embedding/cache.js");
   await { list, verify, prune }[request.command](folders, cacheFolderOf(root, request.folder), request);
 });

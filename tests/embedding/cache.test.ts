@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import fs, { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { textKey, VectorCache } from "embedlab/embedding/cache";
+import { listBeside } from "embedlab/embedding/cache-beside";
 import { listCache, pruneCache, verifyCache } from "embedlab/embedding/cache-folder";
 import { contractHash, type ModelContract } from "embedlab/embedding/contract";
 import { contracts } from "embedlab/embedding/contracts";
@@ -162,6 +163,23 @@ describe("the cache of vectors", () => {
     assert.deepEqual((await pruneCache(folder, { contractId: "another", all: true })).removed, []);
     assert.deepEqual((await pruneCache(folder, { all: true })).removed, [entry.name]);
     assert.deepEqual(await listCache(folder), []);
+  });
+
+  it("lists what lies beside the vectors, and prunes drafts of killed builds, or all that is old", async () => {
+    const ages = { "graphs/new": 0, "graphs/old": 30, "graphs/old.1.tmp": 0.1, "graphs/new.2.tmp": 0, "auto/a.json": 30 };
+    for (const [name, days] of Object.entries(ages)) {
+      const path = join(folder, name);
+      const file = name.startsWith("graphs") ? join(path, "model.onnx") : path;
+      mkdirSync(join(file, ".."), { recursive: true });
+      writeFileSync(file, "1234567");
+      utimesSync(path, Date.now() / 1000, Date.now() / 1000 - days * 86_400);
+    }
+    assert.deepEqual((await listBeside(folder)).map(({ name, items, bytes }) => [name, items, bytes]), [["graphs", 4, 28], ["auto", 1, 7]]);
+    assert.deepEqual((await pruneCache(folder, { contractId: contract.id })).removed, []);
+    assert.deepEqual(await pruneCache(folder), { removed: ["graphs/old.1.tmp"], rewritten: [], busy: ["graphs/new.2.tmp"], freedBytes: 7 });
+    assert.deepEqual(await pruneCache(folder, { olderThanDays: 7 }), { removed: ["graphs/old", "auto/a.json"], rewritten: [], busy: [], freedBytes: 14 });
+    assert.deepEqual(await pruneCache(folder, { all: true }), { removed: ["graphs/new"], rewritten: [], busy: ["graphs/new.2.tmp"], freedBytes: 7 });
+    assert.deepEqual((await listBeside(folder)).map(({ name, items }) => [name, items]), [["graphs", 1]]);
   });
 
   it("does not prune what a process is writing", async () => {

@@ -8,7 +8,7 @@ import type { RunOptions } from "../numeric/run.js";
 import type { BertConfig } from "./bert-config.js";
 import { bertGraph } from "./bert-graph.js";
 import { bertWeights, type BertWeight } from "./bert-weights.js";
-import { diskRefusal } from "./disk.js";
+import { diskRefusal, isAbandoned } from "./disk.js";
 import { quantizedColumns, type OnnxBytes } from "./quantized-product.js";
 import { Safetensors } from "./safetensors.js";
 
@@ -75,13 +75,12 @@ async function putInPlace(draft: string, folder: string): Promise<void> {
   }
 }
 
-/** What a killed process left: no build takes an hour. */
 async function removeOldDrafts(folder: string): Promise<void> {
   const graphs = dirname(folder);
   const names = await readdir(graphs).catch(() => []);
   for (const name of names.filter((entry) => entry.startsWith(basename(folder)) && entry.endsWith(".tmp"))) {
     const { mtimeMs } = await stat(join(graphs, name));
-    if (Date.now() - mtimeMs > 3_600_000) await rm(join(graphs, name), { recursive: true, force: true });
+    if (isAbandoned(mtimeMs)) await rm(join(graphs, name), { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.js";
+import { pruneBeside } from "./cache-beside.js";
 import { inUse, vectorFiles } from "./cache.js";
 import { checkContract, type ModelContract } from "./contract.js";
 import { readVectorFile, recordBytes, headerBytes, type VectorRecord } from "./vector-file.js";
@@ -37,9 +38,9 @@ export interface CacheCheck {
 export interface PruneOptions {
   /** Removes only what belongs to contracts of this id. */
   readonly contractId?: string;
-  /** Removes whole entries to which nothing was added for so many days. */
+  /** Removes whole entries to which nothing was added for so many days, and what was written beside them as long ago. */
   readonly olderThanDays?: number;
-  /** Removes whole entries, whatever their age. */
+  /** Removes whole entries and what lies beside them, whatever their age. */
   readonly all?: boolean;
 }
 
@@ -47,7 +48,7 @@ export interface PruneResult {
   readonly removed: readonly string[];
   /** Entries whose files were written anew as one, without damaged and repeated records. */
   readonly rewritten: readonly string[];
-  /** Entries left alone because a process writes to them. */
+  /** What was left alone because a process writes to it. */
   readonly busy: readonly string[];
   readonly freedBytes: number;
 }
@@ -126,15 +127,22 @@ async function checkEntry(entry: CacheEntry, keep: (record: VectorRecord) => voi
 
 /**
  * Removes what the options name; without options it writes anew as one file each the entries that have more than one
- * file or anything damaged. What a process is writing to is left alone.
+ * file or anything damaged, and removes what nothing will read again beside them. What a process is writing to is left alone.
  */
 export async function pruneCache(cacheFolder: string, { contractId, olderThanDays, all = false }: PruneOptions = {}): Promise<PruneResult> {
   const whole = all || olderThanDays !== undefined;
   const [removed, rewritten, busy]: string[][] = [[], [], []];
   let freedBytes = 0;
+  const isOld = (changedMs: number): boolean => olderThanDays === undefined || Date.now() - changedMs >= olderThanDays * 86_400_000;
+  if (contractId === undefined) {
+    const beside = await pruneBeside(cacheFolder, whole ? isOld : undefined);
+    removed.push(...beside.removed);
+    busy.push(...beside.busy);
+    freedBytes += beside.freedBytes;
+  }
   for (const entry of await listCache(cacheFolder)) {
     if (contractId !== undefined && entry.contract.id !== contractId) continue;
-    if (olderThanDays !== undefined && Date.now() - entry.changed.getTime() < olderThanDays * 86_400_000) continue;
+    if (!isOld(entry.changed.getTime())) continue;
     const files = await vectorFiles(entry.folder);
     if ((await Promise.all(files.map(inUse))).some((used) => used)) {
       busy.push(entry.name);

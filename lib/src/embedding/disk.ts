@@ -4,6 +4,9 @@ const full = ["ENOSPC", "EDQUOT"];
 const forbidden = ["EACCES", "EROFS", "EPERM"];
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
+/** Whether a draft that was last changed then was left by a killed process: none takes an hour to write. */
+export const isAbandoned = (changedMs: number): boolean => Date.now() - changedMs > 3_600_000;
+
 /** Whether a disk refused to be written: no other try mends it. */
 export const isRefusal = (error: unknown): boolean => [...full, ...forbidden].includes(codeOf(error));
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { arch, availableParallelism, cpus, loadavg } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheFolderOf } from "../embedding/cache.js";
+import { thisMachine } from "../embedding/machine.js";
 import { cacheRefusal } from "../embedding/vector-writer.js";
 import { projectRoot } from "./study.js";
 
@@ -19,7 +20,7 @@ export interface Measured<T> {
  * that moves with every run would move what is recommended.
  */
 export async function measuredOnce<T>(what: readonly unknown[], measure: () => Promise<T>, again = false): Promise<Measured<T>> {
-  const machine = [arch(), cpus()[0]?.model, availableParallelism(), process.version];
+  const machine = thisMachine();
   const key = createHash("sha256").update(JSON.stringify([what, machine])).digest("hex").slice(0, 32);
   const path = join(cacheFolderOf(projectRoot), "measured", `${key}.json`);
   const known = again ? undefined : await read<T>(path);
@@ -30,7 +31,7 @@ export async function measuredOnce<T>(what: readonly unknown[], measure: () => P
   const measured = { value: await measure(), when };
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.${process.pid}.tmp`, `${JSON.stringify(measured)}\n`);
+    await writeFile(`${path}.${process.pid}.tmp`, `${JSON.stringify({ ...measured, machine })}\n`);
     await rename(`${path}.${process.pid}.tmp`, path);
   } catch (error) {
     throw cacheRefusal(dirname(path), error);
@@ -41,8 +42,8 @@ export async function measuredOnce<T>(what: readonly unknown[], measure: () => P
 /** A damaged file counts as none. */
 async function read<T>(path: string): Promise<Measured<T> | undefined> {
   try {
-    const found = JSON.parse(await readFile(path, "utf8")) as Partial<Measured<T>>;
-    return found.value !== undefined && typeof found.when === "string" ? (found as Measured<T>) : undefined;
+    const { value, when } = JSON.parse(await readFile(path, "utf8")) as Partial<Measured<T>>;
+    return value !== undefined && typeof when === "string" ? { value, when } : undefined;
   } catch {
     return undefined;
   }
