@@ -3,9 +3,9 @@ import { embed, embeddingInput, embedQuality, shapes } from "../embedding.mjs";
 
 export default {
   name: "embed-minilm-q8",
-  title: "all-MiniLM-L6-v2 in int8, 512 descriptions, at most 512 tokens",
+  title: "all-MiniLM-L6-v2 with 8-bit weights, 512 descriptions, at most 512 tokens: ours made of the checkpoint, the peer's the publisher's file",
   repeats: 5,
-  input: (tools) => embeddingInput(tools, { ...contractNamed("all-MiniLM-L6-v2"), maxTokens: 512, dtype: "q8" }, 512, shapes.miniLm),
+  input: (tools) => embeddingInput(tools, { ...contractNamed("all-MiniLM-L6-v2"), maxTokens: 512, dtype: "w8a16" }, 512, shapes.miniLm),
   ours: embed,
   quality: embedQuality,
   peers: [

@@ -148,7 +148,7 @@ describe("a local model beside sentence-transformers", { skip }, () => {
 
   it("auto takes a number type, says why, and stays with it", async () => {
     const first = await open({ dtype: "auto", normalize: true });
-    assert.match(first.warnings.join(), /number type "auto": took (fp32|q8), .*fp32 \d+ tokens\/s.*q8 \d+ tokens\/s, worst cosine to fp32 0\.99/);
+    assert.match(first.warnings.join(), /number type "auto": took (fp32|w8a8|w8a16), .*fp32 \d+ tokens\/s.*w8a8 \d+ tokens\/s, worst cosine to fp32 0\.99/);
     const second = await open({ dtype: "auto", normalize: true });
     assert.equal(second.contract.dtype, first.contract.dtype);
     assert.deepEqual(second.warnings, first.warnings);

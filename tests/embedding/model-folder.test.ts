@@ -39,10 +39,12 @@ describe("model folders", () => {
     const model = await open();
     assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656, randomWeights: false });
     assert.deepEqual(model.declared, { pooling: null, maxTokens: null, normalize: null });
-    assert.deepEqual(model.dtypes, ["fp32", "q8"]);
+    assert.deepEqual(model.dtypes, ["fp32", "q8", "w8a8", "w8a16"]);
     const q8 = await open("q8");
     assert.notEqual(q8.onnxPath, model.onnxPath);
     assert.equal(q8.scalesByBatch, false);
+    assert.equal((await open("w8a8")).fingerprint, q8.fingerprint);
+    assert.notEqual((await open("w8a16")).fingerprint, q8.fingerprint);
     assert.ok(existsSync(model.onnxPath));
   });
 
@@ -58,11 +60,11 @@ describe("model folders", () => {
 
   it("takes the exported file of each number type", async () => {
     for (const file of ["onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx", "onnx/other.onnx"]) await writeFile(join(folder, file), file);
-    assert.deepEqual((await open()).dtypes, ["fp32", "fp16", "q8"]);
+    assert.deepEqual((await open()).dtypes, ["fp32", "fp16", "q8", "w8a8", "w8a16"]);
     assert.equal((await open("q8")).onnxPath, join(folder, "onnx/model_quantized.onnx"));
     assert.equal((await open()).onnxPath, join(folder, "onnx/model.onnx"));
     assert.equal((await open("fp32", "onnx/other.onnx")).onnxPath, join(folder, "onnx/other.onnx"));
-    await refused(/no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8: set the contract's dtype/, "q4");
+    await refused(/no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8, w8a8, w8a16: set the contract's dtype/, "q4");
     await refused(/onnx\/none\.onnx is missing: the contract's source names it/, "fp32", "onnx/none.onnx");
   });
 

@@ -6,11 +6,6 @@ import type { Engine } from "./engine.js";
 import type { StoredNumberType } from "./model-folder.js";
 import { cacheRefusal } from "./vector-writer.js";
 
-export interface Candidate {
-  readonly dtype: StoredNumberType;
-  readonly engine: Engine;
-}
-
 interface Choice {
   readonly dtype: StoredNumberType;
   readonly reason: string;
@@ -25,23 +20,33 @@ const sample = Array.from({ length: 24 }, (_, i) => Array.from({ length: 4 + ((i
 
 /**
  * The fastest of the number types whose vectors keep a cosine of 0.998 to fp32's, measured on this machine. The choice
- * is kept beside the cache: were it measured anew, noise could change vectors from run to run.
+ * is kept beside the cache: were it measured anew, noise could change vectors from run to run. fp32 is offered first;
+ * `open` gives undefined for a type that the source does not have, or that is another's under a second name.
  */
-export async function chooseNumberType(contract: ModelContract, candidates: readonly Candidate[], fingerprint: string, { cacheFolder, signal }: { cacheFolder: string; signal?: AbortSignal }): Promise<Choice> {
-  if (candidates.length === 1) return { dtype: candidates[0].dtype, reason: `number type "auto": ${candidates[0].dtype} is the only one the source has` };
-  const offered = candidates.map(({ dtype }) => dtype);
+export async function chooseNumberType(
+  contract: ModelContract,
+  offered: readonly StoredNumberType[],
+  open: (dtype: StoredNumberType) => Promise<Engine | undefined>,
+  fingerprint: string,
+  { cacheFolder, signal }: { cacheFolder: string; signal?: AbortSignal },
+): Promise<Choice> {
   const key = contractHash(contract, JSON.stringify([fingerprint, offered, process.arch, availableParallelism()]));
   const path = join(cacheFolder, "auto", `${key.slice(0, 32)}.json`);
   const known = await remembered(path, offered);
   if (known !== undefined) return known;
 
-  const measured = [];
+  const measured: { dtype: StoredNumberType; tokensPerSecond: number; cosine: number }[] = [];
   let reference: Float32Array | undefined;
-  for (const { dtype, engine } of candidates) {
+  for (const dtype of offered) {
+    // Slower than w8a8, it matters where that loses too much.
+    if (dtype === "w8a16" && measured.some((other) => other.dtype === "w8a8" && other.cosine >= leastCosine)) continue;
+    const engine = await open(dtype);
+    if (engine === undefined) continue;
     const { vectors, tokensPerSecond } = await measure(engine, contract.dimensions, signal);
     reference ??= vectors;
     measured.push({ dtype, tokensPerSecond, cosine: worstCosine(reference, vectors, contract.dimensions) });
   }
+  if (measured.length === 1) return { dtype: measured[0].dtype, reason: `number type "auto": ${measured[0].dtype} is the only one the source has` };
   const best = measured.filter(({ cosine }) => cosine >= leastCosine).reduce((a, b) => (b.tokensPerSecond > a.tokensPerSecond ? b : a));
   const figures = measured.map(({ dtype, tokensPerSecond, cosine }) => `${dtype} ${Math.round(tokensPerSecond)} tokens/s, worst cosine to fp32 ${cosine.toFixed(4)}`).join("; ");
   const choice: Choice = { dtype: best.dtype, reason: `number type "auto": took ${best.dtype}, the fastest that keeps a cosine of ${leastCosine} to fp32 (${figures})` };

@@ -25,7 +25,7 @@ interface Manifest {
 }
 
 /** The number types of the matrix products; all else is fp32. */
-export type BuiltType = "fp32" | "q8";
+export type BuiltType = "fp32" | "w8a8" | "w8a16";
 
 export interface BuiltGraph {
   readonly onnxPath: string;
@@ -121,7 +121,7 @@ function requireFiniteWeights(values: Float32Array, name: string, file: string):
 
 function tensorsOf(weight: BertWeight, values: Float32Array, dtype: BuiltType): OnnxBytes[] {
   const dense = /^(layer\d+\.\w+)\.weight$/.exec(weight.name);
-  if (dtype === "q8" && dense !== null) return quantizedColumns(dense[1], values, weight.dims[0], weight.dims[1]);
+  if (dtype !== "fp32" && dense !== null) return quantizedColumns(dense[1], values, weight.dims[0], weight.dims[1]);
   return [{ name: weight.name, type: dataType.float, dims: weight.dims, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }];
 }
 

@@ -23,8 +23,12 @@ export type ModelSource =
 export type ModelTreatment = "raw" | "cleaned";
 /** How the vectors of a text's tokens become one; "none" where the source gives one vector a text. */
 export type Pooling = "mean" | "cls" | "max" | "none";
-/** The numbers that a model's weights are stored in; "auto" takes the fastest of those at hand that stays true to fp32. */
-export type NumberType = "fp32" | "fp16" | "q8" | "q4" | "auto";
+/**
+ * The numbers that a model computes with: "fp32", "fp16", "q8" and "q4" as the source has them; "w8a8" and "w8a16" are
+ * made here of a BERT's `model.safetensors`, weights in 8 bits and what meets them in 8 or 16 ("q8" is "w8a8" where the
+ * source has no file of it); "auto" takes the fastest of those at hand that stays true to fp32.
+ */
+export type NumberType = "fp32" | "fp16" | "q8" | "q4" | "w8a8" | "w8a16" | "auto";
 /** Where onnxruntime computes. */
 export type ExecutionProvider = "cpu" | "cuda" | "dml" | "webgpu";
 
@@ -68,7 +72,7 @@ const schema = z.strictObject({
   prefix: z.string(),
   pooling: z.enum(["mean", "cls", "max", "none"]),
   normalize: z.boolean(),
-  dtype: z.enum(["fp32", "fp16", "q8", "q4", "auto"]),
+  dtype: z.enum(["fp32", "fp16", "q8", "q4", "w8a8", "w8a16", "auto"]),
   maxTokens: count,
   dimensions: count,
   licence: text,

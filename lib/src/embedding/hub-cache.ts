@@ -34,6 +34,8 @@ const weights: Readonly<Record<HubModel["dtype"], readonly string[]>> = {
   fp16: ["onnx/model_fp16.onnx"],
   q8: ["onnx/model_quantized.onnx", "onnx/model_int8.onnx", "model.safetensors"],
   q4: ["onnx/model_q4.onnx"],
+  w8a8: ["model.safetensors"],
+  w8a16: ["model.safetensors"],
 };
 
 export function hubFiles(model: HubModel): FileGroup[] {

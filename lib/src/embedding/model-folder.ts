@@ -72,6 +72,8 @@ const onnxFiles: Readonly<Record<StoredNumberType, readonly string[]>> = {
   fp16: ["onnx/model_fp16.onnx"],
   q8: ["onnx/model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model_uint8.onnx"],
   q4: ["onnx/model_q4.onnx"],
+  w8a8: [],
+  w8a16: [],
 };
 const checkpointFile = "model.safetensors";
 
@@ -95,7 +97,7 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
   const checkpoint = join(folder, checkpointFile);
   const hasCheckpoint = await exists(checkpoint);
   const found = await onnxOfEachType(folder);
-  const dtypes = (Object.keys(onnxFiles) as StoredNumberType[]).filter((dtype) => found[dtype] !== undefined || (isBuilt(dtype) && hasCheckpoint));
+  const dtypes = (Object.keys(onnxFiles) as StoredNumberType[]).filter((dtype) => found[dtype] !== undefined || (hasCheckpoint && builtTypes[dtype] !== undefined));
 
   const model = await runnableModel();
   const tokenizerFiles = [tokenizerJson, ...(tokenizerConfig === null ? [] : [tokenizerConfig])];
@@ -121,15 +123,17 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     }
     const onnxPath = found[options.dtype];
     if (onnxPath !== undefined) return exportedModel(onnxPath);
-    if (isBuilt(options.dtype) && hasCheckpoint) return { ...(await builtGraph(checkpoint, readBertConfig(config, configPath), options.dtype, options.graphs, options)), scalesByBatch: false };
+    const built = builtTypes[options.dtype];
+    if (built !== undefined && hasCheckpoint) return { ...(await builtGraph(checkpoint, readBertConfig(config, configPath), built, options.graphs, options)), scalesByBatch: false };
     if (dtypes.length === 0) throw new InputError(await whatIsMissing(folder));
     throw new InputError(
-      `${folder} has no ${options.dtype} model (${onnxFiles[options.dtype].join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there`,
+      `${folder} has no ${options.dtype} model (${[...onnxFiles[options.dtype], ...(built === undefined ? [] : [checkpointFile])].join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there`,
     );
   }
 }
 
-const isBuilt = (dtype: StoredNumberType): dtype is BuiltType => dtype === "fp32" || dtype === "q8";
+/** What is built from a checkpoint for a number type. */
+const builtTypes: Readonly<Partial<Record<StoredNumberType, BuiltType>>> = { fp32: "fp32", q8: "w8a8", w8a8: "w8a8", w8a16: "w8a16" };
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 

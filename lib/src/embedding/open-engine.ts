@@ -102,21 +102,31 @@ async function localModel({ path, onnxPath, scalesByBatch }: ModelFolder): Promi
 }
 
 async function openFastest(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
+  type Opened = Awaited<ReturnType<typeof openLocal>>;
   const fp32 = await openLocal({ ...contract, dtype: "fp32" }, options);
-  const others: StoredNumberType[] = contract.source.kind === "hub" ? ["q8", "fp16", "q4"] : fp32.folder.dtypes.filter((dtype) => dtype !== "fp32");
-  const opened = [fp32];
-  for (const dtype of others) {
-    try {
-      opened.push(await openLocal({ ...contract, dtype }, options));
-    } catch (error) {
-      // A type that the source does not have is no candidate.
-      if (!(error instanceof ModelUnavailable)) throw error;
+  const opened = new Map<StoredNumberType, Opened>([["fp32", fp32]]);
+  const open = async (dtype: StoredNumberType): Promise<Engine | undefined> => {
+    if (!opened.has(dtype)) {
+      let one: Opened;
+      try {
+        one = await openLocal({ ...contract, dtype }, options);
+      } catch (error) {
+        if (error instanceof ModelUnavailable) return undefined;
+        throw error;
+      }
+      // q8 is w8a8 where the source has no file of it.
+      if ([...opened.values()].some(({ fingerprint }) => fingerprint === one.fingerprint)) return undefined;
+      opened.set(dtype, one);
     }
-  }
-  const candidates = opened.map(({ contract: { dtype }, engine }) => ({ dtype: dtype as StoredNumberType, engine }));
-  const { dtype, reason } = await chooseNumberType(contract, candidates, fp32.fingerprint, options);
-  await Promise.all(opened.filter((one) => one.contract.dtype !== dtype).map(({ engine }) => engine.close()));
-  const chosen = opened.find((one) => one.contract.dtype === dtype)!;
+    return opened.get(dtype)!.engine;
+  };
+  const all: StoredNumberType[] = ["fp32", "w8a8", "w8a16", "fp16", "q8", "q4"];
+  // Of a hub it shows only on asking what a repository has.
+  const offered = contract.source.kind === "hub" ? all : all.filter((dtype) => fp32.folder.dtypes.includes(dtype));
+  const { dtype, reason } = await chooseNumberType(contract, offered, open, fp32.fingerprint, options);
+  await open(dtype);
+  const chosen = opened.get(dtype)!;
+  await Promise.all([...opened.values()].filter((one) => one !== chosen).map(({ engine }) => engine.close()));
   chosen.engine.warnings.push(reason);
   return chosen;
 }
