@@ -96,6 +96,9 @@ void describe("JupyterLab", { skip }, () => {
       const box = (await plot.locator(".bars path").nth(1).boundingBox())!;
       await notebook.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 5 });
       await plot.locator(".hoverlayer text", { hasText: "height 3" }).waitFor({ timeout: 10_000 });
+      // JupyterLab's renderer has a button that sends the figure's data to a server, unless told not to.
+      assert.equal(await plot.locator('.modebar-btn[data-title^="Download"]').count(), 1);
+      assert.equal(await plot.locator('.modebar-btn[data-title^="Share"]').count(), 0);
       const numbers = (): Promise<string[]> => notebook.page.locator("table.embedlab-table tbody td").allInnerTexts();
       await notebook.page.locator("table.embedlab-table th button").click();
       assert.deepEqual(await numbers(), ["1", "3", "20"]);

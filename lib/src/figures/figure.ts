@@ -16,5 +16,5 @@ export class Figure {
   }
 }
 
-/** The Plotly configuration that figures are meant for. */
-export const figureConfig = { responsive: true, displaylogo: false } as const;
+/** The Plotly configuration that figures are meant for. JupyterLab's renderer would add a button that sends the figure's data to a server of Plotly's. */
+export const figureConfig = { responsive: true, displaylogo: false, showSendToCloud: false } as const;
