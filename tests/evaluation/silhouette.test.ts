@@ -58,10 +58,19 @@ describe("silhouette", () => {
     const same = new Matrix(new Float32Array(40).fill(3), 10, 4);
     const half = Int32Array.from({ length: 10 }, (_, i) => i % 2);
     assert.deepEqual([...(await silhouette(same, half)).samples], new Array(10).fill(0));
-    await assert.rejects(silhouette(same, new Int32Array(10)), { name: "InputError", message: /1 clusters of 10 rows/ });
+    await assert.rejects(silhouette(same, new Int32Array(10)), { name: "InputError", message: /1 cluster of 10 rows/ });
     await assert.rejects(silhouette(same, Int32Array.from({ length: 10 }, (_, i) => i)), { name: "InputError" });
     await assert.rejects(silhouette(same, half.subarray(1)), { name: "InputError", message: /9 labels for 10 rows/ });
     await assert.rejects(silhouette(new Matrix(Float32Array.of(1, NaN, 2, 3), 4, 1), [0, 0, 1, 1]), { name: "InputError", message: /row 1, column 0 is NaN/ });
+  });
+
+  it("reports every distance once", async () => {
+    const { x, labels } = blobs(1100, 2, 3, 5);
+    const reported: number[] = [];
+    await silhouette(x, labels, { onProgress: ({ done, total }) => reported.push(done / total) });
+    assert.ok(reported.length > 1);
+    assert.deepEqual(reported.slice(-1), [1]);
+    assert.equal(reported.filter((share) => share >= 1).length, 1);
   });
 
   it("stops at its signal with blocks still to do", async () => {

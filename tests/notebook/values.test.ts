@@ -3,9 +3,11 @@ import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { InputError } from "embedlab/errors";
 import { Figure } from "embedlab/figures/figure";
+import { high, low } from "embedlab/figures/palette";
 import { bundle } from "embedlab/notebook/bundle";
 import { escapeHtml, html } from "embedlab/notebook/html";
 import { interruptSignal } from "embedlab/notebook/interrupt";
+import { markedText } from "embedlab/notebook/marked-text";
 import { duration, progressLine } from "embedlab/notebook/progress";
 import { record } from "embedlab/notebook/record";
 import { table } from "embedlab/notebook/table";
@@ -85,12 +87,23 @@ void describe("values in a notebook", () => {
   });
 });
 
+void describe("marked text", () => {
+  void it("has the colours that the figures of the same weights have", () => {
+    const { markup } = markedText({ text: "for against", units: [{ start: 0, end: 3, change: 0.2, words: 1 }, { start: 4, end: 11, change: -0.2, words: 1 }], score: 0.5, wordsPerUnit: 1 });
+    const rgb = (color: string): string => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)).join(",");
+    assert.match(markup, new RegExp(`rgba\\(${rgb(high)},[^>]*solid[^>]*>for<.*rgba\\(${rgb(low)},[^>]*dotted[^>]*>against<`));
+  });
+});
+
 void describe("progress", () => {
   const at = (done: number, seconds: number): string => progressLine("MiniLM", { step: "embedding", done, total: 1050, unit: "texts" }, seconds);
   void it("says what, how many, rate and time left", () => {
     assert.equal(at(0, 0), "MiniLM: embedding: 0 of 1,050 texts");
     assert.equal(at(210, 5), "MiniLM: embedding: 210 of 1,050 texts, 42 texts/s, 20 s left");
     assert.equal(at(1050, 25), "MiniLM: embedding: 1,050 texts in 25 s (42 texts/s)");
+  });
+  void it("counts one as one", () => {
+    assert.equal(progressLine("", { step: "probe", done: 1, total: 1, unit: "fits" }, 2), "probe: 1 fit in 2.0 s (0.50 fits/s)");
   });
   void it("tells times as people do", () => {
     assert.deepEqual([0.04, 9.96, 59.4, 61, 3605].map(duration), ["0.0 s", "10 s", "59 s", "1 min 01 s", "60 min 05 s"]);

@@ -18,10 +18,11 @@ const rate = (done: number, seconds: number, unit: string): string => {
 };
 
 /** A line on work that goes on, or on work that is done. */
-export function progressLine(label: string, { step, done, total, unit }: Progress, seconds: number): string {
+export function progressLine(label: string, { step, done, total, unit: units }: Progress, seconds: number): string {
+  const unit = total === 1 ? units.replace(/s$/, "") : units;
   const what = plainText(label === "" || label === step ? step : `${label}: ${step}`);
-  if (done >= total) return `${what}: ${count(total)} ${unit} in ${duration(seconds)} (${rate(total, seconds, unit)})`;
-  const left = done > 0 && seconds > 1 ? `, ${rate(done, seconds, unit)}, ${duration((seconds * (total - done)) / done)} left` : "";
+  if (done >= total) return `${what}: ${count(total)} ${unit} in ${duration(seconds)} (${rate(total, seconds, units)})`;
+  const left = done > 0 && seconds > 1 ? `, ${rate(done, seconds, units)}, ${duration((seconds * (total - done)) / done)} left` : "";
   return `${what}: ${count(done)} of ${count(total)} ${unit}${left}`;
 }
 

@@ -4,7 +4,7 @@ export interface Progress {
   readonly step: string;
   readonly done: number;
   readonly total: number;
-  /** What is counted, e.g. "iterations", "texts". */
+  /** What is counted, in the plural, e.g. "iterations", "texts". */
   readonly unit: string;
 }
 
