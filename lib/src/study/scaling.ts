@@ -20,7 +20,7 @@ export interface ScalingSeries {
 export interface ScalingOptions extends RunOptions {
   readonly sizes: readonly number[];
   readonly seeds: readonly number[];
-  /** Seconds that a model's embedding may take; a size whose estimate exceeds it is left out, and a server, which may charge, at any size. Infinity unless told. */
+  /** Seconds that a model's embedding may take from an empty cache: a full one changes no row. A size whose estimate exceeds it is left out, and a server, which may charge, at any size. Infinity unless told. */
   readonly budget?: number;
 }
 
@@ -65,7 +65,7 @@ export async function measureScaling(models: readonly ScalingModel[], { sizes, s
         continue;
       }
       if (estimate > budget) {
-        left.push({ n, reason: `embedding would take about ${duration(estimate)}; npm run report -- --full takes them` });
+        left.push({ n, reason: `from an empty cache, embedding takes about ${duration(estimate)}, and ${duration(budget)} are allowed; npm run report -- --full takes them` });
         continue;
       }
       const [model] = await embedModels([contract], texts, run);
