@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
+import { boilerplateByCategoryFigure } from "embedlab/figures/boilerplate-by-category";
 import { confusionFigure } from "embedlab/figures/confusion";
 import { Figure } from "embedlab/figures/figure";
 import { frontierFigure, paretoFront } from "embedlab/figures/frontier";
@@ -42,6 +43,12 @@ void describe("figures", () => {
     const templates = new Set(Object.values(figures).map((figure) => text((figure.layout as Record<string, unknown>).template)));
     assert.equal(templates.size, 1);
     assertSnapshot("template", (Object.values(figures)[0].layout as Record<string, unknown>).template);
+  });
+
+  void it("name their columns apart, however alike the names begin", () => {
+    const phrases = ["of the shop", "of the shop authentic items", "of the shop authentic items no delivery", "of the shop authentic items no delivery"];
+    const { layout } = boilerplateByCategoryFigure({ categories: ["a"], phrases, shares: phrases.map(() => [1]) });
+    assert.deepEqual((layout as { xaxis: { ticktext: string[] } }).xaxis.ticktext, ["of the shop", "of the sho…tic items", "of the sho…delivery", "of the sho…delivery"]);
   });
 
   void it("are shown in words where nothing can draw", () => {

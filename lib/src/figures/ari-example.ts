@@ -1,5 +1,5 @@
 import type { Figure } from "./figure.js";
-import { count, decimal } from "./format.js";
+import { count, counted, decimal } from "./format.js";
 import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
 import { sequentialScale } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
@@ -45,7 +45,7 @@ export function ariExampleFigure({ rows, columns, counts }: AriExample): Figure 
         text: table.map((row) => row.map((value) => count(value))),
         texttemplate: "%{text}",
         textfont: { size: 15 },
-        customdata: table.map((row, i) => row.map((value, j) => `${escapeText(shorten(rows[i], 60))} in ${escapeText(shorten(columns[j], 60))}<br>${count(value)} items, ${count(pairs(value))} pairs`)),
+        customdata: table.map((row, i) => row.map((value, j) => `${escapeText(shorten(rows[i], 60))} in ${escapeText(shorten(columns[j], 60))}<br>${counted(value, "item")}, ${counted(pairs(value), "pair")}`)),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],

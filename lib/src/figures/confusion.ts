@@ -1,5 +1,5 @@
 import type { Figure } from "./figure.js";
-import { count, percent } from "./format.js";
+import { count, counted, percent } from "./format.js";
 import { colorBar, colorBarHeight, figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
 import { sequentialScale } from "./palette.js";
 import { escapeText, shorten, wrapText } from "./text.js";
@@ -44,7 +44,7 @@ export function confusionFigure(input: Confusion): Figure {
   const hover = (value: number, i: number, j: number): string =>
     [
       `${escapeText(shorten(categories[i], 60))} in ${escapeText(shorten(clusters[j], 60))}`,
-      `${count(value)} products: ${share(value, sums[i])} of the category, ${share(value, columnSums[j])} of the cluster`,
+      `${counted(value, "product")}: ${share(value, sums[i])} of the category, ${share(value, columnSums[j])} of the cluster`,
       ...(examples?.[i * clusters.length + j] ?? []).slice(0, 3).map((text) => `– ${wrapText(text, 60, 2)}`),
     ].join("<br>");
   const largest = table.flatMap((row, i) => row.map((value, j) => ({ value, i, j }))).filter(({ i, j }) => !aligned || i !== j).sort((a, b) => b.value - a.value).slice(0, 5);

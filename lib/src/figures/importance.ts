@@ -5,6 +5,9 @@ import { axisId, axisKey, figure, namesAxis, panelTitle, panelTitleHeight, requi
 import { neutral, palette } from "./palette.js";
 import { escapeText } from "./text.js";
 
+/** Light enough for the lines of deviations to stand out from it. */
+const apart = `${neutral}80`;
+
 export interface Importance {
   readonly panels: readonly {
     /** "Impurity", "Permutation". */
@@ -45,7 +48,7 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
       y: lists[p].map((_, rank) => rank),
       x: lists[p].map((feature) => panel.importances[feature]),
       ...(panel.deviations === undefined ? {} : { error_x: { type: "data", array: lists[p].map((feature) => panel.deviations![feature]), color: "rgba(110,110,110,0.9)", thickness: 1.5, width: 3 } }),
-      marker: { color: lists[p].map((feature) => (shared.includes(feature) && panels.length > 1 ? palette[0] : panels.length > 1 ? neutral : palette[0])) },
+      marker: { color: lists[p].map((feature) => (shared.includes(feature) && panels.length > 1 ? palette[0] : panels.length > 1 ? apart : palette[0])) },
       customdata: lists[p].map((feature) => [escapeText(featureName(feature, featureNames)), sensible(panel.importances[feature])]),
       hovertemplate: "%{customdata[0]}: %{customdata[1]}<extra></extra>",
     };

@@ -24,7 +24,7 @@ export function infoNceTemperatureFigure({ candidates, distributions, top = 10 }
   const label = (temperature: number): string => `τ = ${temperature}`;
   const styles = colorsFor(distributions.map(({ temperature }) => label(temperature)));
   const rest = distributions.map(({ probabilities }) => order.slice(top).reduce((sum, i) => sum + probabilities[i], 0));
-  const title = `The most similar text takes ${distributions.map(({ temperature, probabilities }) => `${percent(probabilities[order[0]])} of the probability at ${label(temperature)}`).join(", ")}`;
+  const title = `The most similar text takes ${distributions.map(({ temperature, probabilities }, i) => `${percent(probabilities[order[0]])}${i === 0 ? " of the probability" : ""} at ${label(temperature)}`).join(", ")}`;
   const losses = distributions.map(({ temperature, loss }) => `loss ${decimal(loss, 2)} at ${label(temperature)}`).join(", ");
   return figure({
     title,

@@ -108,14 +108,25 @@ export function figure({ title, subtitle = "", description, data, layout, plotHe
 /** Axis title, with its unit. */
 export const titled = (text: string): object => ({ text: wrapText(text, 34, 2) });
 
+/** Names cut to `width` characters; those that would then read alike are cut in the middle, and keep their ends. */
+function shortenApart(names: readonly string[], width: number): string[] {
+  const cut = names.map((name) => shorten(name, width));
+  const start = width >> 1;
+  return cut.map((label, i) => {
+    if (!cut.some((other, j) => other === label && names[j] !== names[i])) return label;
+    const characters = Array.from(plainText(names[i]));
+    return characters.length <= width ? label : `${characters.slice(0, start).join("").trimEnd()}…${characters.slice(start + 1 - width).join("").trimStart()}`;
+  });
+}
+
 /** An axis whose whole numbers are the names; the first is on top or on the left. Equal names stay apart. */
 export function namesAxis(names: readonly string[], side: "x" | "y", options: { width?: number; lines?: number } = {}): object {
   const crowded = names.length > 12;
-  const label = (name: string): string => (side === "y" ? wrapText(name, options.width ?? (crowded ? 24 : 18), options.lines ?? (crowded ? 1 : 2)) : escapeText(shorten(name, options.width ?? (crowded ? 16 : 20))));
+  const labels = side === "y" ? names.map((name) => wrapText(name, options.width ?? (crowded ? 24 : 18), options.lines ?? (crowded ? 1 : 2))) : shortenApart(names, options.width ?? (crowded ? 16 : 20)).map(escapeText);
   return {
     tickmode: "array",
     tickvals: names.map((_, i) => i),
-    ticktext: names.map(label),
+    ticktext: labels,
     range: side === "y" ? [names.length - 0.5, -0.5] : [-0.5, names.length - 0.5],
     showgrid: false,
     zeroline: false,

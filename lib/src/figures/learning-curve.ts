@@ -46,7 +46,7 @@ export function learningCurveFigure({ curves, clustering = [] }: LearningCurve):
         y: [entry.accuracy, entry.accuracy],
         showlegend: false,
         line: { color: styles[names.indexOf(entry.name)]?.color ?? "#8A8A8A", width: 1, dash: "dash" },
-        hovertemplate: `clustering, ${escapeText(shorten(entry.name, 60))}: %{y:.1%}<extra></extra>`,
+        hovertemplate: `clustering, ${escapeText(shorten(entry.name, 60))}: ${escapeText(percent(entry.accuracy, 1))}<extra></extra>`,
       })),
     ],
     layout: { xaxis: { ...loggedAxis(from, to), title: titled("labels a class (logarithmic)") }, yaxis: { tickformat: ".0%", title: titled("accuracy") } },

@@ -57,8 +57,8 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
       xaxis: x,
       yaxis: y,
       marker: { color: bins.ranges.map(([from]) => (from > (panel.limit ?? Infinity) ? high : low)) },
-      customdata: bins.ranges.map(([from, to]) => (from >= to ? count(to) : `${count(from)} to ${count(to)}`)),
-      hovertemplate: "%{customdata}: %{y:,d} texts<extra></extra>",
+      customdata: bins.ranges.map(([from, to], bin) => `${from >= to ? count(to) : `${count(from)} to ${count(to)}`}: ${counted(bins.counts[bin], "text")}`),
+      hovertemplate: "%{customdata}<extra></extra>",
     };
   });
   const title = finding(panels);

@@ -61,8 +61,8 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
         y: points.map((point) => point.tokens),
         marker: { size: points.map((point) => point.size), symbol: styles[i].symbol, color: styles[i].color },
         line: { color: styles[i].color, dash: styles[i].dash, width: 2 },
-        customdata: points.map((point) => [escapeText(shorten(model.name, 60)), count(point.limit), percent(point.texts, 1)]),
-        hovertemplate: "%{customdata[0]}, limit %{customdata[1]} tokens<br>%{y:.1%} of all tokens seen<br>%{customdata[2]} of the texts whole<extra></extra>",
+        customdata: points.map((point) => [escapeText(shorten(model.name, 60)), count(point.limit), percent(point.tokens, 1), percent(point.texts, 1)]),
+        hovertemplate: "%{customdata[0]}, limit %{customdata[1]} tokens<br>%{customdata[2]} of all tokens seen<br>%{customdata[3]} of the texts whole<extra></extra>",
       };
     }),
     layout: { xaxis: { ...loggedAxis(8, most), title: titled("maximum tokens per text (logarithmic)") }, yaxis: { tickformat: ".0%", rangemode: "tozero", title: titled("share of all tokens seen") } },

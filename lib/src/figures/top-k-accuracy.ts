@@ -43,7 +43,7 @@ export function topKAccuracyFigure({ k, top, random, all, claimed }: TopKAccurac
       xaxis: { ...loggedAxis(Math.min(...k, claimed ?? k[0]), Math.max(...k, claimed ?? k[0])), title: titled("dimensions (logarithmic)") },
       yaxis: { tickformat: ".0%", title: titled("accuracy") },
       shapes: lines.map((line) => line.shape),
-      annotations: lines.map((line, i) => (all !== undefined && i === 0 ? line.annotation : { ...line.annotation, y: 0.12 })),
+      annotations: lines.map((line, i) => (all !== undefined && i === 0 ? { ...line.annotation, x: 0, xanchor: "left" } : { ...line.annotation, y: 0.12 })),
     },
     plotHeight: 300,
     legend: ["the most important", "drawn at random"],

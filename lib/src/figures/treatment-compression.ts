@@ -35,9 +35,9 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
       name,
       x: bins.centres,
       y: bins.counts,
-      line: { shape: "hvh", color: styles[i].color, width: 2, dash: i === 0 ? "dash" : "solid" },
-      customdata: bins.ranges.map(([from, to]) => (from >= to ? count(to) : `${count(from)} to ${count(to)}`)),
-      hovertemplate: `${name}: %{y:,d} texts of %{customdata} ${unit}<extra></extra>`,
+      line: { shape: "hvh", color: styles[i].color, width: 2, dash: i === 0 ? "dot" : "solid" },
+      customdata: bins.ranges.map(([from, to], bin) => `${counted(bins.counts[bin], "text")} of ${from >= to ? count(to) : `${count(from)} to ${count(to)}`}`),
+      hovertemplate: `${name}: %{customdata} ${unit}<extra></extra>`,
     };
   });
   const [from, to] = [Math.min(0, sorted[0]), Math.max(sorted[sorted.length - 1], noted ?? 0, 0.01)];
@@ -59,8 +59,8 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
         yaxis: "y2",
         showlegend: false,
         marker: { color: palette[2] },
-        customdata: removals.ranges.map(([low, high]) => `${percent(low, 1)} to ${percent(high, 1)}`),
-        hovertemplate: "%{y:,d} texts lose %{customdata}<extra></extra>",
+        customdata: removals.ranges.map(([low, high], bin) => `${counted(removals.counts[bin], "text")} ${removals.counts[bin] === 1 ? "loses" : "lose"} ${percent(low, 1)} to ${percent(high, 1)}`),
+        hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
     layout: {
