@@ -29,7 +29,7 @@ export interface TsneOptions extends RunOptions {
   /**
    * How repulsion is summed: "exact" over all pairs, O(n^2), with affinities between all pairs too, to 5,000 rows;
    * "barnesHut" over a quadtree, O(n log n). "auto" keeps the affinities of 3 x perplexity neighbours, as "barnesHut"
-   * does, and sums over all pairs to 1,500 rows.
+   * does, and sums over all pairs to 900 rows, where that is as fast.
    */
   readonly method?: "auto" | "exact" | "barnesHut";
   /** Barnes-Hut's trade of accuracy for speed, in [0, 1]. Default 0.5. */
@@ -52,8 +52,8 @@ export interface TsneResult {
   readonly engine: string;
 }
 
-/** Rows to which all pairs cost no more than half a second on 2 cores; the tree is faster from about 1,000 rows. */
-const exactRows = 1500;
+/** Rows to which all pairs are summed as fast as the tree, measured on 2 cores. */
+const exactRows = 900;
 /** "nothing needs n x n above": a dense float32 matrix of these rows takes 100 MB. */
 const mostExactRows = 5000;
 const checkEvery = 50;
