@@ -54,6 +54,13 @@ describe("pca", () => {
     assert.deepEqual(again.scores.data, randomized.scores.data);
   });
 
+  it("takes the exact solver by itself where that is quick or most components are wanted", async () => {
+    const solver = async (rows: number, columns: number, nComponents: number): Promise<string> => (await pca(normals(rows, columns, 2), { nComponents })).solver;
+    assert.equal(await solver(300, 100, 2), "exact");
+    assert.equal(await solver(300, 120, 2), "randomized");
+    assert.equal(await solver(300, 120, 96), "exact");
+  });
+
   it("keeps its variances when columns are permuted or the rows turned upside down", async () => {
     const x = normals(40, 10, 8);
     const columns = new Random(1).permutation(10);

@@ -12,7 +12,7 @@ export interface PcaOptions extends Omit<RunOptions, "threads"> {
   /**
    * "exact" decomposes the smaller of the covariance and the Gram matrix in float64, for min(n, d) up to 5,000;
    * "randomized" finds the subspace by random projection (Halko, Martinsson and Tropp, 2011) in float32 and decomposes
-   * within it in float64; "auto" is exact to min(n, d) = 500, as for scikit-learn.
+   * within it in float64; "auto" is exact to min(n, d) = 100, where it takes 20 ms, and for 80 % of the components or more.
    */
   readonly solver?: "auto" | "exact" | "randomized";
   /** Seeds "randomized". */
@@ -33,7 +33,7 @@ export interface PcaResult {
 }
 
 const mostExact = 5000;
-const autoExact = 500;
+const autoExact = 100;
 
 /** Principal component analysis of x (n x d). Throws InputError for values that are not finite, n < 2 or too many components. */
 export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
