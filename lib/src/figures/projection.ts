@@ -27,17 +27,22 @@ function stylesOf({ groupNames, styledAs }: Projection): Style[] {
   return groupNames.map((_, i) => styles[styledAs.groups[i]] ?? unmatched);
 }
 
-/** Pixels that all maps take side by side, and one of them where they stand one over the other. */
-const width = { wide: 820, narrow: 340 };
+/** Pixels that all maps take side by side, and that one takes where they stand one over the other. */
+const wideWidth = 820;
+const narrowWidth = 340;
 
-/** Pixels of a map's height so that its points fill it, as distances mean the same in both directions. */
-function mapHeight({ data, rows }: Projection["panels"][number]["points"], width: number, most: number): number {
-  const extent = (axis: 0 | 1): number => {
+/** How high the points lie for their width; not finite where they have none. */
+function heightToWidth({ data, rows }: Projection["panels"][number]["points"]): number {
+  const [width, height] = [0, 1].map((axis) => {
     const values = Array.from({ length: rows }, (_, i) => data[2 * i + axis]);
     return values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity);
-  };
-  const height = (width * extent(1)) / extent(0);
-  return Number.isFinite(height) ? Math.round(Math.min(most, Math.max(0.6 * most, height))) : most;
+  });
+  return height / width;
+}
+
+/** Pixels of a map's height so that its points fill its width: distances mean the same in both directions. */
+function mapHeight(shape: number, width: number, most: number): number {
+  return Number.isFinite(shape) ? Math.round(Math.min(most, Math.max(0.6 * most, shape * width))) : most;
 }
 
 /** Maps of the products side by side, coloured by category or by cluster. */
@@ -73,15 +78,16 @@ export function projectionFigure(input: Projection): Figure {
     }),
   );
   const gap = 0.04;
-  const share = (1 - gap * (panels.length - 1)) / panels.length;
+  const width = (1 - gap * (panels.length - 1)) / panels.length;
   const layout: Record<string, unknown> = {};
   const stacked: Record<string, unknown> = {};
   const narrowGap = 12 + panelTitleHeight;
-  const narrowHeights = panels.map((panel) => mapHeight(panel.points, width.narrow, 300));
+  const shapes = panels.map((panel) => heightToWidth(panel.points));
+  const narrowHeights = shapes.map((shape) => mapHeight(shape, narrowWidth, 300));
   const rowsOfPanels = stackedDomains(narrowHeights, narrowGap);
   panels.forEach((_, p) => {
     const hidden = { showticklabels: false, ticks: "", zeroline: false, showline: true, mirror: true };
-    layout[axisKey("x", p)] = { ...hidden, domain: [p * (share + gap), p * (share + gap) + share], anchor: axisId("y", p) };
+    layout[axisKey("x", p)] = { ...hidden, domain: [p * (width + gap), p * (width + gap) + width], anchor: axisId("y", p) };
     layout[axisKey("y", p)] = { ...hidden, anchor: axisId("x", p), scaleanchor: axisId("x", p) };
     stacked[axisKey("x", p)] = { domain: [0, 1] };
     stacked[axisKey("y", p)] = { domain: rowsOfPanels[p] };
@@ -95,7 +101,7 @@ export function projectionFigure(input: Projection): Figure {
     data,
     layout: { ...layout, dragmode: "zoom", annotations: panels.map((panel, p) => panelTitle(shorten(panel.name, panels.length > 1 ? 24 : 46), axisId("x", p), axisId("y", p))) },
     above: panelTitleHeight,
-    plotHeight: Math.max(...panels.map((panel) => mapHeight(panel.points, share * width.wide, panels.length > 1 ? 360 : 440))),
+    plotHeight: Math.max(...shapes.map((shape) => mapHeight(shape, width * wideWidth, panels.length > 1 ? 360 : 440))),
     ...(panels.length > 1 && { narrow: { plotHeight: narrowHeights.reduce((sum, height) => sum + height, narrowGap * (panels.length - 1)), layout: stacked } }),
     legend: names,
   });
