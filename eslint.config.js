@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", ".build/", ".venv/", "report/", "models/", "bench/.venv/", "bench/.build/", ".cache/", "lib/wasm/", "deploy/.venv/"] },
+  { ignores: ["**/dist/", ".build/", ".venv/", "report/", "models/", "bench/.venv/", "bench/.build/", ".cache/", "lib/embedlab/wasm/", "deploy/.venv/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -7,11 +7,11 @@ export const tsc = (...args) => command(process.execPath, [join(root, "node_modu
 
 const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** The library's declarations and modules, and the kernels of lib/wasm, which are compiled apart; only what changed. */
+/** Both packages' declarations and modules, and the kernels of lib/embedlab/wasm, which are compiled apart; only what changed. */
 export async function buildLibrary() {
-  await tsc("-b", "lib");
-  const sources = join(root, "lib", "wasm");
-  const target = join(root, "lib", "dist", "projection", "projection.wasm");
+  await tsc("-b", "lib/laboratory");
+  const sources = join(root, "lib", "embedlab", "wasm");
+  const target = join(root, "lib", "embedlab", "dist", "projection", "projection.wasm");
   if (readdirSync(sources).every((file) => changed(join(sources, file)) < changed(target))) return;
   const temporary = `${target}.${process.pid}.tmp`;
   try {

@@ -30,7 +30,7 @@ const place = join(root, "data", "catalogue.csv");
 const optionsPlace = join(root, "data", "catalogue.json");
 const mostBytes = 2 ** 30;
 
-const library = (path) => import(pathToFileURL(join(root, "lib", "dist", path)));
+const library = (name, path) => import(pathToFileURL(join(root, "lib", name, "dist", path)));
 
 async function download(url, target) {
   let response;
@@ -71,7 +71,7 @@ function loadOptions(values) {
 }
 
 async function summary(catalogue) {
-  const { describeLengths } = await library("products/lengths.js");
+  const { describeLengths } = await library("embedlab", "products/lengths.js");
   const { words } = describeLengths(catalogue.products.map(({ description }) => description));
   const counts = catalogue.categories.map((category, i) => [catalogue.labels.filter((label) => label === i).length, category]).sort((a, b) => b[0] - a[0]);
   const shown = counts.slice(0, 12).map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
@@ -94,7 +94,7 @@ async function placeCatalogue(source, options) {
       if (!existsSync(path)) throw new Problem(`${path}: there is no such file`);
       await copyFile(path, temporary);
     }
-    const { parseProducts } = await library("products/load.js");
+    const { parseProducts } = await library("embedlab", "products/load.js");
     let catalogue;
     try {
       catalogue = parseProducts(await readFile(temporary), source, options);

@@ -4,7 +4,8 @@ import ts from "typescript";
 import { buildLibrary } from "./build.mjs";
 import { Problem, root, runAsScript } from "./run.mjs";
 
-const types = join(root, "lib", "dist");
+const packages = [["embedlab", "embedlab"], ["laboratory", "embedlab-laboratory"]].map(([folder, name]) => ({ name, types: join(root, "lib", folder, "dist") }));
+const packageOf = (file) => packages.find(({ types }) => file.startsWith(types));
 
 /** Where the reference lies. */
 export const folder = join(root, "docs", "reference");
@@ -36,7 +37,7 @@ function hiddenTypes(node, checker, isPublic, found = new Set()) {
       let symbol = checker.getSymbolAtLocation(part.typeName ?? part.expression);
       if (symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
       for (const declared of symbol?.declarations ?? []) {
-        const own = declared.getSourceFile().fileName.startsWith(types) && !ts.isTypeParameterDeclaration(declared);
+        const own = packageOf(declared.getSourceFile().fileName) !== undefined && !ts.isTypeParameterDeclaration(declared);
         if (!own || isPublic(symbol) || found.has(declared)) continue;
         found.add(declared);
         hiddenTypes(declared, checker, isPublic, found);
@@ -48,20 +49,24 @@ function hiddenTypes(node, checker, isPublic, found = new Set()) {
   return found;
 }
 
-/** Every public name: `{ name, room, declarations, comment }`, in the order of index.ts. */
+/** Every public name of both packages: `{ name, package, room, declarations, comment }`, in the order of their index.ts. */
 function publicNames() {
-  const program = ts.createProgram([join(types, "index.d.ts")], { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [] });
+  const indexes = packages.map(({ types }) => join(types, "index.d.ts"));
+  const program = ts.createProgram(indexes, { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [] });
   const checker = program.getTypeChecker();
-  const index = program.getSourceFile(join(types, "index.d.ts"));
-  const exports = new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(index)).map((exported) => [checker.getAliasedSymbol(exported), exported.name]));
+  const exportsOf = (index) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)));
+  const exports = new Map(indexes.flatMap(exportsOf).map((exported) => [checker.getAliasedSymbol(exported), exported.name]));
   return [...exports].map(([symbol, name]) => {
     const declared = symbol.declarations;
-    const path = relative(types, declared[0].getSourceFile().fileName).split(sep);
+    const file = declared[0].getSourceFile().fileName;
+    const { name: ofPackage, types } = packageOf(file);
+    const path = relative(types, file).split(sep);
     const comment = declared.map((node) => commentOf(ts.isVariableDeclaration(node) ? node.parent.parent : node)).find(Boolean);
     const isType = declared.every((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node));
     const hidden = [...new Set(declared.flatMap((node) => [...hiddenTypes(node, checker, (other) => exports.has(other))]))];
     return {
       name,
+      package: ofPackage,
       room: path.length > 1 ? path[0] : "numeric",
       comment,
       isType,
@@ -93,13 +98,14 @@ function entry(one, names) {
 export function reference() {
   const names = publicNames();
   const silent = names.filter((one) => one.comment === undefined && usersOf(one, names).length === 0).map(({ name }) => name);
-  if (silent.length > 0) throw new Problem(`lib/src/index.ts gives names without a comment, and nothing that takes or gives them: ${silent.join(", ")}`);
+  if (silent.length > 0) throw new Problem(`index.ts gives names without a comment, and nothing that takes or gives them: ${silent.join(", ")}`);
   const rooms = [...new Set(names.map(({ room }) => room))].map((room) => [room, names.filter((one) => one.room === room)]);
-  const contents = rooms.map(([room, its]) => {
+  const roomEntry = ([room, its]) => {
     const [values, typed] = [false, true].map((isType) => links(its.filter((one) => one.isType === isType), names));
-    return `## [${room}](${room}.md)\n\n${values}${typed === "" ? "" : `\n\nTypes: ${typed}`}`;
-  });
-  const files = new Map([["README.md", `# Library reference\n\nMade from the comments of \`lib/src\` by \`npm run docs\`. In a notebook: \`import * as lab from "embedlab"\`.\n\n${contents.join("\n\n")}\n`]]);
+    return `### [${room}](${room}.md)\n\n${values}${typed === "" ? "" : `\n\nTypes: ${typed}`}`;
+  };
+  const contents = packages.map(({ name }) => [`## ${name}`, ...rooms.filter(([, its]) => its[0].package === name).map(roomEntry)].join("\n\n"));
+  const files = new Map([["README.md", `# Library reference\n\nMade from the comments of \`lib/\` by \`npm run docs\`. In a notebook: \`import * as embedlab from "embedlab"\`, the library, and \`import * as lab from "embedlab-laboratory"\`, what only these notebooks need.\n\n${contents.join("\n\n")}\n`]]);
   for (const [room, its] of rooms) files.set(`${room}.md`, `# ${room}\n\n${its.map((one) => entry(one, names)).join("\n\n")}\n`);
   return files;
 }

@@ -30,12 +30,12 @@ results.json. What has not changed since the last report is not executed again.
 /** Relative paths start from the caller's folder, which npm keeps. */
 const here = process.env.INIT_CWD ?? process.cwd();
 
-const library = (path) => import(pathToFileURL(join(root, "lib", "dist", path)));
+const library = (name, path) => import(pathToFileURL(join(root, "lib", name, "dist", path)));
 
 /** The study as the library opens it, and its catalogue: a damaged file ends the report before it begins. */
 async function openData() {
-  const { openStudy } = await library("study/study.js");
-  const { loadProducts } = await library("products/load.js");
+  const { openStudy } = await library("laboratory", "study/study.js");
+  const { loadProducts } = await library("embedlab", "products/load.js");
   try {
     const study = openStudy();
     return { study, catalogue: await loadProducts(study.data, study.load) };
@@ -47,8 +47,8 @@ async function openData() {
 
 /** Downloads come before the first notebook; a study none of whose models can be had ends here, with what it needs. */
 async function bringModels(study) {
-  const { fetchModels } = await library("study/availability.js");
-  const { progressLine } = await library("notebook/progress.js");
+  const { fetchModels } = await library("laboratory", "study/availability.js");
+  const { progressLine } = await library("laboratory", "notebook/progress.js");
   let said = 0;
   const begun = performance.now();
   const onProgress = (progress) => {
@@ -87,7 +87,7 @@ async function hashFiles(hash, folder, wanted) {
 /** What a notebook's outputs depend on beside itself. */
 async function dependencies({ study, catalogue, full }) {
   const hash = createHash("sha256");
-  await hashFiles(hash, join(root, "lib", "dist"), (name) => /\.(js|mjs|wasm)$/.test(name));
+  for (const name of ["embedlab", "laboratory"]) await hashFiles(hash, join(root, "lib", name, "dist"), (file) => /\.(js|mjs|wasm)$/.test(file));
   await hashFiles(hash, join(root, "models"), (name) => name === ".manifest.json");
   await hashFiles(hash, join(root, "scripts", "kernel"), () => true);
   hash.update(await readFile(join(root, "package-lock.json")));
@@ -147,7 +147,7 @@ async function writePages(folder, notebooks, executed, results) {
   const missing = jobs.filter((job) => !existsSync(job.page));
   if (missing.length > 0) await command(python, [join(root, "scripts", "report", "export.py")], { env: jupyterEnvironment(), input: JSON.stringify(missing) });
   for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
-  await writeFile(join(folder, "index.html"), indexPage(results, await library("notebook/html.js")));
+  await writeFile(join(folder, "index.html"), indexPage(results, await library("laboratory", "notebook/html.js")));
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 

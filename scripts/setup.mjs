@@ -72,7 +72,7 @@ async function registerWithJupyter() {
     interrupt_mode: "signal",
   };
   await writeIfDifferent(join(share, "kernels", "tslab", "kernel.json"), JSON.stringify(kernel, undefined, 2));
-  const { sortTables } = await import(pathToFileURL(join(root, "lib", "dist", "notebook", "sort.js")));
+  const { sortTables } = await import(pathToFileURL(join(root, "lib", "laboratory", "dist", "notebook", "sort.js")));
   const source = join(root, "scripts", "template");
   const files = [
     ...readdirSync(source).map((file) => [file, readFileSync(join(source, file))]),

@@ -114,7 +114,7 @@ let bundle;
 /** The library knows how its own values are shown; the rest is inspected. */
 function present(value) {
   try {
-    bundle ??= require("embedlab/notebook/bundle").bundle;
+    bundle ??= require("embedlab-laboratory/notebook/bundle").bundle;
   } catch {
     bundle = () => undefined;
   }

@@ -21,10 +21,10 @@ const own = [
   "# A notebook\n\n## Two bars",
   `import { createRequire } from "node:module";
 const library = createRequire(\`\${process.cwd()}/notebook.js\`);
-const { Figure } = library("embedlab/figures/figure");
-const { show } = library("embedlab/notebook/show");
-const { table } = library("embedlab/notebook/table");
-const { interruptSignal } = library("embedlab/notebook/interrupt");
+const { Figure } = library("embedlab-laboratory/figures/figure");
+const { show } = library("embedlab-laboratory/notebook/show");
+const { table } = library("embedlab-laboratory/notebook/table");
+const { interruptSignal } = library("embedlab-laboratory/notebook/interrupt");
 const { Matrix } = library("embedlab/numeric/matrix");
 const { kmeans } = library("embedlab/clustering/kmeans");`,
   `const height = 3;`,

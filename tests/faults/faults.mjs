@@ -23,7 +23,7 @@ async function mounted(place, options, work) {
 /** A report of one notebook, which embeds with all-MiniLM-L6-v2 and fails where it cannot; behind a `prefix` of its command. */
 function embedding(laboratory, cache, { dtype = "fp32", prefix = [] } = {}) {
   laboratory.notebook("02-embeds.ipynb", [
-    'import * as lab from "embedlab";\nconst study = lab.openStudy({ study: "embedded" });\nconst catalogue = await lab.loadProducts(study.data, study.load);',
+    'import * as embedlab from "embedlab";\nimport * as lab from "embedlab-laboratory";\nconst study = lab.openStudy({ study: "embedded" });\nconst catalogue = await embedlab.loadProducts(study.data, study.load);',
     `const runs = await lab.embedModels([{ ...study.contracts[0], dtype: "${dtype}" }], catalogue.products.map(({ description }) => description));\nlab.ranModels(runs).length`,
   ]);
   const [node, args] = laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "02", "--out", "embedded.tmp", "--fresh");

@@ -21,7 +21,7 @@ export class Laboratory {
     this.must(process.execPath, ["data/generate-sample.mjs", "--rows", "84", "--out", this.data]);
     for (const name of readdirSync(join(this.clone, "notebooks"))) rmSync(join(this.clone, "notebooks", name), { recursive: true });
     this.notebook("01-quick.ipynb", [
-      'import * as lab from "embedlab";\nconst study = lab.openStudy();\nconst catalogue = await lab.loadProducts(study.data, study.load);',
+      'import * as embedlab from "embedlab";\nimport * as lab from "embedlab-laboratory";\nconst study = lab.openStudy();\nconst catalogue = await embedlab.loadProducts(study.data, study.load);',
       "const runs = await lab.embedModels(study.contracts, catalogue.products.map(({ description }) => description), { signal: lab.interruptSignal(), onProgress: lab.progress() });",
       'const { ari } = await lab.scoreClusterings("first", runs.filter(lab.isRan)[0].embedding.vectors, catalogue.labels, { seeds: study.seeds });\nlab.record("ari", ari);',
       "await new Promise((done) => setTimeout(done, 1500));",

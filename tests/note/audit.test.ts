@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { auditNote } from "embedlab/note/audit";
-import { noteTables } from "embedlab/note/tables";
+import { auditNote } from "embedlab-laboratory/note/audit";
+import { noteTables } from "embedlab-laboratory/note/tables";
 
 describe("the note's audit", () => {
   it("reads the tables that the golden file holds", () => {

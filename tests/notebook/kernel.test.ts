@@ -11,7 +11,7 @@ function take(...more: readonly object[]): () => Answer[] {
   return () => answers.slice(from, from + more.length);
 }
 
-const load = (names: string, module: string): string => `import { createRequire } from "node:module";\nconst ${names} = createRequire(\`\${process.cwd()}/x.js\`)("embedlab/${module}");\n`;
+const load = (names: string, module: string): string => `import { createRequire } from "node:module";\nconst ${names} = createRequire(\`\${process.cwd()}/x.js\`)("${module}");\n`;
 const output = (answer: Answer, type: string): Output | undefined => answer.outputs.find((one) => one.type === type);
 
 void describe("the kernel", { skip }, () => {
@@ -19,7 +19,7 @@ void describe("the kernel", { skip }, () => {
     answers = await drive("tslab", steps);
   });
 
-  const counted = take(cell("const a: number = 1;\nconsole.log(process.cwd());"), cell("a + 1"), cell(`${load("{ Matrix }", "numeric/matrix")}new Matrix(new Float32Array(6), 2, 3)`));
+  const counted = take(cell("const a: number = 1;\nconsole.log(process.cwd());"), cell("a + 1"), cell(`${load("{ Matrix }", "embedlab/numeric/matrix")}new Matrix(new Float32Array(6), 2, 3)`));
   void it("counts executions, works in the project's root and shows last expressions", () => {
     const [first, second, matrix] = counted();
     assert.equal(output(first, "stream")?.text, `${root.replace(/\/$/, "")}\n`);
@@ -42,9 +42,9 @@ void describe("the kernel", { skip }, () => {
     assert.equal(output(next, "execute_result")?.data?.["text/plain"], "2");
   });
 
-  const inLibrary = take(cell(`${load("{ table }", "notebook/table")}table(undefined);`));
+  const inLibrary = take(cell(`${load("{ table }", "embedlab-laboratory/notebook/table")}table(undefined);`));
   void it("points at the library's sources", () => {
-    assert.match(output(inLibrary()[0], "error")!.traceback!.join("\n"), /lib\/src\/notebook\/table\.ts:\d+/);
+    assert.match(output(inLibrary()[0], "error")!.traceback!.join("\n"), /lib\/laboratory\/src\/notebook\/table\.ts:\d+/);
   });
 
   const shorthand = take(
@@ -64,7 +64,7 @@ void describe("the kernel", { skip }, () => {
   const interrupted = take(
     cell("while (true) {}", { interrupt: 0.8 }),
     cell("await new Promise((resolve) => setTimeout(resolve, 60_000));", { interrupt: 0.5 }),
-    cell(load("{ interruptSignal }", "notebook/interrupt")),
+    cell(load("{ interruptSignal }", "embedlab-laboratory/notebook/interrupt")),
     cell('await new Promise((_, reject) => interruptSignal().addEventListener("abort", () => { console.log("cancelled"); reject(interruptSignal().reason); }));', { interrupt: 0.5 }),
     cell("interruptSignal().aborted"),
   );

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { it } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const room = (path: string): string => new URL(`../../../lib/dist/${path}`, import.meta.url).href;
+const room = (path: string): string => new URL(`../../../lib/embedlab/dist/${path}`, import.meta.url).href;
 
 // A thread that is terminated inside onnxruntime takes its whole process along, and with it a notebook's kernel.
 void it("a process survives threads that are cancelled inside the runtime", () => {

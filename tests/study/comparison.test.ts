@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Random } from "embedlab/numeric/random";
-import { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans } from "embedlab/study/comparison";
-import { medianPlace, summary, type ClusterScores } from "embedlab/study/scores";
+import { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans } from "embedlab-laboratory/study/comparison";
+import { medianPlace, summary, type ClusterScores } from "embedlab-laboratory/study/scores";
 import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { verdictSentence } from "embedlab/study/sentences";
+import { verdictSentence } from "embedlab-laboratory/study/sentences";
 
 const truth = Int32Array.from({ length: 300 }, (_, i) => i % 3);
 

@@ -4,13 +4,13 @@ import { contractNamed } from "embedlab/embedding/contracts";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 import { labelProducts, type Catalogue } from "embedlab/products/catalogue";
-import { contrastOf } from "embedlab/study/contrast";
-import { categoryGroups, productGroups } from "embedlab/study/groups";
-import { labelledPart, labelNotes } from "embedlab/study/labelled";
-import { measureScaling } from "embedlab/study/scaling";
-import { scoreClusterings } from "embedlab/study/scores";
-import { sweep } from "embedlab/study/sweep";
-import { measureThroughput } from "embedlab/study/throughput";
+import { contrastOf } from "embedlab-laboratory/study/contrast";
+import { categoryGroups, productGroups } from "embedlab-laboratory/study/groups";
+import { labelledPart, labelNotes } from "embedlab-laboratory/study/labelled";
+import { measureScaling } from "embedlab-laboratory/study/scaling";
+import { scoreClusterings } from "embedlab-laboratory/study/scores";
+import { sweep } from "embedlab-laboratory/study/sweep";
+import { measureThroughput } from "embedlab-laboratory/study/throughput";
 
 function catalogueOf(categories: readonly (string | null)[]): Catalogue {
   const products = categories.map((category, i) => ({ id: String(i), name: `product ${i}`, description: "text", category, row: i + 1 }));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { pruneCache } from "embedlab/embedding/cache-folder";
-import { measuredOnce } from "embedlab/study/measured";
+import { measuredOnce } from "embedlab-laboratory/study/measured";
 
 const cache = mkdtempSync(join(tmpdir(), "embedlab-measured-"));
 process.env.EMBEDLAB_CACHE = cache;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix } from "embedlab/numeric/matrix";
-import { candidatesOf, recommend, type Candidate } from "embedlab/study/frontier";
-import { closestPairs } from "embedlab/study/pairs";
-import { pick, stratifiedSubset } from "embedlab/study/subset";
+import { candidatesOf, recommend, type Candidate } from "embedlab-laboratory/study/frontier";
+import { closestPairs } from "embedlab-laboratory/study/pairs";
+import { pick, stratifiedSubset } from "embedlab-laboratory/study/subset";
 import { removePhrases } from "embedlab/preprocessing/boilerplate";
 
 void describe("stratifiedSubset", () => {

@@ -1,0 +1,67 @@
+// Every public name, room by room.
+export { InputError } from "./errors.js";
+
+// numeric
+export { Matrix, type Floats } from "./numeric/matrix.js";
+export { cosine } from "./numeric/cosine.js";
+export { Random } from "./numeric/random.js";
+export type { Progress, RunOptions } from "./numeric/run.js";
+
+// products
+export { checkClusterCount, type Catalogue, type Product } from "./products/catalogue.js";
+export type { Column, ColumnMapping } from "./products/columns.js";
+export { loadProducts, parseProducts, type LoadOptions } from "./products/load.js";
+export { frameRows, toDataFrame, type DataFrame } from "./products/dataframe.js";
+export { describeLengths, lengthStatistics, type LengthStatistics } from "./products/lengths.js";
+export { nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
+export { termsOf, wordCount } from "./products/words.js";
+
+// preprocessing
+export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./preprocessing/boilerplate.js";
+export { clean, compression, type Compression } from "./preprocessing/clean.js";
+export { stopwords, type Stopword } from "./preprocessing/stopwords.js";
+export { treatments } from "./preprocessing/treatments.js";
+export { tfidf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
+export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
+
+// embedding
+export { checkContract, contractHash, type ExecutionProvider, type ModelContract, type ModelSource, type NumberType, type Pooling } from "./embedding/contract.js";
+export { contractNamed, contracts } from "./embedding/contracts.js";
+export { ModelUnavailable, openModel, type Embedder, type Embedding, type EmbeddingProgress, type EmbedOptions, type OpenOptions } from "./embedding/embedder.js";
+export { describeModel, type ModelDescription } from "./embedding/describe.js";
+export { exportVectors, importVectors, type VectorTable } from "./embedding/parquet.js";
+export { probe, type ProbeResult } from "./embedding/probe.js";
+export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/model-folder.js";
+
+// clustering
+export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./clustering/kmeans.js";
+export { clusterKeywords, clusterMedoids, type ClusterKeywords } from "./clustering/keywords.js";
+
+// evaluation
+export { contingency, contingencyFromCounts, type Contingency, type Labels } from "./evaluation/contingency.js";
+export { adjustedRandIndex } from "./evaluation/rand-index.js";
+export { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "./evaluation/information.js";
+export { align, alignLabels, type Alignment } from "./evaluation/alignment.js";
+export { ariDifferenceInterval, ariInterval, type Interval } from "./evaluation/intervals.js";
+export { signFlipTest, type SignFlipOptions, type SignFlipTest } from "./evaluation/sign-flip.js";
+export { silhouette, type Silhouette, type SilhouetteOptions } from "./evaluation/silhouette.js";
+export { trustworthiness, type TrustworthinessOptions } from "./evaluation/trustworthiness.js";
+
+// projection
+export { pca, type PcaOptions, type PcaResult } from "./projection/pca.js";
+export { tsne, type TsneOptions, type TsneResult } from "./projection/tsne.js";
+export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./projection/neighbors.js";
+
+// explainability
+export { accuracy, predict, predictProbabilities, randomForest, type Forest, type ForestOptions, type OutOfBag } from "./explainability/forest.js";
+export { stratifiedFolds, stratifiedSplit, type Split } from "./explainability/split.js";
+export { permutationImportance, type PermutationImportance } from "./explainability/permutation-importance.js";
+export { meanMagnitudes, treeShap, treeShapSummary, type ShapOptions, type ShapSummary, type ShapValues } from "./explainability/shap.js";
+export { drawnLabels, type DrawnLabel } from "./explainability/artefact.js";
+export { concentration, cumulativeImportance, featuresHolding, topFeatures, type Concentration, type ConcentrationOptions } from "./explainability/concentration.js";
+export { overlap, type Overlap } from "./explainability/overlap.js";
+export { crossValidateProbe, linearProbe, probeProbabilities, type CrossValidation, type LinearProbe, type ProbeOptions } from "./explainability/probe.js";
+export { learningCurve, type LearningCurveOptions, type LearningCurvePoint } from "./explainability/learning-curve.js";
+export { suspectLabels, type SuspectLabel } from "./explainability/suspect-labels.js";
+export { attributeWords, centroidSimilarity, classProbability, totalByWord, type TextAttribution, type WordAttribution, type WordTotal } from "./explainability/attribution.js";
+export { infoNce, type InfoNce, type InfoNceOptions } from "./explainability/infonce.js";

@@ -1,0 +1,78 @@
+import { ascending, quantile } from "embedlab/numeric/quantile";
+import { logBins } from "./distribution.js";
+import type { Figure } from "./figure.js";
+import { count, counted, percent } from "./format.js";
+import { axisId, axisKey, countRange, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";
+import { high, low } from "./palette.js";
+import { shorten } from "./text.js";
+
+export interface LengthPanel {
+  /** What is counted and by whom: "characters", "words", "tokens of all-MiniLM-L6-v2". */
+  readonly name: string;
+  /** Length per text. */
+  readonly lengths: ArrayLike<number>;
+  /** Above it a model cuts the text. */
+  readonly limit?: number;
+}
+
+function finding(panels: readonly LengthPanel[]): string {
+  const cut = panels
+    .filter((panel) => panel.limit !== undefined)
+    .map((panel) => ({ panel, share: Array.from(panel.lengths).filter((length) => length > panel.limit!).length / panel.lengths.length }))
+    .sort((a, b) => b.share - a.share)[0];
+  const median = quantile(ascending(panels[0].lengths), 0.5);
+  const half = `Half of the texts have at most ${count(median)} ${shorten(panels[0].name, 40)}`;
+  if (cut === undefined) return half;
+  return `${half}; ${cut.share === 0 ? "none" : percent(cut.share)} exceed${cut.share === 0 ? "s" : ""} the limit of ${count(cut.panel.limit!)} ${shorten(cut.panel.name, 40)}`;
+}
+
+/** Histograms of text lengths, one below the other, on logarithmic axes, with medians and truncation lines. */
+export function lengthDistributionsFigure({ panels }: { readonly panels: readonly LengthPanel[] }): Figure {
+  requireSome(panels, "lengths");
+  for (const panel of panels) requireSome(panel.lengths, panel.name);
+  const domains = stackedDomains(panels.map(() => 120), 66);
+  const layout: Record<string, unknown> = { bargap: 0.04 };
+  const shapes: object[] = [];
+  const annotations: object[] = [];
+  const data = panels.map((panel, i) => {
+    const sorted = ascending(panel.lengths);
+    const [least, most] = [sorted[0], sorted[sorted.length - 1]];
+    const bins = logBins(sorted, [least, most]);
+    const [x, y] = [axisId("x", i), axisId("y", i)];
+    layout[axisKey("x", i)] = { ...loggedAxis(least, most), anchor: y, range: [bins.centres[0] - bins.width, Math.max(bins.centres[bins.centres.length - 1] + bins.width, Math.log10(Math.max(1, panel.limit ?? 0)) + bins.width)] };
+    layout[axisKey("y", i)] = { domain: domains[i], anchor: x, title: titled("texts"), nticks: 4, range: countRange(bins.counts, panel.limit === undefined ? 1 : 2) };
+    const over = Array.from(sorted).filter((length) => length > (panel.limit ?? Infinity)).length;
+    const median = quantile(sorted, 0.5);
+    const lines = [markerLine(Math.log10(Math.max(1, median)), `median ${count(median)}`, { axis: x, across: `${y} domain`, dash: "dot" })];
+    if (panel.limit !== undefined) {
+      lines.push(markerLine(Math.log10(panel.limit), `limit ${count(panel.limit)}: ${count(over)} cut`, { axis: x, across: `${y} domain`, color: high, level: 1, anchor: panel.limit > 10 ** ((Math.log10(Math.max(1, least)) + Math.log10(Math.max(10, most))) / 2) ? "right" : "left" }));
+    }
+    shapes.push(...lines.map((line) => line.shape));
+    annotations.push(panelTitle(panel.name, x, y), ...lines.map((line) => line.annotation));
+    return {
+      type: "bar",
+      x: bins.centres,
+      y: bins.counts,
+      width: bins.width * 0.94,
+      xaxis: x,
+      yaxis: y,
+      marker: { color: bins.ranges.map(([from]) => (from > (panel.limit ?? Infinity) ? high : low)) },
+      customdata: bins.ranges.map(([from, to], bin) => `${from >= to ? count(to) : `${count(from)} to ${count(to)}`}: ${counted(bins.counts[bin], "text")}`),
+      hovertemplate: "%{customdata}<extra></extra>",
+    };
+  });
+  const title = finding(panels);
+  const facts = panels.map((panel) => {
+    const sorted = ascending(panel.lengths);
+    return `${shorten(panel.name, 60)}: median ${count(quantile(sorted, 0.5))}, 95th percentile ${count(quantile(sorted, 0.95))}, greatest ${count(sorted[sorted.length - 1])}`;
+  });
+  return figure({
+    title,
+    subtitle: "logarithmic scale",
+    description: `Histograms of the lengths of ${counted(panels[0].lengths.length, "text")}. ${title}. ${facts.join("; ")}.`,
+    data,
+    layout: { ...layout, shapes, annotations },
+    above: panelTitleHeight,
+    plotHeight: panels.length * 186 - 66,
+  });
+}

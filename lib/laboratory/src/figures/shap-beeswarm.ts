@@ -1,0 +1,63 @@
+import { type Attributions, featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import { ascending, quantile } from "embedlab/numeric/quantile";
+import type { Figure } from "./figure.js";
+import { count, counted, decimal, percent } from "./format.js";
+import { colorBar, colorBarHeight, figure, namesAxis, requireLength, titled } from "./layout.js";
+import { packed } from "./packed.js";
+import { high, low } from "./palette.js";
+import { swarm } from "./swarm.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface ShapBeeswarm {
+  readonly shap: Attributions;
+  /** The vectors that were explained (rows x features, row by row). */
+  readonly x: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number };
+  readonly classIndex: number;
+  readonly className: string;
+  readonly top?: number;
+  readonly featureNames?: readonly string[];
+}
+
+/** Values between their 5th and 95th percentile as 0..1, as shap colours them. */
+function normalised(values: Float64Array): Float64Array {
+  const sorted = ascending(values);
+  const [from, to] = [quantile(sorted, 0.05), quantile(sorted, 0.95)];
+  return values.map((value) => (to > from ? Math.max(0, Math.min(1, (value - from) / (to - from))) : 0.5));
+}
+
+/** shap's summary plot for one class: a point a product, by the features that matter most. */
+export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, featureNames }: ShapBeeswarm): Figure {
+  requireAttributions(shap, classIndex);
+  requireLength(x.data, shap.rows * shap.features, "feature values", "explained values");
+  const importance = meanAbsolute(shap, classIndex);
+  const features = greatest(importance, top);
+  const names = features.map((feature) => featureName(feature, featureNames));
+  const whole = importance.reduce((sum, value) => sum + value, 0);
+  const held = whole === 0 ? 0 : features.reduce((sum, feature) => sum + importance[feature], 0) / whole;
+  const title = `${shorten(className, 40)}: ${shorten(names[0], 24)} moves the prediction most (${decimal(importance[features[0]], 4)} on average); the top ${features.length} of ${count(shap.features)} hold ${percent(held)}`;
+  return figure({
+    title,
+    subtitle: `a point a product (${count(shap.rows)}); right: towards the class; colour: the dimension's value`,
+    description: `SHAP summary of class ${shorten(className, 60)} over ${counted(shap.rows, "product")}. ${title}. Mean absolute SHAP value: ${features.map((feature, i) => `${shorten(names[i], 30)} ${decimal(importance[feature], 4)}`).join(", ")}.`,
+    data: features.map((feature, rank) => {
+      const values = featureValues(shap, feature, classIndex);
+      const measured = Float64Array.from({ length: shap.rows }, (_, row) => x.data[row * shap.features + feature]);
+      return {
+        type: "scatter",
+        mode: "markers",
+        x: packed(values),
+        y: packed(swarm(values).map((offset) => rank - offset)),
+        customdata: packed(measured),
+        marker: { size: shap.rows > 300 ? 4 : 6, color: packed(normalised(measured)), cmin: 0, cmax: 1, colorscale: [[0, low], [0.5, "#9a7fb0"], [1, high]], showscale: rank === 0, ...(rank === 0 ? { colorbar: colorBar({ tickvals: [0.08, 0.92], ticktext: ["low value", "high value"], ticks: "" }) } : {}), opacity: 0.8 },
+        hovertemplate: `${escapeText(names[rank])} = %{customdata:.3f}<br>SHAP %{x:+.4f}<extra></extra>`,
+      };
+    }),
+    layout: {
+      xaxis: { title: titled("SHAP value (change in probability)"), zeroline: true, zerolinewidth: 2 },
+      yaxis: namesAxis(names, "y"),
+      hovermode: "closest",
+    },
+    plotHeight: 30 * features.length + 20,
+    below: colorBarHeight,
+  });
+}

@@ -1,0 +1,72 @@
+import { ascending } from "embedlab/numeric/quantile";
+import type { Figure } from "./figure.js";
+import { count, percent } from "./format.js";
+import { figure, loggedAxis, requireSome, titled } from "./layout.js";
+import { colorsFor } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+export interface ModelTokens {
+  readonly name: string;
+  /** Untruncated token count per text. */
+  readonly tokens: ArrayLike<number>;
+  /** The model cuts texts above it. */
+  readonly maxTokens: number;
+}
+
+interface Seen {
+  /** Share of all tokens within the limit. */
+  readonly tokens: number;
+  /** Share of texts that are not cut. */
+  readonly texts: number;
+}
+
+function seen(sorted: Float64Array, limit: number): Seen {
+  let within = 0;
+  let whole = 0;
+  let all = 0;
+  for (const length of sorted) {
+    within += Math.min(length, limit);
+    all += length;
+    if (length <= limit) whole++;
+  }
+  return { tokens: all === 0 ? 1 : within / all, texts: whole / sorted.length };
+}
+
+/** Which share of the corpus a model sees under each length limit, with its own limit marked. */
+export function tokensSeenFigure({ models }: { readonly models: readonly ModelTokens[] }): Figure {
+  requireSome(models, "models");
+  for (const model of models) requireSome(model.tokens, `token counts of ${model.name}`);
+  const styles = colorsFor(models.map((model) => model.name));
+  const sorted = models.map((model) => ascending(model.tokens));
+  const own = models.map((model, i) => seen(sorted[i], model.maxTokens));
+  const most = Math.max(...sorted.map((lengths) => lengths[lengths.length - 1]), ...models.map((model) => model.maxTokens));
+  const limits: number[] = [];
+  for (let limit = 8; limit < most * 1.2; limit *= 2 ** 0.25) limits.push(Math.round(limit));
+  const worst = own.reduce((at, share, i) => (share.tokens < own[at].tokens ? i : at), 0);
+  const title =
+    own[worst].texts === 1
+      ? "Every model sees every token: no text is cut"
+      : `${shorten(models[worst].name, 32)} sees ${percent(own[worst].tokens, 1)} of all tokens: ${percent(1 - own[worst].texts, 1)} of the texts exceed its ${count(models[worst].maxTokens)}`;
+  return figure({
+    title,
+    subtitle: "the large mark is the model's own limit",
+    description: `Share of all tokens that each model sees, by its length limit. ${models.map((model, i) => `${shorten(model.name, 60)} at ${count(model.maxTokens)} tokens: ${percent(own[i].tokens, 1)} of the tokens, ${percent(own[i].texts, 1)} of the texts whole`).join("; ")}.`,
+    data: models.map((model, i) => {
+      const points = [...limits.map((limit) => ({ limit, size: 0, ...seen(sorted[i], limit) })), { limit: model.maxTokens, size: 13, ...own[i] }].sort((a, b) => a.limit - b.limit || a.size - b.size);
+      return {
+        type: "scatter",
+        mode: "lines+markers",
+        name: escapeText(shorten(model.name, 40)),
+        x: points.map((point) => Math.log10(point.limit)),
+        y: points.map((point) => point.tokens),
+        marker: { size: points.map((point) => point.size), symbol: styles[i].symbol, color: styles[i].color },
+        line: { color: styles[i].color, dash: styles[i].dash, width: 2 },
+        customdata: points.map((point) => [escapeText(shorten(model.name, 60)), count(point.limit), percent(point.tokens, 1), percent(point.texts, 1)]),
+        hovertemplate: "%{customdata[0]}, limit %{customdata[1]} tokens<br>%{customdata[2]} of all tokens seen<br>%{customdata[3]} of the texts whole<extra></extra>",
+      };
+    }),
+    layout: { xaxis: { ...loggedAxis(8, most), title: titled("maximum tokens per text (logarithmic)") }, yaxis: { tickformat: ".0%", rangemode: "tozero", title: titled("share of all tokens seen") } },
+    plotHeight: 300,
+    legend: models.map((model) => model.name),
+  });
+}

@@ -1,0 +1,69 @@
+// Every public name, room by room.
+// the note
+export { noteTables } from "./note/tables.js";
+export { auditNote, type AuditLine, type AuditVerdict } from "./note/audit.js";
+
+// study
+export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
+export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
+export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";
+export { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans, type CategoryShift, type ModelComparison, type Verdict } from "./study/comparison.js";
+export { isRanRow, sweep, type Setting, type SweepOptions, type SweepRow } from "./study/sweep.js";
+export { candidatesOf, recommend, type Candidate, type Recommendation } from "./study/frontier.js";
+export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./study/scaling.js";
+export { pick, stratifiedSubset } from "./study/subset.js";
+export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
+export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";
+export { contrastOf, type Contrast } from "./study/contrast.js";
+export { alignedConfusion, describeClusters, provenanceRows, rawConfusion, runRow, scoreRow, sweepRow, sweepSeries } from "./study/rows.js";
+export { comparisonRecord, datasetRecord, modelRecord, sweepRecord } from "./study/records.js";
+export { recommendationSentence, verdictSentence } from "./study/sentences.js";
+export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
+export { measureThroughput, type ThroughputOptions, type ThroughputPoint, type ThroughputSeries } from "./study/throughput.js";
+export { categoryWords, contributionsOf, meanAbsoluteShap, restOf, surest, type CategoryWords } from "./study/explanation.js";
+export { closestPairs } from "./study/pairs.js";
+
+// figures
+export { ariDifferencesFigure } from "./figures/ari-differences.js";
+export { ariExampleFigure } from "./figures/ari-example.js";
+export { arisBySeedFigure } from "./figures/aris-by-seed.js";
+export { boilerplateByCategoryFigure } from "./figures/boilerplate-by-category.js";
+export { categoryCountsFigure } from "./figures/category-counts.js";
+export { categoryGainsFigure } from "./figures/category-gains.js";
+export { concentrationFigure } from "./figures/concentration.js";
+export { confusionFigure } from "./figures/confusion.js";
+export { frontierFigure } from "./figures/frontier.js";
+export { importanceFigure } from "./figures/importance.js";
+export { infoNceTemperatureFigure } from "./figures/info-nce-temperature.js";
+export { learningCurveFigure } from "./figures/learning-curve.js";
+export { lengthDistributionsFigure } from "./figures/length-distributions.js";
+export { modelComparisonFigure } from "./figures/model-comparison.js";
+export { permutationNullFigure } from "./figures/permutation-null.js";
+export { projectionFigure } from "./figures/projection.js";
+export { resultsBarsFigure } from "./figures/results-bars.js";
+export { scalingFigure } from "./figures/scaling.js";
+export { separationFigure } from "./figures/separation.js";
+export { shapBeeswarmFigure } from "./figures/shap-beeswarm.js";
+export { shapGlobalBarFigure } from "./figures/shap-global-bar.js";
+export { shapHeatmapFigure } from "./figures/shap-heatmap.js";
+export { shapWaterfallFigure } from "./figures/shap-waterfall.js";
+export { sweepFigure } from "./figures/sweep.js";
+export { throughputFigure } from "./figures/throughput.js";
+export { tokensSeenFigure } from "./figures/tokens-seen.js";
+export { topKAccuracyFigure } from "./figures/top-k-accuracy.js";
+export { topListOverlapFigure } from "./figures/top-list-overlap.js";
+export { treatmentCompressionFigure } from "./figures/treatment-compression.js";
+export { wordAttributionFigure } from "./figures/word-attribution.js";
+export { Figure } from "./figures/figure.js";
+export { counted } from "./figures/format.js";
+export { colorsFor } from "./figures/palette.js";
+export { spread } from "./figures/intervals.js";
+
+// notebook
+export { show, say } from "./notebook/show.js";
+export { table, type TableColumn, type TableOptions } from "./notebook/table.js";
+export { markedText } from "./notebook/marked-text.js";
+export { html, Html } from "./notebook/html.js";
+export { progress } from "./notebook/progress.js";
+export { record } from "./notebook/record.js";
+export { interruptSignal } from "./notebook/interrupt.js";

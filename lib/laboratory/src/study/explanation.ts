@@ -1,0 +1,59 @@
+import { attributeWords, classProbability, type Forest, type Matrix, meanMagnitudes, type ShapValues, type TextAttribution, totalByWord } from "embedlab";
+
+/** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
+export function surest(probabilities: Matrix, labels: Int32Array, classIndex: number, among: ArrayLike<number>, count = 1): number[] {
+  const rows = Array.from(among).filter((row) => labels[row] === classIndex);
+  return rows.sort((a, b) => probabilities.row(b)[classIndex] - probabilities.row(a)[classIndex] || a - b).slice(0, count);
+}
+
+/** One row's SHAP values of one class, a value a feature. */
+export function contributionsOf({ values, features, classes }: ShapValues, row: number, classIndex: number): Float64Array {
+  return Float64Array.from({ length: features }, (_, f) => values[(row * features + f) * classes + classIndex]);
+}
+
+/** What the features outside the `top` largest add, and all together. */
+export function restOf(contributions: Float64Array, top: number): { features: number; sum: number; total: number } {
+  const byMagnitude = [...contributions].sort((a, b) => Math.abs(b) - Math.abs(a));
+  const add = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+  return { features: Math.max(0, contributions.length - top), sum: add(byMagnitude.slice(top)), total: add(byMagnitude) };
+}
+
+/** Mean magnitude of each feature's SHAP values, summed over the classes. */
+export function meanAbsoluteShap(shap: ShapValues): Float64Array {
+  const magnitudes = meanMagnitudes(shap);
+  return Float64Array.from({ length: shap.features }, (_, f) => magnitudes.row(f).reduce((sum, value) => sum + value, 0));
+}
+
+export interface CategoryWordOptions {
+  readonly embed: (texts: string[]) => Promise<Matrix>;
+  readonly forest: Forest;
+  /** Rows to choose from: those that the forest was not trained on, whose words it cannot know by heart. */
+  readonly among: ArrayLike<number>;
+  /** Products explained a category, those that the forest is surest of; default 3. */
+  readonly perCategory?: number;
+  /** Texts of more words are occluded in runs of words. */
+  readonly maxUnits?: number;
+}
+
+/** A category with the words that speak for it in some of its products, strongest first. */
+export interface CategoryWords {
+  readonly category: string;
+  readonly products: number;
+  readonly words: string;
+  /** The row explained first, which the forest is surest of, with its words' weights; null where the category had none. */
+  readonly example: { readonly row: number; readonly attribution: TextAttribution } | null;
+}
+
+/** Attribution to words, summed over a few products of each category. */
+export async function categoryWords(texts: readonly string[], labels: Int32Array, categories: readonly string[], probabilities: Matrix, { embed, forest, among, perCategory = 3, maxUnits = 80 }: CategoryWordOptions): Promise<CategoryWords[]> {
+  const chosen = categories.map((_, index) => surest(probabilities, labels, index, among, perCategory).filter((row) => /[\p{L}\p{N}]/u.test(texts[row])));
+  const rows = chosen.flat();
+  const attributions: TextAttribution[] = await attributeWords(rows.map((row) => texts[row]), { embed, score: classProbability(forest, rows.map((row) => labels[row])), maxUnits });
+  const { words } = totalByWord(attributions, rows.map((row) => labels[row]));
+  return categories.map((category, index) => ({
+    category,
+    products: chosen[index].length,
+    example: chosen[index].length === 0 ? null : { row: chosen[index][0], attribution: attributions[rows.indexOf(chosen[index][0])] },
+    words: words.filter(({ group, total }) => group === index && total > 0).slice(0, 12).map(({ word, total }) => `${word} (${total.toFixed(3)})`).join(", ") || "–",
+  }));
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import { checkContract, contractNamed, InputError, type LoadOptions, type ModelContract } from "embedlab";
+import { nearest } from "embedlab/embedding/nearest";
+
+/** A data set, models to compare on it, and the seeds under which they are compared. */
+export interface Study {
+  readonly name: string;
+  /** The catalogue's CSV. */
+  readonly data: string;
+  /** How to read that CSV, where it is not of the Flipkart schema. */
+  readonly load: LoadOptions;
+  /** The baseline first, then the challenger, then the others. */
+  readonly contracts: readonly ModelContract[];
+  /** k-means runs once a seed, with the same seeds for every model, so that differences are paired. */
+  readonly seeds: readonly number[];
+  /** Whether sweeps run on the whole catalogue instead of on a stratified subset. */
+  readonly full: boolean;
+  /** Said wherever this study's figures are shown; empty where there is nothing to say. */
+  readonly caution: string;
+}
+
+export interface StudyOptions {
+  /** A study's name, or the path of a study file; the environment's EMBEDLAB_STUDY, else "embedded". */
+  readonly study?: string;
+  /** The catalogue's CSV; the environment's PRODUCTS_CSV, else data/catalogue.csv where `npm run data` put one, else the synthetic sample. */
+  readonly data?: string;
+}
+
+interface Definition {
+  readonly contracts: readonly ModelContract[];
+  readonly seeds: readonly number[];
+  readonly caution?: string;
+  readonly data?: string;
+  readonly load?: LoadOptions;
+}
+
+const twentySeeds = Array.from({ length: 20 }, (_, seed) => seed);
+
+const studies: Readonly<Record<string, () => Definition>> = {
+  embedded: () => ({ contracts: [contractNamed("all-MiniLM-L6-v2"), contractNamed("multilingual-e5-small"), contractNamed("lsa")], seeds: twentySeeds }),
+  note: () => ({ contracts: [contractNamed("bert-base-uncased"), contractNamed("e5-large-v2")], seeds: twentySeeds }),
+};
+
+/** What a study's relative paths start from: the nearest folder, from the working folder up, that holds a package.json. */
+export const projectRoot = rootAbove(process.cwd());
+
+function rootAbove(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, "package.json"))) return at;
+    if (at === dirname(at)) return folder;
+  }
+}
+
+const studyFile = z.strictObject({
+  contracts: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).min(1, "name one model at least"),
+  seeds: z.array(z.int("a seed is a whole number").min(0, "a seed is 0 or more")).min(2, "give two seeds at least").optional(),
+  caution: z.string().optional(),
+  data: z.string().optional(),
+  load: z.strictObject({ columns: z.record(z.string(), z.unknown()), header: z.boolean(), delimiter: z.string(), mojibake: z.enum(["reject", "accept"]), name: z.string(), source: z.string(), licence: z.string() }).partial().optional(),
+});
+
+/**
+ * One's own study: a JSON file of `{ contracts, seeds?, caution?, data?, load? }`, where a contract is the name of a ready
+ * one, a whole record, or `{ base: name, ...fields that differ }`, and `load` says how to read the data (`LoadOptions`).
+ */
+function readStudy(path: string): Definition {
+  if (!existsSync(path)) {
+    const known = Object.keys(studies);
+    throw new InputError(`no study is called "${basename(path)}", and there is no file ${path}; the nearest study is "${nearest(basename(path), known)}"; give "embedded", "note" or the path of a JSON file`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new InputError(`study ${path}: ${(error as Error).message}; give "embedded", "note" or the path of a JSON file`);
+  }
+  const parsed = studyFile.safeParse(value);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+    throw new InputError(`study ${path}: ${issues.join("; ")}`);
+  }
+  const contracts = parsed.data.contracts.map((entry) => {
+    if (typeof entry === "string") return contractNamed(entry);
+    const { base, ...fields } = entry;
+    return checkContract(typeof base === "string" ? { ...contractNamed(base), ...fields } : entry);
+  });
+  const ids = contracts.map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) throw new InputError(`study ${path}: two contracts are called "${twice}"; give each its own id`);
+  return { ...parsed.data, load: parsed.data.load as LoadOptions | undefined, contracts, seeds: parsed.data.seeds ?? twentySeeds };
+}
+
+function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {
+  // An empty variable is one that is not set.
+  const chosen = wanted ?? (process.env.PRODUCTS_CSV || ofStudy);
+  const placed = join(projectRoot, "data", "catalogue.csv");
+  if (chosen !== undefined && chosen !== "") {
+    // `npm run report` places the mapping of a mapped catalogue here; a notebook opened by hand has none.
+    const data = resolve(projectRoot, chosen);
+    return { data, load: data === placed ? placedOptions() : {} };
+  }
+  return existsSync(placed) ? { data: placed, load: placedOptions() } : { data: join(projectRoot, "data", "sample.csv"), load: {} };
+}
+
+function placedOptions(): LoadOptions {
+  const path = join(projectRoot, "data", "catalogue.json");
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as LoadOptions) : {};
+}
+
+/**
+ * The study in hand. Which one, and on which catalogue, comes from the options, else from the environment that
+ * `npm run report` sets, else it is the embedded study. Opens no file of models or products yet.
+ */
+export function openStudy({ study = process.env.EMBEDLAB_STUDY, data }: StudyOptions = {}): Study {
+  const wanted = study === undefined || study === "" ? "embedded" : study;
+  const definition = Object.hasOwn(studies, wanted) ? studies[wanted]() : readStudy(resolve(projectRoot, wanted));
+  return {
+    name: Object.hasOwn(studies, wanted) ? wanted : basename(wanted, ".json"),
+    ...findData(data, definition.data),
+    ...(definition.load !== undefined && { load: definition.load }),
+    contracts: definition.contracts,
+    seeds: definition.seeds,
+    full: process.env.EMBEDLAB_FULL === "1",
+    caution: definition.caution ?? "",
+  };
+}
