@@ -35,7 +35,7 @@ async function served(replicas, work) {
 async function main() {
   prepare();
   await setUp("ray");
-  const [{ contractNamed }, { openModel }, { openVectors }] = await Promise.all([import("embedlab/embedding/contracts"), import("embedlab/embedding/embedder"), import("./vectors.mjs")]);
+  const [{ contractNamed }, { openModel }, { openVectors }] = await Promise.all([import("embedlab/embedding/contract/contracts"), import("embedlab/embedding/embedder"), import("./vectors.mjs")]);
   const { texts, catalogue } = await openVectors({ csv: values.data, say: (line) => process.stderr.write(`${line}\n`) });
   const count = Math.min(Number(values.texts), texts.length);
   const sample = Array.from({ length: count }, (_, i) => texts[Math.floor((i * texts.length) / count)]);

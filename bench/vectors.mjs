@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { contractNamed } from "embedlab/embedding/contracts";
+import { contractNamed } from "embedlab/embedding/contract/contracts";
 import { openModel } from "embedlab/embedding/embedder";
 import { Matrix } from "embedlab/numeric/matrix";
 import { rowProducts } from "embedlab/numeric/product";

@@ -59,8 +59,8 @@ async function prune({ pruneCache }, folder, { contract, days, all }) {
 runAsScript(import.meta.url, async () => {
   const request = readRequest();
   if (request === undefined) return;
-  if (!existsSync(new URL("../lib/embedlab/dist/embedding/cache-folder.js", import.meta.url))) throw new Problem("the library is not built: run npm run build");
-  const folders = { ...(await import("../lib/embedlab/dist/embedding/cache-folder.js")), ...(await import("../lib/embedlab/dist/embedding/cache-beside.js")) };
-  const { cacheFolderOf } = await import("../lib/embedlab/dist/embedding/cache.js");
+  if (!existsSync(new URL("../lib/embedlab/dist/embedding/cache/cache-folder.js", import.meta.url))) throw new Problem("the library is not built: run npm run build");
+  const folders = { ...(await import("../lib/embedlab/dist/embedding/cache/cache-folder.js")), ...(await import("../lib/embedlab/dist/embedding/cache/cache-beside.js")) };
+  const { cacheFolderOf } = await import("../lib/embedlab/dist/embedding/cache/cache.js");
   await { list, verify, prune }[request.command](folders, cacheFolderOf(root, request.folder), request);
 });

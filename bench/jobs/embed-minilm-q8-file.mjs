@@ -1,4 +1,4 @@
-import { contractNamed } from "embedlab/embedding/contracts";
+import { contractNamed } from "embedlab/embedding/contract/contracts";
 import { embed, embeddingInput, embedQuality, shapes } from "../embedding.mjs";
 
 export default {

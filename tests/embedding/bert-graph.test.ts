@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { readBertConfig } from "embedlab/embedding/bert-config";
-import { builtGraph, type BuiltType } from "embedlab/embedding/built-graph";
+import { readBertConfig } from "embedlab/embedding/graph/bert-config";
+import { builtGraph, type BuiltType } from "embedlab/embedding/graph/built-graph";
 import { largestDifference, runGraph } from "./run-graph.js";
 
 interface Checkpoint {
@@ -81,7 +81,7 @@ describe("graphs of the BERT family", () => {
 
     await truncate(`${onnxPath}_data`, 100);
     // A process that verified the folder trusts it: the module is loaded anew, as another process would.
-    const fresh = (await import(`${import.meta.resolve("embedlab/embedding/built-graph")}?again`)) as { builtGraph: typeof builtGraph };
+    const fresh = (await import(`${import.meta.resolve("embedlab/embedding/graph/built-graph")}?again`)) as { builtGraph: typeof builtGraph };
     await fresh.builtGraph(path, config, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
     assert.equal(steps.length, 2 * built);
     const states = await runGraph(onnxPath, golden.batch, 0);

@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { checkContract, contractHash, type ModelContract } from "embedlab/embedding/contract";
-import { contractNamed, contracts } from "embedlab/embedding/contracts";
+import { checkContract, contractHash, type ModelContract } from "embedlab/embedding/contract/contract";
+import { contractNamed, contracts } from "embedlab/embedding/contract/contracts";
 import { openModel, ModelUnavailable } from "embedlab/embedding/embedder";
 import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { diskRefusal } from "embedlab/embedding/disk";
-import { downloadHubModel, type HubOptions } from "embedlab/embedding/hub";
-import { hubFolder, missingHubFiles, type HubEnvironment } from "embedlab/embedding/hub-cache";
+import { downloadHubModel, type HubOptions } from "embedlab/embedding/hub/hub";
+import { hubFolder, missingHubFiles, type HubEnvironment } from "embedlab/embedding/hub/hub-cache";
 import { LoopbackHub, type Fault } from "./loopback-hub.js";
 
 const revision = "0123456789abcdef0123456789abcdef01234567";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { contracts } from "embedlab/embedding/contracts";
-import { exportVectors, importVectors } from "embedlab/embedding/parquet";
+import { contracts } from "embedlab/embedding/contract/contracts";
+import { exportVectors, importVectors } from "embedlab/embedding/cache/parquet";
 import { Matrix } from "embedlab/numeric/matrix";
 
 const folder = mkdtempSync(join(tmpdir(), "embedlab-parquet-"));

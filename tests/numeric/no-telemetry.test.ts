@@ -17,8 +17,8 @@ const programs = {
     const { Matrix } = await import("embedlab/numeric/matrix");
     await kmeans(new Matrix(Float32Array.from({ length: 20_000 * 64 }, (_, i) => Math.sin(i * i)), 20_000, 64), { nClusters: 64, nInit: 2, maxIter: 2 });`,
   "a session of its own": `
-    const { LocalEngine } = await import("embedlab/embedding/local");
-    const { contractNamed } = await import("embedlab/embedding/contracts");
+    const { LocalEngine } = await import("embedlab/embedding/local/local");
+    const { contractNamed } = await import("embedlab/embedding/contract/contracts");
     const folder = "models/all-MiniLM-L6-v2";
     const engine = new LocalEngine(contractNamed("all-MiniLM-L6-v2"), { folder, onnxPath: folder + "/onnx/model_quantized.onnx", weightBytes: 1, padId: 0, scalesByBatch: false });
     await engine.embed(["a text"], { threads: 1, deliver() {} });

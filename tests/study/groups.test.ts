@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { contractNamed } from "embedlab/embedding/contracts";
+import { contractNamed } from "embedlab/embedding/contract/contracts";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 import { labelProducts, type Catalogue } from "embedlab/products/catalogue";

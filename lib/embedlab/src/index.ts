@@ -25,13 +25,13 @@ export { tfidf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./prepr
 export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
 
 // embedding
-export { checkContract, contractHash, type ExecutionProvider, type ModelContract, type ModelSource, type NumberType, type Pooling } from "./embedding/contract.js";
-export { contractNamed, contracts } from "./embedding/contracts.js";
+export { checkContract, contractHash, type ExecutionProvider, type ModelContract, type ModelSource, type NumberType, type Pooling } from "./embedding/contract/contract.js";
+export { contractNamed, contracts } from "./embedding/contract/contracts.js";
 export { ModelUnavailable, openModel, type Embedder, type Embedding, type EmbeddingProgress, type EmbedOptions, type OpenOptions } from "./embedding/embedder.js";
 export { describeModel, type ModelDescription } from "./embedding/describe.js";
-export { exportVectors, importVectors, type VectorTable } from "./embedding/parquet.js";
+export { exportVectors, importVectors, type VectorTable } from "./embedding/cache/parquet.js";
 export { probe, type ProbeResult } from "./embedding/probe.js";
-export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/model-folder.js";
+export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/local/model-folder.js";
 
 // clustering
 export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./clustering/kmeans.js";

@@ -1,9 +1,9 @@
-import { cacheFolderOf } from "./cache.js";
-import { checkContract, type ModelContract } from "./contract.js";
+import { cacheFolderOf } from "./cache/cache.js";
+import { checkContract, type ModelContract } from "./contract/contract.js";
 import type { OpenOptions } from "./embedder.js";
-import type { ModelFacts } from "./model-folder.js";
+import type { ModelFacts } from "./local/model-folder.js";
 import { openFolder } from "./open-engine.js";
-import { TextTokenizer } from "./tokenizer.js";
+import { TextTokenizer } from "./local/tokenizer.js";
 
 /** A model's own account of itself. */
 export interface ModelDescription {

@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { Progress, RunOptions } from "../numeric/run.js";
-import { cacheFolderOf, VectorCache } from "./cache.js";
-import { checkContract, contractHash, type ModelContract } from "./contract.js";
+import { cacheFolderOf, VectorCache } from "./cache/cache.js";
+import { checkContract, contractHash, type ModelContract } from "./contract/contract.js";
 import type { EmbeddedBatch, Engine } from "./engine.js";
 import { openEngine, type OpenedEngine } from "./open-engine.js";
 import { Results } from "./results.js";

@@ -2,16 +2,16 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
-import { chooseNumberType } from "./auto.js";
-import { contradictions } from "./contradictions.js";
-import type { ModelContract } from "./contract.js";
+import { chooseNumberType } from "./local/auto.js";
+import { contradictions } from "./contract/contradictions.js";
+import type { ModelContract } from "./contract/contract.js";
 import type { Engine } from "./engine.js";
-import { downloadHubModel } from "./hub.js";
-import { LocalEngine, type LocalModel } from "./local.js";
-import { LsaEngine } from "./lsa.js";
-import { openModelFolder, type ModelFolder, type StoredNumberType } from "./model-folder.js";
-import { remoteEngine } from "./remote.js";
-import { TransformersEngine } from "./transformers-engine.js";
+import { downloadHubModel } from "./hub/hub.js";
+import { LocalEngine, type LocalModel } from "./local/local.js";
+import { LsaEngine } from "./lsa/lsa.js";
+import { openModelFolder, type ModelFolder, type StoredNumberType } from "./local/model-folder.js";
+import { remoteEngine } from "./endpoint/remote.js";
+import { TransformersEngine } from "./local/transformers-engine.js";
 import { ModelUnavailable } from "./unavailable.js";
 
 export interface OpenedEngine {

