@@ -13,7 +13,7 @@ import { quantizedColumns, type OnnxBytes } from "./quantized-product.js";
 import { Safetensors } from "./safetensors.js";
 
 /** Part of every built graph's key: a change of the graph makes new files. */
-const builderVersion = 3;
+const builderVersion = 4;
 const graphFile = "model.onnx";
 const weightsFile = "model.onnx_data";
 const manifestFile = "manifest.json";

@@ -5,31 +5,39 @@ import type { GraphNodes } from "./graph-nodes.js";
 export type OnnxBytes = OnnxTensor & { readonly data: Uint8Array };
 
 /**
+ * Input digits are of 7 bits, -63 to 63 around 64. Processors without VNNI (AVX2 alone, AVX-512 before it) add two
+ * products of an unsigned and a signed byte in 16 bits, which saturate at 32,767: 2 x 127 x 127 is 32,258 and
+ * 2 x 127 x -128 is -32,512, while bytes above 128 can overflow (ONNX Runtime's documentation, "Quantization", on
+ * U8S8 and reduce_range, takes the bit from the weights, which costs more of the cosine).
+ */
+export const digit = { middle: 64, most: 63 } as const;
+
+/**
  * Adds `rows` (tokens x inputs) times the constant `name`.weight in 8 bits, over the constants that `quantizedColumns`
- * makes; returns the output's name.
+ * makes; returns the output's name. Sums of products are exact integers on every processor.
  *
  * Every token's input is scaled by its own largest value, so a text's vector does not depend on the texts beside it
  * (the runtime's DynamicQuantizeMatMul has one scale for the whole batch). A second digit quantises what the first
- * left over. Unsigned inputs around 128 and signed weights are what the VNNI instructions multiply: a whole model runs
- * at 2 to 2.5 times fp32's speed there, where MatMulNBits reached 1.2 to 1.8 with 8 bits and 1 to 1.4 with 4. Processors
- * without VNNI add pairs of products in 16 bits, which can saturate: there the cosine to fp32 must be looked at, as
- * "auto" does.
+ * left over. Unsigned inputs and signed weights are what the VNNI instructions multiply: a whole model runs at 2 to 2.5
+ * times fp32's speed there.
  */
 export function quantizedProduct(g: GraphNodes): (rows: string, name: string, digits: 1 | 2) => string {
   return (rows, name, digits) => {
     const largest = g.add("ReduceMax", [g.add("Abs", [rows])], { axes: [1n], keepdims: 0n });
     // A row of zeros must not be divided by zero.
-    const scale = g.add("Max", [g.add("Mul", [largest, g.float(1 / 127)]), g.float(1e-30)]);
-    const middle = g.add("Expand", [g.byte(128, true), g.add("Shape", [scale])]);
-    const product = (quantized: string, unit: number): string =>
-      g.fused("MatMulIntegerToFloat", [quantized, `${name}.weight`, g.float(unit), `${name}.scale`, g.byte(128, false)]);
+    const scale = g.add("Max", [g.add("Mul", [largest, g.float(1 / digit.most)]), g.float(1e-30)]);
+    const middle = g.add("Expand", [g.byte(digit.middle, true), g.add("Shape", [scale])]);
+    const product = (quantized: string, worth: number): string =>
+      g.fused("MatMulIntegerToFloat", [quantized, `${name}.weight`, g.float(worth), `${name}.scale`, g.byte(digit.middle, false)]);
 
     const first = g.add("QuantizeLinear", [rows, scale, middle], { axis: 0n });
     let sum = product(first, 1);
     if (digits === 2) {
+      // Half a first digit is left at most.
+      const unit = 1 / (2 * digit.most);
       const rest = g.add("Sub", [rows, g.add("DequantizeLinear", [first, scale, middle], { axis: 0n })]);
-      const second = g.add("QuantizeLinear", [rest, g.add("Mul", [scale, g.float(1 / 254)]), middle], { axis: 0n });
-      sum = g.add("Add", [sum, product(second, 1 / 254)]);
+      const second = g.add("QuantizeLinear", [rest, g.add("Mul", [scale, g.float(unit)]), middle], { axis: 0n });
+      sum = g.add("Add", [sum, product(second, unit)]);
     }
     return g.add("Mul", [sum, g.add("Unsqueeze", [scale, g.integers(1)])]);
   };
