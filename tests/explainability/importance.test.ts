@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { drawnLabels } from "embedlab/explainability/artefact";
+import { drawnLabels, drawnValues } from "embedlab/explainability/artefact";
 import { concentration, cumulativeImportance, featuresHolding, topFeatures } from "embedlab/explainability/concentration";
 import { accuracy, predict, randomForest } from "embedlab/explainability/forest";
 import { overlap } from "embedlab/explainability/overlap";
@@ -76,20 +76,43 @@ describe("overlap", () => {
 });
 
 describe("drawnLabels", () => {
+  interface Drawn {
+    readonly title: string;
+    readonly labels: readonly string[];
+    readonly rows: readonly (readonly number[])[];
+  }
   const cases = read("forest-shap.json") as Record<string, { pathDependent: { values: number[][][]; baseValues: number[] } }>;
-  const drawn = read("summary-plot.json") as Record<string, string[]>;
-  for (const [name, labelsDrawn] of Object.entries(drawn)) {
+  const named = (label: string): number => Number(label.slice("dim_".length));
+  for (const [name, columns] of Object.entries(read("summary-plot.json") as Record<string, Drawn[]>)) {
+    const { values, baseValues } = cases[name].pathDependent;
+    const shap = {
+      values: Float64Array.from(values.flat(2)), baseValues: Float64Array.from(baseValues),
+      rows: values.length, features: values[0].length, classes: values[0][0].length,
+    };
+
     it(`are those of shap.summary_plot: ${name}`, () => {
-      const { values, baseValues } = cases[name].pathDependent;
-      const shap = {
-        values: Float64Array.from(values.flat(2)), baseValues: Float64Array.from(baseValues),
-        rows: values.length, features: values[0].length, classes: values[0][0].length,
-      };
-      // The probabilities of two classes stray alike: their order is a tie.
       const own = drawnLabels(shap).map(({ index }) => `dim_${index}`);
-      if (shap.classes > 2) assert.deepEqual(own, labelsDrawn);
-      else assert.deepEqual(new Set(own), new Set(labelsDrawn));
+      const titles = columns.map(({ title }) => title);
+      // The probabilities of two classes stray alike: their order is a tie.
+      if (shap.classes > 2) assert.deepEqual(own, titles);
+      else assert.deepEqual(new Set(own), new Set(titles));
+      assert.deepEqual(columns[0].labels, titles);
       assert.ok(drawnLabels(shap).every(({ truePlace }) => truePlace >= 1 && truePlace <= shap.features));
     });
+
+    it(`stand beside the points of shap.summary_plot: ${name}`, () => {
+      for (const { title, rows } of columns) {
+        rows.forEach((points, at) => {
+          const own = drawnValues(shap, named(title), named(columns[0].labels[at])).sort();
+          points.forEach((point, i) => assert.ok(Math.abs(own[i] - point) < 1e-8, `${title}, row ${at}: ${own[i]} against ${point}`));
+        });
+      }
+    });
   }
+
+  it("refuses a column that is no dimension and a row that is no class", () => {
+    const shap = { values: new Float64Array(6), baseValues: new Float64Array(2), rows: 1, features: 3, classes: 2 };
+    assert.throws(() => drawnValues(shap, 3, 0), /column is 3; it is a dimension, 0 to 2/);
+    assert.throws(() => drawnValues(shap, 0, 2), /row is 2; it is a class, 0 to 1/);
+  });
 });

@@ -1,10 +1,11 @@
+import { InputError } from "../errors.js";
 import { meanMagnitudes, type ShapValues } from "./shap.js";
 
-/** One label that shap draws on the array of a multiclass model, and what stands behind it. */
+/** One column, and one row, of the grid that shap draws on the array of a multiclass model, and what stands behind it. */
 export interface DrawnLabel {
-  /** Place from the top, from 1. */
+  /** Place from the left and from the top, from 1. */
   readonly place: number;
-  /** The index in the label: dim_<index>. */
+  /** The index in the label, dim_<index>: of the dimension whose values the column holds, and of the class whose values the row holds. */
   readonly index: number;
   /** What the place was given for: how far the predictions of class `index` stray from its base value, summed over rows. */
   readonly straying: number;
@@ -17,10 +18,10 @@ export interface DrawnLabel {
 const mostDrawn = 7;
 
 /**
- * What `shap.summary_plot(values)` draws for an array (rows, features, classes). shap 0.51 (plots/_beeswarm.py) takes three axes for
- * interaction values (rows, features, features): it sums out the features, ranks what is left, the classes, by
- * |sum| over rows, and labels at most 7 with the names of the dimensions that have the classes' indices. So the
- * labels are dim_0 to dim_(classes - 1) whatever matters.
+ * What `shap.summary_plot(values)` labels for an array (rows, features, classes). shap 0.51 (plots/_beeswarm.py) takes three
+ * axes for interaction values (rows, features, features): it sums out the features, ranks what is left, the *classes*, by
+ * |sum| over rows, and draws at most 7 columns and 7 rows under the names of the dimensions that have the classes' indices.
+ * So the labels are dim_0 to dim_(classes - 1) whatever matters. What the cells hold: `drawnValues`.
  */
 export function drawnLabels(shap: ShapValues): DrawnLabel[] {
   const { values, rows, features, classes } = shap;
@@ -46,4 +47,15 @@ export function drawnLabels(shap: ShapValues): DrawnLabel[] {
       truePlace: 1 + byFeature.filter((value) => value > byFeature[index]).length,
       share: total === 0 ? 0 : byFeature[index] / total,
     }));
+}
+
+/**
+ * The points of one cell of that grid, one a row of `shap`: column dim_f holds the values of *dimension* f, row dim_c those
+ * of *class* c, and everything off the diagonal is doubled, as only interaction values, split in half, would need.
+ */
+export function drawnValues({ values, rows, features, classes }: ShapValues, column: number, row: number): Float64Array {
+  if (!(Number.isInteger(column) && column >= 0 && column < features)) throw new InputError(`column is ${column}; it is a dimension, 0 to ${features - 1}`);
+  if (!(Number.isInteger(row) && row >= 0 && row < classes)) throw new InputError(`row is ${row}; it is a class, 0 to ${classes - 1}`);
+  const times = column === row ? 1 : 2;
+  return Float64Array.from({ length: rows }, (_, i) => times * values[(i * features + column) * classes + row]);
 }
