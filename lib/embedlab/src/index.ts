@@ -18,8 +18,8 @@ export { termsOf, wordCount } from "./products/words.js";
 
 // preprocessing
 export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./preprocessing/boilerplate.js";
-export { clean, compression, type Compression } from "./preprocessing/clean.js";
-export { stopwords, type Stopword } from "./preprocessing/stopwords.js";
+export { clean, cleaner, compression, type Compression } from "./preprocessing/clean.js";
+export { commerceWords, stopwordLists, stopwords, type Stopword, type StopwordList } from "./preprocessing/stopwords.js";
 export { treatments } from "./preprocessing/treatments.js";
 export { tfidf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
 export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
-import { leakingWords, stopwords } from "../preprocessing/stopwords.js";
+import { commerceWords } from "../preprocessing/stopwords.js";
 import { termsOf } from "../products/words.js";
 
 /** What a cluster's texts say more often than the others'. */
@@ -13,7 +13,7 @@ export interface ClusterKeywords {
   readonly weights: readonly number[];
 }
 
-const commerce = new Set([...stopwords.map(({ word }) => word), ...leakingWords]);
+const commerce = new Set(commerceWords.map(({ word }) => word));
 // Articles, prepositions and pronouns outnumber every noun; c-TF-IDF alone does not keep them out of small clusters.
 const grammar = new Set("of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once".split(" "));
 

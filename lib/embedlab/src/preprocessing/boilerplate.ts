@@ -1,4 +1,4 @@
-import { leakingWords, stopwords } from "./stopwords.js";
+import { commerceWords } from "./stopwords.js";
 import { InputError } from "../errors.js";
 
 /** A phrase of the shop that some categories have more often than others. */
@@ -12,7 +12,7 @@ export interface LeakingPhrase {
   readonly information: number;
 }
 
-const commerce = new Set([...stopwords.map(({ word }) => word), ...leakingWords]);
+const commerce = new Set([...commerceWords.map(({ word }) => word), "30"]);
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 const longest = 6;
 
