@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { GraphNodes } from "embedlab/embedding/graph-nodes";
-import { digit, quantizedColumns, quantizedProduct } from "embedlab/embedding/quantized-product";
+import { GraphNodes } from "embedlab/embedding/graph/graph-nodes";
+import { digit, quantizedColumns, quantizedProduct } from "embedlab/embedding/graph/quantized-product";
 import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
 import "embedlab/numeric/no-telemetry";
 
