@@ -11,7 +11,7 @@ const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 
 export async function buildLibrary() {
   await tsc("-b", "lib/laboratory");
   const sources = join(root, "lib", "embedlab", "wasm");
-  const target = join(root, "lib", "embedlab", "dist", "projection", "projection.wasm");
+  const target = join(root, "lib", "embedlab", "dist", "numeric", "kernels.wasm");
   if (readdirSync(sources).every((file) => changed(join(sources, file)) < changed(target))) return;
   const temporary = `${target}.${process.pid}.tmp`;
   try {

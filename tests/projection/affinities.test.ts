@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Matrix } from "embedlab/numeric/matrix";
 import { conditionalProbabilities, jointProbabilities } from "embedlab/projection/affinities";
-import { nearestNeighbors } from "embedlab/projection/neighbors";
+import { nearestNeighbors } from "embedlab/neighbors/neighbors";
 
 interface Golden {
   x: number[][];

@@ -9,7 +9,7 @@ import { conditionalProbabilities, jointProbabilities, type Affinities } from "e
 import { descend } from "embedlab/projection/descent";
 import { layOut } from "embedlab/projection/descent-memory";
 import { klGradient } from "embedlab/projection/gradient";
-import { nearestNeighbors } from "embedlab/projection/neighbors";
+import { nearestNeighbors } from "embedlab/neighbors/neighbors";
 import { tsne } from "embedlab/projection/tsne";
 
 interface Golden {

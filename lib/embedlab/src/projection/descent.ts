@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { Crew, crewCells } from "./crew.js";
 import { floatsAt, integersAt, walkFloats, mostChunks, sideChunks, sideFloats, type DescentMemory } from "./descent-memory.js";
-import { openKernels, type Kernels } from "./kernels.js";
+import { openKernels, type Kernels } from "../numeric/kernels.js";
 
 /** scikit-learn's schedule; see `TsneOptions`. */
 export interface Schedule {

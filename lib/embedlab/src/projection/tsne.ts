@@ -7,7 +7,7 @@ import { jointProbabilities, largestPerplexity, neighborsForPerplexity, type Aff
 import type { Descended, Report, Schedule } from "./descent.js";
 import { layOut } from "./descent-memory.js";
 import { klGradient } from "./gradient.js";
-import { nearestNeighbors, type Neighbors } from "./neighbors.js";
+import { nearestNeighbors, type Neighbors } from "../neighbors/neighbors.js";
 import { pca } from "./pca.js";
 
 /** Names and meanings are scikit-learn's (sklearn.manifold.TSNE). */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** The functions that lib/wasm/projection.ts exports; see there for what they compute. Every number but n, from, to and the like is an address. */
+/** The functions that lib/embedlab/wasm/kernels.ts exports; see there for what they compute. Every number but n, from, to and the like is an address. */
 export interface Kernels {
   exactForces(p: number, x: number, y: number, padded: number, from: number, to: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, z: number, sides: number): void;
   addSides(sides: number, padded: number, first: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number): void;
@@ -38,7 +38,7 @@ export function openKernels(memory: SharedMemory): Kernels {
 }
 
 function compile(): object {
-  const file = new URL("./projection.wasm", import.meta.url);
-  if (!existsSync(file)) throw new Error("lib/dist/projection/projection.wasm is missing; run npm run build");
+  const file = new URL("./kernels.wasm", import.meta.url);
+  if (!existsSync(file)) throw new Error("lib/embedlab/dist/numeric/kernels.wasm is missing; run npm run build");
   return new WebAssembly.Module(readFileSync(file));
 }

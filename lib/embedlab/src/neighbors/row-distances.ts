@@ -1,7 +1,7 @@
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
 import { share } from "../numeric/workers.js";
-import { openKernels, sharedMemory, type Kernels, type SharedMemory } from "./kernels.js";
+import { openKernels, sharedMemory, type Kernels, type SharedMemory } from "../numeric/kernels.js";
 
 /** Rows in memory that threads share: the kernels' memory if they are float32 and fit in it. */
 export interface SharedRows {
