@@ -33,8 +33,13 @@ export { exportVectors, importVectors, type VectorTable } from "./embedding/cach
 export { probe, type ProbeResult } from "./embedding/probe.js";
 export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/local/model-folder.js";
 
+// neighbours
+export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./neighbors/neighbors.js";
+
 // clustering
 export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./clustering/kmeans.js";
+export { agglomerative, type AgglomerativeOptions, type AgglomerativeResult } from "./clustering/agglomerative.js";
+export { hdbscan, type HdbscanOptions, type HdbscanResult } from "./clustering/hdbscan.js";
 export { clusterKeywords, clusterMedoids, type ClusterKeywords } from "./clustering/keywords.js";
 
 // evaluation
@@ -50,7 +55,6 @@ export { trustworthiness, type TrustworthinessOptions } from "./evaluation/trust
 // projection
 export { pca, type PcaOptions, type PcaResult } from "./projection/pca.js";
 export { tsne, type TsneOptions, type TsneResult } from "./projection/tsne.js";
-export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./projection/neighbors.js";
 
 // explainability
 export { accuracy, predict, predictProbabilities, randomForest, type Forest, type ForestOptions, type OutOfBag } from "./explainability/forest.js";

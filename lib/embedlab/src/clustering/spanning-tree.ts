@@ -1,5 +1,5 @@
 import type { Floats } from "../numeric/matrix.js";
-import { RowDistances, type SharedRows } from "../projection/row-distances.js";
+import { RowDistances, type SharedRows } from "../neighbors/row-distances.js";
 import { pairsFrom } from "./pair-distances.js";
 
 /** The n - 1 edges of a minimum spanning tree, lightest first. */
