@@ -1,13 +1,14 @@
-import { kmeans as mlKmeans } from "ml-kmeans";
 import { InputError } from "../errors.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
+import { optionalPackage } from "../optional-package.js";
 import { inertiaOf, type LloydResult } from "./lloyd.js";
 
 /**
  * One run of the ml-kmeans package from `seed` or from given centroids: its own k-means++, its own stopping rule (every
  * centroid's distance moved within its `tolerance`), plain arrays. About 25 ms an iteration and 0.5 s a start at 1,050 x 1,024.
  */
-export function runMlKmeans(x: Floats, rows: number, columns: number, k: number, seed: number, maxIter: number, tolerance: number, start?: Floats): LloydResult {
+export async function runMlKmeans(x: Floats, rows: number, columns: number, k: number, seed: number, maxIter: number, tolerance: number, start?: Floats): Promise<LloydResult> {
+  const { kmeans: mlKmeans } = await optionalPackage("ml-kmeans", 'k-means with engine "ml-kmeans"', () => import("ml-kmeans"));
   const points = new Matrix(x, rows, columns);
   const nested = Array.from({ length: rows }, (_, i) => Array.from(points.row(i)));
   const initialization = start === undefined ? "kmeans++" : Array.from({ length: k }, (_, c) => Array.from(start.subarray(c * columns, (c + 1) * columns)));

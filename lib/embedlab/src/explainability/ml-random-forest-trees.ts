@@ -1,4 +1,4 @@
-import { RandomForestClassifier } from "ml-random-forest";
+import { optionalPackage } from "../optional-package.js";
 import { leafOf } from "./growth.js";
 import type { PackageSettings } from "./ml-random-forest.js";
 import type { Tree } from "./tree.js";
@@ -13,7 +13,8 @@ interface PackageNode {
 }
 
 /** Worker entry: trains the package's classifier and reads its trees. */
-export function trainPackage(values: Float32Array, features: number, labels: Int32Array, settings: PackageSettings): Tree[] {
+export async function trainPackage(values: Float32Array, features: number, labels: Int32Array, settings: PackageSettings): Promise<Tree[]> {
+  const { RandomForestClassifier } = await optionalPackage("ml-random-forest", 'a forest with engine "ml-random-forest"', () => import("ml-random-forest"));
   const { classes, nEstimators, limits, seed } = settings;
   const rows = labels.length;
   const model = new RandomForestClassifier({

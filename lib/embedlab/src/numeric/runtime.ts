@@ -7,6 +7,12 @@ const outside = 0;
 const inside = 1;
 const ending = 2;
 
+/**
+ * Node's options for a thread: the process's own, but for how its main script was given (`node --input-type=module
+ * --eval …`), which no worker can be started with.
+ */
+export const threadOptions = (): string[] => process.execArgv.filter((option) => !/^--input-type\b/.test(option));
+
 /** For the `runtime` of a new worker's data. */
 export const runtimeState = (): RuntimeState => new Int32Array(new SharedArrayBuffer(4));
 

@@ -3,7 +3,7 @@ import { Worker, type TransferListItem } from "node:worker_threads";
 import { InputError } from "../errors.js";
 import type { Floats } from "./matrix.js";
 import "./no-telemetry.js";
-import { endThread, type RuntimeState, runtimeState } from "./runtime.js";
+import { endThread, type RuntimeState, runtimeState, threadOptions } from "./runtime.js";
 
 /** A call to an exported function of a module, run in a worker thread. Arguments and result are structured clones. */
 export interface WorkerCall {
@@ -56,7 +56,7 @@ function startWaiting(): void {
 
 function open(): PoolThread {
   const runtime = runtimeState();
-  return { worker: new Worker(new URL("./worker.js", import.meta.url), { workerData: { runtime } }), runtime };
+  return { worker: new Worker(new URL("./worker.js", import.meta.url), { workerData: { runtime }, execArgv: threadOptions() }), runtime };
 }
 
 function start(job: Job): void {

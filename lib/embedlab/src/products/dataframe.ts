@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.js";
+import { optionalPackage } from "../optional-package.js";
 import { wordCount } from "./words.js";
 
 /** The part of danfo.js's DataFrame that the notebooks use (https://danfo.jsdata.org/api-reference/dataframe). */
@@ -31,7 +32,7 @@ export interface GroupBy {
  * danfo.js is loaded on the first call, which takes about a second.
  */
 export async function toDataFrame(catalogue: Catalogue): Promise<DataFrame> {
-  const danfo = await import("danfojs-node");
+  const danfo = await optionalPackage("danfojs-node", "toDataFrame", () => import("danfojs-node"));
   const { products } = catalogue;
   return new danfo.DataFrame({
     row: products.map((product) => product.row),

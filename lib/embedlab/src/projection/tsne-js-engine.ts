@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Matrix } from "../numeric/matrix.js";
+import { optionalPackage } from "../optional-package.js";
 
 export interface TsneJsSettings {
   readonly perplexity: number;
@@ -20,8 +21,9 @@ interface TsneJs {
  * exaggeration, gains that grow where the step follows the gradient's sign. That makes it diverge easily; at 1,050 rows
  * it takes 0.5 to 0.9 s an iteration and did diverge. Its own start cannot be seeded, so it gets ours.
  */
-export function runTsneJs(x: Matrix, start: Float64Array, settings: TsneJsSettings, post: (iteration: number) => void): { embedding: Float64Array; iterations: number } {
-  const Tsne = createRequire(import.meta.url)("tsne-js") as new (settings: object) => TsneJs;
+export async function runTsneJs(x: Matrix, start: Float64Array, settings: TsneJsSettings, post: (iteration: number) => void): Promise<{ embedding: Float64Array; iterations: number }> {
+  const require = createRequire(import.meta.url);
+  const Tsne = await optionalPackage("tsne-js", 't-SNE with engine "tsne-js"', () => require("tsne-js") as new (settings: object) => TsneJs);
   const model = new Tsne({ dim: 2, perplexity: settings.perplexity, earlyExaggeration: settings.earlyExaggeration, learningRate: settings.learningRate, nIter: settings.maxIter });
   const data = Array.from({ length: x.rows }, (_, i) => Array.from(x.data.subarray(i * x.columns, (i + 1) * x.columns)));
   model.init({ data, type: "dense" });

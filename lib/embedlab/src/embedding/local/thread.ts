@@ -1,6 +1,7 @@
 import { parentPort, Worker, type TransferListItem } from "node:worker_threads";
 import { InputError } from "../../errors.js";
 import "../../numeric/no-telemetry.js";
+import { threadOptions } from "../../numeric/runtime.js";
 import { NoMemory } from "./no-memory.js";
 
 interface Pending {
@@ -24,7 +25,7 @@ export class Thread {
 
   /** `module` calls `answer`; `name` stands in the error when the thread dies. */
   constructor(module: URL, readonly name: string, workerData: unknown) {
-    this.worker = new Worker(module, { workerData, name });
+    this.worker = new Worker(module, { workerData, name, execArgv: threadOptions() });
     this.worker.unref();
     this.worker.on("message", (reply: Reply) => {
       const waiting = this.pending.shift();

@@ -1,6 +1,7 @@
 import { basename, dirname, sep } from "node:path";
 import { InputError } from "../../errors.js";
 import "../../numeric/no-telemetry.js";
+import { optionalPackage } from "../../optional-package.js";
 import { encodedBatches, paddedInputs } from "./batches.js";
 import type { ModelContract, Pooling } from "../contract/contract.js";
 import type { Engine, EngineOptions } from "../engine.js";
@@ -66,7 +67,7 @@ export class TransformersEngine implements Engine {
   }
 
   private async open(): Promise<{ tokenizer: TextTokenizer; model: Model; Tensor: Package["Tensor"] }> {
-    const { env, AutoModel, Tensor } = (await import("@huggingface/transformers")) as unknown as Package;
+    const { env, AutoModel, Tensor } = (await optionalPackage("@huggingface/transformers", 'engine "transformers.js"', () => import("@huggingface/transformers"))) as unknown as Package;
     env.allowRemoteModels = false;
     env.localModelPath = dirname(this.folder.path);
     const model = await AutoModel.from_pretrained(basename(this.folder.path), { dtype: this.folder.dtype, device: "cpu" });
