@@ -13,7 +13,7 @@ export type { Column, ColumnMapping } from "./products/columns.js";
 export { loadProducts, parseProducts, type LoadOptions } from "./products/load.js";
 export { frameRows, toDataFrame, type DataFrame } from "./products/dataframe.js";
 export { describeLengths, lengthStatistics, type LengthStatistics } from "./products/lengths.js";
-export { nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
+export { duplicateGroups, nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
 export { termsOf, wordCount } from "./products/words.js";
 
 // preprocessing
@@ -48,6 +48,12 @@ export { adjustedRandIndex } from "./evaluation/rand-index.js";
 export { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "./evaluation/information.js";
 export { align, alignLabels, type Alignment } from "./evaluation/alignment.js";
 export { ariDifferenceInterval, ariInterval, type Interval } from "./evaluation/intervals.js";
+export { answer, detectable, difference, itemsNeeded, type Answer, type Difference, type DifferenceOptions } from "./evaluation/difference.js";
+export { holm } from "./evaluation/holm.js";
+export { recluster, type Reclusterings, type ReclusterOptions } from "./evaluation/recluster.js";
+export { resampledMeasure, type Estimand, type ResampledMeasure } from "./evaluation/resampled.js";
+export { resamples, subsampleFactor, type Resample, type ResampleOptions } from "./evaluation/resamples.js";
+export { resampledRetrieval } from "./evaluation/retrieval.js";
 export { signFlipTest, type SignFlipOptions, type SignFlipTest } from "./evaluation/sign-flip.js";
 export { silhouette, type Silhouette, type SilhouetteOptions } from "./evaluation/silhouette.js";
 export { trustworthiness, type TrustworthinessOptions } from "./evaluation/trustworthiness.js";

@@ -61,3 +61,20 @@ export function nearDuplicates(texts: readonly string[], { threshold = 0.8 }: { 
   });
   return pairs.sort((x, y) => y.similarity - x.similarity || x.a - y.a || x.b - y.b);
 }
+
+/**
+ * The group of each text, where near-duplicates, and near-duplicates of those, are one group: the place of the group's first
+ * text. What is drawn at random from a catalogue is drawn by such groups.
+ */
+export function duplicateGroups(texts: readonly string[], options: { threshold?: number } = {}): Int32Array {
+  const first = Int32Array.from(texts.keys());
+  const root = (text: number): number => {
+    while (first[text] !== text) text = first[text] = first[first[text]];
+    return text;
+  };
+  for (const { a, b } of nearDuplicates(texts, options)) {
+    const [one, other] = [root(a), root(b)];
+    first[Math.max(one, other)] = Math.min(one, other);
+  }
+  return first.map((_, text) => root(text));
+}

@@ -1,0 +1,88 @@
+import { InputError } from "../errors.js";
+import { normalQuantile, twoSidedP } from "./normal.js";
+import type { ResampledMeasure } from "./resampled.js";
+
+/** How much one model's measure exceeds another's, and how far chance could have made it. */
+export interface Difference {
+  readonly estimate: number;
+  readonly standardError: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+  /** The chance of an estimate at least as far from 0 were there no difference, either way. */
+  readonly p: number;
+  /** The standard error from the choice of products, and from the searches alone: their squares sum to the square of `standardError`. */
+  readonly ofProducts: number;
+  readonly ofSeeds: number;
+  /** Resamples that the standard error comes from. */
+  readonly resamples: number;
+}
+
+export interface DifferenceOptions {
+  readonly confidence?: number;
+  /** What a variance over resamples is multiplied by: `subsampleFactor`, or 1 (the default) for halves and for a bootstrap. */
+  readonly factor?: number;
+}
+
+/**
+ * The difference `b` - `a` of two models on the same items and the same resamples: the estimate is of all items, the interval
+ * and the test are normal around it, the standard error is that over the resamples (Efron and Tibshirani, 1993,
+ * chapters 6 and 13; for subsamples Politis, Romano and Wolf, 1999). What the searches of a resample add is
+ * taken off and what those on all items add is put in its place. With a and b exchanged every sign turns and nothing else.
+ */
+export function difference(a: ResampledMeasure, b: ResampledMeasure, { confidence = 0.95, factor = 1 }: DifferenceOptions = {}): Difference {
+  if (!(confidence > 0 && confidence < 1)) throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
+  if (a.resampled.length !== b.resampled.length) throw new InputError(`the measures have ${a.resampled.length} and ${b.resampled.length} resamples; take both from the same`);
+  const values = Array.from(b.resampled, (value, at) => value - a.resampled[at]).filter(Number.isFinite);
+  if (values.length < 2) throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  const products = factor * Math.max(0, variance - a.resampledSearchVariance - b.resampledSearchVariance);
+  const seeds = a.searchVariance + b.searchVariance;
+  const standardError = Math.sqrt(products + seeds);
+  const estimate = b.estimate - a.estimate;
+  const half = normalQuantile((1 + confidence) / 2) * standardError;
+  return {
+    estimate,
+    standardError,
+    low: estimate - half,
+    high: estimate + half,
+    confidence,
+    p: estimate === 0 ? 1 : twoSidedP(estimate / standardError),
+    ofProducts: Math.sqrt(products),
+    ofSeeds: Math.sqrt(seeds),
+    resamples: values.length,
+  };
+}
+
+/** What a difference lets one say of the second model. */
+export type Answer = "better" | "worse" | "equivalent" | "undecided";
+
+/** Power at which a difference counts as one that a catalogue can show. */
+const power = 0.8;
+
+/** Standard errors that a true difference must have to be shown at `level` (both sides) with that power: 2.80 for .05. */
+const shownAt = (level: number): number => normalQuantile(1 - level / 2) + normalQuantile(power);
+
+/**
+ * The answer at a level, by default .05: "equivalent" where both one-sided tests (Schuirmann, 1987) keep the difference within the margin,
+ * whether or not it is 0; "better" or "worse" where `p`, adjusted for the number of differences looked at, is below it.
+ */
+export function answer({ estimate, standardError, p }: Pick<Difference, "estimate" | "standardError" | "p">, margin: number, level = 0.05): Answer {
+  if (!(margin >= 0)) throw new InputError(`margin is ${margin}; it is a difference of at least 0`);
+  if (Math.abs(estimate) + normalQuantile(1 - level) * standardError < margin) return "equivalent";
+  if (p < level) return estimate > 0 ? "better" : "worse";
+  return "undecided";
+}
+
+/** The least true difference that four catalogues in five like this one would show (power .8) at the level. */
+export const detectable = ({ standardError }: Pick<Difference, "standardError">, level = 0.05): number => shownAt(level) * standardError;
+
+/**
+ * Items with which four catalogues in five would show a difference as large as `least` or as the estimate, whichever is more.
+ * An extrapolation: it takes the standard error to fall with the square root of the items.
+ */
+export function itemsNeeded({ estimate, standardError }: Pick<Difference, "estimate" | "standardError">, items: number, least: number, level = 0.05): number {
+  const shown = Math.max(Math.abs(estimate), least);
+  return shown === 0 ? Infinity : Math.ceil(items * (detectable({ standardError }, level) / shown) ** 2);
+}

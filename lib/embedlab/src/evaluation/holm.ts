@@ -1,0 +1,16 @@
+/**
+ * p values adjusted for their number (Holm, 1979): the chance that any true hypothesis of the family is rejected stays below
+ * the level that the adjusted values are compared with, whatever their dependence. In the given order. As
+ * statsmodels' multipletests(method="holm").
+ */
+export function holm(pValues: ArrayLike<number>): Float64Array {
+  const count = pValues.length;
+  const order = Array.from({ length: count }, (_, i) => i).sort((i, j) => pValues[i] - pValues[j]);
+  const adjusted = new Float64Array(count);
+  let least = 0;
+  order.forEach((i, rank) => {
+    least = Math.max(least, Math.min(1, (count - rank) * pValues[i]));
+    adjusted[i] = least;
+  });
+  return adjusted;
+}

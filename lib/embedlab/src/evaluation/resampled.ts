@@ -1,0 +1,71 @@
+import { InputError } from "../errors.js";
+import type { Reclusterings } from "./recluster.js";
+
+/** One measure of one model: from all items, and from each resample of them. */
+export interface ResampledMeasure {
+  readonly estimate: number;
+  /** One a resample; NaN where it is not defined there. */
+  readonly resampled: Float64Array;
+  /** Variance that another search gives the estimate; 0 where nothing is searched for. */
+  readonly searchVariance: number;
+  /** The same of a resampled value, on average. */
+  readonly resampledSearchVariance: number;
+}
+
+/** What a model's number is, where searches differ: that of the search with the least inertia, or the mean over the searches. */
+export type Estimand = "least inertia" | "mean over seeds";
+
+interface Searched {
+  readonly value: number;
+  /** Of the value, were all searches made again. */
+  readonly variance: number;
+}
+
+const meanOf = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+};
+
+/** Of the mean over searches: the variance of the scores over their number. */
+function meanOverSearches(scores: ArrayLike<number>): Searched {
+  const value = meanOf(scores);
+  const squares = meanOf(Array.from(scores, (score) => (score - value) ** 2));
+  return { value, variance: scores.length < 2 ? 0 : squares / (scores.length - 1) };
+}
+
+/**
+ * The score of the least inertia. Its variance is the bootstrap's over searches, exactly: of n drawn with replacement the
+ * least has rank r with chance ((n - r + 1) / n)^n - ((n - r) / n)^n.
+ */
+function ofLeastInertia(scores: ArrayLike<number>, inertia: ArrayLike<number>): Searched {
+  const n = scores.length;
+  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => inertia[a] - inertia[b] || a - b);
+  const chance = order.map((_, rank) => ((n - rank) / n) ** n - ((n - rank - 1) / n) ** n);
+  const mean = order.reduce((sum, i, rank) => sum + chance[rank] * scores[i], 0);
+  const variance = order.reduce((sum, i, rank) => sum + chance[rank] * (scores[i] - mean) ** 2, 0);
+  return { value: scores[order[0]], variance };
+}
+
+const searched = (estimand: Estimand, scores: ArrayLike<number>, inertia: ArrayLike<number>): Searched =>
+  estimand === "least inertia" ? ofLeastInertia(scores, inertia) : meanOverSearches(scores);
+
+/**
+ * One measure of a clustering: `scores` and `inertia` are those of the searches on all items; `column` is the measure's place
+ * among the numbers of a reclustering.
+ */
+export function resampledMeasure(estimand: Estimand, scores: ArrayLike<number>, inertia: ArrayLike<number>, again: Reclusterings, column: number): ResampledMeasure {
+  if (scores.length === 0 || scores.length !== inertia.length) throw new InputError(`${scores.length} scores and ${inertia.length} inertias; give both of one search at least`);
+  const whole = searched(estimand, scores, inertia);
+  const parts = Array.from({ length: again.resamples }, (_, at) => {
+    const places = Array.from({ length: again.searches }, (__, s) => at * again.searches + s);
+    return searched(estimand, places.map((place) => again.scores[place * again.width + column]), places.map((place) => again.inertia[place]));
+  });
+  const known = parts.filter(({ value }) => Number.isFinite(value));
+  return {
+    estimate: whole.value,
+    resampled: Float64Array.from(parts, ({ value }) => value),
+    searchVariance: whole.variance,
+    resampledSearchVariance: known.length === 0 ? 0 : meanOf(known.map(({ variance }) => variance)),
+  };
+}

@@ -1,0 +1,47 @@
+import { InputError } from "../errors.js";
+import { requireFinite, type Matrix } from "../numeric/matrix.js";
+import type { RunOptions } from "../numeric/run.js";
+import { Tasks } from "../numeric/tasks.js";
+import { share } from "../numeric/workers.js";
+import type { ResampledMeasure } from "./resampled.js";
+import type { Resample } from "./resamples.js";
+import type { RetrievalTask } from "./retrieval-block.js";
+import { retrievalMeasures } from "./retrieval-scores.js";
+
+/** Resamples of one task. */
+const together = 10;
+
+/**
+ * What the vectors (n x d) say by their neighbourhoods, by cosine, from all items and from each resample of them: the share of items
+ * whose nearest item, and whose 10 nearest by vote, are of their category (scikit-learn's KNeighborsClassifier, leaving
+ * out the item itself), MAP@R (Musgrave, Belongie and Lim, 2020), and the chance that two items of one category are more alike
+ * than two of different ones. Items of one group, such as near-duplicates, never answer for one another.
+ */
+export async function resampledRetrieval(
+  x: Matrix<Float32Array>, truth: Int32Array, groups: Int32Array, draws: readonly Resample[], options: RunOptions = {},
+): Promise<Record<(typeof retrievalMeasures)[number], ResampledMeasure>> {
+  requireFinite(x, "retrieval: vectors");
+  if (truth.length !== x.rows || groups.length !== x.rows) throw new InputError(`retrieval: ${truth.length} categories and ${groups.length} groups for ${x.rows} rows; give one of each a row`);
+  const tasks = new Tasks("neighbours", "resamples", draws.length + 1, options);
+  const shared: Omit<RetrievalTask, "draws"> = { values: share(unitRows(x)), d: x.columns, truth: share(truth), groups: share(groups) };
+  const module = new URL("./retrieval-block.js", import.meta.url);
+  const among = (lists: readonly Int32Array[]): Promise<Float64Array[]> => tasks.run(module, "retrievalBlock", [{ ...shared, draws: lists }], lists.length);
+  const lists = draws.map(({ inside }) => inside);
+  const blocks = Array.from({ length: Math.ceil(lists.length / together) }, (_, at) => lists.slice(at * together, (at + 1) * together));
+  const [[whole], ...parts] = await Promise.all([[Int32Array.from(truth.keys())], ...blocks].map(among));
+  const resampled = parts.flat();
+  const measure = (at: number): ResampledMeasure => ({ estimate: whole[at], resampled: Float64Array.from(resampled, (values) => values[at]), searchVariance: 0, resampledSearchVariance: 0 });
+  return Object.fromEntries(retrievalMeasures.map((name, at) => [name, measure(at)])) as Record<(typeof retrievalMeasures)[number], ResampledMeasure>;
+}
+
+/** Rows of length 1; a row of zeros stays one, as far from all as can be. */
+function unitRows({ data, rows, columns }: Matrix<Float32Array>): Float32Array {
+  const unit = new Float32Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    let square = 0;
+    for (let j = i * columns; j < (i + 1) * columns; j++) square += data[j] * data[j];
+    const length = Math.sqrt(square) || 1;
+    for (let j = i * columns; j < (i + 1) * columns; j++) unit[j] = data[j] / length;
+  }
+  return unit;
+}

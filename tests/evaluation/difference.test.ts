@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { answer, detectable, difference, itemsNeeded } from "embedlab/evaluation/difference";
+import { groupingScores } from "embedlab/evaluation/grouping-scores";
+import { holm } from "embedlab/evaluation/holm";
+import { normalCdf, twoSidedP } from "embedlab/evaluation/normal";
+import { recluster, type Reclusterings } from "embedlab/evaluation/recluster";
+import { resampledMeasure, type ResampledMeasure } from "embedlab/evaluation/resampled";
+import { resamples, subsampleFactor } from "embedlab/evaluation/resamples";
+import { resampledRetrieval } from "embedlab/evaluation/retrieval";
+import { Matrix } from "embedlab/numeric/matrix";
+import { Random } from "embedlab/numeric/random";
+
+interface Scores { ari: number; ami: number; vMeasure: number }
+interface Golden {
+  holm: { p: number[]; adjusted: number[] }[];
+  normalCdf: { z: number; p: number; twoSided: number }[];
+  detectable: { level: number; value: number }[];
+  standardError: { estimate: number; resampled: number[]; standardError: number };
+  retrieval: { x: number[][]; truth: number[]; groups: number[]; oneNN: number; tenNN: number; pairAuc: number };
+  reclustered: { x: number[][]; truth: number[]; inside: number[]; outside: number[]; in: Scores; out: Scores };
+}
+const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/verdict.json", import.meta.url), "utf8")) as Golden;
+const close = (actual: number, expected: number, within = 1e-12): void => assert.ok(Math.abs(actual - expected) <= within, `${actual}, not ${expected}`);
+const plain = (estimate: number, resampled: ArrayLike<number>): ResampledMeasure => ({ estimate, resampled: Float64Array.from(resampled), searchVariance: 0, resampledSearchVariance: 0 });
+
+void describe("families of tests and normal tails", () => {
+  for (const { p, adjusted } of golden.holm) void it(`Holm adjusts ${p.join(", ")} as statsmodels`, () => holm(p).forEach((value, i) => close(value, adjusted[i])));
+
+  void it("have scipy's chances", () => {
+    for (const { z, p, twoSided } of golden.normalCdf) {
+      close(normalCdf(z), p, 1e-15);
+      close(twoSidedP(z), twoSided, 1e-15);
+    }
+  });
+});
+
+void describe("difference of two models", () => {
+  const { estimate, resampled, standardError } = golden.standardError;
+  const zero = plain(0, new Float64Array(resampled.length));
+
+  void it("has the standard error of scipy's bootstrap on the same resamples, around the estimate of all items", () => {
+    const found = difference(zero, plain(estimate, resampled));
+    close(found.standardError, standardError);
+    close(found.estimate, estimate);
+    close(found.high - found.low, 2 * 1.959963984540054 * standardError);
+    close(found.p, twoSidedP(estimate / standardError));
+  });
+
+  void it("turns every sign and nothing else when the models are exchanged", () => {
+    const random = new Random(3);
+    const noisy = (at: number): ResampledMeasure => ({ ...plain(at, random.normals(50).map((z) => at + z / 100)), searchVariance: 1e-5, resampledSearchVariance: 2e-5 });
+    const [a, b] = [noisy(0.31), noisy(0.37)];
+    const [one, other] = [difference(a, b), difference(b, a)];
+    assert.deepEqual({ ...other, estimate: -other.estimate, low: -other.high, high: -other.low }, one);
+    assert.equal(answer(one, 0), "better");
+    assert.equal(answer(other, 0), "worse");
+  });
+
+  void it("sums its parts, and scales only what products decide", () => {
+    const b = { ...plain(0.1, [0, 0.2, 0.1, 0.3]), searchVariance: 0.001, resampledSearchVariance: 0.002 };
+    const found = difference(plain(0, [0, 0, 0, 0]), b, { factor: 0.25 });
+    const variance = (0.15 ** 2 + 0.05 ** 2 + 0.05 ** 2 + 0.15 ** 2) / 3;
+    close(found.ofProducts ** 2, 0.25 * (variance - 0.002));
+    close(found.ofSeeds ** 2, 0.001);
+    close(found.standardError ** 2, found.ofProducts ** 2 + found.ofSeeds ** 2);
+  });
+
+  void it("leaves out resamples where a measure is not defined, and refuses what cannot be paired", () => {
+    assert.equal(difference(zero, plain(0, resampled.map((value, i) => (i < 5 ? NaN : value)))).resamples, resampled.length - 5);
+    assert.throws(() => difference(zero, plain(0, [1, 2])), { name: "InputError", message: /take both from the same/ });
+    assert.throws(() => difference(plain(0, [NaN, 1]), plain(0, [1, NaN])), { name: "InputError", message: /needs two/ });
+  });
+});
+
+void describe("answers", () => {
+  void it("are better, worse, equivalent within the margin, or undecided", () => {
+    assert.equal(answer({ estimate: 0.1, standardError: 0.03, p: 0.001 }, 0.02), "better");
+    assert.equal(answer({ estimate: -0.1, standardError: 0.03, p: 0.001 }, 0.02), "worse");
+    assert.equal(answer({ estimate: 0.005, standardError: 0.004, p: 0.2 }, 0.02), "equivalent");
+    // Surely more than 0, and surely too little to matter.
+    assert.equal(answer({ estimate: 0.01, standardError: 0.003, p: 0.001 }, 0.02), "equivalent");
+    assert.equal(answer({ estimate: 0.05, standardError: 0.03, p: 0.1 }, 0.02), "undecided");
+    // Adjusted for a family, the same difference shows nothing.
+    assert.equal(answer({ estimate: 0.07, standardError: 0.03, p: 0.06 }, 0.02), "undecided");
+  });
+
+  void it("name the least difference that would be shown, as statsmodels' power analysis", () => {
+    // statsmodels counts rejections on the wrong side too, which are fewer than one in a million here.
+    for (const { level, value } of golden.detectable) close(detectable({ standardError: 1 }, level), value, 1e-5);
+  });
+
+  void it("ask for the items at which that difference is the one seen", () => {
+    const seen = { estimate: 0.04, standardError: 0.03 };
+    const items = itemsNeeded(seen, 1000, 0.02);
+    close(detectable({ standardError: 0.03 * Math.sqrt(1000 / items) }), 0.04, 1e-4);
+    assert.ok(itemsNeeded({ estimate: 0.001, standardError: 0.03 }, 1000, 0.02) === itemsNeeded({ estimate: 0.02, standardError: 0.03 }, 1000, 0.02));
+  });
+});
+
+void describe("resamples", () => {
+  const groups = Int32Array.from({ length: 400 }, (_, i) => (i % 10 === 0 ? i : i < 200 ? i - (i % 2) : i));
+
+  for (const scheme of ["subsample", "bootstrap"] as const) {
+    void it(`of kind ${scheme} draw groups whole, from their seed`, () => {
+      const drawn = resamples(groups, { count: 20, scheme, seed: 4 });
+      assert.deepEqual(resamples(groups, { count: 20, scheme, seed: 4 }), drawn);
+      for (const { inside, outside } of drawn) {
+        const outsideGroups = new Set(Array.from(outside, (item) => groups[item]));
+        assert.ok(inside.every((item) => !outsideGroups.has(groups[item])));
+        assert.equal(new Set(inside).size + outside.length, groups.length);
+        if (scheme === "subsample") assert.ok(Math.abs(inside.length - 200) <= 1 && new Set(inside).size === inside.length);
+      }
+    });
+  }
+
+  void it("say by how much a subsample varies more than the whole", () => {
+    assert.equal(subsampleFactor(500, 1000), 1);
+    // The mean of m of n numbers, drawn without replacement, scaled to the variance of a mean of n.
+    const random = new Random(9);
+    const values = random.normals(600);
+    const means = resamples(Int32Array.from(values.keys()), { count: 2000, size: 150, seed: 1 }).map(({ inside }) => inside.reduce((sum, item) => sum + values[item], 0) / inside.length);
+    const variance = (of: ArrayLike<number>): number => {
+      const list = Array.from(of);
+      const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
+      return list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (list.length - 1);
+    };
+    const ratio = (subsampleFactor(150, 600) * variance(means)) / (variance(values) / 600);
+    assert.ok(Math.abs(ratio - 1) < 0.12, `ratio ${ratio}`);
+  });
+
+  void it("refuse what cannot be drawn", () => {
+    assert.throws(() => resamples(groups, { size: 400 }), { name: "InputError", message: /from 1 to 399/ });
+    assert.throws(() => resamples(groups, { count: 1 }), { name: "InputError", message: /two resamples/ });
+  });
+});
+
+void describe("recluster", () => {
+  const { x, truth, inside, outside } = golden.reclustered;
+  const draws = [{ inside: Int32Array.from(inside), outside: Int32Array.from(outside), seed: 1 }, { inside: Int32Array.from(outside), outside: Int32Array.from(inside), seed: 2 }];
+  const vectors = Matrix.fromRows(x);
+
+  for (const scored of ["inside", "outside"] as const) {
+    void it(`scores the items ${scored} as scikit-learn's KMeans and measures do`, async () => {
+      const expected = scored === "inside" ? golden.reclustered.in : golden.reclustered.out;
+      const found = await recluster(vectors, Int32Array.from(truth), draws, { nClusters: 3, scored });
+      const first = resampledMeasure("least inertia", [0], [0], found, 0);
+      close(first.resampled[0], expected.ari);
+      [expected.ari, expected.ami, expected.vMeasure].forEach((value, at) => close(found.scores[at], value, 1e-10));
+      const alone = await recluster(vectors, Int32Array.from(truth), draws.slice(1), { nClusters: 3, scored, threads: 1 });
+      assert.deepEqual(alone.scores, found.scores.slice(found.scores.length / 2));
+    });
+  }
+
+  void it("takes the least inertia's score, or the mean, and the variance of either over searches", () => {
+    const again: Reclusterings = { resamples: 1, searches: 2, width: 1, scores: Float64Array.of(0.2, 0.6), inertia: Float64Array.of(5, 4) };
+    const least = resampledMeasure("least inertia", [0.3, 0.5], [1, 2], again, 0);
+    assert.deepEqual([least.estimate, least.resampled[0]], [0.3, 0.6]);
+    // Of two drawn from two, the better is among them three times in four.
+    close(least.searchVariance, 0.75 * 0.25 * 0.2 ** 2);
+    const mean = resampledMeasure("mean over seeds", [0.3, 0.5], [1, 2], again, 0);
+    assert.deepEqual([mean.estimate, mean.resampled[0]], [0.4, 0.4]);
+    close(mean.searchVariance, 0.02 / 2);
+    close(mean.resampledSearchVariance, 0.08 / 2);
+  });
+
+  void it("gives categories that a resample lacks no share", () => {
+    const scores = groupingScores(Int32Array.of(0, 0, 2, 2), Int32Array.of(1, 1, 0, 1), 3);
+    assert.deepEqual(Array.from(scores.slice(4)), [1, NaN, 0.5]);
+  });
+});
+
+void describe("resampled retrieval", () => {
+  const { x, truth, groups, oneNN, tenNN, pairAuc } = golden.retrieval;
+  const vectors = Matrix.fromRows(x);
+  const draws = resamples(Int32Array.from(groups), { count: 12, seed: 2 });
+
+  void it("has scikit-learn's leave-one-out accuracies and AUC, groups left out", async () => {
+    const found = await resampledRetrieval(vectors, Int32Array.from(truth), Int32Array.from(groups), draws);
+    close(found["1-NN accuracy"].estimate, oneNN);
+    close(found["10-NN accuracy"].estimate, tenNN);
+    close(found["pair AUC"].estimate, pairAuc, 1e-5);
+  });
+
+  void it("MAP@R is 1 where a category lies together, and by hand on four items", async () => {
+    const flat = Matrix.fromRows([[1, 0], [0.9, 0.1], [0, 1], [0.7, 0.3]]);
+    const pairs = [{ inside: Int32Array.of(0, 1, 2, 3), outside: new Int32Array(0), seed: 0 }, { inside: Int32Array.of(0, 1), outside: Int32Array.of(2, 3), seed: 0 }];
+    const found = await resampledRetrieval(flat, Int32Array.of(0, 0, 1, 0), Int32Array.of(0, 1, 2, 3), pairs);
+    assert.equal(found["MAP@R"].estimate, 1);
+    // Without item 3 the two of category 0 find each other, and item 2 has no other of its own.
+    const mixed = await resampledRetrieval(flat, Int32Array.of(0, 1, 1, 0), Int32Array.of(0, 1, 2, 3), pairs);
+    // R is 1 for each: 0 finds 1 (wrong), 1 finds 0 or 3 (wrong), 2 finds 3 (wrong), 3 finds 1 (wrong).
+    assert.equal(mixed["MAP@R"].estimate, 0);
+    assert.ok(Number.isNaN(mixed["MAP@R"].resampled[1]));
+  });
+
+  void it("does not change with the number of threads, nor with the lengths of the vectors", async () => {
+    const longer = Matrix.fromRows(x.map((row, i) => row.map((value) => value * (i + 1))));
+    const [one, two] = await Promise.all([resampledRetrieval(vectors, Int32Array.from(truth), Int32Array.from(groups), draws, { threads: 1 }), resampledRetrieval(longer, Int32Array.from(truth), Int32Array.from(groups), draws)]);
+    for (const name of ["1-NN accuracy", "10-NN accuracy", "MAP@R"] as const) assert.deepEqual(one[name].resampled, two[name].resampled);
+  });
+});
