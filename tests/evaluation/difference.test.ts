@@ -11,6 +11,7 @@ import { resamples, subsampleFactor } from "embedlab/evaluation/resamples";
 import { resampledRetrieval } from "embedlab/evaluation/retrieval";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
+import { duplicateGroups } from "embedlab/products/near-duplicates";
 
 interface Scores { ari: number; ami: number; vMeasure: number }
 interface Golden {
@@ -114,6 +115,16 @@ void describe("resamples", () => {
       }
     });
   }
+
+  void it("take near-duplicates of near-duplicates as one group", () => {
+    const words = Array.from({ length: 40 }, (_, i) => `word${i}`);
+    const changed = (from: readonly string[], at: number): string[] => from.map((word, i) => (i === at ? `other${i}` : word));
+    const [one, two] = [changed(words, 0), changed(changed(words, 0), 39)];
+    const three = changed(two, 20);
+    const texts = [three, ["quite", "different", "words", "here"], words, one, two].map((list) => list.join(" "));
+    assert.deepEqual([...duplicateGroups(texts)], [0, 1, 0, 0, 0]);
+    assert.deepEqual([...duplicateGroups(["a b c d", "e f g h"])], [0, 1]);
+  });
 
   void it("say by how much a subsample varies more than the whole", () => {
     assert.equal(subsampleFactor(500, 1000), 1);
