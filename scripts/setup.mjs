@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildLibrary } from "./build.mjs";
+import { installKernel } from "./kernel/specs.mjs";
 import { withLock } from "./lock.mjs";
 import { installPython, python } from "./python.mjs";
 import { Problem, command, readOptions, root, runAsScript, step } from "./run.mjs";
@@ -65,13 +66,7 @@ async function writeIfDifferent(path, content) {
 /** The kernel, the HTML template and Jupyter's settings, inside the project's own Python environment. */
 async function registerWithJupyter() {
   const share = join(root, ".venv", "share", "jupyter");
-  const kernel = {
-    argv: [process.execPath, "--enable-source-maps", "--disable-warning=ExperimentalWarning", join(root, "scripts", "kernel", "main.mjs"), "{connection_file}"],
-    display_name: "TypeScript",
-    language: "typescript",
-    interrupt_mode: "signal",
-  };
-  await writeIfDifferent(join(share, "kernels", "tslab", "kernel.json"), JSON.stringify(kernel, undefined, 2));
+  await installKernel("tslab");
   const { sortTables } = await import(pathToFileURL(join(root, "lib", "laboratory", "dist", "notebook", "sort.js")));
   const source = join(root, "scripts", "template");
   const files = [

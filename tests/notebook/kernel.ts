@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -31,6 +31,11 @@ export interface Answer {
   readonly left: number;
 }
 
+/** The Deno that DENO or the PATH names, or why its kernel is not tried. */
+const denos = [process.env.DENO, ...(process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "deno"))];
+export const deno = denos.find((path) => path && existsSync(path));
+export const skipDeno = skip || (deno === undefined ? "no Deno on the PATH or in DENO" : false);
+
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-kernel-"));
 const environment = {
   ...process.env,
@@ -40,14 +45,16 @@ const environment = {
 };
 
 before(() => {
-  const folder = join(scratch, "kernels", "stock");
-  mkdirSync(folder, { recursive: true });
-  const argv = [process.execPath, join(root, "node_modules", "tslab", "bin", "tslab"), "kernel", "--config-path", "{connection_file}"];
-  writeFileSync(join(folder, "kernel.json"), JSON.stringify({ argv, display_name: "stock", language: "typescript" }));
+  const stock = [process.execPath, join(root, "node_modules", "tslab", "bin", "tslab"), "kernel", "--config-path", "{connection_file}"];
+  for (const [name, argv] of [["stock", stock], ["deno", [deno, "jupyter", "--kernel", "--conn", "{connection_file}"]]] as const) {
+    const folder = join(scratch, "kernels", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "kernel.json"), JSON.stringify({ argv, display_name: name, language: "typescript", interrupt_mode: "signal" }));
+  }
 });
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Sends the steps to a fresh kernel, "tslab" (the project's) or "stock", one after the other. */
+/** Sends the steps to a fresh kernel, "tslab" (the project's), "stock" or "deno", one after the other. */
 export function drive(kernel: string, steps: readonly object[], more: NodeJS.ProcessEnv = {}): Promise<Answer[]> {
   return new Promise((done, fail) => {
     const child = spawn(python, [join(root, "tests", "notebook", "drive-kernel.py"), kernel], { env: { ...environment, ...more }, timeout: 300_000 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { loadProducts } from "embedlab/products/load";
 import type { Product } from "embedlab/products/catalogue";
-import { cell, codeOf, drive, root, skip } from "./kernel.js";
+import { cell, codeOf, drive, root, skip, skipDeno } from "./kernel.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-notebooks-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -44,9 +44,11 @@ void describe("the notebooks", { skip, concurrency: 2 }, () => {
     ...notebooks.map((notebook) => ({ kernel: "tslab", study: "unlabelled", notebook })),
     // Words are attributed where a model can embed a text alone.
     { kernel: "tslab", study: "real-model", notebook: "04-explainability.ipynb" },
+    ...notebooks.map((notebook) => ({ kernel: "deno", study: "odd", notebook })),
   ];
   for (const { kernel, study, notebook } of runs) {
-    void it(`${notebook} runs from a clean kernel, ${kernel === "stock" ? "stock tslab" : "the project's"}, ${study}`, async () => {
+    const named = { stock: "stock tslab", tslab: "the project's", deno: "Deno's" }[kernel];
+    void it(`${notebook} runs from a clean kernel, ${named}, ${study}`, { skip: kernel === "deno" && skipDeno }, async () => {
       // The larger corpus is the same whatever the catalogue: a small one shows as well that the cell runs.
       const cells = codeOf(join("notebooks", notebook)).map((code) => code.replace("[1000, 2000, 5000, 10000]", "[40, 80]").replace("nEstimators: 100", "nEstimators: 20"));
       // Nothing hides in a cell: any may be run again after the others, here from the last to the first.

@@ -7,18 +7,29 @@ interface DisplayData {
   readonly transient: { readonly display_id?: string };
 }
 
-/** What tslab, stock or launched by this project, leaves in the global scope. */
+/** What the kernels leave in the global scope: tslab, stock or launched by this project, and Deno's. */
 interface KernelScope {
   readonly __tslab__?: { readonly require: (id: string) => unknown };
+  readonly Deno?: { readonly jupyter?: { readonly broadcast: (type: string, content: DisplayData) => Promise<void> } };
 }
+
+let sent: Promise<void> = Promise.resolve();
 
 /** The running kernel's own way to its front end; undefined outside a kernel. */
 function writer(): ((data: DisplayData, update: boolean) => void) | undefined {
-  const kernel = (globalThis as KernelScope).__tslab__;
+  const { __tslab__: kernel, Deno: deno } = globalThis as KernelScope;
+  const broadcast = deno?.jupyter?.broadcast;
+  // Deno's is asynchronous: one after the other keeps their order.
+  if (broadcast !== undefined) return (data, update) => void (sent = sent.then(() => broadcast(update ? "update_display_data" : "display_data", data)));
   if (kernel === undefined) return undefined;
   // Not `import "tslab"`: another instance of it, from a global installation say, would answer "Not ready".
   const { lastWriteDisplayData } = kernel.require("tslab/dist/jupyter") as { lastWriteDisplayData: ((data: DisplayData, update: boolean) => void) | null };
   return lastWriteDisplayData ?? undefined;
+}
+
+/** True in Deno's kernel. */
+export function inDeno(): boolean {
+  return (globalThis as KernelScope).Deno?.jupyter?.broadcast !== undefined;
 }
 
 /** True in a notebook's kernel, false in a plain Node program. */
