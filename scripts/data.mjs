@@ -11,16 +11,22 @@ const usage = `npm run data -- <path or URL> [options]
 
 Checks a catalogue (a CSV file) and puts it in place as data/catalogue.csv, which notebooks and reports then use.
 Without options it must have the 15 columns of the Flipkart sample. For any other CSV say where its columns are, by
-name or by number from 0:
+name, or by number from 0 where no column is called so:
 
-  --description <column>    what is embedded (needed)
+  --description <column>    what is embedded (needed; --text is another name for it); several with commas between them,
+                            --text title,description, make one text
+  --join <text>             what stands between those (default a line break, \n)
   --category <column>       what the clusters are compared with
   --name <column>, --id <column>
-  --category-kind <kind>    plain (the default) or tree, a JSON list of one path ["A >> B"]; none without --category
+  --category-kind <kind>    plain (the default); path, "A > B"; tree, a JSON list of one path ["A >> B"]; none without --category
+  --category-level <number> levels of a path or tree that make the category (default 1)
   --unlabelled accept       rows without a category are products without a label
-  --delimiter <character>   what separates cells (default ,)
+  --missing text            "nan", "NULL", "N/A" and their like are text; they count as empty cells otherwise
+  --delimiter <character>   what separates cells (default: found)
+  --encoding <name>         such as windows-1252 or utf-16le (default: UTF-8, or UTF-16 with a byte-order mark)
   --no-header               the first row is a product
   --mojibake accept         read wrongly decoded text as it stands
+  --markup strip            take HTML out of the texts
   --title <text>, --source <text>, --licence <text>   what reports say of the catalogue
 
   --remove                  take the catalogue away again: the synthetic sample is used
@@ -51,22 +57,36 @@ async function download(url, target) {
   await pipeline(Readable.fromWeb(response.body), bound, createWriteStream(target));
 }
 
-function loadOptions(values) {
+const defined = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/** A tab or a line break as a shell's user writes it. */
+const unescaped = (text) => text?.replaceAll("\\t", "\t").replaceAll("\\n", "\n");
+
+/** "title,description" is two columns; a comma that belongs to a name is written \\, */
+const texts = (value) => {
+  const columns = value.split(/(?<!\\),/).map((name) => name.replaceAll("\\,", ","));
+  return columns.length === 1 ? columns[0] : columns;
+};
+
+function loadOptions({ text, ...values }) {
+  if (text !== undefined && values.description !== undefined) throw new Problem("--text and --description are two names of one option; give one");
+  values.description ??= text;
+  const level = values["category-level"] === undefined ? undefined : Number(values["category-level"]);
   const header = !values["no-header"];
-  const column = (value) => (/^\d+$/.test(value) ? Number(value) : value);
   const named = ["id", "name", "description", "category"].filter((name) => values[name] !== undefined);
   if (named.length > 0 && values.description === undefined) throw new Problem("--description is missing: say which column is embedded");
   const kind = values["category-kind"] ?? (values.category === undefined ? "none" : "plain");
   const columns = {
-    ...Object.fromEntries(named.map((name) => [name, column(values[name])])),
+    ...Object.fromEntries(named.map((name) => [name, name === "description" ? texts(values[name]) : values[name]])),
     categoryKind: kind,
-    ...(values.unlabelled !== undefined && { unlabelled: values.unlabelled }),
+    ...defined({ join: unescaped(values.join), categoryLevel: level, unlabelled: values.unlabelled, missing: values.missing }),
   };
-  const given = { delimiter: values.delimiter === "\\t" ? "\t" : values.delimiter, mojibake: values.mojibake, name: values.title, source: values.source, licence: values.licence };
+  const { mojibake, markup, encoding, title: name, source, licence } = values;
+  const given = { delimiter: unescaped(values.delimiter), encoding, mojibake, markup, name, source, licence };
   return {
     ...(named.length > 0 && { columns }),
     ...(!header && { header }),
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...defined(given),
   };
 }
 
@@ -80,6 +100,7 @@ async function summary(catalogue) {
     `  sha256 ${catalogue.sha256}`,
     ...shown,
     ...(counts.length > shown.length ? [`    and ${counts.length - shown.length} categories more`] : []),
+    ...(catalogue.notes ?? []).map((note) => `  ${note}`),
   ].join("\n");
 }
 
@@ -97,7 +118,7 @@ async function placeCatalogue(source, options) {
     const { parseProducts } = await library("embedlab", "products/load.js");
     let catalogue;
     try {
-      catalogue = parseProducts(await readFile(temporary), source, options);
+      catalogue = parseProducts(await readFile(temporary), source, { ...options, writtenIn: "command line" });
     } catch (error) {
       throw error.name === "InputError" ? new Problem(error.message) : error;
     }
@@ -112,7 +133,7 @@ async function placeCatalogue(source, options) {
 }
 
 runAsScript(import.meta.url, async () => {
-  const strings = ["id", "name", "description", "category", "category-kind", "unlabelled", "delimiter", "mojibake", "title", "source", "licence"];
+  const strings = ["id", "name", "description", "text", "join", "category", "category-kind", "category-level", "unlabelled", "missing", "delimiter", "encoding", "mojibake", "markup", "title", "source", "licence"];
   const parsed = readOptions(usage, { ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])), "no-header": { type: "boolean" }, remove: { type: "boolean" } }, true);
   if (parsed === undefined) return;
   const { values, positionals } = parsed;

@@ -92,6 +92,18 @@ test("more clusters than products", async () => {
   for (const wrong of [0, 1.5, Number.NaN]) assert.throws(() => checkClusterCount(catalogue, wrong), /nClusters is/);
 });
 
+test("the data frame groups and counts whatever categories are called", async () => {
+  const names = ["01", "1", "constructor", "__proto__", "toString", "a-b", "a", "1.0"];
+  const text = `kind,text\n${[...names, ...names, "constructor"].map((name, i) => `${name},text ${i}`).join("\n")}\n`;
+  const frame = await toDataFrame(load(text, { columns: { description: "text", category: "kind" } }));
+  const counts = frame.column("category").valueCounts();
+  assert.deepEqual(counts.index.map((name, i) => [name, counts.values[i]]), names.map((name) => [name, name === "constructor" ? 3 : 2]));
+  const grouped = frameRows(frame.groupby(["category"]).col(["words"]).count()) as Record<string, unknown>[];
+  assert.deepEqual(grouped.map((row) => [row.category, row.words_count]), names.map((name) => [name, name === "constructor" ? 3 : 2]));
+  const pairs = frameRows(frame.groupby(["category", "words"]).col(["characters"]).max());
+  assert.equal(pairs.length, names.length);
+});
+
 test("the data frame holds every product", async () => {
   const catalogue = await loadProducts(samplePath);
   const frame = await toDataFrame(catalogue);

@@ -21,7 +21,7 @@ test("text that only looks like it is let through", () => {
 });
 
 test("says what and where", () => {
-  assert.deepEqual(findMojibake("a cafÃ©"), { index: 5, found: "Ã©" });
+  assert.deepEqual(findMojibake("a cafÃ©"), { index: 5, found: "Ã©", meant: "é" });
   assert.deepEqual(findMojibake("ab\ufffd\ufffd"), { index: 2, found: "\ufffd\ufffd" });
   assert.equal(findMojibake("ï»¿uniq_id")?.index, 0);
 });

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { visibleName } from "./names.js";
 
 /** One row of the file, as it is written there. */
 export interface Product {
@@ -19,21 +20,51 @@ export interface Catalogue {
   /** True where any product is made up: say so wherever a figure is drawn from it. */
   readonly synthetic: boolean;
   readonly products: readonly Product[];
-  /** Distinct, in code unit order. */
+  /** Distinct, in the order of the texts' language (code units for English and where none is known). */
   readonly categories: readonly string[];
   /** Index into `categories` for each product, -1 where unlabelled. */
   readonly labels: Int32Array;
   readonly source: string;
   readonly licence: string;
+  /** The language of most texts as an ISO 639-1 code, e.g. "fr"; null where it is not clear. */
+  readonly language?: string | null;
+  /** What was found in the file that its reader should know, as sentences. */
+  readonly notes?: readonly string[];
 }
 
-/** The distinct categories in code unit order, and each product's index into them (-1 where `null`). */
-export function labelProducts(products: readonly Product[]): { categories: string[]; labels: Int32Array } {
+/** Names in a language's order; in code units for English and where none is known, as the note's own tables have them. */
+export function inOrder(names: Iterable<string>, language: string | null = null): string[] {
+  if (language === null || language === "en") return [...names].sort();
+  const { compare } = new Intl.Collator(language);
+  return [...names].sort((a, b) => compare(a, b) || (a < b ? -1 : 1));
+}
+
+/** The distinct categories in order, and each product's index into them (-1 where `null`). */
+export function labelProducts(products: readonly Product[], language: string | null = null): { categories: string[]; labels: Int32Array } {
   const named = products.flatMap((product) => (product.category === null ? [] : [product.category]));
-  const categories = [...new Set(named)].sort();
+  const categories = inOrder(new Set(named), language);
   const index = new Map(categories.map((category, i) => [category, i]));
   const labels = Int32Array.from(products, (product) => (product.category === null ? -1 : index.get(product.category)!));
   return { categories, labels };
+}
+
+/**
+ * Categories that look alike (composed or not, with invisible characters or other blanks) under one spelling, and the
+ * spellings that were folded: for each name what else was written, with its products.
+ */
+export function foldCategories(products: readonly Product[]): { products: Product[]; folded: { name: string; spellings: { written: string; products: number }[] }[] } {
+  const spellings = new Map<string, Map<string, number>>();
+  for (const { category } of products) {
+    if (category === null) continue;
+    const name = visibleName(category);
+    const counts = spellings.get(name) ?? new Map<string, number>();
+    spellings.set(name, counts.set(category, (counts.get(category) ?? 0) + 1));
+  }
+  const folded = [...spellings].flatMap(([name, counts]) => {
+    const others = [...counts].filter(([written]) => written !== name);
+    return counts.size < 2 ? [] : [{ name, spellings: others.map(([written, count]) => ({ written, products: count })) }];
+  });
+  return { products: products.map((product) => (product.category === null ? product : { ...product, category: visibleName(product.category) })), folded };
 }
 
 /** @throws InputError unless `nClusters` is an integer from 1 to the catalogue's products. */

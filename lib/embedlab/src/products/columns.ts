@@ -1,8 +1,11 @@
 import { InputError } from "../errors.js";
 import { editDistance } from "../numeric/edit-distance.js";
 import { type CsvRow, place } from "./csv.js";
+import { visibleName } from "./names.js";
+import { shown } from "./shown.js";
+import type { Wording } from "./wording.js";
 
-/** A column by its header's name or by its 0-based index. */
+/** A column by its header's name or by its 0-based index; a name of digits is an index where no column is called so. */
 export type Column = string | number;
 
 /** Where anybody's own CSV keeps what a catalogue needs. */
@@ -11,15 +14,23 @@ export interface ColumnMapping {
   readonly id?: Column;
   /** Names are empty where left out. */
   readonly name?: Column;
-  readonly description: Column;
+  /** The texts; of several columns, one text, each part on a line of its own unless `join` says otherwise. */
+  readonly description: Column | readonly Column[];
+  /** What stands between the parts of a text of several columns (default a line break). */
+  readonly join?: string;
   readonly category?: Column;
   /**
-   * "plain" (the default): the cell is the category; "tree": a JSON list of one path, `["A >> B >> …"]`, whose first
-   * level is the category; "none": the catalogue is unlabelled, and `category` must be left out.
+   * "plain" (the default): the cell is the category; "tree": a JSON list of one path, `["A >> B >> …"]`, or "path":
+   * "A > B > …", whose first `categoryLevel` levels are the category; "none": the catalogue is unlabelled, and
+   * `category` must be left out.
    */
-  readonly categoryKind?: "plain" | "tree" | "none";
+  readonly categoryKind?: "plain" | "tree" | "path" | "none";
+  /** Levels of a tree or a path that make the category, 1 unless told; of a shorter path all. */
+  readonly categoryLevel?: number;
   /** "reject" (the default) or "accept" rows whose category is empty, as unlabelled products. */
   readonly unlabelled?: "reject" | "accept";
+  /** Whether "nan", "NULL", "N/A" and the like count as empty cells ("empty", the default) or as text ("text"). */
+  readonly missing?: "empty" | "text";
 }
 
 export const flipkartColumns: readonly string[] = [
@@ -35,8 +46,13 @@ export const flipkartMapping: ColumnMapping = {
 export interface ColumnIndex {
   readonly id: number | undefined;
   readonly name: number | undefined;
-  readonly description: number;
+  readonly description: readonly number[];
   readonly category: number | undefined;
+}
+
+/** The mapped columns as the reader named them. */
+export function wantedColumns({ id, name, description, category }: ColumnMapping): Column[] {
+  return [id, name, ...(Array.isArray(description) ? (description as readonly Column[]) : [description as Column]), category].filter((column): column is Column => column !== undefined);
 }
 
 /** The name most like `wanted`, or nothing where none shares half of it. */
@@ -46,67 +62,104 @@ function nearestName(wanted: string, names: readonly string[]): string | undefin
   return best !== undefined && best.edits <= Math.max(wanted.length, best.name.length) / 2 ? best.name : undefined;
 }
 
-function missing(file: string, header: CsvRow, names: readonly string[]): InputError {
+/** Column names that lack; `role` is what the reader mapped, where he did. */
+interface Wanted {
+  readonly name: string;
+  readonly role?: string;
+}
+
+function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wording: Wording): InputError {
   const have = header.cells;
+  const names = wanted.map(({ name }) => name);
   const where = place(file, header);
   if (have.some((cell) => cell.length > 2 && cell.startsWith('"') && cell.endsWith('"'))) {
     return new InputError(`${where}: column names stand in doubled quotes; get the copy as published`);
   }
+  const mapped = wanted.some(({ role }) => role !== undefined);
   const free = have.filter((cell) => !names.includes(cell) && cell !== "");
-  const near = names.flatMap((name) => {
-    const like = nearestName(name, free.filter((cell) => !flipkartColumns.includes(cell)));
-    return like === undefined ? [] : [`${JSON.stringify(like)} looks like ${name}`];
+  // A file of another schema has no misspelt columns of this one.
+  const near = (mapped || 2 * wanted.length <= flipkartColumns.length ? wanted : []).flatMap(({ name, role }) => {
+    const like = nearestName(name, mapped ? free : free.filter((cell) => !flipkartColumns.includes(cell)));
+    return like === undefined ? [] : [`${shown(like)} looks like ${name}${role === undefined ? "" : `: say ${wording.set(role, like)}`}`];
   });
   const separator = have.length === 1 ? [";", "\t", "|"].find((mark) => have[0].includes(mark)) : undefined;
+  const listed = have.length > 40 ? `${have.slice(0, 40).map((cell) => shown(cell, 40)).join(", ")} and ${have.length - 40} more` : have.map((cell) => shown(cell, 40)).join(", ");
   const cure = separator !== undefined
-    ? `the cells seem to be separated by ${JSON.stringify(separator)}: say so with delimiter`
+    ? `the cells seem to be separated by ${JSON.stringify(separator)}: say so with ${wording.set("delimiter", separator)}`
     : near.length > 0
-      ? `${near.join(", ")}: rename it, or map the columns`
-      : `it has ${have.map((cell) => JSON.stringify(cell)).join(", ")}: add the column, map your own with columns, or say header: false`;
-  return new InputError(`${where}: no column ${names.join(", ")}; ${cure}`);
+      ? `${near.join(", ")}${mapped ? "" : `: rename it, or ${wording.mapColumns}`}`
+      : mapped
+        ? `it has ${listed}: name one of them, or say ${wording.set("header", false)} if the first row is a product`
+        : `it has ${listed}: add the column, ${wording.mapColumns}, or say ${wording.set("header", false)}`;
+  return new InputError(`${where}: no column ${names.map((name) => (/^[\w -]+$/.test(name) ? name : shown(name))).join(", ")}; ${cure}`);
+}
+
+/** The place of the column of that name: as it is written, else as it looks (no invisible characters, blanks trimmed). */
+function placeOf(file: string, header: CsvRow, name: string): number {
+  const as = (written: (cell: string) => string): number[] => [...header.cells.keys()].filter((i) => written(header.cells[i]) === written(name));
+  const exact = as((cell) => cell);
+  const places = exact.length > 0 ? exact : as(visibleName);
+  if (places.length > 1) throw new InputError(`${place(file, header)}: two columns are named ${name}; rename or remove one`);
+  return places[0] ?? -1;
 }
 
 /** @throws InputError unless the header names each of `names` once */
-export function requireColumns(file: string, header: CsvRow, names: readonly string[]): void {
+export function requireColumns(file: string, header: CsvRow, names: readonly string[], wording: Wording): void {
   const lacking = names.filter((name) => !header.cells.includes(name));
-  if (lacking.length > 0) throw missing(file, header, lacking);
-  for (const name of names) {
-    if (header.cells.indexOf(name) !== header.cells.lastIndexOf(name)) {
-      throw new InputError(`${place(file, header)}: two columns are named ${name}; rename or remove one`);
-    }
-  }
+  if (lacking.length > 0) throw missing(file, header, lacking.map((name) => ({ name })), wording);
+  for (const name of names) placeOf(file, header, name);
 }
 
 /** @throws InputError where a column is not in the file, or the mapping contradicts itself */
-export function resolveColumns(file: string, mapping: ColumnMapping, header: CsvRow | undefined, width: number): ColumnIndex {
+export function resolveColumns(file: string, mapping: ColumnMapping, header: CsvRow | undefined, width: number, wording: Wording): ColumnIndex {
+  const indices = `give ${wording.place === "command line" ? "a number" : "an index"} from 0 to ${width - 1}`;
+  const byIndex = (field: string, index: number): number => {
+    if (Number.isInteger(index) && index >= 0 && index < width) return index;
+    throw new InputError(`${file}: ${wording.column(field)} is ${index}; ${indices}`);
+  };
   const find = (field: string, column: Column): number => {
     if (typeof column === "number") {
-      if (Number.isInteger(column) && column >= 0 && column < width) return column;
-      throw new InputError(`${file}: columns.${field} is ${column}; give an index from 0 to ${width - 1}`);
+      const named = header?.cells.indexOf(String(column)) ?? -1;
+      if (named !== -1 && named !== column) throw new InputError(`${place(file, header!)}: ${wording.column(field)} is ${column}, but the column called ${column} is number ${named}; say ${JSON.stringify(String(column))} for the name, or rename the column`);
+      return byIndex(field, column);
     }
-    if (header === undefined) throw new InputError(`${file}: columns.${field} is ${JSON.stringify(column)}, but with header: false a column is named by its index, 0 to ${width - 1}`);
-    requireColumns(file, header, [column]);
-    return header.cells.indexOf(column);
+    if (typeof column !== "string" || column === "") throw new InputError(`${file}: ${wording.column(field)} is ${JSON.stringify(column)}; name a column, or ${indices}`);
+    const named = header === undefined ? -1 : placeOf(file, header, column);
+    if (named !== -1) return named;
+    if (/^\d{1,9}$/.test(column)) return byIndex(field, Number(column));
+    if (header === undefined) throw new InputError(`${file}: ${wording.column(field)} is ${JSON.stringify(column)}, but with ${wording.set("header", false)} a column is named by its index, 0 to ${width - 1}`);
+    throw missing(file, header, [{ name: column, role: field }], wording);
   };
-  checkMapping(file, mapping);
+  checkMapping(file, mapping, wording);
   const optional = (field: string, column: Column | undefined): number | undefined => (column === undefined ? undefined : find(field, column));
-  return {
-    id: optional("id", mapping.id),
-    name: optional("name", mapping.name),
-    description: find("description", mapping.description),
-    category: optional("category", mapping.category),
-  };
+  const texts = Array.isArray(mapping.description) ? (mapping.description as readonly Column[]) : [mapping.description as Column];
+  const description = texts.map((column) => find("description", column));
+  if (description.length === 0) throw new InputError(`${file}: ${wording.column("description")} is empty; name the column of the texts`);
+  const twice = description.find((column, i) => description.indexOf(column) !== i);
+  if (twice !== undefined) throw new InputError(`${file}: ${wording.column("description")} names column ${header === undefined ? twice : shown(header.cells[twice])} twice; name it once`);
+  const category = optional("category", mapping.category);
+  if (category !== undefined && description.includes(category)) throw new InputError(`${file}: ${wording.column("category")} and ${wording.column("description")} are the same column, so every text would name its own category; name another`);
+  return { id: optional("id", mapping.id), name: optional("name", mapping.name), description, category };
 }
 
-function checkMapping(file: string, mapping: ColumnMapping): void {
-  const known = ["id", "name", "description", "category", "categoryKind", "unlabelled"];
+const known = ["id", "name", "description", "join", "category", "categoryKind", "categoryLevel", "unlabelled", "missing"];
+
+function checkMapping(file: string, mapping: ColumnMapping, wording: Wording): void {
+  const wrong = (message: string): InputError => new InputError(`${file}: ${message}`);
   for (const key of Object.keys(mapping)) {
-    if (!known.includes(key)) throw new InputError(`${file}: columns has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, known) ?? known.join(", ")}?`);
+    if (!known.includes(key)) throw wrong(`${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, known) ?? known.join(", ")}?`);
   }
-  if (mapping.description === undefined) throw new InputError(`${file}: columns.description is missing; name the column of the texts`);
-  const kind = mapping.categoryKind ?? "plain";
-  if (!["plain", "tree", "none"].includes(kind)) throw new InputError(`${file}: columns.categoryKind is ${JSON.stringify(kind)}; say "plain", "tree" or "none"`);
-  if (!["reject", "accept", undefined].includes(mapping.unlabelled)) throw new InputError(`${file}: columns.unlabelled is ${JSON.stringify(mapping.unlabelled)}; say "reject" or "accept"`);
-  if (kind === "none" && mapping.category !== undefined) throw new InputError(`${file}: columns.category is given, but categoryKind is "none"; leave one out`);
-  if (kind !== "none" && mapping.category === undefined) throw new InputError(`${file}: columns.category is missing; name it, or say categoryKind: "none" for a catalogue without labels`);
+  const { description, categoryKind: kind = "plain", categoryLevel: level, unlabelled, missing: empty, join } = mapping;
+  const oneOf = (name: string, value: unknown, values: readonly string[]): void => {
+    if (value !== undefined && !values.includes(value as string)) throw wrong(`${wording.column(name)} is ${JSON.stringify(value)}; say ${values.slice(0, -1).map((v) => JSON.stringify(v)).join(", ")} or ${JSON.stringify(values[values.length - 1])}`);
+  };
+  if (description === undefined) throw wrong(`${wording.column("description")} is missing; name the column of the texts`);
+  oneOf("categoryKind", kind, ["plain", "tree", "path", "none"]);
+  oneOf("unlabelled", unlabelled, ["reject", "accept"]);
+  oneOf("missing", empty, ["empty", "text"]);
+  if (join !== undefined && typeof join !== "string") throw wrong(`${wording.column("join")} is ${JSON.stringify(join)}; give the text that stands between two columns`);
+  if (level !== undefined && (!Number.isInteger(level) || level < 1)) throw wrong(`${wording.column("categoryLevel")} is ${JSON.stringify(level)}; give the number of levels that make the category, 1 or more`);
+  if (level !== undefined && kind !== "tree" && kind !== "path") throw wrong(`${wording.column("categoryLevel")} is given, but the categories have no levels; say ${wording.set("categoryKind", "path")} or ${wording.set("categoryKind", "tree")}, or leave it out`);
+  if (kind === "none" && mapping.category !== undefined) throw wrong(`${wording.column("category")} is given, but ${wording.column("categoryKind")} is "none"; leave one out`);
+  if (kind !== "none" && mapping.category === undefined) throw wrong(`${wording.column("category")} is missing; name it, or say ${wording.set("categoryKind", "none")} for a catalogue without labels`);
 }

@@ -1,6 +1,9 @@
-import { isUtf8 } from "node:buffer";
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
+import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
+import { decodeText } from "./encoding.js";
+import { shown } from "./shown.js";
+import { Wording } from "./wording.js";
 
 export interface CsvRow {
   readonly cells: readonly string[];
@@ -12,7 +15,31 @@ export interface CsvRow {
 
 export interface CsvOptions {
   readonly header: boolean;
+  /** One ASCII character; found in the file unless told. */
+  readonly delimiter?: string;
+  /** A name that TextDecoder knows; UTF-8, or UTF-16 with a byte-order mark, unless told. */
+  readonly encoding?: string;
+  /** The columns that the file must have, by which its delimiter is found: names, or indices from 0. */
+  readonly wanted?: readonly (string | number)[];
+  readonly wording?: Wording;
+}
+
+export interface Csv {
+  readonly header: CsvRow | undefined;
+  readonly rows: readonly CsvRow[];
   readonly delimiter: string;
+  /** What was found out about the file and its reader should know, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** A file's text on its way to a table. */
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly file: string;
+  readonly header: boolean;
+  readonly delimiter: string;
+  /** The physical line on which `bytes` start. */
+  readonly firstLine: number;
 }
 
 const newline = 0x0a;
@@ -31,38 +58,20 @@ function countNewlines(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** The row and the physical line that the byte at `offset` stands in, by counting line ends outside quotes. */
-function locate(bytes: Uint8Array, offset: number, header: boolean): { row: number; line: number } {
+function locate(bytes: Uint8Array, offset: number, header: boolean, firstLine = 1): { row: number; line: number } {
   let row = header ? 0 : 1;
   let quoted = false;
   for (let at = 0; at < offset; at++) {
     if (bytes[at] === quote) quoted = !quoted;
     else if (bytes[at] === newline && !quoted) row++;
   }
-  return { row, line: 1 + countNewlines(bytes, 0, offset) };
+  return { row, line: firstLine + countNewlines(bytes, 0, offset) };
 }
 
-/** Everything that can be wrong with the bytes before they are a table. */
-function checkBytes(bytes: Uint8Array, file: string, header: boolean): void {
-  if (bytes.length === 0) throw new InputError(`${file} is empty (0 bytes); get the file again`);
-  const starts = (...head: number[]): boolean => head.every((byte, i) => bytes[i] === byte);
-  if (starts(0x50, 0x4b, 3, 4)) throw new InputError(`${file} is a zip file or a spreadsheet; unpack it, or export the sheet as CSV (UTF-8)`);
-  if (starts(0x1f, 0x8b)) throw new InputError(`${file} is compressed (gzip); unpack it first`);
-  if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) throw new InputError(`${file} is UTF-16; export it as UTF-8`);
-  const zero = bytes.indexOf(0);
-  if (zero !== -1) throw new InputError(`${place(file, locate(bytes, zero, header))}: a zero byte, which no text holds; get the file again`);
-  if (!isUtf8(bytes)) {
-    // A line end is no part of a longer character, so lines can be judged one by one.
-    let start = 0;
-    for (;;) {
-      const end = bytes.indexOf(newline, start);
-      if (!isUtf8(bytes.subarray(start, end === -1 ? bytes.length : end))) break;
-      start = end + 1;
-    }
-    throw new InputError(`${place(file, locate(bytes, start, header))}: bytes that are not UTF-8 (mojibake when read); export the file again as UTF-8`);
-  }
+function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
   for (let at = bytes.indexOf(carriageReturn); at !== -1; at = bytes.indexOf(carriageReturn, at + 1)) {
     if (bytes[at + 1] !== newline) {
-      throw new InputError(`${place(file, locate(bytes, at, header))}: a lone carriage return; end lines with LF or CRLF, in quoted cells too`);
+      throw new InputError(`${place(file, locate(bytes, at, header, firstLine))}: a lone carriage return; end lines with LF or CRLF, in quoted cells too`);
     }
   }
 }
@@ -95,12 +104,13 @@ function findQuote(bytes: Uint8Array, start: number, delimiter: number): { cell:
   }
 }
 
-function quoteError(bytes: Uint8Array, file: string, options: CsvOptions, header: readonly string[] | undefined, row: number, from: number): InputError {
+function quoteError({ bytes, file, delimiter, firstLine }: Source, header: readonly string[] | undefined, row: number, from: number): InputError {
   let start = from;
   while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
-  const broken = findQuote(bytes, start, options.delimiter.charCodeAt(0));
-  const where = place(file, { row, line: 1 + countNewlines(bytes, 0, broken.offset) });
-  const column = header?.[broken.cell] ?? `column ${broken.cell}`;
+  const broken = findQuote(bytes, start, delimiter.charCodeAt(0));
+  const where = place(file, { row, line: firstLine + countNewlines(bytes, 0, broken.offset) });
+  const name = header?.[broken.cell];
+  const column = name === undefined ? `column ${broken.cell}` : /^[\w -]+$/.test(name) ? name : shown(name);
   const said = {
     doubled: `${column} opens with doubled quotes (""), so the cell ends before its text; every quote of the file seems doubled: get the copy as published`,
     inside: `an unescaped quote inside ${column}; write it twice (""), or get the copy as published`,
@@ -110,29 +120,46 @@ function quoteError(bytes: Uint8Array, file: string, options: CsvOptions, header
   return new InputError(`${where}: ${said}`);
 }
 
+function sourceOf(input: Uint8Array, file: string, options: CsvOptions, wording: Wording): { source: Source; notes: readonly string[] } {
+  if (input.length === 0) throw new InputError(`${file} is empty (0 bytes); get the file again`);
+  const { bytes, notes } = decodeText(input, file, options.encoding, wording, (text, offset) => place(file, locate(text, offset, options.header)));
+  const named = namedDelimiter(bytes);
+  if (named !== undefined && options.delimiter !== undefined && options.delimiter !== named.delimiter) {
+    throw new InputError(`${file}: its first line says sep=${named.delimiter}, and ${wording.set("delimiter", options.delimiter)} contradicts it; leave that out`);
+  }
+  const text = named === undefined ? bytes : bytes.subarray(named.length);
+  const given = options.delimiter ?? named?.delimiter;
+  const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);
+  const found = given === undefined && delimiter !== "," ? [`Its cells are separated by ${shown(delimiter)}.`] : [];
+  return { source: { bytes: text, file, header: options.header, delimiter, firstLine: named === undefined ? 1 : 2 }, notes: [...notes, ...found] };
+}
+
 /**
- * Reads the bytes of a CSV file (RFC 4180; UTF-8 with or without byte-order mark; LF or CRLF) into rows of equal length.
- * Lines that are wholly empty are no rows.
+ * Reads the bytes of a CSV file (RFC 4180; with or without byte-order mark; LF or CRLF; with or without Excel's first
+ * line "sep=;") into rows of equal length. Lines that are wholly empty are no rows.
  * @throws InputError on damage, with file, row, physical line and cure
  */
-export function readCsv(input: Uint8Array, file: string, options: CsvOptions): { header: CsvRow | undefined; rows: CsvRow[] } {
-  const bytes = input[0] === 0xef && input[1] === 0xbb && input[2] === 0xbf ? input.subarray(3) : input;
-  checkBytes(bytes, file, options.header);
+export function readCsv(input: Uint8Array, file: string, options: CsvOptions): Csv {
+  const wording = options.wording ?? new Wording();
+  if (options.delimiter !== undefined) checkDelimiter(options.delimiter, wording);
+  const { source, notes } = sourceOf(input, file, options, wording);
+  const { bytes, header, delimiter } = source;
+  checkLineEnds(source);
   const records: CsvRow[] = [];
   let end = 0;
-  let line = 1;
+  let line = source.firstLine;
   const take = (cells: string[], { bytes: next }: { bytes: number }): void => {
     let start = end;
     while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
     line += countNewlines(bytes, end, start);
-    records.push({ cells, row: records.length + (options.header ? 0 : 1), line });
+    records.push({ cells, row: records.length + (header ? 0 : 1), line });
     // csv-parse counts the two characters of a quoted CRLF as two lines: count them here.
     line += countNewlines(bytes, start, next);
     end = next;
   };
   try {
     parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      delimiter: options.delimiter,
+      delimiter,
       record_delimiter: ["\r\n", "\n"],
       relax_column_count: true,
       skip_empty_lines: true,
@@ -143,24 +170,25 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw quoteError(bytes, file, options, options.header ? records[0]?.cells : undefined, records.length + (options.header ? 0 : 1), end);
+    throw quoteError(source, header ? records[0]?.cells : undefined, records.length + (header ? 0 : 1), end);
   }
-  checkLengths(bytes, file, options, records);
-  return options.header ? { header: records[0], rows: records.slice(1) } : { header: undefined, rows: records };
+  checkLengths(source, records);
+  const [first, ...rest] = records;
+  return header ? { header: first, rows: rest, delimiter, notes } : { header: undefined, rows: records, delimiter, notes };
 }
 
-function checkLengths(bytes: Uint8Array, file: string, options: CsvOptions, records: readonly CsvRow[]): void {
+function checkLengths({ bytes, file, header, delimiter }: Source, records: readonly CsvRow[]): void {
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
   const expected = records[0].cells.length;
-  const like = options.header ? "the header" : "row 1";
+  const like = header ? "the header" : "row 1";
   for (const [i, record] of records.entries()) {
     const cells = record.cells.length;
     const is = `${place(file, record)}: ${cells} cells where ${like} has ${expected}`;
-    if (cells > expected) throw new InputError(`${is}; an unquoted ${JSON.stringify(options.delimiter)} or a lost quote: put the cell in quotes`);
+    if (cells > expected) throw new InputError(`${is}; an unquoted ${JSON.stringify(delimiter)} or a lost quote: put the cell in quotes`);
     if (cells < expected) throw new InputError(i === records.length - 1 ? `${is}: the file is truncated; get the whole file again` : `${is}; complete the row or remove it`);
   }
   const last = records[records.length - 1];
-  if (bytes[bytes.length - 1] === options.delimiter.charCodeAt(0)) {
-    throw new InputError(`${place(file, last)}: the file ends after a ${JSON.stringify(options.delimiter)}, as a truncated one does; get the whole file again, or end its last line with a line break if the last cell is truly empty`);
+  if (bytes[bytes.length - 1] === delimiter.charCodeAt(0)) {
+    throw new InputError(`${place(file, last)}: the file ends after a ${JSON.stringify(delimiter)}, as a truncated one does; get the whole file again, or end its last line with a line break if the last cell is truly empty`);
   }
 }

@@ -27,12 +27,52 @@ export interface GroupBy {
   min(): DataFrame;
 }
 
+interface Grouping {
+  data: unknown[][] | null;
+  columnName: string[];
+  colIndex: number[];
+  colDict: Record<string, Record<string, unknown[]>>;
+  keyToValue: Record<string, unknown[]>;
+}
+
+/** Groups under keys that no name can meet: danfo.js takes the names themselves, so that "constructor" and "a-b" break. */
+function group(this: Grouping): Grouping {
+  this.keyToValue = {};
+  this.colDict = {};
+  for (const row of this.data ?? []) {
+    const values = this.colIndex.map((column) => row[column]);
+    const key = `k${JSON.stringify(values)}`;
+    this.keyToValue[key] ??= values;
+    this.colDict[key] ??= Object.fromEntries(this.columnName.map((name): [string, unknown[]] => [name, []]));
+    this.columnName.forEach((name, j) => this.colDict[key][name].push(row[j]));
+  }
+  return this;
+}
+
+type SeriesLike = { values: unknown[]; constructor: new (data: number[], options: { index: unknown[] }) => object };
+
+/** Counts of each value as it stands: danfo.js makes "01" and "1" the number 1. */
+function valueCounts(this: SeriesLike): object {
+  const counts = new Map<unknown, number>();
+  for (const value of this.values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return new this.constructor([...counts.values()], { index: [...counts.keys()] });
+}
+
+/** danfo.js with groups and counts that hold for every name, once. */
+async function openDanfo(): Promise<typeof import("danfojs-node")> {
+  const danfo = await optionalPackage("danfojs-node", "toDataFrame", () => import("danfojs-node"));
+  const any = new danfo.DataFrame({ a: ["x"], b: [1] });
+  Object.assign(Object.getPrototypeOf(any.column("a")) as object, { valueCounts });
+  Object.assign(Object.getPrototypeOf(any.groupby(["a"])) as object, { group });
+  return danfo;
+}
+
 /**
  * The catalogue as a danfo.js data frame: row, id, name, category, description, characters, words.
  * danfo.js is loaded on the first call, which takes about a second.
  */
 export async function toDataFrame(catalogue: Catalogue): Promise<DataFrame> {
-  const danfo = await optionalPackage("danfojs-node", "toDataFrame", () => import("danfojs-node"));
+  const danfo = await openDanfo();
   const { products } = catalogue;
   return new danfo.DataFrame({
     row: products.map((product) => product.row),

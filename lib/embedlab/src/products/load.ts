@@ -2,30 +2,40 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { InputError } from "../errors.js";
-import { type Catalogue, labelProducts, type Product } from "./catalogue.js";
-import { firstLevel } from "./category.js";
-import { type ColumnIndex, type ColumnMapping, flipkartColumns, flipkartMapping, requireColumns, resolveColumns } from "./columns.js";
+import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
+import { catalogueNotes, checkCategories, foldingNotes } from "./catalogue-notes.js";
+import { type ColumnMapping, flipkartColumns, flipkartMapping, requireColumns, resolveColumns, wantedColumns } from "./columns.js";
 import { type CsvRow, place, readCsv } from "./csv.js";
-import { findMojibake } from "./mojibake.js";
-import { isInvented, publishedFile, publishedWithReplacementCharacters, syntheticSample } from "./published.js";
+import { languageOf } from "./language.js";
+import { isInvented, publishedFile, syntheticSample } from "./published.js";
+import { checkRepeatedHeader, columnName, readProduct, type RowReader } from "./row-reader.js";
+import { shown } from "./shown.js";
+import { type OptionPlace, Wording } from "./wording.js";
 
 export interface LoadOptions {
   /** The columns of one's own CSV; the 15 of the Flipkart schema unless given. */
   readonly columns?: ColumnMapping;
   /** Whether the first row names the columns (default true). */
   readonly header?: boolean;
-  /** What separates cells, one ASCII character (default ","). */
+  /** What separates cells, one ASCII character; found in the file unless told (a comma wherever that makes a table). */
   readonly delimiter?: string;
+  /** The file's encoding, e.g. "windows-1252"; UTF-8, or UTF-16 where a byte-order mark says so, unless told. */
+  readonly encoding?: string;
   /** "accept" reads wrongly decoded text as it stands (default "reject"). */
   readonly mojibake?: "reject" | "accept";
+  /** "strip" takes HTML out of the texts (default "keep": it stays, and the catalogue's notes count it). */
+  readonly markup?: "keep" | "strip";
   /** What the catalogue is called, where it comes from and under which licence, where the file is not a known one. */
   readonly name?: string;
   readonly source?: string;
   readonly licence?: string;
+  /** Where these options are written, so that errors name the cure there (default "code"). */
+  readonly writtenIn?: OptionPlace;
 }
 
 /**
- * Reads and checks a catalogue. Nothing is repaired: the first damage is an error.
+ * Reads and checks a catalogue. Nothing is repaired: the first damage is an error; what was found out about the file
+ * (its delimiter, categories of several spellings, markup, the texts' language) stands in `notes`.
  * @throws InputError with file, row, physical line and cure
  */
 export async function loadProducts(path: string, options: LoadOptions = {}): Promise<Catalogue> {
@@ -42,23 +52,38 @@ export async function loadProducts(path: string, options: LoadOptions = {}): Pro
 
 /** `loadProducts` on bytes already in memory; `path` is what errors call them. */
 export function parseProducts(bytes: Uint8Array, path: string, options: LoadOptions = {}): Catalogue {
-  const delimiter = options.delimiter ?? ",";
-  if (!/^[\t -~]$/.test(delimiter) || delimiter === '"') throw new InputError(`delimiter is ${JSON.stringify(delimiter)}; give one character such as "," or ";" or "\\t"`);
-  if (options.header === false && options.columns === undefined) throw new InputError(`${path}: with header: false, say where the columns are: columns: { description: 0, … }`);
-  const { header, rows } = readCsv(bytes, path, { header: options.header ?? true, delimiter });
-  if (header !== undefined && options.columns === undefined) requireColumns(path, header, flipkartColumns);
+  const wording = new Wording(options.writtenIn);
+  checkOptions(path, options, wording);
+  const wanted = options.columns === undefined ? flipkartColumns : wantedColumns(options.columns);
+  const csv = readCsv(bytes, path, { header: options.header ?? true, delimiter: options.delimiter, encoding: options.encoding, wanted, wording });
+  const { header, rows } = csv;
+  if (header !== undefined && options.columns === undefined) requireColumns(path, header, flipkartColumns, wording);
   const mapping = options.columns ?? flipkartMapping;
-  const index = resolveColumns(path, mapping, header, (header ?? rows[0]).cells.length);
+  const index = resolveColumns(path, mapping, header, (header ?? rows[0]).cells.length, wording);
   if (rows.length === 0) throw new InputError(`${path} has a header and no rows; get the file again`);
 
-  const reader: Reader = { path, index, mapping, accept: options.mojibake === "accept", whole: options.columns === undefined, header };
-  const products = rows.map((row) => readProduct(row, reader));
+  const reader: RowReader = { path, index, mapping, wording, acceptMojibake: options.mojibake === "accept", stripMarkup: options.markup === "strip", whole: options.columns === undefined, header };
+  checkRepeatedHeader(rows, reader);
+  const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);
   if (options.columns === undefined) checkEnd(header!, rows[rows.length - 1], path);
-  const { categories, labels } = labelProducts(products);
-  if (mapping.categoryKind !== "none" && categories.length < 2) {
-    throw new InputError(`${path}: ${categories.length === 0 ? "no product has a category" : `all ${rows.length} rows are of the single category ${JSON.stringify(categories[0])}`}; a comparison needs at least two`);
+  const language = languageOf(products.map(({ description }) => description));
+  const { categories, labels } = labelProducts(products, language);
+  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, wording);
+  const notes = [...csv.notes, ...foldingNotes(folded), ...catalogueNotes({ products, categories, language, mapping, markup: options.markup ?? "keep", wording })];
+  return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
+}
+
+function checkOptions(path: string, options: LoadOptions, wording: Wording): void {
+  if (options.header === false && options.columns === undefined) throw new InputError(`${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? "--description 0 …" : "columns: { description: 0, … }"}`);
+  for (const [name, values] of [["mojibake", ["reject", "accept"]], ["markup", ["keep", "strip"]]] as const) {
+    const value = options[name];
+    if (value !== undefined && !(values as readonly string[]).includes(value)) throw new InputError(`${path}: ${name} is ${JSON.stringify(value)}; say ${values.map((known) => wording.set(name, known)).join(" or ")}`);
   }
+}
+
+/** What a catalogue is called and where it comes from: known files by their bytes, invented products by their address. */
+function identity(bytes: Uint8Array, path: string, options: LoadOptions, header: CsvRow | undefined, rows: readonly CsvRow[]): Pick<Catalogue, "name" | "path" | "sha256" | "synthetic" | "source" | "licence"> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const url = header?.cells.indexOf("product_url") ?? -1;
   const invented = url !== -1 && rows.some((row) => isInvented(row.cells[url]));
@@ -68,63 +93,17 @@ export function parseProducts(bytes: Uint8Array, path: string, options: LoadOpti
     path,
     sha256,
     synthetic: known?.synthetic ?? false,
-    products,
-    categories,
-    labels,
     source: known?.source ?? options.source ?? "brought by the user",
     licence: known?.licence ?? options.licence ?? "not stated",
   };
 }
 
-interface Reader {
-  readonly path: string;
-  readonly index: ColumnIndex;
-  readonly mapping: ColumnMapping;
-  readonly accept: boolean;
-  /** Whether every cell is checked for mojibake, or the mapped ones only. */
-  readonly whole: boolean;
-  readonly header: CsvRow | undefined;
-}
-
-function readProduct(row: CsvRow, reader: Reader): Product {
-  const { index, mapping } = reader;
-  const where = place(reader.path, row);
-  const called = (column: number): string => reader.header?.cells[column] ?? `column ${column}`;
-  const required = (column: number): string => {
-    if (row.cells[column].trim() === "") throw new InputError(`${where}: ${called(column)} is empty; fill it or remove the row`);
-    return row.cells[column];
-  };
-  const id = index.id === undefined ? String(row.row) : required(index.id);
-  if (!reader.accept) {
-    const columns = reader.whole ? row.cells.keys() : Object.values(index).filter((column): column is number => column !== undefined);
-    for (const column of columns) checkDecoding(row.cells[column], called(column), where, publishedWithReplacementCharacters.has(id));
-  }
-  const name = index.name === undefined ? "" : required(index.name);
-  const description = required(index.description);
-  if (index.category === undefined) return { id, name, description, category: null, row: row.row };
-  if (mapping.unlabelled === "accept" && row.cells[index.category].trim() === "") return { id, name, description, category: null, row: row.row };
-  const cell = required(index.category);
-  if (mapping.categoryKind !== "tree") return { id, name, description, category: cell.trim(), row: row.row };
-  const level = firstLevel(cell);
-  if ("problem" in level) throw new InputError(`${where}: ${called(index.category)} ${level.problem}`);
-  return { id, name, description, category: level.category, row: row.row };
-}
-
-function checkDecoding(cell: string, column: string, where: string, knownReplacements: boolean): void {
-  const text = knownReplacements ? cell.replaceAll("\ufffd", "") : cell;
-  const seen = findMojibake(text);
-  if (seen === undefined) return;
-  const near = text.slice(Math.max(0, seen.index - 12), seen.index + seen.found.length + 12);
-  throw new InputError(`${where}: ${column} holds mojibake, ${JSON.stringify(seen.found)} in ${JSON.stringify(near)}; export the file again as UTF-8, or say mojibake: "accept" to read it as it stands`);
-}
-
-function checkIds(products: readonly Product[], rows: readonly CsvRow[], { path, index, header }: Reader): void {
+function checkIds(products: readonly Product[], rows: readonly CsvRow[], reader: RowReader): void {
   const seen = new Map<string, CsvRow>();
   for (const [i, product] of products.entries()) {
     const first = seen.get(product.id);
     if (first !== undefined) {
-      const column = header?.cells[index.id!] ?? `column ${index.id}`;
-      throw new InputError(`${place(path, rows[i])}: ${column} ${JSON.stringify(product.id)} is repeated from row ${first.row} (line ${first.line}); remove one of the rows`);
+      throw new InputError(`${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); remove one of the rows`);
     }
     seen.set(product.id, rows[i]);
   }

@@ -1,50 +1,147 @@
+import { decodeWindows1252 } from "./windows-1252.js";
+
 /**
- * Finds text that was decoded wrongly: replacement characters, and UTF-8 that was read as Windows-1252 or Latin-1
- * and encoded again ("Ã©" for "é", "â€™" for "’"). Legitimate text that looks alike ("MAÇÔ in curly quotes, a quoted
- * "É”", a French no-break space before "»") is told apart by what follows it and by what it would decode to.
+ * Finds text that was decoded wrongly, by what decodes (the idea of ftfy, Speer 2019): characters that are the bytes of
+ * valid UTF-8 in Windows-1252, Latin-1 or another single-byte encoding, and that no writer would put side by side.
  */
 
-/** What Windows-1252 prints for the bytes 0x80 to 0x9F, whose own control characters a Latin-1 reader leaves. */
-const printed = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
-const continuation = `[\\u0080-\\u00bf${printed}]`;
-const cyrillicOrGreek = `[\\u00ce-\\u00d1]${continuation}`;
-const threeBytes = `[\\u00e0-\\u00ef]${continuation}{2}`;
-
-const misdecoded = new RegExp(
-  [
-    "\\ufffd+",
-    // Latin letters and signs: U+00A0 to U+00FF (lead bytes C2, C3) and U+0100 to U+017F (C4, C5).
-    `[\\u00c2-\\u00c5]${continuation}`,
-    // Punctuation, currency, letterlike signs, dingbats: lead byte E2; no language writes these pairs.
-    `\\u00e2[€‚„†ˆ‰–—˜™š›œ\\u0080-\\u009f]${continuation}?`,
-    // Emoji (F0 9F) and the byte-order and replacement marks (EF BB, EF BF).
-    `\\u00f0[Ÿ\\u009f]${continuation}{0,2}`,
-    `\\u00ef\\u00bb\\u00bf|\\u00ef\\u00bf\\u00bd`,
-    // Devanagari, Bengali, Tamil and their neighbours: E0 A4 to E0 B5.
-    `\\u00e0[\\u00a4-\\u00b5]${continuation}`,
-    // Other scripts: a single pair may be a quoted letter, two in a row are none.
-    `(?:${cyrillicOrGreek}){2,}|(?:${threeBytes}){2,}`,
-  ].join("|"),
-  "gu",
-);
-
-const closes = /^[”’»…"\u00a0]$/;
-const upper = /\p{Lu}$/u;
-const opensQuote = /[“‘«"(]$/u;
-const letter = /^\p{L}/u;
-
-/** An accented capital that ends a word before closing punctuation or a no-break space, as in “MAÇÃ”. */
-function endsWord(text: string, at: number, found: string): boolean {
-  if (!/^[\u00c2-\u00c5]/.test(found) || !closes.test(found.slice(1))) return false;
-  const before = text.slice(Math.max(0, at - 2), at);
-  return (upper.test(before) || opensQuote.test(before)) && !letter.test(text.slice(at + found.length));
+export interface Mojibake {
+  /** Place in UTF-16 units. */
+  readonly index: number;
+  readonly found: string;
+  /** What it was before it was decoded wrongly, where that can be told. */
+  readonly meant?: string;
 }
 
-/** The first wrongly decoded stretch of `text` and its place in UTF-16 units. */
-export function findMojibake(text: string): { readonly index: number; readonly found: string } | undefined {
-  for (const match of text.matchAll(misdecoded)) {
-    const index = match.index ?? 0;
-    if (!endsWord(text, index, match[0])) return { index, found: match[0] };
+interface Charset {
+  readonly bytes: ReadonlyMap<string, number>;
+  /** Characters that are one sequence of UTF-8 after the other, when encoded. */
+  readonly runs: RegExp;
+}
+
+const characterClass = (characters: Iterable<string>): string => `[${[...characters].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join("")}]`;
+
+function charsetOf(name: string): Charset {
+  const bytes = new Map<string, number>();
+  const decoder = new TextDecoder(name);
+  const decode = (byte: Uint8Array): string => (name === "windows-1252" ? decodeWindows1252(byte) : decoder.decode(byte));
+  for (let byte = 0x80; byte < 0x100; byte++) {
+    const character = decode(Uint8Array.of(byte));
+    if (character !== "\ufffd") bytes.set(character, byte);
+    // A Latin-1 reader leaves the controls that Windows-1252 prints.
+    if (name === "windows-1252" && byte < 0xa0) bytes.set(String.fromCharCode(byte), byte);
+  }
+  const between = (from: number, to: number): string => characterClass([...bytes].flatMap(([character, byte]) => (byte >= from && byte <= to ? [character] : [])));
+  const next = between(0x80, 0xbf);
+  return { bytes, runs: new RegExp(`(?:${between(0xc2, 0xdf)}${next}|${between(0xe0, 0xef)}${next}{2}|${between(0xf0, 0xf4)}${next}{3})+`, "gu") };
+}
+
+const western = charsetOf("windows-1252");
+const others = ["windows-1250", "windows-1251", "macintosh"].map(charsetOf);
+
+interface Unit {
+  readonly index: number;
+  readonly found: string;
+  readonly meant: string;
+}
+
+/** A run of characters as the characters that its bytes are in UTF-8; what is no UTF-8 after all is left out. */
+function unitsOf(run: string, start: number, { bytes }: Charset): Unit[] {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const characters = Array.from(run);
+  const units: Unit[] = [];
+  for (let at = 0, index = start; at < characters.length;) {
+    const lead = bytes.get(characters[at])!;
+    const found = characters.slice(at, at + (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4));
+    try {
+      units.push({ index, found: found.join(""), meant: decoder.decode(Uint8Array.from(found, (character) => bytes.get(character)!)) });
+    } catch {
+      // Overlong, a surrogate, or beyond Unicode.
+    }
+    at += found.length;
+    index += found.join("").length;
+  }
+  return units;
+}
+
+const upper = /\p{Lu}$/u;
+const lower = /\p{Ll}$/u;
+const letterNext = /^\p{L}/u;
+const opensQuote = /[“‘«"(]$/u;
+const closes = /^[”’»…"\u00a0]$/;
+const signs = /^[™®©°–—•›]$/;
+
+/** An accented capital that ends a word before closing punctuation, a sign or a no-break space, as in “MAÇÃ” or AHÅ™. */
+function endsWord(text: string, { index, found }: Unit): boolean {
+  const [lead, next] = Array.from(found);
+  const before = text.slice(Math.max(0, index - 2), index);
+  const after = text.slice(index + found.length);
+  if (/[ÄÅ]/.test(lead) && next === "\u00a0") return !lower.test(before);
+  if (!closes.test(next) && !(/[ÄÅ]/.test(lead) && signs.test(next))) return false;
+  return (upper.test(before) || opensQuote.test(before) || (signs.test(next) && !/\p{L}$/u.test(before))) && (next === "\u00a0" || !letterNext.test(after));
+}
+
+/** Scripts and signs that texts are made of; a sequence that gives anything else is chance. */
+const usual = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u00a0-\u00bf\u00d7\u00f7\u0300-\u036f\u2000-\u2bff\u3000-\u303f\ufb00-\ufb06\ufe0f\uff00-\uffef\ufffd\ufeff\u{1f000}-\u{1faff}]$/u;
+const strongPunctuation = /^[\u2000-\u2bff\ufe0f\ufeff\ufffd\u{1f000}-\u{1faff}]$/u;
+
+/** Whether one sequence read as Windows-1252 or Latin-1 is evidence, given how many stand in a row. */
+function convinces(text: string, unit: Unit, inRow: number): boolean {
+  const { found, meant, index } = unit;
+  if (!usual.test(meant)) return false;
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0080-\u009f]/.test(found)) return true;
+  if (strongPunctuation.test(meant)) return true;
+  if (/^[ÂÃÄÅ]/.test(found)) return !endsWord(text, unit);
+  if (inRow > 1) return true;
+  // A capital with a sign in the middle or at the end of a word in small letters: "cafeÌ€".
+  return /^[\u00c2-\u00cf]/.test(found) && lower.test(text.slice(0, index).slice(-2)) && !/^.\p{L}/u.test(found) && /^[\p{M}\p{Script=Latin}]$/u.test(meant);
+}
+
+function findWestern(text: string): Mojibake | undefined {
+  for (const match of text.matchAll(western.runs)) {
+    const units = unitsOf(match[0], match.index ?? 0, western);
+    const unit = units.find((one) => convinces(text, one, units.length));
+    if (unit === undefined) continue;
+    const from = units.indexOf(unit);
+    const rest = units.slice(from);
+    return { index: unit.index, found: rest.map(({ found }) => found).join(""), meant: rest.map(({ meant }) => meant).join("") };
   }
   return undefined;
+}
+
+/** Read as Central European, Cyrillic or Mac text: letters of one script in a row, or one sign within a word. */
+function findElsewhere(text: string): Mojibake | undefined {
+  for (const charset of others) {
+    for (const { 0: run, index = 0 } of text.matchAll(charset.runs)) {
+      const units = unitsOf(run, index, charset).filter(({ meant }) => usual.test(meant));
+      if (units.length === 0) continue;
+      const meant = units.map((unit) => unit.meant).join("");
+      const before = text.slice(Math.max(0, index - 2), index);
+      const cyrillic = /^\p{Script=Cyrillic}/u.test(run);
+      const oneScript = /^(?:[\p{Script=Cyrillic}]{3,}|[\p{Script=Greek}]{3,}|[\p{Script=Arabic}]{3,}|[\p{Script=Hebrew}]{3,}|\p{Script=Devanagari}{2,}|\p{Script=Han}{2,})/u.test(meant);
+      const [lead, next] = Array.from(units[0].found);
+      const within = !cyrillic && lower.test(before) && (/^\p{Lu}$/u.test(lead) || /^[√¬≈ƒ]$/u.test(lead)) && /^[\p{S}\p{P}]$/u.test(next) && /^[\p{Ll}\p{M}\u00a0-\u00bf]/u.test(units[0].meant);
+      const punctuation = !cyrillic && /^[\u2010-\u2027\u20a0-\u20bf\u2122]$/u.test(units[0].meant) && units[0].found.length > 2;
+      if (oneScript || within || punctuation) return { index: units[0].index, found: units.map(({ found }) => found).join(""), meant };
+    }
+  }
+  return undefined;
+}
+
+/** Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese. */
+const remains = /\ufffd+|â€|ðŸ|锟斤拷|ï»¿/u;
+// eslint-disable-next-line no-control-regex
+const controls = /[\u0080-\u0084\u0086-\u009f]/u;
+
+/** The first wrongly decoded stretch of `text`. */
+export function findMojibake(text: string): Mojibake | undefined {
+  // eslint-disable-next-line no-control-regex
+  if (!/[^\u0000-\u007f]/.test(text)) return undefined;
+  const finds: (Mojibake | undefined)[] = [findWestern(text), findElsewhere(text)];
+  const remain = remains.exec(text);
+  if (remain !== null) finds.push({ index: remain.index, found: remain[0] });
+  const control = controls.exec(text);
+  if (control !== null) finds.push({ index: control.index, found: control[0], meant: decodeWindows1252(Uint8Array.of(control[0].charCodeAt(0))) });
+  return finds.filter((find): find is Mojibake => find !== undefined).sort((a, b) => a.index - b.index)[0];
 }

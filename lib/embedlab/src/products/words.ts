@@ -1,9 +1,64 @@
-/** Words between white space, as the note counts them. */
+/** Words between white space, as the note counts them; in scripts without spaces a run of them is one. */
 export function wordCount(text: string): number {
   return text.match(/\S+/gu)?.length ?? 0;
 }
 
-/** Lower-case terms of two or more letters, digits or underscores: scikit-learn's default token pattern. */
-export function termsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
+/** A word of a text, as it is written there: text.slice(start, end). */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Scripts that write no spaces between words. */
+const unspaced = "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tibetan}\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}";
+const holdsUnspaced = new RegExp(`[${unspaced}]`, "u");
+const isUnspaced = new RegExp(`^[${unspaced}\\p{M}\\u30fc]+$`, "u");
+/** A word begins with a letter, a digit or an underscore; marks and joiners go on with it, and so does a soft hyphen. */
+const runs = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_\u200c\u200d\u00ad\u2060\ufeff]*/gu;
+/** What is drawn as nothing within a word: soft hyphens, word joiners, and what chooses how a character is drawn. */
+const invisible = /[\u00ad\u2060\ufeff\ufe00-\ufe0f]|[\u200c\u200d]+$/gu;
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+function segmenter(locale: string): Intl.Segmenter {
+  const known = segmenters.get(locale) ?? new Intl.Segmenter(locale, { granularity: "word" });
+  segmenters.set(locale, known);
+  return known;
+}
+
+/** The words of a run that holds a script without spaces, by ICU's dictionaries (Unicode Standard Annex 29). */
+function segments(run: string, start: number, locale: string): Word[] {
+  return Array.from(segmenter(locale).segment(run)).filter(({ isWordLike }) => isWordLike).map(({ segment, index }) => ({ text: segment, start: start + index, end: start + index + segment.length }));
+}
+
+/**
+ * The words of a text of any script, of one character or more: runs of letters with their marks, digits and underscores.
+ * Apostrophes and hyphens part words; Thai, Lao, Khmer, Burmese, Chinese and Japanese are parted by a dictionary.
+ * `language` (an ISO 639-1 code) is the language of those dictionaries.
+ */
+export function wordsOf(text: string, language?: string | null): Word[] {
+  return Array.from(text.matchAll(runs)).flatMap(({ 0: run, index = 0 }) => (holdsUnspaced.test(run) ? segments(run, index, language ?? "und") : [{ text: run, start: index, end: index + run.length }]));
+}
+
+/**
+ * A word as it is counted: composed (NFC), in lower case (that of `language`, for Turkish has another i), without what is
+ * drawn as nothing. The dot that "İ" leaves over its small letter goes too.
+ */
+export function foldWord(word: string, language?: string | null): string {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\u0000-\u007f]*$/.test(word) && language !== "tr" && language !== "az") return word.toLowerCase();
+  const composed = word.normalize("NFC").replace(invisible, "");
+  return (language === null || language === undefined ? composed.toLowerCase() : composed.toLocaleLowerCase(language)).replace(/i\u0307/gu, "i").normalize("NFC");
+}
+
+/**
+ * Folded words of two or more letters, digits or underscores (scikit-learn's default token pattern), and of one in
+ * scripts without spaces, where that is a word.
+ */
+export function termsOf(text: string, language?: string | null): string[] {
+  return wordsOf(text, language).flatMap(({ text: word }) => {
+    const term = foldWord(word, language);
+    return Array.from(term).length > 1 || isUnspaced.test(term) ? [term] : [];
+  });
 }

@@ -1,15 +1,19 @@
-/** Characters that are invisible or reorder their neighbours are written out, so that a text shows what it holds. */
+import { graphemes, writeOut } from "embedlab/products/shown";
+
+/** Blanks folded into one, and characters that are invisible or reorder their neighbours written out, so that a text shows what it holds. */
 export function plainText(text: string): string {
-  return text
-    .replace(/[^\S\u00a0]+/gu, " ")
-    .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`)
-    .trim();
+  return writeOut(text.replace(/(?:(?![\u00a0\ufeff])\s)+/gu, " ")).trim();
 }
 
-/** At most `length` characters of the text, marked by an ellipsis where it was cut. */
+/** How much of a text is looked at, in UTF-16 units, for each character that is shown of it: blanks and marks may be many. */
+const looked = 64;
+
+/** At most `length` characters as readers count them, after blanks are folded; an ellipsis marks where the text was cut. */
 export function shorten(text: string, length: number): string {
-  const characters = Array.from(plainText(text.slice(0, 8 * length)));
-  return characters.length <= length && text.length <= 8 * length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;
+  // A cut between the halves of a character would write one of them out.
+  const part = text.length <= looked * length ? text : text.slice(0, looked * length).replace(/[\ud800-\udbff]$/u, "");
+  const characters = graphemes(plainText(part), length + 1);
+  return characters.length <= length && part.length === text.length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;", "%": "&#37;" };

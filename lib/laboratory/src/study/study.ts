@@ -19,6 +19,8 @@ export interface Study {
   readonly full: boolean;
   /** Said wherever this study's figures are shown; empty where there is nothing to say. */
   readonly caution: string;
+  /** Words that the cleaned treatment and keywords leave out; a list of the texts' language where there is none. */
+  readonly stopwords?: readonly string[];
 }
 
 export interface StudyOptions {
@@ -34,6 +36,7 @@ interface Definition {
   readonly caution?: string;
   readonly data?: string;
   readonly load?: LoadOptions;
+  readonly stopwords?: readonly string[];
 }
 
 const twentySeeds = Array.from({ length: 20 }, (_, seed) => seed);
@@ -53,13 +56,27 @@ function rootAbove(folder: string): string {
   }
 }
 
+const loadFields = z.strictObject({
+  columns: z.record(z.string(), z.unknown()), header: z.boolean(), delimiter: z.string(), encoding: z.string(), mojibake: z.enum(["reject", "accept"]), markup: z.enum(["keep", "strip"]),
+  name: z.string(), source: z.string(), licence: z.string(),
+}).partial();
+
 const studyFile = z.strictObject({
   contracts: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).min(1, "name one model at least"),
   seeds: z.array(z.int("a seed is a whole number").min(0, "a seed is 0 or more")).min(2, "give two seeds at least").optional(),
   caution: z.string().optional(),
   data: z.string().optional(),
-  load: z.strictObject({ columns: z.record(z.string(), z.unknown()), header: z.boolean(), delimiter: z.string(), mojibake: z.enum(["reject", "accept"]), name: z.string(), source: z.string(), licence: z.string() }).partial().optional(),
+  stopwords: z.array(z.string().min(1, "a stopword is a word")).optional(),
+  load: loadFields.optional(),
 });
+
+/** A wrong field with the nearest right one. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const at = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys") return `${at || "the file"}: ${issue.message}`;
+  const known = Object.keys(at === "load" ? loadFields.shape : studyFile.shape);
+  return issue.keys.map((key) => `${JSON.stringify(key)} is no field ${at === "" ? "of a study" : `of its "${at}"`}; the nearest is "${nearest(key, known)}"`).join("; ");
+}
 
 /**
  * One's own study: a JSON file of `{ contracts, seeds?, caution?, data?, load? }`, where a contract is the name of a ready
@@ -78,7 +95,7 @@ function readStudy(path: string): Definition {
   }
   const parsed = studyFile.safeParse(value);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`);
+    const issues = parsed.error.issues.map(describeIssue);
     throw new InputError(`study ${path}: ${issues.join("; ")}`);
   }
   const contracts = parsed.data.contracts.map((entry) => {
@@ -89,7 +106,7 @@ function readStudy(path: string): Definition {
   const ids = contracts.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) throw new InputError(`study ${path}: two contracts are called "${twice}"; give each its own id`);
-  return { ...parsed.data, load: parsed.data.load as LoadOptions | undefined, contracts, seeds: parsed.data.seeds ?? twentySeeds };
+  return { ...parsed.data, load: parsed.data.load === undefined ? undefined : { ...(parsed.data.load as LoadOptions), writtenIn: "study" }, contracts, seeds: parsed.data.seeds ?? twentySeeds };
 }
 
 function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {
@@ -106,7 +123,12 @@ function findData(wanted: string | undefined, ofStudy: string | undefined): { da
 
 function placedOptions(): LoadOptions {
   const path = join(projectRoot, "data", "catalogue.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as LoadOptions) : {};
+  if (!existsSync(path)) return {};
+  try {
+    return { ...(JSON.parse(readFileSync(path, "utf8")) as LoadOptions), writtenIn: "command line" };
+  } catch (error) {
+    throw new InputError(`${path}: ${(error as Error).message}; put the catalogue in place again with npm run data`);
+  }
 }
 
 /**
@@ -120,6 +142,7 @@ export function openStudy({ study = process.env.EMBEDLAB_STUDY, data }: StudyOpt
     name: Object.hasOwn(studies, wanted) ? wanted : basename(wanted, ".json"),
     ...findData(data, definition.data),
     ...(definition.load !== undefined && { load: definition.load }),
+    ...(definition.stopwords !== undefined && { stopwords: definition.stopwords }),
     contracts: definition.contracts,
     seeds: definition.seeds,
     full: process.env.EMBEDLAB_FULL === "1",

@@ -1,0 +1,62 @@
+import { parse } from "csv-parse/sync";
+import { InputError } from "../errors.js";
+import { shown } from "./shown.js";
+import type { Wording } from "./wording.js";
+
+/** What separates the cells of files found in the wild, the likeliest first. */
+const candidates = [",", ";", "\t", "|"] as const;
+const sampleBytes = 65_536;
+
+interface Reading {
+  readonly delimiter: string;
+  readonly width: number;
+  /** Share of the rows that are as long as the first. */
+  readonly even: number;
+  readonly holds: boolean;
+}
+
+function read(text: string, delimiter: string, wanted: readonly (string | number)[], header: boolean): Reading {
+  const records: string[][] = parse(text, { delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: 200 });
+  const [first = []] = records;
+  const names = first.map((cell) => cell.trim());
+  const holds = wanted.every((column) => (typeof column === "string" && header && names.includes(column.trim())) || (/^\d+$/.test(String(column)) && Number(column) < first.length));
+  return { delimiter, width: first.length, even: records.filter((cells) => cells.length === first.length).length / Math.max(1, records.length), holds };
+}
+
+/**
+ * The delimiter under which the file is a table with the wanted columns (names, or indices where there is no header):
+ * a comma unless it is not and another is.
+ */
+export function findDelimiter(bytes: Uint8Array, wanted: readonly (string | number)[], header: boolean): string {
+  const whole = bytes.length <= sampleBytes;
+  const sample = new TextDecoder().decode(whole ? bytes : bytes.subarray(0, sampleBytes));
+  // A row that the sample cuts would be shorter than the others.
+  const text = whole ? sample : sample.slice(0, sample.lastIndexOf("\n"));
+  const readings = candidates.flatMap((delimiter) => {
+    try {
+      return [read(text, delimiter, wanted, header)];
+    } catch {
+      return [];
+    }
+  });
+  const comma = readings.find(({ delimiter }) => delimiter === ",");
+  const others = readings.filter(({ delimiter, width }) => delimiter !== "," && width > 1);
+  const best = (of: readonly Reading[]): Reading | undefined => of.reduce<Reading | undefined>((most, next) => (most === undefined || next.even > most.even || (next.even === most.even && next.width > most.width) ? next : most), undefined);
+  const holding = best(others.filter(({ holds }) => holds));
+  if (comma?.holds && !(holding !== undefined && holding.even > comma.even && holding.even > 0.98)) return ",";
+  if (holding !== undefined) return holding.delimiter;
+  if (comma !== undefined && comma.width > 1 && comma.even > 0.5) return ",";
+  return best(others.filter(({ even }) => even > 0.5))?.delimiter ?? ",";
+}
+
+/** Excel's first line "sep=;", which names the delimiter and is no row; its length in bytes. */
+export function namedDelimiter(bytes: Uint8Array): { delimiter: string; length: number } | undefined {
+  const found = /^"?sep=([^"\r\n])"?\r?\n/i.exec(new TextDecoder("latin1").decode(bytes.subarray(0, 16)));
+  return found === null ? undefined : { delimiter: found[1], length: found[0].length };
+}
+
+/** @throws InputError unless it is one character that can separate cells */
+export function checkDelimiter(delimiter: string, wording: Wording): void {
+  if (/^[\t -~]$/.test(delimiter) && delimiter !== '"') return;
+  throw new InputError(`${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or "\\t"`);
+}

@@ -1,0 +1,109 @@
+import { InputError } from "../errors.js";
+import type { Product } from "./catalogue.js";
+import { categoryOf } from "./category.js";
+import type { ColumnIndex, ColumnMapping } from "./columns.js";
+import { type CsvRow, place } from "./csv.js";
+import { stripMarkup } from "./markup.js";
+import { findMojibake } from "./mojibake.js";
+import { isBlank, isPlaceholder, visibleName } from "./names.js";
+import { publishedWithReplacementCharacters } from "./published.js";
+import { shown } from "./shown.js";
+import type { Wording } from "./wording.js";
+
+/** How the rows of one file become products. */
+export interface RowReader {
+  readonly path: string;
+  readonly index: ColumnIndex;
+  readonly mapping: ColumnMapping;
+  readonly wording: Wording;
+  readonly acceptMojibake: boolean;
+  readonly stripMarkup: boolean;
+  /** Whether every cell is checked for mojibake, or the mapped ones only. */
+  readonly whole: boolean;
+  readonly header: CsvRow | undefined;
+}
+
+const plainName = /^[\w -]+$/;
+
+/** What an error calls a column. */
+export function columnName({ header }: Pick<RowReader, "header">, column: number): string {
+  const name = header?.cells[column];
+  return name === undefined || name === "" ? `column ${column}` : plainName.test(name) ? name : shown(name);
+}
+
+/** @throws InputError where a row repeats the header, as files do that were joined */
+export function checkRepeatedHeader(rows: readonly CsvRow[], { path, header }: RowReader): void {
+  if (header === undefined) return;
+  const names = header.cells.map(visibleName);
+  const again = rows.find(({ cells }) => cells.every((cell, i) => visibleName(cell) === names[i]));
+  if (again !== undefined) throw new InputError(`${place(path, again)}: the row repeats the header, as it does where files were joined; remove the row`);
+}
+
+/** Whether a cell counts as empty: blank, or a placeholder such as "nan" unless those are text. */
+function emptiness(cell: string, { mapping }: RowReader): "" | "blank" | "placeholder" {
+  if (isBlank(cell)) return "blank";
+  return mapping.missing !== "text" && isPlaceholder(cell) ? "placeholder" : "";
+}
+
+/** @throws InputError where a cell that must be there is empty, holds mojibake, or is no category */
+export function readProduct(row: CsvRow, reader: RowReader): Product {
+  const { index, wording } = reader;
+  const where = place(reader.path, row);
+  const required = (column: number, more = ""): string => {
+    const cell = row.cells[column];
+    // What is no path says more of a tree than that it is empty.
+    const empty = column === index.category && reader.mapping.categoryKind === "tree" && cell.trim().startsWith("[") ? "" : emptiness(cell, reader);
+    const called = columnName(reader, column);
+    if (empty === "blank") throw new InputError(`${where}: ${called} is empty; fill it or remove the row${more}`);
+    if (empty === "placeholder") throw new InputError(`${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`);
+    return cell;
+  };
+  const id = index.id === undefined ? String(row.row) : required(index.id);
+  if (!reader.acceptMojibake) {
+    const columns = reader.whole ? row.cells.keys() : [index.id, index.name, ...index.description, index.category].filter((column): column is number => column !== undefined);
+    for (const column of columns) checkDecoding(row.cells[column], columnName(reader, column), where, publishedWithReplacementCharacters.has(id), wording);
+  }
+  const name = index.name === undefined ? "" : required(index.name);
+  const description = descriptionOf(row, reader, required);
+  return { id, name, description, category: categoryIn(row, reader, where, required), row: row.row };
+}
+
+/** The text of one column, which must be there, or of several, of which one must be; empty ones are left out. */
+function descriptionOf(row: CsvRow, reader: RowReader, required: (column: number) => string): string {
+  const { description: columns } = reader.index;
+  const strip = (cell: string): string => (reader.stripMarkup ? stripMarkup(cell) : cell);
+  const filled = columns.length === 1 ? [required(columns[0])] : columns.filter((column) => emptiness(row.cells[column], reader) === "").map((column) => row.cells[column]);
+  if (filled.length === 0) throw new InputError(`${place(reader.path, row)}: ${columns.map((column) => columnName(reader, column)).join(" and ")} are empty; fill one or remove the row`);
+  const text = filled.map(strip).filter((part) => part !== "").join(reader.mapping.join ?? "\n");
+  if (text.trim() === "") throw new InputError(`${place(reader.path, row)}: ${columnName(reader, columns[0])} is markup alone, nothing is left without it; fill it or remove the row`);
+  return text;
+}
+
+function categoryIn(row: CsvRow, reader: RowReader, where: string, required: (column: number, more?: string) => string): string | null {
+  const { index, mapping, wording } = reader;
+  if (index.category === undefined) return null;
+  const accept = mapping.unlabelled === "accept";
+  if (accept && emptiness(row.cells[index.category], reader) !== "") return null;
+  const more = `, or say ${wording.set("unlabelled", "accept")} for products without a label`;
+  const cell = required(index.category, more);
+  if (mapping.categoryKind !== "tree" && mapping.categoryKind !== "path") return cell.trim();
+  const found = categoryOf(cell, mapping.categoryKind, mapping.categoryLevel);
+  const called = columnName(reader, index.category);
+  if ("problem" in found) {
+    const plain = mapping.categoryKind === "tree" && !cell.trim().startsWith("[") ? `, or say ${wording.set("categoryKind", /[>»]/.test(cell) ? "path" : "plain")}` : "";
+    throw new InputError(`${where}: ${called} ${found.problem}${plain}`);
+  }
+  if (mapping.missing !== "text" && isPlaceholder(found.category)) {
+    if (accept) return null;
+    throw new InputError(`${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`);
+  }
+  return found.category;
+}
+
+function checkDecoding(cell: string, column: string, where: string, knownReplacements: boolean, wording: Wording): void {
+  const text = knownReplacements ? cell.replaceAll("\ufffd", "") : cell;
+  const seen = findMojibake(text);
+  if (seen === undefined) return;
+  const near = text.slice(Math.max(0, seen.index - 12), seen.index + seen.found.length + 12);
+  throw new InputError(`${where}: ${column} holds mojibake, ${shown(seen.found)} in ${shown(near)}${seen.meant === undefined ? "" : `; it was ${shown(seen.meant)} before it was decoded wrongly`}; export the file again as UTF-8, or say ${wording.set("mojibake", "accept")} to read it as it stands`);
+}

@@ -1,0 +1,11 @@
+/**
+ * What Windows-1252 prints for the bytes 0x80 to 0x9F. Some releases of Node read them as Latin-1's controls,
+ * so they are put in their place here.
+ */
+const printed = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+/** Bytes as Windows-1252, as browsers read "latin1" and "iso-8859-1" too. */
+export function decodeWindows1252(bytes: Uint8Array): string {
+  // eslint-disable-next-line no-control-regex
+  return Buffer.from(bytes).toString("latin1").replace(/[\u0080-\u009f]/g, (character) => printed[character.charCodeAt(0) - 0x80]);
+}
