@@ -200,6 +200,7 @@ export async function report({ data, study: wanted, only, out = "report", full =
   await setup();
   const { study, catalogue } = await openData();
   log(`study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`);
+  for (const note of catalogue.notes ?? []) log(`  ${note}`);
   const notebooks = await notebooksFor(only);
   await bringModels(study);
   await withLock(join(root, ".cache", "report.lock"), "report", async () => {

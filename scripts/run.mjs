@@ -22,6 +22,7 @@ const clock = (milliseconds) => {
 };
 
 /** Text of others, such as a catalogue's, for a terminal: what steers one or reorders text is written out. */
+// eslint-disable-next-line no-misleading-character-class
 export const printable = (text) => text.replace(/(?![\n\t\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufeff]/gu, (character) => `[U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 
 /** One line with the time since the start. */

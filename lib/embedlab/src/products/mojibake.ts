@@ -82,14 +82,15 @@ function endsWord(text: string, { index, found }: Unit): boolean {
 }
 
 /** Scripts and signs that texts are made of; a sequence that gives anything else is chance. */
+// eslint-disable-next-line no-misleading-character-class
 const usual = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u00a0-\u00bf\u00d7\u00f7\u0300-\u036f\u2000-\u2bff\u3000-\u303f\ufb00-\ufb06\ufe0f\uff00-\uffef\ufffd\ufeff\u{1f000}-\u{1faff}]$/u;
+// eslint-disable-next-line no-misleading-character-class
 const strongPunctuation = /^[\u2000-\u2bff\ufe0f\ufeff\ufffd\u{1f000}-\u{1faff}]$/u;
 
 /** Whether one sequence read as Windows-1252 or Latin-1 is evidence, given how many stand in a row. */
 function convinces(text: string, unit: Unit, inRow: number): boolean {
   const { found, meant, index } = unit;
   if (!usual.test(meant)) return false;
-  // eslint-disable-next-line no-control-regex
   if (/[\u0080-\u009f]/.test(found)) return true;
   if (strongPunctuation.test(meant)) return true;
   if (/^[ÂÃÄÅ]/.test(found)) return !endsWord(text, unit);
@@ -131,7 +132,6 @@ function findElsewhere(text: string): Mojibake | undefined {
 
 /** Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese. */
 const remains = /\ufffd+|â€|ðŸ|锟斤拷|ï»¿/u;
-// eslint-disable-next-line no-control-regex
 const controls = /[\u0080-\u0084\u0086-\u009f]/u;
 
 /** The first wrongly decoded stretch of `text`. */

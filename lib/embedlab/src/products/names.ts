@@ -1,4 +1,5 @@
 /** What is drawn of a text as nothing at all, without the joiners that Persian, Hindi and emoji need inside a word. */
+// eslint-disable-next-line no-misleading-character-class
 const unseen = /(?![\u200c\u200d\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\u200b\ufeff]/gu;
 const strayJoiners = /(?<![\p{L}\p{M}\p{S}\ufe0f])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{S}])/gu;
 

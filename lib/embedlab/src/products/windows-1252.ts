@@ -6,6 +6,5 @@ const printed = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘�
 
 /** Bytes as Windows-1252, as browsers read "latin1" and "iso-8859-1" too. */
 export function decodeWindows1252(bytes: Uint8Array): string {
-  // eslint-disable-next-line no-control-regex
   return Buffer.from(bytes).toString("latin1").replace(/[\u0080-\u009f]/g, (character) => printed[character.charCodeAt(0) - 0x80]);
 }

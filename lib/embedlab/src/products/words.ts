@@ -15,8 +15,10 @@ const unspaced = "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Mya
 const holdsUnspaced = new RegExp(`[${unspaced}]`, "u");
 const isUnspaced = new RegExp(`^[${unspaced}\\p{M}\\u30fc]+$`, "u");
 /** A word begins with a letter, a digit or an underscore; marks and joiners go on with it, and so does a soft hyphen. */
+// eslint-disable-next-line no-misleading-character-class
 const runs = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_\u200c\u200d\u00ad\u2060\ufeff]*/gu;
 /** What is drawn as nothing within a word: soft hyphens, word joiners, and what chooses how a character is drawn. */
+// eslint-disable-next-line no-misleading-character-class
 const invisible = /[\u00ad\u2060\ufeff\ufe00-\ufe0f]|[\u200c\u200d]+$/gu;
 
 const segmenters = new Map<string, Intl.Segmenter>();
