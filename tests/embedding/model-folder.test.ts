@@ -37,10 +37,12 @@ describe("model folders", () => {
 
   it("builds from safetensors and says what the files say", async () => {
     const model = await open();
-    assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656, randomWeights: false });
+    assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656, products: "in fp32", randomWeights: false });
     assert.deepEqual(model.declared, { pooling: null, maxTokens: null, normalize: null });
     assert.deepEqual(model.dtypes, ["fp32", "q8", "w8a8", "w8a16"]);
     const q8 = await open("q8");
+    assert.match(q8.facts.products, /^weights in 8 bits, inputs in one digit of 7 bits/);
+    assert.equal(q8.approximation, null);
     assert.notEqual(q8.onnxPath, model.onnxPath);
     assert.equal(q8.scalesByBatch, false);
     assert.equal((await open("w8a8")).fingerprint, q8.fingerprint);
@@ -68,12 +70,20 @@ describe("model folders", () => {
     await refused(/onnx\/none\.onnx is missing: the contract's source names it/, "fp32", "onnx/none.onnx");
   });
 
-  it("finds out whether a graph scales a batch by one number, wherever its operators stand in the file", async () => {
+  it("finds out whether a graph scales a batch by one number and multiplies integers, wherever its operators stand in the file", async () => {
     const large = Buffer.alloc(2 ** 22 + 100);
-    for (const [type, at, scales] of [["DynamicQuantizeLinear", 2 ** 22 - 7, true], ["DynamicQuantizeMatMul", 2 ** 22 + 50, true], ["DequantizeLinear", 10, false]] as const) {
+    const cases = [
+      ["DynamicQuantizeLinear", 2 ** 22 - 7, true, "integer products"],
+      ["DynamicQuantizeMatMul", 2 ** 22 + 50, true, "integer products"],
+      ["DequantizeLinear", 10, false, "integer products"],
+      ["MatMulInteger", 2 ** 22 - 12, false, "integer products"],
+      ["MatMulNBits", 10, false, "weights in few bits"],
+    ] as const;
+    for (const [type, at, ...expected] of cases) {
       large.fill(0).write(type, at);
       await writeFile(join(folder, "onnx/model_quantized.onnx"), large);
-      assert.equal((await open("q8")).scalesByBatch, scales, `${type} at ${at}`);
+      const { scalesByBatch, approximation } = await open("q8");
+      assert.deepEqual([scalesByBatch, approximation], expected, `${type} at ${at}`);
     }
   });
 

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
 import { chooseNumberType } from "./local/auto.js";
+import { fidelityWarning } from "./local/fidelity.js";
 import { contradictions } from "./contract/contradictions.js";
 import type { ModelContract } from "./contract/contract.js";
 import type { Engine } from "./engine.js";
@@ -43,13 +44,29 @@ export async function openEngine(contract: ModelContract, options: EngineOptions
   }
 }
 
-async function openLocal(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine & { readonly engine: LocalEngine; readonly folder: ModelFolder }> {
+type OpenedLocal = OpenedEngine & { readonly engine: LocalEngine; readonly folder: ModelFolder };
+
+/** `compare: false` where the caller compares with fp32 itself. */
+async function openLocal(contract: ModelContract, options: EngineOptions, { compare = true } = {}): Promise<OpenedLocal> {
   const folder = await available(contract, () => openFolder(contract, options));
   const warnings = contradictions(contract, folder);
   const engine = new LocalEngine(contract, await localModel(folder));
   engine.warnings.push(...warnings);
+  if (compare && folder.approximation !== null) engine.warnings.push(await approximationWarning(contract, folder, engine, options));
   return { contract, engine, fingerprint: folder.fingerprint, folder };
 }
+
+/** Of the folder's own fp32 weights, where it has them: nothing is downloaded for it. */
+function approximationWarning(contract: ModelContract, folder: ModelFolder, engine: Engine, options: EngineOptions): Promise<string> {
+  const openFp32 = async (): Promise<{ engine: Engine; fingerprint: string } | undefined> => {
+    if (!folder.dtypes.includes("fp32")) return undefined;
+    const fp32 = await openModelFolder(folder.path, { ...options, dtype: "fp32", graphs: graphsIn(options) });
+    return { engine: new LocalEngine({ ...contract, dtype: "fp32" }, await localModel(fp32)), fingerprint: fp32.fingerprint };
+  };
+  return fidelityWarning(folder, engine, contract.dimensions, openFp32, options);
+}
+
+const graphsIn = ({ cacheFolder }: EngineOptions): string => join(cacheFolder, "graphs");
 
 /** The vectors are equal but for rounding, and kept apart in the cache. */
 async function openTransformers(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
@@ -60,16 +77,18 @@ async function openTransformers(contract: ModelContract, options: EngineOptions)
     const folder = await openFolder(contract, options);
     const engine = new TransformersEngine(contract, folder);
     engine.warnings.push(...contradictions(contract, folder));
+    if (folder.approximation !== null) engine.warnings.push(await approximationWarning(contract, folder, engine, options));
     return { contract, engine, fingerprint: `${folder.fingerprint} transformers.js` };
   });
 }
 
 /** The folder of a contract whose source is one, or is downloaded into one. */
-export async function openFolder(contract: ModelContract, { root, cacheFolder, signal, onProgress }: EngineOptions): Promise<ModelFolder> {
+export async function openFolder(contract: ModelContract, options: EngineOptions): Promise<ModelFolder> {
+  const { root, signal, onProgress } = options;
   const { source } = contract;
   const dtype = contract.dtype as StoredNumberType;
   const run = { signal, onProgress };
-  const graphs = join(cacheFolder, "graphs");
+  const graphs = graphsIn(options);
   if (source.kind === "hub") {
     const { repository, revision, file } = source;
     const path = await downloadHubModel({ repository, revision, dtype, file }, run);
@@ -102,14 +121,13 @@ async function localModel({ path, onnxPath, scalesByBatch }: ModelFolder): Promi
 }
 
 async function openFastest(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
-  type Opened = Awaited<ReturnType<typeof openLocal>>;
   const fp32 = await openLocal({ ...contract, dtype: "fp32" }, options);
-  const opened = new Map<StoredNumberType, Opened>([["fp32", fp32]]);
+  const opened = new Map<StoredNumberType, OpenedLocal>([["fp32", fp32]]);
   const open = async (dtype: StoredNumberType): Promise<Engine | undefined> => {
     if (!opened.has(dtype)) {
-      let one: Opened;
+      let one: OpenedLocal;
       try {
-        one = await openLocal({ ...contract, dtype }, options);
+        one = await openLocal({ ...contract, dtype }, options, { compare: false });
       } catch (error) {
         if (error instanceof ModelUnavailable) return undefined;
         throw error;

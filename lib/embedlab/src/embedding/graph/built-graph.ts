@@ -27,6 +27,13 @@ interface Manifest {
 /** The number types of the matrix products; all else is fp32. */
 export type BuiltType = "fp32" | "w8a8" | "w8a16";
 
+/** How each multiplies, in words: in a model's facts, and in the key of its built graph. */
+export const productForms: Readonly<Record<BuiltType, string>> = {
+  fp32: "in fp32",
+  w8a8: "weights in 8 bits, inputs in one digit of 7 bits, the attention's in two",
+  w8a16: "weights in 8 bits, inputs in two digits of 7 bits",
+};
+
 export interface BuiltGraph {
   readonly onnxPath: string;
   /** Of graph and weights together. */
@@ -87,7 +94,7 @@ async function removeOldDrafts(folder: string): Promise<void> {
 /** Like make, trusts size and time of change: hashing a large checkpoint at every start would take seconds. */
 async function graphKey(safetensors: string, config: BertConfig, dtype: BuiltType): Promise<string> {
   const { size, mtimeMs } = await stat(safetensors);
-  return createHash("sha256").update(JSON.stringify({ builderVersion, config, dtype, size, mtimeMs })).digest("hex").slice(0, 32);
+  return createHash("sha256").update(JSON.stringify({ builderVersion, config, dtype, products: productForms[dtype], size, mtimeMs })).digest("hex").slice(0, 32);
 }
 
 async function intactGraph(folder: string): Promise<BuiltGraph | undefined> {

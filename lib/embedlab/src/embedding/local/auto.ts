@@ -1,10 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { contractHash, type ModelContract } from "../contract/contract.js";
 import type { Engine } from "../engine.js";
 import type { StoredNumberType } from "./model-folder.js";
-import { cacheRefusal } from "../cache/vector-writer.js";
+import { cosines, measureSample } from "./sample.js";
+import { measuredOnce } from "../cache/measured-once.js";
 
 interface Choice {
   readonly dtype: StoredNumberType;
@@ -12,11 +11,7 @@ interface Choice {
 }
 
 /** The least cosine to fp32 that a faster number type must keep on every text of the sample. */
-const leastCosine = 0.998;
-
-const words = "cotton shirt for men blue with round neck and half sleeves buy online at best price genuine products day replacement guarantee stainless steel watch analog water resistant ceramic coffee mug printed gift baby girl dress soft fabric".split(" ");
-/** Product-like texts of 4 to 192 words: what is measured must not depend on which texts come first. */
-const sample = Array.from({ length: 24 }, (_, i) => Array.from({ length: 4 + ((i * i) % 12) * 16 }, (_, j) => words[(i * 7 + j * (i + 3)) % words.length]).join(" "));
+export const leastCosine = 0.998;
 
 /**
  * The fastest of the number types whose vectors keep a cosine of 0.998 to fp32's, measured on this machine. The choice
@@ -31,10 +26,16 @@ export async function chooseNumberType(
   { cacheFolder, signal }: { cacheFolder: string; signal?: AbortSignal },
 ): Promise<Choice> {
   const key = contractHash(contract, JSON.stringify([fingerprint, offered, process.arch, availableParallelism()]));
-  const path = join(cacheFolder, "auto", `${key.slice(0, 32)}.json`);
-  const known = await remembered(path, offered);
-  if (known !== undefined) return known;
+  const isValid = ({ dtype, reason }: Choice): boolean => offered.includes(dtype) && typeof reason === "string";
+  return measuredOnce({ cacheFolder, kind: "auto", key }, isValid, () => fastest(contract, offered, open, signal));
+}
 
+async function fastest(
+  contract: ModelContract,
+  offered: readonly StoredNumberType[],
+  open: (dtype: StoredNumberType) => Promise<Engine | undefined>,
+  signal: AbortSignal | undefined,
+): Promise<{ value: Choice; keep?: boolean }> {
   const measured: { dtype: StoredNumberType; tokensPerSecond: number; cosine: number }[] = [];
   let reference: Float32Array | undefined;
   for (const dtype of offered) {
@@ -42,61 +43,13 @@ export async function chooseNumberType(
     if (dtype === "w8a16" && measured.some((other) => other.dtype === "w8a8" && other.cosine >= leastCosine)) continue;
     const engine = await open(dtype);
     if (engine === undefined) continue;
-    const { vectors, tokensPerSecond } = await measure(engine, contract.dimensions, signal);
+    const { vectors, tokensPerSecond } = await measureSample(engine, contract.dimensions, signal);
     reference ??= vectors;
-    measured.push({ dtype, tokensPerSecond, cosine: worstCosine(reference, vectors, contract.dimensions) });
+    measured.push({ dtype, tokensPerSecond, cosine: cosines(reference, vectors, contract.dimensions).worst });
   }
-  if (measured.length === 1) return { dtype: measured[0].dtype, reason: `number type "auto": ${measured[0].dtype} is the only one the source has` };
+  // Others may only have been out of reach.
+  if (measured.length === 1) return { value: { dtype: measured[0].dtype, reason: `number type "auto": ${measured[0].dtype} is the only one the source has` }, keep: false };
   const best = measured.filter(({ cosine }) => cosine >= leastCosine).reduce((a, b) => (b.tokensPerSecond > a.tokensPerSecond ? b : a));
   const figures = measured.map(({ dtype, tokensPerSecond, cosine }) => `${dtype} ${Math.round(tokensPerSecond)} tokens/s, worst cosine to fp32 ${cosine.toFixed(4)}`).join("; ");
-  const choice: Choice = { dtype: best.dtype, reason: `number type "auto": took ${best.dtype}, the fastest that keeps a cosine of ${leastCosine} to fp32 (${figures})` };
-  try {
-    await mkdir(join(cacheFolder, "auto"), { recursive: true });
-    await writeFile(`${path}.${process.pid}.tmp`, `${JSON.stringify(choice, undefined, 2)}\n`);
-    await rename(`${path}.${process.pid}.tmp`, path);
-  } catch (error) {
-    throw cacheRefusal(cacheFolder, error);
-  }
-  return choice;
-}
-
-async function remembered(path: string, offered: readonly StoredNumberType[]): Promise<Choice | undefined> {
-  try {
-    const choice = JSON.parse(await readFile(path, "utf8")) as Choice;
-    return offered.includes(choice.dtype) && typeof choice.reason === "string" ? choice : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function measure(engine: Engine, dimensions: number, signal: AbortSignal | undefined): Promise<{ vectors: Float32Array; tokensPerSecond: number }> {
-  const vectors = new Float32Array(sample.length * dimensions);
-  let tokens = 0;
-  // The first pass opens sessions and lets the runtime allocate.
-  await engine.embed(sample, { signal, deliver: () => undefined });
-  const started = performance.now();
-  await engine.embed(sample, {
-    signal,
-    announce: (count) => (tokens += count),
-    deliver: (batch) => {
-      for (let i = 0; i < batch.indices.length; i++) vectors.set(batch.vectors.subarray(i * dimensions, (i + 1) * dimensions), batch.indices[i] * dimensions);
-    },
-  });
-  return { vectors, tokensPerSecond: (1000 * tokens) / (performance.now() - started) };
-}
-
-function worstCosine(a: Float32Array, b: Float32Array, dimensions: number): number {
-  let worst = 1;
-  for (let start = 0; start < a.length; start += dimensions) {
-    let ab = 0;
-    let aa = 0;
-    let bb = 0;
-    for (let j = start; j < start + dimensions; j++) {
-      ab += a[j] * b[j];
-      aa += a[j] * a[j];
-      bb += b[j] * b[j];
-    }
-    worst = Math.min(worst, ab / Math.sqrt(aa * bb));
-  }
-  return worst;
+  return { value: { dtype: best.dtype, reason: `number type "auto": took ${best.dtype}, the fastest that keeps a cosine of ${leastCosine} to fp32 (${figures})` } };
 }

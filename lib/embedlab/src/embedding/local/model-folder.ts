@@ -5,7 +5,7 @@ import { InputError } from "../../errors.js";
 import type { RunOptions } from "../../numeric/run.js";
 import { readBertConfig } from "../graph/bert-config.js";
 import { countParameters } from "../graph/bert-weights.js";
-import { builtGraph, sha256Of, type BuiltType } from "../graph/built-graph.js";
+import { builtGraph, productForms, sha256Of, type BuiltType } from "../graph/built-graph.js";
 import type { NumberType, Pooling } from "../contract/contract.js";
 import { Safetensors } from "../graph/safetensors.js";
 
@@ -23,6 +23,8 @@ export interface ModelFacts {
   readonly maxPositions: number | null;
   /** Counted from `model.safetensors`: embeddings, encoder and pooler. */
   readonly parameters: number | null;
+  /** How the graph of the asked number type multiplies matrices, in words. */
+  readonly products: string;
   /** Whether the folder was made to try a shape (scripts/models/random-checkpoint.mjs): nothing was learned. */
   readonly randomWeights: boolean;
 }
@@ -45,6 +47,8 @@ export interface ModelFolder {
    * the texts beside it. 8-bit models built here scale each token alone; some exported ones store only weights in 8 bits.
    */
   readonly scalesByBatch: boolean;
+  /** For an exported file in few bits: what makes its vectors differ from fp32's; null for others, and for those built here, which cannot saturate. */
+  readonly approximation: "integer products" | "weights in few bits" | null;
   /** The number types that the folder can give. */
   readonly dtypes: readonly StoredNumberType[];
   readonly facts: ModelFacts;
@@ -64,7 +68,7 @@ export interface ModelFolderOptions extends RunOptions {
   readonly file?: string;
 }
 
-type RunnableModel = Pick<ModelFolder, "onnxPath" | "scalesByBatch"> & { readonly sha256: string };
+type RunnableModel = Pick<ModelFolder, "onnxPath" | "scalesByBatch" | "approximation"> & Pick<ModelFacts, "products"> & { readonly sha256: string };
 
 /** Where exporters put each number type, in order of preference. */
 const onnxFiles: Readonly<Record<StoredNumberType, readonly string[]>> = {
@@ -107,8 +111,9 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     onnxPath: model.onnxPath,
     dtype: options.dtype,
     scalesByBatch: model.scalesByBatch,
+    approximation: model.approximation,
     dtypes,
-    facts: { ...readFacts(config), parameters: hasCheckpoint ? await parametersOf(checkpoint) : null },
+    facts: { ...readFacts(config), products: model.products, parameters: hasCheckpoint ? await parametersOf(checkpoint) : null },
     declared: await readDeclared(folder, tokenizerConfig),
     tokenizerJson,
     tokenizerConfig,
@@ -119,12 +124,15 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     if (options.file !== undefined) {
       const onnxPath = join(folder, options.file);
       if (!(await exists(onnxPath))) throw new InputError(`${onnxPath} is missing: the contract's source names it as the file to run`);
-      return exportedModel(onnxPath);
+      return exportedModel(onnxPath, options.dtype);
     }
     const onnxPath = found[options.dtype];
-    if (onnxPath !== undefined) return exportedModel(onnxPath);
+    if (onnxPath !== undefined) return exportedModel(onnxPath, options.dtype);
     const built = builtTypes[options.dtype];
-    if (built !== undefined && hasCheckpoint) return { ...(await builtGraph(checkpoint, readBertConfig(config, configPath), built, options.graphs, options)), scalesByBatch: false };
+    if (built !== undefined && hasCheckpoint) {
+      const graph = await builtGraph(checkpoint, readBertConfig(config, configPath), built, options.graphs, options);
+      return { ...graph, products: productForms[built], scalesByBatch: false, approximation: null };
+    }
     if (dtypes.length === 0) throw new InputError(await whatIsMissing(folder));
     throw new InputError(
       `${folder} has no ${options.dtype} model (${[...onnxFiles[options.dtype], ...(built === undefined ? [] : [checkpointFile])].join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there`,
@@ -161,21 +169,26 @@ async function onnxOfEachType(folder: string): Promise<Partial<Record<StoredNumb
   return found;
 }
 
-/** Reads the file once, for its SHA-256 and for the operators in it. */
-async function exportedModel(onnxPath: string): Promise<RunnableModel> {
-  // An operator's name stands in the file as it is; all that take a scale from the whole of their input begin so.
-  const name = "DynamicQuantize";
-  let scalesByBatch = false;
+/** Operators that stand for integer products; the runtime makes some of a DequantizeLinear before a MatMul. */
+const integerOperators = ["DynamicQuantize", "MatMulInteger", "QLinearMatMul", "QGemm", "QAttention", "DequantizeLinear"];
+
+/** Reads the file once, for its SHA-256 and for the operators in it, whose names stand there as they are. */
+async function exportedModel(onnxPath: string, dtype: StoredNumberType): Promise<RunnableModel> {
+  const found = new Set<string>();
+  const longest = Math.max(...integerOperators.map(({ length }) => length));
   let tail: Uint8Array = new Uint8Array(0);
   const search = (chunk: Uint8Array): void => {
     const bytes = Buffer.concat([tail, chunk]);
-    scalesByBatch ||= bytes.includes(name);
-    tail = bytes.subarray(1 - name.length);
+    for (const name of integerOperators) if (!found.has(name) && bytes.includes(name)) found.add(name);
+    tail = bytes.subarray(1 - longest);
   };
   // Weights over 2 GB stand beside the model, by the exporters' custom under this name.
   const data = `${onnxPath}_data`;
   const sums = await Promise.all([sha256Of(onnxPath, search), ...((await exists(data)) ? [sha256Of(data)] : [])]);
-  return { onnxPath, sha256: sums.join(), scalesByBatch };
+  const approximation = found.size > 0 ? "integer products" : dtype === "q8" || dtype === "q4" ? "weights in few bits" : null;
+  // All operators that take a scale from the whole of their input begin so.
+  const scalesByBatch = found.has("DynamicQuantize");
+  return { onnxPath, sha256: sums.join(), scalesByBatch, approximation, products: found.size > 0 ? "in integers, as the file's publisher chose" : "in floating point, as the file has them" };
 }
 
 async function whatIsMissing(folder: string): Promise<string> {
@@ -186,7 +199,7 @@ async function whatIsMissing(folder: string): Promise<string> {
   return `${folder} has no weights: ${cure}`;
 }
 
-function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameters"> {
+function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameters" | "products"> {
   const count = (...fields: string[]): number | null => {
     const value = fields.map((field) => config[field]).find((candidate) => Number.isSafeInteger(candidate));
     return typeof value === "number" ? value : null;
