@@ -26,7 +26,7 @@ describe("a publisher's 8-bit file", { skip }, () => {
     writeFileSync(join(kept, file), "damaged");
     assert.ok((await models.open(contract)).warnings.join().includes(`${worst} at worst`));
     assert.deepEqual(readdirSync(kept), [file]);
-    assert.equal(JSON.parse(readFileSync(join(kept, file), "utf8")).worst.toFixed(4), worst);
+    assert.equal((JSON.parse(readFileSync(join(kept, file), "utf8")) as { worst: number }).worst.toFixed(4), worst);
   });
 
   it("says so where there are no fp32 weights to compare with", async () => {
