@@ -54,6 +54,7 @@ export { recluster, type Reclusterings, type ReclusterOptions } from "./evaluati
 export { resampledMeasure, type Estimand, type ResampledMeasure } from "./evaluation/resampled.js";
 export { resamples, subsampleFactor, type Resample, type ResampleOptions } from "./evaluation/resamples.js";
 export { resampledRetrieval } from "./evaluation/retrieval.js";
+export { wilsonInterval } from "./evaluation/wilson.js";
 export { signFlipTest, type SignFlipOptions, type SignFlipTest } from "./evaluation/sign-flip.js";
 export { silhouette, type Silhouette, type SilhouetteOptions } from "./evaluation/silhouette.js";
 export { trustworthiness, type TrustworthinessOptions } from "./evaluation/trustworthiness.js";

@@ -1,11 +1,16 @@
 // Every public name, room by room.
 // the note
 export { noteTables } from "./note/tables.js";
-export { auditNote, type AuditLine, type AuditVerdict } from "./note/audit.js";
+export type { AuditLine, AuditVerdict } from "./note/audit-line.js";
+export { auditModels, type FoundModels } from "./note/audit-models.js";
+export { auditResults, type FoundResults } from "./note/audit-results.js";
+export { auditExplanation, type FoundExplanation } from "./note/audit-explanation.js";
+export { auditLimits, type FoundLimits } from "./note/audit-limits.js";
 
 // study
 export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
 export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
+export { noteStudy, type NoteStudy } from "./study/note-study.js";
 export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";
 export { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans, type CategoryShift, type ModelComparison, type Verdict } from "./study/comparison.js";
 export { isRanRow, sweep, type Setting, type SweepOptions, type SweepRow } from "./study/sweep.js";
@@ -62,6 +67,7 @@ export { spread } from "./figures/intervals.js";
 // notebook
 export { show, say } from "./notebook/show.js";
 export { table, type TableColumn, type TableOptions } from "./notebook/table.js";
+export { auditTable } from "./notebook/audit-table.js";
 export { markedText } from "./notebook/marked-text.js";
 export { html, Html } from "./notebook/html.js";
 export { progress } from "./notebook/progress.js";

@@ -29,6 +29,11 @@ export function publishedFile(sha256: string): PublishedFile | undefined {
   return bySha256.get(sha256);
 }
 
+/** Whether a file of that checksum holds the products of the note. */
+export function isNoteSample(sha256: string): boolean {
+  return publishedFile(sha256) === flipkartSample;
+}
+
 /** An invented product's address: the domain .invalid never resolves (RFC 2606), so no real product has one. */
 export function isInvented(url: string): boolean {
   return /^https?:\/\/([^/]+\.)?invalid(\/|$)/.test(url);

@@ -1,0 +1,80 @@
+import { type AuditLine, percent } from "./audit-line.js";
+import { noteTables } from "./tables.js";
+
+/** What a study found of what the note expects and did not measure. */
+export interface FoundLimits {
+  readonly e5: string;
+  /** Mean ARI by prefix, on the same products; `none` without one. */
+  readonly prefixes: readonly { readonly prefix: string; readonly ari: number }[];
+  /** Mean ARI by number of the catalogue's own products. */
+  readonly growth: readonly { readonly n: number; readonly ari: number }[];
+  /** Accuracy of a linear probe on the vectors of BERT and of the E5; null where it was not measured. */
+  readonly probe: { readonly bert: number; readonly e5: number } | null;
+  /** What the models ran on. */
+  readonly device: string;
+}
+
+const { claims } = noteTables;
+
+/** What the note takes from elsewhere or expects: it can only be measured, and beside each line stands what a study found. */
+export function auditLimits(found?: FoundLimits): AuditLine[] {
+  return [prefix(found), benchmarks(found), corpus(found), supervised(found), device(found)];
+}
+
+function prefix(found: FoundLimits | undefined): AuditLine {
+  const without = found?.prefixes.find(({ prefix: own }) => own === "");
+  const change = (ari: number): string => `${ari > without!.ari ? "+" : "−"}${Math.abs(100 * (ari / without!.ari - 1)).toFixed(0)} %`;
+  return {
+    section: "2.2",
+    claim: `a prefix improves results by ${claims.prefixGainPercent.join(" to ")} %`,
+    recomputed: "a claim about benchmarks; the note measures one prefix, and none without",
+    verdict: "unsupported",
+    reason: "nothing of the note's own compares with and without",
+    here: found && (without === undefined ? "not measured" : `ARI without prefix ${without.ari.toFixed(3)}; ${found.prefixes.filter((row) => row !== without).map(({ prefix: own, ari }) => `"${own}" ${ari.toFixed(3)} (${change(ari)})`).join(", ")}`),
+  };
+}
+
+function benchmarks(found: FoundLimits | undefined): AuditLine {
+  return {
+    section: "2.1, 2.3",
+    claim: `E5 generalises over domains, shown on ${claims.benchmarks} data sets`,
+    recomputed: "its authors' measurement on BEIR and MTEB; the note has one catalogue",
+    verdict: "unsupported",
+    reason: "other tasks on other texts: what holds for a catalogue is measured on catalogues",
+    here: found && "one catalogue here too: not measured; another is one command away (npm run data)",
+  };
+}
+
+function corpus(found: FoundLimits | undefined): AuditLine {
+  const [first, last] = [found?.growth[0], found?.growth.at(-1)];
+  return {
+    section: "5.1",
+    claim: `transformers show their potential from ${claims.productsNeeded.toLocaleString("en-US")} products on`,
+    recomputed: "the note measures one size",
+    verdict: "unsupported",
+    reason: "no model is trained here: more products change the clusters, not the vectors",
+    here: found && (first === undefined || last === undefined || first === last ? "not measured" : `ARI of ${found.e5}: ${first.ari.toFixed(3)} on ${first.n} of these products, ${last.ari.toFixed(3)} on ${last.n}`),
+  };
+}
+
+function supervised(found: FoundLimits | undefined): AuditLine {
+  return {
+    section: "5.1",
+    claim: "clustering underrates E5, whose strength is supervised use",
+    recomputed: "the note's forest has no BERT beside it",
+    verdict: "unsupported",
+    reason: "nothing compares the two with labels",
+    here: found && (found.probe === null ? "not measured" : `linear probe: ${percent(found.probe.bert)} (BERT), ${percent(found.probe.e5)} (${found.e5})`),
+  };
+}
+
+function device(found: FoundLimits | undefined): AuditLine {
+  return {
+    section: "5.1",
+    claim: "a GPU would narrow the gap in time",
+    recomputed: "the note runs on one processor",
+    verdict: "unsupported",
+    reason: "no GPU was tried",
+    here: found && `not measured: ${found.device}`,
+  };
+}
