@@ -145,7 +145,7 @@ runAsScript(import.meta.url, async () => {
     throw new Problem(`give the path or the URL of one CSV file\n\n${usage}`);
   } else {
     const options = loadOptions(values);
-    await setup({ jupyter: false, withModels: false });
+    await setup({ jupyter: false });
     const catalogue = await placeCatalogue(positionals[0], options);
     log("in place as data/catalogue.csv");
     console.log(printable(await summary(catalogue)));

@@ -30,7 +30,7 @@ runAsScript(import.meta.url, async () => {
       }
     }
   } else if (action === "install") {
-    await setup({ withModels: false });
+    await setup();
     log(`registered: ${await installKernel(kind, user)}`);
   } else {
     const folder = await uninstallKernel(kind, user);

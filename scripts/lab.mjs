@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { jupyterEnvironment, python } from "./python.mjs";
 import { Problem, readOptions, root, runAsScript } from "./run.mjs";
-import { setup } from "./setup.mjs";
+import { setup, studyModels } from "./setup.mjs";
 
 const usage = `npm run lab [-- options]
 
@@ -35,7 +35,8 @@ runAsScript(import.meta.url, async () => {
   const { values } = parsed;
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) throw new Problem(`--port ${values.port}: give a number from 1 to 65535`);
-  await setup();
+  // What is missing is said there, and again where a notebook asks for the model.
+  await setup({ models: () => studyModels(), onMissing: () => {} });
   const browser = !values["no-browser"] && !process.env.CI && hasDisplay();
   const lab = startLab({ port, browser });
   // Ctrl+C reaches JupyterLab too, which asks and ends by itself.

@@ -18,7 +18,7 @@ Executes the notebooks and writes a report that needs nothing else to be read: i
 results.json. What has not changed since the last report is not executed again.
 
   --data <csv>      the catalogue (or PRODUCTS_CSV; else data/catalogue.csv, else the synthetic sample)
-  --study <name>    embedded (the default), note, or the path of a study file
+  --study <name>    embedded (the default), quick, note, or the path of a study file
   --only <number>   these notebooks alone, e.g. --only 03 (may be given more than once)
   --out <folder>    where the report goes (default: report)
   --full            sweeps run on the whole catalogue instead of on a subset
@@ -45,10 +45,14 @@ async function openData() {
   }
 }
 
-/** Downloads come before the first notebook; a study none of whose models can be had ends here, with what it needs. */
-async function bringModels(study) {
+/**
+ * Downloads come before the first notebook. What only the hub has is asked for first: a study without its baseline or its
+ * challenger is another study, and ends here with what it needs.
+ */
+async function fetchHubModels(study) {
   const { fetchModels } = await library("laboratory", "study/availability.js");
   const { progressLine } = await library("laboratory", "notebook/progress.js");
+  const { recordOf } = await import("./models/records.mjs");
   let said = 0;
   const begun = performance.now();
   const onProgress = (progress) => {
@@ -57,9 +61,14 @@ async function bringModels(study) {
     said = now;
     log(`  ${progressLine("", progress, (now - begun) / 1000)}`);
   };
-  const missing = await fetchModels(study, { onProgress });
-  if (missing.length === study.contracts.length) throw new Problem(`study ${study.name}: none of its models is here or can be had:\n${missing.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n")}`);
-  for (const { id, reason } of missing) log(`${id} is not available: ${reason}`);
+  return fetchModels({ ...study, contracts: study.contracts.filter((contract) => recordOf(contract) === undefined) }, { onProgress });
+}
+
+function requirePair(study, missing) {
+  const needed = study.contracts.slice(0, 2).map(({ id }) => id);
+  const absent = missing.filter(({ id }) => needed.includes(id));
+  if (absent.length === 0) return;
+  throw new Problem(`study ${study.name} compares ${needed.join(" with ")}, and what is needed is not here:\n${absent.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n")}\nOther studies: --study embedded, quick, note, or a file of your own (CONTRIBUTING.md)`);
 }
 
 async function notebooksFor(only) {
@@ -88,7 +97,7 @@ async function hashFiles(hash, folder, wanted) {
 async function dependencies({ study, catalogue, full }) {
   const hash = createHash("sha256");
   for (const name of ["embedlab", "laboratory"]) await hashFiles(hash, join(root, "lib", name, "dist"), (file) => /\.(js|mjs|wasm)$/.test(file));
-  await hashFiles(hash, join(root, "models"), (name) => name === ".manifest.json");
+  for (const { source } of study.contracts) if (source.kind === "folder") await hashFiles(hash, resolve(root, source.path), (name) => name === ".manifest.json");
   await hashFiles(hash, join(root, "scripts", "kernel"), () => true);
   hash.update(await readFile(join(root, "package-lock.json")));
   const endpoint = Object.entries(process.env).filter(([name]) => name.startsWith("EMBEDLAB_") && !/KEY/.test(name)).sort();
@@ -197,12 +206,23 @@ export async function report({ data, study: wanted, only, out = "report", full =
   if (process.env.PRODUCTS_CSV) process.env.PRODUCTS_CSV = resolve(here, process.env.PRODUCTS_CSV);
   if (wanted !== undefined) process.env.EMBEDLAB_STUDY = wanted.endsWith(".json") ? resolve(here, wanted) : wanted;
   if (full) process.env.EMBEDLAB_FULL = "1";
-  await setup();
-  const { study, catalogue } = await openData();
-  log(`study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`);
-  for (const note of catalogue.notes ?? []) log(`  ${note}`);
   const notebooks = await notebooksFor(only);
-  await bringModels(study);
+  let study, catalogue, recordOf, recordsOf;
+  const missing = [];
+  await setup({
+    models: async () => {
+      ({ study, catalogue } = await openData());
+      log(`study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`);
+      for (const note of catalogue.notes ?? []) log(`  ${note}`);
+      missing.push(...(await fetchHubModels(study)));
+      requirePair(study, missing);
+      ({ recordOf, recordsOf } = await import("./models/records.mjs"));
+      return recordsOf(study.contracts);
+    },
+    onMissing: (record, reason) => missing.push(...study.contracts.filter((contract) => recordOf(contract) === record).map(({ id }) => ({ id, reason }))),
+  });
+  requirePair(study, missing);
+  for (const { id, reason } of missing) log(`${id} is not available: ${reason}`);
   await withLock(join(root, ".cache", "report.lock"), "report", async () => {
     await tidy(folder);
     const shared = await dependencies({ study, catalogue, full });

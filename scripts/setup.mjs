@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildLibrary } from "./build.mjs";
 import { installKernel } from "./kernel/specs.mjs";
@@ -8,11 +8,14 @@ import { withLock } from "./lock.mjs";
 import { installPython, python } from "./python.mjs";
 import { Problem, command, readOptions, root, runAsScript, step } from "./run.mjs";
 
-const usage = `npm run setup [-- --verify]
+const usage = `npm run setup [-- options]
 
-Brings everything that the notebooks, the report and the tests need into this clone; does again only what is missing.
-  --verify  checks the checksums of the model files too
-  --help    this text`;
+Brings packages, library, kernel and the models of a study into this clone; does again only what is missing.
+
+  --study <name>  the study whose models come (default: EMBEDLAB_STUDY, else embedded): embedded, note, quick, or the
+                  path of a study file. npm run models lists all models and brings any of them
+  --verify        checks the checksums of the model files too
+  --help          this text`;
 
 function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
@@ -87,42 +90,50 @@ async function registerWithJupyter() {
   return "registered";
 }
 
-/** Modules of scripts/models that bring a model: `{ id, folder, prepare({ root, python, verify }) }`. */
-async function models() {
-  const folder = join(root, "scripts", "models");
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".mjs")).sort();
-  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)))));
-  return modules.filter((module) => module.prepare !== undefined);
+/** The records of models that a study's contracts name; for `setup`, once the library is there. */
+export async function studyModels(study) {
+  const { openStudy } = await import(pathToFileURL(join(root, "lib", "laboratory", "dist", "study", "study.js")));
+  const { recordsOf } = await import("./models/records.mjs");
+  try {
+    return recordsOf(openStudy({ study }).contracts);
+  } catch (error) {
+    throw error.name === "InputError" ? new Problem(error.message) : error;
+  }
 }
 
-/** Both at once; where one fails, the other still ends what it does, so that nothing is left half-done. */
-async function allOf(...works) {
-  const failed = (await Promise.allSettled(works.map((work) => work()))).find(({ status }) => status === "rejected");
+/** Waits for all, so that nothing is left half-done, and then throws what failed first. */
+async function settled(works) {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === "rejected");
   if (failed !== undefined) throw failed.reason;
 }
 
-/** Every step in order; a caller that needs no notebook leaves Jupyter or the models out. */
-export async function setup({ verify = false, jupyter = true, withModels = true } = {}) {
+/**
+ * Everything that is missing, side by side where nothing waits for another thing. `models` is asked for records once the
+ * library is built; a model that cannot be had goes to `onMissing(record, reason)`, or ends the set-up.
+ */
+export async function setup({ verify = false, jupyter = true, models = () => [], onMissing } = {}) {
   requireNode();
   await mkdir(join(root, ".cache"), { recursive: true });
   await withLock(join(root, ".cache", "setup.lock"), "set-up", async () => {
-    await allOf(
-      async () => {
-        await step("npm packages", installPackages);
-        await step("library", () => buildLibrary().then(() => "built"));
-      },
-      async () => {
-        if (jupyter || withModels) await step("Python packages", installPython);
-        if (!withModels) return;
-        for (const model of await models()) await step(`model ${model.id}`, () => model.prepare({ root, python, verify }));
-      },
-    );
+    let environment;
+    const pythonReady = () => (environment ??= step("Python packages", installPython));
+    const built = step("npm packages", installPackages).then(() => step("library", () => buildLibrary().then(() => "built")));
+    const brought = built.then(async () => {
+      const wanted = await models();
+      if (wanted.length === 0) return;
+      // Its reader of archives and its client of Maven are npm packages.
+      const { bringModels } = await import("./models/records.mjs");
+      await bringModels(wanted, { python: () => pythonReady().then(() => python), verify, onMissing });
+    });
+    await settled([jupyter ? pythonReady() : undefined, built, brought]);
     if (jupyter) await step("Jupyter kernel and template", registerWithJupyter);
     await rm(join(root, ".cache", "wheels"), { recursive: true, force: true });
   });
 }
 
 runAsScript(import.meta.url, async () => {
-  const parsed = readOptions(usage, { verify: { type: "boolean" } });
-  if (parsed !== undefined) await setup(parsed.values);
+  const parsed = readOptions(usage, { verify: { type: "boolean" }, study: { type: "string" } });
+  if (parsed === undefined) return;
+  const { verify, study } = parsed.values;
+  await setup({ verify, models: () => studyModels(study?.endsWith(".json") ? resolve(process.env.INIT_CWD ?? ".", study) : study) });
 });

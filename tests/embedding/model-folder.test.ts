@@ -98,7 +98,7 @@ describe("model folders", () => {
   });
 
   it("names what is missing or damaged, and the cure", async () => {
-    await assert.rejects(openModelFolder(join(root, "none"), { dtype: "fp32", graphs: root }), /there is no model folder .*npm run setup/);
+    await assert.rejects(openModelFolder(join(root, "none"), { dtype: "fp32", graphs: root }), /there is no model folder .*npm run models/);
     await truncate(join(folder, "model.safetensors"), 20_000);
     await refused(/model\.safetensors is cut: 20000 of \d+ bytes; download it again/);
     await put("config.json", { model_type: "mpnet" });

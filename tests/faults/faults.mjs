@@ -23,7 +23,7 @@ async function mounted(place, options, work) {
 /** A report of one notebook, which embeds with all-MiniLM-L6-v2 and fails where it cannot; behind a `prefix` of its command. */
 function embedding(laboratory, cache, { dtype = "fp32", prefix = [] } = {}) {
   laboratory.notebook("02-embeds.ipynb", [
-    'import * as embedlab from "embedlab";\nimport * as lab from "embedlab-laboratory";\nconst study = lab.openStudy({ study: "embedded" });\nconst catalogue = await embedlab.loadProducts(study.data, study.load);',
+    'import * as embedlab from "embedlab";\nimport * as lab from "embedlab-laboratory";\nconst study = lab.openStudy({ study: "quick" });\nconst catalogue = await embedlab.loadProducts(study.data, study.load);',
     `const runs = await lab.embedModels([{ ...study.contracts[0], dtype: "${dtype}" }], catalogue.products.map(({ description }) => description));\nlab.ranModels(runs).length`,
   ]);
   const [node, args] = laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "02", "--out", "embedded.tmp", "--fresh");
@@ -73,7 +73,7 @@ const pythonFault = (minor) => ({
     if (python === undefined) return { skipped: `no Python 3.${minor} on this machine` };
     const venv = join(laboratory.clone, ".venv");
     rmSync(venv, { recursive: true, force: true });
-    laboratory.must(...laboratory.script("setup"), { env: { PYTHON: python } });
+    laboratory.must(...laboratory.script("setup", "--study", "quick"), { env: { PYTHON: python } });
     laboratory.must(...laboratory.report("--fresh"));
     return `set-up and report work with ${laboratory.must(join(venv, "bin", "python"), ["--version"]).trim()}`;
   },
@@ -83,7 +83,7 @@ export const faults = [
   {
     name: "set-up",
     run(laboratory) {
-      laboratory.must(...laboratory.script("setup"), { seconds: 1200 });
+      laboratory.must(...laboratory.script("setup", "--study", "quick"), { seconds: 1200 });
       return "works in a folder, of a user, with spaces and non-ASCII characters in their paths";
     },
   },
@@ -129,7 +129,7 @@ export const faults = [
     run(laboratory) {
       const disk = join(laboratory.folder, "small disk");
       const clone = join(disk, "clone");
-      const setUp = [process.execPath, [join(clone, "scripts", "setup.mjs")]];
+      const setUp = [process.execPath, [join(clone, "scripts", "setup.mjs"), "--study", "quick"]];
       return mounted(disk, "size=200m", () => {
         laboratory.must("git", ["clone", "--quiet", laboratory.clone, clone], { cwd: laboratory.folder });
         const { status, text } = laboratory.run(...setUp, { cwd: clone });
@@ -275,7 +275,7 @@ export const faults = [
     run(laboratory) {
       const node = otherNode(laboratory, 18);
       if (node === undefined) return { skipped: "the registry gives no Node 18 for this machine" };
-      const { status, text } = laboratory.run(node, laboratory.script("setup")[1]);
+      const { status, text } = laboratory.run(node, laboratory.script("setup", "--study", "quick")[1]);
       assert.equal(status, 1, text);
       assert.match(text, /Node\.js 20\.19 or newer is needed/);
       return `refused: "${lastLine(text)}"`;
@@ -288,7 +288,7 @@ export const faults = [
       if (python === undefined) return { skipped: "no Python 3.9 on this machine" };
       const venv = join(laboratory.clone, ".venv");
       rmSync(venv, { recursive: true, force: true });
-      const { status, text } = laboratory.run(...laboratory.script("setup"), { env: { PYTHON: python } });
+      const { status, text } = laboratory.run(...laboratory.script("setup", "--study", "quick"), { env: { PYTHON: python } });
       assert.equal(status, 1, text);
       assert.match(text, /Python 3\.10 or newer is needed/);
       return "refused, with the version found and how to get another";

