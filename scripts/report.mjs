@@ -93,11 +93,17 @@ async function hashFiles(hash, folder, wanted) {
   for (const path of paths.sort()) hash.update(`${relative(root, path)}\0`).update(await readFile(path));
 }
 
+/** The files of a model that set-up made, with their checksums; none of a folder of one's own. */
+async function checksumsIn(folder) {
+  const { key, files = {} } = JSON.parse(await readFile(join(folder, ".manifest.json"), "utf8").catch(() => "{}"));
+  return [key, ...Object.entries(files).map(([name, { sha256 }]) => [name, sha256])];
+}
+
 /** What a notebook's outputs depend on beside itself. */
 async function dependencies({ study, catalogue, full }) {
   const hash = createHash("sha256");
   for (const name of ["embedlab", "laboratory"]) await hashFiles(hash, join(root, "lib", name, "dist"), (file) => /\.(js|mjs|wasm)$/.test(file));
-  for (const { source } of study.contracts) if (source.kind === "folder") await hashFiles(hash, resolve(root, source.path), (name) => name === ".manifest.json");
+  for (const { source } of study.contracts) if (source.kind === "folder") hash.update(JSON.stringify(await checksumsIn(resolve(root, source.path))));
   await hashFiles(hash, join(root, "scripts", "kernel"), () => true);
   hash.update(await readFile(join(root, "package-lock.json")));
   const endpoint = Object.entries(process.env).filter(([name]) => name.startsWith("EMBEDLAB_") && !/KEY/.test(name)).sort();

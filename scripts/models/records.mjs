@@ -49,7 +49,7 @@ async function requireRoom(record) {
   if (bavail * bsize < needed) throw new Problem(`${record.id} needs ${megabytes(needed)} on the disk of ${root} while it is made, of which ${megabytes(record.diskBytes)} stay; ${megabytes(bavail * bsize)} are free. Make room and run the same command again`);
 }
 
-/** "absent", "there" or "damaged" (with `verify` by checksums), of the version that this project pins. */
+/** What its folder holds (`folderState`). */
 export const stateOf = (record, options) => folderState(join(root, record.folder), record.key, options);
 
 /** Takes a model and what was downloaded of it away; whether there was one. */
