@@ -16,6 +16,7 @@ import { modelComparisonFigure } from "embedlab-laboratory/figures/model-compari
 import { permutationNullFigure } from "embedlab-laboratory/figures/permutation-null";
 import { projectionFigure } from "embedlab-laboratory/figures/projection";
 import { resultsBarsFigure } from "embedlab-laboratory/figures/results-bars";
+import { robustnessFigure } from "embedlab-laboratory/figures/robustness";
 import { scalingFigure } from "embedlab-laboratory/figures/scaling";
 import { separationFigure } from "embedlab-laboratory/figures/separation";
 import { shapBeeswarmFigure } from "embedlab-laboratory/figures/shap-beeswarm";
@@ -129,6 +130,12 @@ export function figuresOf(world: World): Record<string, Figure> {
     topListOverlap: topListOverlapFigure({ lists: [{ name: "impurity", features: Array.from({ length: Math.min(10, features) }, (_, i) => i) }, { name: "mean |SHAP|", features: Array.from({ length: Math.min(10, features) }, (_, i) => (i * 3) % features) }], features, featureNames }),
     wordAttribution: wordAttributionFigure({ words: Array.from({ length: 30 }, (_, i) => text(i)), weights: Array.from({ length: 30 }, (_, i) => (i % 5 === 4 ? -0.6 : 1) * 0.2 * 0.85 ** i), className: categories[0], subject: text(3) }),
     sweep: sweepFigure({ option: "prefix", series: perModel.slice(0, 3).map((model, m) => ({ name: model.name, points: ["", "query: ", "passage: ", text(5)].map((setting, s) => (m === 1 && s === 3 ? { setting, scores: null, reason: `the server adds its own prefix ${text(1).slice(0, 60)}` } : { setting, scores: normals(seeds, 0.4 - 0.02 * s, 0.01) })) })) }),
+    robustness: robustnessFigure({
+      series: models.map((name, m) => {
+        const varied = ["upper case", "an error in a third of the words", text(2)].map((variation, v) => ({ variation, products: perCategory * k, shift: 0.1 * v, sameCluster: Math.round(perCategory * k * (1 - 0.1 * v - 0.05 * m)), found: 1, sameCategory: 1, sameCategoryBefore: 1, ari: null, ariBefore: null }));
+        return m === 2 ? { name, points: [], reason: text(3) } : { name, points: varied, reason: null };
+      }),
+    }),
     throughput: throughputFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [8] : [1, 2, 4, 8, 16, 32]).map((batchSize) => ({ batchSize, ...interval(48 - 4 * m - Math.abs(batchSize - 8), 2) })) })) }),
     learningCurve: learningCurveFigure({ curves: models.map((name, m) => ({ name, points: sizes.map((perClass) => ({ perClass, ...interval(0.94 - 0.02 * m - 0.9 / perClass, 0.02) })) })), clustering: models.map((name, m) => ({ name, accuracy: 0.68 - 0.05 * m })) }),
     scaling: scalingFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [60] : [1000, 2000, 5000, 10_000]).map((size) => ({ n: size, aris: normals(seeds, 0.45 - 0.03 * m, 0.01), seconds: (0.8 + m) * (size / 1000) ** 1.2 })) })) }),

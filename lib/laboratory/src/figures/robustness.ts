@@ -1,0 +1,60 @@
+import { wilsonInterval } from "embedlab";
+import type { RobustnessSeries } from "../study/robustness.js";
+import type { Figure } from "./figure.js";
+import { percent } from "./format.js";
+import { errorBars, type Interval } from "./intervals.js";
+import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { colorsFor } from "./palette.js";
+import { escapeText, shorten } from "./text.js";
+
+interface Point extends Interval {
+  readonly name: string;
+  readonly variation: string;
+  readonly stayed: number;
+  readonly products: number;
+}
+
+const said = ({ name, stayed, products }: Point): string => `${shorten(name, 32)} keeps ${stayed} of ${products}`;
+
+function finding(points: readonly Point[]): string {
+  const worst = points.reduce((a, b) => (b.estimate < a.estimate ? b : a));
+  if (worst.estimate === 1) return "However the texts are written, every product stays in its cluster";
+  const rivals = points.filter(({ variation }) => variation === worst.variation);
+  const best = rivals.reduce((a, b) => (b.estimate > a.estimate ? b : a));
+  const apart = best.estimate > worst.estimate ? `, ${said(best)}` : "";
+  return `Hardest is “${shorten(worst.variation, 40)}”: ${said(worst)} in their clusters${apart}`;
+}
+
+/** How many products stay in their cluster when their text is written differently, a row a variation, with Wilson's interval. */
+export function robustnessFigure({ series }: { readonly series: readonly RobustnessSeries[] }): Figure {
+  const ran = series.filter(({ points }) => points.length > 0);
+  requireSome(ran, "series");
+  const styles = colorsFor(series.map(({ name }) => name)).filter((_, s) => series[s].points.length > 0);
+  const variations = [...new Set(ran.flatMap(({ points }) => points.map(({ variation }) => variation)))];
+  const slot = 0.7 / ran.length;
+  const points = ran.map(({ name, points: own }) => own.map(({ variation, sameCluster, products }): Point => ({ name, variation, stayed: sameCluster, products, ...wilsonInterval(sameCluster, products) })));
+  const title = finding(points.flat());
+  const least = Math.min(...points.flat().map(({ low }) => low));
+  return figure({
+    title,
+    subtitle: "share of the varied products; bars: 95 % intervals (Wilson)",
+    description: `Products that stay in their cluster when their text is written differently. ${title}. ${points.map((own, s) => `${shorten(ran[s].name, 60)}: ${own.map(({ variation, stayed, products }) => `${shorten(variation, 60)} ${stayed} of ${products}`).join(", ")}`).join("; ")}.`,
+    data: points.map((own, s) => ({
+      type: "scatter",
+      mode: "markers",
+      name: escapeText(shorten(ran[s].name, 40)),
+      x: own.map(({ estimate }) => estimate),
+      y: own.map(({ variation }) => variations.indexOf(variation) + (s - (ran.length - 1) / 2) * slot),
+      error_x: errorBars(own, styles[s].color),
+      marker: { size: 10, color: styles[s].color, symbol: styles[s].symbol },
+      customdata: own.map(({ name, variation, stayed, products, estimate, low, high }) => `${escapeText(shorten(name, 60))}<br>${escapeText(shorten(variation, 60))}<br>${stayed} of ${products}: ${escapeText(`${percent(estimate)} (${percent(low)} to ${percent(high)})`)}`),
+      hovertemplate: "%{customdata}<extra></extra>",
+    })),
+    layout: {
+      xaxis: { tickformat: ".0%", range: [Math.max(0, least - 0.05), 1.03], title: titled("stay in their cluster") },
+      yaxis: { ...namesAxis(variations, "y") },
+    },
+    plotHeight: (20 + 22 * ran.length) * variations.length + 20,
+    legend: ran.map(({ name }) => name),
+  });
+}
