@@ -3,6 +3,7 @@ import { ariDifferencesFigure } from "embedlab-laboratory/figures/ari-difference
 import { ariExampleFigure } from "embedlab-laboratory/figures/ari-example";
 import { arisBySeedFigure } from "embedlab-laboratory/figures/aris-by-seed";
 import { boilerplateByCategoryFigure } from "embedlab-laboratory/figures/boilerplate-by-category";
+import { catalogueGrowthFigure } from "embedlab-laboratory/figures/catalogue-growth";
 import { categoryCountsFigure } from "embedlab-laboratory/figures/category-counts";
 import { categoryGainsFigure } from "embedlab-laboratory/figures/category-gains";
 import { concentrationFigure } from "embedlab-laboratory/figures/concentration";
@@ -139,6 +140,7 @@ export function figuresOf(world: World): Record<string, Figure> {
     throughput: throughputFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [8] : [1, 2, 4, 8, 16, 32]).map((batchSize) => ({ batchSize, ...interval(48 - 4 * m - Math.abs(batchSize - 8), 2) })) })) }),
     learningCurve: learningCurveFigure({ curves: models.map((name, m) => ({ name, points: sizes.map((perClass) => ({ perClass, ...interval(0.94 - 0.02 * m - 0.9 / perClass, 0.02) })) })), clustering: models.map((name, m) => ({ name, accuracy: 0.68 - 0.05 * m })) }),
     scaling: scalingFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [60] : [1000, 2000, 5000, 10_000]).map((size) => ({ n: size, aris: normals(seeds, 0.45 - 0.03 * m, 0.01), seconds: (0.8 + m) * (size / 1000) ** 1.2 })) })) }),
+    catalogueGrowth: catalogueGrowthFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [n] : [n / 4, n / 2, n]).map((size) => ({ n: size, aris: normals(seeds, 0.4 - 0.03 * m, 0.01) })) })) }),
     frontier: frontierFigure({ points: models.flatMap((model, m) => ["raw", "cleaned", "128 tokens"].map((setting, s) => ({ setting: `${model}, ${setting}`, model, quality: interval(0.45 - 0.04 * m + 0.03 * s, 0.02), cost: 8 + 20 * (models.length - 1 - m) + 5 * s }))) }),
   };
 }

@@ -132,8 +132,8 @@ describe("what a study found beside the note's claims", () => {
     });
     assert.equal(lineOf(models, /BERT has/).here, "bert: 12 layers, 12 heads, 768 dimensions, 109.5 M");
     assert.equal(lineOf(models, /E5-large-v2 has/).here, "e5: 384 dimensions, parameters not counted");
-    const limits = auditLimits({ e5: "e5", device: "a processor", growth: [{ n: 105, ari: 0.3 }, { n: 1050, ari: 0.33 }], probe: null, prefixes: [{ prefix: "", ari: 0.42 }, { prefix: "query: ", ari: 0.333 }] });
-    assert.equal(lineOf(limits, /prefix/).here, 'ARI without prefix 0.420; "query: " 0.333 (−21 %)');
+    const limits = auditLimits({ e5: "e5", device: "a processor", growth: [{ n: 105, ari: 0.3 }, { n: 1050, ari: 0.33 }], probe: null, prefixProducts: 280, prefixes: [{ prefix: "", ari: 0.42 }, { prefix: "query: ", ari: 0.333 }] });
+    assert.equal(lineOf(limits, /prefix/).here, 'ARI on 280 products: without prefix 0.420; "query: " 0.333 (−21 %)');
     assert.equal(lineOf(limits, /10,000/).here, "ARI of e5: 0.300 on 105 of these products, 0.330 on 1050");
     assert.equal(lineOf(limits, /supervised/).here, "not measured");
     assert.equal(lineOf(limits, /GPU/).here, "not measured: a processor");

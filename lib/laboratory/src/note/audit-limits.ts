@@ -4,8 +4,9 @@ import { noteTables } from "./tables.js";
 /** What a study found of what the note expects and did not measure. */
 export interface FoundLimits {
   readonly e5: string;
-  /** Mean ARI by prefix, on the same products; `none` without one. */
+  /** Mean ARI by prefix, "" for none, and the number of products that all of them were measured on. */
   readonly prefixes: readonly { readonly prefix: string; readonly ari: number }[];
+  readonly prefixProducts: number;
   /** Mean ARI by number of the catalogue's own products. */
   readonly growth: readonly { readonly n: number; readonly ari: number }[];
   /** Accuracy of a linear probe on the vectors of BERT and of the E5; null where it was not measured. */
@@ -30,7 +31,7 @@ function prefix(found: FoundLimits | undefined): AuditLine {
     recomputed: "a claim about benchmarks; the note measures one prefix, and none without",
     verdict: "unsupported",
     reason: "nothing of the note's own compares with and without",
-    here: found && (without === undefined ? "not measured" : `ARI without prefix ${without.ari.toFixed(3)}; ${found.prefixes.filter((row) => row !== without).map(({ prefix: own, ari }) => `"${own}" ${ari.toFixed(3)} (${change(ari)})`).join(", ")}`),
+    here: found && (without === undefined ? "not measured" : `ARI on ${found.prefixProducts} products: without prefix ${without.ari.toFixed(3)}; ${found.prefixes.filter((row) => row !== without).map(({ prefix: own, ari }) => `"${own}" ${ari.toFixed(3)} (${change(ari)})`).join(", ")}`),
   };
 }
 
