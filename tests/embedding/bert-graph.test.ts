@@ -46,7 +46,7 @@ describe("graphs of the BERT family", () => {
     }
   });
 
-  it("stays near fp32 with 8-bit weights, nearer with 16-bit inputs, and gives a text the same vector whatever stands beside it", async () => {
+  it("stays near fp32 with 8-bit weights, nearer with a second digit of the inputs, and gives a text the same vector whatever stands beside it", async () => {
     for (const checkpoint of golden.checkpoints) {
       const losses: number[] = [];
       for (const dtype of ["w8a8", "w8a16"] as const) {
@@ -54,7 +54,7 @@ describe("graphs of the BERT family", () => {
         const states = await runGraph(onnx, golden.batch, checkpoint.pad);
         const lost = states.map((state, i) => 1 - dot(state, checkpoint.states[i]) / Math.sqrt(dot(state, state) * dot(checkpoint.states[i], checkpoint.states[i])));
         losses.push(lost.reduce((sum, loss) => sum + loss, 0));
-        lost.forEach((loss, i) => assert.ok(loss < 0.001, `${checkpoint.name}, ${dtype}, row ${i}: ${loss}`));
+        lost.forEach((loss, i) => assert.ok(loss < (dtype === "w8a8" ? 0.003 : 0.001), `${checkpoint.name}, ${dtype}, row ${i}: ${loss}`));
         const others = golden.batch[1].map((id) => id + 1);
         const [alone] = await runGraph(onnx, [golden.batch[1]], checkpoint.pad);
         const [, beside] = await runGraph(onnx, [others, golden.batch[1], others], checkpoint.pad);

@@ -41,7 +41,7 @@ describe("model folders", () => {
     assert.deepEqual(model.declared, { pooling: null, maxTokens: null, normalize: null });
     assert.deepEqual(model.dtypes, ["fp32", "q8", "w8a8", "w8a16"]);
     const q8 = await open("q8");
-    assert.match(q8.facts.products, /^weights in 8 bits, inputs in one digit of 7 bits/);
+    assert.match(q8.facts.products, /^weights in 8 bits, inputs rotated, in one digit of 7 bits/);
     assert.equal(q8.approximation, null);
     assert.notEqual(q8.onnxPath, model.onnxPath);
     assert.equal(q8.scalesByBatch, false);

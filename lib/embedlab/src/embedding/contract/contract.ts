@@ -25,7 +25,7 @@ export type ModelTreatment = "raw" | "cleaned";
 export type Pooling = "mean" | "cls" | "max" | "none";
 /**
  * The numbers that a model computes with: "fp32", "fp16", "q8" and "q4" as the source has them; "w8a8" and "w8a16" are
- * made here of a BERT's `model.safetensors`, weights in 8 bits and what meets them in 8 or 16 ("q8" is "w8a8" where the
+ * made here of a BERT's `model.safetensors`, weights in 8 bits and what meets them in one digit of 7 bits or two ("q8" is "w8a8" where the
  * source has no file of it); "auto" takes the fastest of those at hand that stays true to fp32.
  */
 export type NumberType = "fp32" | "fp16" | "q8" | "q4" | "w8a8" | "w8a16" | "auto";

@@ -1,12 +1,13 @@
 import { dataType, type OnnxGraph, type OnnxTensor } from "../../numeric/onnx.js";
 import type { BertConfig } from "./bert-config.js";
 import { quantizedProduct } from "./quantized-product.js";
+import { rotated } from "./rotation.js";
 import { GraphNodes } from "./graph-nodes.js";
 
 /**
  * The encoder of BERT (Devlin et al., 2018, https://arxiv.org/abs/1810.04805) as Hugging Face's BertModel and
  * XLMRobertaModel compute it, over constants named as `bertWeights` names them. Its matrix products are in fp32, or over
- * 8-bit weights with inputs of 8 bits (w8a8) or 16 (w8a16).
+ * 8-bit weights with rotated inputs in one digit of 7 bits (w8a8) or two (w8a16).
  *
  * Inputs input_ids, attention_mask, token_type_ids (int64, batch x sequence, padded on the right); output
  * last_hidden_state (float32, batch x sequence x hidden). Inside, a row is a token. Attention and GELU, exact (erf) or by tanh,
@@ -15,7 +16,7 @@ import { GraphNodes } from "./graph-nodes.js";
 export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dtype: "fp32" | "w8a8" | "w8a16" = "fp32"): OnnxGraph {
   const g = new GraphNodes();
   const epsilon = config.layerNormEpsilon;
-  const { hiddenSize: h } = config;
+  const { hiddenSize: h, intermediateSize: f } = config;
   const heads = { num_heads: BigInt(config.heads) };
 
   const length = g.add("Slice", [g.add("Shape", ["input_ids"]), g.integers(1), g.integers(2)]);
@@ -29,27 +30,27 @@ export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dt
   const rows = (x: string): string => g.add("Reshape", [x, g.integers(-1, h)]);
   const texts = (x: string, output?: string): string => g.add("Reshape", [x, shape], undefined, output);
   const norm = (x: string, name: string): string => g.add("LayerNormalization", [x, `${name}.norm.weight`, `${name}.norm.bias`], { epsilon, axis: -1n });
-  const product = dtype === "fp32" ? (x: string, name: string): string => g.add("MatMul", [x, `${name}.weight`]) : quantizedProduct(g);
+  const [rotate, multiply] = [rotated(g), quantizedProduct(g)];
+  const product = (x: string, name: string, inputs: number, outputs: number): string =>
+    dtype === "fp32" ? g.add("MatMul", [x, `${name}.weight`]) : multiply(rotate(x, inputs, outputs), name, dtype === "w8a16" ? 2 : 1);
   const activation = config.activation === "gelu" ? "BiasGelu" : "FastGelu";
-  const digits = dtype === "w8a16" ? 2 : 1;
 
   const attention = (x: string, name: string): string => {
     if (dtype === "fp32") return g.fused("Attention", [texts(x), `${name}.weight`, `${name}.bias`, mask], heads);
     const parts = ["query", "key", "value"].map((part) => `${name}.${part}`);
-    // Eight bits of its input cost the attention's scores more than any other product's: it always gets two digits.
-    g.nodes.push({ op: "Split", inputs: [product(x, name, 2), g.integers(h, h, h)], outputs: parts, attributes: { axis: -1n } });
+    g.nodes.push({ op: "Split", inputs: [product(x, name, h, 3 * h), g.integers(h, h, h)], outputs: parts, attributes: { axis: -1n } });
     return g.fused("MultiHeadAttention", [...parts.map((part) => texts(part)), `${name}.bias`, mask], heads);
   };
   /** x + y times weight + bias. Sum, for the runtime makes its slow layer norm of Add. */
-  const residual = (x: string, y: string, name: string): string =>
-    dtype === "fp32" ? g.add("Sum", [g.add("Gemm", [y, `${name}.weight`, x]), `${name}.bias`]) : g.add("Sum", [product(y, name, digits), `${name}.bias`, x]);
+  const residual = (x: string, y: string, name: string, inputs: number): string =>
+    dtype === "fp32" ? g.add("Sum", [g.add("Gemm", [y, `${name}.weight`, x]), `${name}.bias`]) : g.add("Sum", [product(y, name, inputs, h), `${name}.bias`, x]);
 
   let x = norm(rows(embedded), "embeddings");
   for (let layer = 0; layer < config.layers; layer++) {
     const name = `layer${layer}`;
-    x = norm(residual(x, rows(attention(x, `${name}.qkv`)), `${name}.attention`), `${name}.attention`);
-    const inner = g.fused(activation, [product(x, `${name}.intermediate`, digits), `${name}.intermediate.bias`]);
-    x = norm(residual(x, inner, `${name}.output`), `${name}.output`);
+    x = norm(residual(x, rows(attention(x, `${name}.qkv`)), `${name}.attention`, h), `${name}.attention`);
+    const inner = g.fused(activation, [product(x, `${name}.intermediate`, h, f), `${name}.intermediate.bias`]);
+    x = norm(residual(x, inner, `${name}.output`, f), `${name}.output`);
   }
   texts(x, "last_hidden_state");
 

@@ -10,10 +10,11 @@ import { bertGraph } from "./bert-graph.js";
 import { bertWeights, type BertWeight } from "./bert-weights.js";
 import { diskRefusal, isAbandoned } from "../disk.js";
 import { quantizedColumns, type OnnxBytes } from "./quantized-product.js";
+import { rotateInputs } from "./rotation.js";
 import { Safetensors } from "./safetensors.js";
 
 /** Part of every built graph's key: a change of the graph makes new files. */
-const builderVersion = 4;
+const builderVersion = 5;
 const graphFile = "model.onnx";
 const weightsFile = "model.onnx_data";
 const manifestFile = "manifest.json";
@@ -30,8 +31,8 @@ export type BuiltType = "fp32" | "w8a8" | "w8a16";
 /** How each multiplies, in words: in a model's facts, and in the key of its built graph. */
 export const productForms: Readonly<Record<BuiltType, string>> = {
   fp32: "in fp32",
-  w8a8: "weights in 8 bits, inputs in one digit of 7 bits, the attention's in two",
-  w8a16: "weights in 8 bits, inputs in two digits of 7 bits",
+  w8a8: "weights in 8 bits, inputs rotated, in one digit of 7 bits",
+  w8a16: "weights in 8 bits, inputs rotated, in two digits of 7 bits",
 };
 
 export interface BuiltGraph {
@@ -128,7 +129,8 @@ function requireFiniteWeights(values: Float32Array, name: string, file: string):
 
 function tensorsOf(weight: BertWeight, values: Float32Array, dtype: BuiltType): OnnxBytes[] {
   const dense = /^(layer\d+\.\w+)\.weight$/.exec(weight.name);
-  if (dtype !== "fp32" && dense !== null) return quantizedColumns(dense[1], values, weight.dims[0], weight.dims[1]);
+  const [inputs, outputs] = weight.dims;
+  if (dtype !== "fp32" && dense !== null) return quantizedColumns(dense[1], rotateInputs(values, inputs, outputs), inputs, outputs);
   return [{ name: weight.name, type: dataType.float, dims: weight.dims, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }];
 }
 

@@ -32,7 +32,8 @@ export class GraphNodes {
     return this.constant({ name: `byte${value}${isList ? "list" : ""}`, type: dataType.uint8, dims: isList ? [1] : [], data: Uint8Array.of(value) });
   }
 
-  private constant(tensor: OnnxTensor): string {
+  /** Once, however often it is used. */
+  constant(tensor: OnnxTensor): string {
     if (!this.constants.some(({ name }) => name === tensor.name)) this.constants.push(tensor);
     return tensor.name;
   }

@@ -18,12 +18,14 @@ export const digit = { middle: 64, most: 63 } as const;
  *
  * Every token's input is scaled by its own largest value, so a text's vector does not depend on the texts beside it
  * (the runtime's DynamicQuantizeMatMul has one scale for the whole batch). A second digit quantises what the first
- * left over. Unsigned inputs and signed weights are what the VNNI instructions multiply: a whole model runs at 2 to 2.5
- * times fp32's speed there.
+ * left over. Unsigned inputs and signed weights are what the VNNI instructions multiply: 3 to 4 times as fast as fp32
+ * there, and faster than fp32 without, where MatMulNBits in 8 bits was slower (accuracy_level 4, blocks of 32 to 256).
  */
 export function quantizedProduct(g: GraphNodes): (rows: string, name: string, digits: 1 | 2) => string {
   return (rows, name, digits) => {
-    const largest = g.add("ReduceMax", [g.add("Abs", [rows])], { axes: [1n], keepdims: 0n });
+    const ends = ["ReduceMax", "ReduceMin"].map((op) => g.add(op, [rows], { axes: [1n], keepdims: 0n }));
+    // Not the largest of Abs, which is slow: it took longer than both ends.
+    const largest = g.add("Max", [ends[0], g.add("Neg", [ends[1]])]);
     // A row of zeros must not be divided by zero.
     const scale = g.add("Max", [g.add("Mul", [largest, g.float(1 / digit.most)]), g.float(1e-30)]);
     const middle = g.add("Expand", [g.byte(digit.middle, true), g.add("Shape", [scale])]);
