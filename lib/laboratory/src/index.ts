@@ -16,6 +16,7 @@ export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type 
 export { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans, type CategoryShift, type ModelComparison, type Verdict } from "./study/comparison.js";
 export { isRanRow, sweep, type Setting, type SweepOptions, type SweepRow } from "./study/sweep.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./study/catalogue-growth.js";
+export { efficiencySentence, measureEfficiency, type EfficiencyOptions, type EfficiencyRow } from "./study/efficiency.js";
 export { measureRobustness, type RobustnessOptions, type RobustnessPoint, type RobustnessSeries } from "./study/robustness.js";
 export { misspell, textVariations, type TextVariation } from "./study/text-variations.js";
 export { candidatesOf, recommend, type Candidate, type Recommendation } from "./study/frontier.js";

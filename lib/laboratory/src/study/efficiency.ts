@@ -1,0 +1,44 @@
+import { concentration, type Matrix, type RunOptions } from "embedlab";
+import { mean } from "./scores.js";
+
+/** Held-out accuracy of a forest on a model's most important dimensions, on as many at random, and on all; means over splits. */
+export interface EfficiencyRow {
+  readonly model: string;
+  readonly dimensions: number;
+  /** How many count as the most important. */
+  readonly few: number;
+  readonly top: number;
+  readonly random: number;
+  readonly all: number;
+}
+
+export interface EfficiencyOptions extends RunOptions {
+  /** Dimensions that are few; default 20, the most that the note names. */
+  readonly few?: number;
+  readonly repeats?: number;
+  readonly seed?: number;
+}
+
+/** The same test for each model: what a few of its dimensions know of the labels. */
+export async function measureEfficiency(models: readonly { readonly id: string; readonly vectors: Matrix }[], labels: Int32Array, { few = 20, repeats = 3, seed = 0, ...run }: EfficiencyOptions = {}): Promise<EfficiencyRow[]> {
+  const rows: EfficiencyRow[] = [];
+  for (const { id, vectors } of models) {
+    const size = Math.min(few, vectors.columns);
+    const { points: [point], all } = await concentration(vectors, labels, { sizes: [size], repeats, seed, ...run });
+    rows.push({ model: id, dimensions: vectors.columns, few: size, top: mean(point.top), random: mean(point.random), all: mean(all) });
+  }
+  return rows;
+}
+
+const kept = ({ top, all }: EfficiencyRow): number => (all === 0 ? 0 : top / all);
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** What the rows let one say of the note's claim that concentration shows contrastive training at work; `plain` is a model without it. */
+export function efficiencySentence(rows: readonly EfficiencyRow[], plain?: string, contrastive?: string): string {
+  const said = `Of the accuracy on all dimensions the top ${Math.max(...rows.map(({ few }) => few))} keep ${rows.map((row) => `${percent(kept(row))} (${row.model}, ${percent(row.few / row.dimensions)} of its dimensions)`).join(", ")}.`;
+  const [without, trained] = [plain, contrastive].map((name) => rows.find(({ model }) => model === name));
+  if (without === undefined || trained === undefined) return said;
+  return kept(without) >= kept(trained)
+    ? `${said} ${without.model}, trained without contrast, keeps no less than ${trained.model}: that few dimensions hold much is no sign of contrastive training.`
+    : `${said} ${without.model}, trained without contrast, keeps less than ${trained.model}; one pair of models, of different width, does not show that the training is why.`;
+}
