@@ -17,7 +17,8 @@ function scoresOf(id: string, wrong: (seed: number) => number, seeds = 10): Clus
   });
   const ari = Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels));
   const none = new Float64Array(seeds);
-  return { id, seeds: Array.from({ length: seeds }, (_, seed) => seed), clusterings, ari, ami: none, vMeasure: none, alignedAccuracy: none, inertia: none, typical: medianPlace(ari), agreement: null, silhouette: null, seconds: 0 };
+  const whole = new Float64Array(seeds).fill(1);
+  return { id, clusterer: "k-means", deterministic: false, nClusters: Array<number>(seeds).fill(3), coverage: whole, notes: [], seeds: Array.from({ length: seeds }, (_, seed) => seed), clusterings, ari, ami: none, vMeasure: none, alignedAccuracy: none, inertia: none, typical: medianPlace(ari), agreement: null, silhouette: null, seconds: 0 };
 }
 
 void describe("compareScores", () => {

@@ -40,10 +40,13 @@ export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./neighb
 export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./clustering/kmeans.js";
 export { agglomerative, type AgglomerativeOptions, type AgglomerativeResult } from "./clustering/agglomerative.js";
 export { hdbscan, type HdbscanOptions, type HdbscanResult } from "./clustering/hdbscan.js";
+export { clusterOverSeeds, noise, type Clusterer, type Clustering, type ClusterOptions } from "./clustering/clusterer.js";
+export { clusterers } from "./clustering/clusterers.js";
 export { clusterKeywords, clusterMedoids, type ClusterKeywords } from "./clustering/keywords.js";
 
 // evaluation
 export { contingency, contingencyFromCounts, type Contingency, type Labels } from "./evaluation/contingency.js";
+export { measures, vectorMeasures, type Measure, type MeasureName, type VectorMeasure, type VectorMeasureName } from "./evaluation/measures.js";
 export { adjustedRandIndex } from "./evaluation/rand-index.js";
 export { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "./evaluation/information.js";
 export { align, alignLabels, type Alignment } from "./evaluation/alignment.js";
@@ -61,6 +64,8 @@ export { trustworthiness, type TrustworthinessOptions } from "./evaluation/trust
 
 // projection
 export { pca, type PcaOptions, type PcaResult } from "./projection/pca.js";
+export { umap, type UmapOptions, type UmapResult } from "./projection/umap.js";
+export { projectors, type Projected, type Projector } from "./projection/projectors.js";
 export { tsne, type TsneOptions, type TsneResult } from "./projection/tsne.js";
 
 // explainability

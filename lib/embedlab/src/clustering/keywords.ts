@@ -3,6 +3,7 @@ import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { commerceWords } from "../preprocessing/stopwords.js";
 import { termsOf } from "../products/words.js";
+import { noise } from "./clusterer.js";
 
 /** What a cluster's texts say more often than the others'. */
 export interface ClusterKeywords {
@@ -20,7 +21,8 @@ const grammar = new Set("of on is in at to it by an as or be we if so do no up m
 /**
  * Class-based TF-IDF (Grootendorst, 2022, BERTopic): frequency of a term within the cluster, times
  * ln(1 + average words a cluster / frequency of the term in all). Words of commerce and grammar are left out, and
- * numbers. `labels` gives each text's cluster; clusters in ascending order.
+ * numbers, and the texts of noise (-1), which are about nothing in common. `labels` gives each text's cluster; clusters in
+ * ascending order.
  */
 export function clusterKeywords(texts: readonly string[], labels: ArrayLike<number>, { top = 10 }: { top?: number } = {}): ClusterKeywords[] {
   if (texts.length !== labels.length) throw new InputError(`${texts.length} texts and ${labels.length} cluster labels; give one for each`);
@@ -28,6 +30,7 @@ export function clusterKeywords(texts: readonly string[], labels: ArrayLike<numb
   const overall = new Map<string, number>();
   let words = 0;
   texts.forEach((text, i) => {
+    if (labels[i] === noise) return;
     const cluster = counts.get(labels[i]) ?? new Map<string, number>();
     counts.set(labels[i], cluster);
     for (const term of termsOf(text)) {
@@ -47,11 +50,12 @@ export function clusterKeywords(texts: readonly string[], labels: ArrayLike<numb
   });
 }
 
-/** The row whose vector points most nearly where its cluster's mean does (cosine), for each cluster in ascending order. */
+/** The row whose vector points most nearly where its cluster's mean does (cosine), for each cluster in ascending order; noise has none. */
 export function clusterMedoids(vectors: Matrix, labels: ArrayLike<number>): { cluster: number; row: number; cosine: number }[] {
   if (vectors.rows !== labels.length) throw new InputError(`${vectors.rows} vectors and ${labels.length} cluster labels; give one for each`);
   const rows = new Map<number, number[]>();
   for (let i = 0; i < labels.length; i++) {
+    if (labels[i] === noise) continue;
     const members = rows.get(labels[i]);
     if (members === undefined) rows.set(labels[i], [i]);
     else members.push(i);

@@ -5,7 +5,7 @@ import { tableOf, type Comparison, type Contingency, type Labels } from "./conti
 export interface Alignment {
   /** The counts as given: rows are categories, columns raw cluster ids in ascending order. */
   readonly table: Contingency;
-  /** The same counts with columns reordered: matched clusters in their categories' order, then the clusters left over. */
+  /** The same counts with columns reordered: matched clusters in their categories' order, then the clusters left over, noise last. */
   readonly counts: Int32Array;
   /** The raw cluster id of each column of `counts`. */
   readonly clusters: Int32Array;
@@ -19,15 +19,15 @@ export interface Alignment {
 
 /**
  * Matches clusters with categories so that as many items as possible lie on the diagonal (Hungarian method), for any
- * number of either. Takes a table or (truth, clusters).
+ * number of either. Noise, where the table says what it is, is matched with nothing. Takes a table or (truth, clusters).
  */
 export function align(...comparison: Comparison): Alignment {
   const table = tableOf(comparison);
-  const { rows, columns } = table;
-  const columnOf = bestAssignment(table.counts, rows, columns);
+  const { rows, columns, noiseColumn } = table;
+  const columnOf = assignment(table);
   const matched = [...columnOf.keys()].filter((row) => columnOf[row] !== -1);
   const taken = new Set(columnOf);
-  const order = [...matched.map((row) => columnOf[row]), ...[...table.columnLabels.keys()].filter((column) => !taken.has(column))];
+  const order = [...matched.map((row) => columnOf[row]), ...[...table.columnLabels.keys()].filter((column) => column !== noiseColumn && !taken.has(column)), ...(noiseColumn === -1 ? [] : [noiseColumn])];
   const counts = new Int32Array(rows * columns);
   for (let i = 0; i < rows; i++) order.forEach((column, at) => (counts[i * columns + at] = table.counts[i * columns + column]));
   const correct = matched.reduce((sum, row) => sum + table.counts[row * columns + columnOf[row]], 0);
@@ -39,6 +39,14 @@ export function align(...comparison: Comparison): Alignment {
     correct,
     accuracy: correct / table.total,
   };
+}
+
+/** The column of each row, -1 for rows left over. */
+function assignment({ counts, rows, columns, noiseColumn }: Contingency): Int32Array {
+  if (noiseColumn === -1) return bestAssignment(counts, rows, columns);
+  if (columns === 1) return new Int32Array(rows).fill(-1);
+  const clustered = bestAssignment(counts.filter((_, at) => at % columns !== noiseColumn), rows, columns - 1);
+  return clustered.map((column) => (column < noiseColumn ? column : column + 1));
 }
 
 /** Each item's category as its cluster has it; null in a cluster that no category was matched with. */

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 
-/** One integer an item: a category's index, a cluster's number. Any integers will do; -1 is a label like the others. */
+/** One integer an item: a category's index, a cluster's number. Any integers will do; -1 is a label like the others unless it is said to be noise. */
 export type Labels = ArrayLike<number>;
 
 /** How often each label of one labelling meets each label of another; rows and columns in ascending order of label. */
@@ -15,6 +15,11 @@ export interface Contingency {
   readonly rowTotals: Int32Array;
   readonly columnTotals: Int32Array;
   readonly total: number;
+  /**
+   * The column of the items that a clusterer left out of every cluster; -1 where there is none. Noise is no cluster:
+   * measures count each such item as a cluster of its own, and where that alone would make it right (purity, alignment), as wrong.
+   */
+  readonly noiseColumn: number;
 }
 
 /** The distinct labels in ascending order. Throws where a label is not a 32-bit integer. */
@@ -35,8 +40,11 @@ export function labelIndices(labels: Labels, distinct: Int32Array): Int32Array {
   return Int32Array.from({ length: labels.length }, (_, i) => place.get(labels[i])!);
 }
 
-/** The contingency table of two labellings of the same items. Throws where they differ in length, or are empty. */
-export function contingency(rowLabels: Labels, columnLabels: Labels): Contingency {
+/**
+ * The contingency table of two labellings of the same items. `noise` is the column label of items in no cluster (-1 from
+ * this library's clusterers); none unless told. Throws where the labellings differ in length, or are empty.
+ */
+export function contingency(rowLabels: Labels, columnLabels: Labels, { noise }: { readonly noise?: number } = {}): Contingency {
   if (rowLabels.length !== columnLabels.length) {
     throw new InputError(`the labellings have ${rowLabels.length} and ${columnLabels.length} items; they must label the same items`);
   }
@@ -46,7 +54,7 @@ export function contingency(rowLabels: Labels, columnLabels: Labels): Contingenc
   const column = labelIndices(columnLabels, columns);
   const counts = new Int32Array(rows.length * columns.length);
   for (let i = 0; i < row.length; i++) counts[row[i] * columns.length + column[i]]++;
-  return withTotals(counts, rows, columns);
+  return withTotals(counts, rows, columns, noise === undefined ? -1 : columns.indexOf(noise));
 }
 
 /** A table that somebody else counted: rows of non-negative integers, labelled by their places. */
@@ -65,7 +73,7 @@ export function contingencyFromCounts(table: ArrayLike<ArrayLike<number>>): Cont
   return withTotals(counts, places(table.length), places(columns));
 }
 
-function withTotals(counts: Int32Array, rowLabels: Int32Array, columnLabels: Int32Array): Contingency {
+function withTotals(counts: Int32Array, rowLabels: Int32Array, columnLabels: Int32Array, noiseColumn = -1): Contingency {
   const rows = rowLabels.length;
   const columns = columnLabels.length;
   const rowTotals = new Int32Array(rows);
@@ -80,7 +88,7 @@ function withTotals(counts: Int32Array, rowLabels: Int32Array, columnLabels: Int
     }
   }
   if (total === 0) throw new InputError("there are no items to compare");
-  return { counts, rows, columns, rowLabels, columnLabels, rowTotals, columnTotals, total };
+  return { counts, rows, columns, rowLabels, columnLabels, rowTotals, columnTotals, total, noiseColumn };
 }
 
 /** What the measures take: a table, or two labellings of the same items. */
@@ -88,4 +96,21 @@ export type Comparison = [table: Contingency] | [truth: Labels, clusters: Labels
 
 export function tableOf(comparison: Comparison): Contingency {
   return comparison.length === 1 ? comparison[0] : contingency(comparison[0], comparison[1]);
+}
+
+/** The table in which each item of the noise is a cluster of its own. */
+export function noiseApart(table: Contingency): Contingency {
+  const { rows, columns, noiseColumn } = table;
+  if (noiseColumn === -1) return table;
+  const alone = table.columnTotals[noiseColumn];
+  const width = columns - 1 + alone;
+  const counts = new Int32Array(rows * width);
+  let next = columns - 1;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0, to = 0; j < columns; j++) if (j !== noiseColumn) counts[i * width + to++] = table.counts[i * columns + j];
+    for (let item = 0; item < table.counts[i * columns + noiseColumn]; item++) counts[i * width + next++] = 1;
+  }
+  const kept = table.columnLabels.filter((_, j) => j !== noiseColumn);
+  const first = kept.reduce((most, label) => Math.max(most, label), -1) + 1;
+  return withTotals(counts, table.rowLabels, Int32Array.from({ length: width }, (_, j) => (j < kept.length ? kept[j] : first + j - kept.length)));
 }

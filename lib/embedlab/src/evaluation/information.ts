@@ -1,4 +1,4 @@
-import { tableOf, type Comparison, type Contingency } from "./contingency.js";
+import { noiseApart, tableOf, type Comparison, type Contingency } from "./contingency.js";
 import { expectedMutualInformation } from "./expected-information.js";
 
 /** The entropy in nats of a labelling with these counts. */
@@ -29,7 +29,7 @@ const awayFromZero = (value: number): number => (value < 0 ? Math.min(value, -Nu
  * equal labellings; the measure to prefer over ARI where categories are of unequal size. As sklearn.metrics.adjusted_mutual_info_score.
  */
 export function adjustedMutualInformation(...comparison: Comparison): number {
-  const table = tableOf(comparison);
+  const table = noiseApart(tableOf(comparison));
   if (table.rows === 1 && table.columns === 1) return 1;
   if (table.rows === 1 || table.columns === 1) return 0;
   const expected = expectedMutualInformation(table);
@@ -39,7 +39,7 @@ export function adjustedMutualInformation(...comparison: Comparison): number {
 
 /** Mutual information over the arithmetic mean of entropies, from 0 to 1, not corrected for chance. */
 export function normalizedMutualInformation(...comparison: Comparison): number {
-  const table = tableOf(comparison);
+  const table = noiseApart(tableOf(comparison));
   if (table.rows === 1 && table.columns === 1) return 1;
   const information = mutualInformation(table);
   return information === 0 ? 0 : (2 * information) / (entropy(table.rowTotals, table.total) + entropy(table.columnTotals, table.total));
@@ -47,21 +47,21 @@ export function normalizedMutualInformation(...comparison: Comparison): number {
 
 /** 1 where each cluster (column) holds items of one category (row) only (Rosenberg and Hirschberg, 2007). */
 export function homogeneity(...comparison: Comparison): number {
-  const table = tableOf(comparison);
+  const table = noiseApart(tableOf(comparison));
   const whole = entropy(table.rowTotals, table.total);
   return whole === 0 ? 1 : mutualInformation(table) / whole;
 }
 
 /** 1 where all items of a category (row) are in one cluster (column). */
 export function completeness(...comparison: Comparison): number {
-  const table = tableOf(comparison);
+  const table = noiseApart(tableOf(comparison));
   const whole = entropy(table.columnTotals, table.total);
   return whole === 0 ? 1 : mutualInformation(table) / whole;
 }
 
 /** The harmonic mean of homogeneity and completeness. */
 export function vMeasure(...comparison: Comparison): number {
-  const table = tableOf(comparison);
+  const table = noiseApart(tableOf(comparison));
   const h = homogeneity(table);
   const c = completeness(table);
   return h + c === 0 ? 0 : (2 * h * c) / (h + c);
@@ -69,9 +69,10 @@ export function vMeasure(...comparison: Comparison): number {
 
 /** The share of items that belong to their cluster's commonest category. It rises with the number of clusters. */
 export function purity(...comparison: Comparison): number {
-  const { counts, rows, columns, total } = tableOf(comparison);
+  const { counts, rows, columns, total, noiseColumn } = tableOf(comparison);
   let sum = 0;
   for (let j = 0; j < columns; j++) {
+    if (j === noiseColumn) continue;
     let most = 0;
     for (let i = 0; i < rows; i++) most = Math.max(most, counts[i * columns + j]);
     sum += most;

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { contingency, distinctLabels, labelIndices, tableOf, type Comparison, type Labels } from "./contingency.js";
+import { contingency, distinctLabels, labelIndices, noiseApart, tableOf, type Comparison, type Labels } from "./contingency.js";
 import { normalQuantile } from "./normal.js";
 import { ariFromSums, squareSums, type SquareSums } from "./rand-index.js";
 
@@ -35,7 +35,7 @@ function jackknife(estimate: number, values: readonly number[], times: readonly 
  * A bootstrap would not do: its duplicated items are pairs that always agree.
  */
 export function ariInterval(comparison: Comparison, { confidence = 0.95 }: { confidence?: number } = {}): Interval {
-  const table = tableOf(comparison);
+  const table = noiseApart(tableOf(comparison));
   const sums = squareSums(table);
   const values: number[] = [];
   const times: number[] = [];

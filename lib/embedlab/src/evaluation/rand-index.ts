@@ -1,4 +1,4 @@
-import { tableOf, type Comparison, type Contingency } from "./contingency.js";
+import { noiseApart, tableOf, type Comparison, type Contingency } from "./contingency.js";
 
 /** The sums of squares of a table's cells, row totals and column totals: all that the Rand indices need of it. */
 export interface SquareSums {
@@ -30,5 +30,5 @@ export function ariFromSums({ total, cells, rows, columns }: SquareSums): number
  * 1 where they are the same up to names. Takes a table or two labellings. As sklearn.metrics.adjusted_rand_score.
  */
 export function adjustedRandIndex(...comparison: Comparison): number {
-  return ariFromSums(squareSums(tableOf(comparison)));
+  return ariFromSums(squareSums(noiseApart(tableOf(comparison))));
 }

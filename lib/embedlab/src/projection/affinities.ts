@@ -1,12 +1,12 @@
 import { InputError } from "../errors.js";
 import type { Floats } from "../numeric/matrix.js";
 
-/** The joint probabilities p_ij of t-SNE, sparse: row i's columns lie from offsets[i] to offsets[i + 1], in ascending order. */
+/** How much points belong together, sparse: row i's columns lie from offsets[i] to offsets[i + 1], in ascending order. */
 export interface Affinities {
   readonly n: number;
   readonly offsets: Int32Array;
   readonly columns: Int32Array;
-  /** Symmetric; all of them sum to 1. */
+  /** Symmetric. t-SNE's joint probabilities sum to 1; UMAP's memberships are each from 0 to 1. */
   readonly values: Float64Array;
 }
 
@@ -60,17 +60,22 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
 
 /** p_ij = (p_j|i + p_i|j) / 2n of each point's k neighbours (`indices`, n x k) and their conditional probabilities. */
 export function jointProbabilities(indices: Int32Array, conditional: Float64Array, n: number): Affinities {
+  let total = 0;
+  for (const value of conditional) total += value;
+  const scale = 1 / (2 * total);
+  return symmetric(indices, conditional, n, (ij, ji) => (ij + ji) * scale);
+}
+
+/** The sparse symmetric matrix that `combine` makes of each point's values of its k neighbours (`indices`, n x k) and theirs of it; 0 where they have none. */
+export function symmetric(indices: Int32Array, given: Float64Array, n: number, combine: (ij: number, ji: number) => number): Affinities {
   const k = indices.length / n;
   const rowStarts = Int32Array.from({ length: n + 1 }, (_, i) => i * k);
   // Two transpositions sort every row by column.
-  const incoming = transpose(n, rowStarts, indices, conditional);
+  const incoming = transpose(n, rowStarts, indices, given);
   const outgoing = transpose(n, incoming.offsets, incoming.columns, incoming.values);
   const offsets = new Int32Array(n + 1);
   const columns = new Int32Array(2 * indices.length);
   const values = new Float64Array(2 * indices.length);
-  let total = 0;
-  for (const value of conditional) total += value;
-  const scale = 1 / (2 * total);
   let at = 0;
   for (let i = 0; i < n; i++) {
     let a = outgoing.offsets[i];
@@ -81,7 +86,7 @@ export function jointProbabilities(indices: Int32Array, conditional: Float64Arra
       const columnA = a < endA ? outgoing.columns[a] : n;
       const columnB = b < endB ? incoming.columns[b] : n;
       columns[at] = Math.min(columnA, columnB);
-      values[at++] = ((columnA <= columnB ? outgoing.values[a++] : 0) + (columnB <= columnA ? incoming.values[b++] : 0)) * scale;
+      values[at++] = combine(columnA <= columnB ? outgoing.values[a++] : 0, columnB <= columnA ? incoming.values[b++] : 0);
     }
     offsets[i + 1] = at;
   }

@@ -12,20 +12,28 @@ export interface Confusion {
   readonly clusters: readonly string[];
   /** Products of each category in each cluster, row by row. */
   readonly counts: ArrayLike<number>;
-  /** Whether column j was matched to category j; false for raw cluster numbers. */
+  /** Whether columns were matched to categories; false for raw cluster numbers. */
   readonly aligned: boolean;
+  /** The category (its row) that each column was matched to, null for none; column j to category j unless told. */
+  readonly matched?: readonly (number | null)[];
   /** Example texts a cell, row by row; shown on hover. */
   readonly examples?: readonly (readonly string[])[];
 }
 
-function finding({ model, categories, clusters, aligned }: Confusion, table: readonly (readonly number[])[], sums: readonly number[]): string {
+/** The column that each category was matched to; -1 for none. */
+function columnsOf({ categories, clusters, aligned, matched = clusters.map((_, j) => (j < categories.length ? j : null)) }: Confusion): number[] {
+  return categories.map((_, i) => (aligned ? matched.indexOf(i) : -1));
+}
+
+function finding({ model, categories, aligned }: Confusion, table: readonly (readonly number[])[], sums: readonly number[], columns: readonly number[]): string {
   if (!aligned) return `${shorten(model, 32)}, raw cluster numbers: they follow no order, so the diagonal means nothing`;
-  const matched = table.reduce((sum, row, i) => sum + (row[i] ?? 0), 0);
+  const own = table.map((row, i) => row[columns[i]] ?? 0);
+  const matched = own.reduce((sum, value) => sum + value, 0);
   const all = sums.reduce((sum, value) => sum + value, 0);
   const accuracy = all === 0 ? 0 : matched / all;
-  const shares = table.map((row, i) => (sums[i] === 0 || i >= clusters.length ? 0 : row[i] / sums[i]));
+  const shares = own.map((value, i) => (sums[i] === 0 ? 0 : value / sums[i]));
   const best = shares.indexOf(Math.max(...shares));
-  const standsApart = shares[best] > 0.9 ? `${shorten(categories[best], 28)} stands apart: ${count(table[best][best])} of ${count(sums[best])} in one cluster` : `${shorten(categories[best], 28)} does best with ${count(table[best][best])} of ${count(sums[best])}`;
+  const standsApart = shares[best] > 0.9 ? `${shorten(categories[best], 28)} stands apart: ${count(own[best])} of ${count(sums[best])} in one cluster` : `${shorten(categories[best], 28)} does best with ${count(own[best])} of ${count(sums[best])}`;
   return `${shorten(model, 32)}: ${percent(accuracy, 1)} in their category's cluster; ${standsApart}`;
 }
 
@@ -39,7 +47,8 @@ export function confusionFigure(input: Confusion): Figure {
   const table = categories.map((_, i) => Array.from({ length: clusters.length }, (_, j) => counts[i * clusters.length + j]));
   const sums = table.map((row) => row.reduce((sum, value) => sum + value, 0));
   const columnSums = clusters.map((_, j) => table.reduce((sum, row) => sum + row[j], 0));
-  const title = finding(input, table, sums);
+  const columns = columnsOf(input);
+  const title = finding(input, table, sums, columns);
   const share = (value: number, of: number): string => (of === 0 ? "0 %" : percent(value / of));
   const hover = (value: number, i: number, j: number): string =>
     [
@@ -47,7 +56,7 @@ export function confusionFigure(input: Confusion): Figure {
       `${counted(value, "product")}: ${share(value, sums[i])} of the category, ${share(value, columnSums[j])} of the cluster`,
       ...(examples?.[i * clusters.length + j] ?? []).slice(0, 3).map((text) => `– ${wrapText(text, 60, 2)}`),
     ].join("<br>");
-  const largest = table.flatMap((row, i) => row.map((value, j) => ({ value, i, j }))).filter(({ i, j }) => !aligned || i !== j).sort((a, b) => b.value - a.value).slice(0, 5);
+  const largest = table.flatMap((row, i) => row.map((value, j) => ({ value, i, j }))).filter(({ i, j }) => columns[i] !== j).sort((a, b) => b.value - a.value).slice(0, 5);
   const crowded = clusters.length > 20;
   const square = Math.max(18, Math.min(44, 360 / categories.length));
   return figure({
@@ -75,7 +84,7 @@ export function confusionFigure(input: Confusion): Figure {
     layout: {
       xaxis: crowded ? { range: [-0.5, clusters.length - 0.5], showgrid: false, zeroline: false, title: titled(aligned ? "its category's number" : "raw cluster") } : { ...namesAxis(clusters, "x"), title: titled(aligned ? "cluster and its matched category" : "raw cluster") },
       yaxis: namesAxis(crowded && aligned ? categories.map((name, i) => `${i} ${name}`) : categories, "y"),
-      shapes: aligned ? categories.slice(0, clusters.length).map((_, i) => ({ type: "rect", x0: i - 0.5, x1: i + 0.5, y0: i - 0.5, y1: i + 0.5, line: { color: "#E69F00", width: 2 } })) : [],
+      shapes: columns.flatMap((j, i) => (j === -1 ? [] : [{ type: "rect", x0: j - 0.5, x1: j + 0.5, y0: i - 0.5, y1: i + 0.5, line: { color: "#E69F00", width: 2 } }])),
     },
     plotHeight: Math.max(120, square * categories.length),
     below: colorBarHeight + (crowded ? 20 : 110),

@@ -1,4 +1,4 @@
-import { align, contingency, type Contingency } from "embedlab";
+import { align, contingency, noise, type Contingency } from "embedlab";
 
 /** Counts of a table after alignment: category i's products in the cluster matched with category j. Unmatched clusters are left out. */
 export function alignedCounts(table: Contingency): number[][] {
@@ -27,4 +27,4 @@ export function bestF1({ counts, columns, rowTotals, columnTotals }: Contingency
 }
 
 /** The table of each clustering of the same products, in the order of the seeds. */
-export const tablesOf = (truth: Int32Array, clusterings: readonly Int32Array[]): Contingency[] => clusterings.map((clusters) => contingency(truth, clusters));
+export const tablesOf = (truth: Int32Array, clusterings: readonly Int32Array[]): Contingency[] => clusterings.map((clusters) => contingency(truth, clusters, { noise }));

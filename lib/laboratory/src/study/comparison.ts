@@ -1,4 +1,4 @@
-import { align, alignLabels, ariDifferenceInterval, InputError, type Interval, Random, signFlipTest, type SignFlipTest } from "embedlab";
+import { align, alignLabels, ariDifferenceInterval, contingency, InputError, type Interval, noise, Random, signFlipTest, type SignFlipTest } from "embedlab";
 import { mean, medianPlace, type ClusterScores } from "./scores.js";
 
 /** What is uncertain about a difference, and what the numbers let one say. */
@@ -39,9 +39,12 @@ function decide(difference: number, seeds: number, test: SignFlipTest, interval:
 
 /**
  * Compares two models' clusterings of the same products.
- * @throws InputError where the two were clustered under different seeds
+ * @throws InputError where the two were clustered under different seeds, or by a clusterer that no seed changes: the same
+ * clustering repeated is no sample of anything, and a p-value from it would be made up
  */
 export function compareScores(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array): ModelComparison {
+  const fixed = [baseline, challenger].find(({ deterministic }) => deterministic);
+  if (fixed !== undefined) throw new InputError(`${fixed.clusterer} gives ${fixed.id} the same clusters whatever the seed: there are no paired seeds to test; compare under k-means, or resample the products`);
   if (baseline.seeds.join() !== challenger.seeds.join()) throw new InputError(`${baseline.id} and ${challenger.id} were clustered under different seeds; differences must be paired`);
   const differences = Float64Array.from(challenger.ari, (ari, i) => ari - baseline.ari[i]);
   const middle = medianPlace(differences);
@@ -55,7 +58,7 @@ export function compareScores(baseline: ClusterScores, challenger: ClusterScores
 export function groupedShare(scores: ClusterScores, truth: Int32Array): Float64Array {
   const share = new Float64Array(truth.length);
   for (const clusters of scores.clusterings) {
-    const aligned = alignLabels(align(truth, clusters), clusters);
+    const aligned = alignLabels(align(contingency(truth, clusters, { noise })), clusters);
     for (let i = 0; i < share.length; i++) if (aligned[i] === truth[i]) share[i] += 1 / scores.clusterings.length;
   }
   return share;

@@ -1,7 +1,7 @@
 import type { Catalogue, ModelContract } from "embedlab";
 import type { ModelComparison } from "./comparison.js";
 import type { ModelRun } from "./models.js";
-import { summary, type ClusterScores } from "./scores.js";
+import { measureNames, summary, vectorMeasureNames, type ClusterScores } from "./scores.js";
 import type { SweepRow } from "./sweep.js";
 
 /** The `dataset` entry of results.json. */
@@ -22,9 +22,26 @@ export function modelRecord(run: ModelRun, scores?: ClusterScores): object {
     cached: run.embedding.cached,
     truncated: run.embedding.truncated,
     warnings: run.embedding.warnings,
-    ...(scores === undefined || scores.ari.length === 0 ? {} : { ari: summary(scores.ari), ami: summary(scores.ami), vMeasure: summary(scores.vMeasure), alignedAccuracy: summary(scores.alignedAccuracy) }),
-    ...(scores === undefined ? {} : { silhouette: scores.silhouette, agreement: scores.agreement }),
+    ...(scores === undefined ? {} : scoresRecord(scores)),
   };
+}
+
+/** A model's scores under the names of the measures. Of a clusterer that leaves products out, what it found. */
+function scoresRecord(scores: ClusterScores): object {
+  const { clusterer, nClusters, coverage, agreement } = scores;
+  const bySeed = measureNames.filter((name) => scores[name].length > 0);
+  return {
+    ...Object.fromEntries(bySeed.map((name) => [name, summary(scores[name])])),
+    ...Object.fromEntries(vectorMeasureNames.map((name) => [name, scores[name]])),
+    agreement,
+    ...(coverage.some((share) => share < 1) && { clusterer, nClusters: summary(nClusters), coverage: summary(coverage) }),
+  };
+}
+
+/** One clusterer of one model as results.json has it. */
+export function clustererRecord(scores: ClusterScores): object {
+  const { id, clusterer, nClusters, coverage, typical } = scores;
+  return { name: `${id}, ${clusterer}`, ...scoresRecord(scores), nClusters: nClusters[typical], coverage: coverage[typical] };
 }
 
 /** A comparison as results.json has it. */

@@ -1,6 +1,9 @@
-import { align, type Alignment, type Catalogue, clusterKeywords, clusterMedoids, contingency, type Contingency, type Matrix } from "embedlab";
+import {
+  align, clusterKeywords, clusterMedoids, contingency, measures, noise, vectorMeasures,
+  type Alignment, type Catalogue, type Contingency, type Matrix,
+} from "embedlab";
 import type { ModelRun, RanModel } from "./models.js";
-import { mean, summary, type ClusterScores } from "./scores.js";
+import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "./scores.js";
 import type { Study } from "./study.js";
 import type { SweepRow } from "./sweep.js";
 
@@ -38,19 +41,65 @@ export function runRow(run: ModelRun): object {
 export function scoreRow({ id, embedding }: RanModel, scores: ClusterScores): object {
   return {
     model: id,
-    ...(scores.ari.length === 0 ? {} : againstCategories(scores)),
-    silhouette: scores.silhouette,
+    ...againstCategories(scores),
+    ...Object.fromEntries(vectorMeasureNames.map((name) => [vectorMeasures[name].title, scores[name]])),
     "agreement of the seeds": scores.agreement,
+    ...clustersFound(scores),
     dimensions: embedding.vectors.columns,
     "embedding, s": embedding.embedSeconds,
     "vectors/s": embedding.embedSeconds > 0 ? embedding.vectors.rows / embedding.embedSeconds : null,
-    "k-means, s a seed": scores.seconds,
+    [`${scores.clusterer}, s a seed`]: scores.seconds,
   };
 }
 
-function againstCategories({ ari, ami, vMeasure, alignedAccuracy }: ClusterScores): object {
-  const { mean: estimate, min, max } = summary(ari);
-  return { ARI: estimate, "ARI, least to greatest": `${min.toFixed(3)} to ${max.toFixed(3)}`, AMI: mean(ami), "V-measure": mean(vMeasure), "aligned accuracy": mean(alignedAccuracy) };
+function againstCategories(scores: ClusterScores): object {
+  if (scores.ari.length === 0) return {};
+  const columns = measureNames.flatMap((name) => {
+    const { title } = measures[name];
+    const { mean: estimate, min, max } = summary(scores[name]);
+    return name === "ari" ? [[title, estimate], [`${title}, least to greatest`, `${min.toFixed(3)} to ${max.toFixed(3)}`]] : [[title, estimate]];
+  });
+  return Object.fromEntries(columns) as object;
+}
+
+/** What a clusterer decides for itself, where it does. */
+function clustersFound({ coverage, nClusters }: ClusterScores): object {
+  return coverage.every((share) => share === 1) ? {} : { clusters: mean(nClusters), "in a cluster": mean(coverage) };
+}
+
+/** Input of `resultsBarsFigure`: every measure against categories, with its spread over the seeds. */
+export function scoreBars(scores: readonly ClusterScores[]): { measures: string[]; models: { name: string; values: { estimate: number; low: number; high: number }[] }[] } {
+  const spreadOf = (values: Float64Array): { estimate: number; low: number; high: number } => {
+    const { mean: estimate, min: low, max: high } = summary(values);
+    return { estimate, low, high };
+  };
+  return {
+    measures: measureNames.map((name) => measures[name].title),
+    models: scores.map((score) => ({ name: score.id, values: measureNames.map((name) => spreadOf(score[name])) })),
+  };
+}
+
+/**
+ * One line of a table of clusterers: the typical seed's clusters, and the measures with each product of the noise as a
+ * cluster of its own; beside them ARI of the products in a cluster alone, which rises with what is left out.
+ */
+export function clustererRow(scores: ClusterScores, truth: Int32Array): object {
+  const { id, clusterer, seeds, deterministic, typical, clusterings, nClusters, coverage, notes } = scores;
+  const labels = clusterings[typical];
+  const clustered = [...labels.keys()].filter((row) => labels[row] !== noise);
+  const ofClustered = (): number => measures.ari.of(contingency(clustered.map((row) => truth[row]), clustered.map((row) => labels[row])));
+  return {
+    model: id,
+    clusterer,
+    runs: deterministic ? "1, whatever the seed" : `${seeds.length} seeds`,
+    clusters: nClusters[typical],
+    noise: 1 - coverage[typical],
+    ...Object.fromEntries(scores.ari.length === 0 ? [] : measureNames.map((name) => [measures[name].title, mean(scores[name])])),
+    ...(scores.ari.length > 0 && { "ARI without the noise": clustered.length === 0 ? null : ofClustered() }),
+    ...Object.fromEntries(vectorMeasureNames.map((name) => [vectorMeasures[name].title, scores[name]])),
+    "s a run": scores.seconds,
+    note: notes.join("; ") || "–",
+  };
 }
 
 const perCell = 3;
@@ -69,51 +118,73 @@ function examples(catalogue: Catalogue, clusters: Int32Array, table: Contingency
 
 const rowNames = ({ categories }: Catalogue, { rowLabels }: Contingency): string[] => Array.from(rowLabels, (label) => categories[label]);
 
-/** Input of `confusionFigure`: clusters under their raw numbers. */
-export function rawConfusion(model: string, catalogue: Catalogue, clusters: Int32Array): { model: string; categories: string[]; clusters: string[]; counts: Int32Array; aligned: boolean; examples: string[][] } {
-  const table = contingency(catalogue.labels, clusters);
+/** Input of `confusionFigure`. */
+interface ConfusionCounts {
+  readonly model: string;
+  readonly categories: readonly string[];
+  readonly clusters: readonly string[];
+  readonly counts: Int32Array;
+  readonly aligned: boolean;
+  readonly matched?: readonly (number | null)[];
+  readonly examples: readonly (readonly string[])[];
+}
+
+/** Clusters under their raw numbers, for `confusionFigure`. */
+export function rawConfusion(model: string, catalogue: Catalogue, clusters: Int32Array): ConfusionCounts {
+  const table = contingency(catalogue.labels, clusters, { noise });
   return {
     model,
     categories: rowNames(catalogue, table),
-    clusters: Array.from(table.columnLabels, (cluster) => `cluster ${cluster}`),
+    clusters: Array.from(table.columnLabels, (cluster) => (cluster === noise ? "noise" : `cluster ${cluster}`)),
     counts: table.counts,
     aligned: false,
     examples: examples(catalogue, clusters, table, table.columnLabels),
   };
 }
 
-/** Input of `confusionFigure`: clusters in the order of the categories that they were matched with, raw numbers kept. */
-export function alignedConfusion(model: string, catalogue: Catalogue, alignment: Alignment, clusters: Int32Array): ReturnType<typeof rawConfusion> {
-  const { table } = alignment;
+/** Clusters in the order of the categories that they were matched with, raw numbers kept, noise last, for `confusionFigure`. */
+export function alignedConfusion(model: string, catalogue: Catalogue, alignment: Alignment, clusters: Int32Array): ConfusionCounts {
+  const { table, counts, categories, clusters: order } = alignment;
+  const rowOf = new Map(Array.from(table.rowLabels, (label, row) => [label, row]));
   return {
     model,
     categories: rowNames(catalogue, table),
-    clusters: Array.from(alignment.clusters, (cluster, j) => {
-      const category = alignment.categories[j];
-      return `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
+    clusters: Array.from(order, (cluster, j) => {
+      const category = categories[j];
+      return cluster === noise ? "noise" : `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
     }),
-    counts: alignment.counts,
+    counts,
     aligned: true,
-    examples: examples(catalogue, clusters, table, alignment.clusters),
+    matched: categories.map((category) => (category === null ? null : rowOf.get(category)!)),
+    examples: examples(catalogue, clusters, table, order),
   };
 }
 
-/** What each cluster is about: its words, the products nearest to its centre, and the category that it was matched with. */
+/** What each cluster is about: its words, the products nearest to its centre, and the category that it was matched with; noise, where there is some, last. */
 export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Array>, clusters: Int32Array): object[] {
   const judged = catalogue.categories.length > 0;
-  const alignment = align(judged ? catalogue.labels : clusters, clusters);
+  const alignment = align(contingency(judged ? catalogue.labels : clusters, clusters, { noise }));
   const keywords = clusterKeywords(catalogue.products.map(({ description }) => description), clusters, { top: 8 });
   const medoids = clusterMedoids(vectors, clusters);
-  return Array.from(alignment.table.columnLabels, (cluster, j) => {
+  const { columnLabels, columnTotals } = alignment.table;
+  const found = Array.from(columnLabels, (cluster, j) => ({ cluster, products: columnTotals[j] }));
+  return [...found.filter(({ cluster }) => cluster !== noise), ...found.filter(({ cluster }) => cluster === noise)].map(({ cluster, products }) => {
     const category = alignment.categories[alignment.clusters.indexOf(cluster)];
+    const isNoise = cluster === noise;
     return {
-      cluster,
-      products: alignment.table.columnTotals[j],
+      cluster: isNoise ? "noise" : cluster,
+      products,
       ...(judged && { "matched with": category === null ? "–" : catalogue.categories[category] }),
-      "most typical words": keywords.find((entry) => entry.cluster === cluster)!.words.join(", "),
-      "most central product": catalogue.products[medoids.find((entry) => entry.cluster === cluster)!.row].name,
+      "most typical words": isNoise ? "–" : keywords.find((entry) => entry.cluster === cluster)!.words.join(", "),
+      "most central product": isNoise ? "–" : catalogue.products[medoids.find((entry) => entry.cluster === cluster)!.row].name,
     };
   });
+}
+
+/** Names of the clusters of some clusterings, for a figure's legend; noise is in none. */
+export function clusterNames(clusterings: readonly Int32Array[]): string[] {
+  const most = clusterings.reduce((greatest, labels) => labels.reduce((a, b) => Math.max(a, b), greatest), 0);
+  return Array.from({ length: most + 1 }, (_, cluster) => `cluster ${cluster}`);
 }
 
 /** One line a setting; the reason where a model cannot take it. */

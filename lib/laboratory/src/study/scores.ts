@@ -1,29 +1,46 @@
-import { adjustedMutualInformation, adjustedRandIndex, align, kmeansOverSeeds, type Matrix, type RunOptions, silhouette, vMeasure } from "embedlab";
+import {
+  adjustedRandIndex, clusterers, clusterOverSeeds, contingency, measures, noise, vectorMeasures,
+  type Clusterer, type Matrix, type MeasureName, type RunOptions, type VectorMeasureName,
+} from "embedlab";
 
-/** One model's clusterings of the same products, one a seed, and what they are worth against the categories. */
-export interface ClusterScores {
+export const measureNames = Object.keys(measures) as MeasureName[];
+export const vectorMeasureNames = Object.keys(vectorMeasures) as VectorMeasureName[];
+
+/** Each measure by seed; empty where no product has a category. */
+type BySeed = { readonly [name in MeasureName]: Float64Array };
+/** Of the typical clustering; null where they are not defined or were not asked for. */
+type OfVectors = { readonly [name in VectorMeasureName]: number | null };
+
+/** One model's clusterings of the same products, one a seed, and what they are worth: the measures of the library's table. */
+export interface ClusterScores extends BySeed, OfVectors {
   readonly id: string;
+  /** The clusterer's name. */
+  readonly clusterer: string;
+  /** No seed changes anything: there is one clustering, and nothing to pair with another model's. */
+  readonly deterministic: boolean;
   readonly seeds: readonly number[];
-  /** Cluster of each product, one array a seed. */
+  /** Cluster of each product, -1 for noise; one array a seed. */
   readonly clusterings: readonly Int32Array[];
-  /** Each by seed; empty, like the three below, where no product has a category. */
-  readonly ari: Float64Array;
-  readonly ami: Float64Array;
-  readonly vMeasure: Float64Array;
-  readonly alignedAccuracy: Float64Array;
+  /** Clusters found, by seed. */
+  readonly nClusters: readonly number[];
+  /** The share of products that are in a cluster, not noise, by seed. */
+  readonly coverage: Float64Array;
+  /** Of k-means, by seed; NaN of a clusterer that has none. */
   readonly inertia: Float64Array;
   /** The place of the seed whose ARI is the median (the lower of two), without categories whose inertia is least: the clustering that figures show. */
   readonly typical: number;
-  /** Mean ARI between the clusterings of any two seeds: how far the seed decides; null with one seed. */
+  /** Mean ARI between the clusterings of any two seeds: how far the seed decides; null with one. */
   readonly agreement: number | null;
-  /** Mean silhouette of the typical clustering; null where it was not asked for. */
-  readonly silhouette: number | null;
-  /** Seconds of k-means a seed, 20 initialisations each unless told. */
+  /** Seconds of clustering a seed. */
   readonly seconds: number;
+  /** What the clusterer says of its result. */
+  readonly notes: readonly string[];
 }
 
 export interface ScoreOptions extends RunOptions {
   readonly seeds: readonly number[];
+  /** The note's k-means unless told: `nClusters`, `nInit` and `maxIter` are its. */
+  readonly clusterer?: Clusterer;
   readonly nClusters?: number;
   readonly nInit?: number;
   readonly maxIter?: number;
@@ -31,36 +48,47 @@ export interface ScoreOptions extends RunOptions {
   readonly withSilhouette?: boolean;
 }
 
-/** The note's k-means (section 2.4.5) under each seed, scored against `truth`: n category indices, or -1 for each of them. */
+/**
+ * The clusterings under each seed (one, of a deterministic clusterer), scored against `truth`: n category indices, or -1
+ * for each of them. Unless told, the note's k-means (section 2.4.5), 20 initialisations a seed.
+ */
 export async function scoreClusterings(id: string, vectors: Matrix<Float32Array>, truth: Int32Array, options: ScoreOptions): Promise<ClusterScores> {
   const labelled = truth.some((label) => label >= 0);
-  const { seeds, nClusters = new Set(truth).size, nInit = 20, maxIter = 300, withSilhouette = true, ...run } = options;
+  const { nClusters = new Set(truth).size, nInit = 20, maxIter = 300, withSilhouette = true, ...run } = options;
+  const { clusterer = clusterers.kmeans({ nClusters, nInit, maxIter }), seeds: asked, ...others } = run;
   const started = performance.now();
-  const results = await kmeansOverSeeds(vectors, { nClusters, nInit, maxIter, seeds, ...run });
+  const results = await clusterOverSeeds(clusterer, vectors, { seeds: asked, ...others });
+  const seeds = asked.slice(0, results.length);
   const seconds = (performance.now() - started) / 1000 / seeds.length;
   const clusterings = results.map(({ labels }) => labels);
-  const score = (measure: (labels: Int32Array) => number): Float64Array => Float64Array.from(labelled ? clusterings : [], measure);
-  const ari = score((labels) => adjustedRandIndex(truth, labels));
-  const inertia = Float64Array.from(results, ({ inertia }) => inertia);
-  const typical = labelled ? medianPlace(ari) : inertia.indexOf(Math.min(...inertia));
+  const tables = (labelled ? clusterings : []).map((labels) => contingency(truth, labels, { noise }));
+  const bySeed = Object.fromEntries(measureNames.map((name) => [name, Float64Array.from(tables, measures[name].of)])) as unknown as BySeed;
+  const inertia = Float64Array.from(results, (result) => result.inertia ?? NaN);
+  const typical = labelled ? medianPlace(bySeed.ari) : Math.max(0, inertia.indexOf(Math.min(...inertia)));
+  const ofVectors: Record<string, number | null> = {};
+  for (const name of vectorMeasureNames) ofVectors[name] = withSilhouette ? await vectorMeasures[name].of(vectors, clusterings[typical], others) : null;
   return {
     id,
+    clusterer: clusterer.name,
+    deterministic: clusterer.deterministic,
     seeds,
     clusterings,
-    ari,
-    ami: score((labels) => adjustedMutualInformation(truth, labels)),
-    vMeasure: score((labels) => vMeasure(truth, labels)),
-    alignedAccuracy: score((labels) => align(truth, labels).accuracy),
+    nClusters: results.map((result) => result.nClusters),
+    coverage: Float64Array.from(clusterings, (labels) => labels.filter((label) => label !== noise).length / labels.length),
+    ...bySeed,
     inertia,
     typical,
     agreement: agreement(clusterings),
-    silhouette: withSilhouette && new Set(clusterings[typical]).size > 1 ? (await silhouette(vectors, clusterings[typical], run)).mean : null,
+    ...(ofVectors as OfVectors),
     seconds,
+    notes: [...new Set(results.flatMap(({ notes = [] }) => notes))],
   };
 }
 
 function agreement(clusterings: readonly Int32Array[]): number | null {
-  const pairs = clusterings.flatMap((one, i) => clusterings.slice(i + 1).map((other) => adjustedRandIndex(one, other)));
+  // Noise is no cluster: each product of it is one of its own, in both.
+  const apart = clusterings.map((labels) => labels.map((label, row) => (label === noise ? labels.length + row : label)));
+  const pairs = apart.flatMap((one, i) => apart.slice(i + 1).map((other) => adjustedRandIndex(one, other)));
   return pairs.length === 0 ? null : mean(pairs);
 }
 

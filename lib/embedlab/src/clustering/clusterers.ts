@@ -1,0 +1,36 @@
+import type { RunOptions } from "../numeric/run.js";
+import { agglomerative, type AgglomerativeOptions } from "./agglomerative.js";
+import type { Clusterer, Clustering } from "./clusterer.js";
+import { hdbscan, type HdbscanOptions } from "./hdbscan.js";
+import { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./kmeans.js";
+
+type Parameters<T extends RunOptions> = Omit<T, keyof RunOptions | "seed">;
+
+/**
+ * The clusterers, by the names of their algorithms:
+ * `clusterers.hdbscan({ minClusterSize: 15 }).cluster(vectors)`. Each takes its algorithm's own options.
+ */
+export const clusterers = {
+  kmeans(options: Parameters<KMeansOptions>): Clusterer {
+    const plain = ({ labels, inertia }: KMeansResult): Clustering => ({ labels, nClusters: options.nClusters, inertia });
+    return {
+      name: "k-means",
+      deterministic: false,
+      cluster: async (vectors, run) => plain(await kmeans(vectors, { ...options, ...run })),
+      overSeeds: async (vectors, run) => (await kmeansOverSeeds(vectors, { ...options, ...run })).map(plain),
+    };
+  },
+
+  agglomerative(options: Parameters<AgglomerativeOptions>): Clusterer {
+    const { linkage = "ward" } = options;
+    return {
+      name: linkage === "ward" ? "Ward" : `${linkage} linkage`,
+      deterministic: true,
+      cluster: (vectors, run) => agglomerative(vectors, { ...options, ...run }),
+    };
+  },
+
+  hdbscan(options: Parameters<HdbscanOptions> = {}): Clusterer {
+    return { name: "HDBSCAN", deterministic: true, cluster: (vectors, run) => hdbscan(vectors, { ...options, ...run }) };
+  },
+};
