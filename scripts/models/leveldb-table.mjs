@@ -34,7 +34,7 @@ export function readTable(table, name) {
 
   try {
     const handles = new PbfReader(footer);
-    handle(handles); // of the filters, which a table of a checkpoint does not have
+    block(handle(handles)); // of filters: a checkpoint has none
     const index = block(handle(handles));
     return index.flatMap(({ value }) => block(handle(new PbfReader(value)))).map(({ key, value }) => [key.toString("utf8"), value]);
   } catch (error) {
