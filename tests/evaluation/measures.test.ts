@@ -105,3 +105,13 @@ describe("alignment", () => {
     assert.equal(result.accuracy, 0.8);
   });
 });
+
+it("a cluster without a product of a category is no match for it", () => {
+  // Categories 0 and 1 share cluster 0; cluster 1 holds nothing of either.
+  const truth = [0, 0, 1, 2, 2, 2];
+  const clusters = [0, 0, 0, 1, 1, 2];
+  const alignment = align(truth, clusters);
+  assert.deepEqual([...alignment.clusters].map((cluster, at) => [cluster, alignment.categories[at]]), [[0, 0], [1, 2], [2, null]]);
+  assert.equal(alignment.correct, 4);
+  assert.deepEqual(alignLabels(alignment, clusters), [0, 0, 0, 2, 2, null]);
+});

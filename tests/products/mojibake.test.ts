@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { findMojibake } from "embedlab/products/mojibake";
 
@@ -24,4 +25,20 @@ test("says what and where", () => {
   assert.deepEqual(findMojibake("a cafÃ©"), { index: 5, found: "Ã©", meant: "é" });
   assert.deepEqual(findMojibake("ab\ufffd\ufffd"), { index: 2, found: "\ufffd\ufffd" });
   assert.equal(findMojibake("ï»¿uniq_id")?.index, 0);
+});
+
+const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/mojibake.json", import.meta.url), "utf8")) as { text: string; fixed: string }[];
+test("agrees with ftfy on what is clean, and finds what ftfy mends of Windows-1252 and Latin-1", () => {
+  const clean = golden.filter(({ text, fixed }) => text === fixed && !/[\p{Script=Cyrillic}≈√–—]/u.test(text));
+  assert.ok(clean.length > 100);
+  for (const { text } of clean) assert.equal(findMojibake(text), undefined, text);
+  const broken = golden.filter(({ text, fixed }) => text !== fixed);
+  const found = broken.filter(({ text }) => findMojibake(text) !== undefined);
+  const missed = broken.filter(({ text }) => findMojibake(text) === undefined).map(({ text }) => text);
+  assert.ok(found.length >= 0.9 * broken.length, missed.join(" | "));
+  for (const text of missed) assert.doesNotMatch(text, /^Ã|Ã[©¨¤]|â€/u);
+});
+test("Cyrillic, Greek, Arabic and Hebrew that were read as Cyrillic are found, where ftfy leaves them", () => {
+  for (const [text, meant] of [["РџСЂРёРІРµС‚", "Привет"], ["ОєО±О»О·ОјО­ПЃО±", "καλημέρα"], ["Ч©ЧњЧ•Чќ", "שלום"]]) assert.equal(findMojibake(text)?.meant, meant);
+  for (const text of ["Рік", "РСФСР", "СССР — «Россия»", "Київ, вул. Ґедройця"]) assert.equal(findMojibake(text), undefined, text);
 });

@@ -14,13 +14,15 @@ export { loadProducts, parseProducts, type LoadOptions } from "./products/load.j
 export { frameRows, toDataFrame, type DataFrame } from "./products/dataframe.js";
 export { describeLengths, lengthStatistics, type LengthStatistics } from "./products/lengths.js";
 export { duplicateGroups, nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
-export { termsOf, wordCount } from "./products/words.js";
+export { languageName, languageOf } from "./products/language.js";
+export { termsOf, wordCount, wordsOf, type Word } from "./products/words.js";
 
 // preprocessing
 export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./preprocessing/boilerplate.js";
 export { clean, cleaner, compression, type Compression } from "./preprocessing/clean.js";
 export { commerceWords, stopwordLists, stopwords, type Stopword, type StopwordList } from "./preprocessing/stopwords.js";
-export { treatments } from "./preprocessing/treatments.js";
+export { languageStopwords } from "./preprocessing/language-stopwords.js";
+export { treatmentOf, treatments } from "./preprocessing/treatments.js";
 export { tfidf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
 export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
 

@@ -21,6 +21,7 @@ export { measureRobustness, type RobustnessOptions, type RobustnessPoint, type R
 export { misspell, textVariations, type TextVariation } from "./study/text-variations.js";
 export { candidatesOf, recommend, type Candidate, type Recommendation } from "./study/frontier.js";
 export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./study/scaling.js";
+export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
 export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";

@@ -2,8 +2,13 @@ import { InputError } from "../errors.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { commerceWords } from "../preprocessing/stopwords.js";
+<<<<<<< HEAD
 import { termsOf } from "../products/words.js";
 import { noise } from "./clusterer.js";
+=======
+import { languageStopwords } from "../preprocessing/language-stopwords.js";
+import { foldWord, termsOf } from "../products/words.js";
+>>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
 
 /** What a cluster's texts say more often than the others'. */
 export interface ClusterKeywords {
@@ -14,18 +19,40 @@ export interface ClusterKeywords {
   readonly weights: readonly number[];
 }
 
-const commerce = new Set(commerceWords.map(({ word }) => word));
+const commerce = commerceWords.map(({ word }) => word);
 // Articles, prepositions and pronouns outnumber every noun; c-TF-IDF alone does not keep them out of small clusters.
-const grammar = new Set("of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once".split(" "));
+const grammar = "of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once".split(" ");
+
+export interface KeywordOptions {
+  /** Words a cluster; 10 unless told. */
+  readonly top?: number;
+  /** The texts' language as an ISO 639-1 code, whose stopwords are left out; English where null or left out. */
+  readonly language?: string | null;
+  /** Words to leave out in place of those. */
+  readonly stopwords?: readonly string[];
+}
+
+/** What is no keyword: one's own words, or the language's stopwords; of English, words of commerce and grammar. */
+function leftOut({ language, stopwords }: KeywordOptions): ReadonlySet<string> {
+  if (stopwords !== undefined) return new Set(stopwords.map((word) => foldWord(word, language)));
+  if (language === undefined || language === null || language === "en") return new Set([...commerce, ...grammar]);
+  return new Set(languageStopwords(language) ?? []);
+}
 
 /**
  * Class-based TF-IDF (Grootendorst, 2022, BERTopic): frequency of a term within the cluster, times
+<<<<<<< HEAD
  * ln(1 + average words a cluster / frequency of the term in all). Words of commerce and grammar are left out, and
  * numbers, and the texts of noise (-1), which are about nothing in common. `labels` gives each text's cluster; clusters in
  * ascending order.
+=======
+ * ln(1 + average words a cluster / frequency of the term in all). Stopwords and numbers are left out. `labels` gives each text's cluster; clusters in ascending order.
+>>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
  */
-export function clusterKeywords(texts: readonly string[], labels: ArrayLike<number>, { top = 10 }: { top?: number } = {}): ClusterKeywords[] {
+export function clusterKeywords(texts: readonly string[], labels: ArrayLike<number>, options: KeywordOptions = {}): ClusterKeywords[] {
   if (texts.length !== labels.length) throw new InputError(`${texts.length} texts and ${labels.length} cluster labels; give one for each`);
+  const { top = 10, language } = options;
+  const out = leftOut(options);
   const counts = new Map<number, Map<string, number>>();
   const overall = new Map<string, number>();
   let words = 0;
@@ -33,8 +60,8 @@ export function clusterKeywords(texts: readonly string[], labels: ArrayLike<numb
     if (labels[i] === noise) return;
     const cluster = counts.get(labels[i]) ?? new Map<string, number>();
     counts.set(labels[i], cluster);
-    for (const term of termsOf(text)) {
-      if (commerce.has(term) || grammar.has(term) || /^[\d_]+$/.test(term)) continue;
+    for (const term of termsOf(text, language)) {
+      if (out.has(term) || /^[\p{N}_]+$/u.test(term)) continue;
       cluster.set(term, (cluster.get(term) ?? 0) + 1);
       overall.set(term, (overall.get(term) ?? 0) + 1);
       words++;

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { foldWord, readableWords } from "../products/words.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { type Forest, predictProbabilities } from "./forest.js";
@@ -35,8 +36,6 @@ export interface TextAttribution {
   readonly wordsPerUnit: number;
 }
 
-// A word keeps the marks that stand within it: "don't", "10.5", "t-shirt".
-const word = /[\p{L}\p{M}\p{N}]+(?:[-'’.,_/&][\p{L}\p{M}\p{N}]+)*/gu;
 
 /**
  * Attribution to words by occlusion (Zeiler and Fergus, 2014; leave one out): each word is cut from its text, the rest is embedded
@@ -46,7 +45,7 @@ export async function attributeWords(texts: readonly string[], options: Attribut
   const { embed, score, maxUnits = 120 } = options;
   if (!Number.isInteger(maxUnits) || maxUnits < 1) throw new InputError(`maxUnits is ${maxUnits}; give a whole number of at least 1`);
   const plans = texts.map((text, t) => {
-    const found = Array.from(text.matchAll(word), ({ index: start = 0, 0: { length } }) => ({ start, end: start + length }));
+    const found = readableWords(text);
     if (found.length === 0) throw new InputError(`text ${t} has no word to leave out; leave the text out`);
     const wordsPerUnit = Math.ceil(found.length / maxUnits);
     const units = Array.from({ length: Math.ceil(found.length / wordsPerUnit) }, (_, u) => {
@@ -108,7 +107,7 @@ export function totalByWord(attributions: readonly TextAttribution[], groups: Ar
         runs++;
         continue;
       }
-      const name = text.slice(start, end).toLowerCase();
+      const name = foldWord(text.slice(start, end));
       const key = `${groups[t]} ${name}`;
       const entry = totals.get(key) ?? { group: groups[t], word: name, texts: new Set(), occurrences: 0, total: 0 };
       entry.texts.add(t);

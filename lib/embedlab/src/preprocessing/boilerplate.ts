@@ -1,10 +1,11 @@
 import { commerceWords } from "./stopwords.js";
 import { InputError } from "../errors.js";
+import { foldWord, wordsOf } from "../products/words.js";
 
 /** A phrase of the shop that some categories have more often than others. */
 export interface LeakingPhrase {
   readonly phrase: string;
-  /** Share of each category's texts that hold it. */
+  /** Share of each category's texts that hold it; NaN for a category of fewer than five, which says nothing. */
   readonly shares: Float64Array;
   /** Texts that hold it. */
   readonly documents: number;
@@ -13,8 +14,10 @@ export interface LeakingPhrase {
 }
 
 const commerce = new Set([...commerceWords.map(({ word }) => word), "30"]);
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+const partsOf = (text: string): string[] => wordsOf(text).flatMap((word) => foldWord(word.text).split("_")).filter((part) => part !== "");
 const longest = 6;
+/** A category of fewer texts bears no share. */
+const leastTexts = 5;
 
 /**
  * Every run of one to six words that stands in at least `minDocuments` texts, with those texts. A run can be that
@@ -22,7 +25,7 @@ const longest = 6;
  */
 function frequentRuns(texts: readonly string[], minDocuments: number): { words: string[]; rows: number[] }[] {
   const found: { words: string[]; rows: number[] }[] = [];
-  const words = texts.map(wordsOf);
+  const words = texts.map(partsOf);
   // For each place of each text the number of the run that starts there, -1 where it is rare.
   let runs: Int32Array[] = [];
   for (let length = 1; length <= longest; length++) {
@@ -86,7 +89,7 @@ export function leakingBoilerplate(texts: readonly string[], labels: ArrayLike<n
     const outside = sizes.map((size, c) => size - inside[c]);
     const left = total - rows.length;
     const information = entropy(sizes, total) - (rows.length / total) * entropy(inside, rows.length) - (left > 0 ? (left / total) * entropy(outside, left) : 0);
-    return [{ phrase: words.join(" "), rows, shares: inside.map((count, c) => (sizes[c] > 0 ? count / sizes[c] : 0)), documents: rows.length, information }];
+    return [{ phrase: words.join(" "), rows, shares: inside.map((count, c) => (sizes[c] >= leastTexts ? count / sizes[c] : NaN)), documents: rows.length, information }];
   });
   found.sort((a, b) => b.information - a.information || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1));
   const kept: typeof found = [];
@@ -106,6 +109,6 @@ export function leakingBoilerplate(texts: readonly string[], labels: ArrayLike<n
 export function removePhrases(text: string, phrases: readonly string[]): string {
   if (phrases.length === 0) return text;
   const longestFirst = [...phrases].sort((a, b) => b.length - a.length);
-  const alternatives = longestFirst.map((phrase) => wordsOf(phrase).join("[^\\p{L}\\p{M}\\p{N}]+"));
+  const alternatives = longestFirst.map((phrase) => partsOf(phrase).join("[^\\p{L}\\p{M}\\p{N}]+"));
   return text.replace(new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{M}\\p{N}])`, "giu"), " ").replace(/ {2,}/g, " ").trim();
 }

@@ -1,18 +1,33 @@
-import { wordCount } from "../products/words.js";
+import { foldWord, wordCount, wordsOf } from "../products/words.js";
 import { type Stopword, stopwords } from "./stopwords.js";
 
-/** What stands between words: everything but letters, their marks and digits, of any script. */
-const between = /[^\p{L}\p{M}\p{N}]+/gu;
+/** Words with what parts them: a space where anything stood between two, nothing within a script without spaces. */
+function join(text: string, keep: (word: string) => boolean): string {
+  let out = "";
+  let gap = false;
+  let end = 0;
+  for (const word of wordsOf(text)) {
+    // An underscore is punctuation to a reader.
+    for (const part of foldWord(word.text).split("_")) {
+      gap ||= word.start > end || part !== foldWord(word.text);
+      end = word.end;
+      if (part === "" || !keep(part)) continue;
+      out += gap && out !== "" ? ` ${part}` : part;
+      gap = false;
+    }
+  }
+  return out;
+}
 
 /** Lower case, no punctuation, one space between words. */
 function normalise(text: string): string {
-  return text.toLowerCase().replace(between, " ").trim();
+  return join(text, () => true);
 }
 
 /** The note's treatment for BERT (section 2.4.1) with a list of one's own: lower case, punctuation out, without these words. */
 export function cleaner(words: readonly Pick<Stopword, "word">[]): (text: string) => string {
   const left = new Set(words.map(({ word }) => word));
-  return (text) => normalise(text).split(" ").filter((word) => !left.has(word)).join(" ");
+  return (text) => join(text, (word) => !left.has(word));
 }
 
 const withoutStopwords = cleaner(stopwords);

@@ -1,7 +1,21 @@
-import { clean } from "./clean.js";
+import { InputError } from "../errors.js";
+import { clean, cleaner } from "./clean.js";
+import { languageStopwords } from "./language-stopwords.js";
 
 /** The note's two treatments (section 2.4.1): BERT's cleaned text, and E5's text as it is. */
 export const treatments: Readonly<Record<"raw" | "cleaned", (text: string) => string>> = {
   raw: (text) => text,
   cleaned: clean,
 };
+
+/**
+ * A contract's treatment: "cleaned" leaves out the note's 49 words of commerce, or the contract's own `stopwords`: words,
+ * or the code of a language ("fr") whose list is taken.
+ * @throws InputError where no list of that language is known
+ */
+export function treatmentOf({ treatment, stopwords }: { readonly treatment: "raw" | "cleaned"; readonly stopwords?: string | readonly string[] }): (text: string) => string {
+  if (treatment === "raw" || stopwords === undefined) return treatments[treatment];
+  const words = typeof stopwords === "string" ? languageStopwords(stopwords) : stopwords;
+  if (words === undefined) throw new InputError(`stopwords is ${JSON.stringify(stopwords)}; no list of that language is known: give a code such as "fr", or the words themselves`);
+  return cleaner(words.map((word) => ({ word })));
+}

@@ -120,9 +120,9 @@ function findElsewhere(text: string): Mojibake | undefined {
       const meant = units.map((unit) => unit.meant).join("");
       const before = text.slice(Math.max(0, index - 2), index);
       const cyrillic = /^\p{Script=Cyrillic}/u.test(run);
-      const oneScript = /^(?:[\p{Script=Cyrillic}]{3,}|[\p{Script=Greek}]{3,}|[\p{Script=Arabic}]{3,}|[\p{Script=Hebrew}]{3,}|\p{Script=Devanagari}{2,}|\p{Script=Han}{2,})/u.test(meant);
+      const oneScript = /^(?:[\p{Script=Cyrillic}]{3,}|[\p{Script=Greek}]{3,}|[\p{Script=Arabic}]{3,}|[\p{Script=Hebrew}]{3,}|\p{Script=Devanagari}{2,}|\p{Script=Thai}{2,}|\p{Script=Hangul}{2,}|\p{Script=Han}{2,})/u.test(meant);
       const [lead, next] = Array.from(units[0].found);
-      const within = !cyrillic && lower.test(before) && (/^\p{Lu}$/u.test(lead) || /^[√¬≈ƒ]$/u.test(lead)) && /^[\p{S}\p{P}]$/u.test(next) && /^[\p{Ll}\p{M}\u00a0-\u00bf]/u.test(units[0].meant);
+      const within = !cyrillic && lower.test(before) && (/^\p{Lu}$/u.test(lead) || /^[√¬≈ƒ]$/u.test(lead)) && (/^[\p{S}\p{P}]$/u.test(next) || (/^[√≈ƒ]$/u.test(lead) && /^\p{Ll}/u.test(text.slice(index + run.length)))) && /^[\p{Ll}\p{M}\u00a0-\u00bf]/u.test(units[0].meant);
       const punctuation = !cyrillic && /^[\u2010-\u2027\u20a0-\u20bf\u2122]$/u.test(units[0].meant) && units[0].found.length > 2;
       if (oneScript || within || punctuation) return { index: units[0].index, found: units.map(({ found }) => found).join(""), meant };
     }
@@ -131,7 +131,7 @@ function findElsewhere(text: string): Mojibake | undefined {
 }
 
 /** Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese. */
-const remains = /\ufffd+|â€|ðŸ|锟斤拷|ï»¿/u;
+const remains = /\ufffd+|â€|ðŸ|锟斤拷|ï»¿|вЂ[\u0080-\uffff]|в‚¬/u;
 const controls = /[\u0080-\u0084\u0086-\u009f]/u;
 
 /** The first wrongly decoded stretch of `text`. */

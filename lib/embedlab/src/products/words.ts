@@ -19,7 +19,7 @@ const isUnspaced = new RegExp(`^[${unspaced}\\p{M}\\u30fc]+$`, "u");
 const runs = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_\u200c\u200d\u00ad\u2060\ufeff]*/gu;
 /** What is drawn as nothing within a word: soft hyphens, word joiners, and what chooses how a character is drawn. */
 // eslint-disable-next-line no-misleading-character-class
-const invisible = /[\u00ad\u2060\ufeff\ufe00-\ufe0f]|[\u200c\u200d]+$/gu;
+const invisible = /[\u00ad\u20e0-\u20e4\u2060\ufeff\ufe00-\ufe0f]|[\u200c\u200d]+$/gu;
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
@@ -63,4 +63,26 @@ export function termsOf(text: string, language?: string | null): string[] {
     const term = foldWord(word, language);
     return Array.from(term).length > 1 || isUnspaced.test(term) ? [term] : [];
   });
+}
+
+/** What stands within a word to its reader: "don't", "10.5", "t-shirt", "AC/DC". */
+const within = /^[-'’.,_/&]$/;
+/** An apostrophe before a vowel parts two words in French, Italian and Catalan: l'essentiel, dell'acqua, d'huile. */
+const elision = /^['’]$/;
+const vowel = /^[haeiouyàâæéèêëîïôœùûüáíóúò]/iu;
+
+/**
+ * The words of a text as its readers count them, by their places: like `wordsOf`, but one word where a hyphen, an
+ * apostrophe, a point or the like stands between two without blanks ("don't", "10.5", "t-shirt"; not "l'huile").
+ */
+export function readableWords(text: string, language?: string | null): { start: number; end: number }[] {
+  const joined: { start: number; end: number }[] = [];
+  for (const { text: word, start, end } of wordsOf(text, language)) {
+    const last = joined[joined.length - 1];
+    const between = last === undefined ? "" : text.slice(last.end, start);
+    const parted = elision.test(between) && vowel.test(word);
+    if (last !== undefined && within.test(between) && !parted) last.end = end;
+    else joined.push({ start, end });
+  }
+  return joined;
 }

@@ -2,6 +2,7 @@ import type { Figure } from "./figure.js";
 import { counted, decimal } from "./format.js";
 import { spread } from "./intervals.js";
 import { figure, markerLine, namesAxis, requireSome, titled } from "./layout.js";
+import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -20,6 +21,7 @@ function finding(models: ArisBySeed["models"], measure: string): string {
   if (next === undefined) return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
   const single = best.seeds === 1 && next.seeds === 1;
   const overlap = best.low <= next.high;
+  if (readsEqual(best.estimate, next.estimate)) return `${best.name} and ${next.name} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
   return `${best.name} leads ${next.name} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
 }
 

@@ -1,8 +1,8 @@
 import type { Figure } from "./figure.js";
-import { count, percent } from "./format.js";
+import { count, counted, percent } from "./format.js";
 import { colorBar, colorBarHeight, figure, namesAxis, requireLength, requireSome } from "./layout.js";
 import { sequentialScale } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, labelsApart, shorten } from "./text.js";
 
 export interface Boilerplate {
   readonly categories: readonly string[];
@@ -17,34 +17,39 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
   requireSome(categories, "categories");
   requireLength(shares, phrases.length, "rows of shares", "phrases");
   const rows = shares.map((row) => Array.from(row));
-  const gaps = rows.map((row) => Math.max(...row) - Math.min(...row));
+  const known = rows.map((row) => row.filter((share) => !Number.isNaN(share)));
+  const gaps = known.map((row) => (row.length < 2 ? 0 : Math.max(...row) - Math.min(...row)));
   const widest = gaps.indexOf(Math.max(...gaps));
-  const most = rows[widest].indexOf(Math.max(...rows[widest]));
-  const least = rows[widest].indexOf(Math.min(...rows[widest]));
+  const most = rows[widest].indexOf(Math.max(...known[widest]));
+  const least = rows[widest].indexOf(Math.min(...known[widest]));
+  const names = labelsApart(categories, 30);
+  const alike = (share: number): number => rows[widest].filter((other) => percent(other) === percent(share)).length;
+  const named = (c: number): string => `${percent(rows[widest][c])} of ${names[c]}${alike(rows[widest][c]) > 1 ? ` and ${counted(alike(rows[widest][c]) - 1, "other")}` : ""}`;
   const title =
     gaps[widest] < 0.05
       ? `No phrase leaks the category: shares differ by at most ${count(100 * gaps[widest])} points`
-      : `“${shorten(phrases[widest], 30)}” leaks the category: in ${percent(rows[widest][most])} of ${shorten(categories[most], 30)}, ${percent(rows[widest][least])} of ${shorten(categories[least], 30)}`;
+      : `“${shorten(phrases[widest], 30)}” leaks the category: in ${named(most)}, ${named(least)}`;
   const cells = categories.map((_, c) => rows.map((row) => row[c]));
+  const said = (share: number): string => (Number.isNaN(share) ? "too few products" : percent(share));
   return figure({
     title,
     subtitle: "share of a category's products that hold the phrase, in percent",
-    description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${categories.map((category, c) => `${shorten(category, 40)} ${percent(rows[i][c])}`).join(", ")}`).join("; ")}.`,
+    description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${categories.map((category, c) => `${shorten(category, 40)} ${said(rows[i][c])}`).join(", ")}`).join("; ")}.`,
     data: [
       {
         type: "heatmap",
         x: phrases.map((_, i) => i),
         y: categories.map((_, c) => c),
-        z: cells,
+        z: cells.map((row) => row.map((share) => (Number.isNaN(share) ? null : share))),
         zmin: 0,
         zmax: 1,
         xgap: 1,
         ygap: 1,
         colorscale: sequentialScale,
         colorbar: colorBar({ tickformat: ".0%" }),
-        text: cells.map((row) => row.map((share) => count(100 * share))),
+        text: cells.map((row) => row.map((share) => (Number.isNaN(share) ? "–" : count(100 * share)))),
         ...(phrases.length <= 12 ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
-        customdata: cells.map((row, c) => row.map((share, i) => `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${percent(share, 1)}`)),
+        customdata: cells.map((row, c) => row.map((share, i) => `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${Number.isNaN(share) ? "too few products" : percent(share, 1)}`)),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],

@@ -2,7 +2,7 @@ import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
 import { figure, namesAxis, requireSome, titled } from "./layout.js";
 import { colorsFor, neutral } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, labelsApart, shorten } from "./text.js";
 
 export interface CategoryCounts {
   readonly categories: readonly string[];
@@ -14,9 +14,10 @@ function finding(counts: readonly number[], categories: readonly string[], produ
   const least = Math.min(...counts);
   const most = Math.max(...counts);
   if (least === most) return `${counted(counts.length, "category", "categories")} of ${counted(most, "product")} each: every one weighs the same`;
-  const largest = shorten(categories[counts.indexOf(most)], 32);
-  const smallest = shorten(categories[counts.indexOf(least)], 32);
-  return `${largest} is the largest of ${count(counts.length)} categories with ${percent(most / products)} of the products, ${smallest} the smallest with ${count(least)}`;
+  const names = labelsApart(categories, 32);
+  const [largest, smallest] = [most, least].map((size) => counts.filter((other) => other === size).length > 1 ? undefined : names[counts.indexOf(size)]);
+  const head = largest === undefined ? `The ${count(counts.filter((size) => size === most).length)} largest of ${count(counts.length)} categories have ${percent(most / products)} of the products each` : `${largest} is the largest of ${count(counts.length)} categories with ${percent(most / products)} of the products`;
+  return `${head}, ${smallest === undefined ? `the ${count(counts.filter((size) => size === least).length)} smallest ${count(least)} each` : `${smallest} the smallest with ${count(least)}`}`;
 }
 
 /** How many products each category has. */

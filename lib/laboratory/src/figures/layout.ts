@@ -2,7 +2,7 @@ import { InputError } from "embedlab";
 import { Figure } from "./figure.js";
 import { sensible } from "./format.js";
 import { palette } from "./palette.js";
-import { escapeText, lineCount, plainText, shorten, wrapText } from "./text.js";
+import { escapeText, labelsApart, lineCount, plainText, shorten, wrapText } from "./text.js";
 
 /** Readable on white (4.5 : 1) and on JupyterLab's dark page (4.2 : 1): a figure cannot know where it is shown. */
 export const ink = "#767676";
@@ -108,21 +108,15 @@ export function figure({ title, subtitle = "", description, data, layout, plotHe
 /** Axis title, with its unit. */
 export const titled = (text: string): object => ({ text: wrapText(text, 34, 2) });
 
-/** Names cut to `width` characters; those that would then read alike are cut in the middle, and keep their ends. */
-function shortenApart(names: readonly string[], width: number): string[] {
-  const cut = names.map((name) => shorten(name, width));
-  const start = width >> 1;
-  return cut.map((label, i) => {
-    if (!cut.some((other, j) => other === label && names[j] !== names[i])) return label;
-    const characters = Array.from(plainText(names[i]));
-    return characters.length <= width ? label : `${characters.slice(0, start).join("").trimEnd()}…${characters.slice(start + 1 - width).join("").trimStart()}`;
-  });
-}
-
-/** An axis whose whole numbers are the names; the first is on top or on the left. Equal names stay apart. */
+/** An axis whose whole numbers are the names; the first is on top or on the left. Equal names stay apart, and labels differ where names do. */
 export function namesAxis(names: readonly string[], side: "x" | "y", options: { width?: number; lines?: number } = {}): object {
   const crowded = names.length > 12;
-  const labels = side === "y" ? names.map((name) => wrapText(name, options.width ?? (crowded ? 24 : 18), options.lines ?? (crowded ? 1 : 2))) : shortenApart(names, options.width ?? (crowded ? 16 : 20)).map(escapeText);
+  const width = options.width ?? (side === "y" ? (crowded ? 24 : 18) : crowded ? 16 : 20);
+  const lines = options.lines ?? (side === "x" || crowded ? 1 : 2);
+  const apart = labelsApart(names, width * lines);
+  const wrapped = side === "y" ? apart.map((label) => wrapText(label, width, lines)) : apart.map(escapeText);
+  // A label that breaks badly is cut again, and may then read as another's.
+  const labels = new Set(wrapped).size === new Set(apart).size ? wrapped : labelsApart(names, Math.max(12, width)).map(escapeText);
   return {
     tickmode: "array",
     tickvals: names.map((_, i) => i),

@@ -4,7 +4,7 @@ import { axisId, axisKey, figure, panelTitle, panelTitleHeight, requireLength, r
 import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";
-import { escapeText, shorten, wrapText } from "./text.js";
+import { escapeText, labelsApart, shorten, wrapText } from "./text.js";
 
 export interface Projection {
   /** One a model: n points in the plane (n x 2, row by row) and each point's group, -1 for none. */
@@ -45,23 +45,58 @@ function mapHeight(shape: number, width: number, most: number): number {
   return Number.isFinite(shape) ? Math.round(Math.min(most, Math.max(0.6 * most, shape * width))) : most;
 }
 
+/** Groups with a colour and a name of their own; more have no room in a legend. */
+const mostGroups = 48;
+/** Points drawn a panel, and what is told of them on hover in all, so that a page stays light. */
+const mostPoints = 20_000;
+const hoverCharacters = 1_500_000;
+
+/** The largest groups and the others as one, and every k-th point of very many; the note says so. */
+function bounded(input: Projection): Projection & { readonly note: string } {
+  const notes: string[] = [];
+  let { panels, groupNames, products, styledAs } = input;
+  const rows = panels[0]?.points.rows ?? 0;
+  if (rows > mostPoints) {
+    const step = Math.ceil(rows / mostPoints);
+    const kept = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
+    panels = panels.map((panel) => ({ ...panel, points: { data: kept.flatMap((row) => [panel.points.data[2 * row], panel.points.data[2 * row + 1]]), rows: kept.length, columns: 2 }, groups: kept.map((row) => panel.groups[row]) }));
+    products = products === undefined ? undefined : kept.map((row) => products![row]);
+    notes.push(`; one point in ${step} is drawn`);
+  }
+  if (groupNames.length > mostGroups) {
+    const sizes = groupNames.map(() => 0);
+    for (const { groups } of panels) for (const group of Array.from(groups)) if (group >= 0) sizes[group]++;
+    const kept = [...groupNames.keys()].sort((a, b) => sizes[b] - sizes[a] || a - b).slice(0, mostGroups - 1).sort((a, b) => a - b);
+    const place = new Map(kept.map((group, i) => [group, i]));
+    panels = panels.map((panel) => ({ ...panel, groups: Array.from(panel.groups, (group) => (group < 0 ? -1 : (place.get(group) ?? kept.length))) }));
+    notes.push(`; the ${count(groupNames.length - kept.length)} smallest are one`);
+    if (styledAs !== undefined) styledAs = { ...styledAs, groups: [...kept.map((group) => input.styledAs!.groups[group]), -1] };
+    groupNames = [...kept.map((group) => groupNames[group]), `${count(groupNames.length - kept.length)} others`];
+  }
+  return { ...input, panels, groupNames, products, styledAs, note: notes.join("") };
+}
+
 /** Maps of the products side by side, coloured by category or by cluster. */
-export function projectionFigure(input: Projection): Figure {
+export function projectionFigure(whole: Projection): Figure {
+  requireSome(whole.panels, "panels");
+  requireSome(whole.groupNames, "groups");
+  for (const panel of whole.panels) requireLength(panel.groups, panel.points.rows, `groups of ${panel.name}`, "points");
+  if (whole.products !== undefined) requireLength(whole.products, whole.panels[0].points.rows, "products", "points");
+  const shares = whole.panels.map((panel) => neighbourAgreement(panel.points, panel.groups));
+  const { note, ...input } = bounded(whole);
   const { panels, groupNames, by, products, method = "t-SNE" } = input;
-  requireSome(panels, "panels");
-  requireSome(groupNames, "groups");
-  for (const panel of panels) requireLength(panel.groups, panel.points.rows, `groups of ${panel.name}`, "points");
-  if (products !== undefined) requireLength(products, panels[0].points.rows, "products", "points");
   const unlabelled = panels.some((panel) => Array.from(panel.groups).includes(-1));
   const names = unlabelled ? [...groupNames, `no ${by}`] : groupNames;
   const styles = [...stylesOf(input), unmatched];
+  const labels = labelsApart(names, 40);
   const rows = panels[0].points.rows;
   const size = rows > 3000 ? 3 : rows > 400 ? 5 : 7;
-  const hover = (products ?? []).map((product) => `${wrapText(product.name, 50, 2)}${rows > 3000 ? "" : `<br>${wrapText(product.description, 56, 3)}`}`);
+  const characters = Math.floor(hoverCharacters / (rows * panels.length));
+  const hover = (products ?? []).map((product) => `${wrapText(product.name, Math.min(50, Math.max(12, characters >> 1)), 2)}${characters < 200 ? "" : `<br>${wrapText(product.description, 56, 3)}`}`);
   const data = panels.flatMap((panel, p) =>
-    names.map((name, g) => {
+    names.map((_, g) => {
       const members = Array.from({ length: panel.points.rows }, (_, i) => i).filter((i) => panel.groups[i] === (g < groupNames.length ? g : -1));
-      const group = escapeText(shorten(name, 40));
+      const group = escapeText(labels[g]);
       return {
         type: "scatter",
         mode: "markers",
@@ -73,7 +108,7 @@ export function projectionFigure(input: Projection): Figure {
         x: packed(members.map((i) => panel.points.data[2 * i])),
         y: packed(members.map((i) => panel.points.data[2 * i + 1])),
         marker: { color: styles[g].color, symbol: styles[g].symbol, size, opacity: 0.75 },
-        ...(products === undefined ? { hovertemplate: `${group}<extra></extra>` } : { text: members.map((i) => hover[i]), hovertemplate: `%{text}<br>${by}: ${group}<extra></extra>` }),
+        ...(products === undefined || characters < 16 ? { hovertemplate: `${group}<extra></extra>` } : { text: members.map((i) => hover[i]), hovertemplate: `%{text}<br>${by}: ${group}<extra></extra>` }),
       };
     }),
   );
@@ -92,11 +127,10 @@ export function projectionFigure(input: Projection): Figure {
     stacked[axisKey("x", p)] = { domain: [0, 1] };
     stacked[axisKey("y", p)] = { domain: rowsOfPanels[p] };
   });
-  const shares = panels.map((panel) => neighbourAgreement(panel.points, panel.groups));
   const title = `Nearest neighbours on the map share a ${by}: ${list(panels.map((panel, p) => `${percent(shares[p])} with ${shorten(panel.name, 32)}`))}`;
   return figure({
     title,
-    subtitle: `${method} of ${counted(rows, "product")}; axes have no unit; click a name to hide it, twice to see it alone`,
+    subtitle: `${method} of ${counted(whole.panels[0].points.rows, "product")}; axes have no unit; click a name to hide it, twice to see it alone${note}`,
     description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => shorten(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${names.map((name, g) => `${shorten(name, 40)} (${count(Array.from(panels[0].groups).filter((group) => group === (g < groupNames.length ? g : -1)).length)})`).join(", ")}.`,
     data,
     layout: { ...layout, dragmode: "zoom", annotations: panels.map((panel, p) => panelTitle(shorten(panel.name, panels.length > 1 ? 24 : 46), axisId("x", p), axisId("y", p))) },

@@ -2,6 +2,7 @@ import type { Figure } from "./figure.js";
 import { decimal, list } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
 import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -14,21 +15,32 @@ export interface Results {
   readonly whiskers?: string;
 }
 
+function lead(models: Results["models"], wins: readonly number[], leader: number, measures: number): string {
+  if (wins[leader] === 0) return models.length === 2 ? "Both models score alike" : "No model leads: the best score alike";
+  const others = models.filter((_, i) => i !== leader && wins[i] === wins[leader]);
+  const ties = measures - wins.reduce((sum, count) => sum + count, 0);
+  const tied = ties === 0 ? "" : `, ${ties} ${ties === 1 ? "is" : "are"} tied`;
+  const name = shorten(models[leader].name, 32);
+  return others.length === 0 ? `${name} leads in ${wins[leader]} of ${measures} scores${tied}` : `${list([name, ...others.map((model) => shorten(model.name, 32))])} lead in ${wins[leader]} of ${measures} scores each${tied}`;
+}
+
 /** The models' scores side by side, with their spread. */
 export function resultsBarsFigure({ measures, models, whiskers = "least to greatest over seeds" }: Results): Figure {
   requireSome(measures, "measures");
   requireSome(models, "models");
   for (const model of models) requireLength(model.values, measures.length, `scores of ${model.name}`, "measures");
   const styles = colorsFor(models.map((model) => model.name));
+  // A lead below what is shown is none.
   const winners = measures.map((_, m) => {
     const estimates = models.map((model) => model.values[m]?.estimate ?? -Infinity);
-    return estimates.indexOf(Math.max(...estimates));
+    const most = Math.max(...estimates);
+    return estimates.filter((estimate) => estimate > -Infinity && readsEqual(estimate, most)).length === 1 ? estimates.indexOf(most) : -1;
   });
   const wins = models.map((_, i) => winners.filter((winner) => winner === i).length);
   const leader = wins.indexOf(Math.max(...wins));
   const first = models.map((model, i) => ({ i, value: model.values[0]?.estimate })).filter((entry): entry is { i: number; value: number } => entry.value !== undefined).sort((a, b) => b.value - a.value);
   const scores = list(first.map(({ i, value }) => `${shorten(models[i].name, 32)} ${decimal(value)}`));
-  const title = models.length === 1 ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}` : `${shorten(models[leader].name, 32)} leads in ${wins[leader]} of ${measures.length} scores; ${measures[0]}: ${scores}`;
+  const title = models.length === 1 ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}` : `${lead(models, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
   return figure({
     title: models.length > 4 ? title.split(";")[0] : title,
     subtitle: `whiskers: ${whiskers}`,

@@ -2,8 +2,9 @@ import { ascending, quantile } from "embedlab/numeric/quantile";
 import type { Figure } from "./figure.js";
 import { decimal, list } from "./format.js";
 import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { leastProducts, readsEqual, smallNote } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, labelsApart, shorten } from "./text.js";
 
 export interface Separation {
   readonly categories: readonly string[];
@@ -26,15 +27,22 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
     return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   });
   const best = overall.indexOf(Math.max(...overall));
-  const known = means[best].map((mean, c) => ({ mean, c })).filter(({ mean }) => !Number.isNaN(mean)).sort((a, b) => b.mean - a.mean);
+  const known = means[best].map((mean, c) => ({ mean, c })).filter(({ mean, c }) => !Number.isNaN(mean) && groups[best][c].length >= leastProducts).sort((a, b) => b.mean - a.mean);
+  const labelled = groups[best].some(({ length }) => length > 0);
+  const names = labelsApart(categories, 28);
+  const [first, last] = [known[0], known[known.length - 1]];
+  const where = `${models.length > 1 && overall.every((mean) => readsEqual(mean, overall[best])) ? "In every model alike, e.g. " : "In "}${shorten(models[best].name, 32)}`;
   const title =
     known.length === 0
-      ? "No labelled product to compare"
-      : `In ${shorten(models[best].name, 32)}, ${shorten(categories[known[0].c], 28)} separates best (mean silhouette ${decimal(known[0].mean, 2)}), ${shorten(categories[known[known.length - 1].c], 28)} worst (${decimal(known[known.length - 1].mean, 2)})`;
+      ? labelled ? `No category has ${leastProducts} products: none can be called separate` : "No labelled product to compare"
+      : readsEqual(first.mean, last.mean, 2)
+        ? `${where}, ${known.length === 1 ? names[first.c] : `all ${known.length} categories`} ${known.length === 1 ? "has" : "have"} a mean silhouette of ${decimal(first.mean, 2)}`
+        : `${where}, ${names[first.c]} separates best (mean silhouette ${decimal(first.mean, 2)}), ${names[last.c]} worst (${decimal(last.mean, 2)})`;
+  const small = smallNote(groups[best].map(({ length }) => length));
   const slot = 0.8 / models.length;
   return figure({
     title,
-    subtitle: "1: among its own; 0: on a border; below 0: nearer to another category. Box: quartiles; whiskers: 5 % to 95 %; dashed: mean",
+    subtitle: `1: among its own; 0: on a border; below 0: nearer to another category. Box: quartiles; whiskers: 5 % to 95 %; dashed: mean${small === "" ? "" : `; ${small}`}`,
     description: `Silhouettes by category and model. ${title}. Means over all products: ${list(models.map((model, m) => `${shorten(model.name, 60)} ${decimal(overall[m])}`))}. ${categories.map((category, c) => `${shorten(category, 40)}: ${means.map((model) => (Number.isNaN(model[c]) ? "none" : decimal(model[c], 2))).join(" and ")}`).join("; ")}.`,
     data: models.map((model, m) => {
       const shown = categories.map((_, c) => c).filter((c) => groups[m][c].length > 0);

@@ -2,6 +2,7 @@ import type { Figure } from "./figure.js";
 import { decimal } from "./format.js";
 import { errorBars, spread } from "./intervals.js";
 import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -37,6 +38,8 @@ export function sweepFigure({ option, series, measure = "ARI" }: Sweep): Figure 
   const title =
     widest === undefined
       ? `No setting of ${option} could be measured`
+      : widest.best !== widest.worst && readsEqual(widest.best.estimate, widest.worst.estimate)
+        ? `${shorten(widest.name, 32)}: ${measure} ${decimal(widest.best.estimate)} with every ${option} tried`
       : widest.best === widest.worst
         ? `${shorten(widest.name, 32)}: ${measure} ${decimal(widest.best.estimate)} with ${option} ${shorten(named(widest.best.setting), 24)}`
         : `${shorten(widest.name, 32)}: ${option} ${shorten(named(widest.best.setting), 24)} is best (${decimal(widest.best.estimate)}), ${shorten(named(widest.worst.setting), 24)} worst (${decimal(widest.worst.estimate)})${most === 1 ? "; one seed each, so chance is not measured" : `; the seed alone moves ${measure} by up to ${decimal(widest.seeds)}`}`;

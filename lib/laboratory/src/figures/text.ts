@@ -16,6 +16,30 @@ export function shorten(text: string, length: number): string {
   return characters.length <= length && part.length === text.length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;
 }
 
+/** Labels of at most `width` characters that differ wherever the names do: cut at the end, else in the middle, else numbered. */
+export function labelsApart(names: readonly string[], width: number): string[] {
+  const groups = (labels: readonly string[]): Map<string, Set<string>> => {
+    const named = new Map<string, Set<string>>();
+    labels.forEach((label, i) => named.set(label, (named.get(label) ?? new Set()).add(names[i])));
+    return named;
+  };
+  const cut = names.map((name) => shorten(name, width));
+  const ends = groups(cut);
+  const start = width >> 1;
+  const middle = cut.map((label, i) => {
+    if (ends.get(label)!.size === 1) return label;
+    const characters = graphemes(plainText(names[i]));
+    return characters.length <= width ? label : `${characters.slice(0, start).join("").trimEnd()}…${characters.slice(start + 1 - width).join("").trimStart()}`;
+  });
+  const still = groups(middle);
+  return middle.map((label, i) => {
+    const alike = still.get(label)!;
+    if (alike.size === 1) return label;
+    const number = ` (${[...alike].indexOf(names[i]) + 1})`;
+    return `${graphemes(label, width - number.length).join("")}${number}`;
+  });
+}
+
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;", "%": "&#37;" };
 
 /**

@@ -1,4 +1,4 @@
-import { describeModel, type ModelContract, ModelUnavailable, treatments } from "embedlab";
+import { describeModel, type ModelContract, ModelUnavailable, treatmentOf } from "embedlab";
 import { projectRoot } from "./study.js";
 
 /** A model's architecture as its files state it; null where they do not, with the reason in `note`. */
@@ -41,7 +41,7 @@ export async function architectures(contracts: readonly ModelContract[]): Promis
 export async function tokensSeen(contracts: readonly ModelContract[], text: string): Promise<{ model: string; text: string; tokens: number | null; pieces: string }[]> {
   const rows = [];
   for (const contract of contracts) {
-    const seen = contract.prefix + treatments[contract.treatment](text);
+    const seen = contract.prefix + treatmentOf(contract)(text);
     try {
       const described = await describeModel(contract, { root: projectRoot });
       const pieces = described?.pieces(seen);

@@ -110,7 +110,9 @@ function readStudy(path: string): Definition {
   const ids = contracts.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) throw new InputError(`study ${path}: two contracts are called "${twice}"; give each its own id`);
-  return { ...parsed.data, load: parsed.data.load === undefined ? undefined : { ...(parsed.data.load as LoadOptions), writtenIn: "study" }, contracts, seeds: parsed.data.seeds ?? twentySeeds };
+  const { stopwords } = parsed.data;
+  const ready = stopwords === undefined ? contracts : contracts.map((contract) => ({ stopwords, ...contract }));
+  return { ...parsed.data, load: parsed.data.load === undefined ? undefined : { ...(parsed.data.load as LoadOptions), writtenIn: "study" }, contracts: ready, seeds: parsed.data.seeds ?? twentySeeds };
 }
 
 function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {

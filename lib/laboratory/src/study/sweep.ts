@@ -1,4 +1,4 @@
-import { type Embedder, InputError, type ModelContract, ModelUnavailable, openModel, type RunOptions, treatments } from "embedlab";
+import { type Embedder, InputError, type ModelContract, ModelUnavailable, openModel, type RunOptions, treatmentOf } from "embedlab";
 import { measuredOnce, type Measured } from "./measured.js";
 import { mean, scoreClusterings, type ClusterScores } from "./scores.js";
 import { projectRoot } from "./study.js";
@@ -91,7 +91,7 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
     try {
       const embedder = await openModel(contract, { root: projectRoot });
       try {
-        const treated = own.map(treatments[contract.treatment]);
+        const treated = own.map(treatmentOf(contract));
         const { vectors, truncated, warnings, seconds } = await embedder.embed(treated, run);
         // What is fitted on the corpus has no speed on a part of it.
         const speed = contract.source.kind === "corpus" ? { value: own.length / seconds, when: "now" } : await measureSpeed(embedder, treated, run, again);

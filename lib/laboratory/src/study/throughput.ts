@@ -1,4 +1,4 @@
-import { type Embedder, type ModelContract, ModelUnavailable, openModel, treatments } from "embedlab";
+import { type Embedder, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import { measuredOnce } from "./measured.js";
 import { projectRoot } from "./study.js";
 
@@ -40,7 +40,7 @@ export async function measureThroughput(contract: ModelContract, texts: readonly
   try {
     const embedder = await openModel(contract, { root: projectRoot, signal });
     try {
-      const treated = texts.map(treatments[contract.treatment]);
+      const treated = texts.map(treatmentOf(contract));
       const { value, when } = await measuredOnce(["texts a second by batch", embedder.hash, treated, batchTokens, repeats], () => rates(embedder, treated, batchTokens, repeats, signal), again);
       return { points: value, measured: when, reason: null };
     } finally {

@@ -50,6 +50,10 @@ export interface ModelContract {
   readonly licence: string;
   /** "cpu" unless told. */
   readonly executionProvider?: ExecutionProvider;
+  /** What the treatment "cleaned" leaves out: a language's list by its ISO 639-1 code ("fr"), or words; the note's 49 unless told. */
+  readonly stopwords?: string | readonly string[];
+  /** The languages that the model was trained on, as ISO 639-1 codes; unknown where left out. Vectors do not depend on it. */
+  readonly languages?: readonly string[];
 }
 
 const text = z.string().min(1);
@@ -77,6 +81,8 @@ const schema = z.strictObject({
   dimensions: count,
   licence: text,
   executionProvider: z.enum(["cpu", "cuda", "dml", "webgpu"]).optional(),
+  stopwords: z.union([z.string().regex(/^[a-z]{2}$/, "must be a language's code of two letters, or a list of words"), z.array(text)]).optional(),
+  languages: z.array(text).optional(),
 });
 
 const sourceFields = { folder: ["path"], hub: ["repository", "revision", "file"], endpoint: ["urlVariable", "keyVariable", "model", "addsPrefix"], corpus: ["method", "components", "seed"] };
@@ -123,10 +129,10 @@ function stable(value: unknown): unknown {
 }
 
 /**
- * sha256, in hex, of what a vector depends on beside its text: the contract as JSON with sorted keys, without its name
- * and licence, and where it is known the fingerprint of the model's files.
+ * sha256, in hex, of what a vector depends on beside its treated text: the contract as JSON with sorted keys, without its
+ * name, licence, languages and stopwords, and where it is known the fingerprint of the model's files.
  */
 export function contractHash(contract: ModelContract, fingerprint = ""): string {
-  const parts = { executionProvider: "cpu", ...contract, id: undefined, licence: undefined, fingerprint };
+  const parts = { executionProvider: "cpu", ...contract, id: undefined, licence: undefined, stopwords: undefined, languages: undefined, fingerprint };
   return createHash("sha256").update(JSON.stringify(stable(parts))).digest("hex");
 }

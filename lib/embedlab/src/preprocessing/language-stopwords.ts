@@ -1,0 +1,23 @@
+import lists from "stopword";
+import { foldWord } from "../products/words.js";
+
+/** The lists of npm's `stopword` (MIT), by ISO 639-1 code. */
+const names: Readonly<Record<string, string>> = {
+  af: "afr", ar: "ara", hy: "hye", eu: "eus", bn: "ben", br: "bre", bg: "bul", ca: "cat", zh: "zho", hr: "hrv", cs: "ces", da: "dan", nl: "nld", en: "eng", eo: "epo", et: "est",
+  fa: "fas", fi: "fin", fr: "fra", ga: "gle", gl: "glg", de: "deu", el: "ell", gu: "guj", ha: "hau", he: "heb", hi: "hin", hu: "hun", id: "ind", it: "ita", ja: "jpn", ko: "kor",
+  ku: "kur", la: "lat", lv: "lav", lt: "lit", mr: "mar", ms: "msa", my: "mya", no: "nob", nb: "nob", pa: "panGu", pl: "pol", pt: "por", ro: "ron", ru: "rus", sk: "slk", sl: "slv",
+  so: "som", st: "sot", es: "spa", sw: "swa", sv: "swe", th: "tha", tl: "tgl", tr: "tur", uk: "ukr", ur: "urd", vi: "vie", yo: "yor", zu: "zul",
+};
+/** What an apostrophe leaves of a word that is joined to the next: l'essentiel, c'est, dell'acqua. */
+const elided: Readonly<Record<string, string>> = {
+  fr: "c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu",
+  it: "l d c s m t v un dell nell all sull dall quell quest bell sant dov com",
+  ca: "l d s m t n",
+};
+
+/** The stopwords of a language (an ISO 639-1 code such as "fr"), as they are counted; undefined where no list is known. */
+export function languageStopwords(language: string): readonly string[] | undefined {
+  if (!Object.hasOwn(names, language)) return undefined;
+  const words = [...lists[names[language]], ...(elided[language]?.split(" ") ?? [])];
+  return [...new Set(words.map((word) => foldWord(word, language)))];
+}

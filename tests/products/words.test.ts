@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clusterKeywords } from "embedlab/clustering/keywords";
+import { clean } from "embedlab/preprocessing/clean";
+import { languageStopwords } from "embedlab/preprocessing/language-stopwords";
+import { treatmentOf } from "embedlab/preprocessing/treatments";
+import { nearDuplicates } from "embedlab/products/near-duplicates";
+import { languageOf } from "embedlab/products/language";
+import { foldWord, readableWords, termsOf, wordsOf } from "embedlab/products/words";
+
+const cases: [string, string, string[]][] = [
+  ["Hindi", "सूती कुर्ता महिलाओं के लिए", ["सूती", "कुर्ता", "महिलाओं", "के", "लिए"]],
+  ["Telugu", "మహిళల కాటన్ కుర్తా", ["మహిళల", "కాటన్", "కుర్తా"]],
+  ["vocalised Arabic", "كِتَابٌ جَدِيدٌ", ["كِتَابٌ", "جَدِيدٌ"]],
+  ["decomposed Vietnamese", "Áo thun nữ".normalize("NFD"), ["áo", "thun", "nữ"]],
+  ["dotted İ", "İSTANBUL İpek", ["istanbul", "ipek"]],
+  ["French", "l’essentiel, c'est l'huile", ["essentiel", "est", "huile"]],
+  ["Persian with a joiner", "می\u200cخواهم", ["می\u200cخواهم"]],
+  ["a soft hyphen and a word joiner", "Wasch\u00admaschine Trocken\u2060raum", ["waschmaschine", "trockenraum"]],
+  ["emoji and keycaps are no words", "❤️ 1️⃣ mug \ufe0f", ["mug"]],
+  ["full-width and ligatures stay letters", "Ｔシャツ ﬁn", ["ｔ", "シャツ", "ﬁn"].filter((word) => word.length > 1)],
+];
+for (const [name, text, expected] of cases) test(`words of ${name}`, () => assert.deepEqual(termsOf(text), expected));
+
+test("scripts without spaces are parted by a dictionary, and a word of one character is one", () => {
+  assert.ok(termsOf("เสื้อยืดผ้าฝ้ายสำหรับผู้หญิง").length >= 3);
+  assert.ok(termsOf("女士棉质茶杯").length >= 2);
+  assert.ok(termsOf("茶 杯").includes("茶"));
+  assert.ok(termsOf("レディースコットンTシャツ").length >= 2);
+  assert.deepEqual(termsOf("a b 5 é"), []);
+});
+test("a language's own letters: Turkish I has no dot", () => {
+  assert.equal(foldWord("ISI", "tr"), "ısı");
+  assert.equal(foldWord("ISI"), "isi");
+  assert.equal(foldWord("İ", "tr"), "i");
+});
+test("composed and decomposed texts have the same words; places are those of the text as it is", () => {
+  for (const text of ["Café crème", "Ấm trà", "Über Größe"]) assert.deepEqual(termsOf(text.normalize("NFD")), termsOf(text.normalize("NFC")));
+  const text = "Cafe\u0301 (เสื้อยืด) don't";
+  for (const word of wordsOf(text)) assert.equal(text.slice(word.start, word.end), word.text);
+});
+test("near-duplicates: Hindi texts that share marks share no words", () => {
+  const texts = ["सूती कुर्ता महिलाओं के लिए", "चमड़े का बटुआ पुरुषों हेतु", "स्टील की बोतल बच्चों वाली", "लकड़ी की मेज़ घर में"];
+  assert.deepEqual(nearDuplicates(texts, { threshold: 0.3 }), []);
+  assert.equal(nearDuplicates(["Áo thun nữ vải bông mềm", "Áo thun nữ vải bông mềm".normalize("NFD")]).length, 1);
+});
+test("words that attribution leaves out: joined as they are read, parted where French elides", () => {
+  const of = (text: string): string[] => readableWords(text).map(({ start, end }) => text.slice(start, end));
+  assert.deepEqual(of("don't T-shirt 10.5 AC/DC l'huile d’olive o'clock"), ["don't", "T-shirt", "10.5", "AC/DC", "l", "huile", "d", "olive", "o'clock"]);
+  assert.deepEqual(of("सूती कुर्ता"), ["सूती", "कुर्ता"]);
+  assert.ok(of("เสื้อยืดผ้าฝ้าย").length >= 2);
+});
+
+const french = ["Robe longue fleurie pour les femmes, coupe ample", "Une chaussure de sport pour les hommes et les enfants", "Couteau de cuisine avec un manche en bois", "C'est le coussin décoratif pour l’essentiel de votre salon"];
+test("cleaning with the stopwords of a language takes its words out; a list of one's own too", () => {
+  const treat = treatmentOf({ treatment: "cleaned", stopwords: "fr" });
+  assert.equal(treat(french[3]), "coussin décoratif essentiel salon");
+  assert.equal(treat("Une lampe de bureau"), "lampe bureau");
+  assert.equal(treatmentOf({ treatment: "cleaned", stopwords: ["lampe"] })("Lampe de bureau"), "de bureau");
+  assert.equal(treatmentOf({ treatment: "cleaned" })("Buy a lamp"), clean("Buy a lamp"));
+  assert.equal(treatmentOf({ treatment: "raw", stopwords: "fr" })("Une lampe"), "Une lampe");
+  assert.throws(() => treatmentOf({ treatment: "cleaned", stopwords: "te" }), /no list of that language is known/);
+});
+test("cleaning leaves scripts without spaces as they are, less their stopwords", () => {
+  assert.equal(clean("女士棉质T恤，新款！"), "女士棉质t恤 新款");
+  const words = languageStopwords("zh")!;
+  assert.ok(words.includes("的"));
+  assert.equal(treatmentOf({ treatment: "cleaned", stopwords: "zh" })("红色 的 茶"), "红色 茶");
+});
+test("keywords leave out the stopwords of the texts' language", () => {
+  const labels = french.map(() => 0);
+  const english = clusterKeywords(french, labels, { top: 3 })[0].words;
+  const own = clusterKeywords(french, labels, { top: 100, language: "fr" })[0].words;
+  assert.ok(english.includes("les"));
+  for (const word of ["les", "pour", "une", "de", "et", "un", "est", "votre", "le"]) assert.ok(!own.includes(word), word);
+  assert.ok(own.includes("essentiel") && own.includes("robe"));
+  assert.ok(!clusterKeywords(french, labels, { top: 100, stopwords: ["Robe"] })[0].words.includes("robe"));
+});
+test("the language of texts: of most of them, none where it is not clear", () => {
+  const repeat = (texts: string[]): string[] => Array.from({ length: 60 }, (_, i) => `${texts[i % texts.length]} ${i}`);
+  assert.equal(languageOf(repeat(french)), "fr");
+  assert.equal(languageOf(repeat(["Solid women's cycling shorts in soft cotton", "This sofa bed comes with a warranty of two years", "Wooden table for the living room with drawers"])), "en");
+  assert.equal(languageOf(repeat(["सूती कुर्ता महिलाओं के लिए नया", "स्टील की बोतल बच्चों के लिए"])), "hi");
+  assert.equal(languageOf([]), null);
+  assert.equal(languageOf(["12", "--", "XJ-900"]), null);
+});
