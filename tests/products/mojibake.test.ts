@@ -30,7 +30,7 @@ test("says what and where", () => {
 const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/mojibake.json", import.meta.url), "utf8")) as { text: string; fixed: string }[];
 test("agrees with ftfy on what is clean, and finds what ftfy mends of Windows-1252 and Latin-1", () => {
   const clean = golden.filter(({ text, fixed }) => text === fixed && !/[\p{Script=Cyrillic}≈√–—]/u.test(text));
-  assert.ok(clean.length > 100);
+  assert.ok(clean.length > 70);
   for (const { text } of clean) assert.equal(findMojibake(text), undefined, text);
   const broken = golden.filter(({ text, fixed }) => text !== fixed);
   const found = broken.filter(({ text }) => findMojibake(text) !== undefined);
