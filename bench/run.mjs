@@ -116,6 +116,9 @@ async function main() {
     for (const job of jobs) console.log(`${job.name}  ${job.title}`);
     return;
   }
+  // Large ones come only for the jobs that name them.
+  const larger = jobs.flatMap(({ models = [] }) => models);
+  if (larger.length > 0) prepare(larger);
   const { openVectors } = await import("./vectors.mjs");
   const python = (environment) => pythonFor(environment, say);
   const threads = availableParallelism();

@@ -15,7 +15,7 @@ const tellsNetwork = "check the network (a proxy counts only where Node.js is to
  *
  * What arrives is kept as `<target>.partial`, also by a process that is killed; the next call goes on from there. Nothing
  * is at `target` but the whole file with the right checksum. `what` names it in messages, `mirror` the variable that
- * names another place. `onProgress` gets `{ done, total }` in bytes. Faults that may pass are tried again, `retries`
+ * names another place. `onProgress` gets `{ done, total }` in bytes, at first with `resumed` where a part was here. Faults that may pass are tried again, `retries`
  * times without a byte between them, `retryDelay` milliseconds after the first and twice as long each time.
  */
 export async function download({ url, target, bytes, sha256, what, mirror, headers = {}, onProgress, retries = 5, retryDelay = 1000, stallTimeout = 30_000 }) {
@@ -53,6 +53,7 @@ async function attempt(job) {
     try {
       const response = await request(job, done, stall.signal);
       if (response.status === 200) done = 0;
+      if (done > 0) onProgress?.({ done, total: bytes, resumed: true });
       if (done > 0) for await (const chunk of createReadStream(partial)) hash.update(chunk);
       const out = await open(partial, done > 0 ? "a" : "w");
       try {

@@ -9,8 +9,9 @@ export function progressLines(name, every = 5000) {
   let begun;
   let from;
   let said;
-  return ({ done, total }) => {
+  return ({ done, total, resumed = false }) => {
     const now = performance.now();
+    if (resumed) log(`  ${name}: goes on after the ${megabytes(done)} of ${megabytes(total)} that are here`);
     // What an earlier run had brought says nothing about the rate.
     if (begun === undefined || done < from) [begun, from, said] = [now, done, now];
     if (now - said < every) return;
