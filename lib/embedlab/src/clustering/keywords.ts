@@ -2,13 +2,9 @@ import { InputError } from "../errors.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { commerceWords } from "../preprocessing/stopwords.js";
-<<<<<<< HEAD
-import { termsOf } from "../products/words.js";
-import { noise } from "./clusterer.js";
-=======
 import { languageStopwords } from "../preprocessing/language-stopwords.js";
 import { foldWord, termsOf } from "../products/words.js";
->>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
+import { noise } from "./clusterer.js";
 
 /** What a cluster's texts say more often than the others'. */
 export interface ClusterKeywords {
@@ -41,13 +37,9 @@ function leftOut({ language, stopwords }: KeywordOptions): ReadonlySet<string> {
 
 /**
  * Class-based TF-IDF (Grootendorst, 2022, BERTopic): frequency of a term within the cluster, times
-<<<<<<< HEAD
- * ln(1 + average words a cluster / frequency of the term in all). Words of commerce and grammar are left out, and
- * numbers, and the texts of noise (-1), which are about nothing in common. `labels` gives each text's cluster; clusters in
+ * ln(1 + average words a cluster / frequency of the term in all). Stopwords and numbers are left out,
+ * and the texts of noise (-1), which are about nothing in common. `labels` gives each text's cluster; clusters in
  * ascending order.
-=======
- * ln(1 + average words a cluster / frequency of the term in all). Stopwords and numbers are left out. `labels` gives each text's cluster; clusters in ascending order.
->>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
  */
 export function clusterKeywords(texts: readonly string[], labels: ArrayLike<number>, options: KeywordOptions = {}): ClusterKeywords[] {
   if (texts.length !== labels.length) throw new InputError(`${texts.length} texts and ${labels.length} cluster labels; give one for each`);

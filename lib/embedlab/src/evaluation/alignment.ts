@@ -5,11 +5,7 @@ import { tableOf, type Comparison, type Contingency, type Labels } from "./conti
 export interface Alignment {
   /** The counts as given: rows are categories, columns raw cluster ids in ascending order. */
   readonly table: Contingency;
-<<<<<<< HEAD
   /** The same counts with columns reordered: matched clusters in their categories' order, then the clusters left over, noise last. */
-=======
-  /** The same counts with columns reordered: matched clusters in their categories' order, then the clusters left over. Rows stay. */
->>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
   readonly counts: Int32Array;
   /** The raw cluster id of each column of `counts`. */
   readonly clusters: Int32Array;
@@ -23,21 +19,12 @@ export interface Alignment {
 
 /**
  * Matches clusters with categories so that as many items as possible lie on the diagonal (Hungarian method), for any
-<<<<<<< HEAD
- * number of either. Noise, where the table says what it is, is matched with nothing. Takes a table or (truth, clusters).
+ * number of either. A cluster and a category without an item in common are no match, nor is noise, where the table says what it is. Takes a table or (truth, clusters).
  */
 export function align(...comparison: Comparison): Alignment {
   const table = tableOf(comparison);
   const { rows, columns, noiseColumn } = table;
-  const columnOf = assignment(table);
-=======
- * number of either. A cluster and a category without an item in common are no match. Takes a table or (truth, clusters).
- */
-export function align(...comparison: Comparison): Alignment {
-  const table = tableOf(comparison);
-  const { rows, columns } = table;
-  const columnOf = bestAssignment(table.counts, rows, columns).map((column, row) => (column !== -1 && table.counts[row * columns + column] > 0 ? column : -1));
->>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
+  const columnOf = assignment(table).map((column, row) => (column !== -1 && table.counts[row * columns + column] > 0 ? column : -1));
   const matched = [...columnOf.keys()].filter((row) => columnOf[row] !== -1);
   const taken = new Set(columnOf);
   const order = [...matched.map((row) => columnOf[row]), ...[...table.columnLabels.keys()].filter((column) => column !== noiseColumn && !taken.has(column)), ...(noiseColumn === -1 ? [] : [noiseColumn])];

@@ -142,7 +142,6 @@ export function rawConfusion(model: string, catalogue: Catalogue, clusters: Int3
   };
 }
 
-<<<<<<< HEAD
 /** Clusters in the order of the categories that they were matched with, raw numbers kept, noise last, for `confusionFigure`. */
 export function alignedConfusion(model: string, catalogue: Catalogue, alignment: Alignment, clusters: Int32Array): ConfusionCounts {
   const { table, counts, categories, clusters: order } = alignment;
@@ -158,40 +157,14 @@ export function alignedConfusion(model: string, catalogue: Catalogue, alignment:
     aligned: true,
     matched: categories.map((category) => (category === null ? null : rowOf.get(category)!)),
     examples: examples(catalogue, clusters, table, order),
-=======
-/** Input of `confusionFigure`: clusters in the order of the categories that they were matched with, raw numbers kept. */
-export function alignedConfusion(model: string, catalogue: Catalogue, alignment: Alignment, clusters: Int32Array): ReturnType<typeof rawConfusion> & { matched: number } {
-  const { table } = alignment;
-  // Matched categories first, in the order of their clusters: a category without a cluster of its own has no place on the diagonal.
-  const partners = alignment.categories.filter((category): category is number => category !== null);
-  const labels = Array.from(table.rowLabels);
-  const order = [...partners, ...labels.filter((label) => !partners.includes(label))].map((label) => labels.indexOf(label));
-  const rowsInOrder = <T>(cells: ArrayLike<T>): T[] => order.flatMap((row) => Array.from({ length: table.columns }, (_, j) => cells[row * table.columns + j]));
-  return {
-    model,
-    matched: partners.length,
-    categories: order.map((row) => catalogue.categories[labels[row]]),
-    clusters: Array.from(alignment.clusters, (cluster, j) => {
-      const category = alignment.categories[j];
-      return `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
-    }),
-    counts: Int32Array.from(rowsInOrder(alignment.counts)),
-    aligned: true,
-    examples: rowsInOrder(examples(catalogue, clusters, table, alignment.clusters)),
->>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
   };
 }
 
 /** What each cluster is about: its words, the products nearest to its centre, and the category that it was matched with; noise, where there is some, last. */
 export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Array>, clusters: Int32Array): object[] {
   const judged = catalogue.categories.length > 0;
-<<<<<<< HEAD
   const alignment = align(contingency(judged ? catalogue.labels : clusters, clusters, { noise }));
-  const keywords = clusterKeywords(catalogue.products.map(({ description }) => description), clusters, { top: 8 });
-=======
-  const alignment = align(judged ? catalogue.labels : clusters, clusters);
   const keywords = clusterKeywords(catalogue.products.map(({ description }) => description), clusters, { top: 8, language: catalogue.language });
->>>>>>> ced309f (One word segmenter for every script, stopwords of the texts' language, titles that call ties and small categories so, labels that differ, figures bounded)
   const medoids = clusterMedoids(vectors, clusters);
   const { columnLabels, columnTotals } = alignment.table;
   const found = Array.from(columnLabels, (cluster, j) => ({ cluster, products: columnTotals[j] }));
