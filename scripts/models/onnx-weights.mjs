@@ -16,6 +16,7 @@ export function onnxWeights(bytes, name) {
   } catch (error) {
     throw new Problem(`${name} is no ONNX file, or a damaged one (${error.message})`);
   }
+  if (graph.tensors.size === 0) throw new Problem(`${name} is no ONNX file with weights in it`);
   const weights = [];
   for (const { name: tensor, shape, type, raw } of graph.tensors.values()) {
     if (type !== float32) continue;

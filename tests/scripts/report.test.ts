@@ -11,7 +11,9 @@ const scratch = mkdtempSync(join(tmpdir(), "embedlab-report-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 function report(...args: string[]): { status: number | null; stderr: string; stdout: string } {
-  const environment = { ...process.env, INIT_CWD: scratch, PRODUCTS_CSV: "", EMBEDLAB_STUDY: "" };
+  const { HF_HUB_CACHE: ignored, ...rest } = process.env;
+  void ignored;
+  const environment = { ...rest, INIT_CWD: scratch, PRODUCTS_CSV: "", EMBEDLAB_STUDY: "", HF_HOME: join(scratch, "hub"), HF_HUB_OFFLINE: "1" };
   return spawnSync(process.execPath, [join(root, "scripts", "report.mjs"), ...args], { cwd: root, env: environment, encoding: "utf8", timeout: 300_000 });
 }
 
@@ -32,6 +34,14 @@ void describe("npm run report", { skip: existsSync(join(root, ".venv")) ? false 
     assert.equal(status, 1);
     assert.match(stderr, /holds other files than a report/);
     assert.ok(existsSync(join(scratch, "mine", "thesis.txt")));
+  });
+
+  void it("says at once what a study needs that cannot be had, and where to put it, and brings nothing before", () => {
+    const { status, stderr, stdout } = report("--study", "note", "--out", "note");
+    assert.equal(status, 1);
+    assert.match(stderr, /study note compares bert-base-uncased with e5-large-v2, and what is needed is not here:\n {2}e5-large-v2: HF_HUB_OFFLINE is set: config\.json, tokenizer\.json, model\.safetensors or onnx\/model\.onnx of \S+ must lie in \S+/);
+    assert.doesNotMatch(stdout, /model bert-base-uncased/);
+    assert.equal(existsSync(join(scratch, "note")), false);
   });
 
   void it("explains its options, and names one that it does not know", () => {
