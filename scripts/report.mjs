@@ -106,7 +106,7 @@ async function dependencies({ study, catalogue, full }) {
   for (const { source } of study.contracts) if (source.kind === "folder") hash.update(JSON.stringify(await checksumsIn(resolve(root, source.path))));
   await hashFiles(hash, join(root, "scripts", "kernel"), () => true);
   hash.update(await readFile(join(root, "package-lock.json")));
-  const endpoint = Object.entries(process.env).filter(([name]) => name.startsWith("EMBEDLAB_") && !/KEY/.test(name)).sort();
+  const endpoint = Object.entries(process.env).filter(([name]) => name.startsWith("EMBEDLAB_") && !/KEY|MAVEN/.test(name)).sort();
   hash.update(JSON.stringify([study, catalogue.sha256, catalogue.path, full, endpoint, process.version]));
   return hash.digest("hex");
 }

@@ -68,7 +68,8 @@ export async function bringModels(wanted, { python, verify, onMissing }) {
     if (status === "fulfilled") continue;
     if (!(reason instanceof Problem)) throw reason;
     if (onMissing === undefined) throw reason;
-    log(`model ${wanted[i].id} is not here: ${reason.message}`);
-    onMissing(wanted[i], reason.message);
+    const { id, folder } = wanted[i];
+    log(`model ${id} is not here: ${reason.message}`);
+    onMissing(wanted[i], `${reason.message}; or put its config.json, tokenizer.json and model.safetensors into ${folder} by hand`);
   }
 }
