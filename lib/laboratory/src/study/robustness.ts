@@ -133,7 +133,8 @@ function measure(variation: string, vectors: Matrix<Float32Array>, moved: Matrix
   const count = (holds: (i: number) => boolean): number => places.filter(holds).length;
   const [before, after] = [places.map((i) => clusterOf(vectors.row(rows[i]))), places.map((i) => clusterOf(moved.row(i)))];
   const truth = pick(labels, rows);
-  const judged = truth.some((label) => label >= 0);
+  const labelled = places.filter((i) => truth[i] >= 0);
+  const ari = (clusters: readonly number[]): number | null => (labelled.length === 0 ? null : adjustedRandIndex(pick(truth, labelled), pick(clusters, labelled)));
   const isOf = (i: number, row: number): boolean => truth[i] >= 0 && labels[row] === truth[i];
   const typical = typicalDistance(vectors);
   return {
@@ -144,7 +145,7 @@ function measure(variation: string, vectors: Matrix<Float32Array>, moved: Matrix
     found: count((i) => nearestRow(vectors, moved.row(i)) === rows[i]),
     sameCategory: count((i) => isOf(i, nearestRow(vectors, moved.row(i), rows[i]))),
     sameCategoryBefore: count((i) => isOf(i, nearestRow(vectors, vectors.row(rows[i]), rows[i]))),
-    ari: judged ? adjustedRandIndex(truth, after) : null,
-    ariBefore: judged ? adjustedRandIndex(truth, before) : null,
+    ari: ari(after),
+    ariBefore: ari(before),
   };
 }
