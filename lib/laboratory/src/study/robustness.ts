@@ -1,4 +1,4 @@
-import { adjustedRandIndex, kmeans, lsa, type Matrix, openModel, Random, type RunOptions, treatments } from "embedlab";
+import { adjustedRandIndex, kmeans, lsa, type Matrix, openModel, Random, type RunOptions, treatmentOf } from "embedlab";
 import type { RanModel } from "./models.js";
 import { pick, stratifiedSubset } from "./subset.js";
 import { projectRoot } from "./study.js";
@@ -74,7 +74,7 @@ function refusal({ id, contract, embedding }: RanModel, texts: readonly string[]
 
 /** The model's vectors of the catalogue, and of the varied texts in the same space. */
 async function embedVaried({ contract, embedding }: RanModel, texts: readonly string[], varied: readonly string[], run: RunOptions): Promise<{ vectors: Matrix<Float32Array>; moved: Matrix<Float32Array> }> {
-  const treat = treatments[contract.treatment];
+  const treat = treatmentOf(contract);
   if (contract.source.kind === "corpus") {
     // Fitted on the catalogue as it is: texts that are written differently must not change the space.
     const fitted = await lsa(texts.map(treat), { components: contract.source.components, seed: contract.source.seed, signal: run.signal });
