@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { readBertConfig } from "embedlab/embedding/graph/bert-config";
-import { builtGraph, type BuiltType } from "embedlab/embedding/graph/built-graph";
+import { planOf } from "embedlab/embedding/graph/architectures";
+import { builtGraph } from "embedlab/embedding/graph/built-graph";
+import type { BuiltType } from "embedlab/embedding/graph/number-types";
 import { largestDifference, runGraph } from "./run-graph.js";
 
 interface Checkpoint {
@@ -26,7 +28,7 @@ describe("graphs of the BERT family", () => {
   async function build(checkpoint: Checkpoint, config = checkpoint.config, dtype: BuiltType = "fp32"): Promise<string> {
     const path = join(root, `${checkpoint.name}.safetensors`);
     await writeFile(path, Buffer.from(checkpoint.safetensors, "base64"));
-    return (await builtGraph(path, readBertConfig(config, "config.json"), dtype, join(root, "graphs"))).onnxPath;
+    return (await builtGraph([path], planOf(config, "config.json"), dtype, join(root, "graphs"))).onnxPath;
   }
 
   for (const checkpoint of golden.checkpoints) {
@@ -68,10 +70,10 @@ describe("graphs of the BERT family", () => {
     const checkpoint = { ...golden.checkpoints[0], name: "again" };
     const path = join(root, "again.safetensors");
     await writeFile(path, Buffer.from(checkpoint.safetensors, "base64"));
-    const config = readBertConfig(checkpoint.config, "config.json");
+    const plan = planOf(checkpoint.config, "config.json");
     const steps: number[] = [];
     const graphs = join(root, "graphs-again");
-    const open = () => builtGraph(path, config, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
+    const open = () => builtGraph([path], plan, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
     const { onnxPath } = await open();
     const built = steps.length;
     await open();
@@ -82,7 +84,7 @@ describe("graphs of the BERT family", () => {
     await truncate(`${onnxPath}_data`, 100);
     // A process that verified the folder trusts it: the module is loaded anew, as another process would.
     const fresh = (await import(`${import.meta.resolve("embedlab/embedding/graph/built-graph")}?again`)) as { builtGraph: typeof builtGraph };
-    await fresh.builtGraph(path, config, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
+    await fresh.builtGraph([path], plan, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
     assert.equal(steps.length, 2 * built);
     const states = await runGraph(onnxPath, golden.batch, 0);
     assert.ok(largestDifference(states[1], checkpoint.states[1]) < 1e-5);
@@ -91,9 +93,9 @@ describe("graphs of the BERT family", () => {
   it("gives one whole graph when several build at once", async () => {
     const path = join(root, "race.safetensors");
     await writeFile(path, Buffer.from(golden.checkpoints[0].safetensors, "base64"));
-    const config = readBertConfig(golden.checkpoints[0].config, "config.json");
+    const plan = planOf(golden.checkpoints[0].config, "config.json");
     const graphs = join(root, "graphs-race");
-    const all = await Promise.all(Array.from({ length: 5 }, () => builtGraph(path, config, "fp32", graphs)));
+    const all = await Promise.all(Array.from({ length: 5 }, () => builtGraph([path], plan, "fp32", graphs)));
     assert.equal(new Set(all.map(({ onnxPath }) => onnxPath)).size, 1);
     assert.equal((await readdir(graphs)).length, 1);
   });
@@ -102,7 +104,7 @@ describe("graphs of the BERT family", () => {
     const path = join(root, "cancelled.safetensors");
     await writeFile(path, Buffer.from(golden.checkpoints[0].safetensors, "base64"));
     const graphs = join(root, "graphs-cancelled");
-    await assert.rejects(builtGraph(path, readBertConfig(golden.checkpoints[0].config, "c"), "fp32", graphs, { signal: AbortSignal.abort() }), { name: "AbortError" });
+    await assert.rejects(builtGraph([path], planOf(golden.checkpoints[0].config, "c"), "fp32", graphs, { signal: AbortSignal.abort() }), { name: "AbortError" });
     assert.deepEqual(await readdir(graphs), []);
   });
 
@@ -119,7 +121,7 @@ describe("graphs of the BERT family", () => {
   it("refuses configs that describe another computation", () => {
     const { config } = golden.checkpoints[0];
     const cases: [Record<string, unknown>, RegExp][] = [
-      [{ model_type: "t5" }, /model_type "t5" is not one that can be built.*onnx\/model\.onnx/],
+      [{ model_type: "t5" }, /model_type "t5" is not of the BERT family/],
       [{ hidden_act: "relu" }, /hidden_act "relu" is not supported, only gelu, gelu_new, /],
       [{ position_embedding_type: "relative_key" }, /position_embedding_type/],
       [{ is_decoder: true }, /is_decoder/],
@@ -129,6 +131,7 @@ describe("graphs of the BERT family", () => {
     ];
     for (const [change, message] of cases) assert.throws(() => readBertConfig({ ...config, ...change }, "config.json"), { name: "InputError", message });
     assert.throws(() => readBertConfig([], "config.json"), /model_type undefined/);
+    assert.throws(() => planOf({ ...config, model_type: "t5" }, "config.json"), /model_type "t5" is not one that can be built from safetensors \(bert, .*distilbert, mpnet.*\); use a folder or repository with onnx\/model\.onnx, or serve the model/);
   });
 
   it("refuses weights that are not finite", async () => {

@@ -17,7 +17,7 @@ describe("a model contract", () => {
   it("is refused with the field and the nearest valid name", () => {
     const wrong: [object, RegExp][] = [
       [{ ...good, poolling: "mean" }, /"all-MiniLM-L6-v2": poolling is no field of it; the nearest is "pooling"/],
-      [{ ...good, pooling: "men" }, /pooling is "men"; it can be "mean", "cls", "max", "none"; the nearest is "mean"/],
+      [{ ...good, pooling: "men" }, /pooling is "men"; it can be "mean", "cls", "max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken", "none"; the nearest is "mean"/],
       [{ ...good, dtype: "FP-32" }, /dtype is "FP-32".*the nearest is "fp32"/],
       [{ ...good, dimensions: 0 }, /dimensions is 0/],
       [{ ...good, prefix: undefined }, /prefix is missing/],
@@ -26,7 +26,10 @@ describe("a model contract", () => {
       [{ ...good, source: { kind: "hub", repository: "a/b", revision: "main" } }, /source\.revision is "main"; it must be a commit of 40 hex digits, because a branch moves/],
       [{ ...good, source: { kind: "hub", repository: "../../etc", revision: "a".repeat(40) } }, /source\.repository/],
       [{ ...good, id: "../evil" }, /id is "..\/evil"/],
-      [{ ...good, pooling: "none" }, /pooling is "none", but a source of kind "folder" gives one vector a token/],
+      [{ ...good, pooling: ["mean", "men"] }, /pooling is \["mean","men"\]; it can be .*, or a list of those but the last/],
+      [{ ...good, truncateDimensions: 385 }, /truncateDimensions is 385, but the model has 384 dimensions; lower it/],
+      [{ ...contracts.lsa, truncateDimensions: 10 }, /truncateDimensions is for models; set source\.components and dimensions to 10/],
+      [{ ...contracts.lsa, output: "x" }, /output is for models of a folder or the hub, and the source is of kind "corpus"/],
       [{ ...contracts.lsa, pooling: "mean" }, /gives one vector a text: say "none"/],
     ];
     for (const [contract, message] of wrong) assert.throws(() => checkContract(contract), message);
@@ -88,15 +91,13 @@ describe("a contract that contradicts its model", { skip }, () => {
     assert.deepEqual((await open({ id: "base64", prefix: "" })).warnings, []);
   });
 
-  it("is refused when the export was made for fill-mask, and the thread's message is kept", async () => {
+  it("is refused when the export was made for fill-mask, and a thread's message is kept", async () => {
     mkdirSync(join(folder, "onnx"), { recursive: true });
     const ids = { name: "input_ids", type: dataType.int64, dims: ["batch", "sequence"] };
     const logits = { name: "logits", type: dataType.float, dims: ["batch", "sequence"] };
     const graph = { name: "mask", nodes: [{ op: "Cast", inputs: ["input_ids"], outputs: ["logits"], attributes: { to: 1n } }], constants: [], inputs: [ids], outputs: [logits] };
     writeFileSync(join(folder, "onnx", "model_fp16.onnx"), encodeOnnx(graph));
-    const embedder = await openModel({ ...good, dtype: "fp16", source: { kind: "folder", path: folder } }, { cacheFolder: join(folder, "cache") });
-    await assert.rejects(embedder.embed(["a"]), /gives logits, not last_hidden_state: it was exported for fill-mask or classification; export it for feature-extraction/);
-    await embedder.close();
+    await assert.rejects(openModel({ ...good, dtype: "fp16", source: { kind: "folder", path: folder } }, { cacheFolder: join(folder, "cache") }), /gives logits, not last_hidden_state: it was exported for fill-mask or classification; export it for feature-extraction/);
     const cuda = await openModel({ ...good, executionProvider: "cuda", source: { kind: "folder", path: folder } }, { cacheFolder: join(folder, "cache") });
     await assert.rejects(cuda.embed(["a"]), /executionProvider "cuda" is not to be had on this machine/);
     await cuda.close();

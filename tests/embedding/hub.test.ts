@@ -5,12 +5,17 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { diskRefusal } from "embedlab/embedding/disk";
 import { downloadHubModel, type HubOptions } from "embedlab/embedding/hub/hub";
-import { hubFolder, missingHubFiles, type HubEnvironment } from "embedlab/embedding/hub/hub-cache";
+import { hubFolder, type HubEnvironment } from "embedlab/embedding/hub/hub-cache";
+import { missingHubFiles } from "embedlab/embedding/hub/missing";
 import { LoopbackHub, type Fault } from "./loopback-hub.js";
+import { onnxModel } from "./model-files.js";
 
 const revision = "0123456789abcdef0123456789abcdef01234567";
 const model = { repository: "acme/tiny", revision, dtype: "fp32" } as const;
 const token = "hf_never-to-be-shown";
+const bert = { model_type: "bert", hidden_size: 16, num_attention_heads: 2, num_hidden_layers: 1, intermediate_size: 20, vocab_size: 60, max_position_embeddings: 24 };
+const withDataFiles = (...files: string[]): Uint8Array =>
+  onnxModel([], { last_hidden_state: ["batch", "sequence", 1] }, files.map((file, i) => ({ name: `w${i}`, type: 1, dims: [1], data: { file, offset: 0, length: 4 } })));
 const weights = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 31) % 251));
 
 describe("downloads from the hub", () => {
@@ -23,14 +28,15 @@ describe("downloads from the hub", () => {
     root = await mkdtemp(join(tmpdir(), "hub-"));
     const folder = join(root, "served");
     await mkdir(join(folder, "1_Pooling"), { recursive: true });
-    await writeFile(join(folder, "config.json"), '{"model_type":"bert"}');
+    await writeFile(join(folder, "config.json"), JSON.stringify(bert));
     await writeFile(join(folder, "tokenizer.json"), "{}");
     await writeFile(join(folder, "1_Pooling", "config.json"), '{"pooling_mode_mean_tokens":true}');
     await writeFile(join(folder, "model.safetensors"), weights);
     await writeFile(join(folder, "modeling_evil.py"), "raise SystemExit");
     const onnxOnly = join(root, "onnx-only");
     await mkdir(join(onnxOnly, "onnx"), { recursive: true });
-    for (const file of ["config.json", "tokenizer.json", "onnx/model.onnx", "onnx/model.onnx_data"]) await writeFile(join(onnxOnly, file), `{"file":"${file}"}`);
+    for (const file of ["config.json", "tokenizer.json", "onnx/weights of it", "onnx/Constant_7_attr__value"]) await writeFile(join(onnxOnly, file), `{"file":"${file}"}`);
+    await writeFile(join(onnxOnly, "onnx/model.onnx"), withDataFiles("weights of it", "Constant_7_attr__value"));
     hub = await LoopbackHub.start({ [`acme/tiny@${revision}`]: folder, [`acme/onnx@${revision}`]: onnxOnly }, token);
   });
   beforeEach(() => {
@@ -44,7 +50,7 @@ describe("downloads from the hub", () => {
   });
 
   const download = (options: HubOptions = {}, what: Parameters<typeof downloadHubModel>[0] = model): Promise<string> =>
-    downloadHubModel(what, { environment, retries: 2, retryDelay: 5, stallTimeout: 300, ...options });
+    downloadHubModel(what, { environment, retries: 2, retryDelay: 5, stallTimeout: 300, ...options }).then(({ folder }) => folder);
   const spoil = (fault: ReturnType<Fault>, always = false): void => {
     let seen = false;
     hub.fault = (file) => {
@@ -74,7 +80,7 @@ describe("downloads from the hub", () => {
 
   it("takes the ONNX files where a repository has no safetensors", async () => {
     const folder = await download({}, { ...model, repository: "acme/onnx" });
-    assert.deepEqual((await readdir(join(folder, "onnx"))).sort(), ["model.onnx", "model.onnx_data"]);
+    assert.deepEqual((await readdir(join(folder, "onnx"))).sort(), ["Constant_7_attr__value", "model.onnx", "weights of it"]);
   });
 
   it("says that the disk is full, asks the hub no second time, and goes on from what arrived once there is room", async (t) => {
@@ -151,7 +157,7 @@ describe("downloads from the hub", () => {
       environment = { ...environment, HF_HOME: join(root, `home${count++}`) };
       spoil(fault, true);
       await assert.rejects(download(), (error: Error) => error.name === "InputError" && message.test(error.message) && !error.message.includes(token));
-      assert.deepEqual(await missingHubFiles(model, environment), ["model.safetensors or onnx/model.onnx"]);
+      assert.deepEqual(await missingHubFiles(model, environment), ["model.safetensors or model.safetensors.index.json or onnx/model.onnx or model.onnx"]);
     }
   });
 
@@ -189,9 +195,9 @@ describe("downloads from the hub", () => {
     for (const offline of [{ HF_HUB_OFFLINE: "1" }, { HF_ENDPOINT: "http://127.0.0.1:9" }]) {
       environment = { ...environment, HF_HOME: join(root, `home${count++}`), ...offline };
       const folder = hubFolder(model, environment);
-      await assert.rejects(download(), (error: Error) => ["config.json", "tokenizer.json", "model.safetensors or onnx/model.onnx", folder].every((part) => error.message.includes(part)));
+      await assert.rejects(download(), (error: Error) => ["config.json", "tokenizer.json", "model.safetensors or model.safetensors.index.json or onnx/model.onnx or model.onnx", folder].every((part) => error.message.includes(part)));
       await mkdir(folder, { recursive: true });
-      for (const file of ["config.json", "tokenizer.json", "model.safetensors"]) await writeFile(join(folder, file), "{}");
+      for (const file of ["config.json", "tokenizer.json", "model.safetensors"]) await writeFile(join(folder, file), JSON.stringify(bert));
       assert.equal(await download(), folder);
     }
     assert.equal(hub.requests.length, 0);

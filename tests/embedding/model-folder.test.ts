@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { openModelFolder, type ModelFolder, type StoredNumberType } from "embedlab/embedding/local/model-folder";
 import { TextTokenizer } from "embedlab/embedding/local/tokenizer";
+import { idsGraph } from "./model-files.js";
 import { largestDifference, runGraph } from "./run-graph.js";
 
 type Pooling = "mean" | "cls" | "max";
@@ -38,7 +39,7 @@ describe("model folders", () => {
   it("builds from safetensors and says what the files say", async () => {
     const model = await open();
     assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656, products: "in fp32", randomWeights: false });
-    assert.deepEqual(model.declared, { pooling: null, maxTokens: null, normalize: null });
+    assert.deepEqual([model.declared.pooling, model.declared.maxTokens, model.declared.normalize, model.declared.modules], [[], null, null, []]);
     assert.deepEqual(model.dtypes, ["fp32", "q8", "w8a8", "w8a16"]);
     const q8 = await open("q8");
     assert.match(q8.facts.products, /^weights in 8 bits, inputs rotated, in one digit of 7 bits/);
@@ -55,16 +56,19 @@ describe("model folders", () => {
     await put("modules.json", [{ path: "", type: "sentence_transformers.models.Transformer" }, { path: "1_Pooling", type: "sentence_transformers.models.Pooling" }, { path: "2_Normalize", type: "sentence_transformers.models.Normalize" }]);
     await mkdir(join(folder, "1_Pooling"));
     await put("1_Pooling/config.json", { pooling_mode_cls_token: true, pooling_mode_mean_tokens: false });
-    assert.deepEqual((await open()).declared, { pooling: "cls", maxTokens: 256, normalize: true });
+    const { declared } = await open();
+    assert.deepEqual([declared.pooling, declared.maxTokens, declared.normalize], [["cls"], 256, true]);
     await put("1_Pooling/config.json", { pooling_mode: "max" });
-    assert.equal((await open()).declared.pooling, "max");
+    assert.deepEqual((await open()).declared.pooling, ["max"]);
   });
 
   it("takes the exported file of each number type", async () => {
-    for (const file of ["onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx", "onnx/other.onnx"]) await writeFile(join(folder, file), file);
+    for (const file of ["onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx", "onnx/other.onnx"]) await writeFile(join(folder, file), idsGraph(file));
     assert.deepEqual((await open()).dtypes, ["fp32", "fp16", "q8", "w8a8", "w8a16"]);
     assert.equal((await open("q8")).onnxPath, join(folder, "onnx/model_quantized.onnx"));
-    assert.equal((await open()).onnxPath, join(folder, "onnx/model.onnx"));
+    // What is built of the weights comes before the publisher's file, as on the hub.
+    assert.ok((await open()).built);
+    assert.equal((await openModelFolder(folder, { dtype: "fp32", graphs: join(root, "graphs"), exportedOnly: true })).onnxPath, join(folder, "onnx/model.onnx"));
     assert.equal((await open("fp32", "onnx/other.onnx")).onnxPath, join(folder, "onnx/other.onnx"));
     await refused(/no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8, w8a8, w8a16: set the contract's dtype/, "q4");
     await refused(/onnx\/none\.onnx is missing: the contract's source names it/, "fp32", "onnx/none.onnx");
@@ -81,7 +85,7 @@ describe("model folders", () => {
     ] as const;
     for (const [type, at, ...expected] of cases) {
       large.fill(0).write(type, at);
-      await writeFile(join(folder, "onnx/model_quantized.onnx"), large);
+      await writeFile(join(folder, "onnx/model_quantized.onnx"), idsGraph(large.toString("latin1")));
       const { scalesByBatch, approximation } = await open("q8");
       assert.deepEqual([scalesByBatch, approximation], expected, `${type} at ${at}`);
     }
@@ -93,7 +97,8 @@ describe("model folders", () => {
     await put("tokenizer.json", { truncation: null });
     const after = (await open()).fingerprint;
     assert.notEqual(after, before);
-    await writeFile(join(folder, "onnx/model.onnx"), "other weights");
+    await rm(join(folder, "model.safetensors"));
+    await writeFile(join(folder, "onnx/model.onnx"), idsGraph("other weights"));
     assert.notEqual((await open()).fingerprint, after);
   });
 
@@ -101,8 +106,8 @@ describe("model folders", () => {
     await assert.rejects(openModelFolder(join(root, "none"), { dtype: "fp32", graphs: root }), /there is no model folder .*npm run models/);
     await truncate(join(folder, "model.safetensors"), 20_000);
     await refused(/model\.safetensors is cut: 20000 of \d+ bytes; download it again/);
-    await put("config.json", { model_type: "mpnet" });
-    await refused(/config\.json: model_type "mpnet" is not one that can be built/);
+    await put("config.json", { model_type: "t5" });
+    await refused(/config\.json: model_type "t5" is not one that can be built from safetensors \(bert, roberta/);
     await unlink(join(folder, "model.safetensors"));
     await refused(/has no weights: put model\.safetensors or onnx\/model\.onnx there/);
     await writeFile(join(folder, "pytorch_model.bin"), "");

@@ -15,7 +15,7 @@ describe("a machine with memory for fewer sessions than were planned", { skip },
   after(() => rmSync(scratch, { recursive: true }));
 
   const embed = async (mark: string): Promise<{ engine: LocalEngine; delivered: number[] }> => {
-    const model = { folder, onnxPath: join(scratch, mark), weightBytes: 1, padId: 0, scalesByBatch: false };
+    const model = { folder, onnxPath: join(scratch, mark), weightBytes: 1, padId: 0, scalesByBatch: false, output: "", vectors: { model: "", pooling: "mean", layers: [], dimensions: 2 }, lowerCase: false, wantsTail: false } as const;
     const engine = new LocalEngine({ ...contractNamed("all-MiniLM-L6-v2"), dimensions: 2 }, model, new URL("./scarce-thread.js", import.meta.url));
     const delivered: number[] = [];
     try {

@@ -17,6 +17,6 @@ export async function describeModel(contract: ModelContract, { root = process.cw
   const { source, dtype } = checkContract(contract);
   if (source.kind === "corpus" || source.kind === "endpoint") return null;
   const folder = await openFolder({ ...contract, dtype: dtype === "auto" ? "fp32" : dtype }, { root, cacheFolder: cacheFolderOf(root, cacheFolder), ...run });
-  const tokenizer = new TextTokenizer(folder.path);
+  const tokenizer = new TextTokenizer(folder.transformerPath, folder.declared.lowerCase);
   return { facts: folder.facts, pieces: (text) => tokenizer.pieces(text) };
 }

@@ -2,12 +2,13 @@ import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { Progress, RunOptions } from "../numeric/run.js";
 import { cacheFolderOf, VectorCache } from "./cache/cache.js";
-import { checkContract, contractHash, type ModelContract } from "./contract/contract.js";
+import { checkContract, contractHash, vectorDimensions, type ModelContract } from "./contract/contract.js";
 import type { EmbeddedBatch, Engine } from "./engine.js";
 import { openEngine, type OpenedEngine } from "./open-engine.js";
 import { Results } from "./results.js";
+import { ModelUnavailable } from "./unavailable.js";
 
-export { ModelUnavailable } from "./unavailable.js";
+export { ModelUnavailable };
 
 /** Vectors of some texts, one a row, in the texts' order, and what it took to get them. */
 export interface Embedding {
@@ -104,7 +105,7 @@ class CachedEmbedder implements Embedder {
     const run = new Results(this.contract, texts.map((text) => this.prefix + text), options);
     const notes = options.cache === false || !this.cacheable ? await this.withoutCache(run, options) : await this.withCache(run, options);
     return {
-      vectors: new Matrix(run.vectors, texts.length, this.contract.dimensions),
+      vectors: new Matrix(run.vectors, texts.length, vectorDimensions(this.contract)),
       tokens: run.tokens,
       truncated: run.truncated.reduce((sum, cut) => sum + cut, 0),
       seconds: (performance.now() - started) / 1000,
@@ -144,7 +145,7 @@ class CachedEmbedder implements Embedder {
   private async compute(run: Results, { signal, threads, batchTokens }: EmbedOptions, keep: (records: Parameters<VectorCache["append"]>[0]) => void): Promise<void> {
     const keys = run.missing();
     if (keys.length === 0) return;
-    const { dimensions } = this.contract;
+    const dimensions = vectorDimensions(this.contract);
     let last = performance.now();
     const deliver = ({ indices, vectors, tokens, truncated }: EmbeddedBatch): void => {
       // Batches come from several threads at once: the time since the last one is this one's share of the whole.
@@ -152,7 +153,7 @@ class CachedEmbedder implements Embedder {
       last = performance.now();
       const records = Array.from(indices, (index, i) => {
         const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
-        if (vector.length !== dimensions || !vector.every(Number.isFinite)) throw new Error(`${this.contract.id} gave a vector that is not ${dimensions} finite numbers for "${run.text(keys[index]).slice(0, 60)}"`);
+        if (vector.length !== dimensions || !vector.every(Number.isFinite)) throw new ModelUnavailable(`${this.contract.id} gave a vector that is not ${dimensions} finite numbers for "${run.text(keys[index]).slice(0, 60)}"`);
         return { key: keys[index], vector, tokens: tokens[i], truncated: truncated[i] === 1, seconds };
       });
       keep(records);

@@ -1,16 +1,16 @@
-import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.js";
 import type { RunOptions } from "../numeric/run.js";
 import { chooseNumberType } from "./local/auto.js";
 import { fidelityWarning } from "./local/fidelity.js";
-import { contradictions } from "./contract/contradictions.js";
-import type { ModelContract } from "./contract/contract.js";
+import { vectorDimensions, type ModelContract } from "./contract/contract.js";
 import type { Engine } from "./engine.js";
 import { downloadHubModel } from "./hub/hub.js";
-import { LocalEngine, type LocalModel } from "./local/local.js";
+import { LocalEngine } from "./local/local.js";
+import { bertModelTypes } from "./graph/bert-config.js";
 import { LsaEngine } from "./lsa/lsa.js";
 import { openModelFolder, type ModelFolder, type StoredNumberType } from "./local/model-folder.js";
+import { textUse, type TextUse } from "./local/text-use.js";
 import { remoteEngine } from "./endpoint/remote.js";
 import { TransformersEngine } from "./local/transformers-engine.js";
 import { ModelUnavailable } from "./unavailable.js";
@@ -49,21 +49,29 @@ type OpenedLocal = OpenedEngine & { readonly engine: LocalEngine; readonly folde
 /** `compare: false` where the caller compares with fp32 itself. */
 async function openLocal(contract: ModelContract, options: EngineOptions, { compare = true } = {}): Promise<OpenedLocal> {
   const folder = await available(contract, () => openFolder(contract, options));
-  const warnings = contradictions(contract, folder);
-  const engine = new LocalEngine(contract, await localModel(folder));
-  engine.warnings.push(...warnings);
-  if (compare && folder.approximation !== null) engine.warnings.push(await approximationWarning(contract, folder, engine, options));
-  return { contract, engine, fingerprint: folder.fingerprint, folder };
+  const use = await textUse(contract, folder);
+  const engine = localEngine(folder, use);
+  engine.warnings.push(...use.warnings, ...notFetched(contract, folder));
+  if (compare && folder.approximation !== null) engine.warnings.push(await approximationWarning(use.contract, folder, engine, options));
+  return { contract: use.contract, engine, fingerprint: fingerprintOf(folder, use), folder };
+}
+
+function localEngine({ transformerPath, onnxPath, weightBytes, padId, scalesByBatch, facts }: ModelFolder, use: TextUse): LocalEngine {
+  return new LocalEngine(use.contract, { ...use, folder: transformerPath, onnxPath, weightBytes, padId, scalesByBatch, wantsTail: bertModelTypes.includes(facts.modelType) });
 }
 
 /** Of the folder's own fp32 weights, where it has them: nothing is downloaded for it. */
 function approximationWarning(contract: ModelContract, folder: ModelFolder, engine: Engine, options: EngineOptions): Promise<string> {
   const openFp32 = async (): Promise<{ engine: Engine; fingerprint: string } | undefined> => {
-    if (!folder.dtypes.includes("fp32")) return undefined;
-    const fp32 = await openModelFolder(folder.path, { ...options, dtype: "fp32", graphs: graphsIn(options) });
-    return { engine: new LocalEngine({ ...contract, dtype: "fp32" }, await localModel(fp32)), fingerprint: fp32.fingerprint };
+    try {
+      const fp32 = await openModelFolder(folder.path, { ...options, dtype: "fp32", graphs: graphsIn(options) });
+      return { engine: localEngine(fp32, await textUse({ ...contract, dtype: "fp32" }, fp32)), fingerprint: fp32.fingerprint };
+    } catch (error) {
+      if (error instanceof InputError) return undefined;
+      throw error;
+    }
   };
-  return fidelityWarning(folder, engine, contract.dimensions, openFp32, options);
+  return fidelityWarning(folder, engine, vectorDimensions(contract), openFp32, options);
 }
 
 const graphsIn = ({ cacheFolder }: EngineOptions): string => join(cacheFolder, "graphs");
@@ -74,29 +82,42 @@ async function openTransformers(contract: ModelContract, options: EngineOptions)
   if (source.kind !== "hub" && source.kind !== "folder") throw new InputError(`${id}: engine "transformers.js" opens models of the hub or a folder, and its source is ${source.kind === "corpus" ? "the corpus" : "an endpoint"}`);
   if (dtype === "auto") throw new InputError(`${id}: engine "transformers.js" needs a number type; set dtype to one that the model has an exported file of`);
   return available(contract, async () => {
-    const folder = await openFolder(contract, options);
-    const engine = new TransformersEngine(contract, folder);
-    engine.warnings.push(...contradictions(contract, folder));
-    if (folder.approximation !== null) engine.warnings.push(await approximationWarning(contract, folder, engine, options));
-    return { contract, engine, fingerprint: `${folder.fingerprint} transformers.js` };
+    const folder = await openFolder(contract, { ...options, exportedOnly: true });
+    const use = await textUse(contract, folder);
+    const engine = new TransformersEngine(use.contract, folder, use);
+    engine.warnings.push(...use.warnings, ...notFetched(contract, folder));
+    if (folder.approximation !== null) engine.warnings.push(await approximationWarning(use.contract, folder, engine, options));
+    return { contract: use.contract, engine, fingerprint: `${fingerprintOf(folder, use)} transformers.js` };
   });
 }
 
+interface FolderOptions extends EngineOptions {
+  /** Takes exported files alone: nothing is built. */
+  readonly exportedOnly?: boolean;
+}
+
 /** The folder of a contract whose source is one, or is downloaded into one. */
-export async function openFolder(contract: ModelContract, options: EngineOptions): Promise<ModelFolder> {
-  const { root, signal, onProgress } = options;
+export async function openFolder(contract: ModelContract, options: FolderOptions): Promise<ModelFolder & { readonly notFetched: readonly string[] }> {
+  const { root, signal, onProgress, exportedOnly } = options;
   const { source } = contract;
   const dtype = contract.dtype as StoredNumberType;
   const run = { signal, onProgress };
   const graphs = graphsIn(options);
   if (source.kind === "hub") {
     const { repository, revision, file } = source;
-    const path = await downloadHubModel({ repository, revision, dtype, file }, run);
-    return openModelFolder(path, { dtype, graphs, file, ...run });
+    const { folder, unknown } = await downloadHubModel({ repository, revision, dtype, file, exportedOnly }, run);
+    const opened = await openModelFolder(folder, { dtype, graphs, file, exportedOnly, ...run });
+    return { ...opened, notFetched: unknown };
   }
   if (source.kind !== "folder") throw new Error(`${source.kind} is no folder`);
-  return openModelFolder(resolve(root, source.path), { dtype, graphs, ...run });
+  return { ...(await openModelFolder(resolve(root, source.path), { dtype, graphs, exportedOnly, ...run })), notFetched: [] };
 }
+
+/** Which output was taken changes the vectors where the contract does not say it. */
+const fingerprintOf = ({ fingerprint, built }: ModelFolder, { output }: TextUse): string => (built || output === "last_hidden_state" || output === "token_embeddings" ? fingerprint : `${fingerprint} ${output}`);
+
+const notFetched = ({ id }: ModelContract, { notFetched: files }: { readonly notFetched: readonly string[] }): string[] =>
+  files.length === 0 ? [] : [`${id}: ${files.join(", ")} could not be asked for without network; what they say of the model's use is not known`];
 
 /** Whatever keeps a model from being opened is a reason that a study shows in the model's row. */
 async function available<T>(contract: ModelContract, open: () => Promise<T>): Promise<T> {
@@ -106,18 +127,6 @@ async function available<T>(contract: ModelContract, open: () => Promise<T>): Pr
     if (error instanceof InputError) throw new ModelUnavailable(`${contract.id}: ${error.message}`);
     throw error;
   }
-}
-
-async function localModel({ path, onnxPath, scalesByBatch }: ModelFolder): Promise<LocalModel> {
-  const size = (file: string): Promise<number> => stat(file).then((found) => found.size, () => 0);
-  const config = JSON.parse(await readFile(join(path, "config.json"), "utf8")) as { pad_token_id?: unknown };
-  return {
-    folder: path,
-    onnxPath,
-    weightBytes: (await size(onnxPath)) + (await size(`${onnxPath}_data`)),
-    padId: typeof config.pad_token_id === "number" ? config.pad_token_id : 0,
-    scalesByBatch,
-  };
 }
 
 async function openFastest(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {

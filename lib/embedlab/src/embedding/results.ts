@@ -1,5 +1,5 @@
 import { textKey } from "./cache/cache.js";
-import type { ModelContract } from "./contract/contract.js";
+import { vectorDimensions, type ModelContract } from "./contract/contract.js";
 import type { EmbeddingProgress } from "./embedder.js";
 
 /** One call's results as they come in; equal texts share a key and are embedded once. */
@@ -20,7 +20,7 @@ export class Results {
 
   constructor(private readonly contract: ModelContract, private readonly texts: readonly string[], private readonly options: { readonly onProgress?: (progress: EmbeddingProgress) => void }) {
     // Shared, so that worker threads of later steps need no second copy.
-    this.vectors = new Float32Array(new SharedArrayBuffer(4 * texts.length * contract.dimensions));
+    this.vectors = new Float32Array(new SharedArrayBuffer(4 * texts.length * vectorDimensions(contract)));
     this.tokens = new Int32Array(texts.length);
     this.truncated = new Uint8Array(texts.length);
     this.seconds = new Float32Array(texts.length);
@@ -54,7 +54,7 @@ export class Results {
     this.done.add(key);
     this.seconds[rows[0]] = seconds;
     for (const row of rows) {
-      this.vectors.set(vector, row * this.contract.dimensions);
+      this.vectors.set(vector, row * vectorDimensions(this.contract));
       this.tokens[row] = tokens;
       this.truncated[row] = truncated;
     }

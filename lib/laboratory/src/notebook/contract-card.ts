@@ -20,7 +20,7 @@ export function contractCard(contract: ModelContract): Html {
   const facts: [string, string][] = [
     ["source", sourceText(contract)],
     ["text", `${contract.treatment}${contract.prefix === "" ? ", no prefix" : `, behind ${JSON.stringify(contract.prefix)}`}`],
-    ["vector", `${contract.pooling === "none" ? "as the source gives it" : `${contract.pooling} pooling`}, ${contract.normalize ? "length 1" : "not normalised"}, ${contract.dimensions} dimensions, ${contract.dtype}`],
+    ["vector", `${contract.pooling === "none" ? "as the source gives it" : `${[contract.pooling].flat().join(" and ")} pooling`}, ${contract.normalize ? "length 1" : "not normalised"}, ${contract.truncateDimensions === undefined ? "" : `the first ${contract.truncateDimensions} of `}${contract.dimensions} dimensions, ${contract.dtype}`],
     ["at most", contract.source.kind === "corpus" ? "whole texts" : counted(contract.maxTokens, "token")],
     ["licence", contract.licence],
   ];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../../errors.js";
 import { pruneBeside } from "./cache-beside.js";
 import { inUse, vectorFiles } from "./cache.js";
-import { checkContract, type ModelContract } from "../contract/contract.js";
+import { checkContract, vectorDimensions, type ModelContract } from "../contract/contract.js";
 import { readVectorFile, recordBytes, headerBytes, type VectorRecord } from "./vector-file.js";
 import { VectorWriter } from "./vector-writer.js";
 
@@ -86,7 +86,7 @@ async function readEntry(cacheFolder: string, name: string): Promise<CacheEntry 
   return {
     name, folder, contract, contractHash,
     files: files.length,
-    vectors: states.reduce((sum, { size }) => sum + Math.max(0, Math.floor((size - headerBytes) / recordBytes(contract.dimensions))), 0),
+    vectors: states.reduce((sum, { size }) => sum + Math.max(0, Math.floor((size - headerBytes) / recordBytes(vectorDimensions(contract)))), 0),
     bytes: states.reduce((sum, { size }) => sum + size, 0),
     changed: new Date(states.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0)),
   };
@@ -106,7 +106,7 @@ async function checkEntry(entry: CacheEntry, keep: (record: VectorRecord) => voi
   let [sound, repeated, damaged, cut] = [0, 0, 0, 0];
   for (const path of await vectorFiles(entry.folder)) {
     try {
-      const state = await readVectorFile(path, entry.contractHash, entry.contract.dimensions, (record) => {
+      const state = await readVectorFile(path, entry.contractHash, vectorDimensions(entry.contract), (record) => {
         if (seen.has(record.key)) {
           repeated++;
           return;
@@ -165,12 +165,12 @@ export async function pruneCache(cacheFolder: string, { contractId, olderThanDay
 async function rewrite(entry: CacheEntry, files: readonly string[]): Promise<number | undefined> {
   const found = await checkEntry(entry, () => undefined);
   if (files.length < 2 && found.damaged + found.repeated + found.cut + found.unreadable.length === 0) return undefined;
-  const writer = await VectorWriter.create(entry.folder, entry.contractHash, entry.contract.dimensions);
+  const writer = await VectorWriter.create(entry.folder, entry.contractHash, vectorDimensions(entry.contract));
   const old = new Set(files);
   try {
     const seen = new Set<string>();
     for (const path of old) {
-      await readVectorFile(path, entry.contractHash, entry.contract.dimensions, (record) => {
+      await readVectorFile(path, entry.contractHash, vectorDimensions(entry.contract), (record) => {
         if (seen.has(record.key)) return;
         seen.add(record.key);
         writer.append([record]);
@@ -182,5 +182,5 @@ async function rewrite(entry: CacheEntry, files: readonly string[]): Promise<num
     await writer.close();
   }
   await Promise.all(files.map((path) => rm(path)));
-  return Math.max(0, entry.bytes - headerBytes - found.sound * recordBytes(entry.contract.dimensions));
+  return Math.max(0, entry.bytes - headerBytes - found.sound * recordBytes(vectorDimensions(entry.contract)));
 }

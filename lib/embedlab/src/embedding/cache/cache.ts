@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { check } from "proper-lockfile";
 import { InputError } from "../../errors.js";
-import type { ModelContract } from "../contract/contract.js";
+import { vectorDimensions, type ModelContract } from "../contract/contract.js";
 import { keyBytes, readVectorFile, type VectorRecord } from "./vector-file.js";
 import { cacheRefusal, lockStale, VectorWriter } from "./vector-writer.js";
 
@@ -36,7 +36,7 @@ export class VectorCache {
     const notes: string[] = [];
     for (const path of await vectorFiles(this.folder)) {
       try {
-        const { damaged, partialBytes } = await readVectorFile(path, this.hash, this.contract.dimensions, (record) => wanted(record.key) && found(record), signal);
+        const { damaged, partialBytes } = await readVectorFile(path, this.hash, vectorDimensions(this.contract), (record) => wanted(record.key) && found(record), signal);
         if (damaged > 0) notes.push(`cache: ${damaged} damaged record${damaged === 1 ? "" : "s"} in ${path}; texts that are found nowhere else are embedded again`);
         // While another process writes, its last record may be on the way.
         if (partialBytes > 0 && !(await inUse(path))) notes.push(`cache: the last record of ${path} was never written whole (its process was stopped) and is dropped`);
@@ -61,7 +61,7 @@ export class VectorCache {
       await rm(draft, { force: true });
       throw cacheRefusal(this.folder, error);
     }
-    this.writer = await VectorWriter.create(this.folder, this.hash, this.contract.dimensions);
+    this.writer = await VectorWriter.create(this.folder, this.hash, vectorDimensions(this.contract));
   }
 
   append(records: readonly VectorRecord[]): void {

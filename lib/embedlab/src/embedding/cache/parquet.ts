@@ -4,7 +4,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type Sch
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { InputError } from "../../errors.js";
 import { Matrix } from "../../numeric/matrix.js";
-import { checkContract, type ModelContract } from "../contract/contract.js";
+import { checkContract, vectorDimensions, type ModelContract } from "../contract/contract.js";
 
 /** Vectors with the ids of what they stand for, and the contract that they were made by. */
 export interface VectorTable {
@@ -68,7 +68,7 @@ export async function importVectors(path: string): Promise<VectorTable> {
     throw new InputError(`${path}: "${contractKey}" in its metadata is damaged: ${(error as Error).message}`);
   }
   const rows = Number(metadata.num_rows);
-  const { dimensions } = contract;
+  const dimensions = vectorDimensions(contract);
   const data = new Float32Array(new SharedArrayBuffer(4 * rows * dimensions));
   const ids: string[] = [];
   for (let start = 0; start < rows; start += rowGroup) {

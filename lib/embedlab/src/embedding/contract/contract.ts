@@ -21,8 +21,15 @@ export type ModelSource =
   | { readonly kind: "corpus"; readonly method: "lsa"; readonly components: number; readonly seed: number };
 
 export type ModelTreatment = "raw" | "cleaned";
-/** How the vectors of a text's tokens become one; "none" where the source gives one vector a text. */
-export type Pooling = "mean" | "cls" | "max" | "none";
+/** sentence-transformers' poolings, by its own names. */
+export const poolings = ["mean", "cls", "max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken"] as const;
+/**
+ * How the vectors of a text's tokens become one: their mean, the first one, the largest value of each dimension, the sum
+ * over the square root of their number, the mean weighted by their place (1, 2, …), the last one.
+ */
+export type TokenPooling = (typeof poolings)[number];
+/** "none" where the source gives one vector a text. Several stand side by side in one longer vector. */
+export type Pooling = TokenPooling | "none" | readonly TokenPooling[];
 /**
  * The numbers that a model computes with: "fp32", "fp16", "q8" and "q4" as the source has them; "w8a8" and "w8a16" are
  * made here of a BERT's `model.safetensors`, weights in 8 bits and what meets them in one digit of 7 bits or two ("q8" is "w8a8" where the
@@ -32,6 +39,10 @@ export type NumberType = "fp32" | "fp16" | "q8" | "q4" | "w8a8" | "w8a16" | "aut
 /** Where onnxruntime computes. */
 export type ExecutionProvider = "cpu" | "cuda" | "dml" | "webgpu";
 
+/** The dimensions that a contract's vectors have. */
+export const vectorDimensions = ({ dimensions, truncateDimensions }: Pick<ModelContract, "dimensions" | "truncateDimensions">): number =>
+  truncateDimensions ?? dimensions;
+
 /** What makes a vector what it is. */
 export interface ModelContract {
   readonly id: string;
@@ -40,13 +51,29 @@ export interface ModelContract {
   readonly treatment: ModelTreatment;
   /** Put before every text, e.g. "query: "; empty for none. */
   readonly prefix: string;
+  /** The name of a prompt in the model's own config_sentence_transformers.json, which then is the prefix. */
+  readonly prompt?: string;
   readonly pooling: Pooling;
-  /** Scale every vector to length 1. */
+  /**
+   * The graph's output to take, such as "token_embeddings" or "sentence_embedding"; without it the publisher's
+   * `sentence_embedding` where there is one, which is pooled already.
+   */
+  readonly output?: string;
+  /** Whole-number inputs that the graph wants beside the tokens, such as `{ task_id: 4 }`. */
+  readonly inputs?: Readonly<Record<string, number>>;
+  /** False leaves out the Dense and LayerNorm modules that the model's modules.json declares after its pooling. */
+  readonly dense?: false;
+  /** Layer norm without weights of every text's vector, before it is truncated: nomic-embed-text-v1.5's way. */
+  readonly layerNorm?: boolean;
+  /** Scale every vector to length 1, after it is truncated. */
   readonly normalize: boolean;
   readonly dtype: NumberType;
   /** Longer texts are cut to this many tokens, special tokens included. */
   readonly maxTokens: number;
+  /** Of the model's own vectors. */
   readonly dimensions: number;
+  /** Keep only so many of the first dimensions, for a model that was trained for it (Matryoshka). */
+  readonly truncateDimensions?: number;
   readonly licence: string;
   /** "cpu" unless told. */
   readonly executionProvider?: ExecutionProvider;
@@ -74,11 +101,17 @@ const schema = z.strictObject({
   source,
   treatment: z.enum(["raw", "cleaned"]),
   prefix: z.string(),
-  pooling: z.enum(["mean", "cls", "max", "none"]),
+  prompt: text.optional(),
+  pooling: z.union([z.enum([...poolings, "none"]), z.array(z.enum(poolings)).min(2)]),
+  output: text.optional(),
+  inputs: z.record(text, z.int()).optional(),
+  dense: z.literal(false).optional(),
+  layerNorm: z.boolean().optional(),
   normalize: z.boolean(),
   dtype: z.enum(["fp32", "fp16", "q8", "q4", "w8a8", "w8a16", "auto"]),
   maxTokens: count,
   dimensions: count,
+  truncateDimensions: count.optional(),
   licence: text,
   executionProvider: z.enum(["cpu", "cuda", "dml", "webgpu"]).optional(),
   stopwords: z.union([z.string().regex(/^[a-z]{2}$/, "must be a language's code of two letters, or a list of words"), z.array(text)]).optional(),
@@ -100,6 +133,10 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string {
     const known = issue.values.map(String);
     return `${field} is ${JSON.stringify(at)}; it can be ${known.map((name) => `"${name}"`).join(", ")}${typeof at === "string" ? `; the nearest is "${nearest(at, known)}"` : ""}`;
   }
+  if (field === "pooling") {
+    const known = [...poolings, "none"];
+    return `pooling is ${JSON.stringify(at)}; it can be ${known.map((name) => `"${name}"`).join(", ")}${typeof at === "string" ? `; the nearest is "${nearest(at, known)}"` : ", or a list of those but the last"}`;
+  }
   if (issue.code === "invalid_union") return `${field} is ${JSON.stringify(at)}; it can be "folder", "hub", "endpoint", "corpus"${typeof at === "string" ? `; the nearest is "${nearest(at, Object.keys(sourceFields))}"` : ""}`;
   return `${field} ${issue.code === "invalid_format" ? `is ${JSON.stringify(at)}; it ${issue.message}` : `is ${JSON.stringify(at)}: ${issue.message}`}`;
 }
@@ -113,11 +150,13 @@ export function checkContract(value: unknown): ModelContract {
     throw new InputError(`model contract${name}: ${result.error.issues.map((issue) => describe(issue, value)).join("; ")}`);
   }
   const contract: ModelContract = result.data;
-  const perText = contract.source.kind === "corpus" || contract.source.kind === "endpoint";
-  if (perText !== (contract.pooling === "none")) {
-    throw new InputError(
-      `model contract "${contract.id}": pooling is "${contract.pooling}", but a source of kind "${contract.source.kind}" ${perText ? 'gives one vector a text: say "none"' : 'gives one vector a token: say "mean", "cls" or "max"'}`,
-    );
+  const { id, source, pooling, dimensions, truncateDimensions } = contract;
+  const perText = source.kind === "corpus" || source.kind === "endpoint";
+  if (perText && pooling !== "none") throw new InputError(`model contract "${id}": pooling is ${JSON.stringify(pooling)}, but a source of kind "${source.kind}" gives one vector a text: say "none"`);
+  if (truncateDimensions !== undefined && truncateDimensions > dimensions) throw new InputError(`model contract "${id}": truncateDimensions is ${truncateDimensions}, but the model has ${dimensions} dimensions; lower it`);
+  if (truncateDimensions !== undefined && source.kind === "corpus") throw new InputError(`model contract "${id}": truncateDimensions is for models; set source.components and dimensions to ${truncateDimensions}`);
+  for (const field of ["prompt", "output", "inputs", "dense", "layerNorm"] as const) {
+    if (perText && contract[field] !== undefined && !(field === "layerNorm" && source.kind === "endpoint")) throw new InputError(`model contract "${id}": ${field} is for models of a folder or the hub, and the source is of kind "${source.kind}"; leave it out`);
   }
   return contract;
 }

@@ -3,11 +3,11 @@ import pLimit from "p-limit";
 import pRetry from "p-retry";
 import { InputError } from "../../errors.js";
 import { Concurrency } from "./concurrency.js";
-import { prefixWarnings } from "../contract/contradictions.js";
+import { prefixWarnings } from "../contract/prompts.js";
 import type { ModelContract } from "../contract/contract.js";
 import { PassingFault, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
 import type { Engine, EngineOptions } from "../engine.js";
-import { normalizeRows } from "../local/pooling.js";
+import { normalizeRows } from "../local/layers.js";
 import { ModelUnavailable } from "../unavailable.js";
 
 export interface RemoteOptions {

@@ -5,13 +5,13 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../../errors.js";
 import { dataType, encodeOnnx, type OnnxTensor } from "../../numeric/onnx.js";
 import type { RunOptions } from "../../numeric/run.js";
-import type { BertConfig } from "./bert-config.js";
-import { bertGraph } from "./bert-graph.js";
-import { bertWeights, type BertWeight } from "./bert-weights.js";
+import type { GraphPlan } from "./architecture.js";
+import { Checkpoint } from "./checkpoint.js";
+import { productForms, type BuiltType } from "./number-types.js";
 import { diskRefusal, isAbandoned } from "../disk.js";
 import { quantizedColumns, type OnnxBytes } from "./quantized-product.js";
 import { rotateInputs } from "./rotation.js";
-import { Safetensors } from "./safetensors.js";
+import type { GraphWeight } from "./weights.js";
 
 /** Part of every built graph's key: a change of the graph makes new files. */
 const builderVersion = 5;
@@ -25,16 +25,6 @@ interface Manifest {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
-/** The number types of the matrix products; all else is fp32. */
-export type BuiltType = "fp32" | "w8a8" | "w8a16";
-
-/** How each multiplies, in words: in a model's facts, and in the key of its built graph. */
-export const productForms: Readonly<Record<BuiltType, string>> = {
-  fp32: "in fp32",
-  w8a8: "weights in 8 bits, inputs rotated, in one digit of 7 bits",
-  w8a16: "weights in 8 bits, inputs rotated, in two digits of 7 bits",
-};
-
 export interface BuiltGraph {
   readonly onnxPath: string;
   /** Of graph and weights together. */
@@ -42,12 +32,12 @@ export interface BuiltGraph {
 }
 
 /**
- * The ONNX model of a checkpoint, written on first use into a folder of its own under `graphs` and checked against
+ * The ONNX model of a checkpoint (one file, or its shards), written on first use into a folder of its own under `graphs` and checked against
  * its checksums ever after; a damaged one is written again. Whole folders are put in place by one rename, so a
  * process that dies leaves nothing half-written in place, and of two that build at once one wins.
  */
-export async function builtGraph(safetensors: string, config: BertConfig, dtype: BuiltType, graphs: string, options: RunOptions = {}): Promise<BuiltGraph> {
-  const folder = join(graphs, await graphKey(safetensors, config, dtype));
+export async function builtGraph(checkpoint: readonly string[], plan: GraphPlan, dtype: BuiltType, graphs: string, options: RunOptions = {}): Promise<BuiltGraph> {
+  const folder = join(graphs, await graphKey(checkpoint, plan, dtype));
   const known = verified.get(folder) ?? (await intactGraph(folder));
   if (known !== undefined) {
     verified.set(folder, known);
@@ -57,14 +47,14 @@ export async function builtGraph(safetensors: string, config: BertConfig, dtype:
   const draft = `${folder}.${randomUUID()}.tmp`;
   try {
     await mkdir(draft, { recursive: true });
-    await writeModel(draft, safetensors, config, dtype, options);
+    await writeModel(draft, checkpoint, plan, dtype, options);
     await putInPlace(draft, folder);
   } catch (error) {
     throw diskRefusal(graphs, error, "or point EMBEDLAB_CACHE at another folder: the model's ONNX graph is built there once");
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return builtGraph(safetensors, config, dtype, graphs, options);
+  return builtGraph(checkpoint, plan, dtype, graphs, options);
 }
 
 /** Folders whose checksums this process has read: those of a large model take a second. */
@@ -93,9 +83,9 @@ async function removeOldDrafts(folder: string): Promise<void> {
 }
 
 /** Like make, trusts size and time of change: hashing a large checkpoint at every start would take seconds. */
-async function graphKey(safetensors: string, config: BertConfig, dtype: BuiltType): Promise<string> {
-  const { size, mtimeMs } = await stat(safetensors);
-  return createHash("sha256").update(JSON.stringify({ builderVersion, config, dtype, products: productForms[dtype], size, mtimeMs })).digest("hex").slice(0, 32);
+async function graphKey(checkpoint: readonly string[], { config }: GraphPlan, dtype: BuiltType): Promise<string> {
+  const files = await Promise.all(checkpoint.map(async (path) => [basename(path), (({ size, mtimeMs }) => ({ size, mtimeMs }))(await stat(path))]));
+  return createHash("sha256").update(JSON.stringify({ builderVersion, config, dtype, products: productForms[dtype], files })).digest("hex").slice(0, 32);
 }
 
 async function intactGraph(folder: string): Promise<BuiltGraph | undefined> {
@@ -127,18 +117,18 @@ function requireFiniteWeights(values: Float32Array, name: string, file: string):
   }
 }
 
-function tensorsOf(weight: BertWeight, values: Float32Array, dtype: BuiltType): OnnxBytes[] {
+function tensorsOf(weight: GraphWeight, values: Float32Array, dtype: BuiltType): OnnxBytes[] {
   const dense = /^(layer\d+\.\w+)\.weight$/.exec(weight.name);
   const [inputs, outputs] = weight.dims;
   if (dtype !== "fp32" && dense !== null) return quantizedColumns(dense[1], rotateInputs(values, inputs, outputs), inputs, outputs);
   return [{ name: weight.name, type: dataType.float, dims: weight.dims, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }];
 }
 
-async function writeModel(folder: string, safetensors: string, config: BertConfig, dtype: BuiltType, { signal, onProgress }: RunOptions): Promise<void> {
-  const checkpoint = await Safetensors.open(safetensors);
+async function writeModel(folder: string, files: readonly string[], plan: GraphPlan, dtype: BuiltType, { signal, onProgress }: RunOptions): Promise<void> {
+  const checkpoint = await Checkpoint.open(files);
   const data = await open(join(folder, weightsFile), "w");
   try {
-    const weights = bertWeights(config, checkpoint);
+    const weights = plan.weights(checkpoint);
     const constants: OnnxTensor[] = [];
     const hash = createHash("sha256");
     let end = 0;
@@ -150,7 +140,7 @@ async function writeModel(folder: string, safetensors: string, config: BertConfi
     for (const [i, weight] of weights.entries()) {
       signal?.throwIfAborted();
       const values = await weight.read();
-      requireFiniteWeights(values, weight.name, safetensors);
+      requireFiniteWeights(values, weight.name, checkpoint.name);
       for (const { data: bytes, ...constant } of tensorsOf(weight, values, dtype)) {
         constants.push({ ...constant, data: { file: weightsFile, offset: end, length: bytes.length } });
         await append(bytes);
@@ -159,7 +149,7 @@ async function writeModel(folder: string, safetensors: string, config: BertConfi
       onProgress?.({ step: "building the ONNX graph", done: i + 1, total: weights.length, unit: "tensors" });
     }
     await data.sync();
-    const graph = encodeOnnx(bertGraph(config, constants, dtype));
+    const graph = encodeOnnx(plan.graph(constants, dtype));
     await writeFile(join(folder, graphFile), graph);
     const manifest: Manifest = {
       files: {

@@ -12,6 +12,8 @@ export interface HubModel {
   readonly dtype: Exclude<NumberType, "auto">;
   /** The ONNX file to run, where its name does not follow from the number type. */
   readonly file?: string;
+  /** Takes exported files alone: nothing is built. */
+  readonly exportedOnly?: boolean;
 }
 
 /**
@@ -19,40 +21,6 @@ export interface HubModel {
  * HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE are read.
  */
 export type HubEnvironment = Readonly<Record<string, string | undefined>>;
-
-/**
- * Files that are ever fetched, all of them data. Those of one group serve the same purpose: the first that
- * the repository has is taken.
- */
-interface FileGroup {
-  readonly names: readonly string[];
-  readonly needed: boolean;
-}
-
-const weights: Readonly<Record<HubModel["dtype"], readonly string[]>> = {
-  fp32: ["model.safetensors", "onnx/model.onnx"],
-  fp16: ["onnx/model_fp16.onnx"],
-  q8: ["onnx/model_quantized.onnx", "onnx/model_int8.onnx", "model.safetensors"],
-  q4: ["onnx/model_q4.onnx"],
-  w8a8: ["model.safetensors"],
-  w8a16: ["model.safetensors"],
-};
-
-export function hubFiles(model: HubModel): FileGroup[] {
-  const [repository, revision, file] = [model.repository, model.revision, model.file];
-  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(repository) || repository.includes("..")) throw new InputError(`hub repository ${JSON.stringify(repository)} must read owner/name`);
-  if (!/^[0-9a-f]{40}$/.test(revision)) throw new InputError(`hub revision ${JSON.stringify(revision)} of ${repository} must be a commit of 40 hex digits, because a branch moves`);
-  if (file !== undefined && (!/^[\w-][\w./-]*\.onnx$/.test(file) || /\.\.|\/\/|\/\./.test(file))) throw new InputError(`${repository}: the file to run, ${JSON.stringify(file)}, must be an .onnx file inside the repository`);
-  const models = file === undefined ? weights[model.dtype] : [file];
-  return [
-    { names: ["config.json"], needed: true },
-    { names: ["tokenizer.json"], needed: true },
-    ...["tokenizer_config.json", "modules.json", "1_Pooling/config.json", "sentence_bert_config.json"].map((name) => ({ names: [name], needed: false })),
-    { names: models, needed: true },
-    // Weights over 2 GB stand beside the ONNX file.
-    ...models.filter((name) => name.endsWith(".onnx")).map((name) => ({ names: [`${name}_data`], needed: false })),
-  ];
-}
 
 /** huggingface_hub's own layout, so that what either has fetched serves both. */
 export function repositoryCache(repository: string, environment: HubEnvironment): string {
@@ -65,16 +33,12 @@ export function hubFolder(model: HubModel, environment: HubEnvironment = process
   return join(repositoryCache(model.repository, environment), "snapshots", model.revision);
 }
 
-/** What is still missing of the files that the model needs, "a or b" where either serves; empty when it can run. */
-export async function missingHubFiles(model: HubModel, environment: HubEnvironment = process.env): Promise<string[]> {
-  const folder = hubFolder(model, environment);
-  const missing: string[] = [];
-  for (const { names, needed } of hubFiles(model)) {
-    const present = await Promise.all(names.map((name) => exists(join(folder, name))));
-    if (needed && !present.includes(true)) missing.push(names.join(" or "));
-  }
-  return missing;
-}
+/**
+ * Where huggingface_hub notes that the repository has no such file: an empty file of its name. What is noted is not asked
+ * for again.
+ */
+export const absenceMark = (model: HubModel, file: string, environment: HubEnvironment): string =>
+  join(repositoryCache(model.repository, environment), ".no_exist", model.revision, file);
 
 /** What to do by hand: which files, and where to put them. */
 export function byHand(model: HubModel, missing: readonly string[], environment: HubEnvironment): string {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat, symlink, type FileHandle } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat, symlink, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pRetry from "p-retry";
@@ -8,7 +8,9 @@ import { lock } from "proper-lockfile";
 import { InputError } from "../../errors.js";
 import type { RunOptions } from "../../numeric/run.js";
 import { diskRefusal, isRefusal } from "../disk.js";
-import { byHand, exists, hubFiles, hubFolder, isOffline, missingHubFiles, repositoryCache, type HubEnvironment, type HubModel } from "./hub-cache.js";
+import { absenceMark, byHand, hubFolder, isOffline, repositoryCache, type HubEnvironment, type HubModel } from "./hub-cache.js";
+import type { FileGroup } from "./hub-files.js";
+import { missingFiles, missingHubFiles } from "./missing.js";
 import { HubFault, NoSuchFile, requestFile, Unreachable, type HubFile } from "./hub-request.js";
 
 export interface HubOptions extends Pick<RunOptions, "signal" | "onProgress"> {
@@ -25,6 +27,12 @@ export interface HubOptions extends Pick<RunOptions, "signal" | "onProgress"> {
 /** A server that asks for a longer wait is not waited for. */
 const longestWait = 120;
 
+export interface HubDownload {
+  readonly folder: string;
+  /** Files that may declare how the model is used and that could not be asked for: what they say is not known. */
+  readonly unknown: readonly string[];
+}
+
 /**
  * The folder of a model of the Hugging Face hub at a pinned revision, its data files downloaded where they are missing.
  *
@@ -32,49 +40,58 @@ const longestWait = 120;
  * and checksum that the hub states, and takes its place by one rename. Throws InputError that names the file, what the
  * hub said and the cure; without network it lists the files and where to put them.
  */
-export async function downloadHubModel(model: HubModel, options: HubOptions = {}): Promise<string> {
+export async function downloadHubModel(model: HubModel, options: HubOptions = {}): Promise<HubDownload> {
   const environment = options.environment ?? process.env;
   const folder = hubFolder(model, environment);
-  const missing = await missingHubFiles(model, environment);
-  if (missing.length === 0) return folder;
-  if (isOffline(environment)) throw new InputError(`HF_HUB_OFFLINE is set: ${byHand(model, missing, environment)}`);
+  const missing = await missingFiles(model, environment);
+  const unknown = missing.unknown.flatMap(({ names }) => names);
+  if (missing.needed.length === 0 && (unknown.length === 0 || isOffline(environment))) return { folder, unknown };
+  if (isOffline(environment)) throw new InputError(`HF_HUB_OFFLINE is set: ${byHand(model, await missingHubFiles(model, environment), environment)}`);
 
   const cache = repositoryCache(model.repository, environment);
   try {
     await mkdir(cache, { recursive: true });
     await fetchMissing(model, cache, options, environment);
   } catch (error) {
+    const left = await missingFiles(model, environment);
+    // It runs without them; that they were not asked for is told.
+    if (error instanceof Unreachable && left.needed.length === 0) return { folder, unknown: left.unknown.flatMap(({ names }) => names) };
     if (error instanceof Unreachable) throw new InputError(`${error.message}: check the network and HF_ENDPOINT, or get the files by another way: ${byHand(model, await missingHubFiles(model, environment), environment)}`);
     throw diskRefusal(cache, error, "or point HF_HOME at another folder; what arrived is kept, the next run goes on from there");
   }
-  return folder;
+  return { folder, unknown: [] };
 }
 
 async function fetchMissing(model: HubModel, cache: string, options: HubOptions, environment: HubEnvironment): Promise<void> {
   // Another process may be fetching the same files: what it has fetched need not be fetched again.
   const release = await pRetry(() => lock(cache, { stale: 30_000 }), { retries: Infinity, minTimeout: 200, factor: 1, signal: options.signal, shouldRetry: ({ error }) => (error as NodeJS.ErrnoException).code === "ELOCKED" });
   try {
-    for (const { names, needed } of hubFiles(model)) await fetchFirst(model, names, needed, options, environment);
+    // Each file that arrives may name others: what declares comes before the weights that it decides about.
+    for (;;) {
+      const { unknown, needed } = await missingFiles(model, environment);
+      const [next] = [...unknown, ...needed];
+      if (next === undefined) return;
+      await fetchFirst(model, next, options, environment);
+    }
   } finally {
     await release();
   }
 }
 
-/** Fetches the first of the files that the repository has, unless one is there. */
-async function fetchFirst(model: HubModel, names: readonly string[], needed: boolean, options: HubOptions, environment: HubEnvironment): Promise<void> {
-  const folder = hubFolder(model, environment);
-  for (const name of names) if (await exists(join(folder, name))) return;
-  // Exporters write external data only beside an ONNX file that has been taken.
-  if (names[0].endsWith("_data") && !(await exists(join(folder, names[0].slice(0, -"_data".length))))) return;
+/** Fetches the first of the files that the repository has; that it has not an optional one is noted. */
+async function fetchFirst(model: HubModel, { names, needed, why }: FileGroup, options: HubOptions, environment: HubEnvironment): Promise<void> {
   for (const name of names) {
     try {
       await fetchFile(model, name, options, environment);
       return;
     } catch (error) {
       if (!(error instanceof NoSuchFile)) throw error;
-      if (needed && name === names[names.length - 1]) throw new InputError(`${error.message}${names.length > 1 ? `, nor ${names.slice(0, -1).join(", ")}` : ""}: choose another dtype or repository`);
+      if (needed && name === names[names.length - 1]) throw new InputError(`${error.message}${names.length > 1 ? `, nor ${names.slice(0, -1).join(", ")}` : ""}${why === undefined ? "" : `; ${why}`}: choose another dtype or repository`);
     }
   }
+  const mark = absenceMark(model, names[0], environment);
+  await mkdir(dirname(mark), { recursive: true });
+  await writeFile(mark, "");
 }
 
 async function fetchFile(model: HubModel, file: string, options: HubOptions, environment: HubEnvironment): Promise<void> {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { contractHash, type ModelContract } from "../contract/contract.js";
+import { contractHash, vectorDimensions, type ModelContract } from "../contract/contract.js";
 import type { Engine } from "../engine.js";
 import type { StoredNumberType } from "./model-folder.js";
 import { cosines, measureSample } from "./sample.js";
@@ -43,9 +43,9 @@ async function fastest(
     if (dtype === "w8a16" && measured.some((other) => other.dtype === "w8a8" && other.cosine >= leastCosine)) continue;
     const engine = await open(dtype);
     if (engine === undefined) continue;
-    const { vectors, tokensPerSecond } = await measureSample(engine, contract.dimensions, signal);
+    const { vectors, tokensPerSecond } = await measureSample(engine, vectorDimensions(contract), signal);
     reference ??= vectors;
-    measured.push({ dtype, tokensPerSecond, cosine: cosines(reference, vectors, contract.dimensions).worst });
+    measured.push({ dtype, tokensPerSecond, cosine: cosines(reference, vectors, vectorDimensions(contract)).worst });
   }
   // Others may only have been out of reach.
   if (measured.length === 1) return { value: { dtype: measured[0].dtype, reason: `number type "auto": ${measured[0].dtype} is the only one the source has` }, keep: false };

@@ -1,17 +1,25 @@
 import { availableParallelism } from "node:os";
-import type { ModelContract, Pooling } from "../contract/contract.js";
+import type { ModelContract } from "../contract/contract.js";
 import { encodedBatches, type EncodedBatch } from "./batches.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import { NoMemory } from "./no-memory.js";
 import { planSessions, type Plan } from "./plan.js";
+import type { TextVectorSettings } from "./pooling.js";
 import type { SessionSettings } from "./session-thread.js";
 import { Thread } from "./thread.js";
 import type { Encoded } from "./tokenizer.js";
 
 /** The files of a model on disk and what running them needs to know. */
 export interface LocalModel {
+  /** Where the tokenizer's files are. */
   readonly folder: string;
   readonly onnxPath: string;
+  /** The graph's output that is taken, and what is made of it. */
+  readonly output: string;
+  readonly vectors: TextVectorSettings;
+  readonly lowerCase: boolean;
+  /** True for models that are trained with a special token at a text's end. */
+  readonly wantsTail: boolean;
   readonly weightBytes: number;
   readonly padId: number;
   /** True where activations are quantised with a scale for the whole batch, so that texts in one batch change each other. */
@@ -22,7 +30,7 @@ export interface LocalModel {
 const windowSize = 4096;
 const firstWindow = 128;
 
-/** Runs a model of the BERT family in worker threads: one that tokenizes, and as many sessions as cores and memory allow. */
+/** Runs a model in worker threads: one that tokenizes, and as many sessions as cores and memory allow. */
 export class LocalEngine implements Engine {
   readonly warnings: string[] = [];
   private tokenizer: Thread | undefined;
@@ -51,7 +59,7 @@ export class LocalEngine implements Engine {
     let busy = 0;
 
     const tokenize = async (): Promise<void> => {
-      this.tokenizer = alive(this.tokenizer) ?? new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", { folder: this.model.folder, maxTokens: this.contract.maxTokens });
+      this.tokenizer = alive(this.tokenizer) ?? new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", { folder: this.model.folder, maxTokens: this.contract.maxTokens, lowerCase: this.model.lowerCase });
       for (let start = 0, end = 0; start < texts.length && !stopped; start = end) {
         end = start === 0 ? firstWindow : start + windowSize;
         // A window ahead of the sessions keeps them busy; more would only be in memory.
@@ -117,11 +125,11 @@ export class LocalEngine implements Engine {
     }
     const { sessions, threadsEach } = this.plan;
     const wanted = Math.max(1, Math.min(sessions, Math.ceil(threads / threadsEach)));
-    const { pooling, normalize, dimensions, executionProvider = "cpu" } = this.contract;
+    const { executionProvider = "cpu", inputs = {} } = this.contract;
+    const { onnxPath, output, vectors, padId } = this.model;
     while (this.sessions.length < wanted) {
       const settings: SessionSettings = {
-        model: this.model.onnxPath, pooling: pooling as Exclude<Pooling, "none">, normalize, dimensions, executionProvider,
-        intraOpNumThreads: threadsEach, padId: this.model.padId,
+        ...vectors, model: onnxPath, output, inputs, executionProvider, intraOpNumThreads: threadsEach, padId,
       };
       this.sessions.push(new Thread(this.sessionThread, `${this.contract.id} session ${this.sessions.length + 1}`, settings));
     }
@@ -141,6 +149,7 @@ export class LocalEngine implements Engine {
   }
 
   private checkSpecials({ tail }: Encoded): void {
+    if (!this.model.wantsTail) return;
     const warning = `${this.model.folder}/tokenizer.json ends texts without [SEP] or </s>, which models of the BERT family are trained with: vectors will differ from the model's own`;
     if (tail.length === 0 && !this.warnings.includes(warning)) this.warnings.push(warning);
   }

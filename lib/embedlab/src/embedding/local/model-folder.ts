@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../../errors.js";
 import type { RunOptions } from "../../numeric/run.js";
-import { readBertConfig } from "../graph/bert-config.js";
+import { optionalJson, readDeclaredUse, type DeclaredUse } from "../contract/declared.js";
+import type { GraphPlan } from "../graph/architecture.js";
+import { planOf } from "../graph/architectures.js";
 import { countParameters } from "../graph/bert-weights.js";
-import { builtGraph, productForms, sha256Of, type BuiltType } from "../graph/built-graph.js";
-import type { NumberType, Pooling } from "../contract/contract.js";
-import { Safetensors } from "../graph/safetensors.js";
+import { builtGraph, sha256Of } from "../graph/built-graph.js";
+import { Checkpoint, checkpointFiles } from "../graph/checkpoint.js";
+import { productForms, serving, servingFiles, weightsFiles, type StoredNumberType } from "../graph/number-types.js";
+import { readOnnxInterface } from "../graph/onnx-file.js";
+import { exportedModel, type RunnableModel } from "./exported-model.js";
+import { moduleWeights } from "./module-layers.js";
 
-export type StoredNumberType = Exclude<NumberType, "auto">;
+export type { StoredNumberType } from "../graph/number-types.js";
 
 /** What `config.json` and the weights say; null where they do not. */
 export interface ModelFacts {
@@ -29,19 +34,14 @@ export interface ModelFacts {
   readonly randomWeights: boolean;
 }
 
-/** What sentence-transformers' own files in the folder declare; null where they do not. */
-export interface DeclaredUse {
-  readonly pooling: Exclude<Pooling, "none"> | null;
-  readonly maxTokens: number | null;
-  readonly normalize: boolean | null;
-}
-
 /** A folder in the layout of a Hugging Face repository, ready to run. */
-export interface ModelFolder {
+export interface ModelFolder extends Pick<RunnableModel, "inputs" | "outputs" | "onnxPath" | "weightBytes"> {
   readonly path: string;
-  /** The ONNX model of that number type: inputs input_ids, attention_mask, token_type_ids; padded on the right. */
-  readonly onnxPath: string;
+  /** Where the network's and the tokenizer's files are: the folder itself, or the one in it that modules.json names. */
+  readonly transformerPath: string;
   readonly dtype: StoredNumberType;
+  /** Whether `onnxPath` was built here from the checkpoint. */
+  readonly built: boolean;
   /**
    * True where the graph quantises activations by one scale for the whole batch, so that a text's vector depends on
    * the texts beside it. 8-bit models built here scale each token alone; some exported ones store only weights in 8 bits.
@@ -56,7 +56,8 @@ export interface ModelFolder {
   readonly tokenizerJson: string;
   /** Null where the folder has none. */
   readonly tokenizerConfig: string | null;
-  /** SHA-256 over the model's and the tokenizer's bytes. */
+  readonly padId: number;
+  /** SHA-256 over the bytes of model, tokenizer and what modules.json adds. */
   readonly fingerprint: string;
 }
 
@@ -66,138 +67,115 @@ export interface ModelFolderOptions extends RunOptions {
   readonly graphs: string;
   /** The ONNX file to run, relative to the folder, where its name does not follow from the number type. */
   readonly file?: string;
+  /** Takes exported files alone: nothing is built. */
+  readonly exportedOnly?: boolean;
 }
 
-type RunnableModel = Pick<ModelFolder, "onnxPath" | "scalesByBatch" | "approximation"> & Pick<ModelFacts, "products"> & { readonly sha256: string };
-
-/** Where exporters put each number type, in order of preference. */
-const onnxFiles: Readonly<Record<StoredNumberType, readonly string[]>> = {
-  fp32: ["onnx/model.onnx", "model.onnx"],
-  fp16: ["onnx/model_fp16.onnx"],
-  q8: ["onnx/model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model_uint8.onnx"],
-  q4: ["onnx/model_q4.onnx"],
-  w8a8: [],
-  w8a16: [],
-};
-const checkpointFile = "model.safetensors";
-
 /**
- * Finds the ONNX model of the asked number type, or builds it from `model.safetensors` (BERT, RoBERTa, XLM-R) and
+ * Finds the ONNX model of the asked number type, or builds it from the checkpoint where its architecture is known, and
  * keeps it under `options.graphs`. Throws InputError naming file, field and cure where something is missing or
  * contradicts itself.
  */
 export async function openModelFolder(path: string, options: ModelFolderOptions): Promise<ModelFolder> {
   const folder = resolve(path);
   if (!(await exists(folder))) throw new InputError(`there is no model folder ${path}: put config.json, tokenizer.json and model.safetensors or onnx/model.onnx there, or bring one that npm run models lists`);
-  const configPath = join(folder, "config.json");
-  const config = await readJson(configPath, `a model folder needs it; copy it from the model's repository`);
-  const tokenizerJson = join(folder, "tokenizer.json");
+  const declared = await readDeclaredUse(folder);
+  const base = join(folder, declared.transformerPath);
+  const configPath = join(base, "config.json");
+  const config = await optionalJson(base, "config.json");
+  if (config === undefined) throw new InputError(`${configPath} is missing: a model folder needs it; copy it from the model's repository`);
+  const tokenizerJson = join(base, "tokenizer.json");
   if (!(await exists(tokenizerJson))) {
     throw new InputError(`${tokenizerJson} is missing: copy it from the model's repository, or save the tokenizer with transformers' AutoTokenizer(...).save_pretrained, which writes it`);
   }
-  const tokenizerConfigPath = join(folder, "tokenizer_config.json");
+  const tokenizerConfigPath = join(base, "tokenizer_config.json");
   const tokenizerConfig = (await exists(tokenizerConfigPath)) ? tokenizerConfigPath : null;
 
-  const checkpoint = join(folder, checkpointFile);
-  const hasCheckpoint = await exists(checkpoint);
-  const found = await onnxOfEachType(folder);
-  const dtypes = (Object.keys(onnxFiles) as StoredNumberType[]).filter((dtype) => found[dtype] !== undefined || (hasCheckpoint && builtTypes[dtype] !== undefined));
+  const checkpoint = await checkpointFiles(base);
+  const plan = checkpoint.length === 0 ? undefined : readPlan(config, configPath);
+  const canBuild = plan !== undefined && "config" in plan && options.exportedOnly !== true;
+  const dtypes: StoredNumberType[] = [];
+  for (const dtype of Object.keys(serving) as StoredNumberType[]) if ((await servingFile(base, dtype, canBuild)) !== undefined) dtypes.push(dtype);
 
-  const model = await runnableModel();
+  const { model, built } = await findModel();
   const tokenizerFiles = [tokenizerJson, ...(tokenizerConfig === null ? [] : [tokenizerConfig])];
-  const sums = [model.sha256, ...(await Promise.all(tokenizerFiles.map((file) => sha256Of(file))))];
+  const moduleFiles = declared.modules.flatMap((module) => moduleWeights(module) ?? []).map((file) => join(folder, file));
+  const present = await Promise.all(moduleFiles.map(exists));
+  const sums = [model.sha256, ...(await Promise.all([...tokenizerFiles, ...moduleFiles.filter((_, i) => present[i])].map((file) => sha256Of(file))))];
+  // What is declared beside the files and changes vectors; nothing where nothing is, so that older caches stay good.
+  const use = { lowerCase: declared.lowerCase, includePrompt: declared.includePrompt, modules: declared.modules.filter(({ kind }) => kind !== "normalize") };
+  if (use.lowerCase || !use.includePrompt || use.modules.length > 0) sums.push(JSON.stringify(use));
   return {
     path: folder,
+    transformerPath: base,
     onnxPath: model.onnxPath,
+    inputs: model.inputs,
+    outputs: model.outputs,
+    weightBytes: model.weightBytes,
     dtype: options.dtype,
+    built,
     scalesByBatch: model.scalesByBatch,
     approximation: model.approximation,
     dtypes,
-    facts: { ...readFacts(config), products: model.products, parameters: hasCheckpoint ? await parametersOf(checkpoint) : null },
-    declared: await readDeclared(folder, tokenizerConfig),
+    facts: { ...readFacts(config), products: model.products, parameters: checkpoint.length > 0 ? await parametersOf(checkpoint, plan) : null },
+    declared,
     tokenizerJson,
     tokenizerConfig,
+    padId: typeof config.pad_token_id === "number" && config.pad_token_id >= 0 ? config.pad_token_id : 0,
     fingerprint: createHash("sha256").update(sums.join()).digest("hex"),
   };
 
-  async function runnableModel(): Promise<RunnableModel> {
+  async function findModel(): Promise<{ model: RunnableModel; built: boolean }> {
     if (options.file !== undefined) {
       const onnxPath = join(folder, options.file);
       if (!(await exists(onnxPath))) throw new InputError(`${onnxPath} is missing: the contract's source names it as the file to run`);
-      return exportedModel(onnxPath, options.dtype);
+      return { model: await exportedModel(onnxPath, options.dtype), built: false };
     }
-    const onnxPath = found[options.dtype];
-    if (onnxPath !== undefined) return exportedModel(onnxPath, options.dtype);
-    const built = builtTypes[options.dtype];
-    if (built !== undefined && hasCheckpoint) {
-      const graph = await builtGraph(checkpoint, readBertConfig(config, configPath), built, options.graphs, options);
-      return { ...graph, products: productForms[built], scalesByBatch: false, approximation: null };
-    }
-    if (dtypes.length === 0) throw new InputError(await whatIsMissing(folder));
-    throw new InputError(
-      `${folder} has no ${options.dtype} model (${[...onnxFiles[options.dtype], ...(built === undefined ? [] : [checkpointFile])].join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there`,
-    );
+    const file = await servingFile(base, options.dtype, canBuild);
+    if (file === undefined) throw new InputError(await whatIsMissing(base, options, dtypes, plan));
+    if (!isWeights(file)) return { model: await exportedModel(join(base, file), options.dtype), built: false };
+    const type = serving[options.dtype].built!;
+    const graph = await builtGraph(checkpoint, plan as GraphPlan, type, options.graphs, options);
+    const sizes = await Promise.all([graph.onnxPath, `${graph.onnxPath}_data`].map(async (part) => (await stat(part)).size));
+    return { model: { ...readOnnxInterface(graph.onnxPath), ...graph, products: productForms[type], scalesByBatch: false, approximation: null, weightBytes: sizes[0] + sizes[1] }, built: true };
   }
 }
 
-/** What is built from a checkpoint for a number type. */
-const builtTypes: Readonly<Partial<Record<StoredNumberType, BuiltType>>> = { fp32: "fp32", q8: "w8a8", w8a8: "w8a8", w8a16: "w8a16" };
+const isWeights = (file: string): boolean => (weightsFiles as readonly string[]).includes(file);
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
-
-async function readJson(path: string, cure: string): Promise<Record<string, unknown>> {
-  let text: string;
+/** How the checkpoint's graph is built, or why it cannot be. */
+function readPlan(config: Record<string, unknown>, file: string): GraphPlan | InputError {
   try {
-    text = await readFile(path, "utf8");
-  } catch {
-    throw new InputError(`${path} is missing: ${cure}`);
-  }
-  try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json === "object" && json !== null) return json as Record<string, unknown>;
+    return planOf(config, file);
   } catch (error) {
-    throw new InputError(`${path} is not JSON (${(error as Error).message}): download it again`);
+    if (error instanceof InputError) return error;
+    throw error;
   }
-  throw new InputError(`${path} is not a JSON object: download it again`);
 }
 
-async function onnxOfEachType(folder: string): Promise<Partial<Record<StoredNumberType, string>>> {
-  const found: Partial<Record<StoredNumberType, string>> = {};
-  for (const [dtype, files] of Object.entries(onnxFiles) as [StoredNumberType, readonly string[]][]) {
-    for (const file of files) if (found[dtype] === undefined && (await exists(join(folder, file)))) found[dtype] = join(folder, file);
-  }
-  return found;
+/** The file of the folder that serves a number type; undefined where none does. */
+async function servingFile(folder: string, dtype: StoredNumberType, canBuild: boolean): Promise<string | undefined> {
+  for (const file of servingFiles(dtype, canBuild)) if (await exists(join(folder, file))) return file;
+  return undefined;
 }
 
-/** Operators that stand for integer products; the runtime makes some of a DequantizeLinear before a MatMul. */
-const integerOperators = ["DynamicQuantize", "MatMulInteger", "QLinearMatMul", "QGemm", "QAttention", "DequantizeLinear"];
-
-/** Reads the file once, for its SHA-256 and for the operators in it, whose names stand there as they are. */
-async function exportedModel(onnxPath: string, dtype: StoredNumberType): Promise<RunnableModel> {
-  const found = new Set<string>();
-  const longest = Math.max(...integerOperators.map(({ length }) => length));
-  let tail: Uint8Array = new Uint8Array(0);
-  const search = (chunk: Uint8Array): void => {
-    const bytes = Buffer.concat([tail, chunk]);
-    for (const name of integerOperators) if (!found.has(name) && bytes.includes(name)) found.add(name);
-    tail = bytes.subarray(1 - longest);
-  };
-  // Weights over 2 GB stand beside the model, by the exporters' custom under this name.
-  const data = `${onnxPath}_data`;
-  const sums = await Promise.all([sha256Of(onnxPath, search), ...((await exists(data)) ? [sha256Of(data)] : [])]);
-  const approximation = found.size > 0 ? "integer products" : dtype === "q8" || dtype === "q4" ? "weights in few bits" : null;
-  // All operators that take a scale from the whole of their input begin so.
-  const scalesByBatch = found.has("DynamicQuantize");
-  return { onnxPath, sha256: sums.join(), scalesByBatch, approximation, products: found.size > 0 ? "in integers, as the file's publisher chose" : "in floating point, as the file has them" };
-}
-
-async function whatIsMissing(folder: string): Promise<string> {
-  const cure = `put ${checkpointFile} or onnx/model.onnx there`;
-  for (const file of ["model.safetensors.index.json", "pytorch_model.bin"]) {
-    if (await exists(join(folder, file))) return `${folder} has its weights as ${file}, which cannot be read here: ${cure} (transformers' save_pretrained writes one ${checkpointFile} with max_shard_size="10GB")`;
+async function whatIsMissing(folder: string, { dtype, exportedOnly }: ModelFolderOptions, dtypes: readonly StoredNumberType[], plan: GraphPlan | InputError | undefined): Promise<string> {
+  if (exportedOnly === true) {
+    const files = serving[dtype].exported;
+    return `engine "transformers.js" runs exported files, and ${folder} has none for ${dtype}${files.length === 0 ? "" : ` (${files.join(" or ")})`}; choose engine "embedlab", which builds the graph from the weights${dtypes.length === 0 ? "" : `, or a dtype of ${dtypes.join(", ")}`}`;
   }
+  const cannotBuild = plan instanceof InputError && serving[dtype].built !== undefined ? plan.message : undefined;
+  if (dtypes.length > 0) {
+    const files = servingFiles(dtype, !(plan instanceof InputError)).filter((file) => file !== weightsFiles[1]);
+    return `${folder} has no ${dtype} model (${files.join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there${cannotBuild === undefined ? "" : `; its weights serve none (${cannotBuild})`}`;
+  }
+  if (cannotBuild !== undefined) return cannotBuild;
+  const cure = `put ${weightsFiles[0]} or onnx/model.onnx there`;
+  if (await exists(join(folder, "pytorch_model.bin"))) return `${folder} has its weights as pytorch_model.bin, which cannot be read here: ${cure} (transformers' save_pretrained writes ${weightsFiles[0]})`;
   return `${folder} has no weights: ${cure}`;
 }
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
 function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameters" | "products"> {
   const count = (...fields: string[]): number | null => {
@@ -205,7 +183,7 @@ function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameter
     return typeof value === "number" ? value : null;
   };
   const positions = count("max_position_embeddings", "n_positions");
-  const isRoberta = typeof config.model_type === "string" && /roberta|camembert/.test(config.model_type);
+  const isRoberta = typeof config.model_type === "string" && /roberta|camembert|mpnet/.test(config.model_type);
   return {
     modelType: typeof config.model_type === "string" ? config.model_type : "unknown",
     layers: count("num_hidden_layers", "n_layers"),
@@ -218,31 +196,13 @@ function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameter
   };
 }
 
-async function parametersOf(checkpoint: string): Promise<number | null> {
-  const file = await Safetensors.open(checkpoint);
+async function parametersOf(checkpoint: readonly string[], plan: GraphPlan | InputError | undefined): Promise<number | null> {
+  const file = await Checkpoint.open(checkpoint);
   try {
-    return countParameters(file);
+    const counted = countParameters(file);
+    if (counted !== null || plan === undefined || plan instanceof InputError) return counted;
+    return plan.weights(file).reduce((sum, { dims }) => sum + dims.reduce((product, dim) => product * dim, 1), 0);
   } finally {
     await file.close();
   }
-}
-
-/** sentence-transformers' flags before its version 6, which says `"pooling_mode": "mean"`. */
-const poolingFields = { mean: "pooling_mode_mean_tokens", cls: "pooling_mode_cls_token", max: "pooling_mode_max_tokens" } as const;
-
-async function readDeclared(folder: string, tokenizerConfig: string | null): Promise<DeclaredUse> {
-  const optional = async (file: string): Promise<unknown> => ((await exists(join(folder, file))) ? readJson(join(folder, file), "") : undefined);
-  const modules = (await optional("modules.json")) as { path?: unknown; type?: unknown }[] | undefined;
-  const moduleOf = (kind: string) => (Array.isArray(modules) ? modules.find(({ type }) => typeof type === "string" && type.endsWith(`.${kind}`)) : undefined);
-  const poolingPath = moduleOf("Pooling")?.path;
-  const pooling = (await optional(`${typeof poolingPath === "string" && /^[\w.-]+$/.test(poolingPath) ? poolingPath : "1_Pooling"}/config.json`)) as Record<string, unknown> | undefined;
-  const modes = Object.entries(poolingFields).flatMap(([mode, field]) => (pooling?.[field] === true || pooling?.pooling_mode === mode ? [mode as keyof typeof poolingFields] : []));
-  const sentence = (await optional("sentence_bert_config.json")) as { max_seq_length?: unknown } | undefined;
-  const limit = sentence?.max_seq_length ?? (tokenizerConfig === null ? undefined : (await readJson(tokenizerConfig, "")).model_max_length);
-  return {
-    pooling: modes.length === 1 ? modes[0] : null,
-    // Tokenizers without a limit say 1e30.
-    maxTokens: typeof limit === "number" && Number.isSafeInteger(limit) && limit > 0 && limit < 2 ** 31 ? limit : null,
-    normalize: Array.isArray(modules) ? moduleOf("Normalize") !== undefined : null,
-  };
 }

@@ -33,7 +33,8 @@ export class TextTokenizer {
   readonly head: readonly number[];
   readonly tail: readonly number[];
 
-  constructor(folder: string) {
+  /** `lowerCase` writes texts in small letters first, whatever the tokenizer's own files say. */
+  constructor(folder: string, private readonly lowerCase = false) {
     // Truncation and padding that the file carries are options of a call; Tokenizer rightly applies neither.
     const config = existsSync(join(folder, "tokenizer_config.json")) ? readJson(folder, "tokenizer_config.json") : {};
     this.tokenizer = new (Tokenizer as Encoder)(readJson(folder, "tokenizer.json"), config);
@@ -55,7 +56,7 @@ export class TextTokenizer {
     const kept: number[][] = [];
     let total = 0;
     for (let i = 0; i < texts.length; i++) {
-      let ids = this.tokenizer.encode(texts[i]).ids;
+      let ids = this.idsOf(texts[i]);
       tokens[i] = ids.length;
       if (ids.length > maxTokens) ids = [...ids.slice(0, maxTokens - this.tail.length), ...this.tail];
       lengths[i] = ids.length;
@@ -73,6 +74,19 @@ export class TextTokenizer {
 
   /** The tokens as the vocabulary writes them, special ones included. */
   pieces(text: string): string[] {
-    return this.tokenizer.encode(text).tokens;
+    return this.tokenizer.encode(this.written(text)).tokens;
+  }
+
+  /** Tokens that a text begins with where this prompt stands before it, as sentence-transformers counts them: special ones before it included. */
+  promptTokens(prompt: string): number {
+    return this.idsOf(prompt).length - this.tail.length;
+  }
+
+  private idsOf(text: string): number[] {
+    return this.tokenizer.encode(this.written(text)).ids;
+  }
+
+  private written(text: string): string {
+    return this.lowerCase ? text.toLowerCase() : text;
   }
 }

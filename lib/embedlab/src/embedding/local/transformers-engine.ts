@@ -2,16 +2,20 @@ import { basename, dirname, sep } from "node:path";
 import { InputError } from "../../errors.js";
 import "../../numeric/no-telemetry.js";
 import { optionalPackage } from "../../optional-package.js";
-import { encodedBatches, paddedInputs } from "./batches.js";
-import type { ModelContract, Pooling } from "../contract/contract.js";
+import { encodedBatches } from "./batches.js";
+import type { ModelContract } from "../contract/contract.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import type { ModelFolder } from "./model-folder.js";
-import { textVectors, tokenOutput } from "./pooling.js";
+import { checkInputs, graphInputs, type InputMetadata, type InputValue } from "./graph-inputs.js";
+import { floatsOf } from "./half.js";
+import { textVectors } from "./pooling.js";
+import type { TextUse } from "./text-use.js";
 import { TextTokenizer } from "./tokenizer.js";
 
 /** What is used of the package, whose own declarations are generic beyond use. */
 interface Output {
-  readonly data: Float32Array;
+  readonly type: string;
+  readonly data: unknown;
   readonly dims: readonly number[];
 }
 interface Model {
@@ -20,9 +24,12 @@ interface Model {
 }
 interface Package {
   readonly env: { allowRemoteModels: boolean; localModelPath: string };
-  readonly Tensor: new (type: "int64", values: BigInt64Array, dims: readonly number[]) => object;
+  readonly Tensor: new (type: InputValue["type"], values: InputValue["values"], dims: readonly number[]) => object;
   readonly AutoModel: { from_pretrained(name: string, options: { dtype: string; device: "cpu" }): Promise<Model> };
 }
+
+/** onnx.TensorProto.DataType, of what a graph can want. */
+const onnxTypes: Readonly<Record<number, InputValue["type"]>> = { 1: "float32", 6: "int32", 7: "int64", 10: "float16" };
 
 /**
  * A model folder's exported ONNX file by the package @huggingface/transformers (Transformers.js), one batch after the
@@ -34,7 +41,7 @@ export class TransformersEngine implements Engine {
   private opened: Promise<{ tokenizer: TextTokenizer; model: Model; Tensor: Package["Tensor"] }> | undefined;
 
   /** Throws InputError for a folder whose model is not an exported file, or another provider than "cpu". */
-  constructor(private readonly contract: ModelContract, private readonly folder: ModelFolder) {
+  constructor(private readonly contract: ModelContract, private readonly folder: ModelFolder, private readonly use: TextUse) {
     const { path, onnxPath, dtype } = folder;
     if (!onnxPath.startsWith(`${path}${sep}onnx${sep}`)) {
       throw new InputError(`engine "transformers.js" runs exported files, and ${path}/onnx has none for ${dtype}; choose engine "embedlab", which builds the graph from model.safetensors`);
@@ -45,18 +52,20 @@ export class TransformersEngine implements Engine {
   async embed(texts: readonly string[], { signal, batchTokens, deliver, announce }: EngineOptions): Promise<void> {
     if (texts.length === 0) return;
     signal?.throwIfAborted();
-    const { dimensions, maxTokens, normalize, pooling } = this.contract;
-    const settings = { model: this.folder.onnxPath, pooling: pooling as Exclude<Pooling, "none">, normalize, dimensions };
+    const { maxTokens, inputs = {} } = this.contract;
+    const { onnxPath, padId } = this.folder;
+    const { output, vectors } = this.use;
+    const metadata = this.folder.inputs.map(({ name, type, dims }): InputMetadata => ({ name, isTensor: true, type: onnxTypes[type] ?? "int64", shape: dims }));
+    checkInputs(metadata.map(({ name }) => name), { model: onnxPath, inputs });
     const { tokenizer, model, Tensor } = await (this.opened ??= this.open());
     const encoded = tokenizer.encode(texts, maxTokens);
     announce?.(encoded.ids.length, texts.length);
     for (const batch of encodedBatches(encoded, this.folder, batchTokens)) {
       signal?.throwIfAborted();
-      const { width, inputs } = paddedInputs(batch, 0);
-      const tensor = (values: Int32Array): object => new Tensor("int64", BigInt64Array.from(values, BigInt), [batch.indices.length, width]);
-      const output = await model({ input_ids: tensor(inputs.input_ids), attention_mask: tensor(inputs.attention_mask), token_type_ids: tensor(inputs.token_type_ids) });
-      const { data, dims } = output[tokenOutput(Object.keys(output), settings.model)];
-      deliver({ ...batch, vectors: textVectors(data, dims, batch.lengths, settings) });
+      const feeds = Object.fromEntries(graphInputs(metadata, batch, { model: onnxPath, padId, inputs }).map(({ name, type, values, dims }) => [name, new Tensor(type, values, dims)]));
+      const outputs = await model(feeds);
+      if (outputs[output] === undefined) throw new InputError(`Transformers.js gives ${Object.keys(outputs).join(", ")} of ${onnxPath}, not ${output}; choose engine "embedlab"`);
+      deliver({ ...batch, vectors: textVectors(floatsOf(outputs[output]), outputs[output].dims, batch.lengths, vectors) });
     }
   }
 
@@ -71,6 +80,6 @@ export class TransformersEngine implements Engine {
     env.allowRemoteModels = false;
     env.localModelPath = dirname(this.folder.path);
     const model = await AutoModel.from_pretrained(basename(this.folder.path), { dtype: this.folder.dtype, device: "cpu" });
-    return { tokenizer: new TextTokenizer(this.folder.path), model, Tensor };
+    return { tokenizer: new TextTokenizer(this.folder.transformerPath, this.use.lowerCase), model, Tensor };
   }
 }

@@ -1,0 +1,208 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../../errors.js";
+import { poolings, type TokenPooling } from "./contract.js";
+import { activations, type Activation } from "../local/layers.js";
+
+/** A module that stands after the pooling in modules.json. */
+export type DeclaredModule =
+  | { readonly kind: "normalize" }
+  | { readonly kind: "dense"; readonly path: string; readonly inputs: number; readonly outputs: number; readonly bias: boolean; readonly activation: Activation; readonly residual: boolean }
+  | { readonly kind: "layerNorm"; readonly path: string; readonly dimensions: number };
+
+/** What sentence-transformers' own files in a folder declare; null or empty where they do not. */
+export interface DeclaredUse {
+  /** Several where the model puts them side by side. */
+  readonly pooling: readonly TokenPooling[];
+  /** Where the pooling is declared, from the folder on. */
+  readonly poolingFile: string;
+  /** False where a prompt's tokens must not be pooled. */
+  readonly includePrompt: boolean;
+  readonly maxTokens: number | null;
+  /** Whether the last module is Normalize; null where there is no modules.json. */
+  readonly normalize: boolean | null;
+  /** Whether texts are to be written in small letters first. */
+  readonly lowerCase: boolean;
+  readonly modules: readonly DeclaredModule[];
+  /** By name, those that say something. */
+  readonly prompts: Readonly<Record<string, string>>;
+  /** Names of prompts that are declared to be empty. */
+  readonly emptyPrompts: readonly string[];
+  /** The prompt that sentence-transformers adds unless told. */
+  readonly defaultPrompt: string | null;
+  /** Where the network's own files lie, from the folder on: "" or "0_Transformer". */
+  readonly transformerPath: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A path that modules.json may name: below the folder. */
+const safePath = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+
+/** The modules of modules.json by their kind, and their paths; undefined where the folder has none. */
+export function moduleList(modules: unknown, file: string): { readonly kind: string; readonly type: string; readonly path: string }[] | undefined {
+  if (modules === undefined) return undefined;
+  if (!Array.isArray(modules)) throw new InputError(`${file} is no list of modules: download it again`);
+  return (modules as unknown[]).map((module) => {
+    const { type, path } = (module ?? {}) as { type?: unknown; path?: unknown };
+    if (typeof type !== "string" || typeof path !== "string" || (path !== "" && !safePath.test(path))) {
+      throw new InputError(`${file}: the module ${JSON.stringify(module)} has no type, or a path that leads out of the folder`);
+    }
+    return { kind: type.slice(type.lastIndexOf(".") + 1), type, path };
+  });
+}
+
+/** JSON of a file in the folder; undefined where there is none. Throws InputError where it is damaged. */
+export async function optionalJson(folder: string, name: string): Promise<Json | undefined> {
+  const path = join(folder, name);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch {
+    return undefined;
+  }
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json === "object" && json !== null) return json as Json;
+  } catch (error) {
+    throw new InputError(`${path} is not JSON (${(error as Error).message}): download it again`);
+  }
+  throw new InputError(`${path} is neither a JSON object nor a list: download it again`);
+}
+
+/**
+ * Reads modules.json and what it names, sentence_bert_config.json, tokenizer_config.json and
+ * config_sentence_transformers.json, as sentence-transformers up to version 6 writes them. Throws InputError for a module
+ * that is not known, or stands where it cannot be applied.
+ */
+export async function readDeclaredUse(folder: string): Promise<DeclaredUse> {
+  const file = join(folder, "modules.json");
+  const modules = moduleList(await optionalJson(folder, "modules.json"), file);
+  const transformer = modules?.find(({ kind }) => transformerKinds.includes(kind));
+  const poolingModule = modules?.find(({ kind }) => kind === "Pooling");
+  const poolingFile = `${poolingModule?.path ?? "1_Pooling"}/config.json`;
+  const pooling = modules === undefined || poolingModule !== undefined ? await optionalJson(folder, poolingFile) : undefined;
+  const transformerPath = transformer?.path ?? "";
+  const settings = await sentenceSettings(folder, transformerPath);
+  checkTaken(settings, join(folder, transformerPath));
+  const tokenizer = await optionalJson(join(folder, transformerPath), "tokenizer_config.json");
+  const limit = settings.max_seq_length ?? tokenizer?.model_max_length;
+  const after = await modulesAfterPooling(folder, file, modules);
+  const prompts = await readPrompts(folder);
+  return {
+    pooling: poolingModes(pooling, join(folder, poolingFile)),
+    poolingFile,
+    includePrompt: pooling?.include_prompt !== false,
+    // Tokenizers without a limit say 1e30.
+    maxTokens: typeof limit === "number" && Number.isSafeInteger(limit) && limit > 0 && limit < 2 ** 31 ? limit : null,
+    normalize: modules === undefined ? null : after.at(-1)?.kind === "normalize",
+    lowerCase: settings.do_lower_case === true,
+    modules: after,
+    ...prompts,
+    transformerPath,
+  };
+}
+
+const transformerKinds = ["Transformer"];
+
+/** The names that sentence-transformers has given this file, one after the other. */
+const sentenceFiles = ["sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json", "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json"];
+
+async function sentenceSettings(folder: string, transformerPath: string): Promise<Json> {
+  for (const name of sentenceFiles) {
+    const found = await optionalJson(join(folder, transformerPath), name);
+    if (found !== undefined) return found;
+  }
+  return {};
+}
+
+/** Version 6 says which of the network's outputs it takes; another than the last layer's states is another model. */
+function checkTaken({ modality_config: modalities, module_output_name: name }: Json, folder: string): void {
+  const taken = (modalities as { text?: { method_output_name?: unknown } } | undefined)?.text?.method_output_name ?? "last_hidden_state";
+  const given = name ?? "token_embeddings";
+  if (taken === "last_hidden_state" && given === "token_embeddings") return;
+  throw new InputError(`${join(folder, sentenceFiles[0])} takes ${JSON.stringify(taken)} as ${JSON.stringify(given)}; "last_hidden_state" as "token_embeddings" can be taken: serve this model by an endpoint`);
+}
+
+/** sentence-transformers' flags before its version 6, which says `"pooling_mode": "mean"`, or a list. */
+const poolingFlags: readonly (readonly [string, TokenPooling])[] = [
+  ["pooling_mode_cls_token", "cls"],
+  ["pooling_mode_max_tokens", "max"],
+  ["pooling_mode_mean_tokens", "mean"],
+  ["pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens"],
+  ["pooling_mode_weightedmean_tokens", "weightedmean"],
+  ["pooling_mode_lasttoken", "lasttoken"],
+];
+
+function poolingModes(config: Json | undefined, file: string): TokenPooling[] {
+  if (config === undefined) return [];
+  const mode = config.pooling_mode;
+  if (mode === undefined) return poolingFlags.flatMap(([flag, name]) => (config[flag] === true ? [name] : []));
+  const modes = Array.isArray(mode) ? (mode as unknown[]) : [mode];
+  const unknown = modes.find((name) => !poolings.includes(name as TokenPooling));
+  if (unknown !== undefined) throw new InputError(`${file}: pooling_mode ${JSON.stringify(unknown)} is not known; it can be ${poolings.join(", ")}`);
+  return modes as TokenPooling[];
+}
+
+async function modulesAfterPooling(folder: string, file: string, modules: ReturnType<typeof moduleList>): Promise<DeclaredModule[]> {
+  const found: DeclaredModule[] = [];
+  let seen: "nothing" | "transformer" | "pooling" = "nothing";
+  for (const { kind, type, path } of modules ?? []) {
+    if (transformerKinds.includes(kind) && seen === "nothing") seen = "transformer";
+    else if (kind === "Pooling" && seen === "transformer") seen = "pooling";
+    // It does nothing but in training.
+    else if (kind === "Dropout") continue;
+    else if (kind === "Normalize" && seen === "pooling") found.push({ kind: "normalize" });
+    else if (kind === "Dense" && seen === "pooling") found.push(await readDense(folder, path));
+    else if (kind === "LayerNorm" && seen === "pooling") found.push(await readLayerNorm(folder, path));
+    else {
+      throw new InputError(
+        `${file} declares the module ${type}${["Transformer", "Pooling", "Normalize", "Dense", "LayerNorm"].includes(kind) ? " where it cannot be applied" : ", which is not known"}: Transformer, Pooling, then Dense, LayerNorm and Normalize can be applied; serve this model by an endpoint`,
+      );
+    }
+  }
+  return found;
+}
+
+function countIn(config: Json, field: string, file: string): number {
+  const value = config[field];
+  if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > 2 ** 20) throw new InputError(`${file}: ${field} is ${JSON.stringify(value)}; a positive integer is needed`);
+  return value as number;
+}
+
+async function moduleConfig(folder: string, path: string): Promise<{ config: Json; file: string }> {
+  const file = join(folder, path, "config.json");
+  const config = await optionalJson(folder, `${path}/config.json`);
+  if (config === undefined) throw new InputError(`${file} is missing: modules.json names it; copy the folder ${path} from the model's repository`);
+  return { config, file };
+}
+
+async function readDense(folder: string, path: string): Promise<DeclaredModule> {
+  const { config, file } = await moduleConfig(folder, path);
+  const name = config.activation_function ?? "torch.nn.modules.activation.Tanh";
+  const activation = typeof name === "string" && name.startsWith("torch.nn.") ? name.slice(name.lastIndexOf(".") + 1) : "";
+  if (!Object.hasOwn(activations, activation)) throw new InputError(`${file}: activation_function ${JSON.stringify(name)} is not known; it can be torch.nn's ${Object.keys(activations).join(", ")}`);
+  for (const field of ["module_input_name", "module_output_name"]) {
+    const value = config[field] ?? "sentence_embedding";
+    if (value !== "sentence_embedding") throw new InputError(`${file}: ${field} is ${JSON.stringify(value)}; a Dense module of one vector a text ("sentence_embedding") can be applied`);
+  }
+  return {
+    kind: "dense", path, inputs: countIn(config, "in_features", file), outputs: countIn(config, "out_features", file),
+    bias: config.bias !== false, activation: activation as Activation, residual: config.use_residual === true,
+  };
+}
+
+async function readLayerNorm(folder: string, path: string): Promise<DeclaredModule> {
+  const { config, file } = await moduleConfig(folder, path);
+  return { kind: "layerNorm", path, dimensions: countIn(config, "dimension", file) };
+}
+
+async function readPrompts(folder: string): Promise<Pick<DeclaredUse, "prompts" | "emptyPrompts" | "defaultPrompt">> {
+  const config = await optionalJson(folder, "config_sentence_transformers.json");
+  const all = typeof config?.prompts === "object" && config.prompts !== null ? Object.entries(config.prompts as Json).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
+  return {
+    prompts: Object.fromEntries(all.filter(([, prompt]) => prompt !== "")),
+    emptyPrompts: all.filter(([, prompt]) => prompt === "").map(([name]) => name),
+    defaultPrompt: typeof config?.default_prompt_name === "string" ? config.default_prompt_name : null,
+  };
+}
