@@ -19,8 +19,8 @@ export async function embeddingInput({ texts, catalogue, threads, say }, contrac
   await exact.close();
   const embedder = await openModel({ ...contract, treatment: "raw" }, { root });
   for (const line of embedder.warnings) say(`bench: ${line}`);
-  const speed = await productSpeed(shape, threads);
-  say(`bench: the runtime's matrix products of this model's shapes make ${speed.toFixed(0)} GFlop/s in fp32 on ${threads} threads`);
+  const speed = { fp32: await productSpeed(shape, threads), int8: await productSpeed(shape, threads, "int8") };
+  say(`bench: the runtime's matrix products of this model's shapes make ${speed.fp32.toFixed(0)} GFlop/s in fp32 and ${speed.int8.toFixed(0)} in 8 bits on ${threads} threads`);
   const settings = { texts: sample.map((text) => contract.prefix + text), folder: resolve(root, contract.source.path), maxTokens: contract.maxTokens };
   const lengths = Array.from(tokens, (length) => Math.min(length, contract.maxTokens));
   return { name: `${sample.length} descriptions of ${catalogue.name}, ${contract.id}`, arrays: { reference }, settings, embedder, sample, reference, lengths, shape, speed };
@@ -39,9 +39,17 @@ export function embedQuality({ vectors, seconds, contract }, { reference, length
     dtype: contract.dtype,
     ...cosines(vectors, reference),
     tokensPerSecond: lengths.reduce((sum, count) => sum + count, 0) / seconds,
-    shareOfProductSpeed: flops(lengths, shape) / seconds / 1e9 / speed,
+    shareOfProductSpeed: flops(lengths, shape) / seconds / 1e9 / speed.fp32,
+    fp32Product: speed.fp32,
+    int8Product: speed.int8,
   };
 }
+
+/** A job's `reservation`: what keeps a ratio from counting, where ours is further from fp32 than the peer and than `least` allows. */
+export const staysTrue = (least = 1) => (ours, peer) => {
+  const needed = Math.min(least, (peer.leastCosine ?? 1) - 1e-5);
+  return ours.leastCosine >= needed ? null : `does not count: ours keeps a cosine of ${ours.leastCosine.toFixed(4)} to fp32, ${needed.toFixed(4)} is needed`;
+};
 
 /** The least and the mean cosine of the vectors to those of the same weights in fp32. */
 export function cosines(vectors, reference) {
@@ -53,5 +61,6 @@ export function cosines(vectors, reference) {
 export const shapes = {
   miniLm: { layers: 6, hidden: 384, intermediate: 1536 },
   e5Small: { layers: 12, hidden: 384, intermediate: 1536 },
+  bertBase: { layers: 12, hidden: 768, intermediate: 3072 },
   e5Large: { layers: 24, hidden: 1024, intermediate: 4096 },
 };

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { openPeer } from "./peer.mjs";
 import { pythonFor } from "./python.mjs";
 import { prepare } from "./prepare.mjs";
+import { processor } from "./processor.mjs";
 
 const help = `npm run bench -- [options]: each job and its Python peers in turn, in one run, on the same input and threads
 
@@ -45,6 +46,9 @@ async function loadJobs() {
   return chosen;
 }
 
+const machine = processor();
+const vnniOf = (vnni) => (vnni === null ? "VNNI unknown" : vnni ? "VNNI" : "no VNNI");
+
 /** One untimed turn of every side, then `repeats` measured turns, ours and the peers' alternating. */
 async function measure(job, tools) {
   const input = await job.input(tools);
@@ -78,11 +82,14 @@ async function measure(job, tools) {
       peer: median(peer.seconds),
       peerName: peer.name,
       ratio: median(peer.seconds) / median(ours.seconds),
-      goal: peer.goal,
+      goal: typeof peer.goal === "function" ? peer.goal(machine) : peer.goal,
+      reservation: job.reservation?.(ours.quality, peer.quality) ?? null,
       quality: { ours: ours.quality, peer: peer.quality },
       repeats: { ours: ours.seconds.length, peer: peer.seconds.length },
       threads: tools.threads,
       input: input.name,
+      processor: machine.name,
+      vnni: machine.vnni,
     }));
   } finally {
     for (const peer of peers) peer.process.close();
@@ -94,11 +101,11 @@ const short = (value) => (typeof value === "number" ? Number(value.toPrecision(4
 const pairs = (quality) => Object.entries(quality ?? {}).map(([key, value]) => `${key} ${short(value)}`).join(", ");
 
 function table(rows) {
-  const cells = [["job", "ours s", "peer s", "peer", "ratio", "goal", "quality (ours | peer)", "repeats"]];
+  const cells = [["job", "ours s", "peer s", "peer", "ratio", "goal", "quality (ours | peer)", "repeats", "processor"]];
   for (const row of rows) {
     cells.push([
-      row.job, row.ours.toFixed(3), row.peer.toFixed(3), row.peerName, row.ratio.toFixed(2), String(row.goal ?? ""),
-      `${pairs(row.quality.ours)} | ${pairs(row.quality.peer)}`, `${row.repeats.ours}/${row.repeats.peer}`,
+      row.job, row.ours.toFixed(3), row.peer.toFixed(3), row.peerName, row.ratio.toFixed(2), [row.goal, row.reservation].filter((part) => part !== undefined && part !== null).join(", "),
+      `${pairs(row.quality.ours)} | ${pairs(row.quality.peer)}`, `${row.repeats.ours}/${row.repeats.peer}`, `${row.processor}, ${vnniOf(row.vnni)}`,
     ]);
   }
   const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));

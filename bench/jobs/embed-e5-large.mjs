@@ -1,4 +1,4 @@
-import { embed, embeddingInput, embedQuality, shapes } from "../embedding.mjs";
+import { embed, embeddingInput, embedQuality, shapes, staysTrue } from "../embedding.mjs";
 import { randomE5Large } from "../random-e5-large.mjs";
 
 export default {
@@ -9,5 +9,6 @@ export default {
   input: async (tools) => embeddingInput(tools, { ...(await randomE5Large(tools.say)), dtype: "auto" }, 64, shapes.e5Large),
   ours: embed,
   quality: embedQuality,
+  reservation: staysTrue(0.998),
   peers: [{ name: "sentence-transformers, batch 4", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 4 }, goal: 1.5 }],
 };

@@ -1,5 +1,5 @@
 import { contractNamed } from "embedlab/embedding/contract/contracts";
-import { embed, embeddingInput, embedQuality, shapes } from "../embedding.mjs";
+import { embed, embeddingInput, embedQuality, shapes, staysTrue } from "../embedding.mjs";
 
 export default {
   name: "embed-minilm-fp32",
@@ -8,6 +8,7 @@ export default {
   input: (tools) => embeddingInput(tools, { ...contractNamed("all-MiniLM-L6-v2"), maxTokens: 512 }, 512, shapes.miniLm),
   ours: embed,
   quality: embedQuality,
+  reservation: staysTrue(),
   peers: [
     { name: "sentence-transformers, batch 32", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 32 }, goal: 2 },
     { name: "sentence-transformers, batch 8", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 8 }, goal: 1.5 },
