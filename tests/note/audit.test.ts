@@ -27,6 +27,7 @@ describe("the note's audit", () => {
       [/BERT has 110 M/, /109.5 M/, "agrees"],
       [/24 layers, 16 heads, 1,024 dimensions, 335 M/, /335.1 M/, "agrees"],
       [/tau = 0.05/, /0.01/, "contradicts"],
+      [/robust to variations/, /varies no text/, "unsupported"],
       [/49 words of commerce removed: 5.1 %/, /neither the list/, "unsupported"],
       [/ARI 0.3133/, /0.31328 and 0.35946/, "agrees"],
       [/14.7 % ARI/, /\+14.7 %: a difference of \+0.0462/, "unsupported"],
@@ -129,7 +130,9 @@ describe("what a study found beside the note's claims", () => {
     const models = auditModels({
       bert: { model: "bert", layers: 12, heads: 12, dimensions: 768, parameters: 109_482_240 }, e5: { model: "e5", layers: null, heads: null, dimensions: 384, parameters: null },
       compression: { characters: 0.2, byStopwords: 0.15 }, losses: [{ temperature: 0.05, loss: 3.2 }, { temperature: 0.01, loss: 1.1 }],
+      stayed: [{ variation: "upper case", bert: 56, e5: 50, products: 56 }],
     });
+    assert.equal(lineOf(models, /robust/).here, "in their cluster still (BERT, E5): upper case 56 and 50 of 56");
     assert.equal(lineOf(models, /BERT has/).here, "bert: 12 layers, 12 heads, 768 dimensions, 109.5 M");
     assert.equal(lineOf(models, /E5-large-v2 has/).here, "e5: 384 dimensions, parameters not counted");
     const limits = auditLimits({ e5: "e5", device: "a processor", growth: [{ n: 105, ari: 0.3 }, { n: 1050, ari: 0.33 }], probe: null, prefixProducts: 280, prefixes: [{ prefix: "", ari: 0.42 }, { prefix: "query: ", ari: 0.333 }] });
