@@ -14,7 +14,7 @@ import { infoNceTemperatureFigure } from "embedlab-laboratory/figures/info-nce-t
 import { learningCurveFigure } from "embedlab-laboratory/figures/learning-curve";
 import { lengthDistributionsFigure } from "embedlab-laboratory/figures/length-distributions";
 import { modelComparisonFigure } from "embedlab-laboratory/figures/model-comparison";
-import { permutationNullFigure } from "embedlab-laboratory/figures/permutation-null";
+import { resampledDifferencesFigure } from "embedlab-laboratory/figures/resampled-differences";
 import { projectionFigure } from "embedlab-laboratory/figures/projection";
 import { resultsBarsFigure } from "embedlab-laboratory/figures/results-bars";
 import { robustnessFigure } from "embedlab-laboratory/figures/robustness";
@@ -114,13 +114,13 @@ export function figuresOf(world: World): Record<string, Figure> {
     confusionRaw: confusionFigure({ model: models[0], categories, clusters: categories.map((_, j) => `cluster ${j}`), counts: confusion, aligned: false }),
     confusionAligned: confusionFigure({ model: models[0], categories, clusters: categories, counts: confusion, aligned: true, examples: Array.from(confusion, (count, at) => (count === 0 ? [] : [text(at), text(at + 1)])) }),
     arisBySeed: arisBySeedFigure({ models: perModel, references: [{ name: "note, BERT", value: 0.3133 }, { name: "note, E5", value: 0.3595 }] }),
-    ariDifferences: ariDifferencesFigure({ differences: models.map((name, i) => ({ name: `${name} − LSA`, ...interval(0.12 - 0.09 * i, 0.04), pValue: 0.0012 })), method: "jackknife over products" }),
-    categoryGains: categoryGainsFigure({ categories, gains: categories.map((_, i) => interval(0.3 - 0.1 * i, 0.08)), baseline: models[0], challenger: models[models.length - 1] }),
+    ariDifferences: ariDifferencesFigure({ differences: models.map((name, i) => ({ name: `${name} − LSA`, ...interval(0.12 - 0.09 * i, 0.04), pValue: 0.0012 })), method: "products resampled and clustered anew" }),
+    categoryGains: categoryGainsFigure({ categories, gains: categories.map((_, i) => ({ ...interval(0.3 - 0.1 * i, 0.08), pValue: i === 2 ? 0.2 : 0.004 })), baseline: models[0], challenger: models[models.length - 1] }),
     projectionByCategory: projectionFigure({ panels: perModel.slice(0, 2).map((model) => ({ name: model.name, points: points(), groups: labels })), groupNames: categories, by: "category", products: Array.from({ length: n }, (_, i) => ({ name: text(i), description: text(i + 1) })) }),
     projectionByCluster: projectionFigure({ panels: [{ name: models[0], points: points(), groups }], groupNames: categories.map((_, j) => `cluster ${j}`), by: "cluster", styledAs: { categories, groups: categories.map((_, j) => (j === 0 ? -1 : j)) } }),
     separation: separationFigure({ categories, labels, models: perModel.slice(0, 2) }),
     resultsBars: resultsBarsFigure({ measures: ["ARI", "AMI", "V-measure", "aligned accuracy", "silhouette"], models: models.map((name, i) => ({ name, values: [0.46, 0.55, 0.56, 0.68, 0.09].map((value, m) => (i === 2 && m === 4 ? null : interval(value - 0.05 * i, 0.02))) })) }),
-    permutationNull: permutationNullFigure({ draws: normals(world === worlds.least ? 2 : 2000, 0, 0.02), observed: 0.046, pValue: 0.021 }),
+    resampledDifferences: resampledDifferencesFigure({ name: `${models[models.length - 1]} − ${models[0]}`, draws: normals(world === worlds.least ? 2 : 2000, 0.04, 0.03), judged: interval(0.046, 0.06) }),
     importance: importanceFigure({ panels: [{ name: "Impurity", importances, unit: "mean decrease in Gini impurity (share)" }, { name: "Permutation", importances: importances.map((value, i) => value * (i % 3)), deviations: importances.map((value) => value / 4), unit: "fall in accuracy" }], featureNames }),
     shapBeeswarm: shapBeeswarmFigure({ shap, x, classIndex: 0, className: categories[0], featureNames }),
     shapGlobalBar: shapGlobalBarFigure({ shap, classNames: categories, featureNames }),

@@ -1,107 +1,139 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Random } from "embedlab/numeric/random";
-import { categoryShifts, compareScores, disagreements, groupedShare, signFlipMeans } from "embedlab-laboratory/study/comparison";
-import { medianPlace, summary, type ClusterScores } from "embedlab-laboratory/study/scores";
-import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { verdictSentence } from "embedlab-laboratory/study/sentences";
+import { adjustedRandIndex, Matrix, Random } from "embedlab";
+import { categoryGains, compareModels } from "embedlab-laboratory/study/comparison";
+import { disagreements, groupedShare } from "embedlab-laboratory/study/disagreements";
+import { protocolFor, protocolHash } from "embedlab-laboratory/study/protocol";
+import { resampleModels, type ResampledModels } from "embedlab-laboratory/study/resampled-models";
+import { medianPlace, scoreClusterings, summary, type ClusterScores } from "embedlab-laboratory/study/scores";
+import { leadersSentence, protocolSentence, verdictSentence } from "embedlab-laboratory/study/sentences";
+import { taskRows } from "embedlab-laboratory/study/rows";
 
-const truth = Int32Array.from({ length: 300 }, (_, i) => i % 3);
+const rows = 240;
+const truth = Int32Array.from({ length: rows }, (_, i) => i % 3);
+const texts = Array.from({ length: rows }, (_, i) => `product ${i} of kind ${i % 3} number ${i * 7}`);
+const seeds = [0, 1, 2, 3];
+const protocol = { ...protocolFor(rows), resamples: 60 };
 
-/** Clusterings that put a share of the products at random, one a seed. */
-function scoresOf(id: string, wrong: (seed: number) => number, seeds = 10): ClusterScores {
-  const clusterings = Array.from({ length: seeds }, (_, seed) => {
-    const random = new Random(1000 + seed);
-    // Cluster numbers are turned by the seed: only alignment can know them.
-    return truth.map((label) => (random.uniform() < wrong(seed) ? random.integer(3) : (label + seed) % 3));
-  });
-  const ari = Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels));
-  const none = new Float64Array(seeds);
-  const whole = new Float64Array(seeds).fill(1);
-  return { id, clusterer: "k-means", deterministic: false, nClusters: Array<number>(seeds).fill(3), coverage: whole, notes: [], seeds: Array.from({ length: seeds }, (_, seed) => seed), clusterings, ari, ami: none, vMeasure: none, alignedAccuracy: none, inertia: none, typical: medianPlace(ari), agreement: null, silhouette: null, seconds: 0 };
+/** Three clouds so far apart; `far` leads to no error and less of it to many. */
+function vectors(far: number, seed: number): Matrix<Float32Array> {
+  const random = new Random(seed);
+  return new Matrix(Float32Array.from({ length: rows * 6 }, (_, at) => random.normal() + (at % 6 === truth[Math.floor(at / 6)] ? far : 0)), rows, 6);
 }
 
-void describe("compareScores", () => {
-  void it("sees a real difference, in either direction", () => {
-    const weak = scoresOf("weak", () => 0.6);
-    const strong = scoresOf("strong", () => 0.1);
-    const comparison = compareScores(weak, strong, truth);
-    assert.equal(comparison.verdict, "better");
-    assert.ok(comparison.interval.low > 0 && comparison.test.p < 0.01);
-    assert.equal(compareScores(strong, weak, truth).verdict, "worse");
-    assert.match(verdictSentence(comparison), /^strong − weak: mean ARI difference \+0\.\d{3} over 10 paired seeds.*strong groups these products better than weak/);
+const models = [{ id: "weak", vectors: vectors(1.2, 1) }, { id: "strong", vectors: vectors(5, 2) }, { id: "as strong", vectors: vectors(5, 3) }];
+const judged = (async () => {
+  const scores: ClusterScores[] = [];
+  for (const model of models) scores.push(await scoreClusterings(model.id, model.vectors, truth, { seeds, nInit: 5 }));
+  const resampled: ResampledModels = await resampleModels(models, truth, texts, protocol, { nClusters: 3 });
+  return { scores, resampled, compared: compareModels(scores, truth, resampled, protocol) };
+})();
+
+void describe("compareModels", () => {
+  void it("sees a real difference, and that two models are as good as each other", async () => {
+    const { compared } = await judged;
+    assert.deepEqual(compared.pairs.map(({ baseline, challenger, judged: { answer } }) => [baseline, challenger, answer]), [["weak", "strong", "better"], ["weak", "as strong", "better"], ["strong", "as strong", "equivalent"]]);
+    assert.deepEqual([...compared.leaders].sort(), ["as strong", "strong"]);
+    const [first] = compared.pairs;
+    assert.match(verdictSentence(first, compared), /^strong − weak: ARI difference \+0\.\d{3} at the least inertia of all starts, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001; standard error 0\.\d{3} \(products 0\.\d{3}, seeds 0\.\d{3}\)\. As groups, strong's clusters fit the categories better than weak's\. As the mean over the seeds: \+0\./);
+    assert.match(leadersSentence(compared, new Map([["strong", 3], ["as strong", 2], ["weak", 1]])), /The cheapest of them is as strong, 2\.0 ms a text/);
+    assert.match(protocolSentence(compared), /half of them.*Protocol [0-9a-f]{16}\.$/);
+    const [row] = taskRows(compared) as Record<string, string>[];
+    assert.match(row["1-NN accuracy"], /^\+0\.\d{3} \(\+0\.\d{3} to \+0\.\d{3}\) \*$/);
   });
 
-  void it("tells noise of the seeds from a difference", () => {
-    const noisy = compareScores(scoresOf("a", (seed) => (seed % 2 === 0 ? 0.2 : 0.4)), scoresOf("b", (seed) => (seed % 2 === 0 ? 0.4 : 0.2)), truth);
-    assert.equal(noisy.verdict, "indistinguishable");
-    assert.match(verdictSentence(noisy), /not told apart/);
+  void it("mirrors when the models are exchanged", async () => {
+    const { scores, resampled, compared } = await judged;
+    const exchanged = compareModels([...scores].reverse(), truth, { ...resampled, models: [...resampled.models].reverse() }, protocol);
+    for (const { baseline, challenger, judged: one, tasks } of compared.pairs) {
+      const other = exchanged.pairs.find((pair) => pair.baseline === challenger && pair.challenger === baseline)!;
+      assert.deepEqual([0 - other.judged.estimate, 0 - other.judged.high, 0 - other.judged.low, other.judged.adjustedP], [0 + one.estimate, one.low, one.high, one.adjustedP]);
+      assert.deepEqual(other.tasks.map(({ judged: { estimate, p } }) => [0 - estimate, p]), tasks.map(({ judged: { estimate, p } }) => [0 + estimate, p]));
+    }
+    assert.deepEqual([...exchanged.leaders].sort(), [...compared.leaders].sort());
   });
 
-  void it("does not generalise a steady difference that products could turn", () => {
-    const a = scoresOf("a", () => 0.3);
-    // Under every seed two products that a loses are put right: ten differences of one sign, from two products each.
-    const clusterings = a.clusterings.map((clusters, seed) => {
-      const lost = [...truth.keys()].filter((i) => clusters[i] !== (truth[i] + seed) % 3).slice(0, 2);
-      return clusters.map((cluster, i) => (lost.includes(i) ? (truth[i] + seed) % 3 : cluster));
-    });
-    const b = { ...a, id: "b", clusterings, ari: Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels)) };
-    const slight = compareScores(a, b, truth);
-    assert.ok(slight.test.p < 0.01 && slight.mean > 0);
-    assert.equal(slight.verdict, "not beyond the sample");
+  void it("prints an estimate inside its interval, of the sign that it says", async () => {
+    const { compared } = await judged;
+    for (const { judged: one } of compared.pairs) {
+      assert.ok(one.low <= one.estimate && one.estimate <= one.high);
+      if (one.answer === "better") assert.ok(one.estimate > 0 && one.low > 0);
+    }
   });
 
-  void it("says nothing by five seeds, which no test could tell from chance", () => {
-    const few = compareScores(scoresOf("weak", () => 0.6, 5), scoresOf("strong", () => 0.1, 5), truth);
-    assert.equal(few.verdict, "too few seeds");
-    assert.match(verdictSentence(few), /cannot be told by so few seeds/);
-    assert.equal(compareScores(scoresOf("weak", () => 0.6, 6), scoresOf("strong", () => 0.1, 6), truth).verdict, "better");
+  void it("estimates what the protocol names", async () => {
+    const { scores, resampled } = await judged;
+    const [weak, strong] = scores;
+    const least = ({ ari, inertia }: ClusterScores): number => ari[inertia.indexOf(Math.min(...inertia))];
+    const mean = ({ ari }: ClusterScores): number => ari.reduce((sum, value) => sum + value, 0) / ari.length;
+    const [byLeast] = compareModels(scores, truth, resampled, protocol).pairs;
+    const [byMean] = compareModels(scores, truth, resampled, { ...protocol, estimand: "mean over seeds" }).pairs;
+    assert.equal(byLeast.judged.estimate, least(strong) - least(weak));
+    assert.ok(Math.abs(byMean.judged.estimate - (mean(strong) - mean(weak))) < 1e-12);
+    assert.equal(byMean.beside.estimate, byLeast.judged.estimate);
   });
 
-  void it("refuses scores under different seeds", () => {
-    assert.throws(() => compareScores(scoresOf("a", () => 0.3), scoresOf("b", () => 0.3, 9), truth), { name: "InputError", message: /different seeds/ });
+  void it("says undecided with what would decide", async () => {
+    const near = [{ id: "a", vectors: vectors(1.5, 4) }, { id: "b", vectors: vectors(1.5, 5) }];
+    const scores: ClusterScores[] = [];
+    for (const model of near) scores.push(await scoreClusterings(model.id, model.vectors, truth, { seeds, nInit: 5 }));
+    const compared = compareModels(scores, truth, await resampleModels(near, truth, texts, protocol, { nClusters: 3 }), protocol);
+    assert.equal(compared.pairs[0].judged.answer, "undecided");
+    assert.match(verdictSentence(compared.pairs[0], compared), /Undecided between b and a: of differences, a catalogue of 240 products shows those from about 0\.\d\d on .*about [\d,]+ labelled products would decide/);
+    assert.deepEqual([...compared.leaders].sort(), ["a", "b"]);
+  });
+
+  void it("refuses scores under different seeds", async () => {
+    const { scores, resampled } = await judged;
+    assert.throws(() => compareModels([scores[0], { ...scores[1], seeds: [9] }], truth, resampled, protocol), { name: "InputError", message: /different seeds/ });
+    assert.throws(() => compareModels([scores[0], { ...scores[1], clusterer: "HDBSCAN", inertia: scores[1].inertia.map(() => NaN) }, scores[2]], truth, resampled, protocol), { name: "InputError", message: /strong was clustered by HDBSCAN/ });
+  });
+});
+
+void describe("a protocol", () => {
+  void it("has a hash that only its fields change", () => {
+    const hash = protocolHash(protocolFor(1000), 7, seeds);
+    assert.equal(protocolHash({ ...protocolFor(1000) }, 7, [...seeds]), hash);
+    assert.notEqual(protocolHash(protocolFor(1000, { margin: 0.03 }), 7, seeds), hash);
+    assert.notEqual(protocolHash(protocolFor(1000), 8, seeds), hash);
+  });
+
+  void it("takes fewer resamples of large catalogues", () => {
+    assert.deepEqual([1050, 2500, 20_000].map((products) => protocolFor(products).resamples), [200, 200, 50]);
+  });
+});
+
+void describe("categoryGains", () => {
+  void it("holds products and seeds, and adjusts for the number of categories", async () => {
+    const { scores, resampled } = await judged;
+    const gains = categoryGains(scores[0], scores[1], truth, resampled, [0, 1], protocol);
+    assert.deepEqual(gains.map(({ category, products }) => [category, products]), [[0, 80], [1, 80], [2, 80]]);
+    for (const gain of gains) {
+      assert.ok(gain.adjustedP >= gain.p && gain.low <= gain.estimate && gain.estimate <= gain.high);
+      assert.ok(gain.standardError > 0 && Math.abs(gain.standardError ** 2 - gain.ofProducts ** 2 - gain.ofSeeds ** 2) < 1e-12);
+    }
+    const back = categoryGains(scores[1], scores[0], truth, resampled, [1, 0], protocol);
+    assert.deepEqual(back.map(({ estimate, adjustedP }) => [0 - estimate, adjustedP]), gains.map(({ estimate, adjustedP }) => [0 + estimate, adjustedP]));
   });
 });
 
 void describe("products under several seeds", () => {
-  const baseline = scoresOf("a", () => 0);
-  const spoiled: ClusterScores = {
-    ...baseline,
-    id: "b",
-    // Category 0's first 30 products are put with category 1, whatever the seed.
-    clusterings: baseline.clusterings.map((clusters, seed) => clusters.map((cluster, i) => (i < 90 && truth[i] === 0 ? (1 + seed) % 3 : cluster))),
-  };
+  const clusterings = seeds.map((seed) => truth.map((label) => (label + seed) % 3));
+  const ari = Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels));
+  const none = new Float64Array(seeds.length);
+  const whole = new Float64Array(seeds.length).fill(1);
+  const baseline: ClusterScores = { id: "a", clusterer: "k-means", deterministic: false, nClusters: [3, 3, 3, 3], coverage: whole, notes: [], seeds, clusterings, ari, ami: none, vMeasure: none, alignedAccuracy: none, inertia: none, typical: 0, agreement: null, silhouette: null, seconds: 0 };
+  // Category 0's first 30 products are put with category 1, whatever the seed.
+  const spoiled: ClusterScores = { ...baseline, id: "b", clusterings: clusterings.map((clusters, seed) => clusters.map((cluster, i) => (i < 90 && truth[i] === 0 ? (1 + seed) % 3 : cluster))) };
 
   void it("share of seeds in the matched cluster is 1 for a perfect clustering, whatever its numbers", () => {
     assert.ok(groupedShare(baseline, truth).every((share) => Math.abs(share - 1) < 1e-12));
-  });
-
-  void it("category shifts count what moved, and only there", () => {
-    const shifts = categoryShifts(baseline, spoiled, truth);
-    assert.deepEqual(shifts.map(({ category, gain }) => [category, Math.round(gain)]), [[0, -30], [1, 0], [2, 0]]);
-    const [lost] = shifts;
-    assert.ok(lost.low < -30 && lost.high > -30 && lost.high < 0);
-    // Thirty of a hundred paired products lose 1: the standard error of the sum is that of 100 draws.
-    const deviation = Math.sqrt((30 * 0.7 ** 2 + 70 * 0.3 ** 2) / 99);
-    assert.ok(Math.abs(lost.high - (lost.gain + 1.959963984540054 * deviation * 10)) < 1e-9);
   });
 
   void it("disagreements name the products", () => {
     const { gained, lost } = disagreements(baseline, spoiled, truth);
     assert.deepEqual(gained, []);
     assert.deepEqual(lost, Array.from({ length: 30 }, (_, i) => 3 * i));
-  });
-});
-
-void describe("sign flips", () => {
-  void it("have the mean and the variance that random signs give", () => {
-    const differences = [0.1, -0.05, 0.2, 0.02];
-    const draws = signFlipMeans(differences, { draws: 40_000, seed: 5 });
-    const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
-    const variance = draws.reduce((sum, value) => sum + value * value, 0) / draws.length;
-    const expected = differences.reduce((sum, value) => sum + value * value, 0) / 16;
-    assert.ok(Math.abs(mean) < 5 * Math.sqrt(expected / draws.length));
-    assert.ok(Math.abs(variance / expected - 1) < 0.05);
   });
 });
 

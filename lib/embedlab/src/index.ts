@@ -59,6 +59,7 @@ export { recluster, type Reclusterings, type ReclusterOptions } from "./evaluati
 export { resampledMeasure, type Estimand, type ResampledMeasure } from "./evaluation/resampled.js";
 export { resamples, subsampleFactor, type Resample, type ResampleOptions } from "./evaluation/resamples.js";
 export { resampledRetrieval } from "./evaluation/retrieval.js";
+export type { RetrievalMeasure } from "./evaluation/retrieval-scores.js";
 export { wilsonInterval } from "./evaluation/wilson.js";
 export { signFlipTest, type SignFlipOptions, type SignFlipTest } from "./evaluation/sign-flip.js";
 export { silhouette, type Silhouette, type SilhouetteOptions } from "./evaluation/silhouette.js";

@@ -27,8 +27,9 @@ export interface DifferenceOptions {
 /**
  * The difference `b` - `a` of two models on the same items and the same resamples: the estimate is of all items, the interval
  * and the test are normal around it, the standard error is that over the resamples (Efron and Tibshirani, 1993,
- * chapters 6 and 13; for subsamples Politis, Romano and Wolf, 1999). What the searches of a resample add is
- * taken off and what those on all items add is put in its place. With a and b exchanged every sign turns and nothing else.
+ * chapters 6 and 13; for subsamples Politis, Romano and Wolf, 1999). A resample is searched no better than all items are,
+ * so that what another search would change is in that spread already: only that part of it is not scaled, and what a resample's fewer
+ * searches add stays in it, on the careful side. With a and b exchanged every sign turns and nothing else.
  */
 export function difference(a: ResampledMeasure, b: ResampledMeasure, { confidence = 0.95, factor = 1 }: DifferenceOptions = {}): Difference {
   if (!(confidence > 0 && confidence < 1)) throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
@@ -37,8 +38,8 @@ export function difference(a: ResampledMeasure, b: ResampledMeasure, { confidenc
   if (values.length < 2) throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  const products = factor * Math.max(0, variance - a.resampledSearchVariance - b.resampledSearchVariance);
   const seeds = a.searchVariance + b.searchVariance;
+  const products = factor * Math.max(0, variance - seeds);
   const standardError = Math.sqrt(products + seeds);
   const estimate = b.estimate - a.estimate;
   const half = normalQuantile((1 + confidence) / 2) * standardError;

@@ -1,10 +1,9 @@
 import { align } from "./alignment.js";
 import { contingency } from "./contingency.js";
-import { adjustedMutualInformation, vMeasure } from "./information.js";
-import { adjustedRandIndex } from "./rand-index.js";
+import { measures, type MeasureName } from "./measures.js";
 
 /** What compares clusters with categories as one number, in the order of `groupingScores`. */
-export const groupingMeasures = ["ari", "ami", "vMeasure", "alignedAccuracy"] as const;
+export const groupingMeasures = Object.keys(measures) as MeasureName[];
 
 /**
  * The grouping measures of a clustering, then for each category 0 … nCategories - 1 the share of its items that are in the
@@ -12,9 +11,9 @@ export const groupingMeasures = ["ari", "ami", "vMeasure", "alignedAccuracy"] as
  */
 export function groupingScores(truth: Int32Array, clusters: Int32Array, nCategories: number): Float64Array {
   const table = contingency(truth, clusters);
-  const { accuracy, counts, categories } = align(table);
+  const { counts, categories } = align(table);
   const scores = new Float64Array(groupingMeasures.length + nCategories);
-  scores.set([adjustedRandIndex(table), adjustedMutualInformation(table), vMeasure(table), accuracy]);
+  scores.set(groupingMeasures.map((name) => measures[name].of(table)));
   const shares = scores.subarray(groupingMeasures.length).fill(NaN);
   table.rowLabels.forEach((category, row) => {
     const column = categories.indexOf(category);

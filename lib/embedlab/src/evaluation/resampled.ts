@@ -8,8 +8,6 @@ export interface ResampledMeasure {
   readonly resampled: Float64Array;
   /** Variance that another search gives the estimate; 0 where nothing is searched for. */
   readonly searchVariance: number;
-  /** The same of a resampled value, on average. */
-  readonly resampledSearchVariance: number;
 }
 
 /** What a model's number is, where searches differ: that of the search with the least inertia, or the mean over the searches. */
@@ -61,11 +59,9 @@ export function resampledMeasure(estimand: Estimand, scores: ArrayLike<number>, 
     const places = Array.from({ length: again.searches }, (__, s) => at * again.searches + s);
     return searched(estimand, places.map((place) => again.scores[place * again.width + column]), places.map((place) => again.inertia[place]));
   });
-  const known = parts.filter(({ value }) => Number.isFinite(value));
   return {
     estimate: whole.value,
     resampled: Float64Array.from(parts, ({ value }) => value),
     searchVariance: whole.variance,
-    resampledSearchVariance: known.length === 0 ? 0 : meanOf(known.map(({ variance }) => variance)),
   };
 }

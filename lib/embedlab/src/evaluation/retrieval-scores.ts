@@ -1,6 +1,8 @@
 /** What is asked of a vector's neighbourhood, in the order of the retrieval results. */
 export const retrievalMeasures = ["1-NN accuracy", "10-NN accuracy", "MAP@R", "pair AUC"] as const;
 
+export type RetrievalMeasure = (typeof retrievalMeasures)[number];
+
 /** Similarities are ordered to 2^-31, with the item's place as the last of equals. */
 const steps = 2 ** 31;
 const places = 2 ** 20;

@@ -6,7 +6,7 @@ import { share } from "../numeric/workers.js";
 import type { ResampledMeasure } from "./resampled.js";
 import type { Resample } from "./resamples.js";
 import type { RetrievalTask } from "./retrieval-block.js";
-import { retrievalMeasures } from "./retrieval-scores.js";
+import { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
 
 /** Resamples of one task. */
 const together = 10;
@@ -19,7 +19,7 @@ const together = 10;
  */
 export async function resampledRetrieval(
   x: Matrix<Float32Array>, truth: Int32Array, groups: Int32Array, draws: readonly Resample[], options: RunOptions = {},
-): Promise<Record<(typeof retrievalMeasures)[number], ResampledMeasure>> {
+): Promise<Record<RetrievalMeasure, ResampledMeasure>> {
   requireFinite(x, "retrieval: vectors");
   if (truth.length !== x.rows || groups.length !== x.rows) throw new InputError(`retrieval: ${truth.length} categories and ${groups.length} groups for ${x.rows} rows; give one of each a row`);
   const tasks = new Tasks("neighbours", "resamples", draws.length + 1, options);
@@ -30,8 +30,8 @@ export async function resampledRetrieval(
   const blocks = Array.from({ length: Math.ceil(lists.length / together) }, (_, at) => lists.slice(at * together, (at + 1) * together));
   const [[whole], ...parts] = await Promise.all([[Int32Array.from(truth.keys())], ...blocks].map(among));
   const resampled = parts.flat();
-  const measure = (at: number): ResampledMeasure => ({ estimate: whole[at], resampled: Float64Array.from(resampled, (values) => values[at]), searchVariance: 0, resampledSearchVariance: 0 });
-  return Object.fromEntries(retrievalMeasures.map((name, at) => [name, measure(at)])) as Record<(typeof retrievalMeasures)[number], ResampledMeasure>;
+  const measure = (at: number): ResampledMeasure => ({ estimate: whole[at], resampled: Float64Array.from(resampled, (values) => values[at]), searchVariance: 0 });
+  return Object.fromEntries(retrievalMeasures.map((name, at) => [name, measure(at)])) as Record<RetrievalMeasure, ResampledMeasure>;
 }
 
 /** Rows of length 1; a row of zeros stays one, as far from all as can be. */

@@ -9,30 +9,31 @@ export interface AriDifferences {
   readonly differences: readonly (Interval & {
     /** "challenger − baseline". */
     readonly name: string;
-    /** Of the paired permutation test, where one was made. */
+    /** Adjusted for the number of differences, where a test was made: then it says what is shown, else the interval does. */
     readonly pValue?: number;
   })[];
   /** Of the intervals. */
   readonly level?: number;
   readonly measure?: string;
-  /** How the intervals were made, e.g. "jackknife over products". */
+  /** How the intervals were made, e.g. "products resampled and clustered anew". */
   readonly method?: string;
 }
 
 /** A forest plot: differences between models, each with its interval, against zero. */
 export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI", method }: AriDifferences): Figure {
   requireSome(differences, "differences");
-  const clear = differences.map(({ low, high }) => low > 0 || high < 0);
+  const tested = differences.some(({ pValue }) => pValue !== undefined);
+  const clear = differences.map(({ low, high, pValue }) => (pValue === undefined ? low > 0 || high < 0 : pValue < 1 - level));
   const say = (i: number): string => `${signed(differences[i].estimate)} [${signed(differences[i].low)}, ${signed(differences[i].high)}]`;
   const n = clear.filter(Boolean).length;
   const title =
     differences.length === 1
-      ? `${shorten(differences[0].name, 60)}: ${say(0)} ${measure}; the interval ${clear[0] ? "excludes zero" : "includes zero, so no difference is shown"}`
-      : `${n === 0 ? "None" : n} of ${counted(differences.length, "difference")} in ${measure} ${n === 1 ? "has an interval that excludes" : "have intervals that exclude"} zero`;
+      ? `${shorten(differences[0].name, 60)}: ${say(0)} ${measure}; ${tested ? (clear[0] ? "a difference is shown" : "no difference is shown") : `the interval ${clear[0] ? "excludes zero" : "includes zero, so no difference is shown"}`}`
+      : `${n === 0 ? "None" : n} of ${counted(differences.length, "difference")} in ${measure} ${tested ? `${n === 1 ? "is" : "are"} shown` : `${n === 1 ? "has an interval that excludes" : "have intervals that exclude"} zero`}`;
   return figure({
     title,
-    subtitle: `${percent(level)} intervals${method === undefined ? "" : `, ${method}`}`,
-    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.pValue === undefined ? "" : `, p = ${decimal(difference.pValue, 4)}`}`).join("; ")}.`,
+    subtitle: `${percent(level)} intervals${method === undefined ? "" : `, ${method}`}${tested && differences.length > 1 ? "; filled where p, adjusted for all of them, is below " + String(Math.round(100 * (1 - level)) / 100) : ""}`,
+    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.pValue === undefined ? "" : `, adjusted p = ${decimal(difference.pValue, 4)}`}`).join("; ")}.`,
     data: [
       {
         type: "scatter",
@@ -41,7 +42,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         y: differences.map((_, i) => i),
         error_x: errorBars(differences),
         marker: { size: 10, symbol: clear.map((is) => (is ? "circle" : "circle-open")), color: clear.map((is) => (is ? palette[0] : neutral)), line: { width: 2, color: clear.map((is) => (is ? palette[0] : neutral)) } },
-        customdata: differences.map((difference, i) => `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.pValue === undefined ? "" : `<br>permutation p = ${decimal(difference.pValue, 4)}`}`),
+        customdata: differences.map((difference, i) => `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.pValue === undefined ? "" : `<br>adjusted p = ${decimal(difference.pValue, 4)}`}`),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],

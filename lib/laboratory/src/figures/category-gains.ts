@@ -8,7 +8,10 @@ import { escapeText, shorten } from "./text.js";
 export interface CategoryGains {
   readonly categories: readonly string[];
   /** The challenger's share of each category in its own cluster minus the baseline's, after alignment (1 = 100 points). */
-  readonly gains: readonly Interval[];
+  readonly gains: readonly (Interval & {
+    /** Adjusted for the number of categories, where a test was made: then it says what is shown, else the interval does. */
+    readonly pValue?: number;
+  })[];
   readonly baseline: string;
   readonly challenger: string;
   readonly level?: number;
@@ -21,18 +24,20 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
   requireSome(categories, "categories");
   requireLength(gains, categories.length, "gains", "categories");
   const order = gains.map((_, i) => i).sort((a, b) => gains[b].estimate - gains[a].estimate);
-  const up = order.filter((i) => gains[i].low > 0);
-  const down = order.filter((i) => gains[i].high < 0).reverse();
+  const tested = gains.some(({ pValue }) => pValue !== undefined);
+  const shown = gains.map(({ low, high, pValue }) => (pValue === undefined ? low > 0 || high < 0 : pValue < 1 - level));
+  const up = order.filter((i) => shown[i] && gains[i].estimate > 0);
+  const down = order.filter((i) => shown[i] && gains[i].estimate < 0).reverse();
   const model = shorten(challenger, 32);
   const name = (some: readonly number[]): string => (some.length > 2 ? `${some.length} categories, most in ${shorten(categories[some[0]], 28)} (${points(gains[some[0]].estimate)} points)` : list(some.map((i) => `${shorten(categories[i], 28)} (${points(gains[i].estimate)} points)`)));
   const title =
     up.length + down.length === 0
-      ? `No category clearly gains or loses from ${shorten(baseline, 32)} to ${model}: every interval includes zero`
+      ? `No category clearly gains or loses from ${shorten(baseline, 32)} to ${model}${tested ? "" : ": every interval includes zero"}`
       : `${model} ${[up.length > 0 ? `gains in ${name(up)}` : "", down.length > 0 ? `loses in ${name(down)}` : ""].filter(Boolean).join("; ")}`;
   const styles = colorsFor(categories);
   return figure({
     title,
-    subtitle: `against ${shorten(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength include zero`,
+    subtitle: `against ${shorten(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength ${tested ? "are not shown to differ, p adjusted for all categories" : "include zero"}`,
     description: `Gains of ${shorten(challenger, 60)} over ${shorten(baseline, 60)} by category, in percentage points after alignment. ${title}. ${order.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
     data: [
       {
@@ -44,7 +49,7 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
         marker: {
           color: order.map((i) => styles[i].color),
           pattern: { shape: order.map((i) => styles[i].pattern) },
-          opacity: order.map((i) => (gains[i].low > 0 || gains[i].high < 0 ? 1 : 0.5)),
+          opacity: order.map((i) => (shown[i] ? 1 : 0.5)),
         },
         customdata: order.map((i) => `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`),
         hovertemplate: "%{customdata}<extra></extra>",

@@ -1,114 +1,135 @@
-import { align, alignLabels, ariDifferenceInterval, contingency, InputError, type Interval, noise, Random, signFlipTest, type SignFlipTest } from "embedlab";
-import { mean, medianPlace, type ClusterScores } from "./scores.js";
+import {
+  answer, detectable, difference, holm, InputError, itemsNeeded, measures as measuresTable, resampledMeasure,
+  type Answer, type Difference, type Estimand, type MeasureName, type ResampledMeasure,
+} from "embedlab";
+import { groupingMeasures, groupingScores } from "embedlab/evaluation/grouping-scores";
+import { retrievalMeasures } from "embedlab/evaluation/retrieval-scores";
+import { protocolHash, type Protocol } from "./protocol.js";
+import type { ResampledModels } from "./resampled-models.js";
+import type { ClusterScores } from "./scores.js";
 
-/** What is uncertain about a difference, and what the numbers let one say. */
-export type Verdict =
-  /** Neither seeds nor products explain it away. */
-  | "better"
-  | "worse"
-  /** Consistent over the seeds, but another sample of products could turn it. */
-  | "not beyond the sample"
-  /** Seeds alone produce such differences. */
-  | "indistinguishable"
-  /** Not even a difference of one sign under every seed could be told from chance. */
-  | "too few seeds";
+/** A difference with its p adjusted for the pairs of models that were looked at (Holm). */
+export interface JudgedDifference extends Difference {
+  readonly adjustedP: number;
+  readonly answer: Answer;
+}
 
-/** Challenger minus baseline, under the same seeds and on the same products. */
+/** Challenger minus baseline, on the same products and the same resamples. */
 export interface ModelComparison {
   readonly baseline: string;
   readonly challenger: string;
-  /** ARI differences, one a seed. */
-  readonly differences: Float64Array;
-  readonly mean: number;
-  /** Paired sign-flip permutation test over the seeds. */
-  readonly test: SignFlipTest;
-  /** Jackknife over the products, at the seed whose difference is the median. */
-  readonly interval: Interval;
-  readonly verdict: Verdict;
+  /** Of ARI, by the protocol's estimand: the answer. */
+  readonly judged: JudgedDifference;
+  /** The same difference in each resample. */
+  readonly resampled: Float64Array;
+  /** Of ARI by the other estimand. */
+  readonly beside: JudgedDifference;
+  /** The least true ARI difference that four such catalogues in five would show. */
+  readonly detectable: number;
+  /** Labelled products with which four in five would show the difference seen, or the margin where that is more; by √n. */
+  readonly productsNeeded: number;
+  /** Of the other tasks, each with its own adjustment over the pairs; the margin is for ARI, so none is "equivalent". */
+  readonly tasks: readonly { readonly task: string; readonly judged: JudgedDifference }[];
 }
 
-/** Chance below which a difference over the seeds counts as one; the intervals' confidence is its complement. */
-const level = 0.05;
-
-function decide(difference: number, seeds: number, test: SignFlipTest, interval: Interval): Verdict {
-  if (2 ** (1 - seeds) >= level) return "too few seeds";
-  if (test.p >= level) return "indistinguishable";
-  if (interval.low <= 0 && interval.high >= 0) return "not beyond the sample";
-  return difference > 0 ? "better" : "worse";
+/** All pairs of models, and which of them lead. */
+export interface Comparisons {
+  readonly protocol: Protocol;
+  readonly hash: string;
+  readonly products: number;
+  /** Products of a resample. */
+  readonly size: number;
+  /** Every pair; the study's first model before the others as baseline. */
+  readonly pairs: readonly ModelComparison[];
+  /** The model whose ARI is greatest, and all that are not shown to be worse than it; best first. */
+  readonly leaders: readonly string[];
 }
+
+const other: Readonly<Record<Estimand, Estimand>> = { "least inertia": "mean over seeds", "mean over seeds": "least inertia" };
 
 /**
- * Compares two models' clusterings of the same products.
- * @throws InputError where the two were clustered under different seeds, or by a clusterer that no seed changes: the same
- * clustering repeated is no sample of anything, and a p-value from it would be made up
+ * Compares every two models' clusterings of the same products: one estimate, one interval and one test of the same difference.
+ * `resampled` holds the models in the order of `scores`.
+ * @throws InputError where the models were clustered under different seeds, or by anything but k-means, by which the resamples are
  */
-export function compareScores(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array): ModelComparison {
-  const fixed = [baseline, challenger].find(({ deterministic }) => deterministic);
-  if (fixed !== undefined) throw new InputError(`${fixed.clusterer} gives ${fixed.id} the same clusters whatever the seed: there are no paired seeds to test; compare under k-means, or resample the products`);
-  if (baseline.seeds.join() !== challenger.seeds.join()) throw new InputError(`${baseline.id} and ${challenger.id} were clustered under different seeds; differences must be paired`);
-  const differences = Float64Array.from(challenger.ari, (ari, i) => ari - baseline.ari[i]);
-  const middle = medianPlace(differences);
-  const test = signFlipTest(differences);
-  const interval = ariDifferenceInterval(truth, baseline.clusterings[middle], challenger.clusterings[middle], { confidence: 1 - level });
-  const difference = mean(differences);
-  return { baseline: baseline.id, challenger: challenger.id, differences, mean: difference, test, interval, verdict: decide(difference, differences.length, test, interval) };
-}
-
-/** The share of seeds under which each product lies in the cluster matched with its category. */
-export function groupedShare(scores: ClusterScores, truth: Int32Array): Float64Array {
-  const share = new Float64Array(truth.length);
-  for (const clusters of scores.clusterings) {
-    const aligned = alignLabels(align(contingency(truth, clusters, { noise })), clusters);
-    for (let i = 0; i < share.length; i++) if (aligned[i] === truth[i]) share[i] += 1 / scores.clusterings.length;
-  }
-  return share;
-}
-
-/** One category's mean gain in grouped products, with the interval over its products (normal, paired). */
-export interface CategoryShift {
-  readonly category: number;
-  readonly products: number;
-  /** Products grouped, mean over the seeds. */
-  readonly baseline: number;
-  readonly challenger: number;
-  readonly gain: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** What the challenger gains or loses in each category: both aligned by themselves under each seed, products paired. */
-export function categoryShifts(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array): CategoryShift[] {
-  const before = groupedShare(baseline, truth);
-  const after = groupedShare(challenger, truth);
-  return [...new Set(truth)].sort((a, b) => a - b).map((category) => {
-    const rows = [...truth.keys()].filter((row) => truth[row] === category);
-    const sum = (values: Float64Array): number => rows.reduce((total, row) => total + values[row], 0);
-    const gains = rows.map((row) => after[row] - before[row]);
-    const gain = sum(after) - sum(before);
-    const average = gain / rows.length;
-    const variance = rows.length < 2 ? 0 : gains.reduce((total, value) => total + (value - average) ** 2, 0) / (rows.length - 1);
-    const half = 1.959963984540054 * Math.sqrt(variance * rows.length);
-    return { category, products: rows.length, baseline: sum(before), challenger: sum(after), gain, low: gain - half, high: gain + half };
+export function compareModels(scores: readonly ClusterScores[], truth: Int32Array, resampled: ResampledModels, protocol: Protocol): Comparisons {
+  const [first] = scores;
+  for (const { id, seeds } of scores) if (seeds.join() !== first.seeds.join()) throw new InputError(`${first.id} and ${id} were clustered under different seeds; cluster both under the same`);
+  const foreign = scores.find(({ inertia }) => !inertia.every(Number.isFinite));
+  if (foreign !== undefined) throw new InputError(`${foreign.id} was clustered by ${foreign.clusterer}: products are resampled under k-means alone, so compare its clusterings by that`);
+  const measures = scores.map((score, at) => measuresOf(score, resampled, at, protocol.estimand));
+  const pairs = scores.flatMap((_, a) => scores.slice(a + 1).map((__, step) => [a, a + 1 + step] as const));
+  const judge = (of: (model: Measures) => ResampledMeasure, margin: number): JudgedDifference[] => {
+    const found = pairs.map(([a, b]) => difference(of(measures[a]), of(measures[b]), { confidence: 1 - protocol.level, factor: resampled.factor }));
+    const adjusted = holm(found.map(({ p }) => p));
+    return found.map((one, at) => ({ ...one, adjustedP: adjusted[at], answer: answer({ ...one, p: adjusted[at] }, margin, protocol.level) }));
+  };
+  const judged = judge(({ ari }) => ari, protocol.margin);
+  const beside = judge(({ beside: measure }) => measure, protocol.margin);
+  const names = [...measures[0].tasks.keys()];
+  const tasks = names.map((task) => ({ task, judged: judge((model) => model.tasks.get(task)!, 0) }));
+  const products = truth.length;
+  const compared = pairs.map(([a, b], at): ModelComparison => ({
+    baseline: scores[a].id,
+    challenger: scores[b].id,
+    judged: judged[at],
+    resampled: measures[b].ari.resampled.map((value, draw) => value - measures[a].ari.resampled[draw]),
+    beside: beside[at],
+    detectable: detectable(judged[at], protocol.level),
+    productsNeeded: itemsNeeded(judged[at], products, protocol.margin, protocol.level),
+    tasks: tasks.map(({ task, judged: all }) => ({ task, judged: all[at] })),
+  }));
+  const order = [...scores.keys()].sort((a, b) => measures[b].ari.estimate - measures[a].ari.estimate || a - b);
+  const worse = (model: number): boolean => compared.some(({ baseline, challenger, judged: { answer: said } }) => {
+    const [best, id] = [scores[order[0]].id, scores[model].id];
+    return (baseline === best && challenger === id && said === "worse") || (challenger === best && baseline === id && said === "better");
   });
-}
-
-/** Products that one model groups under at least `most` of the seeds and the other under at most `1 - most`. */
-export function disagreements(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array, most = 0.8): { gained: number[]; lost: number[] } {
-  const before = groupedShare(baseline, truth);
-  const after = groupedShare(challenger, truth);
-  const rows = [...truth.keys()];
   return {
-    gained: rows.filter((row) => after[row] >= most && before[row] <= 1 - most),
-    lost: rows.filter((row) => before[row] >= most && after[row] <= 1 - most),
+    protocol,
+    hash: protocolHash(protocol, resampled.nClusters, first.seeds),
+    products,
+    size: resampled.size,
+    pairs: compared,
+    leaders: order.filter((model) => !worse(model)).map((model) => scores[model].id),
   };
 }
 
-/** Means of the differences under random signs: what chance produces where neither model is better. */
-export function signFlipMeans(differences: ArrayLike<number>, { draws = 5000, seed = 0 }: { draws?: number; seed?: number } = {}): Float64Array {
-  const random = new Random(seed);
-  return Float64Array.from({ length: draws }, () => {
-    let sum = 0;
-    for (let i = 0; i < differences.length; i++) sum += random.bits() & 1 ? differences[i] : -differences[i];
-    return sum / differences.length;
+interface Measures {
+  readonly ari: ResampledMeasure;
+  readonly beside: ResampledMeasure;
+  readonly tasks: ReadonlyMap<string, ResampledMeasure>;
+}
+
+function measuresOf(score: ClusterScores, resampled: ResampledModels, at: number, estimand: Estimand): Measures {
+  const { again, retrieval } = resampled.models[at];
+  const of = (name: MeasureName, how: Estimand): ResampledMeasure => resampledMeasure(how, score[name], score.inertia, again, groupingMeasures.indexOf(name));
+  const grouping = groupingMeasures.filter((name) => name !== "ari").map((name): [string, ResampledMeasure] => [measuresTable[name].title, of(name, estimand)]);
+  // A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision.
+  const defined = retrievalMeasures.filter((name) => retrieval[name].resampled.filter(Number.isFinite).length > 1);
+  return { ari: of("ari", estimand), beside: of("ari", other[estimand]), tasks: new Map([...grouping, ...defined.map((name): [string, ResampledMeasure] => [name, retrieval[name]])]) };
+}
+
+/** One category's share of products in the cluster matched with it: what the challenger gains. */
+export interface CategoryGain extends JudgedDifference {
+  readonly category: number;
+  readonly products: number;
+}
+
+/**
+ * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and
+ * seeds both in the standard error, p adjusted for the number of categories (Holm).
+ */
+export function categoryGains(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array, resampled: ResampledModels, places: readonly [number, number], protocol: Protocol): CategoryGain[] {
+  const sizes = new Map<number, number>();
+  for (const category of truth) sizes.set(category, (sizes.get(category) ?? 0) + 1);
+  const categories = [...sizes.keys()].sort((a, b) => a - b);
+  const nCategories = categories[categories.length - 1] + 1;
+  const shares = [baseline, challenger].map(({ clusterings }) => clusterings.map((clusters) => groupingScores(truth, clusters, nCategories)));
+  const found = categories.map((category) => {
+    const column = groupingMeasures.length + category;
+    const [a, b] = [baseline, challenger].map((score, which) => resampledMeasure(protocol.estimand, shares[which].map((values) => values[column]), score.inertia, resampled.models[places[which]].again, column));
+    return difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor });
   });
+  const adjusted = holm(found.map(({ p }) => p));
+  return found.map((one, at) => ({ ...one, category: categories[at], products: sizes.get(categories[at])!, adjustedP: adjusted[at], answer: answer({ ...one, p: adjusted[at] }, 0, protocol.level) }));
 }

@@ -1,5 +1,5 @@
 import type { Catalogue, ModelContract } from "embedlab";
-import type { ModelComparison } from "./comparison.js";
+import type { CategoryGain, Comparisons, JudgedDifference, ModelComparison } from "./comparison.js";
 import type { ModelRun } from "./models.js";
 import { measureNames, summary, vectorMeasureNames, type ClusterScores } from "./scores.js";
 import type { SweepRow } from "./sweep.js";
@@ -44,9 +44,30 @@ export function clustererRecord(scores: ClusterScores): object {
   return { name: `${id}, ${clusterer}`, ...scoresRecord(scores), nClusters: nClusters[typical], coverage: coverage[typical] };
 }
 
+const judgedRecord = ({ estimate, low, high, standardError, ofProducts, ofSeeds, p, adjustedP, answer }: JudgedDifference): object => ({ difference: estimate, low, high, standardError, ofProducts, ofSeeds, p, adjustedP, verdict: answer });
+
 /** A comparison as results.json has it. */
-export function comparisonRecord({ baseline, challenger, mean, test, interval, verdict }: ModelComparison): object {
-  return { baseline, challenger, difference: mean, p: test.p, low: interval.low, high: interval.high, verdict };
+export function comparisonRecord({ baseline, challenger, judged, beside, detectable, productsNeeded, tasks }: ModelComparison): object {
+  return {
+    name: `${challenger} − ${baseline}`,
+    baseline,
+    challenger,
+    ...judgedRecord(judged),
+    detectable,
+    productsNeeded: Number.isFinite(productsNeeded) ? productsNeeded : null,
+    otherEstimand: judgedRecord(beside),
+    tasks: tasks.map(({ task, judged: found }) => ({ name: task, ...judgedRecord(found) })),
+  };
+}
+
+/** How the comparisons were made, as results.json has it. */
+export function protocolRecord({ protocol, hash, products, size, leaders }: Comparisons): object {
+  return { ...protocol, hash, products, productsOfResample: size, leaders };
+}
+
+/** A category's gain as results.json has it. */
+export function categoryGainRecord({ category, products, ...judged }: CategoryGain, categories: readonly string[]): object {
+  return { category: categories[category], products, ...judgedRecord(judged) };
 }
 
 /** One setting of a sweep as results.json has it. */

@@ -2,6 +2,7 @@ import {
   align, clusterKeywords, clusterMedoids, contingency, measures, noise, vectorMeasures,
   type Alignment, type Catalogue, type Contingency, type Matrix,
 } from "embedlab";
+import type { Comparisons, JudgedDifference } from "./comparison.js";
 import type { ModelRun, RanModel } from "./models.js";
 import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "./scores.js";
 import type { Study } from "./study.js";
@@ -196,4 +197,16 @@ export function sweepRow(row: SweepRow): object {
 /** A series of `sweepFigure`. */
 export function sweepSeries(name: string, rows: readonly SweepRow[]): { name: string; points: { setting: string; scores: Float64Array | null; reason?: string }[] } {
   return { name, points: rows.map((row) => (row.status === "ran" ? { setting: row.setting, scores: row.scores.ari } : { setting: row.setting, scores: null, reason: row.reason })) };
+}
+
+const points = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+const cell = ({ estimate, low, high, adjustedP }: JudgedDifference, level: number): string => `${points(estimate)} (${points(low)} to ${points(high)})${adjustedP < level ? " *" : ""}`;
+
+/** One line a pair of models, a column a task: the difference with its interval, starred where it is shown. */
+export function taskRows({ pairs, protocol: { level } }: Comparisons): object[] {
+  return pairs.map(({ baseline, challenger, judged, tasks }) => ({
+    pair: `${challenger} − ${baseline}`,
+    ARI: cell(judged, level),
+    ...Object.fromEntries(tasks.map(({ task, judged: found }) => [task, cell(found, level)])),
+  }));
 }

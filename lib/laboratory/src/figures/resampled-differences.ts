@@ -1,0 +1,51 @@
+import { linearBins } from "./distribution.js";
+import type { Figure } from "./figure.js";
+import { count, percent, signed } from "./format.js";
+import type { Interval } from "./intervals.js";
+import { countRange, figure, markerLine, requireSome, titled } from "./layout.js";
+import { high, neutral, palette } from "./palette.js";
+import { shorten } from "./text.js";
+
+export interface ResampledDifferences {
+  /** "challenger − baseline". */
+  readonly name: string;
+  /** The difference in each resample; what is not a number is left out. */
+  readonly draws: ArrayLike<number>;
+  /** From all products, with its interval. */
+  readonly judged: Interval;
+  readonly confidence?: number;
+  readonly measure?: string;
+}
+
+/** What another draw of the products makes of a difference, around the estimate of all of them. */
+export function resampledDifferencesFigure({ name, draws, judged, confidence = 0.95, measure = "ARI" }: ResampledDifferences): Figure {
+  const known = Array.from(draws).filter(Number.isFinite);
+  requireSome(known, "draws");
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  // Part of the products scores a little lower or higher than all: the spread is what resamples tell.
+  const values = known.map((value) => value - mean + judged.estimate);
+  const ends = [...values, 0, judged.low, judged.high];
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const room = Math.max(most - least, 1e-6) * 0.06;
+  const bins = linearBins(values, [least - room, most + room], 41);
+  const excludes = judged.low > 0 || judged.high < 0;
+  const title = `${shorten(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${excludes ? "" : ": another draw of the products could turn it"}`;
+  const zero = markerLine(0, "no difference", { color: high, dash: "solid", anchor: judged.estimate > 0 ? "left" : "right" });
+  return figure({
+    title,
+    subtitle: `${count(values.length)} draws of the products, each clustered anew with both models; moved to the estimate from all`,
+    description: `Histogram of the difference in ${measure} over ${count(values.length)} resamples of the products, moved to the estimate from all of them, with no difference marked. ${title}.`,
+    data: [
+      {
+        type: "bar",
+        x: bins.centres,
+        y: bins.counts,
+        width: bins.width * 0.94,
+        marker: { color: bins.centres.map((centre) => (centre >= judged.low && centre <= judged.high ? palette[0] : neutral)) },
+        hovertemplate: "%{x:.3f}: %{y:,d} draws<extra></extra>",
+      },
+    ],
+    layout: { xaxis: { title: titled(`difference in ${measure}`) }, yaxis: { title: titled("draws"), range: countRange(bins.counts) }, shapes: [zero.shape], annotations: [zero.annotation] },
+    plotHeight: 240,
+  });
+}
