@@ -9,7 +9,9 @@ import { measures } from "embedlab/evaluation/measures";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 import type { Catalogue } from "embedlab/products/catalogue";
-import { compareScores, groupedShare } from "embedlab-laboratory/study/comparison";
+import { compareModels } from "embedlab-laboratory/study/comparison";
+import { groupedShare } from "embedlab-laboratory/study/disagreements";
+import { protocolFor } from "embedlab-laboratory/study/protocol";
 import { clustererRecord, modelRecord } from "embedlab-laboratory/study/records";
 import { alignedConfusion, clustererRow, clusterNames, describeClusters, rawConfusion, scoreBars } from "embedlab-laboratory/study/rows";
 import { scoreClusterings } from "embedlab-laboratory/study/scores";
@@ -60,7 +62,9 @@ describe("scores of other clusterers", () => {
     const kmeans = await scoresOf();
     assert.deepEqual([kmeans.clusterer, kmeans.deterministic, kmeans.ari.length], ["k-means", false, 7]);
     for (const pair of [[ward, kmeans], [kmeans, ward], [ward, ward]]) {
-      assert.throws(() => compareScores(pair[0], pair[1], truth), { name: "InputError", message: /Ward gives heaps the same clusters whatever the seed: there are no paired seeds/ });
+      const sameSeeds = pair.map((scores) => ({ ...scores, seeds: [0] }));
+      const nothing = { nClusters: 3, draws: [], size: 0, factor: 1, models: [] };
+      assert.throws(() => compareModels(sameSeeds, truth, nothing, protocolFor(150)), { name: "InputError", message: /heaps was clustered by Ward: products are resampled under k-means alone/ });
     }
   });
 
