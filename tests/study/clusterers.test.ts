@@ -15,6 +15,7 @@ import { protocolFor } from "embedlab-laboratory/study/protocol";
 import { clustererRecord, modelRecord } from "embedlab-laboratory/study/records";
 import { alignedConfusion, clustererRow, clusterNames, describeClusters, rawConfusion, scoreBars } from "embedlab-laboratory/study/rows";
 import { scoreClusterings } from "embedlab-laboratory/study/scores";
+import { leadersSentence, scoreByClusterers } from "embedlab-laboratory/study/ways";
 import { confusionFigure } from "embedlab-laboratory/figures/confusion";
 
 const random = new Random(5);
@@ -128,5 +129,28 @@ describe("an aligned confusion with fewer clusters than categories", () => {
     const text = JSON.stringify(confusionFigure(confusion));
     assert.match(text, /66\.7.{1,6} in their category's cluster/);
     assert.match(text, /"x0":0\.5,"x1":1\.5,"y0":1\.5,"y1":2\.5/);
+  });
+});
+
+describe("every model under every clusterer", () => {
+  const noisy = new Matrix(vectors.data.map((value) => value + 6 * random.normal()), 150, 4);
+  const models = [["blurred", noisy], ["clear", vectors]].map(([id, x]) => ({ id, status: "ran", embedding: { vectors: x } })) as unknown as Parameters<typeof scoreByClusterers>[0];
+  const ways = [clusterers.kmeans({ nClusters: 3, nInit: 5 }), clusterers.agglomerative({ nClusters: 3 }), clusterers.hdbscan({ minClusterSize: 6 })];
+
+  it("is scored on the same products, a stratified part where they are many, and says so", async () => {
+    const all = await scoreByClusterers(models, truth, ways, { seeds: [0, 1] });
+    assert.equal(all.note, "");
+    assert.deepEqual(all.scores.map(({ id, clusterer }) => `${id}, ${clusterer}`), ["blurred, k-means", "blurred, Ward", "blurred, HDBSCAN", "clear, k-means", "clear, Ward", "clear, HDBSCAN"]);
+    assert.deepEqual(all.scores[4].clusterings, (await scoreClusterings("clear", vectors, truth, { seeds: [0], clusterer: ways[1] })).clusterings);
+    const led = (by: (id: string, clusterer: string) => boolean) => all.scores.map((score) => ({ ...score, ari: Float64Array.of(by(score.id, score.clusterer) ? 0.75 : 0.25) }));
+    assert.equal(leadersSentence(led((id) => id === "clear")), "The highest ARI: k-means clear (0.750), Ward clear (0.750), HDBSCAN clear (0.750). Which model leads does not depend on the clusterer here; by how much does.");
+    assert.match(leadersSentence(led((id, clusterer) => (id === "clear") === (clusterer !== "Ward"))), /Ward blurred .*Which model leads depends on the clusterer\.$/);
+    assert.equal(leadersSentence(all.scores.slice(0, 3)), "");
+    const again = await scoreByClusterers(models, truth, ways.slice(0, 1), { seeds: [0, 1], known: all.scores });
+    assert.ok(again.scores[1] === all.scores[3], "made again");
+    const part = await scoreByClusterers(models, truth, ways.slice(1), { seeds: [0], most: 60 });
+    assert.equal(part.scores[0].clusterings[0].length, 60);
+    assert.match(part.note, /subset of 60 of 150 products/);
+    await assert.rejects(scoreByClusterers(models, truth.subarray(1), ways, { seeds: [0] }), { name: "InputError", message: /blurred has 150 vectors for 149 products/ });
   });
 });

@@ -33,22 +33,32 @@ export async function pairDistances(tasks: Tasks, x: Matrix, kept: "float64" | "
 
 /** Worker: the distances between the rows from `from` and those from `to`. */
 export async function pairBlock(data: Floats, n: number, d: number, from: number, to: number, pairs: Floats): Promise<void> {
-  // About the first row: what all rows have in common would cost digits.
-  const origin = data.subarray(0, d);
-  const block = (start: number): Matrix<Float64Array> => {
-    const rows = Math.min(blockRows, n - start);
-    return new Matrix(Float64Array.from({ length: rows * d }, (_, at) => data[start * d + at] - origin[at % d]), rows, d);
-  };
-  const a = block(from);
-  const b = from === to ? a : block(to);
-  const products = (await rowProducts(a, b)).data;
-  const [squaresA, squaresB] = [a, b].map((rows) => Float64Array.from({ length: rows.rows }, (_, i) => rows.row(i).reduce((sum, value) => sum + value * value, 0)));
-  for (let i = 0; i < a.rows; i++) {
+  const a = aboutFirstRow(data, n, d, from);
+  const b = from === to ? a : aboutFirstRow(data, n, d, to);
+  const products = (await rowProducts(a.rows, b.rows)).data;
+  const [height, width] = [a.rows.rows, b.rows.rows];
+  for (let i = 0; i < height; i++) {
     const at = pairsFrom(from + i, n) + to;
-    for (let j = from === to ? i + 1 : 0; j < b.rows; j++) {
-      const lengths = squaresA[i] + squaresB[j];
-      const squared = lengths - 2 * products[i * b.rows + j];
+    for (let j = from === to ? i + 1 : 0; j < width; j++) {
+      const lengths = a.squares[i] + b.squares[j];
+      const squared = lengths - 2 * products[i * width + j];
       pairs[at + j] = squared > tooNear * lengths ? squared : squaredDistance(data, (from + i) * d, data, (to + j) * d, d);
     }
   }
+}
+
+/** A block of rows less the first of all, since what all rows have in common would cost digits, and their squared lengths. */
+function aboutFirstRow(data: Floats, n: number, d: number, start: number): { rows: Matrix<Float64Array>; squares: Float64Array } {
+  const rows = new Matrix(new Float64Array(Math.min(blockRows, n - start) * d), Math.min(blockRows, n - start), d);
+  const squares = new Float64Array(rows.rows);
+  for (let i = 0, at = 0; i < rows.rows; i++) {
+    let square = 0;
+    for (let c = 0, from = (start + i) * d; c < d; c++, at++, from++) {
+      const value = data[from] - data[c];
+      rows.data[at] = value;
+      square += value * value;
+    }
+    squares[i] = square;
+  }
+  return { rows, squares };
 }
