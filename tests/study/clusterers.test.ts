@@ -15,7 +15,7 @@ import { protocolFor } from "embedlab-laboratory/study/protocol";
 import { clustererRecord, modelRecord } from "embedlab-laboratory/study/records";
 import { alignedConfusion, clustererRow, clusterNames, describeClusters, rawConfusion, scoreBars } from "embedlab-laboratory/study/rows";
 import { scoreClusterings } from "embedlab-laboratory/study/scores";
-import { leadersSentence, scoreByClusterers } from "embedlab-laboratory/study/ways";
+import { leadersByClusterer, scoreByClusterers } from "embedlab-laboratory/study/ways";
 import { confusionFigure } from "embedlab-laboratory/figures/confusion";
 
 const random = new Random(5);
@@ -143,9 +143,9 @@ describe("every model under every clusterer", () => {
     assert.deepEqual(all.scores.map(({ id, clusterer }) => `${id}, ${clusterer}`), ["blurred, k-means", "blurred, Ward", "blurred, HDBSCAN", "clear, k-means", "clear, Ward", "clear, HDBSCAN"]);
     assert.deepEqual(all.scores[4].clusterings, (await scoreClusterings("clear", vectors, truth, { seeds: [0], clusterer: ways[1] })).clusterings);
     const led = (by: (id: string, clusterer: string) => boolean) => all.scores.map((score) => ({ ...score, ari: Float64Array.of(by(score.id, score.clusterer) ? 0.75 : 0.25) }));
-    assert.equal(leadersSentence(led((id) => id === "clear")), "The highest ARI: k-means clear (0.750), Ward clear (0.750), HDBSCAN clear (0.750). Which model leads does not depend on the clusterer here; by how much does.");
-    assert.match(leadersSentence(led((id, clusterer) => (id === "clear") === (clusterer !== "Ward"))), /Ward blurred .*Which model leads depends on the clusterer\.$/);
-    assert.equal(leadersSentence(all.scores.slice(0, 3)), "");
+    assert.equal(leadersByClusterer(led((id) => id === "clear")), "The highest ARI: k-means clear (0.750), Ward clear (0.750), HDBSCAN clear (0.750). Which model leads does not depend on the clusterer here; by how much does.");
+    assert.match(leadersByClusterer(led((id, clusterer) => (id === "clear") === (clusterer !== "Ward"))), /Ward blurred .*Which model leads depends on the clusterer\.$/);
+    assert.equal(leadersByClusterer(all.scores.slice(0, 3)), "");
     const again = await scoreByClusterers(models, truth, ways.slice(0, 1), { seeds: [0, 1], known: all.scores });
     assert.ok(again.scores[1] === all.scores[3], "made again");
     const part = await scoreByClusterers(models, truth, ways.slice(1), { seeds: [0], most: 60 });

@@ -17,7 +17,7 @@ export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./st
 export { resampleModels, type ResampledModels } from "./study/resampled-models.js";
 export { categoryGains, compareModels, type CategoryGain, type Comparisons, type JudgedDifference, type ModelComparison } from "./study/comparison.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
-export { leadersSentence, scoreByClusterers, type WaysOptions } from "./study/ways.js";
+export { leadersByClusterer, scoreByClusterers, type WaysOptions } from "./study/ways.js";
 export { isRanRow, sweep, type Setting, type SweepOptions, type SweepRow } from "./study/sweep.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./study/catalogue-growth.js";
 export { efficiencySentence, measureEfficiency, type EfficiencyOptions, type EfficiencyRow } from "./study/efficiency.js";

@@ -34,7 +34,7 @@ export async function scoreByClusterers(models: readonly RanModel[], truth: Int3
 }
 
 /** Which model leads under each clusterer, by ARI as it is scored here; "" where there is nothing to compare. */
-export function leadersSentence(scores: readonly ClusterScores[]): string {
+export function leadersByClusterer(scores: readonly ClusterScores[]): string {
   const names = [...new Set(scores.map(({ clusterer }) => clusterer))];
   const leaders = names.map((name) => scores.filter(({ clusterer, ari }) => clusterer === name && ari.length > 0).reduce<ClusterScores | undefined>((best, next) => (best !== undefined && mean(best.ari) >= mean(next.ari) ? best : next), undefined));
   if (new Set(scores.map(({ id }) => id)).size < 2 || leaders.includes(undefined)) return "";
