@@ -28,7 +28,9 @@ export function labelsApart(names: readonly string[], width: number): string[] {
   const start = width >> 1;
   const middle = cut.map((label, i) => {
     if (ends.get(label)!.size === 1) return label;
-    const characters = graphemes(plainText(names[i]));
+    const name = names[i];
+    const most = looked * width;
+    const characters = graphemes(plainText(name.length <= 2 * most ? name : `${name.slice(0, most)}${name.slice(-most)}`));
     return characters.length <= width ? label : `${characters.slice(0, start).join("").trimEnd()}…${characters.slice(start + 1 - width).join("").trimStart()}`;
   });
   const still = groups(middle);
