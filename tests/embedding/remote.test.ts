@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, it, mock } from "node:test";
+import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import type { ModelContract } from "embedlab/embedding/contract/contract";
 import { openModel, ModelUnavailable } from "embedlab/embedding/embedder";
 import { probe } from "embedlab/embedding/probe";
@@ -209,5 +209,84 @@ describe("an OpenAI-compatible endpoint", () => {
       delete process.env.EMBEDLAB_TEST_ENDPOINT;
       rmSync(cacheFolder, { recursive: true });
     }
+  });
+});
+
+describe("what a server does in silence", () => {
+  let cacheFolder: string;
+  beforeEach(() => {
+    cacheFolder = mkdtempSync(join(tmpdir(), "embedlab-silent-"));
+  });
+  afterEach(async () => {
+    delete process.env.EMBEDLAB_TEST_ENDPOINT;
+    rmSync(cacheFolder, { recursive: true });
+    await Promise.all(closing.splice(0).map((close) => close()));
+  });
+  const source = { kind: "endpoint", urlVariable: "EMBEDLAB_TEST_ENDPOINT", model: "some-model", addsPrefix: false } as const;
+  /** A server whose vector of a text is what `vector` says. */
+  const serve = async (vector: (text: string) => number[]): Promise<void> => {
+    const { url } = await server(({ input }, response) => {
+      response.writeHead(200).end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vector(text) })) }));
+      return true;
+    });
+    process.env.EMBEDLAB_TEST_ENDPOINT = url;
+  };
+  const open = (changes: Partial<ModelContract> = {}) => openModel({ ...contract, source, ...changes }, { cacheFolder });
+  const unit = (vector: number[]): number[] => vector.map((value) => value / Math.hypot(...vector));
+
+  it("is seen where it normalises and the contract says no", async () => {
+    await serve((text) => unit(vectorOf(text)));
+    assert.match((await open()).warnings.join(), /says normalize false, but the server's vectors all have length 1: it normalises itself; say true/);
+    assert.deepEqual((await open({ normalize: true })).warnings, []);
+    await serve(vectorOf);
+    assert.doesNotMatch((await open()).warnings.join(), /normalises itself/);
+  });
+
+  it("is seen where another model answers: the earlier one's vectors are not served, and are again when it is back", async () => {
+    const other = (text: string): number[] => [1, -text.length, 3];
+    await serve(vectorOf);
+    const first = await open();
+    await first.embed(["watch"]);
+    assert.equal((await (await open()).embed(["watch"])).cached, 1);
+    await serve(other);
+    const changed = await open();
+    assert.match(changed.warnings.join(), /another model answers at the address than before .*cached vectors of the earlier one are not used/);
+    const { cached, vectors } = await changed.embed(["watch"]);
+    assert.deepEqual([cached, ...vectors.row(0)], [0, ...other("watch")]);
+    await serve(vectorOf);
+    const back = await open();
+    assert.deepEqual([back.hash, (await back.embed(["watch"])).cached, back.warnings], [first.hash, 1, []]);
+  });
+
+  it("serves what is cached where nobody answers, and says that it could not look", async () => {
+    await serve(vectorOf);
+    await (await open()).embed(["watch"]);
+    process.env.EMBEDLAB_TEST_ENDPOINT = "http://127.0.0.1:9/v1";
+    const { cached, warnings } = await (await open()).embed(["watch"]);
+    assert.equal(cached, 1);
+    assert.match(warnings.join(), /whether the same model still answers could not be seen/);
+  });
+
+  it("costs the model its row, not the study its end: zeros, other dimensions, a refusal and what is no number", async () => {
+    const wrong: [(text: string) => number[], RegExp][] = [
+      [() => [0, 0, 0], /embedding 0 is all zeros/],
+      [() => [1, 2], /vectors of 2 dimensions, the contract says 3/],
+      [() => [1, NaN, 2], /not a finite number/],
+    ];
+    for (const [vector, message] of wrong) {
+      await serve(vector);
+      await assert.rejects(embed(process.env.EMBEDLAB_TEST_ENDPOINT!, { retries: 1 }, {}, ["watch"]), (error) => error instanceof ModelUnavailable && message.test(error.message));
+    }
+    const { url } = await server(status(400, "too long"));
+    await assert.rejects(embed(url, {}, {}, ["watch"]), (error) => error instanceof ModelUnavailable && /refuses the text "watch/.test(error.message));
+    await serve(() => [0, 0, 0]);
+    assert.deepEqual([...(await embed(process.env.EMBEDLAB_TEST_ENDPOINT!, {}, {}, [""]))[0]], [0, 0, 0]);
+  });
+
+  it("is cut and scaled here to the contract's first dimensions", async () => {
+    await serve(vectorOf);
+    const { vectors } = await (await open({ truncateDimensions: 2, normalize: true })).embed(["watch"]);
+    assert.equal(vectors.columns, 2);
+    unit(vectorOf("watch").slice(0, 2)).forEach((value, j) => assert.ok(Math.abs(vectors.row(0)[j] - value) < 1e-6));
   });
 });

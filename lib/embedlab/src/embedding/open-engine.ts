@@ -11,6 +11,7 @@ import { bertModelTypes } from "./graph/bert-config.js";
 import { LsaEngine } from "./lsa/lsa.js";
 import { openModelFolder, type ModelFolder, type StoredNumberType } from "./local/model-folder.js";
 import { textUse, type TextUse } from "./local/text-use.js";
+import { endpointIdentity } from "./endpoint/identity.js";
 import { remoteEngine } from "./endpoint/remote.js";
 import { TransformersEngine } from "./local/transformers-engine.js";
 import { ModelUnavailable } from "./unavailable.js";
@@ -38,10 +39,17 @@ export async function openEngine(contract: ModelContract, options: EngineOptions
     case "corpus":
       return { contract, engine: new LsaEngine(contract), fingerprint: "" };
     case "endpoint":
-      return { contract, engine: remoteEngine(contract), fingerprint: "" };
+      return openEndpoint(contract, options);
     default:
       return contract.dtype === "auto" ? openFastest(contract, options) : openLocal(contract, options);
   }
+}
+
+async function openEndpoint(contract: ModelContract, { cacheFolder, signal }: EngineOptions): Promise<OpenedEngine> {
+  const engine = remoteEngine(contract);
+  const { fingerprint, warnings } = await endpointIdentity(contract, remoteEngine(contract, { retries: 0 }), cacheFolder, signal);
+  engine.warnings.push(...warnings);
+  return { contract, engine, fingerprint };
 }
 
 type OpenedLocal = OpenedEngine & { readonly engine: LocalEngine; readonly folder: ModelFolder };

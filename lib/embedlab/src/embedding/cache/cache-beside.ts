@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import { isAbandoned } from "../disk.js";
 import { thisMachine } from "../machine.js";
 
-/** Folders beside the vectors: ONNX graphs built from checkpoints, number types that "auto" took, measured speeds. */
-const folders = ["graphs", "auto", "measured"] as const;
+/** Folders beside the vectors: ONNX graphs built from checkpoints, number types that "auto" took, measured speeds, what tells the models of endpoints apart. */
+const folders = ["graphs", "auto", "measured", "endpoints"] as const;
 
 /** What one of them holds. */
 export interface BesideEntry {

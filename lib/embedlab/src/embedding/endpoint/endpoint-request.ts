@@ -1,4 +1,3 @@
-import { InputError } from "../../errors.js";
 import { ModelUnavailable } from "../unavailable.js";
 
 /** An OpenAI-compatible server. Neither address nor key may stand in a message. */
@@ -26,7 +25,7 @@ export class RefusedInput extends Error {}
 /**
  * Asks for the vectors of some texts (POST /v1/embeddings): one after the other, in the texts' order. Numbers may come
  * as arrays or as base64 of little-endian float32, whichever was asked for. Throws `PassingFault`, `RefusedInput`, or
- * for what no retry can mend `ModelUnavailable` or `InputError`.
+ * for what no retry can mend `ModelUnavailable`.
  */
 export async function requestVectors(endpoint: Endpoint, texts: readonly string[], encoding: "base64" | "float", signal?: AbortSignal): Promise<Float32Array> {
   const { url, key, model, timeout, urlVariable } = endpoint;
@@ -53,7 +52,7 @@ export async function requestVectors(endpoint: Endpoint, texts: readonly string[
     const refused = cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN";
     throw new PassingFault(`the connection ${status === 0 ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`, 0, refused);
   }
-  if (status === 200) return readVectors(endpoint, body, texts.length);
+  if (status === 200) return readVectors(endpoint, body, texts);
 
   const said = `status ${status}: ${plain(body, key)}`;
   if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, milliseconds(retryAfter));
@@ -76,7 +75,8 @@ function plain(body: string, key: string | undefined): string {
   return safe.replace(/[\p{C}\s]+/gu, " ").trim().slice(0, 300) || "no message";
 }
 
-function readVectors({ dimensions }: Endpoint, body: string, count: number): Float32Array {
+function readVectors({ dimensions }: Endpoint, body: string, texts: readonly string[]): Float32Array {
+  const count = texts.length;
   let data: unknown;
   try {
     data = (JSON.parse(body) as { data?: unknown } | null)?.data;
@@ -92,9 +92,11 @@ function readVectors({ dimensions }: Endpoint, body: string, count: number): Flo
     seen[index] = 1;
     const vector = typeof item.embedding === "string" ? fromBase64(item.embedding) : item.embedding;
     if (!(vector instanceof Float32Array || Array.isArray(vector))) throw new PassingFault(`the answer's embedding ${index} is neither numbers nor base64`);
-    if (vector.length !== dimensions) throw new InputError(`the endpoint gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`);
+    if (vector.length !== dimensions) throw new ModelUnavailable(`the endpoint gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`);
     // JSON has no NaN: servers write null, which typed arrays would take for 0.
     if (!Array.prototype.every.call(vector, Number.isFinite)) throw new PassingFault(`the answer's embedding ${index} holds a value that is not a finite number`);
+    // Some servers answer so where their model failed; only a text without a word may have such a vector.
+    if (Array.prototype.every.call(vector, (value) => value === 0) && texts[index].trim() !== "") throw new PassingFault(`the answer's embedding ${index} is all zeros`);
     vectors.set(vector as ArrayLike<number>, index * dimensions);
   });
   return vectors;

@@ -7,7 +7,7 @@ import { prefixWarnings } from "../contract/prompts.js";
 import type { ModelContract } from "../contract/contract.js";
 import { PassingFault, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
 import type { Engine, EngineOptions } from "../engine.js";
-import { normalizeRows } from "../local/layers.js";
+import { applyLayers, type Layer } from "../local/layers.js";
 import { ModelUnavailable } from "../unavailable.js";
 
 export interface RemoteOptions {
@@ -52,6 +52,8 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
 
 class RemoteEngine implements Engine {
   readonly warnings: string[];
+  /** What comes after the server's own vectors. */
+  private readonly layers: readonly Layer[];
   private readonly mostAtOnce: number;
   /** Two at first, so that no server waits for the next request while it answers one; then what earlier runs found. */
   private atOnce: number;
@@ -63,6 +65,11 @@ class RemoteEngine implements Engine {
 
   constructor(private readonly contract: ModelContract, private readonly endpoint: Endpoint, { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions) {
     this.warnings = prefixWarnings(contract);
+    this.layers = [
+      ...(contract.layerNorm === true ? [{ kind: "layerNorm", weight: null, bias: null, epsilon: 1e-5 } as const] : []),
+      ...(contract.truncateDimensions === undefined ? [] : [{ kind: "truncate", dimensions: contract.truncateDimensions } as const]),
+      ...(contract.normalize ? [{ kind: "normalize" } as const] : []),
+    ];
     this.mostAtOnce = concurrency;
     this.atOnce = Math.min(2, concurrency);
     this.retries = retries;
@@ -106,15 +113,14 @@ class RemoteEngine implements Engine {
     } catch (error) {
       if (!(error instanceof RefusedInput)) throw error;
       if (batch.length === 1) {
-        throw new InputError(`${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); shorten it, or let the server truncate`);
+        throw new ModelUnavailable(`${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); shorten it, or let the server truncate`);
       }
       this.texts = Math.min(this.texts, Math.ceil(batch.length / 2));
       for (const half of halves(batch)) await this.sendPart(texts, half, signal, deliver, stopped);
       return;
     }
     signal?.throwIfAborted();
-    if (this.contract.normalize) normalizeRows(vectors, this.contract.dimensions);
-    deliver({ indices: batch, vectors, tokens: batch.map(() => -1), truncated: batch.map(() => 0) });
+    deliver({ indices: batch, vectors: applyLayers(vectors, batch.length, this.layers), tokens: batch.map(() => -1), truncated: batch.map(() => 0) });
   }
 
   private async request(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array> {
@@ -144,7 +150,7 @@ class RemoteEngine implements Engine {
       if (!(error instanceof PassingFault)) throw error;
       const { urlVariable } = this.endpoint;
       const message = `${this.contract.id}: the endpoint of ${urlVariable} failed ${this.retries + 1} times, at last because ${error.message}; what was embedded is in the cache, run again when the server is well`;
-      throw error.unreachable ? new ModelUnavailable(`${this.contract.id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`) : new InputError(message);
+      throw error.unreachable ? new ModelUnavailable(`${this.contract.id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`) : new ModelUnavailable(message);
     }
   }
 }
