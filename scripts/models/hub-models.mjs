@@ -11,7 +11,8 @@ const library = (path) => import(pathToFileURL(join(root, "lib", "embedlab", "di
 /** The ready contracts of models that the Hugging Face hub has, as records: they lie in the hub's own cache. */
 export async function hubRecords() {
   const { contracts } = await library("embedding/contract/contracts.js");
-  const { hubFolder, missingHubFiles } = await library("embedding/hub/hub-cache.js");
+  const { hubFolder } = await library("embedding/hub/hub-cache.js");
+  const { missingHubFiles } = await library("embedding/hub/missing.js");
   return Object.values(contracts).filter(({ source }) => source.kind === "hub").map(({ id, licence, source, dtype }) => {
     const model = { repository: source.repository, revision: source.revision, dtype };
     const folder = hubFolder(model);
