@@ -4,7 +4,9 @@ import { describe, it } from "node:test";
 import { accuracy, mostProbable } from "embedlab/explainability/forest";
 import { learningCurve } from "embedlab/explainability/learning-curve";
 import { minimize } from "embedlab/explainability/lbfgs";
-import { crossValidateProbe, linearProbe, probeProbabilities } from "embedlab/explainability/probe";
+import { crossValidateProbe, linearProbe, probeBench, probeProbabilities } from "embedlab/explainability/probe";
+import { heldOutLosses } from "embedlab/explainability/probe-fold";
+import { groupedFolds } from "embedlab/explainability/split";
 import { confidentDisagreements, suspectLabels } from "embedlab/explainability/suspect-labels";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
@@ -24,7 +26,7 @@ describe("linearProbe beside scikit-learn's LogisticRegression", () => {
   for (const { rows, C, coefficients, intercepts, test, probabilities } of golden.cases) {
     const classes = probabilities[0].length;
     it(`finds the same optimum: ${classes} classes, ${rows.length} rows, C ${C}`, async () => {
-      const probe = await linearProbe(digits.select(rows), labelsOf(rows), { C, tol: 1e-9, maxIter: 5000 });
+      const probe = await linearProbe(digits.select(rows), labelsOf(rows), { C, standardize: false, tol: 1e-9, maxIter: 5000 });
       const predicted = probeProbabilities(probe, digits.select(test));
       predicted.data.forEach((value, at) => assert.ok(Math.abs(value - probabilities.flat()[at]) < 1e-6));
       // Two classes: scikit-learn keeps the difference of their weights.
@@ -45,31 +47,105 @@ describe("linearProbe", () => {
     for (let i = 0; i < 700; i++) assert.equal(data[i * 12 + 1] + data[i * 12 + 10] + data[i * 12 + 11], 0);
   });
 
-  it("says what is wrong with its input", () => {
-    assert.throws(() => linearProbe(digits, labels, { C: 0 }), /C is 0/);
-    assert.throws(() => linearProbe(digits, Array<number>(700).fill(2)), /all 700 rows are of class 2/);
+  it("says what is wrong with its input", async () => {
+    await assert.rejects(linearProbe(digits, labels, { C: 0 }), /C is 0/);
+    await assert.rejects(linearProbe(digits, Array<number>(700).fill(2)), /all 700 rows are of class 2/);
+    await assert.rejects(crossValidateProbe(digits, labels, { Cs: [1, 0.1] }), /Cs is 1, 0.1/);
+    await assert.rejects(crossValidateProbe(digits, labels, { groups: [0] }), /1 groups for 700 rows/);
+    await assert.rejects(learningCurve(digits, labels, { sizes: [1] }), /one row a class is too few to choose C on/);
     const holed = new Matrix(digits.data.slice(), 700, 64);
     holed.data[64 * 3] = Infinity;
-    assert.throws(() => linearProbe(holed, labels), /row 3, column 0 is Infinity/);
+    await assert.rejects(linearProbe(holed, labels), /row 3, column 0 is Infinity/);
+  });
+});
+
+interface Pipelines {
+  groups: number[];
+  foldOf: number[];
+  accuracies: number[];
+  Cs: number[];
+  logLosses: number[];
+  best: number;
+  cases: { C: number; probabilities: number[][] }[];
+}
+const peers = read("probe.json") as Pipelines;
+const part = digits.select([...peers.groups.keys()]);
+const partLabels = Int32Array.from(labels.slice(0, 300));
+const peerFolds = Array.from({ length: 5 }, (_, k) => {
+  const rows = Int32Array.from(peers.foldOf.keys());
+  return { train: rows.filter((row) => peers.foldOf[row] !== k), test: rows.filter((row) => peers.foldOf[row] === k) };
+});
+
+describe("a probe beside scikit-learn's pipeline of StandardScaler and LogisticRegression", () => {
+  for (const { C, probabilities } of peers.cases) {
+    it(`predicts the same, C ${C}`, async () => {
+      const rows = Int32Array.from({ length: 200 }, (_, i) => i);
+      const probe = await linearProbe(digits.select(rows), labelsOf(rows), { C, tol: 1e-9, maxIter: 5000 });
+      const predicted = probeProbabilities(probe, digits.select(rows.subarray(0, 30).map((i) => i + 200)));
+      predicted.data.forEach((value, at) => assert.ok(Math.abs(value - probabilities.flat()[at]) < 1e-6, `${value} against ${probabilities.flat()[at]}`));
+    });
+  }
+  it("has the same log loss for each C on the same folds, and chooses the same", async () => {
+    const losses = await heldOutLosses(new Matrix(Float32Array.from(part.data), 300, 64), partLabels, 10, { Cs: peers.Cs, inner: peerFolds, standardize: true, maxIter: 1000, tol: 1e-6 });
+    losses.forEach((loss, at) => assert.ok(Math.abs(loss - peers.logLosses[at]) < 2e-4 * loss, `C ${peers.Cs[at]}: ${loss} against ${peers.logLosses[at]}`));
+    assert.equal(peers.Cs[losses.indexOf(Math.min(...losses))], peers.best);
+  });
+  it("has the same accuracies on the same folds", async () => {
+    const bench = probeBench(part, partLabels, 5, { C: 0.01, tol: 1e-6 });
+    for (const [k, split] of peerFolds.entries()) {
+      const { probabilities } = await bench.fold(split, 0);
+      const predicted = mostProbable(new Matrix(probabilities, split.test.length, 10));
+      assert.ok(Math.abs(accuracy(predicted, labelsOf(split.test)) - peers.accuracies[k]) < 1e-12);
+    }
+  });
+  it("deals groups into folds whose classes are as even as StratifiedGroupKFold's", () => {
+    // The folds themselves depend on how ties of standard deviations are rounded.
+    const folds = groupedFolds(partLabels, peers.groups, 5);
+    const unevenness = (fold: ArrayLike<number>): number => {
+      const counts = Array.from({ length: 10 }, (_, c) => Array.from({ length: 5 }, (__, k) => partLabels.filter((label, i) => label === c && fold[i] === k).length));
+      return counts.reduce((sum, own) => sum + Math.max(...own) - Math.min(...own), 0);
+    };
+    assert.ok(unevenness(folds) <= unevenness(peers.foldOf), `${unevenness(folds)} against ${unevenness(peers.foldOf)}`);
+    const foldsOfGroup = new Map(peers.groups.map((group, row) => [group, folds[row]]));
+    peers.groups.forEach((group, row) => assert.equal(folds[row], foldsOfGroup.get(group)));
   });
 });
 
 describe("crossValidateProbe", () => {
-  it("predicts every row by a probe that has not seen it", async () => {
-    const first = await crossValidateProbe(digits, labels, { seed: 1 });
+  it("predicts every row by a probe that has not seen it, whatever the threads", async () => {
+    const first = await crossValidateProbe(digits, labels, { seed: 1, Cs: [0.01, 0.1] });
     assert.equal(first.accuracies.length, 5);
+    assert.ok(first.C.every((C) => C === 0.01 || C === 0.1));
     assert.equal(first.accuracy, accuracy(mostProbable(first.probabilities), labels));
     assert.ok(first.accuracy > 0.9 && first.accuracy < 1);
-    assert.deepEqual(await crossValidateProbe(digits, labels, { seed: 1, threads: 1 }), first);
+    assert.ok(first.interval.low < first.interval.estimate && first.interval.estimate < first.interval.high);
+    assert.deepEqual(await crossValidateProbe(digits, labels, { seed: 1, Cs: [0.01, 0.1], threads: 1 }), first);
+  });
+  it("does not change where features are in other units", async () => {
+    const other = new Matrix(Float32Array.from(part.data, (value, at) => value * (1 + (at % 64)) + (at % 64)), 300, 64);
+    const [one, two] = await Promise.all([part, other].map((x) => crossValidateProbe(x, partLabels, { C: 0.01, tol: 1e-6 })));
+    one.probabilities.data.forEach((value, at) => assert.ok(Math.abs(value - two.probabilities.data[at]) < 1e-3));
+  });
+  it("keeps a group on one side: copies with labels of their own teach nothing about each other", async () => {
+    // Every row stands twice, and labels are drawn: only a copy could tell a row's label.
+    const random = new Random(2);
+    const twice = digits.select(Array.from({ length: 300 }, (_, i) => i >> 1));
+    const groups = Array.from({ length: 300 }, (_, i) => i >> 1);
+    const coin = Array.from({ length: 150 }, () => random.integer(2));
+    const own = groups.map((group) => coin[group]);
+    const apart = await crossValidateProbe(twice, own, { C: 100, groups });
+    const mixed = await crossValidateProbe(twice, own, { C: 100 });
+    assert.ok(mixed.accuracy > apart.accuracy + 0.1, `${apart.accuracy} ${mixed.accuracy}`);
   });
 });
 
 describe("learningCurve", () => {
   it("rises with the rows a class, and says which sizes cannot be had", async () => {
-    const points = await learningCurve(digits, labels, { sizes: [2, 10, 40, 1000], repeats: 3 });
-    const means = points.map(({ accuracies }) => accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length);
+    const points = await learningCurve(digits, labels, { sizes: [2, 10, 40, 1000], repeats: 1, C: 0.01 });
+    const means = points.map(({ interval }) => interval?.estimate ?? NaN);
     assert.ok(means[0] < means[1] && means[1] < means[2], means.join(" "));
-    assert.equal(points[3].accuracies.length, 0);
+    assert.equal(points[0].accuracies.length, 5);
+    assert.equal(points[3].interval, null);
     assert.match(points[3].reason!, /a class has \d+ rows to train on, not 1000/);
   });
 });

@@ -52,6 +52,7 @@ export { measures, vectorMeasures, type Measure, type MeasureName, type VectorMe
 export { adjustedRandIndex } from "./evaluation/rand-index.js";
 export { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "./evaluation/information.js";
 export { align, alignLabels, type Alignment } from "./evaluation/alignment.js";
+export { correctedResampled, type ResampledInterval } from "./evaluation/corrected-resampled.js";
 export { ariDifferenceInterval, ariInterval, type Interval } from "./evaluation/intervals.js";
 export { answer, detectable, difference, itemsNeeded, type Answer, type Difference, type DifferenceOptions } from "./evaluation/difference.js";
 export { holm } from "./evaluation/holm.js";
@@ -78,8 +79,10 @@ export { permutationImportance, type PermutationImportance } from "./explainabil
 export { meanMagnitudes, treeShap, treeShapSummary, type ShapOptions, type ShapSummary, type ShapValues } from "./explainability/shap.js";
 export { drawnLabels, type DrawnLabel } from "./explainability/artefact.js";
 export { concentration, cumulativeImportance, featuresHolding, topFeatures, type Concentration, type ConcentrationOptions } from "./explainability/concentration.js";
+export { concentrationNull, type ConcentrationNull, type ConcentrationNullOptions } from "./explainability/concentration-null.js";
+export { crossFittedShap, type CrossFittedOptions, type CrossFittedShap } from "./explainability/cross-fitted.js";
 export { overlap, type Overlap } from "./explainability/overlap.js";
-export { crossValidateProbe, linearProbe, probeProbabilities, type CrossValidation, type LinearProbe, type ProbeOptions } from "./explainability/probe.js";
+export { crossValidateProbe, linearProbe, probeCs, probeProbabilities, type CrossValidation, type LinearProbe, type ProbeOptions, type ProbeValidation } from "./explainability/probe.js";
 export { learningCurve, type LearningCurveOptions, type LearningCurvePoint } from "./explainability/learning-curve.js";
 export { suspectLabels, type SuspectLabel } from "./explainability/suspect-labels.js";
 export { attributeWords, centroidSimilarity, classProbability, totalByWord, type TextAttribution, type WordAttribution, type WordTotal } from "./explainability/attribution.js";

@@ -9,20 +9,44 @@ export interface Minimum {
 /** The function's value at x; writes its gradient. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
+/** A point that a search asks about: whoever answers writes the gradient and gives the value. */
+export interface Question {
+  readonly x: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+export interface SearchLimits {
+  readonly maxIter: number;
+  /** Greatest entry of the gradient at the end. */
+  readonly tol: number;
+  /** How far values may be off, as a share of them; 0 unless told. Two values closer than that count as equal. */
+  readonly noise?: number;
+}
+
 const memory = 10;
 const sufficientDecrease = 1e-4;
 const curvature = 0.9;
 const mostTrials = 50;
 
-/**
- * Minimises a smooth function by L-BFGS (Nocedal and Wright, 2006, algorithm 7.4) with a bisecting line search for the weak
- * Wolfe conditions (Lewis and Overton, 2013), until no entry of the gradient exceeds `tol`.
- */
+/** Minimises a smooth function by `lbfgs`. */
 export function minimize(objective: Objective, start: Float64Array, maxIter: number, tol: number): Minimum {
+  const search = lbfgs(start, { maxIter, tol });
+  for (let step = search.next(); ; ) {
+    if (step.done) return step.value;
+    step = search.next(objective(step.value.x, step.value.gradient));
+  }
+}
+
+/**
+ * L-BFGS (Nocedal and Wright, 2006, algorithm 7.4) with a bisecting line search for the weak Wolfe conditions (Lewis and
+ * Overton, 2013), until no entry of the gradient exceeds `tol`. As a generator, so that many searches can be answered by one
+ * matrix product.
+ */
+export function* lbfgs(start: Float64Array, { maxIter, tol, noise = 0 }: SearchLimits): Generator<Question, Minimum, number> {
   const n = start.length;
   let x = start.slice();
   let gradient = new Float64Array(n);
-  let value = objective(x, gradient);
+  let value = yield { x, gradient };
   let trial = new Float64Array(n);
   let trialGradient = new Float64Array(n);
   const steps: { s: Float64Array; y: Float64Array; sy: number }[] = [];
@@ -31,6 +55,7 @@ export function minimize(objective: Objective, start: Float64Array, maxIter: num
     if (iterations === maxIter) return { x, value, iterations, converged: false };
     const direction = quasiNewton(gradient, steps);
     const slope = dot(gradient, direction);
+    const slack = noise * Math.abs(value);
     let low = 0;
     let high = Infinity;
     let step = steps.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
@@ -38,22 +63,30 @@ export function minimize(objective: Objective, start: Float64Array, maxIter: num
     let trials = 0;
     for (; trials < mostTrials; trials++) {
       for (let i = 0; i < n; i++) trial[i] = x[i] + step * direction[i];
-      trialValue = objective(trial, trialGradient);
-      if (!(trialValue <= value + sufficientDecrease * step * slope)) high = step;
+      trialValue = yield { x: trial, gradient: trialGradient };
+      if (!(trialValue <= value + sufficientDecrease * step * slope + slack)) high = step;
       else if (dot(trialGradient, direction) < curvature * slope) low = step;
       else break;
       step = high === Infinity ? 2 * low : (low + high) / 2;
     }
-    // At the limit of double precision no step lowers the value any more.
+    // At the limit of the numbers' precision no step lowers the value any more.
     if (trials === mostTrials) return { x, value, iterations, converged: false };
-    const s = trial.map((t, i) => t - x[i]);
-    const y = trialGradient.map((g, i) => g - gradient[i]);
+    const [s, y] = steps.length === memory ? reused(steps) : [new Float64Array(n), new Float64Array(n)];
+    for (let i = 0; i < n; i++) {
+      s[i] = trial[i] - x[i];
+      y[i] = trialGradient[i] - gradient[i];
+    }
     steps.push({ s, y, sy: dot(s, y) });
-    if (steps.length > memory) steps.shift();
     [x, trial] = [trial, x];
     [gradient, trialGradient] = [trialGradient, gradient];
     value = trialValue;
   }
+}
+
+/** The memory of the oldest step, which is forgotten. */
+function reused(steps: { s: Float64Array; y: Float64Array }[]): [Float64Array, Float64Array] {
+  const { s, y } = steps.shift()!;
+  return [s, y];
 }
 
 function quasiNewton(gradient: Float64Array, steps: readonly { s: Float64Array; y: Float64Array; sy: number }[]): Float64Array {

@@ -6,7 +6,7 @@ export interface Overlap {
   readonly common: readonly number[];
   /** Expected number for lists drawn at random. */
   readonly expected: number;
-  /** Probability of at least as many by chance. */
+  /** Probability of at least as many for lists drawn independently; it means nothing for two rankings of one forest. */
   readonly pValue: number;
 }
 

@@ -1,120 +1,159 @@
 import { InputError } from "../errors.js";
+import { correctedResampled, type ResampledInterval } from "../evaluation/corrected-resampled.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
 import { accuracy, mostProbable } from "./forest.js";
 import { countClasses } from "./labels.js";
-import type { ProbeFit, ProbeTask } from "./logistic-loss.js";
-import { stratifiedFolds } from "./split.js";
+import type { LogisticFit } from "./logistic-fits.js";
+import { type FoldResult, type FoldTask, probabilities, type ProbeRows } from "./probe-fold.js";
+import { type Split, stratifiedFolds } from "./split.js";
 
-/** scikit-learn's LogisticRegression names and meanings (L2 penalty, multinomial, with intercept). */
+/** scikit-learn's names and meanings: StandardScaler, then LogisticRegression (L2 penalty, multinomial, with intercept). */
 export interface ProbeOptions extends RunOptions {
-  /** Inverse strength of the penalty; default 1. */
+  /** Inverse strength of the penalty, on standardised features. */
   readonly C?: number;
+  /** Features to mean 0 and deviation 1 over the training rows; true unless told. Without it the features' units decide what C means. */
+  readonly standardize?: boolean;
   /** Default 1000. */
   readonly maxIter?: number;
-  /** Greatest entry of the gradient at the end; default 1e-6. */
+  /** Greatest entry of the gradient at the end: 1e-6 unless told, 1e-4 where folds are judged. */
   readonly tol?: number;
   /** Number of classes where the rows may lack the last; the greatest label + 1 unless told. */
   readonly nClasses?: number;
 }
 
+/** How a probe is judged on rows that it has not seen. */
+export interface ProbeValidation extends ProbeOptions {
+  /** Strengths to choose from where `C` is not given; `probeCs` unless told. */
+  readonly Cs?: readonly number[];
+  /** The group of each row: rows of one, near-duplicates say, are never on both sides of a split. Each row its own unless told. */
+  readonly groups?: ArrayLike<number>;
+  /** Folds; 5 unless told. */
+  readonly nSplits?: number;
+  /** Default 0. */
+  readonly seed?: number;
+}
+
 /** A linear probe: multinomial logistic regression. */
 export interface LinearProbe {
-  /** classes x features. */
+  /** classes x features, of the features as they are given. */
   readonly coefficients: Matrix<Float64Array>;
   readonly intercepts: Float64Array;
-  /** The objective at the end: mean cross-entropy and penalty. */
+  /** The objective at the end: mean cross-entropy and penalty on standardised features. */
   readonly loss: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
-/** Fits many probes on rows of one matrix, in worker threads, in the order asked. */
-export interface ProbeBench {
-  readonly target: Int32Array;
-  readonly classes: number;
-  fit(rows: Int32Array): Promise<LinearProbe>;
-}
+/** The strengths a probe chooses from: powers of ten, wide enough that none of the models here ends at an edge. */
+export const probeCs: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
-/** Checks input and options once for any number of fits. */
-export function probeBench(x: Matrix, labels: ArrayLike<number>, options: ProbeOptions): ProbeBench {
+const module = new URL("./probe-fold.js", import.meta.url);
+/** scikit-learn's own default, which single precision reaches. */
+const foldTol = 1e-4;
+const innerSplits = 5;
+
+function checked(x: Matrix, labels: ArrayLike<number>, { C, standardize = true, maxIter = 1000, tol = 1e-6, nClasses }: ProbeOptions): ProbeRows {
   requireFinite(x, "the probe's input");
-  const { C = 1, maxIter = 1000, tol = 1e-6 } = options;
-  if (!(C > 0) || C === Infinity) throw new InputError(`C is ${C}; give a positive number`);
-  const { target, classes } = countClasses(labels, x.rows, options.nClasses);
-  const tasks = new Tasks("linear probe", "fits", 1, { signal: options.signal, threads: options.threads });
-  const shared = { values: share(x.data), features: x.columns, labels: share(target), classes, C, maxIter, tol };
-  const fit = async (rows: Int32Array): Promise<LinearProbe> => {
-    const task: ProbeTask = { ...shared, rows };
-    const { coefficients, ...rest } = await tasks.run<ProbeFit>(new URL("./logistic-loss.js", import.meta.url), "fitProbe", [task]);
-    return { coefficients: new Matrix(coefficients, classes, x.columns), ...rest };
-  };
-  return { target, classes, fit };
+  if (C !== undefined && !(C > 0 && C < Infinity)) throw new InputError(`C is ${C}; give a positive number`);
+  const { target, classes } = countClasses(labels, x.rows, nClasses);
+  return { values: share(x.data), features: x.columns, labels: share(target), classes, standardize, maxIter, tol };
 }
 
 /**
- * Multinomial logistic regression with scikit-learn's objective, cross-entropy summed + ||W||² / (2 C), by L-BFGS, on
+ * Multinomial logistic regression with scikit-learn's objective, cross-entropy summed + ||W||² / (2 C), C 1 unless told, by L-BFGS, on
  * rows x features values and labels 0..classes-1. Throws InputError for values that are not finite, unlabelled rows and one class.
  */
-export function linearProbe(x: Matrix, labels: ArrayLike<number>, options: ProbeOptions = {}): Promise<LinearProbe> {
-  return probeBench(x, labels, options).fit(Int32Array.from({ length: x.rows }, (_, i) => i));
+export async function linearProbe(x: Matrix, labels: ArrayLike<number>, options: ProbeOptions = {}): Promise<LinearProbe> {
+  const rows = checked(x, labels, options);
+  const tasks = new Tasks("linear probe", "fits", 1, options);
+  const fit = await tasks.run<LogisticFit>(module, "fitProbe", [{ ...rows, rows: Int32Array.from({ length: x.rows }, (_, i) => i), C: options.C ?? 1 }], 1);
+  const { coefficients, intercepts, loss, iterations, converged } = fit;
+  return { coefficients: new Matrix(coefficients, rows.classes, x.columns), intercepts, loss, iterations, converged };
 }
 
 /** Class probabilities (rows x classes). */
-export function probeProbabilities(probe: LinearProbe, x: Matrix): Matrix<Float64Array> {
-  const { coefficients, intercepts } = probe;
+export function probeProbabilities({ coefficients, intercepts }: LinearProbe, x: Matrix): Matrix<Float64Array> {
   if (x.columns !== coefficients.columns) throw new InputError(`the probe was trained on ${coefficients.columns} features, the rows have ${x.columns}`);
   requireFinite(x, "the rows to predict");
-  const classes = intercepts.length;
-  const out = new Float64Array(x.rows * classes);
-  for (let i = 0; i < x.rows; i++) {
-    const row = x.row(i);
-    const scores = out.subarray(i * classes, (i + 1) * classes);
-    for (let c = 0; c < classes; c++) {
-      const weight = coefficients.row(c);
-      let score = intercepts[c];
-      for (let j = 0; j < row.length; j++) score += weight[j] * row[j];
-      scores[c] = score;
-    }
-    const top = Math.max(...scores);
-    let total = 0;
-    for (let c = 0; c < classes; c++) total += scores[c] = Math.exp(scores[c] - top);
-    for (let c = 0; c < classes; c++) scores[c] /= total;
-  }
-  return new Matrix(out, x.rows, classes);
+  return new Matrix(probabilities({ coefficients: coefficients.data, intercepts }, x), x.rows, intercepts.length);
+}
+
+/** Fits probes on parts of the same rows, each with a C of its own choice. */
+export interface ProbeBench {
+  readonly target: Int32Array;
+  readonly classes: number;
+  readonly groups: ArrayLike<number>;
+  /** Throws where the training rows are too few to choose a C. */
+  fold(split: Split, seed: number): Promise<FoldResult>;
+}
+
+/** Checks input and options once for any number of folds. */
+export function probeBench(x: Matrix, labels: ArrayLike<number>, total: number, options: ProbeValidation): ProbeBench {
+  const rows = checked(x, labels, { tol: foldTol, ...options });
+  const { C, Cs = probeCs, groups = Int32Array.from({ length: x.rows }, (_, i) => i) } = options;
+  if (groups.length !== x.rows) throw new InputError(`${groups.length} groups for ${x.rows} rows`);
+  if (Cs.length === 0 || Cs.some((value, i) => !(value > (i === 0 ? 0 : Cs[i - 1]) && value < Infinity))) throw new InputError(`Cs is ${Cs.join(", ")}; give positive numbers, ascending`);
+  const tasks = new Tasks("linear probe", "folds", total, options);
+  const fold = (split: Split, seed: number): Promise<FoldResult> => {
+    const strengths = C === undefined ? Cs : [C];
+    const inner = strengths.length === 1 ? [] : innerFolds(split.train, rows.labels, groups, seed);
+    const task: FoldTask = { ...rows, ...split, Cs: strengths, inner };
+    return tasks.run<FoldResult>(module, "probeFold", [task], 1);
+  };
+  return { target: rows.labels, classes: rows.classes, groups, fold };
+}
+
+/** Up to five folds of the training rows, as places among them; fewer where the classes are small. */
+function innerFolds(train: Int32Array, labels: Int32Array, groups: ArrayLike<number>, seed: number): Split[] {
+  const own = Int32Array.from(train, (row) => labels[row]);
+  const largest = Math.max(...own.reduce((sizes, label) => sizes.set(label, (sizes.get(label) ?? 0) + 1), new Map<number, number>()).values());
+  if (largest < 2) throw new InputError("one row a class is too few to choose C on: give C, or more rows a class");
+  return stratifiedFolds(own, { nSplits: Math.min(innerSplits, largest), groups: Int32Array.from(train, (row) => groups[row]), seed });
 }
 
 /** A probe's predictions for rows that it was not trained on. */
 export interface CrossValidation {
   /** Accuracy of each fold. */
   readonly accuracies: Float64Array;
+  /** Mean accuracy over the folds with its corrected resampled interval. */
+  readonly interval: ResampledInterval;
   /** Share of all rows predicted right. */
   readonly accuracy: number;
   readonly predicted: Int32Array;
-  /** Out-of-fold class probabilities (rows x classes). */
+  /** Out-of-fold class probabilities (rows x classes); the mean over the repeats. */
   readonly probabilities: Matrix<Float64Array>;
+  /** The C that each fold's inner folds chose. */
+  readonly C: Float64Array;
 }
 
-/** Stratified cross-validation of a linear probe: `nSplits` folds (default 5) shuffled by `seed` (default 0). */
-export async function crossValidateProbe(
-  x: Matrix,
-  labels: ArrayLike<number>,
-  options: ProbeOptions & { readonly nSplits?: number; readonly seed?: number } = {},
-): Promise<CrossValidation> {
-  const bench = probeBench(x, labels, options);
-  const folds = stratifiedFolds(bench.target, options);
-  const probabilities = new Matrix(new Float64Array(x.rows * bench.classes), x.rows, bench.classes);
-  let done = 0;
-  const accuracies = await Promise.all(
-    folds.map(async ({ train, test }) => {
-      const own = probeProbabilities(await bench.fit(train), x.select(test));
-      test.forEach((row, i) => probabilities.row(row).set(own.row(i)));
-      options.onProgress?.({ step: "cross-validated probe", done: ++done, total: folds.length, unit: "folds" });
-      return accuracy(mostProbable(own), Array.from(test, (row) => bench.target[row]));
-    }),
-  );
-  const predicted = mostProbable(probabilities);
-  return { accuracies: Float64Array.from(accuracies), accuracy: accuracy(predicted, bench.target), predicted, probabilities };
+/**
+ * Cross-validation of a linear probe: stratified folds that keep groups together, shuffled anew in each of `repeats` (1 unless told); in
+ * each fold features are scaled by its training rows and C is the one of `Cs` whose log loss is least over five
+ * inner folds of them. The interval is Nadeau and Bengio's: training parts overlap, so folds are not independent.
+ */
+export async function crossValidateProbe(x: Matrix, labels: ArrayLike<number>, options: ProbeValidation & { readonly repeats?: number } = {}): Promise<CrossValidation> {
+  const { nSplits = 5, repeats = 1, seed = 0 } = options;
+  const bench = probeBench(x, labels, nSplits * repeats, options);
+  const random = new Random(seed);
+  const folds = Array.from({ length: repeats }, () => stratifiedFolds(bench.target, { nSplits, groups: options.groups, seed: random.bits() })).flat();
+  const mean = new Matrix(new Float64Array(x.rows * bench.classes), x.rows, bench.classes);
+  const results = await Promise.all(folds.map((split) => bench.fold(split, random.bits())));
+  const accuracies = results.map((result, f) => {
+    const own = new Matrix(result.probabilities, folds[f].test.length, bench.classes);
+    folds[f].test.forEach((row, i) => own.row(i).forEach((value, c) => (mean.row(row)[c] += value / repeats)));
+    return accuracy(mostProbable(own), folds[f].test.map((row) => bench.target[row]));
+  });
+  const predicted = mostProbable(mean);
+  return {
+    accuracies: Float64Array.from(accuracies),
+    interval: correctedResampled(accuracies, 1 / (nSplits - 1)),
+    accuracy: accuracy(predicted, bench.target),
+    predicted,
+    probabilities: mean,
+    C: Float64Array.from(results, ({ C }) => C),
+  };
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { countClasses } from "./labels.js";
-import { crossValidateProbe, type ProbeOptions } from "./probe.js";
+import { crossValidateProbe, type ProbeValidation } from "./probe.js";
 
 /** A row whose label a probe that has not seen it confidently contradicts. */
 export interface SuspectLabel {
@@ -43,12 +43,11 @@ export function confidentDisagreements(probabilities: Matrix, labels: ArrayLike<
   return found.sort((a, b) => excess(b) - excess(a) || a.row - b.row);
 }
 
-/** Suspect labels of rows x features vectors by a cross-validated linear probe. */
-export async function suspectLabels(
-  x: Matrix,
-  labels: ArrayLike<number>,
-  options: ProbeOptions & { readonly nSplits?: number; readonly seed?: number } = {},
-): Promise<SuspectLabel[]> {
+/**
+ * Suspect labels of rows x features vectors by a cross-validated linear probe. Give `groups` of near-duplicates: a row whose copy
+ * the probe has learned by heart, wrong label and all, is not suspect to it.
+ */
+export async function suspectLabels(x: Matrix, labels: ArrayLike<number>, options: ProbeValidation = {}): Promise<SuspectLabel[]> {
   const { probabilities } = await crossValidateProbe(x, labels, options);
   return confidentDisagreements(probabilities, labels);
 }
