@@ -10,7 +10,7 @@ const nameOf = (part, index) => {
 };
 
 /** What depends on the machine and on what else it does, and what is chosen by such numbers. */
-const isTime = (path) => /(^|\.)(seconds|textsPerSecond|measured|cached|cost|cheapestAsGood|left|throughput)(\.|$)/.test(path);
+const isTime = (path) => /(^|\.)(seconds|textsPerSecond|measured|cached|cost|recommended|standing|loaded|left|throughput)(\.|$)/.test(path);
 
 const within = (value, low, high, from) => {
   const slack = tolerance * Math.max(1, Math.abs(value));

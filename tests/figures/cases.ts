@@ -126,7 +126,7 @@ export function figuresOf(world: World): Record<string, Figure> {
     shapGlobalBar: shapGlobalBarFigure({ shap, classNames: categories, featureNames }),
     shapHeatmap: shapHeatmapFigure({ shap, classIndex: 1, className: categories[1], labels, categories, featureNames }),
     shapWaterfall: shapWaterfallFigure({ product: text(0), className: categories[0], baseValue: 1 / 7, values: Float64Array.from({ length: features }, (_, i) => ((i % 4 === 3 ? -1 : 1) * 0.03) / (1 + i / 3)), x: x.data.subarray(0, features), featureNames }),
-    concentration: concentrationFigure({ curves: [{ name: "impurity", importances }, { name: "mean |SHAP|", importances: importances.map((value) => value ** 1.4) }], claimed: 20 }),
+    concentration: concentrationFigure({ curves: [{ name: "impurity", importances }, { name: "mean |SHAP|", importances: importances.map((value) => value ** 1.4) }], claimed: 20, rotated: [0.17, 0.18, 0.176] }),
     topKAccuracy: topKAccuracyFigure({ k: sizes, top: sizes.map((size) => interval(0.9 - 0.6 / size, 0.03)), random: sizes.map((size) => interval(0.88 - 1.6 / size, 0.04)), all: 0.914, claimed: 20 }),
     topListOverlap: topListOverlapFigure({ lists: [{ name: "impurity", features: Array.from({ length: Math.min(10, features) }, (_, i) => i) }, { name: "mean |SHAP|", features: Array.from({ length: Math.min(10, features) }, (_, i) => (i * 3) % features) }], features, featureNames }),
     wordAttribution: wordAttributionFigure({ words: Array.from({ length: 30 }, (_, i) => text(i)), weights: Array.from({ length: 30 }, (_, i) => (i % 5 === 4 ? -0.6 : 1) * 0.2 * 0.85 ** i), className: categories[0], subject: text(3) }),
@@ -141,6 +141,6 @@ export function figuresOf(world: World): Record<string, Figure> {
     learningCurve: learningCurveFigure({ curves: models.map((name, m) => ({ name, points: sizes.map((perClass) => ({ perClass, ...interval(0.94 - 0.02 * m - 0.9 / perClass, 0.02) })) })), clustering: models.map((name, m) => ({ name, accuracy: 0.68 - 0.05 * m })) }),
     scaling: scalingFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [60] : [1000, 2000, 5000, 10_000]).map((size) => ({ n: size, aris: normals(seeds, 0.45 - 0.03 * m, 0.01), seconds: (0.8 + m) * (size / 1000) ** 1.2 })) })) }),
     catalogueGrowth: catalogueGrowthFigure({ series: models.map((name, m) => ({ name, points: (world === worlds.least ? [n] : [n / 4, n / 2, n]).map((size) => ({ n: size, aris: normals(seeds, 0.4 - 0.03 * m, 0.01) })) })) }),
-    frontier: frontierFigure({ points: models.flatMap((model, m) => ["raw", "cleaned", "128 tokens"].map((setting, s) => ({ setting: `${model}, ${setting}`, model, quality: interval(0.45 - 0.04 * m + 0.03 * s, 0.02), cost: 8 + 20 * (models.length - 1 - m) + 5 * s }))) }),
+    frontier: frontierFigure({ points: models.flatMap((model, m) => ["raw", "cleaned", "128 tokens"].map((setting, s) => ({ setting: `${model}, ${setting}`, model, quality: interval(0.45 - 0.04 * m + 0.03 * s, 0.02), cost: interval(8 + 20 * (models.length - 1 - m) + 5 * s, 1), standing: m + s === 0 ? ("recommended" as const) : s === 0 ? ("tied" as const) : s === 1 ? ("behind" as const) : ("set aside" as const) }))) }),
   };
 }

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { boilerplateByCategoryFigure } from "embedlab-laboratory/figures/boilerplate-by-category";
 import { confusionFigure } from "embedlab-laboratory/figures/confusion";
 import { Figure } from "embedlab-laboratory/figures/figure";
-import { frontierFigure, paretoFront } from "embedlab-laboratory/figures/frontier";
+import { frontierFigure } from "embedlab-laboratory/figures/frontier";
 import { neighbourAgreement } from "embedlab-laboratory/figures/neighbours";
 import { shapWaterfallFigure } from "embedlab-laboratory/figures/shap-waterfall";
 import { swarm } from "embedlab-laboratory/figures/swarm";
@@ -92,7 +92,7 @@ void describe("findings", () => {
   void it("refuse lists that do not fit together, and name them", () => {
     assert.throws(() => confusionFigure({ model: "m", categories, clusters: categories, counts: [1, 2, 3], aligned: true }), (error) => error instanceof InputError && /3 counts for 4 cells/.test(error.message));
     assert.throws(() => confusionFigure({ model: "m", categories: [], clusters: categories, counts: [], aligned: true }), /no categories to draw/);
-    assert.throws(() => frontierFigure({ points: [{ setting: "a", model: "m", quality: { estimate: 1, low: 1, high: 1 }, cost: 0 }] }), /setting a costs 0/);
+    assert.throws(() => frontierFigure({ points: [{ setting: "a", model: "m", quality: { estimate: 1, low: 1, high: 1 }, cost: { estimate: 0, low: 0, high: 0 }, standing: "tied" }] }), /setting a costs 0/);
   });
 
   void it("of a waterfall add up to the prediction", () => {
@@ -102,11 +102,6 @@ void describe("findings", () => {
     assert.ok(Math.abs(bars.base[0] + bars.x[0] - 0.458) < 1e-12);
     assert.ok(Math.abs(bars.base[2] - 0.143) < 1e-12);
     assert.match(title(figure), /from 0\.143 to 0\.458/);
-  });
-
-  void it("of a frontier are the points that nothing beats", () => {
-    const point = (cost: number, estimate: number): { cost: number; quality: { estimate: number; low: number; high: number } } => ({ cost, quality: { estimate, low: estimate, high: estimate } });
-    assert.deepEqual(paretoFront([point(5, 0.5), point(1, 0.3), point(3, 0.2), point(5, 0.4), point(9, 0.5)]), [1, 0]);
   });
 
   void it("of a map count each point's nearest neighbour", () => {

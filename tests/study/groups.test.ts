@@ -93,7 +93,7 @@ void describe("what a model cannot take", () => {
   void it("is a row with the reason", async () => {
     const served = { ...lsa, id: "served", source: { kind: "endpoint" as const, model: "m", addsPrefix: true }, prefix: "query: " };
     const settings = [{ ...lsa, prefix: "query: " }, { ...lsa, maxTokens: 64 }, { ...lsa, dtype: "q8" as const }, served].map((contract, i) => ({ setting: String(i), contract }));
-    const rows = await sweep(settings, ["a", "b"], Int32Array.of(0, 1), { seeds: [0] });
+    const rows = await sweep(settings, ["a", "b"], Int32Array.of(0, 1), { seeds: [0], groups: Int32Array.of(0, 1) });
     assert.deepEqual(rows.map(({ status }) => status), Array(4).fill("unavailable"));
     assert.match(rows.map((row) => (row.status === "unavailable" ? row.reason : "")).join("\n"), /a prefix[^]*no maximum length[^]*number type[^]*adds a prefix of its own/);
   });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix } from "embedlab/numeric/matrix";
-import { candidatesOf, recommend, type Candidate } from "embedlab-laboratory/study/frontier";
 import { closestPairs } from "embedlab-laboratory/study/pairs";
 import { pick, stratifiedSubset } from "embedlab-laboratory/study/subset";
+import { planSweep } from "embedlab-laboratory/study/sweep";
 import { removePhrases } from "embedlab/preprocessing/boilerplate";
 
 void describe("stratifiedSubset", () => {
@@ -30,23 +30,18 @@ void describe("stratifiedSubset", () => {
   });
 });
 
-void describe("recommend", () => {
-  const candidate = (setting: string, estimate: number, low: number, cost: number): Candidate => ({ model: "m", setting, quality: { estimate, low, high: estimate + 0.01 }, cost });
+void describe("planSweep", () => {
+  const labels = Int32Array.from({ length: 1000 }, (_, i) => i % 5);
 
-  void it("takes the cheapest within the best one's seeds", () => {
-    const { best, cheapestAsGood } = recommend([candidate("slow", 0.5, 0.46, 40), candidate("quick", 0.47, 0.4, 10), candidate("quickest", 0.3, 0.2, 1)]);
-    assert.equal(best.setting, "slow");
-    assert.equal(cheapestAsGood.setting, "quick");
-  });
-
-  void it("takes the best where rounding puts its mean below its own seeds", () => {
-    const alone = candidate("alone", 0.1 + 0.2 - 1e-16, 0.30000000000000004, 5);
-    assert.equal(recommend([alone]).cheapestAsGood, alone);
-  });
-
-  void it("refuses nothing", () => {
-    assert.throws(() => recommend([]), { name: "InputError" });
-    assert.deepEqual(candidatesOf([]), []);
+  void it("takes all products where the seconds suffice, else as many as they pay for, within bounds, and says so", () => {
+    assert.equal(planSweep(labels, 3, 0.01, 30).rows.length, 1000);
+    const part = planSweep(labels, 3, 0.05, 30);
+    assert.equal(part.rows.length, 200);
+    assert.match(part.note, /On 200 of 1,000 products.*150 s of embedding where 30 are allowed/);
+    assert.equal(planSweep(labels, 3, 10, 30).rows.length, 140);
+    assert.equal(planSweep(labels, 3, 0.02, 30).rows.length, 280);
+    assert.equal(planSweep(labels, 3, 10, Infinity).rows.length, 1000);
+    assert.equal(planSweep(labels.subarray(0, 100), 3, 10, 30).rows.length, 100);
   });
 });
 

@@ -1,6 +1,7 @@
 import { ascending } from "embedlab/numeric/quantile";
 import type { Figure } from "./figure.js";
 import { count, percent } from "./format.js";
+import { errorBars, spread } from "./intervals.js";
 import { figure, markerLine, requireSome, titled } from "./layout.js";
 import { colorsFor, neutral } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
@@ -10,6 +11,8 @@ export interface Concentration {
   readonly curves: readonly { readonly name: string; readonly importances: ArrayLike<number> }[];
   /** How many dimensions are claimed to hold the information, e.g. the note's 20. */
   readonly claimed?: number;
+  /** What as many dimensions hold by the first method in bases drawn at random (`concentrationNull`). */
+  readonly rotated?: ArrayLike<number>;
 }
 
 /** Running share of the whole, the most important first; negative importances count as none. */
@@ -20,15 +23,16 @@ function cumulative(importances: ArrayLike<number>): number[] {
   return Array.from(sorted, (value) => (whole === 0 ? 0 : (sum += value) / whole));
 }
 
-/** How much of the importance the first k dimensions hold, against dimensions that all matter alike. */
-export function concentrationFigure({ curves, claimed }: Concentration): Figure {
+/** How much of the importance the first k dimensions hold, against what they hold in random bases. */
+export function concentrationFigure({ curves, claimed, rotated }: Concentration): Figure {
   requireSome(curves, "curves");
   for (const curve of curves) requireSome(curve.importances, `importances by ${curve.name}`);
   const shares = curves.map((curve) => cumulative(curve.importances));
   const features = Math.max(...shares.map((share) => share.length));
   const half = shares[0].findIndex((share) => share >= 0.5) + 1;
   const k = Math.min(claimed ?? 20, shares[0].length);
-  const title = `The top ${count(k)} of ${count(shares[0].length)} dimensions hold ${percent(shares[0][k - 1])} of the importance (${percent(k / shares[0].length)} if all mattered alike); half of it takes ${count(half)}`;
+  const random = rotated === undefined || rotated.length === 0 ? undefined : spread(rotated);
+  const title = `The top ${count(k)} of ${count(shares[0].length)} dimensions hold ${percent(shares[0][k - 1])} of the importance${random === undefined ? "" : ` (${percent(random.estimate)} in random bases)`}; half of it takes ${count(half)}`;
   const styles = colorsFor(curves.map((curve) => curve.name));
   const line = claimed === undefined || claimed > features ? undefined : markerLine(claimed, `claimed: ${count(claimed)}`, { dash: "dot", level: 1 });
   return figure({
@@ -45,7 +49,21 @@ export function concentrationFigure({ curves, claimed }: Concentration): Figure 
         customdata: share.map((value) => percent(value, 1)),
         hovertemplate: "top %{x}: %{customdata} of the importance<extra></extra>",
       })),
-      { type: "scatter", mode: "lines", name: "all alike", x: [0, features], y: [0, 1], line: { color: neutral, width: 1.5, dash: "dash" }, hoverinfo: "skip" },
+      ...(random === undefined
+        ? []
+        : [
+            {
+              type: "scatter",
+              mode: "markers",
+              name: "random bases",
+              x: [k],
+              y: [random.estimate],
+              error_y: errorBars([random], neutral),
+              marker: { size: 11, symbol: "diamond-open", color: neutral, line: { width: 2 } },
+              customdata: [`${percent(random.estimate, 1)} (${percent(random.low, 1)} to ${percent(random.high, 1)}, ${rotated!.length} bases)`],
+              hovertemplate: "top %{x} in random bases: %{customdata}<extra></extra>",
+            },
+          ]),
     ],
     layout: {
       xaxis: { title: titled("dimensions, the most important first"), rangemode: "tozero" },
@@ -54,6 +72,6 @@ export function concentrationFigure({ curves, claimed }: Concentration): Figure 
       annotations: line === undefined ? [] : [{ ...line.annotation, y: 0.12 }],
     },
     plotHeight: 300,
-    legend: [...curves.map((curve) => curve.name), "all alike"],
+    legend: [...curves.map((curve) => curve.name), ...(random === undefined ? [] : ["random bases"])],
   });
 }

@@ -3,7 +3,7 @@ import type { Figure } from "./figure.js";
 import { counted, decimal, sensible } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
 import { figure, loggedAxis, requireSome, titled } from "./layout.js";
-import { colorsFor, neutral } from "./palette.js";
+import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface FrontierPoint {
@@ -12,7 +12,9 @@ export interface FrontierPoint {
   readonly model: string;
   readonly quality: Interval;
   /** What it costs: the less the better, above zero. */
-  readonly cost: number;
+  readonly cost: Interval;
+  /** What it is worth beside the setting that is chosen most often; "tied" cannot be told from that. */
+  readonly standing: "recommended" | "tied" | "behind" | "set aside";
 }
 
 export interface Frontier {
@@ -22,16 +24,6 @@ export interface Frontier {
   readonly costName?: string;
 }
 
-/** The places of the points that no other point beats in both quality and cost, by rising cost. */
-export function paretoFront(points: readonly { readonly quality: Interval; readonly cost: number }[]): number[] {
-  const order = points.map((_, i) => i).sort((a, b) => points[a].cost - points[b].cost || points[b].quality.estimate - points[a].quality.estimate);
-  const front: number[] = [];
-  for (const i of order) {
-    if (front.length === 0 || points[i].quality.estimate > points[front[front.length - 1]].quality.estimate) front.push(i);
-  }
-  return front;
-}
-
 /** What a setting is called in the legend: the end, which tells it from the model's others, is kept. */
 function named({ setting, model }: FrontierPoint): string {
   if (!setting.startsWith(model)) return shorten(setting, 48);
@@ -39,60 +31,55 @@ function named({ setting, model }: FrontierPoint): string {
   return shorten(`${shorten(model, Math.max(6, 46 - rest.length))}${rest}`, 48);
 }
 
-/** Quality against cost of everything tried, with the settings that nothing beats numbered and named. */
+/** Quality against cost of everything tried: numbered and filled what is recommended and what is tied with it, hollow the rest. */
 export function frontierFigure({ points, qualityName = "ARI", costName = "milliseconds a text" }: Frontier): Figure {
   requireSome(points, "settings");
-  const costs = points.map((point) => point.cost);
-  const free = points.find((point) => !(point.cost > 0));
-  if (free !== undefined) throw new InputError(`setting ${shorten(free.setting, 60)} costs ${free.cost}; the cost axis is logarithmic: pass what was measured, above zero`);
+  const costs = points.map((point) => point.cost.estimate);
+  const free = points.find((point) => !(point.cost.estimate > 0));
+  if (free !== undefined) throw new InputError(`setting ${shorten(free.setting, 60)} costs ${free.cost.estimate}; the cost axis is logarithmic: pass what was measured, above zero`);
   const models = [...new Set(points.map((point) => point.model))];
   const styles = colorsFor(models);
-  const front = paretoFront(points);
-  const [cheapest, best] = [points[front[0]], points[front[front.length - 1]]];
-  const say = (point: FrontierPoint): string => `${shorten(point.setting, 40)} (${decimal(point.quality.estimate)}, ${sensible(point.cost)})`;
-  const title =
-    front.length === 1
-      ? `${shorten(best.setting, 48)} is both best and cheapest: ${qualityName} ${decimal(best.quality.estimate)} at ${sensible(best.cost)} ${costName}`
-      : `${front.length} of ${counted(points.length, "setting")} are worth their cost: from ${say(cheapest)} to ${say(best)}`;
+  const byRank = [...points.keys()].sort((a, b) => Number(points[b].standing === "recommended") - Number(points[a].standing === "recommended") || costs[a] - costs[b]);
+  const front = byRank.filter((i) => points[i].standing === "recommended" || points[i].standing === "tied");
+  const ties = front.filter((i) => points[i].standing === "tied").length;
+  const recommended = points.find((point) => point.standing === "recommended");
+  const say = (point: FrontierPoint): string => `${shorten(point.setting, 48)} (${qualityName} ${decimal(point.quality.estimate)}, ${sensible(point.cost.estimate)} ${costName})`;
+  const title = recommended === undefined ? `None of ${counted(points.length, "setting")} is recommended` : `Recommended: ${say(recommended)}; ${ties === 0 ? "no other is tied with it" : `${counted(ties, "other")} of ${points.length} ${ties === 1 ? "is" : "are"} tied with it`}`;
   const names = front.map((i, rank) => `${rank + 1}  ${named(points[i])}`);
-  const hover = (point: FrontierPoint): string => `${escapeText(shorten(point.setting, 80))}<br>${escapeText(qualityName)} ${decimal(point.quality.estimate)} (${decimal(point.quality.low)} to ${decimal(point.quality.high)})<br>${sensible(point.cost)} ${escapeText(costName)}`;
-  const beaten = models.map((model) => points.map((_, i) => i).filter((i) => points[i].model === model && !front.includes(i)));
-  const legend = [...names, ...models.filter((_, m) => beaten[m].length > 0).map((model) => `${shorten(model, 32)}, beaten`)];
+  const hover = (point: FrontierPoint): string => `${escapeText(shorten(point.setting, 80))}<br>${point.standing}<br>${escapeText(qualityName)} ${decimal(point.quality.estimate)} (${decimal(point.quality.low)} to ${decimal(point.quality.high)})<br>${sensible(point.cost.estimate)} (${sensible(point.cost.low)} to ${sensible(point.cost.high)}) ${escapeText(costName)}`;
+  const rest = models.map((model) => [...points.keys()].filter((i) => points[i].model === model && !front.includes(i)));
+  const legend = [...names, ...models.filter((_, m) => rest[m].length > 0).map((model) => `${shorten(model, 32)}, others`)];
   const common = { type: "scatter", hovertemplate: "%{customdata}<extra></extra>" };
+  const place = (some: readonly number[]): object => ({ x: some.map((i) => Math.log10(costs[i])), y: some.map((i) => points[i].quality.estimate), customdata: some.map((i) => hover(points[i])) });
   return figure({
     title,
-    subtitle: "numbered: no other setting is both better and cheaper; hollow: beaten (hover for the setting)",
-    description: `${qualityName} against ${costName}. ${title}. On the front: ${front.map((i) => `${shorten(points[i].setting, 60)}: ${qualityName} ${decimal(points[i].quality.estimate)} at ${sensible(points[i].cost)} ${costName}`).join("; ")}. Beaten: ${points.filter((_, i) => !front.includes(i)).map((point) => `${shorten(point.setting, 60)} (${decimal(point.quality.estimate)}, ${sensible(point.cost)})`).join("; ") || "none"}.`,
+    subtitle: "1: recommended; other numbers: tied with what is chosen most often; hollow: behind it, or set aside (hover for which); bars: 95 % over the products",
+    description: `${qualityName} against ${costName}. ${title}. Recommended or tied: ${front.map((i) => say(points[i])).join("; ") || "none"}. Others: ${points.filter((_, i) => !front.includes(i)).map((point) => `${say(point)}, ${point.standing}`).join("; ") || "none"}.`,
     data: [
-      ...(front.length < 2 ? [] : [{ type: "scatter", mode: "lines", x: front.map((i) => Math.log10(points[i].cost)), y: front.map((i) => points[i].quality.estimate), line: { color: neutral, width: 1.5, shape: "hv" }, hoverinfo: "skip", showlegend: false }]),
       ...models.flatMap((model, m) =>
-        beaten[m].length === 0
+        rest[m].length === 0
           ? []
           : [
               {
                 ...common,
+                ...place(rest[m]),
                 mode: "markers",
-                name: `${escapeText(shorten(model, 32))}, beaten`,
-                x: beaten[m].map((i) => Math.log10(points[i].cost)),
-                y: beaten[m].map((i) => points[i].quality.estimate),
-                error_y: errorBars(beaten[m].map((i) => points[i].quality), `${styles[m].color}66`),
+                name: `${escapeText(shorten(model, 32))}, others`,
+                error_y: errorBars(rest[m].map((i) => points[i].quality), `${styles[m].color}66`),
                 marker: { size: 9, symbol: `${styles[m].symbol}-open`, color: styles[m].color, line: { width: 1.5 } },
-                customdata: beaten[m].map((i) => hover(points[i])),
               },
             ],
       ),
       ...front.map((i, rank) => ({
         ...common,
+        ...place([i]),
         mode: "markers+text",
         name: escapeText(names[rank]),
-        x: [Math.log10(points[i].cost)],
-        y: [points[i].quality.estimate],
         error_y: errorBars([points[i].quality]),
         text: [`${rank + 1}\u00a0`],
         textposition: "top left",
         cliponaxis: false,
-        marker: { size: 13, symbol: styles[models.indexOf(points[i].model)].symbol, color: styles[models.indexOf(points[i].model)].color },
-        customdata: [hover(points[i])],
+        marker: { size: points[i].standing === "recommended" ? 15 : 11, symbol: styles[models.indexOf(points[i].model)].symbol, color: styles[models.indexOf(points[i].model)].color },
       })),
     ],
     layout: { dragmode: "zoom", xaxis: { ...loggedAxis(Math.min(...costs), Math.max(...costs)), title: titled(`${costName} (logarithmic)`) }, yaxis: { title: titled(qualityName) } },

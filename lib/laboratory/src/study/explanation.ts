@@ -1,4 +1,5 @@
-import { attributeWords, classProbability, type Forest, type Matrix, meanMagnitudes, type ShapValues, type TextAttribution, totalByWord } from "embedlab";
+import { attributeWords, type ConcentrationNull, classProbability, type Forest, type Matrix, meanMagnitudes, overlap, type ShapSummary, type ShapValues, type TextAttribution, topFeatures, totalByWord } from "embedlab";
+import { mean } from "./scores.js";
 
 /** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
 export function surest(probabilities: Matrix, labels: Int32Array, classIndex: number, among: ArrayLike<number>, count = 1): number[] {
@@ -22,6 +23,44 @@ export function restOf(contributions: Float64Array, top: number): { features: nu
 export function meanAbsoluteShap(shap: ShapValues): Float64Array {
   const magnitudes = meanMagnitudes(shap);
   return Float64Array.from({ length: shap.features }, (_, f) => magnitudes.row(f).reduce((sum, value) => sum + value, 0));
+}
+
+/** How far two forms of Shapley values agree: dimensions among the `top` largest of both, and the correlation of all mean magnitudes. */
+export function compareForms(one: ShapSummary, other: ShapSummary, top: number): { common: number; correlation: number } {
+  const [a, b] = [one, other].map(({ magnitudes }) => Float64Array.from({ length: magnitudes.rows }, (_, f) => magnitudes.row(f).reduce((sum, value) => sum + value, 0)));
+  return { common: overlap(topFeatures(a, top), topFeatures(b, top), a.length).common.length, correlation: correlation(a, b) };
+}
+
+function correlation(a: Float64Array, b: Float64Array): number {
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    ab += (a[i] - meanA) * (b[i] - meanB);
+    aa += (a[i] - meanA) ** 2;
+    bb += (b[i] - meanB) ** 2;
+  }
+  return ab / Math.sqrt(aa * bb);
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const range = (shares: Float64Array): string => `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} (${shares.length})`;
+
+/** One line a basis. */
+export function concentrationNullRows({ asGiven, rotated, permuted, principal }: ConcentrationNull): object[] {
+  return [
+    { basis: "the model's own dimensions", "share held": percent(asGiven), "least to greatest": "–", "what it is": "the claim" },
+    { basis: "drawn at random", "share held": percent(mean(rotated)), "least to greatest": range(rotated), "what it is": "the same information, no dimension special" },
+    { basis: "the model's own, labels shuffled", "share held": percent(mean(permuted)), "least to greatest": range(permuted), "what it is": "nothing to learn" },
+    { basis: "principal components", "share held": percent(principal), "least to greatest": "–", "what it is": "directions sought on purpose" },
+  ];
+}
+
+/** What the share of the most important dimensions is worth. */
+export function concentrationSentence({ top, asGiven, rotated, principal }: ConcentrationNull, dimensions: number): string {
+  const [usual, most] = [mean(rotated), Math.max(...rotated)];
+  const size = `The top ${top} of ${dimensions} dimensions hold ${percent(asGiven)}, in random bases ${percent(usual)}`;
+  const verdict = asGiven <= most ? "that is what any basis gives, so it is no concentration" : `that is ${(100 * (asGiven - usual)).toFixed(1)} points of concentration in the model's own dimensions, the rest is what sorting gives`;
+  return `${size}: ${verdict}. Principal components hold ${percent(principal)}: which basis is looked at decides.`;
 }
 
 export interface CategoryWordOptions {

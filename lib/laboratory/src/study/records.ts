@@ -73,5 +73,6 @@ export function categoryGainRecord({ category, products, ...judged }: CategoryGa
 /** One setting of a sweep as results.json has it. */
 export function sweepRecord(row: SweepRow): object {
   if (row.status === "unavailable") return { setting: row.setting, status: row.status, reason: row.reason };
-  return { setting: row.setting, status: row.status, ari: summary(row.scores.ari), truncated: row.truncated, textsPerSecond: row.textsPerSecond, measured: row.measured };
+  const { setting, status, scores, products, truncated, labelMade, against } = row;
+  return { setting, status, ari: summary(scores.ari), products, truncated, labelMade, against: against === null ? null : { setting: against.setting, difference: against.difference.estimate, low: against.difference.low, high: against.difference.high } };
 }

@@ -1,6 +1,6 @@
 import {
   align, clusterKeywords, clusterMedoids, contingency, measures, noise, vectorMeasures,
-  type Alignment, type Catalogue, type Contingency, type Matrix,
+  type Alignment, type Catalogue, type Contingency, type Difference, type Matrix,
 } from "embedlab";
 import type { Comparisons, JudgedDifference } from "./comparison.js";
 import type { ModelRun, RanModel } from "./models.js";
@@ -191,7 +191,21 @@ export function clusterNames(clusterings: readonly Int32Array[]): string[] {
 /** One line a setting; the reason where a model cannot take it. */
 export function sweepRow(row: SweepRow): object {
   if (row.status === "unavailable") return { setting: row.setting, note: row.reason };
-  return { setting: row.setting, ARI: row.ari, "least to greatest": `${Math.min(...row.scores.ari).toFixed(3)} to ${Math.max(...row.scores.ari).toFixed(3)}`, truncated: row.truncated, "texts/s": row.textsPerSecond, "texts/s measured": row.measured, note: row.warnings.join("; ") || "–" };
+  return {
+    setting: row.setting,
+    ARI: row.ari,
+    "least to greatest over seeds": `${Math.min(...row.scores.ari).toFixed(3)} to ${Math.max(...row.scores.ari).toFixed(3)}`,
+    "against the first": row.against === null ? "–" : differenceSaid(row.against.difference),
+    products: row.products,
+    truncated: row.truncated,
+    note: [...row.warnings, ...(row.labelMade ? ["made with a look at the categories"] : [])].join("; ") || "–",
+  };
+}
+
+/** A difference with its interval over the products, and whether it can be told from none. */
+function differenceSaid({ estimate, low, high }: Difference): string {
+  const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+  return `${signed(estimate)} (${signed(low)} to ${signed(high)})${low > 0 || high < 0 ? "" : ", not told apart"}`;
 }
 
 /** A series of `sweepFigure`. */

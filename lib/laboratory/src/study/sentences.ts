@@ -1,6 +1,6 @@
 import type { Answer, Difference } from "embedlab";
 import type { Comparisons, ModelComparison } from "./comparison.js";
-import type { Candidate, Recommendation } from "./frontier.js";
+import type { Judged, Recommendation } from "./frontier.js";
 import type { Protocol } from "./protocol.js";
 
 const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
@@ -49,10 +49,13 @@ export function leadersSentence({ leaders, pairs }: Pick<Comparisons, "leaders" 
   return `${listed(leaders)} lead: ${leaders[0]} scores best, and this catalogue does not show the others to be worse.${cost}`;
 }
 
-const said = ({ setting, quality, cost }: Candidate): string => `${setting} (ARI ${quality.estimate.toFixed(3)}, ${cost.toFixed(1)} ms a text)`;
+const said = ({ setting, quality, cost }: Judged): string => `${setting} (ARI ${quality.estimate.toFixed(3)}, ${cost.estimate.toFixed(1)} ms a text)`;
 
 /** Which setting to take, with its numbers. */
-export function recommendationSentence({ best, cheapestAsGood }: Recommendation): string {
-  if (best === cheapestAsGood) return `Take ${said(best)}: it scores best, and nothing cheaper comes within the spread of its seeds.`;
-  return `The best score is ${said(best)}. The seeds do not tell it apart from ${said(cheapestAsGood)}, which is ${(best.cost / cheapestAsGood.cost).toFixed(1)} times as fast: take that one.`;
+export function recommendationSentence({ candidates, leader, recommended, judged, promised, halves, loaded, when }: Recommendation): string {
+  const ties = candidates.filter((candidate) => candidate !== leader && (candidate.standing === "tied" || candidate.standing === "recommended"));
+  const chosen = `Chosen on one half of the products and judged on the other, ${halves} times: ${said(leader)} is chosen most often, on ${Math.round(100 * leader.chosen)} % of the halves. What a half chooses scores ${promised.toFixed(3)} there and ${judged.toFixed(3)} on the other half.`;
+  const tied = ties.length === 0 ? "No other setting is tied with it." : `${ties.length === 1 ? "One setting is" : `${ties.length} settings are`} tied with it: these products cannot tell ${ties.length === 1 ? "the two" : "them"} apart.`;
+  const take = recommended === leader ? `Take ${leader.setting}${ties.length === 0 ? "" : "; no tied setting costs clearly less"}.` : `Of those ${said(recommended)} costs clearly least: take that one.`;
+  return `${chosen} ${tied} ${take}${loaded ? ` Costs were measured while the machine was busy (${when}) and decide nothing here.` : ""}`;
 }

@@ -1,7 +1,7 @@
-import { type Embedder, InputError, type ModelContract, ModelUnavailable, openModel, type RunOptions, treatmentOf } from "embedlab";
-import { measuredOnce, type Measured } from "./measured.js";
-import { mean, scoreClusterings, type ClusterScores } from "./scores.js";
+import { InputError, type Difference, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
+import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";
 import { projectRoot } from "./study.js";
+import { pick, stratifiedSubset } from "./subset.js";
 
 /** One way of running a model: what a row of a sweep is called, and the contract that differs. */
 export interface Setting {
@@ -9,6 +9,8 @@ export interface Setting {
   readonly contract: ModelContract;
   /** The texts as this setting sees them, where they differ from the sweep's. */
   readonly texts?: readonly string[];
+  /** Texts or contract were made with a look at the categories that judge: shown, never recommended. */
+  readonly labelMade?: boolean;
 }
 
 export type SweepRow =
@@ -16,15 +18,16 @@ export type SweepRow =
       readonly setting: string;
       readonly status: "ran";
       readonly contract: ModelContract;
-      readonly scores: ClusterScores;
+      readonly scores: SettingScores;
       /** Mean ARI over the seeds. */
       readonly ari: number;
+      /** The same less the first setting's that ran, with its interval over the products; null for that one. */
+      readonly against: { readonly setting: string; readonly difference: Difference } | null;
+      /** Products that it ran on. */
+      readonly products: number;
       /** Texts cut to the contract's length. */
       readonly truncated: number;
-      /** Measured on a sample of the texts, outside the cache of vectors, once on a machine. */
-      readonly textsPerSecond: number;
-      /** When that was. */
-      readonly measured: string;
+      readonly labelMade: boolean;
       /** What the contract's reader should know, e.g. that E5 ran without a prefix. */
       readonly warnings: readonly string[];
     }
@@ -32,12 +35,35 @@ export type SweepRow =
 
 export type RanRow = Extract<SweepRow, { status: "ran" }>;
 
-export interface SweepOptions extends RunOptions {
-  readonly seeds: readonly number[];
-  readonly nClusters?: number;
-  /** Measures speeds anew that are known from before. */
-  readonly again?: boolean;
+/** What a sweep runs on. */
+export interface SweepPlan {
+  readonly rows: Int32Array;
+  /** Said where the figures are shown. */
+  readonly note: string;
 }
+
+/** A part has no more products, and no fewer. */
+const mostOfPart = 280;
+const leastOfPart = 140;
+
+/**
+ * All products where embedding them anew for `settings` settings at `secondsPerText` would keep within `budget` seconds, else a stratified
+ * part of as many as do. It is reckoned as from an empty cache, so that a full one changes no figure.
+ */
+export function planSweep(labels: Int32Array, settings: number, secondsPerText: number, budget: number): SweepPlan {
+  const n = labels.length;
+  const seconds = n * settings * secondsPerText;
+  const all = n.toLocaleString("en-US");
+  if (seconds <= budget || n <= leastOfPart) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
+  const size = Math.min(n, Math.max(leastOfPart, Math.min(mostOfPart, Math.floor((n * budget) / seconds))));
+  return {
+    rows: stratifiedSubset(labels, size, 0),
+    note: `On ${size} of ${all} products, a stratified part: all would take ${Math.round(seconds)} s of embedding where ${budget} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
+  };
+}
+
+/** A sweep's options for the rows of its plan. */
+export const plannedGroups = (groups: Int32Array, { rows }: SweepPlan): Int32Array => pick(groups, rows);
 
 /** Why a model cannot take what its contract asks here; undefined where it can, as far as the contract tells. */
 function refusal({ id, source, prefix, maxTokens, dtype }: ModelContract): string | undefined {
@@ -51,37 +77,14 @@ function refusal({ id, source, prefix, maxTokens, dtype }: ModelContract): strin
 /** What the contract of a model that reads whole texts says. */
 const longest = 1_000_000;
 
-/** A speed is measured on up to this many texts, every k-th of the catalogue, so that lengths keep their mix … */
-const speedSample = 64;
-/** … in this many rounds, of which no other begins after a second: a slow model needs no more to be measured. */
-const speedRounds = 4;
-
-function measureSpeed(embedder: Embedder, texts: readonly string[], options: RunOptions, again?: boolean): Promise<Measured<number>> {
-  const step = Math.max(1, Math.floor(texts.length / speedSample));
-  const sample = texts.filter((_, i) => i % step === 0).slice(0, speedSample);
-  return measuredOnce(["texts a second", embedder.hash, sample], () => timeSample(embedder, sample, options), again);
-}
-
-async function timeSample(embedder: Embedder, sample: readonly string[], options: RunOptions): Promise<number> {
-  await embedder.embed(sample.slice(0, 2), { signal: options.signal, cache: false });
-  const started = performance.now();
-  let embedded = 0;
-  for (let round = 0; round < speedRounds && performance.now() - started < 1000; round++) {
-    const part = sample.filter((_, i) => i % speedRounds === round);
-    if (part.length === 0) continue;
-    await embedder.embed(part, { signal: options.signal, cache: false });
-    embedded += part.length;
-  }
-  return (1000 * embedded) / (performance.now() - started);
-}
-
 /**
- * Runs every setting over the same texts and the same seeds. A setting that a model cannot take is a row with the
+ * Runs every setting over the same texts, seeds and halves of the products; the first that runs is what the others are set against. A setting that a model cannot take is a row with the
  * reason; `signal` ends the sweep within a batch.
  */
-export async function sweep(settings: readonly Setting[], texts: readonly string[], truth: Int32Array, { seeds, nClusters, again, ...run }: SweepOptions): Promise<SweepRow[]> {
+export async function sweep(settings: readonly Setting[], texts: readonly string[], truth: Int32Array, options: SettingOptions): Promise<SweepRow[]> {
   const rows: SweepRow[] = [];
-  for (const { setting, contract, texts: own = texts } of settings) {
+  let first: { setting: string; scores: SettingScores } | undefined;
+  for (const { setting, contract, texts: own = texts, labelMade = false } of settings) {
     if (own.length !== truth.length) throw new InputError(`setting "${setting}" has ${own.length} texts for ${truth.length} labels`);
     const refused = refusal(contract);
     if (refused !== undefined) {
@@ -92,11 +95,11 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
       const embedder = await openModel(contract, { root: projectRoot });
       try {
         const treated = own.map(treatmentOf(contract));
-        const { vectors, truncated, warnings, seconds } = await embedder.embed(treated, run);
-        // What is fitted on the corpus has no speed on a part of it.
-        const speed = contract.source.kind === "corpus" ? { value: own.length / seconds, when: "now" } : await measureSpeed(embedder, treated, run, again);
-        const scores = await scoreClusterings(setting, vectors, truth, { seeds, nClusters, signal: run.signal, threads: run.threads });
-        rows.push({ setting, status: "ran", contract, scores, ari: mean(scores.ari), truncated, textsPerSecond: speed.value, measured: speed.when, warnings });
+        const { vectors, truncated, warnings } = await embedder.embed(treated, { signal: options.signal, onProgress: options.onProgress, threads: options.threads });
+        const scores = await settingScores(vectors, truth, options);
+        const against = first === undefined ? null : { setting: first.setting, difference: settingDifference(first.scores, scores) };
+        first ??= { setting, scores };
+        rows.push({ setting, status: "ran", contract, scores, ari: scores.measure.estimate, against, products: own.length, truncated, labelMade, warnings });
       } finally {
         await embedder.close();
       }

@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { difference, type Difference, type Matrix, recluster, resampledMeasure, type ResampledMeasure, resamples, type RunOptions } from "embedlab";
+import { measuredOnce } from "./measured.js";
+import { scoreClusterings } from "./scores.js";
+
+/** ARI of one setting: over seeds on all products of the sweep, and on halves of them. */
+export interface SettingScores {
+  /** One a seed. */
+  readonly ari: Float64Array;
+  /**
+   * One a half: products are dealt into two halves again and again, near-duplicates together, and each half is clustered by itself.
+   * First all first halves, then all second ones, in the same order.
+   */
+  readonly halves: Float64Array;
+  readonly measure: ResampledMeasure;
+}
+
+export interface SettingOptions extends RunOptions {
+  readonly seeds: readonly number[];
+  /** Products that are drawn together. */
+  readonly groups: Int32Array;
+  readonly nClusters?: number;
+  /** How often the products are halved; 20 unless told. */
+  readonly halvings?: number;
+}
+
+interface Kept {
+  readonly ari: readonly number[];
+  readonly halves: readonly number[];
+  readonly searchVariance: number;
+}
+
+/**
+ * k-means of a setting's vectors over the seeds and over halves of the products, against `truth`. The same seeds give every setting the
+ * same halves, so that differences are paired. Computed once for the same vectors on a machine.
+ */
+export async function settingScores(vectors: Matrix<Float32Array>, truth: Int32Array, options: SettingOptions): Promise<SettingScores> {
+  const { seeds, groups, nClusters = new Set(truth).size, halvings = 20, ...run } = options;
+  const hash = createHash("sha256");
+  for (const values of [vectors.data, truth, groups]) hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+  const { value } = await measuredOnce<Kept>(["ARI on halves", 2, hash.digest("hex"), seeds, nClusters, halvings], async () => {
+    const { ari, inertia } = await scoreClusterings("", vectors, truth, { seeds, nClusters, withSilhouette: false, ...run });
+    const draws = resamples(groups, { count: halvings, size: truth.length >> 1, seed: 0 });
+    const mirrored = draws.map(({ inside, outside, seed }) => ({ inside: outside, outside: inside, seed: (seed ^ 1) >>> 0 }));
+    const again = await recluster(vectors, truth, [...draws, ...mirrored], { nClusters, searches: 2, nInit: 5, ...run });
+    const { resampled, searchVariance } = resampledMeasure("mean over seeds", ari, inertia, again, 0);
+    return { ari: Array.from(ari), halves: Array.from(resampled), searchVariance };
+  });
+  const ari = Float64Array.from(value.ari);
+  const halves = Float64Array.from(value.halves, (score) => score ?? NaN);
+  const estimate = ari.reduce((sum, score) => sum + score, 0) / ari.length;
+  return { ari, halves, measure: { estimate, resampled: halves, searchVariance: value.searchVariance } };
+}
+
+/** How much one setting's mean ARI exceeds another's on the same products, with its interval over the products. */
+export const settingDifference = (reference: SettingScores, other: SettingScores): Difference => difference(reference.measure, other.measure);

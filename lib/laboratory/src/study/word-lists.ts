@@ -1,0 +1,55 @@
+import { adjustedRandIndex, cleaner, compression, crossValidateProbe, kmeansOverSeeds, Matrix, type RunOptions, type StopwordList, stopwordLists } from "embedlab";
+import { mean } from "./scores.js";
+
+/** What a list of words to leave out is worth, and what it gives away. */
+export interface WordListWorth {
+  readonly name: string;
+  readonly rule: string;
+  /** Shares removed: of characters, punctuation included, and of words. */
+  readonly characters: number;
+  readonly words: number;
+  /** Cross-validated accuracy of a probe that sees only which of the list's words a text holds. */
+  readonly predicts: number;
+  /** ARI over the seeds of each model's vectors of texts cleaned with the list. */
+  readonly ari: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface WordListOptions extends RunOptions {
+  readonly seeds: readonly number[];
+  readonly groups: Int32Array;
+  /** Models by name: how texts become vectors. */
+  readonly embed: Readonly<Record<string, (texts: string[]) => Promise<Matrix<Float32Array>>>>;
+}
+
+/** Each ready list on texts with categories. */
+export async function wordListWorth(texts: readonly string[], labels: Int32Array, { seeds, groups, embed, ...run }: WordListOptions): Promise<WordListWorth[]> {
+  const lists = Object.entries<StopwordList>(stopwordLists);
+  const worth: WordListWorth[] = [];
+  for (const [name, { rule, words }] of lists) {
+    const treat = cleaner(words);
+    const { characters, words: removed } = compression(texts, treat);
+    const held = texts.map((text) => new Set(text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)));
+    const presence = Matrix.fromRows(held.map((own) => words.map(({ word }) => (own.has(word) ? 1 : 0))));
+    const { accuracy } = await crossValidateProbe(presence, labels, { groups, ...run });
+    const ari: Record<string, number[]> = {};
+    for (const [model, toVectors] of Object.entries(embed)) {
+      const results = await kmeansOverSeeds(await toVectors(texts.map(treat)), { nClusters: new Set(labels).size, nInit: 20, maxIter: 300, seeds: [...seeds], ...run });
+      ari[model] = results.map(({ labels: clusters }) => adjustedRandIndex(labels, clusters));
+    }
+    worth.push({ name, rule, characters, words: removed, predicts: accuracy, ari });
+  }
+  return worth;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** One line a list. */
+export const listRows = (worth: readonly WordListWorth[]): object[] =>
+  worth.map(({ name, rule, characters, words, predicts, ari }) => ({
+    list: name,
+    "how it was chosen": rule,
+    "characters removed": percent(characters),
+    "words removed": percent(words),
+    "its words alone predict the category": percent(predicts),
+    ...Object.fromEntries(Object.entries(ari).map(([model, own]) => [`ARI of ${model}`, `${mean(own).toFixed(3)} (${Math.min(...own).toFixed(3)} to ${Math.max(...own).toFixed(3)})`])),
+  }));
