@@ -33,7 +33,10 @@ function packagesInstalled() {
   if (!existsSync(packagesStamp)) return false;
   const there = json(packagesStamp).packages;
   return Object.entries(json(join(root, "package-lock.json")).packages).every(
-    ([path, { version, optional }]) => !path.startsWith("node_modules/") || (optional && there[path] === undefined) || there[path]?.version === version,
+    ([path, { version, optional, link, resolved }]) =>
+      !path.startsWith("node_modules/") ||
+      (optional && there[path] === undefined) ||
+      (there[path]?.version === version && (!link || there[path]?.resolved === resolved)),
   );
 }
 
