@@ -65,7 +65,6 @@ describe("an OpenAI-compatible endpoint", () => {
       let clock = 0;
       mock.method(performance, "now", () => clock);
       const underWay: number[] = [];
-      let waiting = Promise.resolve();
       const held: (() => void)[] = [];
       let quiet: NodeJS.Timeout | undefined;
       const { url, mostAtOnce } = await server((body, response) => {
@@ -75,13 +74,14 @@ describe("an OpenAI-compatible endpoint", () => {
           underWay.push(underWay.at(-1)! - 1);
           answerWell(response, body);
         };
-        if (settled === 2) waiting = waiting.then(() => new Promise((resolve) => setTimeout(resolve, 20))).then(answer);
-        else {
-          // All that are under way are answered together, once no further one arrives: however slow the machine, they met.
-          held.push(answer);
-          clearTimeout(quiet);
-          quiet = setTimeout(() => held.splice(0).forEach((give) => give()), 50);
-        }
+        // One of those under way is answered, or all together, once no further one arrives: however slow the machine, they met.
+        held.push(answer);
+        const give = (): void => {
+          held.splice(0, settled === 2 ? 1 : held.length).forEach((one) => one());
+          if (held.length > 0) quiet = setTimeout(give, 50);
+        };
+        clearTimeout(quiet);
+        quiet = setTimeout(give, 50);
         return true;
       });
       const many = Array.from({ length: 40 * 64 }, (_, i) => `text ${1000 + i}`);
