@@ -14,7 +14,7 @@ import { rotateInputs } from "./rotation.js";
 import type { GraphWeight } from "./weights.js";
 
 /** Part of every built graph's key: a change of the graph makes new files. */
-const builderVersion = 5;
+const builderVersion = 6;
 const graphFile = "model.onnx";
 const weightsFile = "model.onnx_data";
 const manifestFile = "manifest.json";

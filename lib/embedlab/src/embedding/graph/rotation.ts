@@ -3,11 +3,11 @@ import type { GraphNodes } from "./graph-nodes.js";
 
 /**
  * The length of the blocks in which a product's inputs are rotated: a power of two that divides their number. Larger
- * ones spread more and take longer, block / outputs of the product in fp32: 64 at most where there are more outputs
- * than inputs, 32 elsewhere. (All of 32 lost a quarter more of all-MiniLM-L6-v2's cosine, all of 64 nothing less.)
+ * ones spread more and take longer, block / outputs of the product in fp32: 128 at most where there are more outputs
+ * than inputs, 32 elsewhere. (64 and 32 left one of 66 texts of bert-base-uncased a cosine of .9988, with 128 it has .9996.)
  */
 export function blockOf(inputs: number, outputs: number): number {
-  const largest = outputs > inputs ? 64 : 32;
+  const largest = outputs > inputs ? 128 : 32;
   let block = 1;
   while (block < largest && inputs % (2 * block) === 0) block *= 2;
   return block;
