@@ -17,12 +17,10 @@ const programs = {
     const { Matrix } = await import("embedlab/numeric/matrix");
     await kmeans(new Matrix(Float32Array.from({ length: 20_000 * 64 }, (_, i) => Math.sin(i * i)), 20_000, 64), { nClusters: 64, nInit: 2, maxIter: 2 });`,
   "a session of its own": `
-    const { LocalEngine } = await import("embedlab/embedding/local/local");
-    const { contractNamed } = await import("embedlab/embedding/contract/contracts");
-    const folder = "models/all-MiniLM-L6-v2";
-    const engine = new LocalEngine(contractNamed("all-MiniLM-L6-v2"), { folder, onnxPath: folder + "/onnx/model_quantized.onnx", weightBytes: 1, padId: 0, scalesByBatch: false });
-    await engine.embed(["a text"], { threads: 1, deliver() {} });
-    await engine.close();`,
+    const { contractNamed, openModel } = await import("embedlab");
+    const model = await openModel({ ...contractNamed("all-MiniLM-L6-v2"), dtype: "q8" });
+    await model.embed(["a text"], { threads: 1, cache: false });
+    await model.close();`,
 };
 
 for (const [where, program] of Object.entries(programs)) {
