@@ -33,13 +33,12 @@ void describe("stratifiedSubset", () => {
 void describe("planSweep", () => {
   const labels = Int32Array.from({ length: 1000 }, (_, i) => i % 5);
 
-  void it("takes all products where the seconds suffice, else as many as they pay for, within bounds, and says so", () => {
+  void it("takes all products where the seconds suffice, else a part that no measured time decides, and says so", () => {
     assert.equal(planSweep(labels, 3, 0.01, 30).rows.length, 1000);
     const part = planSweep(labels, 3, 0.05, 30);
-    assert.equal(part.rows.length, 200);
-    assert.match(part.note, /On 200 of 1,000 products.*150 s of embedding where 30 are allowed/);
-    assert.equal(planSweep(labels, 3, 10, 30).rows.length, 140);
-    assert.equal(planSweep(labels, 3, 0.02, 30).rows.length, 280);
+    assert.equal(part.rows.length, 140);
+    assert.match(part.note, /On 140 of 1,000 products.*150 s of embedding where 30 are allowed/);
+    assert.deepEqual(planSweep(labels, 3, 10, 30).rows, part.rows);
     assert.equal(planSweep(labels, 3, 10, Infinity).rows.length, 1000);
     assert.equal(planSweep(labels.subarray(0, 100), 3, 10, 30).rows.length, 100);
   });

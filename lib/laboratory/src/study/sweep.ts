@@ -42,23 +42,21 @@ export interface SweepPlan {
   readonly note: string;
 }
 
-/** A part has no more products, and no fewer. */
-const mostOfPart = 280;
-const leastOfPart = 140;
+/** Products of a part: one number for all models, so that no measured time decides which products they are. */
+const partSize = 140;
 
 /**
  * All products where embedding them anew for `settings` settings at `secondsPerText` would keep within `budget` seconds, else a stratified
- * part of as many as do. It is reckoned as from an empty cache, so that a full one changes no figure.
+ * part of 140. It is reckoned as from an empty cache, so that a full one changes no figure.
  */
 export function planSweep(labels: Int32Array, settings: number, secondsPerText: number, budget: number): SweepPlan {
   const n = labels.length;
   const seconds = n * settings * secondsPerText;
   const all = n.toLocaleString("en-US");
-  if (seconds <= budget || n <= leastOfPart) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
-  const size = Math.min(n, Math.max(leastOfPart, Math.min(mostOfPart, Math.floor((n * budget) / seconds))));
+  if (seconds <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
   return {
-    rows: stratifiedSubset(labels, size, 0),
-    note: `On ${size} of ${all} products, a stratified part: all would take ${Math.round(seconds)} s of embedding where ${budget} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
+    rows: stratifiedSubset(labels, partSize, 0),
+    note: `On ${partSize} of ${all} products, a stratified part: all would take ${Math.round(seconds)} s of embedding where ${budget} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
   };
 }
 
