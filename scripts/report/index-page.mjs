@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { root } from "../run.mjs";
 
 const count = (value) => value.toLocaleString("en-US");
-const seconds = (value) => (value === undefined ? "–" : value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`);
+const seconds = (value) => (value === undefined ? "–" : value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(Math.round(value) / 60)} min ${Math.round(value) % 60} s`);
 const score = (value) => value.toFixed(3);
 
 /** The report's first page. `html` is the library's own template, which escapes what stands in it. */
