@@ -1,14 +1,25 @@
 """Drives a kernel over Jupyter's protocol: drive-kernel.py <kernel name>, steps in JSON on standard input, replies on standard output."""
+import atexit
 import json
 import os
+import queue
 import sys
 import time
 
 from jupyter_client import KernelManager
 
+# Longer than any step takes on a busy machine: what is waited for until then hangs.
+PATIENCE = 300
+
 steps = json.load(sys.stdin)
-manager = KernelManager(kernel_name=sys.argv[1])
+# Jupyter lets the system choose ports, frees them and hopes that the kernel finds them so: any connection of another test may
+# have taken one by then. These lie below the system's range and are this process's alone.
+first = 10_000 + os.getpid() * 5 % 20_000
+ports = dict(zip(("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"), range(first, first + 5)))
+manager = KernelManager(kernel_name=sys.argv[1], cache_ports=False, **ports)
 manager.start_kernel(cwd=os.path.dirname(os.path.abspath(__file__)))
+# A kernel that outlives its driver would hold the pipe that the test reads to its end.
+atexit.register(lambda: manager.is_alive() and manager.shutdown_kernel(now=True))
 client = manager.client()
 client.start_channels()
 client.wait_for_ready(timeout=120)
@@ -16,7 +27,7 @@ client.wait_for_ready(timeout=120)
 
 def reply_to(message_id):
     while True:
-        message = client.get_shell_msg(timeout=60)
+        message = client.get_shell_msg(timeout=PATIENCE)
         if message["parent_header"].get("msg_id") == message_id:
             return message["content"]
 
@@ -24,7 +35,7 @@ def reply_to(message_id):
 def outputs_of(message_id):
     outputs = []
     while True:
-        message = client.get_iopub_msg(timeout=60)
+        message = client.get_iopub_msg(timeout=PATIENCE)
         if message["parent_header"].get("msg_id") != message_id:
             continue
         if message["msg_type"] == "status":
@@ -52,9 +63,8 @@ def send(step):
     return client.execute(step["code"], stop_on_error=step.get("stop", False))
 
 
-for step in steps:
+def answer(step):
     kind = step["do"]
-    begun = time.monotonic()
     result = {}
     if kind == "execute":
         sent = send(step)
@@ -86,7 +96,12 @@ for step in steps:
         while group(leader) and time.monotonic() < deadline:
             time.sleep(0.05)
         result = {"before": before, "left": len(group(leader))}
-    print(json.dumps({**result, "seconds": time.monotonic() - begun}), flush=True)
+    return result
 
-if steps[-1]["do"] != "shutdown":
-    manager.shutdown_kernel()
+
+for step in steps:
+    try:
+        result = answer(step)
+    except queue.Empty:
+        sys.exit(f"nothing came for {PATIENCE} s after: {json.dumps(step)}")
+    print(json.dumps(result), flush=True)

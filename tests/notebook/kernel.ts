@@ -57,7 +57,7 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 /** Sends the steps to a fresh kernel, "tslab" (the project's), "stock" or "deno", one after the other. */
 export function drive(kernel: string, steps: readonly object[], more: NodeJS.ProcessEnv = {}): Promise<Answer[]> {
   return new Promise((done, fail) => {
-    const child = spawn(python, [join(root, "tests", "notebook", "drive-kernel.py"), kernel], { env: { ...environment, ...more }, timeout: 300_000 });
+    const child = spawn(python, [join(root, "tests", "notebook", "drive-kernel.py"), kernel], { env: { ...environment, ...more } });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
