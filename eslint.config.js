@@ -2,18 +2,53 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", ".build/", ".venv/", "report/", "models/", "bench/.venv/", "bench/.build/", ".cache/", "lib/embedlab/wasm/", "deploy/.venv/"] },
+  {
+    ignores: [
+      "**/dist/",
+      ".build/",
+      ".venv/",
+      "report/",
+      "models/",
+      "bench/.venv/",
+      "bench/.build/",
+      ".cache/",
+      "lib/embedlab/wasm/",
+      "deploy/.venv/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
     extends: tseslint.configs.recommendedTypeChecked,
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      "@typescript-eslint/no-floating-promises": ["error", { allowForKnownSafeCalls: [{ from: "package", name: ["describe", "it", "test"], package: "node:test" }] }],
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", name: ["describe", "it", "test"], package: "node:test" }] },
+      ],
     },
   },
   {
     files: ["**/*.{js,mjs}"],
-    languageOptions: { globals: Object.fromEntries(["process", "console", "URL", "Buffer", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "fetch", "performance", "AbortController", "AbortSignal", "TextDecoder", "TextEncoder"].map((name) => [name, "readonly"])) },
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          "process",
+          "console",
+          "URL",
+          "Buffer",
+          "setTimeout",
+          "clearTimeout",
+          "setInterval",
+          "clearInterval",
+          "fetch",
+          "performance",
+          "AbortController",
+          "AbortSignal",
+          "TextDecoder",
+          "TextEncoder",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
   },
 );

@@ -29,7 +29,8 @@ const engines = {
   silhouette: async ({ x, labels }) => (await import("embedlab/evaluation/silhouette")).silhouette(x, labels),
   pca: async ({ x }) => (await import("embedlab/projection/pca")).pca(x, { nComponents: 50 }),
   tsne: async ({ x }) => (await import("embedlab/projection/tsne")).tsne(x, { perplexity: 50 }),
-  forest: async ({ x, labels }) => (await import("embedlab/explainability/forest")).randomForest(x, labels, { nEstimators: 100, maxDepth: 10 }),
+  forest: async ({ x, labels }) =>
+    (await import("embedlab/explainability/forest")).randomForest(x, labels, { nEstimators: 100, maxDepth: 10 }),
 };
 
 /** In the child: make the input, note the memory it takes, run once, answer. */
@@ -43,7 +44,9 @@ async function runOne({ engine, rows, columns, data }) {
 
 const inChild = (job) =>
   new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [], { env: { ...process.env, BENCH_GROWTH: JSON.stringify(job) } });
+    const child = fork(fileURLToPath(import.meta.url), [], {
+      env: { ...process.env, BENCH_GROWTH: JSON.stringify(job) },
+    });
     child.once("message", (answer) => {
       resolve(answer);
       child.kill();
@@ -67,9 +70,12 @@ async function main() {
   }
   prepare();
   const sizes = options.rows.split(",").map(Number);
-  console.log(`| engine | ${sizes.map((rows) => `${rows / 1000}k`).join(" | ")} | exponent |\n| --- |${" --- |".repeat(sizes.length + 1)}`);
+  console.log(
+    `| engine | ${sizes.map((rows) => `${rows / 1000}k`).join(" | ")} | exponent |\n| --- |${" --- |".repeat(sizes.length + 1)}`,
+  );
   for (const engine of options.only ?? Object.keys(engines)) {
-    if (engines[engine] === undefined) throw new Error(`no engine ${engine}; there are ${Object.keys(engines).join(", ")}`);
+    if (engines[engine] === undefined)
+      throw new Error(`no engine ${engine}; there are ${Object.keys(engines).join(", ")}`);
     const points = [];
     const cells = [];
     for (const rows of sizes) {
@@ -77,7 +83,12 @@ async function main() {
         cells.push("over the limit");
         continue;
       }
-      const { seconds, peakMiB } = await inChild({ engine, rows, columns: Number(options.columns), data: options.data });
+      const { seconds, peakMiB } = await inChild({
+        engine,
+        rows,
+        columns: Number(options.columns),
+        data: options.data,
+      });
       points.push([rows, seconds]);
       cells.push(`${seconds.toPrecision(3)} s, ${Math.round(peakMiB)} MiB`);
     }

@@ -7,5 +7,8 @@ export function prepare(models = ["all-MiniLM-L6-v2", "multilingual-e5-small"]) 
   const code = `const { setup } = await import(${module("setup.mjs")});
     const models = async () => ${JSON.stringify(models)}.map((await import(${module("models/records.mjs")})).recordNamed);
     await setup({ jupyter: false, models });`;
-  execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: fileURLToPath(new URL("..", import.meta.url)), stdio: ["ignore", 2, 2] });
+  execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    stdio: ["ignore", 2, 2],
+  });
 }

@@ -14,11 +14,21 @@ const kinds = {
     feed: (rows, k) => new Tensor("float32", filled(Float32Array, rows * k, 0.01), [rows, k]),
   },
   int8: {
-    node: (i) => ({ op: "MatMulIntegerToFloat", domain: "com.microsoft", inputs: [`x${i}`, `w${i}`, "unit", `s${i}`, "middle"], outputs: [`y${i}`] }),
+    node: (i) => ({
+      op: "MatMulIntegerToFloat",
+      domain: "com.microsoft",
+      inputs: [`x${i}`, `w${i}`, "unit", `s${i}`, "middle"],
+      outputs: [`y${i}`],
+    }),
     constants: (i, k, n) => [
       constant(`w${i}`, dataType.int8, [k, n], filled(Int8Array, k * n, 3)),
       constant(`s${i}`, dataType.float, [n], filled(Float32Array, n, 0.01)),
-      ...(i === 0 ? [constant("unit", dataType.float, [], Float32Array.of(1)), constant("middle", dataType.uint8, [], Uint8Array.of(64))] : []),
+      ...(i === 0
+        ? [
+            constant("unit", dataType.float, [], Float32Array.of(1)),
+            constant("middle", dataType.uint8, [], Uint8Array.of(64)),
+          ]
+        : []),
     ],
     input: dataType.uint8,
     feed: (rows, k) => new Tensor("uint8", filled(Uint8Array, rows * k, 70), [rows, k]),
@@ -31,7 +41,12 @@ const kinds = {
  */
 export async function productSpeed({ hidden, intermediate }, threads, type = "fp32") {
   const { node, constants, input, feed } = kinds[type];
-  const products = [[hidden, 3 * hidden], [hidden, hidden], [hidden, intermediate], [intermediate, hidden]];
+  const products = [
+    [hidden, 3 * hidden],
+    [hidden, hidden],
+    [hidden, intermediate],
+    [intermediate, hidden],
+  ];
   const rows = 512 * threads;
   const graph = encodeOnnx({
     name: "products",
@@ -40,7 +55,11 @@ export async function productSpeed({ hidden, intermediate }, threads, type = "fp
     inputs: products.map(([k], i) => ({ name: `x${i}`, type: input, dims: ["m", k] })),
     outputs: products.map(([, n], i) => ({ name: `y${i}`, type: dataType.float, dims: ["m", n] })),
   });
-  const session = await InferenceSession.create(graph, { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 4 });
+  const session = await InferenceSession.create(graph, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4,
+  });
   const seconds = products.map(() => Infinity);
   for (const i of products.keys()) {
     const feeds = Object.fromEntries(products.map(([inputs], j) => [`x${j}`, feed(j === i ? rows : 1, inputs)]));

@@ -26,7 +26,9 @@ export async function pythonFor(environment, say) {
     try {
       execFileSync(command, args, { stdio: ["ignore", "ignore", "pipe"], maxBuffer: 1 << 26 });
     } catch (error) {
-      throw new Error(`${command} ${args.join(" ")} failed:\n${String(error.stderr ?? error.message).slice(-2000)}`, { cause: error });
+      throw new Error(`${command} ${args.join(" ")} failed:\n${String(error.stderr ?? error.message).slice(-2000)}`, {
+        cause: error,
+      });
     }
   };
   attempt(process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3"), ["-m", "venv", folder]);

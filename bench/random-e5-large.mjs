@@ -7,6 +7,10 @@ import { shapes, writeRandomCheckpoint } from "../scripts/models/random-checkpoi
 export async function randomE5Large(say) {
   const folder = fileURLToPath(new URL("../.cache/random/e5-large-v2", import.meta.url));
   say("bench: random weights in e5-large-v2's shape, written or there");
-  await ensureFolder(folder, "1", (target) => writeRandomCheckpoint(target, shapes["e5-large-v2"], { tokenizer: fileURLToPath(new URL("../models/all-MiniLM-L6-v2", import.meta.url)) }));
+  await ensureFolder(folder, "1", (target) =>
+    writeRandomCheckpoint(target, shapes["e5-large-v2"], {
+      tokenizer: fileURLToPath(new URL("../models/all-MiniLM-L6-v2", import.meta.url)),
+    }),
+  );
   return { ...contractNamed("e5-large-v2"), id: "e5-large-v2-random", source: { kind: "folder", path: folder } };
 }

@@ -38,11 +38,16 @@ const median = (values) => {
 const say = (line) => process.stderr.write(`${line}\n`);
 
 async function loadJobs() {
-  const files = readdirSync(join(here, "jobs")).filter((file) => file.endsWith(".mjs")).sort();
-  const jobs = await Promise.all(files.map(async (file) => (await import(new URL(`./jobs/${file}`, import.meta.url).href)).default));
+  const files = readdirSync(join(here, "jobs"))
+    .filter((file) => file.endsWith(".mjs"))
+    .sort();
+  const jobs = await Promise.all(
+    files.map(async (file) => (await import(new URL(`./jobs/${file}`, import.meta.url).href)).default),
+  );
   const chosen = options.only === undefined ? jobs : jobs.filter((job) => options.only.includes(job.name));
   const unknown = (options.only ?? []).filter((name) => !jobs.some((job) => job.name === name));
-  if (unknown.length > 0) throw new Error(`no job ${unknown.join(", ")}; there are ${jobs.map((job) => job.name).join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`no job ${unknown.join(", ")}; there are ${jobs.map((job) => job.name).join(", ")}`);
   return chosen;
 }
 
@@ -56,7 +61,18 @@ async function measure(job, tools) {
   const folder = mkdtempSync(join(tmpdir(), "embedlab-bench-"));
   const peers = [];
   try {
-    for (const peer of job.peers) peers.push({ ...peer, seconds: [], process: await openPeer(peer.script.endsWith(".mjs") ? "" : await tools.python(peer.environment ?? "requirements"), peer, input, folder, tools.threads) });
+    for (const peer of job.peers)
+      peers.push({
+        ...peer,
+        seconds: [],
+        process: await openPeer(
+          peer.script.endsWith(".mjs") ? "" : await tools.python(peer.environment ?? "requirements"),
+          peer,
+          input,
+          folder,
+          tools.threads,
+        ),
+      });
     const ours = { seconds: [], quality: {} };
     for (let turn = -1; turn < repeats; turn++) {
       const warmUp = turn === -1;
@@ -98,18 +114,35 @@ async function measure(job, tools) {
 }
 
 const short = (value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value);
-const pairs = (quality) => Object.entries(quality ?? {}).map(([key, value]) => `${key} ${short(value)}`).join(", ");
+const pairs = (quality) =>
+  Object.entries(quality ?? {})
+    .map(([key, value]) => `${key} ${short(value)}`)
+    .join(", ");
 
 function table(rows) {
   const cells = [["job", "ours s", "peer s", "peer", "ratio", "goal", "quality (ours | peer)", "repeats", "processor"]];
   for (const row of rows) {
     cells.push([
-      row.job, row.ours.toFixed(3), row.peer.toFixed(3), row.peerName, row.ratio.toFixed(2), [row.goal, row.reservation].filter((part) => part !== undefined && part !== null).join(", "),
-      `${pairs(row.quality.ours)} | ${pairs(row.quality.peer)}`, `${row.repeats.ours}/${row.repeats.peer}`, `${row.processor}, ${vnniOf(row.vnni)}`,
+      row.job,
+      row.ours.toFixed(3),
+      row.peer.toFixed(3),
+      row.peerName,
+      row.ratio.toFixed(2),
+      [row.goal, row.reservation].filter((part) => part !== undefined && part !== null).join(", "),
+      `${pairs(row.quality.ours)} | ${pairs(row.quality.peer)}`,
+      `${row.repeats.ours}/${row.repeats.peer}`,
+      `${row.processor}, ${vnniOf(row.vnni)}`,
     ]);
   }
   const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));
-  return cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()).join("\n");
+  return cells
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 async function main() {

@@ -86,7 +86,12 @@ export async function openVectors({ csv, say }) {
     const x = columns === undefined || columns === all.columns ? all : await widen(all, columns);
     const kind = rows <= texts.length ? "descriptions" : rows > real ? "passages and mixtures" : "passages";
     const labels = Int32Array.from({ length: rows }, (_, i) => catalogue.labels[i % texts.length]);
-    return { x, labels, categories: catalogue.categories, name: `${x.rows} x ${x.columns}, ${kind} of ${catalogue.name}, all-MiniLM-L6-v2` };
+    return {
+      x,
+      labels,
+      categories: catalogue.categories,
+      name: `${x.rows} x ${x.columns}, ${kind} of ${catalogue.name}, all-MiniLM-L6-v2`,
+    };
   };
   return { vectors, texts, labels: catalogue.labels, categories: catalogue.categories, catalogue };
 }

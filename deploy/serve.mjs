@@ -55,8 +55,17 @@ runAsScript(import.meta.url, async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      replicas: text, threads: text, port: text, host: text, name: text, pooling: text, "max-tokens": text, address: text,
-      normalize: { type: "boolean" }, dtype: { type: "string", default: "fp32" }, help: { type: "boolean", short: "h" },
+      replicas: text,
+      threads: text,
+      port: text,
+      host: text,
+      name: text,
+      pooling: text,
+      "max-tokens": text,
+      address: text,
+      normalize: { type: "boolean" },
+      dtype: { type: "string", default: "fp32" },
+      help: { type: "boolean", short: "h" },
     },
   });
   if (values.help || positionals.length !== 1) {
@@ -69,19 +78,37 @@ runAsScript(import.meta.url, async () => {
     throw new Problem(`the library is not built (${error.message}): npm run setup`);
   });
   const folder = resolve(positionals[0]);
-  const { onnxPath } = await openModelFolder(folder, { dtype: values.dtype, graphs: join(root, ".cache", "graphs") }).catch((error) => {
+  const { onnxPath } = await openModelFolder(folder, {
+    dtype: values.dtype,
+    graphs: join(root, ".cache", "graphs"),
+  }).catch((error) => {
     throw new Problem(error.message);
   });
   const { normalize, name = basename(folder) } = values;
   const temporary = await temporaryFolder();
   const args = [
-    fileURLToPath(new URL("app.py", import.meta.url)), "--folder", folder, "--onnx", onnxPath, "--name", name, "--temporary", temporary,
+    fileURLToPath(new URL("app.py", import.meta.url)),
+    "--folder",
+    folder,
+    "--onnx",
+    onnxPath,
+    "--name",
+    name,
+    "--temporary",
+    temporary,
     ...(normalize ? ["--normalize"] : []),
-    ...["replicas", "threads", "host", "port", "pooling", "max-tokens", "address"].flatMap((option) => (values[option] === undefined ? [] : [`--${option}`, values[option]])),
+    ...["replicas", "threads", "host", "port", "pooling", "max-tokens", "address"].flatMap((option) =>
+      values[option] === undefined ? [] : [`--${option}`, values[option]],
+    ),
   ];
-  const server = spawn(program("ray", "python"), args, { stdio: ["ignore", "inherit", "inherit"], env: rayEnvironment(values.address) });
+  const server = spawn(program("ray", "python"), args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: rayEnvironment(values.address),
+  });
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => server.kill("SIGTERM"));
-  const status = await new Promise((done, fail) => server.on("error", fail).on("close", (code, signal) => done(signal ?? code)));
+  const status = await new Promise((done, fail) =>
+    server.on("error", fail).on("close", (code, signal) => done(signal ?? code)),
+  );
   await rm(temporary, { recursive: true, force: true });
   if (status !== 0) throw new Problem(`Ray Serve ended with ${status}`);
 });

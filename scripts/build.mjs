@@ -3,7 +3,8 @@ import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { command, root, runAsScript } from "./run.mjs";
 
-export const tsc = (...args) => command(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...args]);
+export const tsc = (...args) =>
+  command(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...args]);
 
 const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -15,7 +16,17 @@ export async function buildLibrary() {
   if (readdirSync(sources).every((file) => changed(join(sources, file)) < changed(target))) return;
   const temporary = `${target}.${process.pid}.tmp`;
   try {
-    await command(process.execPath, [join(root, "node_modules", "assemblyscript", "bin", "asc.js"), "--config", "asconfig.json", "--outFile", temporary], { cwd: sources });
+    await command(
+      process.execPath,
+      [
+        join(root, "node_modules", "assemblyscript", "bin", "asc.js"),
+        "--config",
+        "asconfig.json",
+        "--outFile",
+        temporary,
+      ],
+      { cwd: sources },
+    );
     await rename(temporary, target);
   } finally {
     await rm(temporary, { force: true });

@@ -57,7 +57,17 @@ function sentence(estimand, { pairs, falseVerdicts, falseVerdictsBound, coverage
 }
 
 async function calibrate() {
-  const parsed = readOptions(usage, { pairs: { type: "string", default: "200" }, model: { type: "string", multiple: true }, resamples: { type: "string" }, seeds: { type: "string" }, starts: { type: "string", default: "20" }, equal: { type: "boolean" }, data: { type: "string" }, study: { type: "string" }, json: { type: "boolean" } });
+  const parsed = readOptions(usage, {
+    pairs: { type: "string", default: "200" },
+    model: { type: "string", multiple: true },
+    resamples: { type: "string" },
+    seeds: { type: "string" },
+    starts: { type: "string", default: "20" },
+    equal: { type: "boolean" },
+    data: { type: "string" },
+    study: { type: "string" },
+    json: { type: "boolean" },
+  });
   if (parsed === undefined) return;
   const { values } = parsed;
   const pairs = count("pairs", values.pairs);
@@ -70,13 +80,20 @@ async function calibrate() {
   const tell = values.json ? () => undefined : log;
   const study = lab.openStudy({ data: values.data, study: values.study });
   const catalogue = lab.labelledPart(await loadProducts(study.data, study.load));
-  if (catalogue.categories.length < 2) throw new Problem(`${catalogue.name} has fewer than two categories: there is no ARI to calibrate`);
+  if (catalogue.categories.length < 2)
+    throw new Problem(`${catalogue.name} has fewer than two categories: there is no ARI to calibrate`);
   const texts = catalogue.products.map(({ description }) => description);
   const wanted = study.contracts.filter(({ id }) => values.model === undefined || values.model.includes(id));
-  if (wanted.length === 0) throw new Problem(`--model ${values.model.join(", ")}: study ${study.name} has ${study.contracts.map(({ id }) => id).join(", ")}`);
+  if (wanted.length === 0)
+    throw new Problem(
+      `--model ${values.model.join(", ")}: study ${study.name} has ${study.contracts.map(({ id }) => id).join(", ")}`,
+    );
   const runs = await lab.embedModels(wanted, texts);
   const groups = duplicateGroups(texts);
-  const protocol = protocolFor(texts.length, values.resamples === undefined ? {} : { resamples: count("resamples", values.resamples) });
+  const protocol = protocolFor(
+    texts.length,
+    values.resamples === undefined ? {} : { resamples: count("resamples", values.resamples) },
+  );
   const { resamples, searches, nInit } = protocol;
   const nClusters = catalogue.categories.length;
   const seeds = values.seeds === undefined ? study.seeds.length : count("seeds", values.seeds);
@@ -90,26 +107,70 @@ async function calibrate() {
     }
     const { vectors } = run.embedding;
     const shifts = [0, ...(goals.length === 0 ? [] : await shiftsFor(vectors, catalogue.labels, goals, { nClusters }))];
-    const hash = createHash("sha256").update(new Uint8Array(vectors.data.buffer, vectors.data.byteOffset, vectors.data.byteLength));
-    const key = hash.update(JSON.stringify([catalogue.sha256, shifts, resamples, searches, nInit, seeds, starts, 2])).digest("hex").slice(0, 24);
+    const hash = createHash("sha256").update(
+      new Uint8Array(vectors.data.buffer, vectors.data.byteOffset, vectors.data.byteLength),
+    );
+    const key = hash
+      .update(JSON.stringify([catalogue.sha256, shifts, resamples, searches, nInit, seeds, starts, 2]))
+      .digest("hex")
+      .slice(0, 24);
     const file = join(root, ".cache", "calibration", `${key}.jsonl`);
     const known = await kept(file);
     const found = [];
     for (let pair = 0; pair < pairs; pair++) {
-      const judged = known.get(pair) ?? (await calibrationPair(vectors, catalogue.labels, pair, { nClusters, groups, shifts, resamples, searches, nInit, seeds, starts }));
+      const judged =
+        known.get(pair) ??
+        (await calibrationPair(vectors, catalogue.labels, pair, {
+          nClusters,
+          groups,
+          shifts,
+          resamples,
+          searches,
+          nInit,
+          seeds,
+          starts,
+        }));
       if (!known.has(pair)) await appendFile(file, `${JSON.stringify({ pair, found: judged })}\n`);
       found.push(...judged);
       if ((pair + 1) % 10 === 0) tell(`${run.id}: ${pair + 1} of ${pairs} pairs`);
     }
-    const summaries = ["least inertia", "mean over seeds"].map((estimand) => [estimand, summarizeCalibration(found, estimand)]);
+    const summaries = ["least inertia", "mean over seeds"].map((estimand) => [
+      estimand,
+      summarizeCalibration(found, estimand),
+    ]);
     const [[, first], [, beside]] = summaries;
     const power = (of) => Object.fromEntries(of.shown.map(({ power }, at) => [goals[at].toFixed(2), power]));
     if (values.json) {
-      const line = { model: run.id, pairs, falseVerdicts: first.falseVerdicts, coverage: first.coverage, power: power(first), bound: first.falseVerdictsBound, differences: first.shown.map(({ difference }) => difference), spread: first.spread, resamples, seeds, starts, old: { falseVerdicts: first.oldFalseVerdicts }, meanOverSeeds: { falseVerdicts: beside.falseVerdicts, bound: beside.falseVerdictsBound, coverage: beside.coverage, power: power(beside), differences: beside.shown.map(({ difference }) => difference), spread: beside.spread } };
+      const line = {
+        model: run.id,
+        pairs,
+        falseVerdicts: first.falseVerdicts,
+        coverage: first.coverage,
+        power: power(first),
+        bound: first.falseVerdictsBound,
+        differences: first.shown.map(({ difference }) => difference),
+        spread: first.spread,
+        resamples,
+        seeds,
+        starts,
+        old: { falseVerdicts: first.oldFalseVerdicts },
+        meanOverSeeds: {
+          falseVerdicts: beside.falseVerdicts,
+          bound: beside.falseVerdictsBound,
+          coverage: beside.coverage,
+          power: power(beside),
+          differences: beside.shown.map(({ difference }) => difference),
+          spread: beside.spread,
+        },
+      };
       console.log(JSON.stringify(line));
       continue;
     }
-    console.log(printable(`${run.id}, ${vectors.rows} products, ${resamples} resamples a pair, ${seeds} seeds of ${starts} starts`));
+    console.log(
+      printable(
+        `${run.id}, ${vectors.rows} products, ${resamples} resamples a pair, ${seeds} seeds of ${starts} starts`,
+      ),
+    );
     for (const [estimand, summary] of summaries) console.log(sentence(estimand, summary));
     console.log(`  the procedure of old: ${share(first.oldFalseVerdicts)} of the equal pairs called different`);
   }

@@ -43,15 +43,26 @@ async function download(url, target) {
   try {
     response = await fetch(url, { signal: AbortSignal.timeout(600_000) });
   } catch (error) {
-    throw new Problem(`${url} could not be reached (${error.cause?.code ?? error.cause?.message ?? error.message}); check address and network, or download the file yourself and give its path`);
+    throw new Problem(
+      `${url} could not be reached (${error.cause?.code ?? error.cause?.message ?? error.message}); check address and network, or download the file yourself and give its path`,
+    );
   }
-  if (!response.ok) throw new Problem(`${url} answered ${response.status} ${response.statusText}; check the address, or download the file yourself and give its path`);
-  if (/text\/html/i.test(response.headers.get("content-type") ?? "")) throw new Problem(`${url} is a web page, no CSV file; give the address of the file itself`);
+  if (!response.ok)
+    throw new Problem(
+      `${url} answered ${response.status} ${response.statusText}; check the address, or download the file yourself and give its path`,
+    );
+  if (/text\/html/i.test(response.headers.get("content-type") ?? ""))
+    throw new Problem(`${url} is a web page, no CSV file; give the address of the file itself`);
   let bytes = 0;
   const bound = new Transform({
     transform(chunk, encoding, done) {
       bytes += chunk.length;
-      done(bytes > mostBytes ? new Problem(`${url} is larger than 1 GiB; a catalogue is read whole, so take a part of it`) : null, chunk);
+      done(
+        bytes > mostBytes
+          ? new Problem(`${url} is larger than 1 GiB; a catalogue is read whole, so take a part of it`)
+          : null,
+        chunk,
+      );
     },
   });
   await pipeline(Readable.fromWeb(response.body), bound, createWriteStream(target));
@@ -69,17 +80,24 @@ const texts = (value) => {
 };
 
 function loadOptions({ text, ...values }) {
-  if (text !== undefined && values.description !== undefined) throw new Problem("--text and --description are two names of one option; give one");
+  if (text !== undefined && values.description !== undefined)
+    throw new Problem("--text and --description are two names of one option; give one");
   values.description ??= text;
   const level = values["category-level"] === undefined ? undefined : Number(values["category-level"]);
   const header = !values["no-header"];
   const named = ["id", "name", "description", "category"].filter((name) => values[name] !== undefined);
-  if (named.length > 0 && values.description === undefined) throw new Problem("--description is missing: say which column is embedded");
+  if (named.length > 0 && values.description === undefined)
+    throw new Problem("--description is missing: say which column is embedded");
   const kind = values["category-kind"] ?? (values.category === undefined ? "none" : "plain");
   const columns = {
     ...Object.fromEntries(named.map((name) => [name, name === "description" ? texts(values[name]) : values[name]])),
     categoryKind: kind,
-    ...defined({ join: unescaped(values.join), categoryLevel: level, unlabelled: values.unlabelled, missing: values.missing }),
+    ...defined({
+      join: unescaped(values.join),
+      categoryLevel: level,
+      unlabelled: values.unlabelled,
+      missing: values.missing,
+    }),
   };
   const { mojibake, markup, encoding, title: name, source, licence } = values;
   const given = { delimiter: unescaped(values.delimiter), encoding, mojibake, markup, name, source, licence };
@@ -93,8 +111,12 @@ function loadOptions({ text, ...values }) {
 async function summary(catalogue) {
   const { describeLengths } = await library("embedlab", "products/lengths.js");
   const { words } = describeLengths(catalogue.products.map(({ description }) => description));
-  const counts = catalogue.categories.map((category, i) => [catalogue.labels.filter((label) => label === i).length, category]).sort((a, b) => b[0] - a[0]);
-  const shown = counts.slice(0, 12).map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
+  const counts = catalogue.categories
+    .map((category, i) => [catalogue.labels.filter((label) => label === i).length, category])
+    .sort((a, b) => b[0] - a[0]);
+  const shown = counts
+    .slice(0, 12)
+    .map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
   return [
     `${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products, ${catalogue.categories.length} categories, median ${words.median} words${catalogue.synthetic ? ", synthetic" : ""}`,
     `  sha256 ${catalogue.sha256}`,
@@ -122,7 +144,8 @@ async function placeCatalogue(source, options) {
     } catch (error) {
       throw error.name === "InputError" ? new Problem(error.message) : error;
     }
-    if (Object.keys(options).length > 0) await writeFile(`${optionsPlace}.tmp`, `${JSON.stringify(options, undefined, 2)}\n`);
+    if (Object.keys(options).length > 0)
+      await writeFile(`${optionsPlace}.tmp`, `${JSON.stringify(options, undefined, 2)}\n`);
     await rename(temporary, place);
     if (Object.keys(options).length > 0) await rename(`${optionsPlace}.tmp`, optionsPlace);
     else await rm(optionsPlace, { force: true });
@@ -133,8 +156,34 @@ async function placeCatalogue(source, options) {
 }
 
 runAsScript(import.meta.url, async () => {
-  const strings = ["id", "name", "description", "text", "join", "category", "category-kind", "category-level", "unlabelled", "missing", "delimiter", "encoding", "mojibake", "markup", "title", "source", "licence"];
-  const parsed = readOptions(usage, { ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])), "no-header": { type: "boolean" }, remove: { type: "boolean" } }, true);
+  const strings = [
+    "id",
+    "name",
+    "description",
+    "text",
+    "join",
+    "category",
+    "category-kind",
+    "category-level",
+    "unlabelled",
+    "missing",
+    "delimiter",
+    "encoding",
+    "mojibake",
+    "markup",
+    "title",
+    "source",
+    "licence",
+  ];
+  const parsed = readOptions(
+    usage,
+    {
+      ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])),
+      "no-header": { type: "boolean" },
+      remove: { type: "boolean" },
+    },
+    true,
+  );
   if (parsed === undefined) return;
   const { values, positionals } = parsed;
   if (values.remove) {

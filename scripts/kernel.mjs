@@ -18,7 +18,10 @@ Jupyter Kernel > TypeScript.`;
 runAsScript(import.meta.url, async () => {
   const parsed = readOptions(usage, { user: { type: "boolean" } }, true);
   if (parsed === undefined) return;
-  const { values: { user = false }, positionals: [action = "list", kind = "tslab", ...rest] } = parsed;
+  const {
+    values: { user = false },
+    positionals: [action = "list", kind = "tslab", ...rest],
+  } = parsed;
   if (!["list", "install", "uninstall"].includes(action) || !Object.hasOwn(kernels, kind) || rest.length > 0) {
     throw new Problem(`there is no "${parsed.positionals.join(" ")}"\n\n${usage}`);
   }
@@ -26,7 +29,9 @@ runAsScript(import.meta.url, async () => {
     for (const [name, { nameFor }] of Object.entries(kernels)) {
       for (const ofUser of [false, true]) {
         const folder = join(kernelsFolder(ofUser), nameFor(ofUser));
-        log(`${name}, ${ofUser ? "for this user" : "in this project"}: ${existsSync(join(folder, "kernel.json")) ? folder : "not registered"}`);
+        log(
+          `${name}, ${ofUser ? "for this user" : "in this project"}: ${existsSync(join(folder, "kernel.json")) ? folder : "not registered"}`,
+        );
       }
     }
   } else if (action === "install") {
@@ -34,6 +39,10 @@ runAsScript(import.meta.url, async () => {
     log(`registered: ${await installKernel(kind, user)}`);
   } else {
     const folder = await uninstallKernel(kind, user);
-    log(folder === undefined ? `${kind} was not registered by this clone ${user ? "for this user" : "here"}` : `removed: ${folder}`);
+    log(
+      folder === undefined
+        ? `${kind} was not registered by this clone ${user ? "for this user" : "here"}`
+        : `removed: ${folder}`,
+    );
   }
 });

@@ -16,7 +16,8 @@ const hasDisplay = () => process.platform !== "linux" || Boolean(process.env.DIS
 /** Starts JupyterLab, set up before; returns its process. */
 export function startLab({ port, browser = false, stdio = "inherit", environment = {} } = {}) {
   const args = [
-    "-m", "jupyterlab",
+    "-m",
+    "jupyterlab",
     `--ServerApp.root_dir=${root}`,
     "--ServerApp.ip=127.0.0.1",
     "--ServerApp.allow_remote_access=False",
@@ -34,7 +35,8 @@ runAsScript(import.meta.url, async () => {
   if (parsed === undefined) return;
   const { values } = parsed;
   const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) throw new Problem(`--port ${values.port}: give a number from 1 to 65535`);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536))
+    throw new Problem(`--port ${values.port}: give a number from 1 to 65535`);
   // What is missing is said there, and again where a notebook asks for the model.
   await setup({ models: () => studyModels(), onMissing: () => {} });
   const browser = !values["no-browser"] && !process.env.CI && hasDisplay();
@@ -43,5 +45,10 @@ runAsScript(import.meta.url, async () => {
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => lab.kill("SIGTERM"));
   const code = await new Promise((done) => lab.on("close", done));
-  if (code) throw new Problem(port === undefined ? `JupyterLab ended with status ${code}` : `JupyterLab ended with status ${code}; is port ${port} taken? Give another: npm run lab -- --port ${port + 1}`);
+  if (code)
+    throw new Problem(
+      port === undefined
+        ? `JupyterLab ended with status ${code}`
+        : `JupyterLab ended with status ${code}; is port ${port} taken? Give another: npm run lab -- --port ${port + 1}`,
+    );
 });

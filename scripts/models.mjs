@@ -29,17 +29,36 @@ async function list(records, hub) {
   const rows = [["model", "download", "on disk", "licence", "", "what it is, and from where"]];
   for (const record of records) {
     const { state, bytes, verified } = await stateOf(record);
-    const from = [...(record.artifacts ?? []).map(({ coordinates }) => `Maven: ${coordinates}`), ...(record.wheels ?? []).map(({ name, version }) => `Python index: ${name} ${version}`)].join(", ");
-    const begun = state === "absent" && record.artifacts !== undefined ? await artifactBytesHere(record.artifacts[0], root) : 0;
+    const from = [
+      ...(record.artifacts ?? []).map(({ coordinates }) => `Maven: ${coordinates}`),
+      ...(record.wheels ?? []).map(({ name, version }) => `Python index: ${name} ${version}`),
+    ].join(", ");
+    const begun =
+      state === "absent" && record.artifacts !== undefined ? await artifactBytesHere(record.artifacts[0], root) : 0;
     const said = begun > 0 ? `${megabytes(begun)} of the download are here` : states[state]({ verified });
-    rows.push([record.id, megabytes(downloadBytes(record)), megabytes(bytes || record.diskBytes), record.licence, said, `${record.what}; ${from}`]);
+    rows.push([
+      record.id,
+      megabytes(downloadBytes(record)),
+      megabytes(bytes || record.diskBytes),
+      record.licence,
+      said,
+      `${record.what}; ${from}`,
+    ]);
   }
   for (const { id, licence, from, isHere, bytes } of hub) {
     const here = await isHere();
     rows.push([id, "", here ? megabytes(await bytes()) : "", licence, here ? "here" : "not here", from]);
   }
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  for (const row of rows) console.log(printable(row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()));
+  for (const row of rows)
+    console.log(
+      printable(
+        row
+          .map((cell, column) => cell.padEnd(widths[column]))
+          .join("  ")
+          .trimEnd(),
+      ),
+    );
 }
 
 /** The records of those names; a contract's name stands for the model of its folder. */
@@ -48,10 +67,14 @@ async function named(names, records, hub) {
   const { nearest } = await import("../lib/embedlab/dist/embedding/contract/nearest.js");
   const { recordOf } = await import("./models/records.mjs");
   return names.map((name) => {
-    const found = [...records, ...hub].find(({ id }) => id === name) ?? (Object.hasOwn(contracts, name) ? recordOf(contracts[name]) : undefined);
+    const found =
+      [...records, ...hub].find(({ id }) => id === name) ??
+      (Object.hasOwn(contracts, name) ? recordOf(contracts[name]) : undefined);
     if (found !== undefined) return found;
     const known = [...records, ...hub].map(({ id }) => id);
-    throw new Problem(`there is no model "${name}" to bring; the nearest is "${nearest(name, known)}"; there are ${known.join(", ")}`);
+    throw new Problem(
+      `there is no model "${name}" to bring; the nearest is "${nearest(name, known)}"; there are ${known.join(", ")}`,
+    );
   });
 }
 
@@ -70,7 +93,12 @@ async function verify(wanted) {
     let said;
     if (model.add !== undefined) {
       const damaged = (await model.isHere()) ? await model.verify() : undefined;
-      said = damaged === undefined ? "not here" : damaged.length === 0 ? "checksums right" : `damaged: ${damaged.join(", ")}; delete these files and add it anew`;
+      said =
+        damaged === undefined
+          ? "not here"
+          : damaged.length === 0
+            ? "checksums right"
+            : `damaged: ${damaged.join(", ")}; delete these files and add it anew`;
     } else {
       const { state } = await stateOf(model, { verify: true });
       said = state === "there" ? "checksums right" : states[state]({});
@@ -83,7 +111,10 @@ async function verify(wanted) {
 async function remove(wanted) {
   const { removeModel } = await import("./models/records.mjs");
   const shared = wanted.find(({ add: bring }) => bring !== undefined);
-  if (shared !== undefined) throw new Problem(`${shared.id} lies in the hub's own cache, which other programs share: delete ${shared.folder} yourself`);
+  if (shared !== undefined)
+    throw new Problem(
+      `${shared.id} lies in the hub's own cache, which other programs share: delete ${shared.folder} yourself`,
+    );
   for (const model of wanted) log((await removeModel(model)) ? `${model.id} is gone` : `${model.id} was not here`);
 }
 
@@ -91,9 +122,12 @@ runAsScript(import.meta.url, async () => {
   const parsed = readOptions(usage, {}, true);
   if (parsed === undefined) return;
   const [action = "list", ...names] = parsed.positionals;
-  if (!["list", "add", "verify", "remove"].includes(action)) throw new Problem(`there is no command "${action}"\n\n${usage}`);
-  if (["add", "remove"].includes(action) && names.length === 0) throw new Problem(`npm run models -- ${action} needs the name of a model\n\n${usage}`);
-  if (!existsSync(join(root, "lib", "embedlab", "dist", "embedding", "contract", "contracts.js"))) await setup({ jupyter: false });
+  if (!["list", "add", "verify", "remove"].includes(action))
+    throw new Problem(`there is no command "${action}"\n\n${usage}`);
+  if (["add", "remove"].includes(action) && names.length === 0)
+    throw new Problem(`npm run models -- ${action} needs the name of a model\n\n${usage}`);
+  if (!existsSync(join(root, "lib", "embedlab", "dist", "embedding", "contract", "contracts.js")))
+    await setup({ jupyter: false });
   const { records } = await import("./models/records.mjs");
   const { hubRecords } = await import("./models/hub-models.mjs");
   const hub = await hubRecords();

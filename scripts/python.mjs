@@ -32,23 +32,37 @@ export function jupyterEnvironment() {
 /** Python 3.10 or newer on this machine, as `[version, command]`. */
 async function findPython() {
   const named = process.env.PYTHON;
-  const candidates = named ? [named] : ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10", ...(windows ? ["py"] : [])];
+  const candidates = named
+    ? [named]
+    : ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10", ...(windows ? ["py"] : [])];
   const tooOld = [];
   for (const candidate of candidates) {
-    const version = await command(candidate, ["-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"]).then((text) => text.trim(), () => undefined);
+    const version = await command(candidate, ["-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"]).then(
+      (text) => text.trim(),
+      () => undefined,
+    );
     if (version === undefined) continue;
     const [major, minor] = version.split(".").map(Number);
     if (major === 3 && minor >= 10) return [version, candidate];
     tooOld.push(`${candidate} is ${version}`);
   }
-  const found = tooOld.length > 0 ? ` (found: ${tooOld.join(", ")})` : named ? ` (PYTHON is set to ${named}, which does not run)` : "";
-  throw new Problem(`Python 3.10 or newer is needed for JupyterLab and was not found${found}. Install it (Debian and Ubuntu: sudo apt install python3 python3-venv; macOS: brew install python; Windows: winget install Python.Python.3.12), or name one: PYTHON=/path/to/python3`);
+  const found =
+    tooOld.length > 0
+      ? ` (found: ${tooOld.join(", ")})`
+      : named
+        ? ` (PYTHON is set to ${named}, which does not run)`
+        : "";
+  throw new Problem(
+    `Python 3.10 or newer is needed for JupyterLab and was not found${found}. Install it (Debian and Ubuntu: sudo apt install python3 python3-venv; macOS: brew install python; Windows: winget install Python.Python.3.12), or name one: PYTHON=/path/to/python3`,
+  );
 }
 
 async function requireVenv(version, found) {
   await command(found, ["-c", "import venv, ensurepip"]).catch(() => {
     const [major, minor] = version.split(".");
-    throw new Problem(`${found} (Python ${version}) has no venv module. Install it (Debian and Ubuntu: sudo apt install python${major}.${minor}-venv, or python3-venv), or name another Python: PYTHON=/path/to/python3`);
+    throw new Problem(
+      `${found} (Python ${version}) has no venv module. Install it (Debian and Ubuntu: sudo apt install python${major}.${minor}-venv, or python3-venv), or name another Python: PYTHON=/path/to/python3`,
+    );
   });
 }
 
@@ -65,9 +79,27 @@ export async function installPython() {
     await command(found, ["-m", "venv", venv]);
   }
   await rm(stamp, { force: true });
-  await command(python, ["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile", "--quiet", "--requirement", lock]);
+  await command(python, [
+    "-m",
+    "pip",
+    "install",
+    "--disable-pip-version-check",
+    "--no-deps",
+    "--require-hashes",
+    "--only-binary=:all:",
+    "--no-compile",
+    "--quiet",
+    "--requirement",
+    lock,
+  ]);
   await writeFile(stamp, wanted);
   return "installed";
 }
 
-const runs = () => (existsSync(python) ? command(python, ["-c", "import pip"]).then(() => true, () => false) : false);
+const runs = () =>
+  existsSync(python)
+    ? command(python, ["-c", "import pip"]).then(
+        () => true,
+        () => false,
+      )
+    : false;

@@ -4,7 +4,10 @@ import ts from "typescript";
 import { buildLibrary } from "./build.mjs";
 import { Problem, root, runAsScript } from "./run.mjs";
 
-const packages = [["embedlab", "embedlab"], ["laboratory", "embedlab-laboratory"]].map(([folder, name]) => ({ name, types: join(root, "lib", folder, "dist") }));
+const packages = [
+  ["embedlab", "embedlab"],
+  ["laboratory", "embedlab-laboratory"],
+].map(([folder, name]) => ({ name, types: join(root, "lib", folder, "dist") }));
 const packageOf = (file) => packages.find(({ types }) => file.startsWith(types));
 
 /** Where the reference lies. */
@@ -15,7 +18,11 @@ function commentOf(node) {
   const comment = node.jsDoc?.at(-1);
   if (comment === undefined) return undefined;
   const text = (part) => (ts.getTextOfJSDocComment(part) ?? "").replaceAll(/\s*\n\s*/g, " ").trim();
-  const tags = (comment.tags ?? []).map((tag) => (tag.tagName.text === "param" ? `\`${tag.name.getText()}\`: ${text(tag.comment).replace(/^- /, "")}` : `*${tag.tagName.text}* ${text(tag.comment)}`));
+  const tags = (comment.tags ?? []).map((tag) =>
+    tag.tagName.text === "param"
+      ? `\`${tag.name.getText()}\`: ${text(tag.comment).replace(/^- /, "")}`
+      : `*${tag.tagName.text}* ${text(tag.comment)}`,
+  );
   return [text(comment.comment), ...tags].filter((part) => part !== "").join("\n\n");
 }
 
@@ -37,7 +44,8 @@ function hiddenTypes(node, checker, isPublic, found = new Set()) {
       let symbol = checker.getSymbolAtLocation(part.typeName ?? part.expression);
       if (symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
       for (const declared of symbol?.declarations ?? []) {
-        const own = packageOf(declared.getSourceFile().fileName) !== undefined && !ts.isTypeParameterDeclaration(declared);
+        const own =
+          packageOf(declared.getSourceFile().fileName) !== undefined && !ts.isTypeParameterDeclaration(declared);
         if (!own || isPublic(symbol) || found.has(declared)) continue;
         found.add(declared);
         hiddenTypes(declared, checker, isPublic, found);
@@ -52,18 +60,29 @@ function hiddenTypes(node, checker, isPublic, found = new Set()) {
 /** Every public name of both packages: `{ name, package, room, declarations, comment }`, in the order of their index.ts. */
 function publicNames() {
   const indexes = packages.map(({ types }) => join(types, "index.d.ts"));
-  const program = ts.createProgram(indexes, { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [] });
+  const program = ts.createProgram(indexes, {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    types: [],
+  });
   const checker = program.getTypeChecker();
   const exportsOf = (index) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)));
-  const exports = new Map(indexes.flatMap(exportsOf).map((exported) => [checker.getAliasedSymbol(exported), exported.name]));
+  const exports = new Map(
+    indexes.flatMap(exportsOf).map((exported) => [checker.getAliasedSymbol(exported), exported.name]),
+  );
   return [...exports].map(([symbol, name]) => {
     const declared = symbol.declarations;
     const file = declared[0].getSourceFile().fileName;
     const { name: ofPackage, types } = packageOf(file);
     const path = relative(types, file).split(sep);
-    const comment = declared.map((node) => commentOf(ts.isVariableDeclaration(node) ? node.parent.parent : node)).find(Boolean);
+    const comment = declared
+      .map((node) => commentOf(ts.isVariableDeclaration(node) ? node.parent.parent : node))
+      .find(Boolean);
     const isType = declared.every((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node));
-    const hidden = [...new Set(declared.flatMap((node) => [...hiddenTypes(node, checker, (other) => exports.has(other))]))];
+    const hidden = [
+      ...new Set(declared.flatMap((node) => [...hiddenTypes(node, checker, (other) => exports.has(other))])),
+    ];
     return {
       name,
       package: ofPackage,
@@ -78,35 +97,69 @@ function publicNames() {
 
 /** Headings that differ in their case alone are numbered on the web. */
 function anchor({ name, room }, names) {
-  const same = names.filter((other) => other.room === room && other.name.toLowerCase() === name.toLowerCase()).findIndex((other) => other.name === name);
+  const same = names
+    .filter((other) => other.room === room && other.name.toLowerCase() === name.toLowerCase())
+    .findIndex((other) => other.name === name);
   return `${name.toLowerCase()}${same === 0 ? "" : `-${same}`}`;
 }
 
 const links = (some, names) => some.map((one) => `[${one.name}](${one.room}.md#${anchor(one, names)})`).join(", ");
 
 /** The public names that take, give or hold a type. */
-const usersOf = ({ name, isType }, names) => (isType ? names.filter((other) => other.name !== name && new RegExp(`(?<![.\\w"])${name}\\b(?!["(])`).test(other.text)) : []);
+const usersOf = ({ name, isType }, names) =>
+  isType
+    ? names.filter((other) => other.name !== name && new RegExp(`(?<![.\\w"])${name}\\b(?!["(])`).test(other.text))
+    : [];
 
 function entry(one, names) {
   const users = usersOf(one, names);
-  const code = [one.text, ...one.hidden.map(([comment, text]) => [comment && `/** ${comment} */`, text].filter(Boolean).join("\n"))].join("\n\n");
-  const parts = [`## ${one.name}`, one.comment, users.length > 0 && `Of ${links(users, names)}.`, `\`\`\`ts\n${code}\n\`\`\``];
+  const code = [
+    one.text,
+    ...one.hidden.map(([comment, text]) => [comment && `/** ${comment} */`, text].filter(Boolean).join("\n")),
+  ].join("\n\n");
+  const parts = [
+    `## ${one.name}`,
+    one.comment,
+    users.length > 0 && `Of ${links(users, names)}.`,
+    `\`\`\`ts\n${code}\n\`\`\``,
+  ];
   return parts.filter(Boolean).join("\n\n");
 }
 
 /** The reference as files: a page a room, and one that lists every name. */
 export function reference() {
   const names = publicNames();
-  const silent = names.filter((one) => one.comment === undefined && usersOf(one, names).length === 0).map(({ name }) => name);
-  if (silent.length > 0) throw new Problem(`index.ts gives names without a comment, and nothing that takes or gives them: ${silent.join(", ")}`);
-  const rooms = [...new Set(names.map(({ room }) => room))].map((room) => [room, names.filter((one) => one.room === room)]);
+  const silent = names
+    .filter((one) => one.comment === undefined && usersOf(one, names).length === 0)
+    .map(({ name }) => name);
+  if (silent.length > 0)
+    throw new Problem(
+      `index.ts gives names without a comment, and nothing that takes or gives them: ${silent.join(", ")}`,
+    );
+  const rooms = [...new Set(names.map(({ room }) => room))].map((room) => [
+    room,
+    names.filter((one) => one.room === room),
+  ]);
   const roomEntry = ([room, its]) => {
-    const [values, typed] = [false, true].map((isType) => links(its.filter((one) => one.isType === isType), names));
+    const [values, typed] = [false, true].map((isType) =>
+      links(
+        its.filter((one) => one.isType === isType),
+        names,
+      ),
+    );
     return `### [${room}](${room}.md)\n\n${values}${typed === "" ? "" : `\n\nTypes: ${typed}`}`;
   };
-  const contents = packages.map(({ name }) => [`## ${name}`, ...rooms.filter(([, its]) => its[0].package === name).map(roomEntry)].join("\n\n"));
-  const files = new Map([["README.md", `# Library reference\n\nMade from the comments of \`lib/\` by \`npm run docs\`. In a notebook: \`import * as embedlab from "embedlab"\`, the library, and \`import * as lab from "embedlab-laboratory"\`, what only these notebooks need.\n\n${contents.join("\n\n")}\n`]]);
-  for (const [room, its] of rooms) files.set(`${room}.md`, `# ${room}\n\n${its.map((one) => entry(one, names)).join("\n\n")}\n`);
+  const contents = packages.map(({ name }) =>
+    [`## ${name}`, ...rooms.filter(([, its]) => its[0].package === name).map(roomEntry)].join("\n\n"),
+  );
+  const files = new Map([
+    [
+      "README.md",
+      `# Library reference\n\nMade from the comments of \`lib/\` by \`npm run docs\`. In a notebook: \`import * as embedlab from "embedlab"\`, the library, and \`import * as lab from "embedlab-laboratory"\`, what only these notebooks need.\n\n${contents.join("\n\n")}\n`,
+    ],
+  ]);
+  for (const [room, its] of rooms)
+    files.set(`${room}.md`, `# ${room}\n\n${its.map((one) => entry(one, names)).join("\n\n")}\n`);
   return files;
 }
 

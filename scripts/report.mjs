@@ -61,27 +61,37 @@ async function fetchHubModels(study) {
     said = now;
     log(`  ${progressLine("", progress, (now - begun) / 1000)}`);
   };
-  return fetchModels({ ...study, contracts: study.contracts.filter((contract) => recordOf(contract) === undefined) }, { onProgress });
+  return fetchModels(
+    { ...study, contracts: study.contracts.filter((contract) => recordOf(contract) === undefined) },
+    { onProgress },
+  );
 }
 
 function requirePair(study, missing) {
   const needed = study.contracts.slice(0, 2).map(({ id }) => id);
   const absent = missing.filter(({ id }) => needed.includes(id));
   if (absent.length === 0) return;
-  throw new Problem(`study ${study.name} compares ${needed.join(" with ")}, and what is needed is not here:\n${absent.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n")}\nOther studies: --study embedded, quick, note, or a file of your own (CONTRIBUTING.md)`);
+  throw new Problem(
+    `study ${study.name} compares ${needed.join(" with ")}, and what is needed is not here:\n${absent.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n")}\nOther studies: --study embedded, quick, note, or a file of your own (CONTRIBUTING.md)`,
+  );
 }
 
 async function notebooksFor(only) {
   const folder = join(root, "notebooks");
   const files = (await readdir(folder)).filter((file) => /^\d\d-.*\.ipynb$/.test(file)).sort();
   const unknown = only?.find((number) => !files.some((file) => file.startsWith(number)));
-  if (unknown !== undefined) throw new Problem(`--only ${unknown}: there is no such notebook; there are ${files.join(", ")}`);
+  if (unknown !== undefined)
+    throw new Problem(`--only ${unknown}: there is no such notebook; there are ${files.join(", ")}`);
   const chosen = files.filter((file) => only === undefined || only.some((number) => file.startsWith(number)));
   return Promise.all(
     chosen.map(async (file) => {
       const path = join(folder, file);
       const bytes = await readFile(path);
-      const heading = JSON.parse(bytes).cells.map(({ cell_type: type, source }) => type === "markdown" && /^# (.+)$/m.exec([source].flat().join(""))?.[1]).find(Boolean);
+      const heading = JSON.parse(bytes)
+        .cells.map(
+          ({ cell_type: type, source }) => type === "markdown" && /^# (.+)$/m.exec([source].flat().join(""))?.[1],
+        )
+        .find(Boolean);
       return { file, path, bytes, title: heading ?? basename(file, ".ipynb") };
     }),
   );
@@ -89,7 +99,9 @@ async function notebooksFor(only) {
 
 async function hashFiles(hash, folder, wanted) {
   const entries = existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : [];
-  const paths = entries.filter((entry) => entry.isFile() && wanted(entry.name)).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const paths = entries
+    .filter((entry) => entry.isFile() && wanted(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   for (const path of paths.sort()) hash.update(`${relative(root, path)}\0`).update(await readFile(path));
 }
 
@@ -102,11 +114,15 @@ async function checksumsIn(folder) {
 /** What a notebook's outputs depend on beside itself. */
 async function dependencies({ study, catalogue, full }) {
   const hash = createHash("sha256");
-  for (const name of ["embedlab", "laboratory"]) await hashFiles(hash, join(root, "lib", name, "dist"), (file) => /\.(js|mjs|wasm)$/.test(file));
-  for (const { source } of study.contracts) if (source.kind === "folder") hash.update(JSON.stringify(await checksumsIn(resolve(root, source.path))));
+  for (const name of ["embedlab", "laboratory"])
+    await hashFiles(hash, join(root, "lib", name, "dist"), (file) => /\.(js|mjs|wasm)$/.test(file));
+  for (const { source } of study.contracts)
+    if (source.kind === "folder") hash.update(JSON.stringify(await checksumsIn(resolve(root, source.path))));
   await hashFiles(hash, join(root, "scripts", "kernel"), () => true);
   hash.update(await readFile(join(root, "package-lock.json")));
-  const endpoint = Object.entries(process.env).filter(([name]) => name.startsWith("EMBEDLAB_") && !/KEY|MAVEN/.test(name)).sort();
+  const endpoint = Object.entries(process.env)
+    .filter(([name]) => name.startsWith("EMBEDLAB_") && !/KEY|MAVEN/.test(name))
+    .sort();
   hash.update(JSON.stringify([study, catalogue.sha256, catalogue.path, full, endpoint, process.version]));
   return hash.digest("hex");
 }
@@ -151,16 +167,31 @@ async function forget(folder, inUse) {
 
 async function writePages(folder, notebooks, executed, results) {
   const page = (file) => file.replace(/\.ipynb$/, ".html");
-  const links = (current) => [{ href: "index.html", title: "Report" }, ...notebooks.map(({ file, title }) => ({ href: page(file), title, current: file === current }))];
+  const links = (current) => [
+    { href: "index.html", title: "Report" },
+    ...notebooks.map(({ file, title }) => ({ href: page(file), title, current: file === current })),
+  ];
   const template = createHash("sha256");
   await hashFiles(template, join(root, ".venv", "share", "jupyter", "nbconvert", "templates", "embedlab"), () => true);
   const look = template.digest("hex");
   const jobs = notebooks.map(({ file }, i) => {
-    const key = createHash("sha256").update(JSON.stringify([look, links(file)])).digest("hex").slice(0, 8);
-    return { notebook: executed[i], page: executed[i].replace(/\.ipynb$/, `-${key}.html`), name: basename(file, ".ipynb"), links: links(file) };
+    const key = createHash("sha256")
+      .update(JSON.stringify([look, links(file)]))
+      .digest("hex")
+      .slice(0, 8);
+    return {
+      notebook: executed[i],
+      page: executed[i].replace(/\.ipynb$/, `-${key}.html`),
+      name: basename(file, ".ipynb"),
+      links: links(file),
+    };
   });
   const missing = jobs.filter((job) => !existsSync(job.page));
-  if (missing.length > 0) await command(python, [join(root, "scripts", "report", "export.py")], { env: jupyterEnvironment(), input: JSON.stringify(missing) });
+  if (missing.length > 0)
+    await command(python, [join(root, "scripts", "report", "export.py")], {
+      env: jupyterEnvironment(),
+      input: JSON.stringify(missing),
+    });
   for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
   await writeFile(join(folder, "index.html"), indexPage(results, await library("laboratory", "notebook/html.js")));
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
@@ -172,7 +203,8 @@ async function tidy(out) {
   if (!existsSync(parent)) return;
   for (const name of await readdir(parent)) {
     if (name.startsWith(`${basename(out)}.old-`) && !existsSync(out)) await rename(join(parent, name), out);
-    else if (name.startsWith(`${basename(out)}.old-`) || name.startsWith(`${basename(out)}.partial-`)) await rm(join(parent, name), { recursive: true, force: true });
+    else if (name.startsWith(`${basename(out)}.old-`) || name.startsWith(`${basename(out)}.partial-`))
+      await rm(join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -189,11 +221,14 @@ async function requireReportFolder(out) {
   const files = await readdir(out).catch(() => {
     throw new Problem(`--out ${out} is a file; name a folder`);
   });
-  if (files.length > 0 && !files.includes("results.json")) throw new Problem(`--out ${out} holds other files than a report; name a new folder`);
+  if (files.length > 0 && !files.includes("results.json"))
+    throw new Problem(`--out ${out} holds other files than a report; name a new folder`);
 }
 
 async function readResults(path) {
-  const text = await readFile(resolve(here, path), "utf8").catch(() => Promise.reject(new Problem(`--check ${path}: there is no such file`)));
+  const text = await readFile(resolve(here, path), "utf8").catch(() =>
+    Promise.reject(new Problem(`--check ${path}: there is no such file`)),
+  );
   try {
     const results = JSON.parse(text);
     if (Array.isArray(results.models) && typeof results.values === "object") return results;
@@ -218,14 +253,19 @@ export async function report({ data, study: wanted, only, out = "report", full =
   await setup({
     models: async () => {
       ({ study, catalogue } = await openData());
-      log(`study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`);
+      log(
+        `study ${study.name} on ${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", synthetic" : ""}`,
+      );
       for (const note of catalogue.notes ?? []) log(`  ${note}`);
       missing.push(...(await fetchHubModels(study)));
       requirePair(study, missing);
       ({ recordOf, recordsOf } = await import("./models/records.mjs"));
       return recordsOf(study.contracts);
     },
-    onMissing: (record, reason) => missing.push(...study.contracts.filter((contract) => recordOf(contract) === record).map(({ id }) => ({ id, reason }))),
+    onMissing: (record, reason) =>
+      missing.push(
+        ...study.contracts.filter((contract) => recordOf(contract) === record).map(({ id }) => ({ id, reason })),
+      ),
   });
   requirePair(study, missing);
   for (const { id, reason } of missing) log(`${id} is not available: ${reason}`);
@@ -236,7 +276,14 @@ export async function report({ data, study: wanted, only, out = "report", full =
     let results;
     await step("pages", async () => {
       const executed = await Promise.all(targets.map(async (path) => JSON.parse(await readFile(path, "utf8"))));
-      results = assemble({ study: study.name, caution: study.caution, catalogue, notebooks, executed, seconds: Number(((performance.now() - begun) / 1000).toFixed(1)) });
+      results = assemble({
+        study: study.name,
+        caution: study.caution,
+        catalogue,
+        notebooks,
+        executed,
+        seconds: Number(((performance.now() - begun) / 1000).toFixed(1)),
+      });
       const partial = `${folder}.partial-${process.pid}`;
       try {
         await rm(partial, { recursive: true, force: true });
@@ -250,7 +297,15 @@ export async function report({ data, study: wanted, only, out = "report", full =
       }
       return join(relative(process.cwd(), folder) || ".", "index.html");
     });
-    if (expected !== undefined) for (const line of judge(compare(expected, results, notebooks.map(({ file }) => file.slice(0, 2)))).split("\n")) log(line);
+    if (expected !== undefined)
+      for (const line of judge(
+        compare(
+          expected,
+          results,
+          notebooks.map(({ file }) => file.slice(0, 2)),
+        ),
+      ).split("\n"))
+        log(line);
   });
 }
 

@@ -22,8 +22,12 @@ const clock = (milliseconds) => {
 };
 
 /** Text of others, such as a catalogue's, for a terminal: what steers one or reorders text is written out. */
-// eslint-disable-next-line no-misleading-character-class
-export const printable = (text) => text.replace(/(?![\n\t\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufeff]/gu, (character) => `[U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+export const printable = (text) =>
+  text.replace(
+    // eslint-disable-next-line no-misleading-character-class
+    /(?![\n\t\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufeff]/gu,
+    (character) => `[U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
+  );
 
 /** One line with the time since the start. */
 export function log(message) {
@@ -44,23 +48,43 @@ export async function step(name, work) {
  */
 export function command(file, args, { cwd = root, env = process.env, input, fatal, shell = false, signal } = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(file, args, { cwd, env, shell, signal, stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      shell,
+      signal,
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text) => (stderr = (stderr + text).slice(-65536)));
-    child.on("error", (error) => fail(error.code === "ENOENT" ? new Problem(`${file} was not found: install it, or put it on the PATH`) : error));
+    child.on("error", (error) =>
+      fail(error.code === "ENOENT" ? new Problem(`${file} was not found: install it, or put it on the PATH`) : error),
+    );
     child.on("close", (code, killed) => {
       if (code === 0 && !fatal?.test(stderr)) done(stdout);
-      else fail(new Problem(`${[file, ...args].join(" ")} failed (${killed ?? `exit ${code}`}).${blame(stdout + stderr)}\n${lastLines(stderr || stdout)}`));
+      else
+        fail(
+          new Problem(
+            `${[file, ...args].join(" ")} failed (${killed ?? `exit ${code}`}).${blame(stdout + stderr)}\n${lastLines(stderr || stdout)}`,
+          ),
+        );
     });
     if (input !== undefined) child.stdin.end(input);
   });
 }
 
-const lastLines = (text) => text.trimEnd().split("\n").slice(-12).map((line) => `    ${line}`).join("\n");
+const lastLines = (text) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .slice(-12)
+    .map((line) => `    ${line}`)
+    .join("\n");
 
-const networkSigns = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|name resolution|Name or service not known|Network is unreachable|Connection refused|ProxyError|SSLError/i;
+const networkSigns =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|name resolution|Name or service not known|Network is unreachable|Connection refused|ProxyError|SSLError/i;
 
 function blame(text) {
   if (/ENOSPC|No space left on device/i.test(text)) return ` ${sentence(diskTroubles.ENOSPC)}`;

@@ -20,7 +20,9 @@ Brings packages, library, kernel and the models of a study into this clone; does
 function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Problem(`Node.js 20.19 or newer is needed, this is ${process.versions.node}. Install a current release (your package manager, or a version manager such as nvm: nvm install 22) and run the same command again.`);
+    throw new Problem(
+      `Node.js 20.19 or newer is needed, this is ${process.versions.node}. Install a current release (your package manager, or a version manager such as nvm: nvm install 22) and run the same command again.`,
+    );
   }
 }
 
@@ -80,7 +82,8 @@ async function registerWithJupyter() {
     ["plotly.js", readFileSync(join(root, "node_modules", "plotly.js", "dist", "plotly-cartesian.min.js"))],
     ["sort.js", sortTables],
   ];
-  for (const [file, content] of files) await writeIfDifferent(join(share, "nbconvert", "templates", "embedlab", file), content);
+  for (const [file, content] of files)
+    await writeIfDifferent(join(share, "nbconvert", "templates", "embedlab", file), content);
   // JupyterLab runs CommonJS files of its own, which this project's "type" must not reach.
   await writeIfDifferent(join(root, ".venv", "package.json"), "{}\n");
   // JupyterLab asks nobody for news or updates.
@@ -120,7 +123,9 @@ export async function setup({ verify = false, jupyter = true, models = () => [],
   await withLock(join(root, ".cache", "setup.lock"), "set-up", async () => {
     let environment;
     const pythonReady = () => (environment ??= step("Python packages", installPython));
-    const built = step("npm packages", installPackages).then(() => step("library", () => buildLibrary().then(() => "built")));
+    const built = step("npm packages", installPackages).then(() =>
+      step("library", () => buildLibrary().then(() => "built")),
+    );
     const brought = built.then(async () => {
       const wanted = await models();
       if (wanted.length === 0) return;
@@ -138,5 +143,8 @@ runAsScript(import.meta.url, async () => {
   const parsed = readOptions(usage, { verify: { type: "boolean" }, study: { type: "string" } });
   if (parsed === undefined) return;
   const { verify, study } = parsed.values;
-  await setup({ verify, models: () => studyModels(study?.endsWith(".json") ? resolve(process.env.INIT_CWD ?? ".", study) : study) });
+  await setup({
+    verify,
+    models: () => studyModels(study?.endsWith(".json") ? resolve(process.env.INIT_CWD ?? ".", study) : study),
+  });
 });

@@ -25,16 +25,26 @@ async function check(name, work) {
 /** Test files whose path holds one of the words given after `npm test --`; all without any. */
 async function testFiles(words) {
   const files = existsSync(built) ? await readdir(built, { recursive: true }) : [];
-  const tests = files.filter((file) => file.endsWith(".test.js") && existsSync(join(root, "tests", file.replace(/\.js$/, ".ts")))).sort();
-  return tests.filter((file) => words.length === 0 || words.some((word) => file.includes(word))).map((file) => join(built, file));
+  const tests = files
+    .filter((file) => file.endsWith(".test.js") && existsSync(join(root, "tests", file.replace(/\.js$/, ".ts"))))
+    .sort();
+  return tests
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+    .map((file) => join(built, file));
 }
 
-const named = ({ file, name }) => `${file === undefined ? "" : `${relative(built, file).replace(/\.js$/, "")}: `}${name}`;
+const named = ({ file, name }) =>
+  `${file === undefined ? "" : `${relative(built, file).replace(/\.js$/, "")}: `}${name}`;
 
 function explain(error) {
   const cause = error?.cause ?? error;
-  const text = typeof cause === "string" ? cause : cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
-  return text.split("\n").slice(0, 40).map((line) => `    ${line}`).join("\n");
+  const text =
+    typeof cause === "string" ? cause : cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  return text
+    .split("\n")
+    .slice(0, 40)
+    .map((line) => `    ${line}`)
+    .join("\n");
 }
 
 function runTests(files) {
@@ -82,9 +92,14 @@ runAsScript(import.meta.url, async () => {
     onMissing: () => {},
   });
   const eslint = join(root, "node_modules", "eslint", "bin", "eslint.js");
+  const prettier = join(root, "node_modules", "prettier", "bin", "prettier.cjs");
   await Promise.all([
     check("types", () => tsc("-b", "tests").then(() => "sound")),
     words.length > 0 || check("lint", () => command(process.execPath, [eslint, "."]).then(() => "clean")),
+    words.length > 0 ||
+      check("format", () =>
+        command(process.execPath, [prettier, "--check", "."]).then(() => "as npm run format writes"),
+      ),
   ]);
   const files = await testFiles(words);
   log(`${files.length} test files`);
@@ -96,6 +111,8 @@ runAsScript(import.meta.url, async () => {
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`);
+  process.stdout.write(
+    `\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`,
+  );
   if (counts.failed > 0 || files.length === 0) process.exitCode = 1;
 });

@@ -6,12 +6,25 @@ export default {
   title: "bert-base-uncased in fp32, 128 descriptions, at most 512 tokens",
   models: ["bert-base-uncased"],
   repeats: 3,
-  input: (tools) => embeddingInput(tools, { ...contractNamed("bert-base-uncased"), dtype: "fp32" }, 128, shapes.bertBase),
+  input: (tools) =>
+    embeddingInput(tools, { ...contractNamed("bert-base-uncased"), dtype: "fp32" }, 128, shapes.bertBase),
   ours: embed,
   quality: embedQuality,
   reservation: staysTrue(),
   peers: [
-    { name: "sentence-transformers, batch 32", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 32 }, goal: 1.4 },
-    { name: "sentence-transformers, batch 8", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 8 }, goal: 1.4 },
+    {
+      name: "sentence-transformers, batch 32",
+      script: "sentence_transformer.py",
+      environment: "embedding",
+      settings: { batch: 32 },
+      goal: 1.4,
+    },
+    {
+      name: "sentence-transformers, batch 8",
+      script: "sentence_transformer.py",
+      environment: "embedding",
+      settings: { batch: 8 },
+      goal: 1.4,
+    },
   ],
 };

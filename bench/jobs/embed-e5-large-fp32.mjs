@@ -10,5 +10,12 @@ export default {
   ours: embed,
   quality: embedQuality,
   reservation: staysTrue(),
-  peers: [{ name: "sentence-transformers, batch 4", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 4 } }],
+  peers: [
+    {
+      name: "sentence-transformers, batch 4",
+      script: "sentence_transformer.py",
+      environment: "embedding",
+      settings: { batch: 4 },
+    },
+  ],
 };

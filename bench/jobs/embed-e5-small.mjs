@@ -3,9 +3,11 @@ import { embed, embeddingInput, embedQuality, shapes, staysTrue } from "../embed
 
 export default {
   name: "embed-e5-small",
-  title: 'multilingual-e5-small (its 4-bit weights), 256 descriptions behind "query: "; ours in the number type that "auto" takes',
+  title:
+    'multilingual-e5-small (its 4-bit weights), 256 descriptions behind "query: "; ours in the number type that "auto" takes',
   repeats: 3,
-  input: (tools) => embeddingInput(tools, { ...contractNamed("multilingual-e5-small"), dtype: "auto" }, 256, shapes.e5Small),
+  input: (tools) =>
+    embeddingInput(tools, { ...contractNamed("multilingual-e5-small"), dtype: "auto" }, 256, shapes.e5Small),
   ours: embed,
   quality: embedQuality,
   reservation: staysTrue(0.998),

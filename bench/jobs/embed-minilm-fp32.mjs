@@ -10,7 +10,19 @@ export default {
   quality: embedQuality,
   reservation: staysTrue(),
   peers: [
-    { name: "sentence-transformers, batch 32", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 32 }, goal: 2 },
-    { name: "sentence-transformers, batch 8", script: "sentence_transformer.py", environment: "embedding", settings: { batch: 8 }, goal: 1.5 },
+    {
+      name: "sentence-transformers, batch 32",
+      script: "sentence_transformer.py",
+      environment: "embedding",
+      settings: { batch: 32 },
+      goal: 2,
+    },
+    {
+      name: "sentence-transformers, batch 8",
+      script: "sentence_transformer.py",
+      environment: "embedding",
+      settings: { batch: 8 },
+      goal: 1.5,
+    },
   ],
 };

@@ -28,6 +28,8 @@ export default {
     return { name, forest, arrays: { x, train, trainLabels }, settings };
   },
   ours: ({ forest, arrays }, { threads }) => treeShap(forest, arrays.x, { threads }),
-  quality: (shap, { forest, arrays }) => ({ additivityError: additivityError(shap, predictProbabilities(forest, arrays.x)) }),
+  quality: (shap, { forest, arrays }) => ({
+    additivityError: additivityError(shap, predictProbabilities(forest, arrays.x)),
+  }),
   peers: [{ name: "shap", script: "shap_values.py", goal: 6 }],
 };

@@ -9,7 +9,10 @@ const { settings, arrays } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 // The tokenizer's own limit, 512, is the job's.
 const { folder, texts, batch } = settings;
 const bytes = readFileSync(arrays.reference.file);
-const reference = new Matrix(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), ...arrays.reference.shape);
+const reference = new Matrix(
+  new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
+  ...arrays.reference.shape,
+);
 const answer = (value) => console.log(JSON.stringify(value));
 
 async function run(extract, list) {

@@ -8,7 +8,10 @@ const comment = "//# sourceMappingURL=data:application/json;base64,";
 function cut(js) {
   const at = js.lastIndexOf(comment);
   if (at < 0) return { js };
-  return { js: js.slice(0, at), map: new SourceMap(JSON.parse(Buffer.from(js.slice(at + comment.length).trim(), "base64").toString())) };
+  return {
+    js: js.slice(0, at),
+    map: new SourceMap(JSON.parse(Buffer.from(js.slice(at + comment.length).trim(), "base64").toString())),
+  };
 }
 
 /**
@@ -21,11 +24,15 @@ export function mapCells(ts) {
   let current = 0;
   let pending;
 
-  const createWatchCompilerHost = (files, options, ...rest) => readEarlierCells(ts, ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest));
+  const createWatchCompilerHost = (files, options, ...rest) =>
+    readEarlierCells(ts, ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest));
 
   const transpileModule = (input, options) => {
     const first = cut(input);
-    const result = ts.transpileModule(first.js, { ...options, compilerOptions: { ...options.compilerOptions, inlineSourceMap: true } });
+    const result = ts.transpileModule(first.js, {
+      ...options,
+      compilerOptions: { ...options.compilerOptions, inlineSourceMap: true },
+    });
     const second = cut(result.outputText);
     pending = { first: first.map, second: second.map };
     return { ...result, outputText: second.js };

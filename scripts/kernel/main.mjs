@@ -22,7 +22,12 @@ const { createExecutor } = require("tslab/dist/executor");
 const jupyter = require("tslab/dist/jupyter");
 
 const node = createConverter({ isJS: false, isBrowser: false });
-const session = new Session({ createExecutor, converters: { node, browser: node, close: () => node.close() }, cells, jupyter });
+const session = new Session({
+  createExecutor,
+  converters: { node, browser: node, close: () => node.close() },
+  cells,
+  jupyter,
+});
 const Server = serverFor(jupyter, session, ts.version);
 const server = new Server(process.argv[2]);
 

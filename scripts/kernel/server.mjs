@@ -16,7 +16,13 @@ export function serverFor({ ZmqServer, JupyterHandlerImpl }, session, typescript
   class Handler extends JupyterHandlerImpl {
     handleKernel() {
       const info = super.handleKernel();
-      return { ...info, status: "ok", implementation_version: typescript, banner: `TypeScript ${typescript}`, language_info: { ...info.language_info, version: typescript } };
+      return {
+        ...info,
+        status: "ok",
+        implementation_version: typescript,
+        banner: `TypeScript ${typescript}`,
+        language_info: { ...info.language_info, version: typescript },
+      };
     }
 
     // Jupyter counts positions in code points, TypeScript in UTF-16 units.
@@ -55,7 +61,8 @@ export function serverFor({ ZmqServer, JupyterHandlerImpl }, session, typescript
       const type = this.#types.get(message);
       message.header.msg_type = type;
       const content = replies[type](session);
-      if (content !== null) this.#send(message, socket, type.replace("_request", "_reply"), { status: "ok", ...content });
+      if (content !== null)
+        this.#send(message, socket, type.replace("_request", "_reply"), { status: "ok", ...content });
     }
 
     async handleExecute(socket, message) {

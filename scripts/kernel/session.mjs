@@ -31,7 +31,10 @@ export class Session {
     this.#jupyter = jupyter;
     this.#executor = createExecutor(process.cwd(), converters, {
       log: (value) => (this.#outcome.result = value),
-      error: (first, ...rest) => (typeof first === "string" && rest.length > 0 ? this.#outcome.diagnostics.push(rest) : (this.#outcome.error = first)),
+      error: (first, ...rest) =>
+        typeof first === "string" && rest.length > 0
+          ? this.#outcome.diagnostics.push(rest)
+          : (this.#outcome.error = first),
     });
     // The library's interruptSignal() reads the signal of the cell that runs.
     globalThis[interruptKey] = () => this.#controller.signal;
@@ -43,7 +46,11 @@ export class Session {
 
   /** Runs one cell after those before it. `output` takes its streams, displays and result. */
   execute({ code, silent, stop_on_error: stopOnError = true }, output) {
-    const turn = this.#queue.then(() => (this.#aborting ? { status: "aborted", execution_count: this.#count } : this.#run(code, silent, stopOnError, output)));
+    const turn = this.#queue.then(() =>
+      this.#aborting
+        ? { status: "aborted", execution_count: this.#count }
+        : this.#run(code, silent, stopOnError, output),
+    );
     this.#queue = turn.catch(() => {});
     return turn;
   }
@@ -66,7 +73,8 @@ export class Session {
       const ok = await this.#executor.execute(code);
       if (this.#outcome.result !== undefined) output.result(present(this.#outcome.result), count);
       if (this.#outcome.diagnostics.length > 0) failure = describeDiagnostics(this.#outcome.diagnostics, source);
-      else if (!ok) failure = describeError(this.#interrupted() ? this.#controller.signal.reason : this.#outcome.error, source);
+      else if (!ok)
+        failure = describeError(this.#interrupted() ? this.#controller.signal.reason : this.#outcome.error, source);
     } catch (error) {
       failure = describeError(error, source);
     } finally {
@@ -97,7 +105,9 @@ export class Session {
   /** An error that no cell awaited. */
   stray(error) {
     if (error instanceof Interrupted) return;
-    this.#stderr(`Not awaited by any cell: ${describeError(error, { count: this.#count, code: "", cells: this.#cells }).traceback.join("\n")}\n`);
+    this.#stderr(
+      `Not awaited by any cell: ${describeError(error, { count: this.#count, code: "", cells: this.#cells }).traceback.join("\n")}\n`,
+    );
   }
 }
 

@@ -8,7 +8,10 @@ export function readEarlierCells(ts, host) {
     const builder = createProgram(...inputs);
     const { emit } = builder;
     builder.emit = (file, write, token, only, transformers) =>
-      emit(file, write, token, only, { ...transformers, before: [expandShorthand(ts, builder.getProgram().getTypeChecker())] });
+      emit(file, write, token, only, {
+        ...transformers,
+        before: [expandShorthand(ts, builder.getProgram().getTypeChecker())],
+      });
     return builder;
   };
   return host;
@@ -20,13 +23,22 @@ function expandShorthand(ts, checker) {
     const earlier = file.parent;
     if (earlier === undefined) return file;
     const { factory } = context;
-    const isEarlier = (node) => checker.getShorthandAssignmentValueSymbol(node)?.declarations?.some((declaration) => declaration.getSourceFile() === earlier);
+    const isEarlier = (node) =>
+      checker
+        .getShorthandAssignmentValueSymbol(node)
+        ?.declarations?.some((declaration) => declaration.getSourceFile() === earlier);
     const visit = (node) => {
       const seen = ts.visitEachChild(node, visit, context);
       if (!ts.isShorthandPropertyAssignment(node) || !isEarlier(node)) return seen;
       const read = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), node.name.text);
       const fallback = seen.objectAssignmentInitializer;
-      return ts.setTextRange(factory.createPropertyAssignment(node.name.text, fallback === undefined ? read : factory.createAssignment(read, fallback)), node);
+      return ts.setTextRange(
+        factory.createPropertyAssignment(
+          node.name.text,
+          fallback === undefined ? read : factory.createAssignment(read, fallback),
+        ),
+        node,
+      );
     };
     return ts.visitEachChild(file, visit, context);
   };

@@ -9,7 +9,8 @@ export function kernelsFolder(user) {
   if (!user) return join(root, ".venv", "share", "jupyter", "kernels");
   const data = process.env.JUPYTER_DATA_DIR;
   if (data) return join(data, "kernels");
-  if (process.platform === "win32") return join(process.env.APPDATA ?? join(homedir(), "AppData", "Roaming"), "jupyter", "kernels");
+  if (process.platform === "win32")
+    return join(process.env.APPDATA ?? join(homedir(), "AppData", "Roaming"), "jupyter", "kernels");
   if (process.platform === "darwin") return join(homedir(), "Library", "Jupyter", "kernels");
   return join(process.env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter", "kernels");
 }
@@ -17,7 +18,13 @@ export function kernelsFolder(user) {
 function tslab() {
   const launcher = join(root, "scripts", "kernel", "main.mjs");
   return {
-    argv: [process.execPath, "--enable-source-maps", "--disable-warning=ExperimentalWarning", launcher, "{connection_file}"],
+    argv: [
+      process.execPath,
+      "--enable-source-maps",
+      "--disable-warning=ExperimentalWarning",
+      launcher,
+      "{connection_file}",
+    ],
     display_name: "TypeScript",
     language: "typescript",
     interrupt_mode: "signal",
@@ -27,12 +34,16 @@ function tslab() {
 /** The Deno that DENO names, or the first on the PATH. */
 function findDeno() {
   const name = process.platform === "win32" ? "deno.exe" : "deno";
-  const candidates = process.env.DENO ? [process.env.DENO] : (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
+  const candidates = process.env.DENO
+    ? [process.env.DENO]
+    : (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
   const found = candidates.find((path) => existsSync(path));
   if (found !== undefined) return found;
-  throw new Problem(process.env.DENO
-    ? `DENO names ${process.env.DENO}, and there is no such file`
-    : "Deno was not found: put it on the PATH, or name it: DENO=/path/to/deno (the npm registry has it as the package deno)");
+  throw new Problem(
+    process.env.DENO
+      ? `DENO names ${process.env.DENO}, and there is no such file`
+      : "Deno was not found: put it on the PATH, or name it: DENO=/path/to/deno (the npm registry has it as the package deno)",
+  );
 }
 
 const deno = () => ({
@@ -54,7 +65,11 @@ export async function installKernel(kind, user = false) {
   const path = join(kernelsFolder(user), nameFor(user), "kernel.json");
   // The user's folder lists kernels of many projects: which clone this one belongs to.
   const content = spec();
-  const text = JSON.stringify(user ? { ...content, display_name: `${content.display_name}, ${root}` } : content, undefined, 2);
+  const text = JSON.stringify(
+    user ? { ...content, display_name: `${content.display_name}, ${root}` } : content,
+    undefined,
+    2,
+  );
   if ((await readFile(path, "utf8").catch(() => undefined)) === text) return path;
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;

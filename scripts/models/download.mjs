@@ -8,7 +8,8 @@ import { Problem, sha256 as sha256OfFile } from "../run.mjs";
 /** A failure that may pass: tried again, and shown where it does not pass. */
 class Fault extends Error {}
 
-const tellsNetwork = "check the network (a proxy counts only where Node.js is told of it: NODE_USE_ENV_PROXY=1 from Node.js 22.21 on)";
+const tellsNetwork =
+  "check the network (a proxy counts only where Node.js is told of it: NODE_USE_ENV_PROXY=1 from Node.js 22.21 on)";
 
 /**
  * Brings the file at `url` to `target`, whose size and sha256 are known beforehand.
@@ -18,7 +19,19 @@ const tellsNetwork = "check the network (a proxy counts only where Node.js is to
  * names another place. `onProgress` gets `{ done, total }` in bytes, at first with `resumed` where a part was here. Faults that may pass are tried again, `retries`
  * times without a byte between them, `retryDelay` milliseconds after the first and twice as long each time.
  */
-export async function download({ url, target, bytes, sha256, what, mirror, headers = {}, onProgress, retries = 5, retryDelay = 1000, stallTimeout = 30_000 }) {
+export async function download({
+  url,
+  target,
+  bytes,
+  sha256,
+  what,
+  mirror,
+  headers = {},
+  onProgress,
+  retries = 5,
+  retryDelay = 1000,
+  stallTimeout = 30_000,
+}) {
   if ((await sizeOf(target)) === bytes && (await sha256OfFile(target)) === sha256) return target;
   await mkdir(dirname(target), { recursive: true });
   const job = { url, partial: `${target}.partial`, bytes, sha256, what, mirror, headers, onProgress, stallTimeout };
@@ -32,7 +45,10 @@ export async function download({ url, target, bytes, sha256, what, mirror, heade
       if (!(error instanceof Fault)) throw diskFull(error, job, await sizeOf(job.partial));
       const arrived = await sizeOf(job.partial);
       failures = arrived > before ? 1 : failures + 1;
-      if (failures > retries) throw new Problem(`${error.message}, after ${failures} tries in a row. ${arrived} of ${bytes} bytes are kept: run the same command again, it goes on from there`);
+      if (failures > retries)
+        throw new Problem(
+          `${error.message}, after ${failures} tries in a row. ${arrived} of ${bytes} bytes are kept: run the same command again, it goes on from there`,
+        );
       await wait(retryDelay * 2 ** (failures - 1));
     }
   }
@@ -41,7 +57,11 @@ export async function download({ url, target, bytes, sha256, what, mirror, heade
 }
 
 /** How much of a file is here, of one that is not whole too. */
-export const sizeOf = (path) => stat(path).then(({ size }) => size, () => 0);
+export const sizeOf = (path) =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 async function attempt(job) {
   const { partial, bytes, sha256, what, mirror, onProgress } = job;
@@ -67,7 +87,11 @@ async function attempt(job) {
         }
         await out.sync();
       } catch (error) {
-        throw isOfDisk(error) ? error : new Fault(`${stall.signal.aborted ? stall.signal.reason.message : `the connection broke (${reasonOf(error)})`} after ${done} of ${bytes} bytes of ${what}`);
+        throw isOfDisk(error)
+          ? error
+          : new Fault(
+              `${stall.signal.aborted ? stall.signal.reason.message : `the connection broke (${reasonOf(error)})`} after ${done} of ${bytes} bytes of ${what}`,
+            );
       } finally {
         await out.close();
       }
@@ -81,10 +105,15 @@ async function attempt(job) {
   const found = done === bytes ? hash.digest("hex") : undefined;
   if (found === sha256) return;
   await rm(partial, { force: true });
-  const message = found === undefined ? `${what}: more than the ${bytes} bytes came that it has` : `${what} arrived damaged: its sha256 is ${found}, not the ${sha256} that is pinned`;
+  const message =
+    found === undefined
+      ? `${what}: more than the ${bytes} bytes came that it has`
+      : `${what} arrived damaged: its sha256 is ${found}, not the ${sha256} that is pinned`;
   // The part that was here before may be to blame; a file that is wrong as a whole will be wrong again.
   if (resumed) throw new Fault(message);
-  throw new Problem(`${message}. A mirror or proxy on the way may have changed it: name another repository in ${mirror}`);
+  throw new Problem(
+    `${message}. A mirror or proxy on the way may have changed it: name another repository in ${mirror}`,
+  );
 }
 
 /** The answer to a request of the bytes from `from` on: status 206, or 200 with the file from its start. */
@@ -92,15 +121,25 @@ async function request({ url, partial, bytes, what, mirror, headers }, from, sig
   const place = new URL(url).origin;
   let response;
   try {
-    response = await fetch(url, { signal, headers: { ...headers, "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) } });
+    response = await fetch(url, {
+      signal,
+      headers: { ...headers, "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) },
+    });
   } catch (error) {
     if (signal.aborted) throw new Fault(signal.reason.message);
     const why = reasonOf(error);
-    if (/ECONNRESET|EPIPE|UND_ERR_SOCKET|TIMEOUT|EAI_AGAIN/.test(why)) throw new Fault(`${place} cannot be reached (${why})`);
-    throw new Problem(`${place} cannot be reached (${why}) for ${what}: ${tellsNetwork}, or name a mirror in ${mirror}. What is here is kept: run the same command again`);
+    if (/ECONNRESET|EPIPE|UND_ERR_SOCKET|TIMEOUT|EAI_AGAIN/.test(why))
+      throw new Fault(`${place} cannot be reached (${why})`);
+    throw new Problem(
+      `${place} cannot be reached (${why}) for ${what}: ${tellsNetwork}, or name a mirror in ${mirror}. What is here is kept: run the same command again`,
+    );
   }
   const { status } = response;
-  if (status === 206 && new RegExp(`^bytes ${from}-\\d+/(${bytes}|\\*)$`).test(response.headers.get("content-range") ?? "")) return response;
+  if (
+    status === 206 &&
+    new RegExp(`^bytes ${from}-\\d+/(${bytes}|\\*)$`).test(response.headers.get("content-range") ?? "")
+  )
+    return response;
   const stated = response.headers.get("content-length");
   if (status === 200 && (stated === null || Number(stated) === bytes)) return response;
   await response.body?.cancel();
@@ -108,22 +147,33 @@ async function request({ url, partial, bytes, what, mirror, headers }, from, sig
     await rm(partial, { force: true });
     throw new Fault(`${place} answers ${status} with other bytes than were asked for of ${what}`);
   }
-  if (status === 200) throw new Problem(`${place} sends ${stated} bytes as ${what}, which has ${bytes}: it is another file, or a page of a proxy. Name another repository in ${mirror}`);
+  if (status === 200)
+    throw new Problem(
+      `${place} sends ${stated} bytes as ${what}, which has ${bytes}: it is another file, or a page of a proxy. Name another repository in ${mirror}`,
+    );
   if (status === 429 || status === 408 || status >= 500) throw new Fault(`${place} answers ${status} for ${what}`);
-  throw new Problem(`${place} answers ${status} for ${what}: ${status === 404 ? "it has no such file" : "it refuses"}. Name a repository that has it in ${mirror}`);
+  throw new Problem(
+    `${place} answers ${status} for ${what}: ${status === 404 ? "it has no such file" : "it refuses"}. Name a repository that has it in ${mirror}`,
+  );
 }
 
 function stallWatch({ stallTimeout, what }) {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Fault(`nothing came for ${stallTimeout / 1000} s of ${what}`)), stallTimeout);
+  const timer = setTimeout(
+    () => controller.abort(new Fault(`nothing came for ${stallTimeout / 1000} s of ${what}`)),
+    stallTimeout,
+  );
   return { signal: controller.signal, refresh: () => timer.refresh(), end: () => clearTimeout(timer) };
 }
 
 const reasonOf = (error) => error.cause?.code ?? error.cause?.message ?? error.code ?? error.message;
 
-const isOfDisk = ({ code, syscall }) => code !== undefined && ["write", "open", "fsync", "close", "read"].includes(syscall);
+const isOfDisk = ({ code, syscall }) =>
+  code !== undefined && ["write", "open", "fsync", "close", "read"].includes(syscall);
 
 function diskFull(error, { partial, bytes }, arrived) {
   if (error.code !== "ENOSPC" && error.code !== "EDQUOT") return error;
-  return new Problem(`${partial}: the disk is full with ${arrived} of ${bytes} bytes. Make room and run the same command again: it goes on from there`);
+  return new Problem(
+    `${partial}: the disk is full with ${arrived} of ${bytes} bytes. Make room and run the same command again: it goes on from there`,
+  );
 }

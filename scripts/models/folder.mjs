@@ -21,7 +21,14 @@ export async function ensureFolder(folder, key, build, { verify = false } = {}) 
   await mkdir(temporary, { recursive: true });
   try {
     await build(temporary);
-    await writeFile(join(temporary, manifestName), JSON.stringify({ key, verified: new Date().toISOString(), files: await describe(temporary, sha256) }, undefined, 1));
+    await writeFile(
+      join(temporary, manifestName),
+      JSON.stringify(
+        { key, verified: new Date().toISOString(), files: await describe(temporary, sha256) },
+        undefined,
+        1,
+      ),
+    );
     await rm(folder, { recursive: true, force: true });
     await mkdir(dirname(folder), { recursive: true });
     await rename(temporary, folder);
@@ -53,7 +60,10 @@ export async function folderState(folder, key, { verify = false } = {}) {
   if (manifest.key !== key) return { state: "other", bytes: total(await describe(folder)) };
   const found = await describe(folder, verify ? sha256 : undefined);
   const names = Object.keys(manifest.files);
-  const whole = (verify || !manifest.damaged) && names.length === Object.keys(found).length && names.every((name) => same(manifest.files[name], found[name], verify));
+  const whole =
+    (verify || !manifest.damaged) &&
+    names.length === Object.keys(found).length &&
+    names.every((name) => same(manifest.files[name], found[name], verify));
   const verified = verify ? new Date().toISOString() : manifest.verified;
   if (verify) {
     // A wrong checksum is remembered: size and time would not show it.
@@ -64,7 +74,9 @@ export async function folderState(folder, key, { verify = false } = {}) {
 }
 
 const same = (expected, found, verify) =>
-  found !== undefined && found.bytes === expected.bytes && (verify ? found.sha256 === expected.sha256 : found.modified === expected.modified);
+  found !== undefined &&
+  found.bytes === expected.bytes &&
+  (verify ? found.sha256 === expected.sha256 : found.modified === expected.modified);
 
 async function describe(folder, checksum) {
   const files = {};
@@ -72,7 +84,11 @@ async function describe(folder, checksum) {
     if (!entry.isFile() || entry.name.startsWith(manifestName)) continue;
     const path = join(entry.parentPath ?? entry.path, entry.name);
     const { size, mtimeMs } = await stat(path);
-    files[path.slice(folder.length + 1).replaceAll("\\", "/")] = { bytes: size, modified: mtimeMs, ...(checksum && { sha256: await checksum(path) }) };
+    files[path.slice(folder.length + 1).replaceAll("\\", "/")] = {
+      bytes: size,
+      modified: mtimeMs,
+      ...(checksum && { sha256: await checksum(path) }),
+    };
   }
   return files;
 }

@@ -13,11 +13,22 @@ export async function hubRecords() {
   const { contracts } = await library("embedding/contract/contracts.js");
   const { hubFolder } = await library("embedding/hub/hub-cache.js");
   const { missingHubFiles } = await library("embedding/hub/missing.js");
-  return Object.values(contracts).filter(({ source }) => source.kind === "hub").map(({ id, licence, source, dtype }) => {
-    const model = { repository: source.repository, revision: source.revision, dtype };
-    const folder = hubFolder(model);
-    return { id, licence, from: `the hub: ${source.repository} at ${source.revision.slice(0, 7)}`, folder, isHere: async () => (await missingHubFiles(model)).length === 0, add: () => add(id, model), verify: () => verify(folder), bytes: () => bytesOf(folder) };
-  });
+  return Object.values(contracts)
+    .filter(({ source }) => source.kind === "hub")
+    .map(({ id, licence, source, dtype }) => {
+      const model = { repository: source.repository, revision: source.revision, dtype };
+      const folder = hubFolder(model);
+      return {
+        id,
+        licence,
+        from: `the hub: ${source.repository} at ${source.revision.slice(0, 7)}`,
+        folder,
+        isHere: async () => (await missingHubFiles(model)).length === 0,
+        add: () => add(id, model),
+        verify: () => verify(folder),
+        bytes: () => bytesOf(folder),
+      };
+    });
 }
 
 async function add(id, model) {
@@ -29,7 +40,10 @@ async function add(id, model) {
   }
 }
 
-const filesOf = async (folder) => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+const filesOf = async (folder) =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 
 async function bytesOf(folder) {
   const sizes = await Promise.all((await filesOf(folder)).map((path) => stat(path)));
@@ -42,7 +56,11 @@ async function verify(folder) {
   for (const path of await filesOf(folder)) {
     const blob = await realpath(path);
     const stated = basename(blob);
-    const hash = /^[0-9a-f]{64}$/.test(stated) ? createHash("sha256") : /^[0-9a-f]{40}$/.test(stated) ? createHash("sha1").update(`blob ${(await stat(blob)).size}\0`) : undefined;
+    const hash = /^[0-9a-f]{64}$/.test(stated)
+      ? createHash("sha256")
+      : /^[0-9a-f]{40}$/.test(stated)
+        ? createHash("sha1").update(`blob ${(await stat(blob)).size}\0`)
+        : undefined;
     if (hash === undefined) continue;
     for await (const chunk of createReadStream(blob)) hash.update(chunk);
     if (hash.digest("hex") !== stated) damaged.push(path);

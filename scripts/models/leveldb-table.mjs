@@ -19,24 +19,32 @@ export function maskedCrc32c(bytes) {
  */
 export function readTable(table, name) {
   const footer = table.subarray(Math.max(0, table.length - footerBytes));
-  if (footer.length < footerBytes || !footer.subarray(-magic.length).equals(magic)) throw new Problem(`${name} is no LevelDB table, or it is cut off: it does not end with the table's mark`);
+  if (footer.length < footerBytes || !footer.subarray(-magic.length).equals(magic))
+    throw new Problem(`${name} is no LevelDB table, or it is cut off: it does not end with the table's mark`);
   const damaged = (what) => new Problem(`${name} is damaged: ${what}`);
 
   const handle = (reader) => ({ offset: reader.readVarint(), bytes: reader.readVarint() });
   const block = ({ offset, bytes }) => {
     const end = offset + bytes;
-    if (!(end + trailerBytes <= table.length)) throw damaged(`it names a block of ${bytes} bytes at ${offset}, and has ${table.length}`);
+    if (!(end + trailerBytes <= table.length))
+      throw damaged(`it names a block of ${bytes} bytes at ${offset}, and has ${table.length}`);
     const compression = table[end];
-    if (maskedCrc32c(table.subarray(offset, end + 1)) !== table.readUInt32LE(end + 1)) throw damaged(`the block of ${bytes} bytes at ${offset} has another checksum than stands behind it`);
-    if (compression !== 0) throw new Problem(`${name} is compressed (kind ${compression}); only tables without compression are read`);
-    return entriesOf(table.subarray(offset, end), () => damaged(`the block of ${bytes} bytes at ${offset} has entries beyond its end`));
+    if (maskedCrc32c(table.subarray(offset, end + 1)) !== table.readUInt32LE(end + 1))
+      throw damaged(`the block of ${bytes} bytes at ${offset} has another checksum than stands behind it`);
+    if (compression !== 0)
+      throw new Problem(`${name} is compressed (kind ${compression}); only tables without compression are read`);
+    return entriesOf(table.subarray(offset, end), () =>
+      damaged(`the block of ${bytes} bytes at ${offset} has entries beyond its end`),
+    );
   };
 
   try {
     const handles = new PbfReader(footer);
     block(handle(handles)); // of filters: a checkpoint has none
     const index = block(handle(handles));
-    return index.flatMap(({ value }) => block(handle(new PbfReader(value)))).map(({ key, value }) => [key.toString("utf8"), value]);
+    return index
+      .flatMap(({ value }) => block(handle(new PbfReader(value))))
+      .map(({ key, value }) => [key.toString("utf8"), value]);
   } catch (error) {
     throw error instanceof Problem ? error : damaged(error.message);
   }

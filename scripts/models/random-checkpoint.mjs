@@ -15,21 +15,47 @@ const types = 2;
  * Writes a model folder of the given shape with seeded random weights, one tensor in memory at a time; `tokenizer` is a
  * folder with the tokenizer of bert-base-uncased, whose vocabulary both models and all-MiniLM-L6-v2 share.
  */
-export async function writeRandomCheckpoint(target, { hidden: h, layers, heads, intermediate: f }, { tokenizer, seed = 0 }) {
+export async function writeRandomCheckpoint(
+  target,
+  { hidden: h, layers, heads, intermediate: f },
+  { tokenizer, seed = 0 },
+) {
   await mkdir(target, { recursive: true });
   const config = {
-    architectures: ["BertModel"], model_type: "bert", hidden_act: "gelu", hidden_size: h, num_hidden_layers: layers, num_attention_heads: heads,
-    intermediate_size: f, vocab_size: vocabulary, max_position_embeddings: positions, type_vocab_size: types, layer_norm_eps: 1e-12, pad_token_id: 0,
-    position_embedding_type: "absolute", attention_probs_dropout_prob: 0.1, hidden_dropout_prob: 0.1,
+    architectures: ["BertModel"],
+    model_type: "bert",
+    hidden_act: "gelu",
+    hidden_size: h,
+    num_hidden_layers: layers,
+    num_attention_heads: heads,
+    intermediate_size: f,
+    vocab_size: vocabulary,
+    max_position_embeddings: positions,
+    type_vocab_size: types,
+    layer_norm_eps: 1e-12,
+    pad_token_id: 0,
+    position_embedding_type: "absolute",
+    attention_probs_dropout_prob: 0.1,
+    hidden_dropout_prob: 0.1,
     // What is made of these vectors says so.
     embedlab_weights: "random",
   };
   await writeFile(join(target, "config.json"), JSON.stringify(config, undefined, 2));
-  for (const file of ["tokenizer.json", "tokenizer_config.json"]) await copyFile(join(tokenizer, file), join(target, file));
+  for (const file of ["tokenizer.json", "tokenizer_config.json"])
+    await copyFile(join(tokenizer, file), join(target, file));
 
   const random = generator(seed);
   const tensors = [];
-  const tensor = (name, shape, middle) => tensors.push({ name, shape, values: () => random(shape.reduce((product, dim) => product * dim, 1), middle) });
+  const tensor = (name, shape, middle) =>
+    tensors.push({
+      name,
+      shape,
+      values: () =>
+        random(
+          shape.reduce((product, dim) => product * dim, 1),
+          middle,
+        ),
+    });
   const norm = (name) => {
     tensor(`${name}.weight`, [h], 1);
     tensor(`${name}.bias`, [h]);

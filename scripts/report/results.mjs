@@ -20,15 +20,23 @@ export function recorded(notebooks) {
   return values;
 }
 
-const version = (name) => JSON.parse(readFileSync(join(root, "node_modules", ...name.split("/"), "package.json"), "utf8")).version;
+const version = (name) =>
+  JSON.parse(readFileSync(join(root, "node_modules", ...name.split("/"), "package.json"), "utf8")).version;
 
 function environment() {
   const [cpu] = cpus();
   return {
     embedlab: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
     node: process.versions.node,
-    packages: Object.fromEntries(["onnxruntime-node", "@huggingface/tokenizers", "tslab", "plotly.js"].map((name) => [name, version(name)])),
-    machine: { system: `${platform()} ${release()} ${arch()}`, processor: cpu?.model.trim() ?? "unknown", cores: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30) },
+    packages: Object.fromEntries(
+      ["onnxruntime-node", "@huggingface/tokenizers", "tslab", "plotly.js"].map((name) => [name, version(name)]),
+    ),
+    machine: {
+      system: `${platform()} ${release()} ${arch()}`,
+      processor: cpu?.model.trim() ?? "unknown",
+      cores: availableParallelism(),
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+    },
   };
 }
 
@@ -39,12 +47,22 @@ export function assemble({ study, caution = "", catalogue, notebooks, executed, 
   values.delete("models");
   values.delete("dataset");
   const categories = Object.create(null);
-  catalogue.categories.forEach((category, i) => (categories[category] = catalogue.labels.filter((label) => label === i).length));
+  catalogue.categories.forEach(
+    (category, i) => (categories[category] = catalogue.labels.filter((label) => label === i).length),
+  );
   const recordedValues = Object.fromEntries(values);
   return {
     study,
     caution,
-    dataset: { name: catalogue.name, sha256: catalogue.sha256, synthetic: catalogue.synthetic, rows: catalogue.products.length, categories, source: catalogue.source, licence: catalogue.licence },
+    dataset: {
+      name: catalogue.name,
+      sha256: catalogue.sha256,
+      synthetic: catalogue.synthetic,
+      rows: catalogue.products.length,
+      categories,
+      source: catalogue.source,
+      licence: catalogue.licence,
+    },
     models,
     notebooks: notebooks.map(({ file, title }, i) => ({ file, title, ...executed[i].metadata.embedlab })),
     values: recordedValues,

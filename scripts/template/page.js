@@ -22,7 +22,8 @@
 
   const page = document.documentElement;
   const theme = document.getElementById("theme");
-  const isDark = () => (page.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const isDark = () =>
+    (page.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const wanted = remembered("embedlab-theme");
   if (wanted === "dark" || wanted === "light") page.dataset.theme = wanted;
   const name = () => (theme.textContent = isDark() ? "Light" : "Dark");
@@ -55,18 +56,40 @@
     }
     return lines;
   };
-  const merged = (layout, changes = {}) => ({ ...layout, ...Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, typeof value === "object" ? { ...layout[key], ...value } : value])) });
+  const merged = (layout, changes = {}) => ({
+    ...layout,
+    ...Object.fromEntries(
+      Object.entries(changes).map(([key, value]) => [
+        key,
+        typeof value === "object" ? { ...layout[key], ...value } : value,
+      ]),
+    ),
+  });
   const fitted = (given, width) => {
     const layout = width < 560 ? merged(given, given.meta?.narrow) : given;
     const { title, height, margin } = layout;
     if (typeof title?.text !== "string" || title.text === "") return layout;
     const note = title.subtitle?.text ?? "";
     const [heading, below] = [refill(title.text, (width - 40) / 7.7), refill(note, (width - 40) / 6.4)];
-    const saved = 19.5 * (title.text.split("<br>").length - heading.length) + 16 * (note.split("<br>").length - below.length);
+    const saved =
+      19.5 * (title.text.split("<br>").length - heading.length) + 16 * (note.split("<br>").length - below.length);
     const lower = height - saved;
-    return { ...layout, height: lower, margin: { ...margin, t: margin.t - saved }, title: { ...title, text: heading.join("<br>"), subtitle: { ...title.subtitle, text: below.join("<br>") }, y: 1 - ((1 - title.y) * given.height) / lower } };
+    return {
+      ...layout,
+      height: lower,
+      margin: { ...margin, t: margin.t - saved },
+      title: {
+        ...title,
+        text: heading.join("<br>"),
+        subtitle: { ...title.subtitle, text: below.join("<br>") },
+        y: 1 - ((1 - title.y) * given.height) / lower,
+      },
+    };
   };
-  const figures = [...document.querySelectorAll("figure.figure")].map((figure) => ({ plot: figure.querySelector(".plot"), ...JSON.parse(figure.querySelector("script").textContent) }));
+  const figures = [...document.querySelectorAll("figure.figure")].map((figure) => ({
+    plot: figure.querySelector(".plot"),
+    ...JSON.parse(figure.querySelector("script").textContent),
+  }));
   const draw = async (how) => {
     for (const { plot, data, layout, config } of figures) {
       const now = fitted(layout, plot.clientWidth);

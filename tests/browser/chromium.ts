@@ -6,17 +6,34 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** Why browser tests cannot run here, or false. */
-export const noBrowser = existsSync(executablePath) ? false : `no Chromium at ${executablePath}: install it or set CHROMIUM`;
+export const noBrowser = existsSync(executablePath)
+  ? false
+  : `no Chromium at ${executablePath}: install it or set CHROMIUM`;
 
 export function launch(): Promise<Browser> {
   // Without these it writes crash reports and caches to the home folder.
   const folder = join(tmpdir(), "embedlab-chromium");
   const env = { ...(process.env as Record<string, string>), XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder };
-  return chromium.launch({ executablePath, env, args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+  return chromium.launch({
+    executablePath,
+    env,
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
 }
 
 /** A page, and what it does that no page of this project may: dialogs, requests elsewhere, errors. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<{ page: Page; noise: string[] }> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; noise: string[] }> {
   const page = await (await browser.newContext(options)).newPage();
   const noise: string[] = [];
   const home = new URL(url);

@@ -12,9 +12,28 @@ const categories = [
   `constructor`,
   `\u001b[31mred\u001b]0;title\u0007 \u202egnp.exe\u2069`,
 ];
-const words = ["watch dial strap", "lamp shade bulb", "towel cotton bath", "ring gold stone", "mug coffee print", "laptop charger volt", "shirt collar sleeve", "cushion cover zip"];
-const tails = [`<svg onload=alert(4)>`, `@SUM(1+1)*cmd|' /C calc'!A0`, `-->]]>{{7*7}}\${7*7}`, `'; DROP TABLE products; --`, `<a href='javascript:alert(5)'>%{y}</a>`, `\u2066\u200f\u061c`, `"><iframe src=javascript:alert(6)>`, `+1+1`];
-const columns = "uniq_id,crawl_timestamp,product_url,product_name,product_category_tree,pid,retail_price,discounted_price,image,is_FK_Advantage_product,description,product_rating,overall_rating,brand,product_specifications";
+const words = [
+  "watch dial strap",
+  "lamp shade bulb",
+  "towel cotton bath",
+  "ring gold stone",
+  "mug coffee print",
+  "laptop charger volt",
+  "shirt collar sleeve",
+  "cushion cover zip",
+];
+const tails = [
+  `<svg onload=alert(4)>`,
+  `@SUM(1+1)*cmd|' /C calc'!A0`,
+  `-->]]>{{7*7}}\${7*7}`,
+  `'; DROP TABLE products; --`,
+  `<a href='javascript:alert(5)'>%{y}</a>`,
+  `\u2066\u200f\u061c`,
+  `"><iframe src=javascript:alert(6)>`,
+  `+1+1`,
+];
+const columns =
+  "uniq_id,crawl_timestamp,product_url,product_name,product_category_tree,pid,retail_price,discounted_price,image,is_FK_Advantage_product,description,product_rating,overall_rating,brand,product_specifications";
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
@@ -30,9 +49,32 @@ export function writeHostile(folder: string, served: readonly string[] = []): { 
     Array.from({ length: perCategory }, (_, i) => {
       const id = i === 0 ? `${category} ${tails[c]}` : `${c}-${i}`;
       const own = words[c].split(" ");
-      const body = Array.from({ length: 6 + ((7 * i + 3 * c) % 30) }, (_, k) => own[(i + k * k) % own.length] + (k % 5 === 4 ? ` ${words[(c + k) % words.length].split(" ")[k % 3]}` : "")).join(" ");
-      const description = c === 0 && i === 1 ? `${`${body} `.repeat(Math.ceil(1_000_000 / body.length))}` : `${tails[(c + i) % tails.length]} ${body} ${category}`;
-      const cells = [id, "", "", `${tails[(c + 3 * i) % tails.length]} ${category} ${i}`, JSON.stringify([`${category} >> ${tails[c]}`]), "", "", "", "", "", description, "", "", category, "{}"];
+      const body = Array.from(
+        { length: 6 + ((7 * i + 3 * c) % 30) },
+        (_, k) =>
+          own[(i + k * k) % own.length] + (k % 5 === 4 ? ` ${words[(c + k) % words.length].split(" ")[k % 3]}` : ""),
+      ).join(" ");
+      const description =
+        c === 0 && i === 1
+          ? `${`${body} `.repeat(Math.ceil(1_000_000 / body.length))}`
+          : `${tails[(c + i) % tails.length]} ${body} ${category}`;
+      const cells = [
+        id,
+        "",
+        "",
+        `${tails[(c + 3 * i) % tails.length]} ${category} ${i}`,
+        JSON.stringify([`${category} >> ${tails[c]}`]),
+        "",
+        "",
+        "",
+        "",
+        "",
+        description,
+        "",
+        "",
+        category,
+        "{}",
+      ];
       return cells.map(quoted).join(",");
     }),
   );
@@ -43,8 +85,26 @@ export function writeHostile(folder: string, served: readonly string[] = []): { 
   const contracts = [
     { base: "lsa", id: "__proto__", source: lsa(12), dimensions: 12, licence: categories[0] },
     { base: "lsa", id: "constructor", source: lsa(6), dimensions: 6, treatment: "cleaned", licence: categories[7] },
-    { base: "lsa", id: "toString", source: { kind: "endpoint", model: categories[1], urlVariable: "EMBEDLAB_NO_SUCH_ENDPOINT", addsPrefix: false }, prefix: categories[3], dimensions: 8, licence: tails[4] },
-    ...served.map((model) => ({ base: "lsa", id: model, source: { kind: "endpoint", model, urlVariable: "EMBEDLAB_TEST_ENDPOINT", keyVariable: "EMBEDLAB_TEST_KEY", addsPrefix: false }, dimensions: 8 })),
+    {
+      base: "lsa",
+      id: "toString",
+      source: { kind: "endpoint", model: categories[1], urlVariable: "EMBEDLAB_NO_SUCH_ENDPOINT", addsPrefix: false },
+      prefix: categories[3],
+      dimensions: 8,
+      licence: tails[4],
+    },
+    ...served.map((model) => ({
+      base: "lsa",
+      id: model,
+      source: {
+        kind: "endpoint",
+        model,
+        urlVariable: "EMBEDLAB_TEST_ENDPOINT",
+        keyVariable: "EMBEDLAB_TEST_KEY",
+        addsPrefix: false,
+      },
+      dimensions: 8,
+    })),
   ];
   writeFileSync(study, JSON.stringify({ contracts, seeds: [0, 1, 2], caution: `${categories[1]} ${categories[7]}` }));
   return { data, study };

@@ -45,7 +45,10 @@ void describe("JupyterLab", { skip }, () => {
   let lab: Lab;
   let browser: Browser;
   const open = async (path: string): Promise<OpenNotebook & { noise: string[] }> => {
-    const { page, noise } = await openPage(browser, lab.address(`/lab/tree/${path}?reset`), { viewport: { width: 1400, height: 1000 }, acceptDownloads: true });
+    const { page, noise } = await openPage(browser, lab.address(`/lab/tree/${path}?reset`), {
+      viewport: { width: 1400, height: 1000 },
+      acceptDownloads: true,
+    });
     const notebook = new OpenNotebook(page);
     await notebook.ready();
     return Object.assign(notebook, { noise });
@@ -56,7 +59,8 @@ void describe("JupyterLab", { skip }, () => {
     mkdirSync(scratch);
     writeNotebook(join(scratch, "own.ipynb"), own);
     const { data, study } = writeHostile(join(root, ".build", "hostile-lab"));
-    for (const file of readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"))) writeFileSync(join(scratch, file), readFileSync(join(root, "notebooks", file)));
+    for (const file of readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb")))
+      writeFileSync(join(scratch, file), readFileSync(join(root, "notebooks", file)));
     lab = await Lab.start({ PRODUCTS_CSV: data, EMBEDLAB_STUDY: study });
     browser = await launch();
   });
@@ -71,8 +75,13 @@ void describe("JupyterLab", { skip }, () => {
     assert.equal((await fetch(lab.address("/api/contents"))).status, 200);
     const socket = lab.process.pid!;
     const port = Number(new URL(lab.origin).port).toString(16).toUpperCase().padStart(4, "0");
-    const listening = ["tcp", "tcp6"].flatMap((table) => readFileSync(`/proc/${socket}/net/${table}`, "utf8").split("\n")).filter((line) => line.includes(`:${port} `) && / 0A /.test(line));
-    assert.deepEqual(listening.map((line) => /:\s*(\w+):/.exec(line)?.[1]), ["0100007F"]);
+    const listening = ["tcp", "tcp6"]
+      .flatMap((table) => readFileSync(`/proc/${socket}/net/${table}`, "utf8").split("\n"))
+      .filter((line) => line.includes(`:${port} `) && / 0A /.test(line));
+    assert.deepEqual(
+      listening.map((line) => /:\s*(\w+):/.exec(line)?.[1]),
+      ["0100007F"],
+    );
   });
 
   void describe("with a notebook", () => {
@@ -119,7 +128,11 @@ void describe("JupyterLab", { skip }, () => {
       for (const cell of [3, 4]) {
         await notebook.select(cell);
         await notebook.page.keyboard.press("Control+Enter");
-        await notebook.page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator(".jp-InputPrompt", { hasText: "*" }).waitFor();
+        await notebook.page
+          .locator(".jp-Notebook .jp-CodeCell")
+          .nth(cell)
+          .locator(".jp-InputPrompt", { hasText: "*" })
+          .waitFor();
         await wait(cell === 4 ? 2500 : 300);
         await notebook.menu("Kernel", /^Interrupt Kernel$/);
         await notebook.idle(10_000);
@@ -128,7 +141,10 @@ void describe("JupyterLab", { skip }, () => {
       await wait(500);
       const before = ticks(kernel.pid);
       await wait(1000);
-      assert.ok(ticks(kernel.pid) - before < 30, `${ticks(kernel.pid) - before} ticks in a second: something still computes`);
+      assert.ok(
+        ticks(kernel.pid) - before < 30,
+        `${ticks(kernel.pid) - before} ticks in a second: something still computes`,
+      );
     });
 
     void it("takes everything along when its kernel restarts", async () => {
@@ -141,7 +157,10 @@ void describe("JupyterLab", { skip }, () => {
       await notebook.menu("Kernel", /^Restart Kernel…$/);
       await notebook.page.locator(".jp-Dialog button.jp-mod-accept").click();
       for (let i = 0; i < 100 && lab.children().some(({ pid }) => before.includes(pid)); i++) await wait(100);
-      assert.deepEqual(lab.children().filter(({ pid }) => before.includes(pid)), []);
+      assert.deepEqual(
+        lab.children().filter(({ pid }) => before.includes(pid)),
+        [],
+      );
       await notebook.ready();
       await notebook.select(0);
       await notebook.page.keyboard.press("Control+Enter");
@@ -165,12 +184,19 @@ void describe("JupyterLab", { skip }, () => {
       const download = await notebook.exportHtml();
       assert.equal(download.suggestedFilename(), "own.html");
       await download.saveAs(join(scratch, "exported.html"));
-      const { status, stderr } = spawnSync(join(root, ".venv", "bin", "jupyter"), ["nbconvert", "--to", "html", "--output", "by-hand", join(scratch, "own.ipynb")], { encoding: "utf8" });
+      const { status, stderr } = spawnSync(
+        join(root, ".venv", "bin", "jupyter"),
+        ["nbconvert", "--to", "html", "--output", "by-hand", join(scratch, "own.ipynb")],
+        { encoding: "utf8" },
+      );
       assert.equal(status, 0, stderr);
       for (const name of ["exported.html", "by-hand.html"]) {
         const { page, noise } = await openPage(browser, pathToFileURL(join(scratch, name)).href);
         await page.locator("html[data-drawn] .js-plotly-plot .bars path").first().waitFor();
-        assert.equal(await page.locator("details.code:not([open])").count(), own.filter((source) => !source.startsWith("#")).length);
+        assert.equal(
+          await page.locator("details.code:not([open])").count(),
+          own.filter((source) => !source.startsWith("#")).length,
+        );
         assert.deepEqual(await page.locator("#contents a").allInnerTexts(), ["Two bars", "Long work"]);
         await page.locator("table.embedlab-table th button").click();
         assert.deepEqual(await page.locator("table.embedlab-table tbody td").allInnerTexts(), ["1", "3", "20"]);
@@ -180,15 +206,23 @@ void describe("JupyterLab", { skip }, () => {
     });
   });
 
-  for (const file of skip ? [] : readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb")).sort()) {
+  for (const file of skip
+    ? []
+    : readdirSync(join(root, "notebooks"))
+        .filter((name) => name.endsWith(".ipynb"))
+        .sort()) {
     void it(`runs ${file} on a hostile catalogue, every figure drawn`, async () => {
       const notebook = await open(`lab-test.tmp/${file}`);
       await notebook.runAll(300_000);
       assert.deepEqual(await notebook.errors(), []);
       const saved = (await (await fetch(lab.address(`/api/sessions`))).json()) as { id: string; path: string }[];
       await notebook.save();
-      const { content } = (await (await fetch(lab.address(`/api/contents/lab-test.tmp/${file}`))).json()) as { content: { cells: { outputs?: { data?: object }[] }[] } };
-      const figures = content.cells.flatMap(({ outputs }) => outputs ?? []).filter(({ data }) => data !== undefined && plotly in data).length;
+      const { content } = (await (await fetch(lab.address(`/api/contents/lab-test.tmp/${file}`))).json()) as {
+        content: { cells: { outputs?: { data?: object }[] }[] };
+      };
+      const figures = content.cells
+        .flatMap(({ outputs }) => outputs ?? [])
+        .filter(({ data }) => data !== undefined && plotly in data).length;
       assert.ok(figures > 0);
       assert.equal(await notebook.figures.count(), figures);
       for (let i = 0; i < figures; i++) {
@@ -200,7 +234,8 @@ void describe("JupyterLab", { skip }, () => {
       }
       assert.deepEqual([...notebook.noise, ...(await notebook.page.evaluate<string[]>(injected))], []);
       await notebook.page.context().close();
-      for (const session of saved.filter(({ path }) => path.endsWith(file))) await fetch(lab.address(`/api/sessions/${session.id}`), { method: "DELETE" });
+      for (const session of saved.filter(({ path }) => path.endsWith(file)))
+        await fetch(lab.address(`/api/sessions/${session.id}`), { method: "DELETE" });
     });
   }
 });

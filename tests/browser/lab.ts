@@ -20,12 +20,19 @@ export class Lab {
   }
 
   static async start(environment: Record<string, string>): Promise<Lab> {
-    const { startLab } = (await import(pathToFileURL(join(root, "scripts", "lab.mjs")).href)) as { startLab: (options: object) => ChildProcess };
+    const { startLab } = (await import(pathToFileURL(join(root, "scripts", "lab.mjs")).href)) as {
+      startLab: (options: object) => ChildProcess;
+    };
     const port = await freePort();
-    const lab = new Lab(startLab({ port, stdio: ["ignore", "ignore", "pipe"], environment }), `http://127.0.0.1:${port}`, "");
+    const lab = new Lab(
+      startLab({ port, stdio: ["ignore", "ignore", "pipe"], environment }),
+      `http://127.0.0.1:${port}`,
+      "",
+    );
     for (let i = 0; i < 240 && lab.process.exitCode === null; i++) {
       const token = /\?token=([0-9a-f]{16,})/.exec(lab.log)?.[1];
-      if (token !== undefined && (await fetch(`${lab.origin}/api`).catch(() => undefined))?.ok) return Object.assign(lab, { token });
+      if (token !== undefined && (await fetch(`${lab.origin}/api`).catch(() => undefined))?.ok)
+        return Object.assign(lab, { token });
       await wait(250);
     }
     lab.process.kill("SIGTERM");
@@ -39,8 +46,12 @@ export class Lab {
   /** The processes below JupyterLab, by what they run. */
   children(): { pid: number; command: string }[] {
     const lines = spawnSync("ps", ["-eo", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).stdout.trim().split("\n");
-    const all = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!).filter(([, , , state]) => !state.startsWith("Z")).map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command }));
-    const below = (pid: number): { pid: number; command: string }[] => all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
+    const all = lines
+      .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!)
+      .filter(([, , , state]) => !state.startsWith("Z"))
+      .map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command }));
+    const below = (pid: number): { pid: number; command: string }[] =>
+      all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
     return below(this.process.pid!);
   }
 
@@ -65,12 +76,19 @@ export class OpenNotebook {
   /** A command of a menu of the bar. */
   async menu(menu: string, command: string | RegExp): Promise<void> {
     await this.page.locator(".lm-MenuBar").getByRole("menuitem", { name: menu, exact: true }).click();
-    await this.page.locator(".lm-Menu .lm-Menu-item:not(.lm-mod-disabled)", { has: this.page.locator(".lm-Menu-itemLabel", { hasText: command }) }).first().click();
+    await this.page
+      .locator(".lm-Menu .lm-Menu-item:not(.lm-mod-disabled)", {
+        has: this.page.locator(".lm-Menu-itemLabel", { hasText: command }),
+      })
+      .first()
+      .click();
   }
 
   /** File > Save Notebook, and its end. */
   async save(): Promise<void> {
-    const saved = this.page.waitForResponse((response) => response.request().method() === "PUT" && response.url().includes("/api/contents/"));
+    const saved = this.page.waitForResponse(
+      (response) => response.request().method() === "PUT" && response.url().includes("/api/contents/"),
+    );
     await this.menu("File", /^Save Notebook$/);
     await (await saved).finished();
   }
@@ -79,7 +97,11 @@ export class OpenNotebook {
   async exportHtml(): Promise<Download> {
     await this.page.locator(".lm-MenuBar").getByRole("menuitem", { name: "File", exact: true }).click();
     await this.page.locator(".lm-Menu-itemLabel", { hasText: /^Save and Export Notebook As$/ }).hover();
-    await this.page.locator('.lm-Menu-item[data-type="command"]', { has: this.page.locator(".lm-Menu-itemLabel", { hasText: /^HTML$/ }) }).click();
+    await this.page
+      .locator('.lm-Menu-item[data-type="command"]', {
+        has: this.page.locator(".lm-Menu-itemLabel", { hasText: /^HTML$/ }),
+      })
+      .click();
     const downloaded = this.page.waitForEvent("download", { timeout: 60_000 });
     await this.page.locator(".jp-Dialog button.jp-mod-accept").click();
     return downloaded;
@@ -125,7 +147,9 @@ export class OpenNotebook {
 
   /** What cells printed as errors, and to the standard error. */
   errors(): Promise<string[]> {
-    return this.page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]').allInnerTexts();
+    return this.page
+      .locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')
+      .allInnerTexts();
   }
 
   /** Puts `code` into a cell in place of what it holds, and runs it. */

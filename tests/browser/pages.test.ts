@@ -30,7 +30,8 @@ function tellTale(heard: (string | undefined)[]): Promise<Server> {
     request.on("end", () => {
       const { model, input } = JSON.parse(body) as { model: string; input: string[] };
       heard.push(authorization);
-      const vector = (text: string): number[] => Array.from({ length: 8 }, (_, i) => 1 + (text.charCodeAt((7 * i) % text.length) % 97));
+      const vector = (text: string): number[] =>
+        Array.from({ length: 8 }, (_, i) => 1 + (text.charCodeAt((7 * i) % text.length) % 97));
       const answer = { model: authorization, data: input.map((text, index) => ({ index, embedding: vector(text) })) };
       response.statusCode = model === "refused" ? 403 : heard.length === 1 ? 503 : 200;
       response.setHeader("x-key", authorization ?? "");
@@ -53,9 +54,19 @@ void describe("a report of a hostile catalogue", { skip }, () => {
     const { data, study } = writeHostile(folder, ["served", "refused"]);
     rmSync(cache, { recursive: true, force: true });
     const server = await tellTale(heard);
-    const env = { ...process.env, ...keys, EMBEDLAB_CACHE: cache, EMBEDLAB_TEST_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-    const report = spawn(process.execPath, [join(root, "scripts", "report.mjs"), "--data", data, "--study", study, "--out", join(folder, "report")], { cwd: root, env, timeout: 600_000 });
-    for (const stream of [report.stdout, report.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    const env = {
+      ...process.env,
+      ...keys,
+      EMBEDLAB_CACHE: cache,
+      EMBEDLAB_TEST_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    };
+    const report = spawn(
+      process.execPath,
+      [join(root, "scripts", "report.mjs"), "--data", data, "--study", study, "--out", join(folder, "report")],
+      { cwd: root, env, timeout: 600_000 },
+    );
+    for (const stream of [report.stdout, report.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
     const status = await new Promise((done) => report.once("close", done));
     server.close();
     assert.equal(status, 0, printed);
@@ -79,36 +90,80 @@ void describe("a report of a hostile catalogue", { skip }, () => {
       const hovered = await page.evaluate<string[]>(hoverEverything);
       const nodes = await page.evaluate<string[]>(injected);
       const text = await page.evaluate<string>("document.body.innerText");
-      const undrawn = await page.evaluate<number>("[...document.querySelectorAll('figure.figure')].filter((figure) => figure.querySelector('.js-plotly-plot .main-svg') === null).length");
-      const figures = await page.evaluate<string>("[...document.querySelectorAll('.js-plotly-plot text')].map((node) => node.textContent).join('\\n')");
+      const undrawn = await page.evaluate<number>(
+        "[...document.querySelectorAll('figure.figure')].filter((figure) => figure.querySelector('.js-plotly-plot .main-svg') === null).length",
+      );
+      const figures = await page.evaluate<string>(
+        "[...document.querySelectorAll('.js-plotly-plot text')].map((node) => node.textContent).join('\\n')",
+      );
       shown += [text, figures, ...hovered].join("\n");
       if (undrawn > 0) noise.push(`${undrawn} figures are not drawn`);
       const steers = steering.exec([text, figures, ...hovered].join("\n").replaceAll("\r", ""));
-      if (steers !== null) noise.push(`U+${steers[0].codePointAt(0)!.toString(16)} is shown as it is in ${JSON.stringify(steers.input.slice(Math.max(0, steers.index - 60), steers.index + 20))}`);
-      complaints.push(...[...noise, ...nodes.map((node) => `injected: ${node}`)].map((complaint) => `${file}: ${complaint}`));
+      if (steers !== null)
+        noise.push(
+          `U+${steers[0].codePointAt(0)!.toString(16)} is shown as it is in ${JSON.stringify(steers.input.slice(Math.max(0, steers.index - 60), steers.index + 20))}`,
+        );
+      complaints.push(
+        ...[...noise, ...nodes.map((node) => `injected: ${node}`)].map((complaint) => `${file}: ${complaint}`),
+      );
       await page.context().close();
     }
     assert.equal(complaints.join("\n"), "");
-    for (const text of ["<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", '<a href="javascript:alert(3)">', "%{x} %{customdata[0]} $\\alpha$", '=HYPERLINK("http', "__proto__", "constructor", "[U+001B]", "[U+202E]"]) {
+    for (const text of [
+      "<img src=x onerror=alert(1)>",
+      "</script><script>alert(2)</script>",
+      '<a href="javascript:alert(3)">',
+      "%{x} %{customdata[0]} $\\alpha$",
+      '=HYPERLINK("http',
+      "__proto__",
+      "constructor",
+      "[U+001B]",
+      "[U+202E]",
+    ]) {
       assert.ok(shown.includes(text), `not shown: ${text}`);
     }
   });
 
   void it("holds results that JSON readers take as they are", () => {
-    const results = JSON.parse(readFileSync(join(folder, "report", "results.json"), "utf8")) as { dataset: { categories: object }; models: { id: string; status: string }[] };
-    assert.ok(Object.hasOwn(results.dataset.categories, "__proto__") && Object.hasOwn(results.dataset.categories, "constructor"));
-    assert.deepEqual(results.models.map(({ id, status }) => [id, status]), [["__proto__", "ran"], ["constructor", "ran"], ["toString", "unavailable"], ["served", "ran"], ["refused", "unavailable"]]);
+    const results = JSON.parse(readFileSync(join(folder, "report", "results.json"), "utf8")) as {
+      dataset: { categories: object };
+      models: { id: string; status: string }[];
+    };
+    assert.ok(
+      Object.hasOwn(results.dataset.categories, "__proto__") &&
+        Object.hasOwn(results.dataset.categories, "constructor"),
+    );
+    assert.deepEqual(
+      results.models.map(({ id, status }) => [id, status]),
+      [
+        ["__proto__", "ran"],
+        ["constructor", "ran"],
+        ["toString", "unavailable"],
+        ["served", "ran"],
+        ["refused", "unavailable"],
+      ],
+    );
   });
 
   void it("keeps keys to itself: none in pages, results, executed notebooks, cache or terminal", () => {
     assert.ok(heard.includes(`Bearer ${keys.EMBEDLAB_TEST_KEY}`));
-    assert.match(readFileSync(join(folder, "report", "results.json"), "utf8"), /refuses the key \(status 403: the key was Bearer \(key\)\)/);
+    assert.match(
+      readFileSync(join(folder, "report", "results.json"), "utf8"),
+      /refuses the key \(status 403: the key was Bearer \(key\)\)/,
+    );
     const places = [join(folder, "report"), cache, join(root, ".cache", "report")];
-    const files = places.flatMap((place) => readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
+    const files = places.flatMap((place) =>
+      readdirSync(place, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name)),
+    );
     assert.ok(files.some((file) => file.startsWith(cache)));
     for (const key of Object.values(keys)) {
       assert.ok(!printed.includes(key));
-      assert.deepEqual(files.filter((file) => readFileSync(file, "latin1").includes(key)), []);
+      assert.deepEqual(
+        files.filter((file) => readFileSync(file, "latin1").includes(key)),
+        [],
+      );
     }
   });
 
@@ -119,8 +174,13 @@ void describe("a report of a hostile catalogue", { skip }, () => {
         const { page } = await openPage(browser, url(file), { colorScheme, bypassCSP: true });
         await drawn(page);
         await page.evaluate(axe);
-        const violations = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>("axe.run().then((result) => result.violations)");
-        for (const { id, nodes } of violations) found.push(`${file}: ${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 200)}: ${nodes[0].failureSummary}`);
+        const violations = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>(
+          "axe.run().then((result) => result.violations)",
+        );
+        for (const { id, nodes } of violations)
+          found.push(
+            `${file}: ${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 200)}: ${nodes[0].failureSummary}`,
+          );
         await page.context().close();
       }
       assert.equal(found.join("\n"), "");
@@ -147,7 +207,9 @@ void describe("a report of a hostile catalogue", { skip }, () => {
     const link = page.locator("#contents a").last();
     await link.focus();
     await page.keyboard.press("Enter");
-    const seen = await page.evaluate<boolean>("(() => { const box = document.getElementById(decodeURIComponent(location.hash.slice(1))).getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight; })()");
+    const seen = await page.evaluate<boolean>(
+      "(() => { const box = document.getElementById(decodeURIComponent(location.hash.slice(1))).getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight; })()",
+    );
     assert.ok(seen, "the table of contents leads nowhere");
     await page.context().close();
   });
@@ -158,7 +220,10 @@ void describe("a report of a hostile catalogue", { skip }, () => {
       const { page } = await openPage(browser, url(file), { viewport: { width: 390, height: 800 } });
       await drawn(page);
       const width = await page.evaluate<number>("document.scrollingElement.scrollWidth");
-      if (width > 390) wide.push(`${file}: ${width} px: ${(await page.evaluate<string[]>("[...document.querySelectorAll('main *')].filter((node) => node.getBoundingClientRect().right > 391 && !node.closest('.html')).slice(0, 3).map((node) => node.outerHTML.slice(0, 120))")).join(" | ")}`);
+      if (width > 390)
+        wide.push(
+          `${file}: ${width} px: ${(await page.evaluate<string[]>("[...document.querySelectorAll('main *')].filter((node) => node.getBoundingClientRect().right > 391 && !node.closest('.html')).slice(0, 3).map((node) => node.outerHTML.slice(0, 120))")).join(" | ")}`,
+        );
       await page.context().close();
     }
     assert.equal(wide.join("\n"), "");
@@ -169,13 +234,19 @@ void describe("a report of a hostile catalogue", { skip }, () => {
     const { page } = await openPage(browser, url(file), { colorScheme: "dark" });
     await drawn(page);
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    assert.deepEqual(await page.evaluate("['.bar', '.contents', '.modebar'].map((part) => getComputedStyle(document.querySelector(part)).display)"), ["none", "none", "none"]);
+    assert.deepEqual(
+      await page.evaluate(
+        "['.bar', '.contents', '.modebar'].map((part) => getComputedStyle(document.querySelector(part)).display)",
+      ),
+      ["none", "none", "none"],
+    );
     assert.equal(await page.evaluate("getComputedStyle(document.body).color"), "rgb(0, 0, 0)");
     assert.ok((await page.pdf()).length > 10_000);
     await page.context().close();
     const { page: swarms } = await openPage(browser, url("04-explainability.html"));
     await drawn(swarms);
-    const layers = "[...document.querySelectorAll('path.point')].filter((point) => getComputedStyle(point).opacity !== '1').length";
+    const layers =
+      "[...document.querySelectorAll('path.point')].filter((point) => getComputedStyle(point).opacity !== '1').length";
     assert.ok((await swarms.evaluate<number>(layers)) > 100);
     await swarms.emulateMedia({ media: "print" });
     assert.equal(await swarms.evaluate(layers), 0);

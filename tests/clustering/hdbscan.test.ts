@@ -28,30 +28,57 @@ describe("HDBSCAN", () => {
         // by accident of a sort, and leave the row with the other cluster, as the first to go; here both are cut at once.
         for (const row of others) {
           const least = Math.min(...probabilities.filter((_, i) => theirs[i] === theirs[row]));
-          assert.ok(result.labels[row] === -1 && probabilities[row] === least, `row ${row}: ${result.labels[row]}, not ${theirs[row]}`);
+          assert.ok(
+            result.labels[row] === -1 && probabilities[row] === least,
+            `row ${row}: ${result.labels[row]}, not ${theirs[row]}`,
+          );
         }
         assert.ok(others.length <= 4, `${others.length} rows`);
-        result.probabilities.forEach((value, row) => assert.ok(others.includes(row) || Math.abs(value - probabilities[row]) < 1e-4, `probability of row ${row}: ${value}, not ${probabilities[row]}`));
+        result.probabilities.forEach((value, row) =>
+          assert.ok(
+            others.includes(row) || Math.abs(value - probabilities[row]) < 1e-4,
+            `probability of row ${row}: ${value}, not ${probabilities[row]}`,
+          ),
+        );
       });
 
       // Among small clusters scikit-learn's own sort of equal lengths differs from hdbscan's.
-      if (selection === "eom") it(`gives scikit-learn's clusters: ${name}, minSamples ${minSamples}`, async () => {
-        const { labels } = await hdbscan(x, { minClusterSize, minSamples });
-        assert.ok(differing(labels, labelsFrom(peers["scikit-learn"])).length <= 1);
-      });
+      if (selection === "eom")
+        it(`gives scikit-learn's clusters: ${name}, minSamples ${minSamples}`, async () => {
+          const { labels } = await hdbscan(x, { minClusterSize, minSamples });
+          assert.ok(differing(labels, labelsFrom(peers["scikit-learn"])).length <= 1);
+        });
     }
   }
 
   it("gives the same clusters in any order and scaled, equal distances included", async () => {
     const random = new Random(12);
     // Whole numbers: many rows are equal, and most distances.
-    const grid = new Matrix(Float64Array.from({ length: 400 }, (_, at) => random.integer(4) + (at < 200 ? 0 : 30)), 200, 2);
-    for (const [x, minClusterSize] of [[grid, 8], [hierarchies[3].x, 10], [hierarchies[4].x, 10]] as const) {
+    const grid = new Matrix(
+      Float64Array.from({ length: 400 }, (_, at) => random.integer(4) + (at < 200 ? 0 : 30)),
+      200,
+      2,
+    );
+    for (const [x, minClusterSize] of [
+      [grid, 8],
+      [hierarchies[3].x, 10],
+      [hierarchies[4].x, 10],
+    ] as const) {
       const { labels, probabilities } = await hdbscan(x, { minClusterSize, minSamples: 4 });
       const order = random.permutation(x.rows);
-      const moved = new Matrix(x.data.map((value) => 1000 + 4 * value), x.rows, x.columns).select(order);
+      const moved = new Matrix(
+        x.data.map((value) => 1000 + 4 * value),
+        x.rows,
+        x.columns,
+      ).select(order);
       const again = await hdbscan(moved, { minClusterSize, minSamples: 4, threads: 1 });
-      assert.deepEqual(differing(again.labels, Int32Array.from(order, (row) => labels[row])), []);
+      assert.deepEqual(
+        differing(
+          again.labels,
+          Int32Array.from(order, (row) => labels[row]),
+        ),
+        [],
+      );
       again.probabilities.forEach((value, i) => assert.ok(Math.abs(value - probabilities[order[i]]) < 1e-6));
     }
   });
@@ -60,7 +87,9 @@ describe("HDBSCAN", () => {
     const { x } = hierarchies[1];
     const known = await hdbscan(x, { minClusterSize: 10, minSamples: 4 });
     const pairs = new Float64Array((x.rows * (x.rows - 1)) / 2);
-    for (let i = 0, at = 0; i < x.rows; i++) for (let j = i + 1; j < x.rows; j++) pairs[at++] = x.row(i).reduce((sum, value, c) => sum + (value - x.row(j)[c]) ** 2, 0);
+    for (let i = 0, at = 0; i < x.rows; i++)
+      for (let j = i + 1; j < x.rows; j++)
+        pairs[at++] = x.row(i).reduce((sum, value, c) => sum + (value - x.row(j)[c]) ** 2, 0);
     const held = spanningTree({ x, threads: 1 }, pairs, 4, undefined, () => undefined);
     const computed = spanningTree({ x, threads: 1 }, undefined, 4, held.coreDistances, () => undefined);
     held.lengths.forEach((length, edge) => assert.ok(Math.abs(length - computed.lengths[edge]) < 1e-12));
@@ -70,7 +99,11 @@ describe("HDBSCAN", () => {
   it("takes more rows than distances are held of, and finds the clusters that it was given", async () => {
     const random = new Random(31);
     const n = 5200;
-    const x = new Matrix(Float32Array.from({ length: 3 * n }, (_, at) => 40 * (Math.floor(at / 3) % 3) + random.normal()), n, 3);
+    const x = new Matrix(
+      Float32Array.from({ length: 3 * n }, (_, at) => 40 * (Math.floor(at / 3) % 3) + random.normal()),
+      n,
+      3,
+    );
     const { labels, nClusters } = await hdbscan(x, { minClusterSize: 400, minSamples: 5 });
     assert.equal(nClusters, 3);
     labels.forEach((label, row) => assert.ok(label === -1 || label === labels[row % 3], `row ${row}`));
@@ -78,7 +111,11 @@ describe("HDBSCAN", () => {
   });
 
   it("keeps two heaps of equal rows apart, and calls everything noise where nothing is denser than its surroundings, and says so", async () => {
-    const heaps = new Matrix(Float32Array.from({ length: 20 }, (_, row) => (row < 10 ? 1 : 2)), 20, 1);
+    const heaps = new Matrix(
+      Float32Array.from({ length: 20 }, (_, row) => (row < 10 ? 1 : 2)),
+      20,
+      1,
+    );
     const two = await hdbscan(heaps, { minClusterSize: 5 });
     assert.deepEqual([...two.labels], [...Array<number>(10).fill(0), ...Array<number>(10).fill(1)]);
     assert.ok(two.probabilities.every((value) => value === 1));

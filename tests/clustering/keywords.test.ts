@@ -27,9 +27,24 @@ test("a cluster without words, ties, how many", () => {
 });
 
 test("the medoid points most nearly where its cluster's mean does", () => {
-  const vectors = Matrix.fromRows([[1, 0], [1, 1], [0, 1], [-1, 0], [-1, 0.1], [0, 0], [-1, 0.3]]);
+  const vectors = Matrix.fromRows([
+    [1, 0],
+    [1, 1],
+    [0, 1],
+    [-1, 0],
+    [-1, 0.1],
+    [0, 0],
+    [-1, 0.3],
+  ]);
   const medoids = clusterMedoids(vectors, [0, 0, 0, 2, 2, 5, 2]);
-  assert.deepEqual(medoids.map(({ cluster, row }) => [cluster, row]), [[0, 1], [2, 4], [5, 5]]);
+  assert.deepEqual(
+    medoids.map(({ cluster, row }) => [cluster, row]),
+    [
+      [0, 1],
+      [2, 4],
+      [5, 5],
+    ],
+  );
   assert.ok(Math.abs(medoids[0].cosine - 1) < 1e-7);
   assert.equal(medoids[2].cosine, 0);
 });
@@ -39,8 +54,14 @@ test("medoids do not depend on scale or on the order of rows", () => {
   const labels = rows.map((_, i) => i % 3);
   const expected = clusterMedoids(Matrix.fromRows(rows), labels);
   const scaled = clusterMedoids(Matrix.fromRows(rows.map((row) => row.map((value) => value * 8))), labels);
-  assert.deepEqual(scaled.map(({ row }) => row), expected.map(({ row }) => row));
+  assert.deepEqual(
+    scaled.map(({ row }) => row),
+    expected.map(({ row }) => row),
+  );
   const reversed = clusterMedoids(Matrix.fromRows([...rows].reverse()), [...labels].reverse());
-  assert.deepEqual(reversed.map(({ row }) => 19 - row), expected.map(({ row }) => row));
+  assert.deepEqual(
+    reversed.map(({ row }) => 19 - row),
+    expected.map(({ row }) => row),
+  );
   assert.throws(() => clusterMedoids(Matrix.fromRows(rows), [0]), /20 vectors and 1 cluster labels/);
 });

@@ -14,21 +14,43 @@ interface Fit {
   iterations: number;
 }
 interface Golden {
-  sets: { name: string; rows: number; columns: number; scale: number; k: number; data: string; best: number; starts: ({ rows: number[] } & Fit)[] }[];
+  sets: {
+    name: string;
+    rows: number;
+    columns: number;
+    scale: number;
+    k: number;
+    data: string;
+    best: number;
+    starts: ({ rows: number[] } & Fit)[];
+  }[];
   relocations: ({ name: string; x: number[]; rows: number; columns: number; init: number[]; k: number } & Fit)[];
 }
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/kmeans.json", import.meta.url), "utf8")) as Golden;
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/kmeans.json", import.meta.url), "utf8"),
+) as Golden;
 
 function matrixOf({ data, rows, columns, scale }: Golden["sets"][number]): Matrix<Float64Array> {
   const bytes = inflateSync(Buffer.from(data, "base64"));
-  return new Matrix(Float64Array.from({ length: rows * columns }, (_, at) => bytes.readInt16LE(2 * at) / scale), rows, columns);
+  return new Matrix(
+    Float64Array.from({ length: rows * columns }, (_, at) => bytes.readInt16LE(2 * at) / scale),
+    rows,
+    columns,
+  );
 }
 const labelsOf = (fit: Fit): number[] => Array.from(fit.labels, (digit) => parseInt(digit, 16));
 
 function blobs(rows: number, columns: number, k: number, seed: number, spread = 1): Matrix<Float32Array> {
   const random = new Random(seed);
   const centres = Float32Array.from({ length: k * columns }, () => random.normal() * spread);
-  return new Matrix(Float32Array.from({ length: rows * columns }, (_, at) => centres[(Math.floor(at / columns) % k) * columns + (at % columns)] + random.normal()), rows, columns);
+  return new Matrix(
+    Float32Array.from(
+      { length: rows * columns },
+      (_, at) => centres[(Math.floor(at / columns) % k) * columns + (at % columns)] + random.normal(),
+    ),
+    rows,
+    columns,
+  );
 }
 
 /** A result must be a fixed point of the plain float64 form, with that form's own centroids and inertia. */
@@ -56,15 +78,32 @@ describe("k-means from a sample", () => {
     const x = blobs(20_001, 4, 3, 4, 5);
     const { initSize, labels } = await kmeans(x, { nClusters: 3, nInit: 2 });
     assert.equal(initSize, 10_000);
-    assert.ok(adjustedRandIndex(labels, Int32Array.from({ length: x.rows }, (_, i) => i % 3)) > 0.9);
-    assert.equal((await kmeans(x.select(Array.from({ length: 20_000 }, (_, i) => i)), { nClusters: 3, nInit: 2 })).initSize, 20_000);
+    assert.ok(
+      adjustedRandIndex(
+        labels,
+        Int32Array.from({ length: x.rows }, (_, i) => i % 3),
+      ) > 0.9,
+    );
+    assert.equal(
+      (await kmeans(x.select(Array.from({ length: 20_000 }, (_, i) => i)), { nClusters: 3, nInit: 2 })).initSize,
+      20_000,
+    );
   });
 
   it("names an initSize that it cannot use", async () => {
     const x = blobs(50, 2, 2, 1);
-    await assert.rejects(kmeans(x, { nClusters: 3, initSize: 2 }), /initSize is 2; it is an integer of at least nClusters, 3/);
-    await assert.rejects(kmeans(x, { nClusters: 3, initSize: 10, engine: "ml-kmeans" }), /leave it out with "ml-kmeans"/);
-    await assert.rejects(kmeans(x, { nClusters: 3, initSize: 10, init: x.select([0, 1, 2]) }), /leave it out with init/);
+    await assert.rejects(
+      kmeans(x, { nClusters: 3, initSize: 2 }),
+      /initSize is 2; it is an integer of at least nClusters, 3/,
+    );
+    await assert.rejects(
+      kmeans(x, { nClusters: 3, initSize: 10, engine: "ml-kmeans" }),
+      /leave it out with "ml-kmeans"/,
+    );
+    await assert.rejects(
+      kmeans(x, { nClusters: 3, initSize: 10, init: x.select([0, 1, 2]) }),
+      /leave it out with init/,
+    );
     assert.equal((await kmeans(x, { nClusters: 3, initSize: 500 })).initSize, 50);
   });
 });
@@ -83,7 +122,14 @@ describe("k-means beside scikit-learn", () => {
 
     it(`gives its labels from its starts: ${set.name}`, async () => {
       for (const start of set.starts) {
-        const result = await kmeans(x, { nClusters: set.k, init: new Matrix(x.select(start.rows).data.map((value) => value * Math.sqrt(0.9)), set.k, set.columns) });
+        const result = await kmeans(x, {
+          nClusters: set.k,
+          init: new Matrix(
+            x.select(start.rows).data.map((value) => value * Math.sqrt(0.9)),
+            set.k,
+            set.columns,
+          ),
+        });
         assert.deepEqual([...result.labels], labelsOf(start));
         assert.equal(result.iterations, start.iterations);
         assert.ok(Math.abs(result.inertia / start.inertia - 1) < 1e-9);
@@ -94,7 +140,10 @@ describe("k-means beside scikit-learn", () => {
   for (const relocation of golden.relocations) {
     it(`relocates empty clusters as it does: ${relocation.name}`, async () => {
       const x = new Matrix(Float64Array.from(relocation.x), relocation.rows, relocation.columns);
-      const result = await kmeans(x, { nClusters: relocation.k, init: new Matrix(Float64Array.from(relocation.init), relocation.k, relocation.columns) });
+      const result = await kmeans(x, {
+        nClusters: relocation.k,
+        init: new Matrix(Float64Array.from(relocation.init), relocation.k, relocation.columns),
+      });
       assert.deepEqual([...result.labels], labelsOf(relocation));
       assert.equal(result.iterations, relocation.iterations);
     });
@@ -132,17 +181,37 @@ describe("k-means", () => {
     it(`does not change where rows are scaled by a power of two or moved: ${name}`, async () => {
       const options = { nClusters: k, nInit: 4, seed: 9 };
       const given = await kmeans(x, options);
-      const scaled = await kmeans(new Matrix(x.data.map((value) => value * 2 ** -40), x.rows, x.columns), options);
+      const scaled = await kmeans(
+        new Matrix(
+          x.data.map((value) => value * 2 ** -40),
+          x.rows,
+          x.columns,
+        ),
+        options,
+      );
       assert.deepEqual(scaled.labels, given.labels);
-      const moved = await kmeans(new Matrix(Float64Array.from(x.data, (value) => value + 1000), x.rows, x.columns), options);
+      const moved = await kmeans(
+        new Matrix(
+          Float64Array.from(x.data, (value) => value + 1000),
+          x.rows,
+          x.columns,
+        ),
+        options,
+      );
       assert.equal(adjustedRandIndex(moved.labels, given.labels), 1);
       assert.ok(Math.abs(moved.inertia / given.inertia - 1) < 1e-6);
     });
 
     it(`finds the same clusters in permuted columns: ${name}`, async () => {
       const order = new Random(6).permutation(x.columns);
-      const permuted = new Matrix(Float32Array.from(x.data, (_, at) => x.data[at - (at % x.columns) + order[at % x.columns]]), x.rows, x.columns);
-      const [given, same] = await Promise.all([x, permuted].map((rows) => kmeans(rows, { nClusters: k, nInit: 10, seed: 1 })));
+      const permuted = new Matrix(
+        Float32Array.from(x.data, (_, at) => x.data[at - (at % x.columns) + order[at % x.columns]]),
+        x.rows,
+        x.columns,
+      );
+      const [given, same] = await Promise.all(
+        [x, permuted].map((rows) => kmeans(rows, { nClusters: k, nInit: 10, seed: 1 })),
+      );
       assert.ok(adjustedRandIndex(given.labels, same.labels) > 0.999);
     });
 
@@ -169,22 +238,52 @@ describe("k-means", () => {
 
   it("gives the plain form's result from given centroids, bit by bit", async () => {
     const x = blobs(5000, 24, 6, 8, 0.3);
-    const moved = new Matrix(Float64Array.from(x.data, (value) => value + 1e7), x.rows, x.columns);
+    const moved = new Matrix(
+      Float64Array.from(x.data, (value) => value + 1e7),
+      x.rows,
+      x.columns,
+    );
     const copies = x.select(Int32Array.from({ length: 5000 }, (_, i) => i % 40));
-    const far = new Matrix(x.data.slice(0, 6 * 24).map((value, at) => (at < 48 ? value + 1e4 : value)), 6, 24);
+    const far = new Matrix(
+      x.data.slice(0, 6 * 24).map((value, at) => (at < 48 ? value + 1e4 : value)),
+      6,
+      24,
+    );
     // Halfway between rows, so that many lie equally near two of them.
     const grid = new Matrix(x.data.map(Math.round), x.rows, x.columns);
-    const halves = new Matrix(grid.data.slice(0, 12 * 24).map((value) => value + 0.5), 12, 24);
-    for (const [rows, init] of [[x, x.select([0, 1, 2, 3, 4, 5])], [moved, moved.select([0, 6, 12, 18])], [copies, copies.select([0, 1, 1, 2])], [x, far], [grid, halves]] as const) {
+    const halves = new Matrix(
+      grid.data.slice(0, 12 * 24).map((value) => value + 0.5),
+      12,
+      24,
+    );
+    for (const [rows, init] of [
+      [x, x.select([0, 1, 2, 3, 4, 5])],
+      [moved, moved.select([0, 6, 12, 18])],
+      [copies, copies.select([0, 1, 1, 2])],
+      [x, far],
+      [grid, halves],
+    ] as const) {
       const maxIter = 60;
-      const expected = await lloyd(rows, new Matrix(Float64Array.from(init.data), init.rows, init.columns), { maxIter, tolerance: 0 });
-      const { labels, centroids, inertia, iterations, converged } = await kmeans(rows, { nClusters: init.rows, init, tol: 0, maxIter });
+      const expected = await lloyd(rows, new Matrix(Float64Array.from(init.data), init.rows, init.columns), {
+        maxIter,
+        tolerance: 0,
+      });
+      const { labels, centroids, inertia, iterations, converged } = await kmeans(rows, {
+        nClusters: init.rows,
+        init,
+        tol: 0,
+        maxIter,
+      });
       assert.deepEqual({ labels, centroids, inertia, iterations, converged }, expected);
     }
   });
 
   it("gives a row equally near two centroids to the lower number", async () => {
-    const result = await kmeans(new Matrix(Float32Array.of(0, 4, 2), 3, 1), { nClusters: 2, maxIter: 1, init: new Matrix(Float32Array.of(4, 0), 2, 1) });
+    const result = await kmeans(new Matrix(Float32Array.of(0, 4, 2), 3, 1), {
+      nClusters: 2,
+      maxIter: 1,
+      init: new Matrix(Float32Array.of(4, 0), 2, 1),
+    });
     assert.deepEqual([...result.labels], [1, 0, 0]);
   });
 
@@ -196,7 +295,8 @@ describe("k-means", () => {
 
   it("refuses bad input by name", async () => {
     const x = blobs(10, 2, 2, 1);
-    const rejects = (input: Matrix, options: Parameters<typeof kmeans>[1], message: RegExp): Promise<void> => assert.rejects(kmeans(input, options), { name: "InputError", message });
+    const rejects = (input: Matrix, options: Parameters<typeof kmeans>[1], message: RegExp): Promise<void> =>
+      assert.rejects(kmeans(input, options), { name: "InputError", message });
     await rejects(x, { nClusters: 11 }, /10 rows cannot form 11 clusters/);
     await rejects(x, { nClusters: 0 }, /nClusters is 0/);
     await rejects(x, { nClusters: 2.5 }, /nClusters is 2.5/);
@@ -206,7 +306,11 @@ describe("k-means", () => {
     await rejects(x, { nClusters: 2, engine: "other" as "embedlab" }, /engine is other/);
     await rejects(x, { nClusters: 2, init: blobs(3, 2, 1, 1) }, /init is 3 x 2/);
     await rejects(new Matrix(Float32Array.of(1, 2, NaN, 4), 2, 2), { nClusters: 1 }, /row 1, column 0 is NaN/);
-    await rejects(new Matrix(Float32Array.of(1, 2, Infinity, 4), 2, 2), { nClusters: 1 }, /row 1, column 0 is Infinity/);
+    await rejects(
+      new Matrix(Float32Array.of(1, 2, Infinity, 4), 2, 2),
+      { nClusters: 1 },
+      /row 1, column 0 is Infinity/,
+    );
     await rejects(new Matrix(new Float32Array(0), 0, 2), { nClusters: 1 }, /empty/);
     await rejects(new Matrix(Float64Array.of(1e200, -1e200, 3, 4), 2, 2), { nClusters: 1 }, /overflow/);
   });
@@ -215,11 +319,24 @@ describe("k-means", () => {
     const x = blobs(6000, 64, 6, 4);
     const controller = new AbortController();
     const seen: string[] = [];
-    const onProgress = ({ step, done, total, unit }: { step: string; done: number; total: number; unit: string }): void => {
+    const onProgress = ({
+      step,
+      done,
+      total,
+      unit,
+    }: {
+      step: string;
+      done: number;
+      total: number;
+      unit: string;
+    }): void => {
       seen.push(`${step} ${done}/${total} ${unit}`);
       controller.abort(new Error("enough"));
     };
-    await assert.rejects(kmeans(x, { nClusters: 6, nInit: 40, threads: 1, signal: controller.signal, onProgress }), /enough/);
+    await assert.rejects(
+      kmeans(x, { nClusters: 6, nInit: 40, threads: 1, signal: controller.signal, onProgress }),
+      /enough/,
+    );
     assert.deepEqual(seen, ["k-means 5/40 initialisations"]);
     await assert.rejects(kmeans(x, { nClusters: 6, signal: controller.signal }), /enough/);
   });
@@ -229,7 +346,9 @@ describe("k-means by ml-kmeans", () => {
   const x = blobs(200, 5, 4, 11, 4);
 
   it("agrees with ours on clear clusters", async () => {
-    const [ours, theirs] = await Promise.all((["embedlab", "ml-kmeans"] as const).map((engine) => kmeans(x, { nClusters: 4, nInit: 5, engine })));
+    const [ours, theirs] = await Promise.all(
+      (["embedlab", "ml-kmeans"] as const).map((engine) => kmeans(x, { nClusters: 4, nInit: 5, engine })),
+    );
     assert.equal(theirs.engine, "ml-kmeans");
     assert.equal(adjustedRandIndex(ours.labels, theirs.labels), 1);
     assert.ok(Math.abs(theirs.inertia / ours.inertia - 1) < 1e-9);
@@ -237,7 +356,9 @@ describe("k-means by ml-kmeans", () => {
 
   it("gives our labels from the same start", async () => {
     const init = x.select([0, 1, 2, 3]);
-    const [ours, theirs] = await Promise.all((["embedlab", "ml-kmeans"] as const).map((engine) => kmeans(x, { nClusters: 4, init, engine, tol: 0 })));
+    const [ours, theirs] = await Promise.all(
+      (["embedlab", "ml-kmeans"] as const).map((engine) => kmeans(x, { nClusters: 4, init, engine, tol: 0 })),
+    );
     assert.deepEqual(theirs.labels, ours.labels);
   });
 });

@@ -15,7 +15,9 @@ interface Checkpoint {
   pad: number;
   states: number[][];
 }
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/architectures.json", import.meta.url), "utf8")) as { rows: number[][]; stride: number; checkpoints: Checkpoint[] };
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/architectures.json", import.meta.url), "utf8"),
+) as { rows: number[][]; stride: number; checkpoints: Checkpoint[] };
 
 describe("architectures that are built", () => {
   let root: string;
@@ -51,11 +53,15 @@ describe("architectures that are built", () => {
 
     it(`stay near fp32 in 8 bits: ${checkpoint.name}`, async () => {
       // Sixteen dimensions of random weights keep less than a trained model's.
-      for (const [dtype, least] of [["w8a8", 0.95], ["w8a16", 0.98]] as const) {
+      for (const [dtype, least] of [
+        ["w8a8", 0.95],
+        ["w8a16", 0.98],
+      ] as const) {
         const states = await runGraph(await build(checkpoint, dtype), golden.rows, checkpoint.pad);
         states.forEach((state, i) => {
           const [found, expected] = [kept(state, golden.rows[i]), checkpoint.states[i]];
-          const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, j) => sum + value * b[j], 0);
+          const dot = (a: readonly number[], b: readonly number[]): number =>
+            a.reduce((sum, value, j) => sum + value * b[j], 0);
           const cosine = dot(found, expected) / Math.sqrt(dot(found, found) * dot(expected, expected));
           assert.ok(cosine > least, `${dtype}, row ${i}: ${cosine}`);
         });

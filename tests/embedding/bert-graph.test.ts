@@ -16,7 +16,9 @@ interface Checkpoint {
   pad: number;
   states: number[][];
 }
-const golden = JSON.parse(await readFile(new URL("../../../tests/golden/bert-graph.json", import.meta.url), "utf8")) as { batch: number[][]; checkpoints: Checkpoint[] };
+const golden = JSON.parse(
+  await readFile(new URL("../../../tests/golden/bert-graph.json", import.meta.url), "utf8"),
+) as { batch: number[][]; checkpoints: Checkpoint[] };
 
 describe("graphs of the BERT family", () => {
   let root: string;
@@ -34,7 +36,12 @@ describe("graphs of the BERT family", () => {
   for (const checkpoint of golden.checkpoints) {
     it(`equals transformers: ${checkpoint.name}`, async () => {
       const states = await runGraph(await build(checkpoint), golden.batch, checkpoint.pad);
-      states.forEach((state, i) => assert.ok(largestDifference(state, checkpoint.states[i]) < 1e-5, `row ${i}: ${largestDifference(state, checkpoint.states[i])}`));
+      states.forEach((state, i) =>
+        assert.ok(
+          largestDifference(state, checkpoint.states[i]) < 1e-5,
+          `row ${i}: ${largestDifference(state, checkpoint.states[i])}`,
+        ),
+      );
     });
   }
 
@@ -54,9 +61,16 @@ describe("graphs of the BERT family", () => {
       for (const dtype of ["w8a8", "w8a16"] as const) {
         const onnx = await build(checkpoint, checkpoint.config, dtype);
         const states = await runGraph(onnx, golden.batch, checkpoint.pad);
-        const lost = states.map((state, i) => 1 - dot(state, checkpoint.states[i]) / Math.sqrt(dot(state, state) * dot(checkpoint.states[i], checkpoint.states[i])));
+        const lost = states.map(
+          (state, i) =>
+            1 -
+            dot(state, checkpoint.states[i]) /
+              Math.sqrt(dot(state, state) * dot(checkpoint.states[i], checkpoint.states[i])),
+        );
         losses.push(lost.reduce((sum, loss) => sum + loss, 0));
-        lost.forEach((loss, i) => assert.ok(loss < (dtype === "w8a8" ? 0.003 : 0.001), `${checkpoint.name}, ${dtype}, row ${i}: ${loss}`));
+        lost.forEach((loss, i) =>
+          assert.ok(loss < (dtype === "w8a8" ? 0.003 : 0.001), `${checkpoint.name}, ${dtype}, row ${i}: ${loss}`),
+        );
         const others = golden.batch[1].map((id) => id + 1);
         const [alone] = await runGraph(onnx, [golden.batch[1]], checkpoint.pad);
         const [, beside] = await runGraph(onnx, [others, golden.batch[1], others], checkpoint.pad);
@@ -83,7 +97,9 @@ describe("graphs of the BERT family", () => {
 
     await truncate(`${onnxPath}_data`, 100);
     // A process that verified the folder trusts it: the module is loaded anew, as another process would.
-    const fresh = (await import(`${import.meta.resolve("embedlab/embedding/graph/built-graph")}?again`)) as { builtGraph: typeof builtGraph };
+    const fresh = (await import(`${import.meta.resolve("embedlab/embedding/graph/built-graph")}?again`)) as {
+      builtGraph: typeof builtGraph;
+    };
     await fresh.builtGraph([path], plan, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });
     assert.equal(steps.length, 2 * built);
     const states = await runGraph(onnxPath, golden.batch, 0);
@@ -104,7 +120,10 @@ describe("graphs of the BERT family", () => {
     const path = join(root, "cancelled.safetensors");
     await writeFile(path, Buffer.from(golden.checkpoints[0].safetensors, "base64"));
     const graphs = join(root, "graphs-cancelled");
-    await assert.rejects(builtGraph([path], planOf(golden.checkpoints[0].config, "c"), "fp32", graphs, { signal: AbortSignal.abort() }), { name: "AbortError" });
+    await assert.rejects(
+      builtGraph([path], planOf(golden.checkpoints[0].config, "c"), "fp32", graphs, { signal: AbortSignal.abort() }),
+      { name: "AbortError" },
+    );
     assert.deepEqual(await readdir(graphs), []);
   });
 
@@ -112,10 +131,14 @@ describe("graphs of the BERT family", () => {
     const [checkpoint] = golden.checkpoints;
     const cases: [Record<string, unknown>, RegExp][] = [
       [{ num_hidden_layers: 3 }, /tensor encoder\.layer\.2\.attention\.self\.query\.weight is missing/],
-      [{ intermediate_size: 48 }, /encoder\.layer\.0\.intermediate\.dense\.weight is 40 x 16, config\.json asks for 48 x 16; take both files from the same revision/],
+      [
+        { intermediate_size: 48 },
+        /encoder\.layer\.0\.intermediate\.dense\.weight is 40 x 16, config\.json asks for 48 x 16; take both files from the same revision/,
+      ],
       [{ vocab_size: 61 }, /word_embeddings\.weight is 60 x 16, config\.json asks for 61 x 16/],
     ];
-    for (const [change, message] of cases) await assert.rejects(build(checkpoint, { ...checkpoint.config, ...change }), message);
+    for (const [change, message] of cases)
+      await assert.rejects(build(checkpoint, { ...checkpoint.config, ...change }), message);
   });
 
   it("refuses configs that describe another computation", () => {
@@ -129,17 +152,25 @@ describe("graphs of the BERT family", () => {
       [{ num_hidden_layers: "12" }, /num_hidden_layers is "12"; a positive integer is needed/],
       [{ layer_norm_eps: -1 }, /layer_norm_eps is -1/],
     ];
-    for (const [change, message] of cases) assert.throws(() => readBertConfig({ ...config, ...change }, "config.json"), { name: "InputError", message });
+    for (const [change, message] of cases)
+      assert.throws(() => readBertConfig({ ...config, ...change }, "config.json"), { name: "InputError", message });
     assert.throws(() => readBertConfig([], "config.json"), /model_type undefined/);
-    assert.throws(() => planOf({ ...config, model_type: "t5" }, "config.json"), /model_type "t5" is not one that can be built from safetensors \(bert, .*distilbert, mpnet.*\); use a folder or repository with onnx\/model\.onnx, or serve the model/);
+    assert.throws(
+      () => planOf({ ...config, model_type: "t5" }, "config.json"),
+      /model_type "t5" is not one that can be built from safetensors \(bert, .*distilbert, mpnet.*\); use a folder or repository with onnx\/model\.onnx, or serve the model/,
+    );
   });
 
   it("refuses weights that are not finite", async () => {
     const checkpoint = { ...golden.checkpoints[0], name: "nan" };
     const bytes = Buffer.from(checkpoint.safetensors, "base64");
     bytes.writeFloatLE(NaN, bytes.length - 4 * 300);
-    await assert.rejects(build({ ...checkpoint, safetensors: bytes.toString("base64") }), /holds NaN: the weights are damaged/);
+    await assert.rejects(
+      build({ ...checkpoint, safetensors: bytes.toString("base64") }),
+      /holds NaN: the weights are damaged/,
+    );
   });
 });
 
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, value, i) => sum + value * b[i], 0);
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, value, i) => sum + value * b[i], 0);

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import fs, { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import fs, {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
@@ -19,7 +29,13 @@ const base = mkdtempSync(join(tmpdir(), "embedlab-cache-"));
 let folder = "";
 let cache: VectorCache;
 
-const record = (text: string, fill: number): VectorRecord => ({ key: textKey(text), vector: new Float32Array(64).fill(fill), tokens: fill + 2, truncated: fill % 2 === 1, seconds: 0.25 });
+const record = (text: string, fill: number): VectorRecord => ({
+  key: textKey(text),
+  vector: new Float32Array(64).fill(fill),
+  tokens: fill + 2,
+  truncated: fill % 2 === 1,
+  seconds: 0.25,
+});
 
 async function append(count: number, name = "text"): Promise<void> {
   await cache.openForAppending();
@@ -29,15 +45,24 @@ async function append(count: number, name = "text"): Promise<void> {
 
 async function readAll(): Promise<{ found: Map<string, VectorRecord>; notes: string[] }> {
   const found = new Map<string, VectorRecord>();
-  const notes = await cache.read(() => true, (one) => found.set(one.key, { ...one, vector: one.vector.slice() }));
+  const notes = await cache.read(
+    () => true,
+    (one) => found.set(one.key, { ...one, vector: one.vector.slice() }),
+  );
   return { found, notes };
 }
 
-const theFile = (): string => join(cache.folder, readdirSync(cache.folder).find((name) => name.endsWith(".vec"))!);
+const theFile = (): string =>
+  join(
+    cache.folder,
+    readdirSync(cache.folder).find((name) => name.endsWith(".vec"))!,
+  );
 
 function writer(name: string, pause: number) {
   const script = fileURLToPath(new URL("./cache-writer.js", import.meta.url));
-  const child = spawn(process.execPath, [script, folder, hash, JSON.stringify(contract), name, String(pause)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, folder, hash, JSON.stringify(contract), name, String(pause)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let said = "";
   child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
@@ -58,7 +83,10 @@ describe("the cache of vectors", () => {
     assert.deepEqual(found.get(textKey("text 7")), record("text 7", 7));
     assert.deepEqual(notes, []);
     const some: string[] = [];
-    await cache.read((key) => key === textKey("text 3"), ({ key }) => some.push(key));
+    await cache.read(
+      (key) => key === textKey("text 3"),
+      ({ key }) => some.push(key),
+    );
     assert.deepEqual(some, [textKey("text 3")]);
   });
 
@@ -69,7 +97,10 @@ describe("the cache of vectors", () => {
     await other.openForAppending();
     await other.close();
     fs.copyFileSync(theFile(), join(other.folder, "0.vec"));
-    const notes = await other.read(() => true, () => assert.fail("a record of another contract"));
+    const notes = await other.read(
+      () => true,
+      () => assert.fail("a record of another contract"),
+    );
     assert.match(notes.join(), /0\.vec belongs to another contract or format/);
   });
 
@@ -132,11 +163,19 @@ describe("the cache of vectors", () => {
     await cache.openForAppending();
     cache.append([record("before", 1)]);
     const real = fs.writeSync;
-    const full = t.mock.method(fs, "writeSync", (file: number, bytes: Buffer, offset: number, length: number, position: number) => {
-      if (length <= size / 2) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-      return real(file, bytes, offset, Math.floor(length / 2), position);
-    });
-    assert.throws(() => cache.append([record("after", 2), record("after that", 3)]), /the disk is full; make room, or point EMBEDLAB_CACHE at another folder/);
+    const full = t.mock.method(
+      fs,
+      "writeSync",
+      (file: number, bytes: Buffer, offset: number, length: number, position: number) => {
+        if (length <= size / 2)
+          throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+        return real(file, bytes, offset, Math.floor(length / 2), position);
+      },
+    );
+    assert.throws(
+      () => cache.append([record("after", 2), record("after that", 3)]),
+      /the disk is full; make room, or point EMBEDLAB_CACHE at another folder/,
+    );
     full.mock.restore();
     assert.equal(statSync(theFile()).size, headerBytes + size);
     cache.append([record("room again", 4)]);
@@ -151,7 +190,10 @@ describe("the cache of vectors", () => {
     await append(10);
     appendFileSync(theFile(), "half a record");
     const [entry] = await listCache(folder);
-    assert.deepEqual([entry.contract.id, entry.vectors, entry.files, entry.contractHash], ["all-MiniLM-L6-v2", 20, 2, hash]);
+    assert.deepEqual(
+      [entry.contract.id, entry.vectors, entry.files, entry.contractHash],
+      ["all-MiniLM-L6-v2", 20, 2, hash],
+    );
     const [check] = await verifyCache(folder);
     assert.deepEqual([check.sound, check.repeated, check.damaged, check.cut], [10, 10, 0, 1]);
     const pruned = await pruneCache(folder);
@@ -166,7 +208,13 @@ describe("the cache of vectors", () => {
   });
 
   it("lists what lies beside the vectors, and prunes drafts of killed builds, or all that is old", async () => {
-    const ages = { "graphs/new": 0, "graphs/old": 30, "graphs/old.1.tmp": 0.1, "graphs/new.2.tmp": 0, "auto/a.json": 30 };
+    const ages = {
+      "graphs/new": 0,
+      "graphs/old": 30,
+      "graphs/old.1.tmp": 0.1,
+      "graphs/new.2.tmp": 0,
+      "auto/a.json": 30,
+    };
     for (const [name, days] of Object.entries(ages)) {
       const path = join(folder, name);
       const file = name.startsWith("graphs") ? join(path, "model.onnx") : path;
@@ -174,12 +222,36 @@ describe("the cache of vectors", () => {
       writeFileSync(file, "1234567");
       utimesSync(path, Date.now() / 1000, Date.now() / 1000 - days * 86_400);
     }
-    assert.deepEqual((await listBeside(folder)).map(({ name, items, bytes }) => [name, items, bytes]), [["graphs", 4, 28], ["auto", 1, 7]]);
+    assert.deepEqual(
+      (await listBeside(folder)).map(({ name, items, bytes }) => [name, items, bytes]),
+      [
+        ["graphs", 4, 28],
+        ["auto", 1, 7],
+      ],
+    );
     assert.deepEqual((await pruneCache(folder, { contractId: contract.id })).removed, []);
-    assert.deepEqual(await pruneCache(folder), { removed: ["graphs/old.1.tmp"], rewritten: [], busy: ["graphs/new.2.tmp"], freedBytes: 7 });
-    assert.deepEqual(await pruneCache(folder, { olderThanDays: 7 }), { removed: ["graphs/old", "auto/a.json"], rewritten: [], busy: [], freedBytes: 14 });
-    assert.deepEqual(await pruneCache(folder, { all: true }), { removed: ["graphs/new"], rewritten: [], busy: ["graphs/new.2.tmp"], freedBytes: 7 });
-    assert.deepEqual((await listBeside(folder)).map(({ name, items }) => [name, items]), [["graphs", 1]]);
+    assert.deepEqual(await pruneCache(folder), {
+      removed: ["graphs/old.1.tmp"],
+      rewritten: [],
+      busy: ["graphs/new.2.tmp"],
+      freedBytes: 7,
+    });
+    assert.deepEqual(await pruneCache(folder, { olderThanDays: 7 }), {
+      removed: ["graphs/old", "auto/a.json"],
+      rewritten: [],
+      busy: [],
+      freedBytes: 14,
+    });
+    assert.deepEqual(await pruneCache(folder, { all: true }), {
+      removed: ["graphs/new"],
+      rewritten: [],
+      busy: ["graphs/new.2.tmp"],
+      freedBytes: 7,
+    });
+    assert.deepEqual(
+      (await listBeside(folder)).map(({ name, items }) => [name, items]),
+      [["graphs", 1]],
+    );
   });
 
   it("does not prune what a process is writing", async () => {
@@ -192,6 +264,15 @@ describe("the cache of vectors", () => {
 
   it("writes the documented header", () => {
     const header = encodeHeader(hash, 64);
-    assert.deepEqual([header.toString("latin1", 0, 8), header.readUInt32LE(8), header.readUInt32LE(12), header.readUInt32LE(16), header.toString("hex", 24, 56)], ["ELABVEC1", 1, 64, 32 + 4 * 64, hash]);
+    assert.deepEqual(
+      [
+        header.toString("latin1", 0, 8),
+        header.readUInt32LE(8),
+        header.readUInt32LE(12),
+        header.readUInt32LE(16),
+        header.toString("hex", 24, 56),
+      ],
+      ["ELABVEC1", 1, 64, 32 + 4 * 64, hash],
+    );
   });
 });

@@ -11,25 +11,45 @@ import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
 const good = contracts["all-MiniLM-L6-v2"];
 const root = new URL("../../../", import.meta.url).pathname;
 const real = join(root, "models/all-MiniLM-L6-v2");
-const skip = existsSync(join(real, "model.safetensors")) ? false : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
+const skip = existsSync(join(real, "model.safetensors"))
+  ? false
+  : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
 
 describe("a model contract", () => {
   it("is refused with the field and the nearest valid name", () => {
     const wrong: [object, RegExp][] = [
       [{ ...good, poolling: "mean" }, /"all-MiniLM-L6-v2": poolling is no field of it; the nearest is "pooling"/],
-      [{ ...good, pooling: "men" }, /pooling is "men"; it can be "mean", "cls", "max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken", "none"; the nearest is "mean"/],
+      [
+        { ...good, pooling: "men" },
+        /pooling is "men"; it can be "mean", "cls", "max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken", "none"; the nearest is "mean"/,
+      ],
       [{ ...good, dtype: "FP-32" }, /dtype is "FP-32".*the nearest is "fp32"/],
       [{ ...good, dimensions: 0 }, /dimensions is 0/],
       [{ ...good, prefix: undefined }, /prefix is missing/],
       [{ ...good, source: { kind: "foldr", path: "x" } }, /source\.kind is "foldr".*the nearest is "folder"/],
-      [{ ...good, source: { kind: "folder", pth: "x" } }, /source\.path is missing.*source\.pth is no field of it; the nearest is "path"/],
-      [{ ...good, source: { kind: "hub", repository: "a/b", revision: "main" } }, /source\.revision is "main"; it must be a commit of 40 hex digits, because a branch moves/],
+      [
+        { ...good, source: { kind: "folder", pth: "x" } },
+        /source\.path is missing.*source\.pth is no field of it; the nearest is "path"/,
+      ],
+      [
+        { ...good, source: { kind: "hub", repository: "a/b", revision: "main" } },
+        /source\.revision is "main"; it must be a commit of 40 hex digits, because a branch moves/,
+      ],
       [{ ...good, source: { kind: "hub", repository: "../../etc", revision: "a".repeat(40) } }, /source\.repository/],
       [{ ...good, id: "../evil" }, /id is "..\/evil"/],
-      [{ ...good, pooling: ["mean", "men"] }, /pooling is \["mean","men"\]; it can be .*, or a list of those but the last/],
+      [
+        { ...good, pooling: ["mean", "men"] },
+        /pooling is \["mean","men"\]; it can be .*, or a list of those but the last/,
+      ],
       [{ ...good, truncateDimensions: 385 }, /truncateDimensions is 385, but the model has 384 dimensions; lower it/],
-      [{ ...contracts.lsa, truncateDimensions: 10 }, /truncateDimensions is for models; set source\.components and dimensions to 10/],
-      [{ ...contracts.lsa, output: "x" }, /output is for models of a folder or the hub, and the source is of kind "corpus"/],
+      [
+        { ...contracts.lsa, truncateDimensions: 10 },
+        /truncateDimensions is for models; set source\.components and dimensions to 10/,
+      ],
+      [
+        { ...contracts.lsa, output: "x" },
+        /output is for models of a folder or the hub, and the source is of kind "corpus"/,
+      ],
       [{ ...contracts.lsa, pooling: "mean" }, /gives one vector a text: say "none"/],
     ];
     for (const [contract, message] of wrong) assert.throws(() => checkContract(contract), message);
@@ -39,9 +59,27 @@ describe("a model contract", () => {
   it("has a hash that depends on what the vectors depend on, and on nothing else", () => {
     const reordered = Object.fromEntries(Object.entries(good).reverse()) as unknown as ModelContract;
     const base = contractHash(good);
-    for (const same of [reordered, { ...good, id: "renamed" }, { ...good, licence: "MIT" }, { ...good, executionProvider: "cpu" as const }]) assert.equal(contractHash(same), base);
-    const changes: Partial<ModelContract>[] = [{ prefix: "query: " }, { pooling: "cls" }, { normalize: false }, { dtype: "q8" }, { maxTokens: 128 }, { dimensions: 383 }, { source: { kind: "folder", path: "elsewhere" } }];
-    const hashes = [base, contractHash(good, "other files"), ...changes.map((change) => contractHash({ ...good, ...change }))];
+    for (const same of [
+      reordered,
+      { ...good, id: "renamed" },
+      { ...good, licence: "MIT" },
+      { ...good, executionProvider: "cpu" as const },
+    ])
+      assert.equal(contractHash(same), base);
+    const changes: Partial<ModelContract>[] = [
+      { prefix: "query: " },
+      { pooling: "cls" },
+      { normalize: false },
+      { dtype: "q8" },
+      { maxTokens: 128 },
+      { dimensions: 383 },
+      { source: { kind: "folder", path: "elsewhere" } },
+    ];
+    const hashes = [
+      base,
+      contractHash(good, "other files"),
+      ...changes.map((change) => contractHash({ ...good, ...change })),
+    ];
     assert.equal(new Set(hashes).size, hashes.length);
   });
 
@@ -57,36 +95,61 @@ describe("a model contract", () => {
 
   it("without its model is unavailable, with the reason and the cure", async () => {
     const absent = openModel({ ...good, source: { kind: "folder", path: "models/no-such" } }, { root });
-    await assert.rejects(absent, (error) => error instanceof ModelUnavailable && /all-MiniLM-L6-v2: there is no model folder .*no-such: .* npm run models/.test(error.message));
+    await assert.rejects(
+      absent,
+      (error) =>
+        error instanceof ModelUnavailable &&
+        /all-MiniLM-L6-v2: there is no model folder .*no-such: .* npm run models/.test(error.message),
+    );
   });
 });
 
 describe("a contract that contradicts its model", { skip }, () => {
   let folder: string;
   const open = async (changes: Partial<ModelContract>) => {
-    const embedder = await openModel({ ...good, source: { kind: "folder", path: folder }, ...changes }, { cacheFolder: join(folder, "cache") });
+    const embedder = await openModel(
+      { ...good, source: { kind: "folder", path: folder }, ...changes },
+      { cacheFolder: join(folder, "cache") },
+    );
     await embedder.close();
     return embedder;
   };
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "embedlab-contract-"));
-    for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json", "sentence_bert_config.json"]) cpSync(join(real, file), join(folder, file));
+    for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json", "sentence_bert_config.json"])
+      cpSync(join(real, file), join(folder, file));
     cpSync(join(real, "1_Pooling"), join(folder, "1_Pooling"), { recursive: true });
     symlinkSync(join(real, "model.safetensors"), join(folder, "model.safetensors"));
   });
   after(() => rmSync(folder, { recursive: true }));
 
   it("is refused where it cannot work", async () => {
-    await assert.rejects(open({ dimensions: 768 }), /dimensions is 768, but .*config\.json says hidden_size 384; correct the contract/);
+    await assert.rejects(
+      open({ dimensions: 768 }),
+      /dimensions is 768, but .*config\.json says hidden_size 384; correct the contract/,
+    );
     await assert.rejects(open({ maxTokens: 1024 }), /maxTokens is 1024, but the model has positions for 512; lower it/);
-    await assert.rejects(open({ dtype: "q4" }), (error) => error instanceof ModelUnavailable && /has no q4 model/.test(error.message));
+    await assert.rejects(
+      open({ dtype: "q4" }),
+      (error) => error instanceof ModelUnavailable && /has no q4 model/.test(error.message),
+    );
   });
 
   it("is flagged where it may be meant", async () => {
     assert.deepEqual((await open({})).warnings, []);
-    assert.match((await open({ pooling: "cls" })).warnings.join(), /pools by "cls", but the model's own 1_Pooling\/config.json says "mean"/);
-    assert.match((await open({ maxTokens: 512 })).warnings.join(), /cuts texts at 512 tokens, but the model's own files .* say 256/);
-    for (const prefix of ["", "query:", "document: "]) assert.match((await open({ id: "my-e5-small", prefix })).warnings.join(), /E5 was trained with "query: " or "passage: "/);
+    assert.match(
+      (await open({ pooling: "cls" })).warnings.join(),
+      /pools by "cls", but the model's own 1_Pooling\/config.json says "mean"/,
+    );
+    assert.match(
+      (await open({ maxTokens: 512 })).warnings.join(),
+      /cuts texts at 512 tokens, but the model's own files .* say 256/,
+    );
+    for (const prefix of ["", "query:", "document: "])
+      assert.match(
+        (await open({ id: "my-e5-small", prefix })).warnings.join(),
+        /E5 was trained with "query: " or "passage: "/,
+      );
     assert.deepEqual((await open({ id: "my-e5-small", prefix: "passage: " })).warnings, []);
     assert.deepEqual((await open({ id: "base64", prefix: "" })).warnings, []);
   });
@@ -95,18 +158,41 @@ describe("a contract that contradicts its model", { skip }, () => {
     mkdirSync(join(folder, "onnx"), { recursive: true });
     const ids = { name: "input_ids", type: dataType.int64, dims: ["batch", "sequence"] };
     const logits = { name: "logits", type: dataType.float, dims: ["batch", "sequence"] };
-    const graph = { name: "mask", nodes: [{ op: "Cast", inputs: ["input_ids"], outputs: ["logits"], attributes: { to: 1n } }], constants: [], inputs: [ids], outputs: [logits] };
+    const graph = {
+      name: "mask",
+      nodes: [{ op: "Cast", inputs: ["input_ids"], outputs: ["logits"], attributes: { to: 1n } }],
+      constants: [],
+      inputs: [ids],
+      outputs: [logits],
+    };
     writeFileSync(join(folder, "onnx", "model_fp16.onnx"), encodeOnnx(graph));
-    await assert.rejects(openModel({ ...good, dtype: "fp16", source: { kind: "folder", path: folder } }, { cacheFolder: join(folder, "cache") }), /gives logits, not last_hidden_state: it was exported for fill-mask or classification; export it for feature-extraction/);
-    const cuda = await openModel({ ...good, executionProvider: "cuda", source: { kind: "folder", path: folder } }, { cacheFolder: join(folder, "cache") });
+    await assert.rejects(
+      openModel(
+        { ...good, dtype: "fp16", source: { kind: "folder", path: folder } },
+        { cacheFolder: join(folder, "cache") },
+      ),
+      /gives logits, not last_hidden_state: it was exported for fill-mask or classification; export it for feature-extraction/,
+    );
+    const cuda = await openModel(
+      { ...good, executionProvider: "cuda", source: { kind: "folder", path: folder } },
+      { cacheFolder: join(folder, "cache") },
+    );
     await assert.rejects(cuda.embed(["a"]), /executionProvider "cuda" is not to be had on this machine/);
     await cuda.close();
   });
 });
 
 describe("LSA through the same contract", () => {
-  const corpus = Array.from({ length: 30 }, (_, i) => `${["steel watch", "cotton shirt", "ceramic mug"][i % 3]} number ${i} ${["analog dial", "round neck", "printed gift"][i % 3]}`);
-  const lsa: ModelContract = { ...contracts.lsa, source: { kind: "corpus", method: "lsa", components: 3, seed: 0 }, dimensions: 3 };
+  const corpus = Array.from(
+    { length: 30 },
+    (_, i) =>
+      `${["steel watch", "cotton shirt", "ceramic mug"][i % 3]} number ${i} ${["analog dial", "round neck", "printed gift"][i % 3]}`,
+  );
+  const lsa: ModelContract = {
+    ...contracts.lsa,
+    source: { kind: "corpus", method: "lsa", components: 3, seed: 0 },
+    dimensions: 3,
+  };
 
   it("gives one vector of unit length a text, fitted on all of them, repeated ones included", async () => {
     const embedder = await openModel(lsa);

@@ -47,7 +47,17 @@ export async function startServer(fault: Fault = () => false) {
 }
 
 /** Vectors in an order of the server's own, as the format allows. */
-export function answerWell(response: ServerResponse, { input, encoding_format }: EmbeddingRequest, encode = encoding_format === "base64"): void {
-  const data = input.map((text, index) => ({ object: "embedding", index, embedding: encode ? base64(vectorOf(text)) : vectorOf(text) }));
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ object: "list", data: data.reverse(), usage: { prompt_tokens: 1 } }));
+export function answerWell(
+  response: ServerResponse,
+  { input, encoding_format }: EmbeddingRequest,
+  encode = encoding_format === "base64",
+): void {
+  const data = input.map((text, index) => ({
+    object: "embedding",
+    index,
+    embedding: encode ? base64(vectorOf(text)) : vectorOf(text),
+  }));
+  response
+    .writeHead(200, { "content-type": "application/json" })
+    .end(JSON.stringify({ object: "list", data: data.reverse(), usage: { prompt_tokens: 1 } }));
 }

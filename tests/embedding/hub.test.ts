@@ -13,9 +13,21 @@ import { onnxModel } from "./model-files.js";
 const revision = "0123456789abcdef0123456789abcdef01234567";
 const model = { repository: "acme/tiny", revision, dtype: "fp32" } as const;
 const token = "hf_never-to-be-shown";
-const bert = { model_type: "bert", hidden_size: 16, num_attention_heads: 2, num_hidden_layers: 1, intermediate_size: 20, vocab_size: 60, max_position_embeddings: 24 };
+const bert = {
+  model_type: "bert",
+  hidden_size: 16,
+  num_attention_heads: 2,
+  num_hidden_layers: 1,
+  intermediate_size: 20,
+  vocab_size: 60,
+  max_position_embeddings: 24,
+};
 const withDataFiles = (...files: string[]): Uint8Array =>
-  onnxModel([], { last_hidden_state: ["batch", "sequence", 1] }, files.map((file, i) => ({ name: `w${i}`, type: 1, dims: [1], data: { file, offset: 0, length: 4 } })));
+  onnxModel(
+    [],
+    { last_hidden_state: ["batch", "sequence", 1] },
+    files.map((file, i) => ({ name: `w${i}`, type: 1, dims: [1], data: { file, offset: 0, length: 4 } })),
+  );
 const weights = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 31) % 251));
 
 describe("downloads from the hub", () => {
@@ -35,7 +47,8 @@ describe("downloads from the hub", () => {
     await writeFile(join(folder, "modeling_evil.py"), "raise SystemExit");
     const onnxOnly = join(root, "onnx-only");
     await mkdir(join(onnxOnly, "onnx"), { recursive: true });
-    for (const file of ["config.json", "tokenizer.json", "onnx/weights of it", "onnx/Constant_7_attr__value"]) await writeFile(join(onnxOnly, file), `{"file":"${file}"}`);
+    for (const file of ["config.json", "tokenizer.json", "onnx/weights of it", "onnx/Constant_7_attr__value"])
+      await writeFile(join(onnxOnly, file), `{"file":"${file}"}`);
     await writeFile(join(onnxOnly, "onnx/model.onnx"), withDataFiles("weights of it", "Constant_7_attr__value"));
     hub = await LoopbackHub.start({ [`acme/tiny@${revision}`]: folder, [`acme/onnx@${revision}`]: onnxOnly }, token);
   });
@@ -50,7 +63,9 @@ describe("downloads from the hub", () => {
   });
 
   const download = (options: HubOptions = {}, what: Parameters<typeof downloadHubModel>[0] = model): Promise<string> =>
-    downloadHubModel(what, { environment, retries: 2, retryDelay: 5, stallTimeout: 300, ...options }).then(({ folder }) => folder);
+    downloadHubModel(what, { environment, retries: 2, retryDelay: 5, stallTimeout: 300, ...options }).then(
+      ({ folder }) => folder,
+    );
   const spoil = (fault: ReturnType<Fault>, always = false): void => {
     let seen = false;
     hub.fault = (file) => {
@@ -65,7 +80,12 @@ describe("downloads from the hub", () => {
     const folder = await download({ onProgress: ({ step, done, total }) => done === total && steps.push(step) });
     assert.equal(folder, join(environment.HF_HOME!, "hub", "models--acme--tiny", "snapshots", revision));
     assert.deepEqual(await readFile(join(folder, "model.safetensors")), weights);
-    assert.deepEqual((await readdir(folder)).sort(), ["1_Pooling", "config.json", "model.safetensors", "tokenizer.json"]);
+    assert.deepEqual((await readdir(folder)).sort(), [
+      "1_Pooling",
+      "config.json",
+      "model.safetensors",
+      "tokenizer.json",
+    ]);
     assert.ok(steps.includes("downloading acme/tiny/model.safetensors"));
     assert.ok(!hub.requests.some(({ path }) => path.endsWith(".py")));
   });
@@ -80,7 +100,11 @@ describe("downloads from the hub", () => {
 
   it("takes the ONNX files where a repository has no safetensors", async () => {
     const folder = await download({}, { ...model, repository: "acme/onnx" });
-    assert.deepEqual((await readdir(join(folder, "onnx"))).sort(), ["Constant_7_attr__value", "model.onnx", "weights of it"]);
+    assert.deepEqual((await readdir(join(folder, "onnx"))).sort(), [
+      "Constant_7_attr__value",
+      "model.onnx",
+      "weights of it",
+    ]);
   });
 
   it("says that the disk is full, asks the hub no second time, and goes on from what arrived once there is room", async (t) => {
@@ -92,10 +116,15 @@ describe("downloads from the hub", () => {
       const fits = bytes.subarray(0, room);
       room -= fits.length;
       await this.write(fits);
-      if (fits.length < bytes.length) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      if (fits.length < bytes.length)
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     });
-    const full = { name: "InputError", message: `${join(environment.HF_HOME!, "hub/models--acme--tiny")}: the disk is full; make room, or point HF_HOME at another folder; what arrived is kept, the next run goes on from there` };
-    const asked = (): (string | undefined)[] => hub.requests.filter(({ path }) => path.startsWith("/storage/")).map(({ range }) => range);
+    const full = {
+      name: "InputError",
+      message: `${join(environment.HF_HOME!, "hub/models--acme--tiny")}: the disk is full; make room, or point HF_HOME at another folder; what arrived is kept, the next run goes on from there`,
+    };
+    const asked = (): (string | undefined)[] =>
+      hub.requests.filter(({ path }) => path.startsWith("/storage/")).map(({ range }) => range);
     await assert.rejects(download(), full);
     assert.deepEqual(asked(), [undefined]);
     assert.match((await missingHubFiles(model, environment)).join(), /model\.safetensors/);
@@ -108,7 +137,10 @@ describe("downloads from the hub", () => {
   it("tells a folder that no room was found for from one that is not there, though Node says ENOENT of both", () => {
     const missing = (syscall: string): Error => Object.assign(new Error("ENOENT"), { code: "ENOENT", syscall });
     const { name, message } = diskRefusal("some/folder", missing("mkdir"), "or take another") as Error;
-    assert.equal(`${name}: ${message}`, "InputError: some/folder cannot be made: the disk is full or may not be written; make room or change its rights, or take another");
+    assert.equal(
+      `${name}: ${message}`,
+      "InputError: some/folder cannot be made: the disk is full or may not be written; make room or change its rights, or take another",
+    );
     const other = missing("open");
     assert.equal(diskRefusal("some/folder", other, ""), other);
   });
@@ -124,7 +156,10 @@ describe("downloads from the hub", () => {
 
   it("goes on in a later run where an earlier one gave up", async () => {
     spoil({ cutAfter: 65_536 }, true);
-    await assert.rejects(download({ retries: 0 }), /connection .* after 65536 of 300000 bytes of acme\/tiny\/model\.safetensors .*goes on from there/);
+    await assert.rejects(
+      download({ retries: 0 }),
+      /connection .* after 65536 of 300000 bytes of acme\/tiny\/model\.safetensors .*goes on from there/,
+    );
     hub.fault = () => undefined;
     assert.deepEqual(await readFile(join(await download(), "model.safetensors")), weights);
     assert.equal(hub.requests.at(-1)!.range, "bytes=65536-");
@@ -156,8 +191,13 @@ describe("downloads from the hub", () => {
     for (const [fault, message] of cases) {
       environment = { ...environment, HF_HOME: join(root, `home${count++}`) };
       spoil(fault, true);
-      await assert.rejects(download(), (error: Error) => error.name === "InputError" && message.test(error.message) && !error.message.includes(token));
-      assert.deepEqual(await missingHubFiles(model, environment), ["model.safetensors or model.safetensors.index.json or onnx/model.onnx or model.onnx"]);
+      await assert.rejects(
+        download(),
+        (error: Error) => error.name === "InputError" && message.test(error.message) && !error.message.includes(token),
+      );
+      assert.deepEqual(await missingHubFiles(model, environment), [
+        "model.safetensors or model.safetensors.index.json or onnx/model.onnx or model.onnx",
+      ]);
     }
   });
 
@@ -172,10 +212,19 @@ describe("downloads from the hub", () => {
 
   it("says what is wrong with repository, revision, file and token", async () => {
     await assert.rejects(download({}, { ...model, repository: "acme/none" }), /no repository acme\/none \(404\)/);
-    await assert.rejects(download({}, { ...model, revision: "f".repeat(40) }), /acme\/tiny has no revision f{40} \(404\)/);
-    await assert.rejects(download({}, { ...model, dtype: "q4" }), /no file onnx\/model_q4\.onnx .*\(404\): choose another dtype/);
+    await assert.rejects(
+      download({}, { ...model, revision: "f".repeat(40) }),
+      /acme\/tiny has no revision f{40} \(404\)/,
+    );
+    await assert.rejects(
+      download({}, { ...model, dtype: "q4" }),
+      /no file onnx\/model_q4\.onnx .*\(404\): choose another dtype/,
+    );
     environment = { ...environment, HF_TOKEN: "hf_wrong" };
-    await assert.rejects(download({}, model), (error: Error) => /refuses .*\(401\).*HF_TOKEN/.test(error.message) && !error.message.includes("hf_wrong"));
+    await assert.rejects(
+      download({}, model),
+      (error: Error) => /refuses .*\(401\).*HF_TOKEN/.test(error.message) && !error.message.includes("hf_wrong"),
+    );
     await assert.rejects(download({}, { ...model, revision: "main" }), /"main".*commit of 40 hex digits/);
     await assert.rejects(download({}, { ...model, repository: "../../etc" }), /must read owner\/name/);
     await assert.rejects(download({}, { ...model, file: "../x.onnx" }), /inside the repository/);
@@ -183,7 +232,10 @@ describe("downloads from the hub", () => {
 
   it("keeps the token from the storage that the hub redirects to elsewhere", async () => {
     const elsewhere = await LoopbackHub.start({ [`acme/tiny@${revision}`]: join(root, "served") });
-    hub.fault = (file) => (file === "config.json" ? { status: 302, headers: { location: `${elsewhere.endpoint}/acme/tiny/resolve/${revision}/${file}` } } : undefined);
+    hub.fault = (file) =>
+      file === "config.json"
+        ? { status: 302, headers: { location: `${elsewhere.endpoint}/acme/tiny/resolve/${revision}/${file}` } }
+        : undefined;
     await download();
     assert.equal(elsewhere.requests.length, 1);
     assert.equal(elsewhere.requests[0].authorization, undefined);
@@ -195,9 +247,17 @@ describe("downloads from the hub", () => {
     for (const offline of [{ HF_HUB_OFFLINE: "1" }, { HF_ENDPOINT: "http://127.0.0.1:9" }]) {
       environment = { ...environment, HF_HOME: join(root, `home${count++}`), ...offline };
       const folder = hubFolder(model, environment);
-      await assert.rejects(download(), (error: Error) => ["config.json", "tokenizer.json", "model.safetensors or model.safetensors.index.json or onnx/model.onnx or model.onnx", folder].every((part) => error.message.includes(part)));
+      await assert.rejects(download(), (error: Error) =>
+        [
+          "config.json",
+          "tokenizer.json",
+          "model.safetensors or model.safetensors.index.json or onnx/model.onnx or model.onnx",
+          folder,
+        ].every((part) => error.message.includes(part)),
+      );
       await mkdir(folder, { recursive: true });
-      for (const file of ["config.json", "tokenizer.json", "model.safetensors"]) await writeFile(join(folder, file), JSON.stringify(bert));
+      for (const file of ["config.json", "tokenizer.json", "model.safetensors"])
+        await writeFile(join(folder, file), JSON.stringify(bert));
       assert.equal(await download(), folder);
     }
     assert.equal(hub.requests.length, 0);

@@ -13,7 +13,9 @@ import { largestDifference, runGraph } from "./run-graph.js";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const folder = join(root, "models/all-MiniLM-L6-v2");
-const skip = existsSync(join(folder, "model.safetensors")) ? false : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
+const skip = existsSync(join(folder, "model.safetensors"))
+  ? false
+  : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
 
 interface Golden {
   texts: string[];
@@ -26,12 +28,28 @@ interface Golden {
   clsSum: number[];
   maxSum: number[];
 }
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/embedding.json", import.meta.url), "utf8")) as Golden;
-const contract: ModelContract = { ...contracts["all-MiniLM-L6-v2"], treatment: "raw", maxTokens: 512, normalize: false };
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/embedding.json", import.meta.url), "utf8"),
+) as Golden;
+const contract: ModelContract = {
+  ...contracts["all-MiniLM-L6-v2"],
+  treatment: "raw",
+  maxTokens: 512,
+  normalize: false,
+};
 
-function assertClose(found: { row(i: number): Float32Array }, expected: number[][], order = expected.map((_, i) => i)): void {
+function assertClose(
+  found: { row(i: number): Float32Array },
+  expected: number[][],
+  order = expected.map((_, i) => i),
+): void {
   order.forEach((text, row) => {
-    expected[text].forEach((value, j) => assert.ok(Math.abs(found.row(row)[j] - value) < 1e-5, `text ${text}, dimension ${j}: ${found.row(row)[j]} is not ${value}`));
+    expected[text].forEach((value, j) =>
+      assert.ok(
+        Math.abs(found.row(row)[j] - value) < 1e-5,
+        `text ${text}, dimension ${j}: ${found.row(row)[j]} is not ${value}`,
+      ),
+    );
   });
 }
 
@@ -43,7 +61,9 @@ describe("a local model beside sentence-transformers", { skip }, () => {
     it(`gives its vectors to 1e-5 with ${pooling} pooling, for texts of 2 to 600 tokens, and its token counts`, async () => {
       const { vectors, tokens, truncated } = await (await open({ pooling })).embed(golden.texts);
       assertClose(vectors, golden[pooling]);
-      golden[`${pooling}Sum`].forEach((sum, i) => assert.ok(Math.abs(vectors.row(i).reduce((a, b) => a + b, 0) - sum) < 2e-4, `text ${i}: all dimensions`));
+      golden[`${pooling}Sum`].forEach((sum, i) =>
+        assert.ok(Math.abs(vectors.row(i).reduce((a, b) => a + b, 0) - sum) < 2e-4, `text ${i}: all dimensions`),
+      );
       assert.deepEqual([...tokens], golden.tokens);
       assert.equal(truncated, golden.tokens.filter((count) => count > 512).length);
     });
@@ -61,14 +81,20 @@ describe("a local model beside sentence-transformers", { skip }, () => {
     assertClose(one.vectors, golden.mean, [3]);
     const order = [...golden.texts.keys()].reverse();
     const mixed = [...order, 5, 5, ...order, ...Array.from({ length: 40 }, () => 1)];
-    const many = await embedder.embed(mixed.map((i) => golden.texts[i]), { cache: false });
+    const many = await embedder.embed(
+      mixed.map((i) => golden.texts[i]),
+      { cache: false },
+    );
     assertClose(many.vectors, golden.mean, mixed);
   });
 
   it("gives the same bits with one thread as with two", async () => {
     const embedder = await open();
     const texts = golden.texts.slice(0, 14);
-    const [one, two] = [await embedder.embed(texts, { cache: false, threads: 1 }), await embedder.embed(texts, { cache: false, threads: 2 })];
+    const [one, two] = [
+      await embedder.embed(texts, { cache: false, threads: 1 }),
+      await embedder.embed(texts, { cache: false, threads: 2 }),
+    ];
     assert.deepEqual(one.vectors.data, two.vectors.data);
   });
 
@@ -93,31 +119,49 @@ describe("a local model beside sentence-transformers", { skip }, () => {
     const rows = Array.from(lengths, (length) => [...ids.subarray(at, (at += length))]);
     const states = await runGraph(join(folder, "onnx/model_quantized.onnx"), rows, 0, "disabled");
     const settings = { model: folder, pooling: "mean", layers: [], dimensions: 384 } as const;
-    states.forEach((tokens, i) => assert.ok(largestDifference(vectors.row(i), textVectors(tokens, [1, lengths[i], 384], [lengths[i]], settings)) < 1e-5, `text ${i}`));
+    states.forEach((tokens, i) =>
+      assert.ok(
+        largestDifference(vectors.row(i), textVectors(tokens, [1, lengths[i], 384], [lengths[i]], settings)) < 1e-5,
+        `text ${i}`,
+      ),
+    );
   });
 
   it("runs one text at a time where the graph scales a whole batch by one number", async () => {
     const scaling = join(models.cacheFolder(), "scaling");
     mkdirSync(join(scaling, "onnx"), { recursive: true });
-    for (const file of ["tokenizer.json", "tokenizer_config.json"]) copyFileSync(join(folder, file), join(scaling, file));
+    for (const file of ["tokenizer.json", "tokenizer_config.json"])
+      copyFileSync(join(folder, file), join(scaling, file));
     writeFileSync(join(scaling, "config.json"), "{}");
     // A token's vector is its id, quantised by the batch's largest.
-    writeFileSync(join(scaling, "onnx/model_quantized.onnx"), encodeOnnx({
-      name: "scaling",
-      nodes: [
-        { op: "Cast", inputs: ["input_ids"], outputs: ["numbers"], attributes: { to: BigInt(dataType.float) } },
-        { op: "Unsqueeze", inputs: ["numbers", "last"], outputs: ["columns"] },
-        { op: "DynamicQuantizeLinear", inputs: ["columns"], outputs: ["quantized", "scale", "zero"] },
-        { op: "DequantizeLinear", inputs: ["quantized", "scale", "zero"], outputs: ["last_hidden_state"] },
-      ],
-      constants: [{ name: "last", type: dataType.int64, dims: [1], data: new Uint8Array(BigInt64Array.of(2n).buffer) }],
-      inputs: [{ name: "input_ids", type: dataType.int64, dims: ["batch", "sequence"] }],
-      outputs: [{ name: "last_hidden_state", type: dataType.float, dims: ["batch", "sequence", 1] }],
-    }));
-    const embedder = await open({ id: "scaling", source: { kind: "folder", path: scaling }, dtype: "q8", dimensions: 1, pooling: "max" });
+    writeFileSync(
+      join(scaling, "onnx/model_quantized.onnx"),
+      encodeOnnx({
+        name: "scaling",
+        nodes: [
+          { op: "Cast", inputs: ["input_ids"], outputs: ["numbers"], attributes: { to: BigInt(dataType.float) } },
+          { op: "Unsqueeze", inputs: ["numbers", "last"], outputs: ["columns"] },
+          { op: "DynamicQuantizeLinear", inputs: ["columns"], outputs: ["quantized", "scale", "zero"] },
+          { op: "DequantizeLinear", inputs: ["quantized", "scale", "zero"], outputs: ["last_hidden_state"] },
+        ],
+        constants: [
+          { name: "last", type: dataType.int64, dims: [1], data: new Uint8Array(BigInt64Array.of(2n).buffer) },
+        ],
+        inputs: [{ name: "input_ids", type: dataType.int64, dims: ["batch", "sequence"] }],
+        outputs: [{ name: "last_hidden_state", type: dataType.float, dims: ["batch", "sequence", 1] }],
+      }),
+    );
+    const embedder = await open({
+      id: "scaling",
+      source: { kind: "folder", path: scaling },
+      dtype: "q8",
+      dimensions: 1,
+      pooling: "max",
+    });
     const texts = ["!", "zebra", "!!"];
     const together = (await embedder.embed(texts, { cache: false })).vectors;
-    for (const [i, text] of texts.entries()) assert.deepEqual((await embedder.embed([text], { cache: false })).vectors.row(0), together.row(i));
+    for (const [i, text] of texts.entries())
+      assert.deepEqual((await embedder.embed([text], { cache: false })).vectors.row(0), together.row(i));
   });
 
   it("adds the prefix, and no texts give no vectors", async () => {
@@ -132,7 +176,10 @@ describe("a local model beside sentence-transformers", { skip }, () => {
     const embedder = await open({ prefix: "cancel " });
     const texts = Array.from({ length: 40 }, (_, i) => `${golden.texts[12]} ${i}`);
     const controller = new AbortController();
-    const cancelled = embedder.embed(texts, { signal: controller.signal, onProgress: ({ done }) => done >= 8 && controller.abort(new Error("enough")) });
+    const cancelled = embedder.embed(texts, {
+      signal: controller.signal,
+      onProgress: ({ done }) => done >= 8 && controller.abort(new Error("enough")),
+    });
     await assert.rejects(cancelled, /enough/);
     const progress: EmbeddingProgress[] = [];
     const { cached } = await embedder.embed(texts, { onProgress: (step) => progress.push(step) });
@@ -148,7 +195,10 @@ describe("a local model beside sentence-transformers", { skip }, () => {
 
   it("auto takes a number type, says why, and stays with it", async () => {
     const first = await open({ dtype: "auto", normalize: true });
-    assert.match(first.warnings.join(), /number type "auto": took (fp32|w8a8|w8a16), .*fp32 \d+ tokens\/s.*w8a8 \d+ tokens\/s, worst cosine to fp32 0\.99/);
+    assert.match(
+      first.warnings.join(),
+      /number type "auto": took (fp32|w8a8|w8a16), .*fp32 \d+ tokens\/s.*w8a8 \d+ tokens\/s, worst cosine to fp32 0\.99/,
+    );
     const second = await open({ dtype: "auto", normalize: true });
     assert.equal(second.contract.dtype, first.contract.dtype);
     assert.deepEqual(second.warnings, first.warnings);

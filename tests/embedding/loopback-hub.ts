@@ -6,7 +6,15 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
 /** Asked before each answer of a file's bytes: what goes wrong this time. `request` counts those of this file from 1. */
-export type Fault = (file: string, request: number) => undefined | { status: number; headers?: Record<string, string> } | { cutAfter: number } | { silentAfter: number } | "damaged";
+export type Fault = (
+  file: string,
+  request: number,
+) =>
+  | undefined
+  | { status: number; headers?: Record<string, string> }
+  | { cutAfter: number }
+  | { silentAfter: number }
+  | "damaged";
 
 /**
  * A server that speaks the hub's paths: /owner/name/resolve/revision/file redirects large files to /storage/…, as the
@@ -18,7 +26,11 @@ export class LoopbackHub {
   fault: Fault = () => undefined;
   private readonly asked = new Map<string, number>();
 
-  private constructor(private readonly server: Server, private readonly models: ReadonlyMap<string, string>, private readonly token: string | undefined) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly models: ReadonlyMap<string, string>,
+    private readonly token: string | undefined,
+  ) {}
 
   /** `models` maps "owner/name@revision" to a folder. With `token`, only requests that carry it are answered. */
   static async start(models: Readonly<Record<string, string>>, token?: string): Promise<LoopbackHub> {
@@ -44,19 +56,28 @@ export class LoopbackHub {
     const path = decodeURIComponent(request.url ?? "");
     this.requests.push({ path, range: request.headers.range, authorization: request.headers.authorization });
     const match = /^\/(storage\/)?([^/]+\/[^/]+)\/resolve\/([0-9a-f]{40})\/(.+)$/.exec(path);
-    const end = (status: number, headers: Record<string, string> = {}): void => void response.writeHead(status, headers).end();
+    const end = (status: number, headers: Record<string, string> = {}): void =>
+      void response.writeHead(status, headers).end();
     if (match === null) return end(404);
     const [, storage, repository, revision, file] = match;
-    if (storage === undefined && this.token !== undefined && request.headers.authorization !== `Bearer ${this.token}`) return end(401);
+    if (storage === undefined && this.token !== undefined && request.headers.authorization !== `Bearer ${this.token}`)
+      return end(401);
     const folder = this.models.get(`${repository}@${revision}`);
     const isKnown = [...this.models.keys()].some((key) => key.startsWith(`${repository}@`));
     if (folder === undefined) return end(404, { "x-error-code": isKnown ? "RevisionNotFound" : "RepoNotFound" });
     const place = join(folder, file);
-    const size = await stat(place).then((found) => found.size, () => undefined);
+    const size = await stat(place).then(
+      (found) => found.size,
+      () => undefined,
+    );
     if (size === undefined) return end(404, { "x-error-code": "EntryNotFound" });
     const isLarge = /\.(safetensors|onnx|onnx_data)$/.test(file);
     if (isLarge && storage === undefined) {
-      return end(302, { location: `/storage${path}`, "x-linked-size": String(size), "x-linked-etag": `"${await sum(place, "sha256", "")}"` });
+      return end(302, {
+        location: `/storage${path}`,
+        "x-linked-size": String(size),
+        "x-linked-etag": `"${await sum(place, "sha256", "")}"`,
+      });
     }
 
     this.asked.set(file, (this.asked.get(file) ?? 0) + 1);
@@ -68,7 +89,14 @@ export class LoopbackHub {
     if (!isLarge) headers.etag = `"${await sum(place, "sha1", `blob ${size}\0`)}"`;
     if (from > 0) headers["content-range"] = `bytes ${from}-${size - 1}/${size}`;
     response.writeHead(from > 0 ? 206 : 200, headers);
-    let left = typeof fault === "object" ? ("cutAfter" in fault ? fault.cutAfter : "silentAfter" in fault ? fault.silentAfter : Infinity) : Infinity;
+    let left =
+      typeof fault === "object"
+        ? "cutAfter" in fault
+          ? fault.cutAfter
+          : "silentAfter" in fault
+            ? fault.silentAfter
+            : Infinity
+        : Infinity;
     for await (const chunk of createReadStream(place, { start: from })) {
       const bytes = Buffer.from(chunk as Uint8Array).subarray(0, Math.min(left, size));
       if (fault === "damaged") bytes[0] ^= 255;
@@ -92,7 +120,8 @@ async function sum(place: string, algorithm: string, before: string): Promise<st
   if (!sums.has(key)) {
     const hash = createHash(algorithm).update(before);
     if (size < 2 ** 20) hash.update(await readFile(place));
-    else for await (const chunk of createReadStream(place, { highWaterMark: 2 ** 22 })) hash.update(chunk as Uint8Array);
+    else
+      for await (const chunk of createReadStream(place, { highWaterMark: 2 ** 22 })) hash.update(chunk as Uint8Array);
     sums.set(key, hash.digest("hex"));
   }
   return sums.get(key)!;

@@ -11,7 +11,9 @@ import { idsGraph } from "./model-files.js";
 import { largestDifference, runGraph } from "./run-graph.js";
 
 type Pooling = "mean" | "cls" | "max";
-const golden = JSON.parse(await readFile(new URL("../../../tests/golden/bert-graph.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(
+  await readFile(new URL("../../../tests/golden/bert-graph.json", import.meta.url), "utf8"),
+) as {
   checkpoints: { config: Record<string, unknown>; safetensors: string }[];
   minilm: { texts: string[]; tokens: number[]; stride: number; vectors: Record<Pooling, number[][]> };
 };
@@ -33,13 +35,29 @@ describe("model folders", () => {
     await writeFile(join(folder, "model.safetensors"), Buffer.from(golden.checkpoints[0].safetensors, "base64"));
   });
   const put = (file: string, json: unknown): Promise<void> => writeFile(join(folder, file), JSON.stringify(json));
-  const open = (dtype: StoredNumberType = "fp32", file?: string): Promise<ModelFolder> => openModelFolder(folder, { dtype, graphs: join(root, "graphs"), file });
-  const refused = (message: RegExp, dtype?: StoredNumberType, file?: string): Promise<void> => assert.rejects(open(dtype, file), { name: "InputError", message });
+  const open = (dtype: StoredNumberType = "fp32", file?: string): Promise<ModelFolder> =>
+    openModelFolder(folder, { dtype, graphs: join(root, "graphs"), file });
+  const refused = (message: RegExp, dtype?: StoredNumberType, file?: string): Promise<void> =>
+    assert.rejects(open(dtype, file), { name: "InputError", message });
 
   it("builds from safetensors and says what the files say", async () => {
     const model = await open();
-    assert.deepEqual(model.facts, { modelType: "bert", layers: 2, heads: 2, hiddenSize: 16, intermediateSize: 40, vocabularySize: 60, maxPositions: 24, parameters: 6656, products: "in fp32", randomWeights: false });
-    assert.deepEqual([model.declared.pooling, model.declared.maxTokens, model.declared.normalize, model.declared.modules], [[], null, null, []]);
+    assert.deepEqual(model.facts, {
+      modelType: "bert",
+      layers: 2,
+      heads: 2,
+      hiddenSize: 16,
+      intermediateSize: 40,
+      vocabularySize: 60,
+      maxPositions: 24,
+      parameters: 6656,
+      products: "in fp32",
+      randomWeights: false,
+    });
+    assert.deepEqual(
+      [model.declared.pooling, model.declared.maxTokens, model.declared.normalize, model.declared.modules],
+      [[], null, null, []],
+    );
     assert.deepEqual(model.dtypes, ["fp32", "q8", "w8a8", "w8a16"]);
     const q8 = await open("q8");
     assert.match(q8.facts.products, /^weights in 8 bits, inputs rotated, in one digit of 7 bits/);
@@ -53,7 +71,11 @@ describe("model folders", () => {
 
   it("reads sentence-transformers' own declarations, old and new", async () => {
     await put("sentence_bert_config.json", { max_seq_length: 256 });
-    await put("modules.json", [{ path: "", type: "sentence_transformers.models.Transformer" }, { path: "1_Pooling", type: "sentence_transformers.models.Pooling" }, { path: "2_Normalize", type: "sentence_transformers.models.Normalize" }]);
+    await put("modules.json", [
+      { path: "", type: "sentence_transformers.models.Transformer" },
+      { path: "1_Pooling", type: "sentence_transformers.models.Pooling" },
+      { path: "2_Normalize", type: "sentence_transformers.models.Normalize" },
+    ]);
     await mkdir(join(folder, "1_Pooling"));
     await put("1_Pooling/config.json", { pooling_mode_cls_token: true, pooling_mode_mean_tokens: false });
     const { declared } = await open();
@@ -63,14 +85,21 @@ describe("model folders", () => {
   });
 
   it("takes the exported file of each number type", async () => {
-    for (const file of ["onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx", "onnx/other.onnx"]) await writeFile(join(folder, file), idsGraph(file));
+    for (const file of ["onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx", "onnx/other.onnx"])
+      await writeFile(join(folder, file), idsGraph(file));
     assert.deepEqual((await open()).dtypes, ["fp32", "fp16", "q8", "w8a8", "w8a16"]);
     assert.equal((await open("q8")).onnxPath, join(folder, "onnx/model_quantized.onnx"));
     // What is built of the weights comes before the publisher's file, as on the hub.
     assert.ok((await open()).built);
-    assert.equal((await openModelFolder(folder, { dtype: "fp32", graphs: join(root, "graphs"), exportedOnly: true })).onnxPath, join(folder, "onnx/model.onnx"));
+    assert.equal(
+      (await openModelFolder(folder, { dtype: "fp32", graphs: join(root, "graphs"), exportedOnly: true })).onnxPath,
+      join(folder, "onnx/model.onnx"),
+    );
     assert.equal((await open("fp32", "onnx/other.onnx")).onnxPath, join(folder, "onnx/other.onnx"));
-    await refused(/no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8, w8a8, w8a16: set the contract's dtype/, "q4");
+    await refused(
+      /no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8, w8a8, w8a16: set the contract's dtype/,
+      "q4",
+    );
     await refused(/onnx\/none\.onnx is missing: the contract's source names it/, "fp32", "onnx/none.onnx");
   });
 
@@ -103,7 +132,10 @@ describe("model folders", () => {
   });
 
   it("names what is missing or damaged, and the cure", async () => {
-    await assert.rejects(openModelFolder(join(root, "none"), { dtype: "fp32", graphs: root }), /there is no model folder .*npm run models/);
+    await assert.rejects(
+      openModelFolder(join(root, "none"), { dtype: "fp32", graphs: root }),
+      /there is no model folder .*npm run models/,
+    );
     await truncate(join(folder, "model.safetensors"), 20_000);
     await refused(/model\.safetensors is cut: 20000 of \d+ bytes; download it again/);
     await put("config.json", { model_type: "t5" });
@@ -120,29 +152,47 @@ describe("model folders", () => {
     await refused(/config\.json is missing/);
   });
 
-  it("gives all-MiniLM-L6-v2's vectors as torch computes them, for texts of 3 to 512 tokens in one batch or alone", { skip: !existsSync(minilm) && "models/all-MiniLM-L6-v2 is not there: npm run setup" }, async () => {
-    await rm(folder, { recursive: true });
-    folder = minilm;
-    const model = await open();
-    assert.equal(model.facts.parameters, 22_713_216);
-    assert.equal(model.declared.maxTokens, 256);
-    const { texts, tokens, stride, vectors } = golden.minilm;
-    const encoded = new TextTokenizer(folder).encode(texts, 512);
-    assert.deepEqual([...encoded.tokens], tokens);
-    let at = 0;
-    const rows = texts.map((_, i) => [...encoded.ids.subarray(at, (at += encoded.lengths[i]))]);
-    const hidden = model.facts.hiddenSize!;
-    for (const states of [await runGraph(model.onnxPath, rows, 0), (await Promise.all([0, 1, 4].map((i) => runGraph(model.onnxPath, [rows[i]], 0)))).flat()]) {
-      const chosen = states.length === rows.length ? rows.map((_, i) => i) : [0, 1, 4];
-      for (const pooling of ["mean", "cls", "max"] as const) {
-        chosen.forEach((text, i) => assert.ok(largestDifference(pool(states[i], hidden, pooling, stride), vectors[pooling][text]) < 1e-5, `${pooling} of text ${text}`));
+  it(
+    "gives all-MiniLM-L6-v2's vectors as torch computes them, for texts of 3 to 512 tokens in one batch or alone",
+    { skip: !existsSync(minilm) && "models/all-MiniLM-L6-v2 is not there: npm run setup" },
+    async () => {
+      await rm(folder, { recursive: true });
+      folder = minilm;
+      const model = await open();
+      assert.equal(model.facts.parameters, 22_713_216);
+      assert.equal(model.declared.maxTokens, 256);
+      const { texts, tokens, stride, vectors } = golden.minilm;
+      const encoded = new TextTokenizer(folder).encode(texts, 512);
+      assert.deepEqual([...encoded.tokens], tokens);
+      let at = 0;
+      const rows = texts.map((_, i) => [...encoded.ids.subarray(at, (at += encoded.lengths[i]))]);
+      const hidden = model.facts.hiddenSize!;
+      for (const states of [
+        await runGraph(model.onnxPath, rows, 0),
+        (await Promise.all([0, 1, 4].map((i) => runGraph(model.onnxPath, [rows[i]], 0)))).flat(),
+      ]) {
+        const chosen = states.length === rows.length ? rows.map((_, i) => i) : [0, 1, 4];
+        for (const pooling of ["mean", "cls", "max"] as const) {
+          chosen.forEach((text, i) =>
+            assert.ok(
+              largestDifference(pool(states[i], hidden, pooling, stride), vectors[pooling][text]) < 1e-5,
+              `${pooling} of text ${text}`,
+            ),
+          );
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 function pool(states: Float32Array, hidden: number, pooling: Pooling, stride: number): number[] {
-  const tokens = Array.from({ length: states.length / hidden }, (_, t) => states.subarray(t * hidden, (t + 1) * hidden));
-  const values = { cls: (h: number) => tokens[0][h], mean: (h: number) => tokens.reduce((sum, token) => sum + token[h], 0) / tokens.length, max: (h: number) => Math.max(...tokens.map((token) => token[h])) };
+  const tokens = Array.from({ length: states.length / hidden }, (_, t) =>
+    states.subarray(t * hidden, (t + 1) * hidden),
+  );
+  const values = {
+    cls: (h: number) => tokens[0][h],
+    mean: (h: number) => tokens.reduce((sum, token) => sum + token[h], 0) / tokens.length,
+    max: (h: number) => Math.max(...tokens.map((token) => token[h])),
+  };
   return Array.from({ length: hidden / stride }, (_, i) => values[pooling](i * stride));
 }

@@ -18,7 +18,9 @@ interface Case {
   normalize: boolean;
   vectors: number[][];
 }
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/sentence-modules.json", import.meta.url), "utf8")) as { texts: string[]; network: Files; cases: Case[] };
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/sentence-modules.json", import.meta.url), "utf8"),
+) as { texts: string[]; network: Files; cases: Case[] };
 const caseNamed = (name: string): Case => golden.cases.find((one) => one.name === name)!;
 
 describe("modules that sentence-transformers declares", () => {
@@ -37,8 +39,19 @@ describe("modules that sentence-transformers declares", () => {
     const folder = join(root, String(count++));
     writeFiles(folder, { ...golden.network, ...one.files, ...files });
     const contract = checkContract({
-      id: "tiny", source: { kind: "folder", path: folder }, treatment: "raw", prefix: one.prompt ?? "", pooling: one.pooling, normalize: one.normalize, dtype: "fp32",
-      maxTokens: 32, dimensions: one.dimensions, licence: "none", ...(one.layerNorm && { layerNorm: true }), ...(one.truncate !== null && { truncateDimensions: one.truncate }), ...changes,
+      id: "tiny",
+      source: { kind: "folder", path: folder },
+      treatment: "raw",
+      prefix: one.prompt ?? "",
+      pooling: one.pooling,
+      normalize: one.normalize,
+      dtype: "fp32",
+      maxTokens: 32,
+      dimensions: one.dimensions,
+      licence: "none",
+      ...(one.layerNorm && { layerNorm: true }),
+      ...(one.truncate !== null && { truncateDimensions: one.truncate }),
+      ...changes,
     });
     const embedder = await openModel(contract, { root, cacheFolder: join(root, "cache") });
     opened.push(embedder);
@@ -48,11 +61,21 @@ describe("modules that sentence-transformers declares", () => {
   for (const one of golden.cases) {
     it(`are applied: ${one.name}`, async () => {
       const embedder = await open(one);
-      assert.deepEqual(embedder.warnings.filter((warning) => !/not normalise|session/.test(warning)), []);
+      assert.deepEqual(
+        embedder.warnings.filter((warning) => !/not normalise|session/.test(warning)),
+        [],
+      );
       for (const batchTokens of [1, 64, 4096]) {
         const { vectors } = await embedder.embed(golden.texts, { cache: false, batchTokens, threads: 1 });
         assert.equal(vectors.columns, one.truncate ?? one.dimensions);
-        one.vectors.forEach((row, i) => row.forEach((value, j) => assert.ok(Math.abs(vectors.row(i)[j] - value) < 1e-5, `text ${i}, dimension ${j}: ${vectors.row(i)[j]} is not ${value}`)));
+        one.vectors.forEach((row, i) =>
+          row.forEach((value, j) =>
+            assert.ok(
+              Math.abs(vectors.row(i)[j] - value) < 1e-5,
+              `text ${i}, dimension ${j}: ${vectors.row(i)[j]} is not ${value}`,
+            ),
+          ),
+        );
       }
     });
   }
@@ -64,7 +87,10 @@ describe("modules that sentence-transformers declares", () => {
     const { vectors } = await without.embed(golden.texts, { cache: false });
     assert.ok(Math.abs(vectors.row(0)[0] - one.vectors[0][0]) > 1e-3);
     assert.notEqual(without.hash, (await open(one)).hash);
-    await assert.rejects(open(caseNamed("mean"), { dense: false }), /dense is false, but the model's modules\.json declares no Dense/);
+    await assert.rejects(
+      open(caseNamed("mean"), { dense: false }),
+      /dense is false, but the model's modules\.json declares no Dense/,
+    );
   });
 
   it("change the cache's key with their weights and with what they say of prompts and letters", async () => {
@@ -73,12 +99,32 @@ describe("modules that sentence-transformers declares", () => {
       rmSync(folder, { recursive: true, force: true });
       writeFiles(folder, { ...golden.network, ...files });
       const one = caseNamed("mean");
-      const embedder = await openModel({ id: "tiny", source: { kind: "folder", path: folder }, treatment: "raw", prefix: "", pooling: "mean", normalize: false, dtype: "fp32", maxTokens: 32, dimensions: one.dimensions, licence: "none" }, { root, cacheFolder: join(root, "cache") });
+      const embedder = await openModel(
+        {
+          id: "tiny",
+          source: { kind: "folder", path: folder },
+          treatment: "raw",
+          prefix: "",
+          pooling: "mean",
+          normalize: false,
+          dtype: "fp32",
+          maxTokens: 32,
+          dimensions: one.dimensions,
+          licence: "none",
+        },
+        { root, cacheFolder: join(root, "cache") },
+      );
       opened.push(embedder);
       return embedder.hash;
     };
     const mean = caseNamed("mean").files;
-    const hashes = [mean, caseNamed("small letters first").files, caseNamed("mean without the prompt's tokens").files, caseNamed("LayerNorm").files, { ...mean, "tokenizer_config.json": {} }];
+    const hashes = [
+      mean,
+      caseNamed("small letters first").files,
+      caseNamed("mean without the prompt's tokens").files,
+      caseNamed("LayerNorm").files,
+      { ...mean, "tokenizer_config.json": {} },
+    ];
     const found: string[] = [];
     for (const files of hashes) found.push(await hashOf(files));
     assert.equal(new Set(found).size, hashes.length);
@@ -89,36 +135,74 @@ describe("modules that sentence-transformers declares", () => {
     const one = caseNamed("Dense with Tanh, Normalize (LaBSE's)");
     const list = one.files["modules.json"] as { path: string; type: string }[];
     const config = one.files["2_Dense/config.json"] as object;
-    const module = (type: string, path = "3_More") => ({ "modules.json": [...list.slice(0, 2), { idx: 2, name: "2", path, type }] });
+    const module = (type: string, path = "3_More") => ({
+      "modules.json": [...list.slice(0, 2), { idx: 2, name: "2", path, type }],
+    });
     const wrong: [Files, RegExp, Partial<ModelContract>?][] = [
-      [module("sentence_transformers.models.WeightedLayerPooling"), /modules\.json declares the module sentence_transformers\.models\.WeightedLayerPooling, which is not known: Transformer, Pooling, then Dense, LayerNorm and Normalize can be applied/],
+      [
+        module("sentence_transformers.models.WeightedLayerPooling"),
+        /modules\.json declares the module sentence_transformers\.models\.WeightedLayerPooling, which is not known: Transformer, Pooling, then Dense, LayerNorm and Normalize can be applied/,
+      ],
       [module("custom_st.Dense2"), /custom_st\.Dense2, which is not known/],
       [{ "modules.json": [list[0], list[2], list[1]] }, /models\.Dense where it cannot be applied/],
       [module("sentence_transformers.models.Dense", "../elsewhere"), /a path that leads out of the folder/],
-      [module("sentence_transformers.models.Dense", "9_Dense"), /9_Dense\/config\.json is missing: modules\.json names it/],
-      [{ "2_Dense/config.json": { ...config, activation_function: "torch.nn.modules.activation.Hardswish" } }, /activation_function "torch\.nn\.modules\.activation\.Hardswish" is not known; it can be torch\.nn's Identity, Tanh/],
-      [{ "2_Dense/config.json": { ...config, module_input_name: "token_embeddings" } }, /module_input_name is "token_embeddings"/],
-      [{ "2_Dense/config.json": { ...config, in_features: 24 } }, /2_Dense\/config\.json takes 24 dimensions, but gets 12 .*hidden_size 12.*one revision/],
-      [{ "2_Dense/config.json": { ...config, out_features: 7 } }, /dimensions is 12, but .*2_Dense\/config\.json makes 7 of them; correct the contract/],
-      [{ "2_Dense/config.json": { ...config, out_features: 7 } }, /tensor linear\.weight is 12 x 12, its config\.json asks for 7 x 12/, { dimensions: 7 }],
-      [{ "1_Pooling/config.json": { pooling_mode: "attention" } }, /pooling_mode "attention" is not known; it can be mean, cls, max, mean_sqrt_len_tokens, weightedmean, lasttoken/],
+      [
+        module("sentence_transformers.models.Dense", "9_Dense"),
+        /9_Dense\/config\.json is missing: modules\.json names it/,
+      ],
+      [
+        { "2_Dense/config.json": { ...config, activation_function: "torch.nn.modules.activation.Hardswish" } },
+        /activation_function "torch\.nn\.modules\.activation\.Hardswish" is not known; it can be torch\.nn's Identity, Tanh/,
+      ],
+      [
+        { "2_Dense/config.json": { ...config, module_input_name: "token_embeddings" } },
+        /module_input_name is "token_embeddings"/,
+      ],
+      [
+        { "2_Dense/config.json": { ...config, in_features: 24 } },
+        /2_Dense\/config\.json takes 24 dimensions, but gets 12 .*hidden_size 12.*one revision/,
+      ],
+      [
+        { "2_Dense/config.json": { ...config, out_features: 7 } },
+        /dimensions is 12, but .*2_Dense\/config\.json makes 7 of them; correct the contract/,
+      ],
+      [
+        { "2_Dense/config.json": { ...config, out_features: 7 } },
+        /tensor linear\.weight is 12 x 12, its config\.json asks for 7 x 12/,
+        { dimensions: 7 },
+      ],
+      [
+        { "1_Pooling/config.json": { pooling_mode: "attention" } },
+        /pooling_mode "attention" is not known; it can be mean, cls, max, mean_sqrt_len_tokens, weightedmean, lasttoken/,
+      ],
     ];
     for (const [files, message, changes] of wrong) await assert.rejects(open(one, changes, files), message);
     const rest = Object.entries(one.files).filter(([file]) => file !== "2_Dense/model.safetensors");
-    await assert.rejects(open({ ...one, files: Object.fromEntries(rest) }), (error) => error instanceof ModelUnavailable && /tiny: .*2_Dense\/model\.safetensors is missing: modules\.json declares the module/.test(error.message));
+    await assert.rejects(
+      open({ ...one, files: Object.fromEntries(rest) }),
+      (error) =>
+        error instanceof ModelUnavailable &&
+        /tiny: .*2_Dense\/model\.safetensors is missing: modules\.json declares the module/.test(error.message),
+    );
   });
 
   it("are flagged where the contract pools otherwise, each by its name", async () => {
     for (const mode of ["lasttoken", "weightedmean", "mean_sqrt_len_tokens", "cls"] as const) {
       const { warnings } = await open(caseNamed(`${mode}, old form, padded on the left`), { pooling: "mean" });
-      assert.match(warnings.join(), new RegExp(`pools by "mean", but the model's own 1_Pooling/config\\.json says "${mode}"`));
+      assert.match(
+        warnings.join(),
+        new RegExp(`pools by "mean", but the model's own 1_Pooling/config\\.json says "${mode}"`),
+      );
     }
     const { warnings } = await open({ ...caseNamed("cls and mean side by side"), pooling: "mean", dimensions: 12 });
     assert.match(warnings.join(), /pools by "mean", but .* says "cls" and "mean"/);
   });
 
   it("keep a dimension's number honest where it is truncated", async () => {
-    await assert.rejects(open(caseNamed("the first 5 dimensions"), { truncateDimensions: 13 }), /truncateDimensions is 13, but the model has 12 dimensions; lower it/);
+    await assert.rejects(
+      open(caseNamed("the first 5 dimensions"), { truncateDimensions: 13 }),
+      /truncateDimensions is 13, but the model has 12 dimensions; lower it/,
+    );
     const { vectors } = await (await open(caseNamed("the first 5 dimensions"))).embed(["watch"], { cache: false });
     assert.ok(Math.abs(Math.hypot(...vectors.row(0)) - 1) < 1e-6);
   });
@@ -135,11 +219,34 @@ describe("prompts that a model declares", () => {
     for (const embedder of opened) await embedder.close();
     rmSync(root, { recursive: true });
   });
-  const open = async (config: object | undefined, changes: Partial<ModelContract> = {}, name = "tiny"): Promise<Embedder> => {
+  const open = async (
+    config: object | undefined,
+    changes: Partial<ModelContract> = {},
+    name = "tiny",
+  ): Promise<Embedder> => {
     const folder = join(root, name);
     rmSync(folder, { recursive: true, force: true });
-    writeFiles(folder, { ...golden.network, ...one.files, ...(config && { "config_sentence_transformers.json": config }) });
-    const embedder = await openModel({ id: name, source: { kind: "folder", path: folder }, treatment: "raw", prefix: "", pooling: "mean", normalize: false, dtype: "fp32", maxTokens: 32, dimensions: 12, licence: "none", ...changes }, { root, cacheFolder: join(root, "cache") });
+    writeFiles(folder, {
+      ...golden.network,
+      ...one.files,
+      ...(config && { "config_sentence_transformers.json": config }),
+    });
+    const embedder = await openModel(
+      {
+        id: name,
+        source: { kind: "folder", path: folder },
+        treatment: "raw",
+        prefix: "",
+        pooling: "mean",
+        normalize: false,
+        dtype: "fp32",
+        maxTokens: 32,
+        dimensions: 12,
+        licence: "none",
+        ...changes,
+      },
+      { root, cacheFolder: join(root, "cache") },
+    );
     opened.push(embedder);
     return embedder;
   };
@@ -151,21 +258,38 @@ describe("prompts that a model declares", () => {
     assert.equal(named.contract.prefix, "task : ");
     const written = await open({ prompts, default_prompt_name: null }, { prefix: "task : " });
     const plain = await open({ prompts, default_prompt_name: null });
-    const [a, b, c] = await Promise.all([named, written, plain].map(async (embedder) => (await embedder.embed(["watch"], { cache: false })).vectors.row(0)));
+    const [a, b, c] = await Promise.all(
+      [named, written, plain].map(async (embedder) =>
+        (await embedder.embed(["watch"], { cache: false })).vectors.row(0),
+      ),
+    );
     assert.deepEqual(a, b);
     assert.notDeepEqual(a, c);
     // What comes back can be opened again.
     assert.equal((await open({ prompts }, named.contract)).hash.length, 64);
-    await assert.rejects(open({ prompts }, { prompt: "clusterin" }), /prompt is "clusterin", but .* declares "query", "clustering"; the nearest is "clustering"/);
+    await assert.rejects(
+      open({ prompts }, { prompt: "clusterin" }),
+      /prompt is "clusterin", but .* declares "query", "clustering"; the nearest is "clustering"/,
+    );
     await assert.rejects(open(undefined, { prompt: "query" }), /declares none; write the contract's prefix/);
-    await assert.rejects(open({ prompts }, { prompt: "query", prefix: "passage: " }), /prefix is "passage: ", but the prompt "query" that it names is "query: "; keep one/);
+    await assert.rejects(
+      open({ prompts }, { prompt: "query", prefix: "passage: " }),
+      /prefix is "passage: ", but the prompt "query" that it names is "query: "; keep one/,
+    );
   });
 
   it("are told where a contract uses none of them, whatever the model's name", async () => {
-    const flagged = /has no prefix: the model's own config_sentence_transformers\.json declares query "query: ", clustering "task : "/;
+    const flagged =
+      /has no prefix: the model's own config_sentence_transformers\.json declares query "query: ", clustering "task : "/;
     assert.match((await open({ prompts, default_prompt_name: null })).warnings.join(), flagged);
-    assert.match((await open({ prompts, default_prompt_name: "query" })).warnings.join(), /and adds "query" unless told; name one in the contract's prompt/);
-    assert.match((await open({ prompts }, { prefix: "Query: " })).warnings.join(), /has the prefix "Query: ": the model's own/);
+    assert.match(
+      (await open({ prompts, default_prompt_name: "query" })).warnings.join(),
+      /and adds "query" unless told; name one in the contract's prompt/,
+    );
+    assert.match(
+      (await open({ prompts }, { prefix: "Query: " })).warnings.join(),
+      /has the prefix "Query: ": the model's own/,
+    );
     // Declared to be empty: documents of arctic and Qwen3.
     assert.deepEqual((await open({ prompts: { ...prompts, document: "" }, default_prompt_name: null })).warnings, []);
     assert.equal((await open({ prompts: { ...prompts, document: "" } }, { prompt: "document" })).contract.prefix, "");
@@ -173,10 +297,17 @@ describe("prompts that a model declares", () => {
   });
 
   it("are known of families whose files do not declare them", async () => {
-    const warns = async (name: string, prefix: string): Promise<string> => (await open(undefined, { prefix }, name)).warnings.join();
+    const warns = async (name: string, prefix: string): Promise<string> =>
+      (await open(undefined, { prefix }, name)).warnings.join();
     assert.match(await warns("e5-large-v2", ""), /E5 was trained with "query: " or "passage: "/);
-    assert.match(await warns("multilingual-e5-large-instruct", "query: "), /E5-instruct was trained with "Instruct: \(the task\)\\nQuery: "/);
-    assert.equal(await warns("multilingual-e5-large-instruct", "Instruct: Identify the category of a product\nQuery: "), "");
+    assert.match(
+      await warns("multilingual-e5-large-instruct", "query: "),
+      /E5-instruct was trained with "Instruct: \(the task\)\\nQuery: "/,
+    );
+    assert.equal(
+      await warns("multilingual-e5-large-instruct", "Instruct: Identify the category of a product\nQuery: "),
+      "",
+    );
     assert.match(await warns("nomic-embed-text-v1.5", ""), /nomic-embed-text was trained with "search_query: "/);
     assert.equal(await warns("nomic-embed-text-v1.5", "clustering: "), "");
   });

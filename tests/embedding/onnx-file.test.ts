@@ -32,21 +32,47 @@ describe("what an ONNX file says of itself", () => {
 
   it("is its data files by whatever name, also those of constants in nodes and of graphs in nodes", () => {
     const place = (file: string): Buffer => field(13, Buffer.concat([field(1, "location"), field(2, file)]));
-    const constant = (file: string): Buffer => field(1, Buffer.concat([field(4, "Constant"), field(5, Buffer.concat([field(1, "value"), field(5, place(file))]))]));
+    const constant = (file: string): Buffer =>
+      field(
+        1,
+        Buffer.concat([field(4, "Constant"), field(5, Buffer.concat([field(1, "value"), field(5, place(file))]))]),
+      );
     const branch = field(1, Buffer.concat([field(4, "If"), field(5, field(6, constant("in a branch")))]));
-    const inNodes = Buffer.concat([field(7, Buffer.concat([constant("Constant_7_attr__value"), branch, field(12, field(1, "out"))]))]);
+    const inNodes = Buffer.concat([
+      field(7, Buffer.concat([constant("Constant_7_attr__value"), branch, field(12, field(1, "out"))])),
+    ]);
     assert.deepEqual(read(inNodes).dataFiles, ["Constant_7_attr__value", "in a branch"]);
-    const initializers = onnxModel([], { out: ["n"] }, ["model.onnx_data", "./model.onnx.data", "model.onnx_data"].map((file, i) => ({ name: `w${i}`, type: 1, dims: [1], data: { file, offset: 0, length: 4 } })));
+    const initializers = onnxModel(
+      [],
+      { out: ["n"] },
+      ["model.onnx_data", "./model.onnx.data", "model.onnx_data"].map((file, i) => ({
+        name: `w${i}`,
+        type: 1,
+        dims: [1],
+        data: { file, offset: 0, length: 4 },
+      })),
+    );
     assert.deepEqual(read(initializers).dataFiles, ["model.onnx.data", "model.onnx_data"]);
   });
 
   it("is refused where it is cut, is something else, or leads out of its folder", () => {
     const good = Buffer.from(onnxModel([], { out: ["n"] }, [integers("a", 1, 2, 3)]));
-    for (const bytes of [good.subarray(0, good.length - 20), Buffer.from("version https://git-lfs.github.com/spec/v1"), Buffer.alloc(0), Buffer.from("{}")]) {
+    for (const bytes of [
+      good.subarray(0, good.length - 20),
+      Buffer.from("version https://git-lfs.github.com/spec/v1"),
+      Buffer.alloc(0),
+      Buffer.from("{}"),
+    ]) {
       assert.throws(() => read(bytes), { name: "InputError", message: /is not an ONNX model/ });
     }
     for (const file of ["../../etc/passwd", "/etc/passwd", ".."]) {
-      assert.throws(() => read(onnxModel([], { out: ["n"] }, [{ name: "w", type: 1, dims: [1], data: { file, offset: 0, length: 4 } }])), /no file of its own folder/);
+      assert.throws(
+        () =>
+          read(
+            onnxModel([], { out: ["n"] }, [{ name: "w", type: 1, dims: [1], data: { file, offset: 0, length: 4 } }]),
+          ),
+        /no file of its own folder/,
+      );
     }
   });
 });

@@ -6,7 +6,10 @@ import type { ModelContract } from "embedlab/embedding/contract/contract";
 import { openModel, type Embedder, type OpenOptions } from "embedlab/embedding/embedder";
 
 /** For a suite: opens models with a cache folder of its own, and closes and removes all at its end. */
-export function modelsOfSuite(root: string): { readonly open: (contract: ModelContract, engine?: OpenOptions["engine"]) => Promise<Embedder>; readonly cacheFolder: () => string } {
+export function modelsOfSuite(root: string): {
+  readonly open: (contract: ModelContract, engine?: OpenOptions["engine"]) => Promise<Embedder>;
+  readonly cacheFolder: () => string;
+} {
   let cacheFolder: string;
   const opened: Embedder[] = [];
   before(() => {

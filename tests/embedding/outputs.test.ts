@@ -8,7 +8,9 @@ import { openModel, type Embedder, type OpenOptions } from "embedlab/embedding/e
 import { dataType, encodeOnnx, type OnnxNode } from "embedlab/numeric/onnx";
 import { idsGraph, integers, onnxModel, writeFiles, type Files } from "./model-files.js";
 
-const { network } = JSON.parse(readFileSync(new URL("../../../tests/golden/sentence-modules.json", import.meta.url), "utf8")) as { network: Files };
+const { network } = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/sentence-modules.json", import.meta.url), "utf8"),
+) as { network: Files };
 const texts = ["watch", "steel watch with a blue strap"];
 
 /** Token states are ids twice over; a text's own vector is its largest id and the number of its places. */
@@ -16,9 +18,16 @@ const bothNodes: OnnxNode[] = [
   { op: "Cast", inputs: ["input_ids"], outputs: ["numbers"], attributes: { to: BigInt(dataType.float) } },
   { op: "Unsqueeze", inputs: ["numbers", "last"], outputs: ["column"] },
   { op: "Concat", inputs: ["column", "column"], outputs: ["token_embeddings"], attributes: { axis: -1n } },
-  { op: "ReduceMax", inputs: ["token_embeddings"], outputs: ["sentence_embedding"], attributes: { axes: [1n], keepdims: 0n } },
+  {
+    op: "ReduceMax",
+    inputs: ["token_embeddings"],
+    outputs: ["sentence_embedding"],
+    attributes: { axes: [1n], keepdims: 0n },
+  },
 ];
-const both = onnxModel(bothNodes, { token_embeddings: ["batch", "sequence", 2], sentence_embedding: ["batch", 2] }, [integers("last", 2)]);
+const both = onnxModel(bothNodes, { token_embeddings: ["batch", "sequence", 2], sentence_embedding: ["batch", 2] }, [
+  integers("last", 2),
+]);
 const textOnly = onnxModel(bothNodes, { sentence_embedding: ["batch", 2] }, [integers("last", 2)]);
 
 describe("a graph's outputs and inputs", () => {
@@ -32,47 +41,120 @@ describe("a graph's outputs and inputs", () => {
     for (const embedder of opened) await embedder.close();
     rmSync(root, { recursive: true });
   });
-  const open = async (files: Files, changes: Partial<ModelContract> = {}, engine?: OpenOptions["engine"]): Promise<Embedder> => {
+  const open = async (
+    files: Files,
+    changes: Partial<ModelContract> = {},
+    engine?: OpenOptions["engine"],
+  ): Promise<Embedder> => {
     const folder = join(root, String(count++));
     const tokenizer = Object.entries(network).filter(([file]) => file.startsWith("tokenizer"));
     writeFiles(folder, { ...Object.fromEntries(tokenizer), "config.json": { model_type: "gemma3_text" }, ...files });
-    const contract = checkContract({ id: "two", source: { kind: "folder", path: folder }, treatment: "raw", prefix: "", pooling: "mean", normalize: false, dtype: "fp32", maxTokens: 32, dimensions: 2, licence: "none", ...changes });
+    const contract = checkContract({
+      id: "two",
+      source: { kind: "folder", path: folder },
+      treatment: "raw",
+      prefix: "",
+      pooling: "mean",
+      normalize: false,
+      dtype: "fp32",
+      maxTokens: 32,
+      dimensions: 2,
+      licence: "none",
+      ...changes,
+    });
     const embedder = await openModel(contract, { root, cacheFolder: join(root, "cache"), engine });
     opened.push(embedder);
     return embedder;
   };
-  const first = async (embedder: Embedder): Promise<number[]> => [...(await embedder.embed(texts, { cache: false, batchTokens: 1 })).vectors.row(0)];
-  const refused = (files: Files, changes: Partial<ModelContract>, message: RegExp): Promise<void> => assert.rejects(open(files, changes), message);
+  const first = async (embedder: Embedder): Promise<number[]> => [
+    ...(await embedder.embed(texts, { cache: false, batchTokens: 1 })).vectors.row(0),
+  ];
+  const refused = (files: Files, changes: Partial<ModelContract>, message: RegExp): Promise<void> =>
+    assert.rejects(open(files, changes), message);
 
   it("are taken as the publisher means them: a sentence_embedding before token states, and that is told", async () => {
     const embedder = await open({ "onnx/model.onnx": both });
-    assert.match(embedder.warnings.join(), /gives sentence_embedding, which is taken as its publisher means it, so the contract's pooling is not applied; say pooling "none", or output "token_embeddings" to pool here/);
+    assert.match(
+      embedder.warnings.join(),
+      /gives sentence_embedding, which is taken as its publisher means it, so the contract's pooling is not applied; say pooling "none", or output "token_embeddings" to pool here/,
+    );
     const publisher = await open({ "onnx/model.onnx": both }, { pooling: "none" });
-    assert.deepEqual(publisher.warnings.filter((warning) => /publisher/.test(warning)), []);
+    assert.deepEqual(
+      publisher.warnings.filter((warning) => /publisher/.test(warning)),
+      [],
+    );
     assert.deepEqual(await first(embedder), await first(publisher));
     const pooled = await open({ "onnx/model.onnx": both }, { output: "token_embeddings" });
     assert.notDeepEqual(await first(pooled), await first(publisher));
     assert.notEqual(pooled.hash, embedder.hash);
-    assert.deepEqual(await first(await open({ "onnx/model.onnx": textOnly }, { pooling: "none" })), await first(publisher));
+    assert.deepEqual(
+      await first(await open({ "onnx/model.onnx": textOnly }, { pooling: "none" })),
+      await first(publisher),
+    );
   });
 
   it("are not what sentence-transformers' modules come after where the graph pools", async () => {
-    const declared = { "modules.json": [{ path: "", type: "sentence_transformers.models.Transformer" }, { path: "1_Pooling", type: "sentence_transformers.models.Pooling" }, { path: "2_Dense", type: "sentence_transformers.models.Dense" }], "1_Pooling/config.json": { pooling_mode_mean_tokens: true }, "2_Dense/config.json": { in_features: 2, out_features: 2, bias: false, activation_function: "torch.nn.modules.linear.Identity" } };
-    assert.deepEqual(await first(await open({ ...declared, "onnx/model.onnx": both }, { pooling: "none" })), await first(await open({ "onnx/model.onnx": both }, { pooling: "none" })));
+    const declared = {
+      "modules.json": [
+        { path: "", type: "sentence_transformers.models.Transformer" },
+        { path: "1_Pooling", type: "sentence_transformers.models.Pooling" },
+        { path: "2_Dense", type: "sentence_transformers.models.Dense" },
+      ],
+      "1_Pooling/config.json": { pooling_mode_mean_tokens: true },
+      "2_Dense/config.json": {
+        in_features: 2,
+        out_features: 2,
+        bias: false,
+        activation_function: "torch.nn.modules.linear.Identity",
+      },
+    };
+    assert.deepEqual(
+      await first(await open({ ...declared, "onnx/model.onnx": both }, { pooling: "none" })),
+      await first(await open({ "onnx/model.onnx": both }, { pooling: "none" })),
+    );
   });
 
   it("are refused where contract and graph do not meet", async () => {
-    await refused({ "onnx/model.onnx": both }, { output: "pooler_output" }, /output is "pooler_output", but .* gives token_embeddings, sentence_embedding; name one/);
-    await refused({ "onnx/model.onnx": both }, { output: "sentence_embedding" }, /pooling is "mean", but the output "sentence_embedding" gives one vector a text: say "none"/);
-    await refused({ "onnx/model.onnx": both }, { output: "token_embeddings", pooling: "none" }, /gives one vector a token: say how it is pooled/);
-    await refused({ "onnx/model.onnx": idsGraph() }, { pooling: "none" }, /pooling is "none", but .* gives last_hidden_state, not sentence_embedding; name the contract's output/);
-    await refused({ "onnx/model.onnx": both }, { dimensions: 3 }, /dimensions is 3, but the graph gives 2; correct the contract/);
-    await refused({ "onnx/model.onnx": onnxModel([], { logits: ["batch", 2] }) }, {}, /gives logits, not last_hidden_state: it was exported for fill-mask or classification/);
+    await refused(
+      { "onnx/model.onnx": both },
+      { output: "pooler_output" },
+      /output is "pooler_output", but .* gives token_embeddings, sentence_embedding; name one/,
+    );
+    await refused(
+      { "onnx/model.onnx": both },
+      { output: "sentence_embedding" },
+      /pooling is "mean", but the output "sentence_embedding" gives one vector a text: say "none"/,
+    );
+    await refused(
+      { "onnx/model.onnx": both },
+      { output: "token_embeddings", pooling: "none" },
+      /gives one vector a token: say how it is pooled/,
+    );
+    await refused(
+      { "onnx/model.onnx": idsGraph() },
+      { pooling: "none" },
+      /pooling is "none", but .* gives last_hidden_state, not sentence_embedding; name the contract's output/,
+    );
+    await refused(
+      { "onnx/model.onnx": both },
+      { dimensions: 3 },
+      /dimensions is 3, but the graph gives 2; correct the contract/,
+    );
+    await refused(
+      { "onnx/model.onnx": onnxModel([], { logits: ["batch", 2] }) },
+      {},
+      /gives logits, not last_hidden_state: it was exported for fill-mask or classification/,
+    );
   });
 
   it("take the inputs of publishers: position_ids, a task, an empty past; others are asked for by name", async () => {
     const nodes: OnnxNode[] = [
-      { op: "Concat", inputs: ["past_key_values.0.key", "past_key_values.0.key"], outputs: ["pasts"], attributes: { axis: 2n } },
+      {
+        op: "Concat",
+        inputs: ["past_key_values.0.key", "past_key_values.0.key"],
+        outputs: ["pasts"],
+        attributes: { axis: 2n },
+      },
       { op: "ReduceSum", inputs: ["pasts", "all"], outputs: ["none"], attributes: { keepdims: 0n } },
       { op: "Add", inputs: ["position_ids", "task_id"], outputs: ["tasked"] },
       { op: "Cast", inputs: ["tasked"], outputs: ["numbers"], attributes: { to: BigInt(dataType.float) } },
@@ -82,25 +164,51 @@ describe("a graph's outputs and inputs", () => {
     ];
     const wide = { type: dataType.int64, dims: ["batch", "sequence"] };
     const graph = encodeOnnx({
-      name: "inputs", nodes, constants: [integers("last", 2), integers("all", 0, 1, 2, 3)],
-      inputs: [{ name: "input_ids", ...wide }, { name: "position_ids", ...wide }, { name: "task_id", type: dataType.int64, dims: [] }, { name: "past_key_values.0.key", type: dataType.float, dims: ["batch", 2, "past", 4] }],
+      name: "inputs",
+      nodes,
+      constants: [integers("last", 2), integers("all", 0, 1, 2, 3)],
+      inputs: [
+        { name: "input_ids", ...wide },
+        { name: "position_ids", ...wide },
+        { name: "task_id", type: dataType.int64, dims: [] },
+        { name: "past_key_values.0.key", type: dataType.float, dims: ["batch", 2, "past", 4] },
+      ],
       outputs: [{ name: "last_hidden_state", type: dataType.float, dims: ["batch", "sequence", 2] }],
     });
     assert.deepEqual(await first(await open({ "onnx/model.onnx": graph }, { inputs: { task_id: 4 } })), [5, 5]);
-    await assert.rejects(first(await open({ "onnx/model.onnx": graph })), /wants the input task_id; give it a whole number in the contract's inputs, such as \{ "task_id": 0 \}/);
-    await assert.rejects(first(await open({ "onnx/model.onnx": idsGraph() }, { inputs: { task_id: 4 } })), /inputs name task_id, but .* wants input_ids/);
+    await assert.rejects(
+      first(await open({ "onnx/model.onnx": graph })),
+      /wants the input task_id; give it a whole number in the contract's inputs, such as \{ "task_id": 0 \}/,
+    );
+    await assert.rejects(
+      first(await open({ "onnx/model.onnx": idsGraph() }, { inputs: { task_id: 4 } })),
+      /inputs name task_id, but .* wants input_ids/,
+    );
   });
 
   it("may be in half precision, with either engine", async () => {
-    const files = { "onnx/model_fp16.onnx": idsGraph("", "float16"), "onnx/model.onnx": idsGraph(), "config.json": { model_type: "bert" } };
+    const files = {
+      "onnx/model_fp16.onnx": idsGraph("", "float16"),
+      "onnx/model.onnx": idsGraph(),
+      "config.json": { model_type: "bert" },
+    };
     const expected = await first(await open(files));
-    for (const engine of ["embedlab", "transformers.js"] as const) assert.deepEqual(await first(await open(files, { dtype: "fp16" }, engine)), expected, engine);
+    for (const engine of ["embedlab", "transformers.js"] as const)
+      assert.deepEqual(await first(await open(files, { dtype: "fp16" }, engine)), expected, engine);
   });
 
   it("come from the exported file where the weights cannot be built, and the weights' reason is told where there is none", async () => {
     const files = { "model.safetensors": network["model.safetensors"], "onnx/model.onnx": idsGraph() };
     assert.equal((await first(await open(files))).length, 2);
-    await refused(files, { dtype: "w8a8" }, /has no w8a8 model .*it has fp32.*its weights serve none \(.*model_type "gemma3_text" is not one that can be built from safetensors/);
-    await refused({ "model.safetensors": network["model.safetensors"] }, {}, /model_type "gemma3_text" is not one that can be built/);
+    await refused(
+      files,
+      { dtype: "w8a8" },
+      /has no w8a8 model .*it has fp32.*its weights serve none \(.*model_type "gemma3_text" is not one that can be built from safetensors/,
+    );
+    await refused(
+      { "model.safetensors": network["model.safetensors"] },
+      {},
+      /model_type "gemma3_text" is not one that can be built/,
+    );
   });
 });

@@ -19,7 +19,11 @@ describe("vectors as Parquet", () => {
     const rows = 5000;
     const table = {
       ids: Array.from({ length: rows }, (_, i) => `é ${i}`),
-      vectors: new Matrix(Float32Array.from({ length: rows * 384 }, (_, i) => Math.sin(i)), rows, 384),
+      vectors: new Matrix(
+        Float32Array.from({ length: rows * 384 }, (_, i) => Math.sin(i)),
+        rows,
+        384,
+      ),
       contract,
     };
     await exportVectors(path, table);
@@ -31,7 +35,11 @@ describe("vectors as Parquet", () => {
   });
 
   it("reads what pyarrow wrote", async () => {
-    const { ids, vectors, contract: found } = await importVectors(fileURLToPath(new URL("../../../tests/golden/vectors.parquet", import.meta.url)));
+    const {
+      ids,
+      vectors,
+      contract: found,
+    } = await importVectors(fileURLToPath(new URL("../../../tests/golden/vectors.parquet", import.meta.url)));
     assert.deepEqual(ids, ["first", "déjà", "日本"]);
     assert.deepEqual([...vectors.data], [1, 2, 3, 4, 0.5, -0.25, 0.125, 0, 1e-20, 1e20, -1, 7].map(Math.fround));
     assert.equal(found.id, "anybodys");

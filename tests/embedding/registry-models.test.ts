@@ -11,7 +11,8 @@ import { runGraph } from "./run-graph.js";
 const root = new URL("../../../", import.meta.url).pathname;
 const golden = (name: string): unknown => JSON.parse(readFileSync(join(root, "tests/golden", `${name}.json`), "utf8"));
 const folderOf = (name: string): string => join(root, "models", name);
-const without = (name: string): string | false => !existsSync(folderOf(name)) && `models/${name} is not there: npm run models -- add ${name}`;
+const without = (name: string): string | false =>
+  !existsSync(folderOf(name)) && `models/${name} is not there: npm run models -- add ${name}`;
 
 interface BertCase {
   readonly text: string | null;
@@ -23,7 +24,8 @@ interface BertCase {
 }
 interface Vectors {
   readonly texts: readonly string[];
-  readonly [model: string]: readonly string[] | readonly { readonly tokens: number; readonly vector: readonly number[] }[];
+  readonly [model: string]:
+    readonly string[] | readonly { readonly tokens: number; readonly vector: readonly number[] }[];
 }
 
 void describe("bert-base-uncased from TensorFlow's checkpoint", { skip: without("bert-base-uncased") }, () => {
@@ -31,29 +33,48 @@ void describe("bert-base-uncased from TensorFlow's checkpoint", { skip: without(
   const hidden = 768;
 
   void it("has the parameters of the paper's base model, pooler included", async () => {
-    const { facts } = await openModelFolder(folderOf("bert-base-uncased"), { dtype: "fp32", graphs: join(root, ".cache/embeddings/graphs") });
-    assert.deepEqual([facts.layers, facts.heads, facts.hiddenSize, facts.vocabularySize, facts.maxPositions, facts.parameters], [12, 12, hidden, 30522, 512, 109_482_240]);
+    const { facts } = await openModelFolder(folderOf("bert-base-uncased"), {
+      dtype: "fp32",
+      graphs: join(root, ".cache/embeddings/graphs"),
+    });
+    assert.deepEqual(
+      [facts.layers, facts.heads, facts.hiddenSize, facts.vocabularySize, facts.maxPositions, facts.parameters],
+      [12, 12, hidden, 30522, 512, 109_482_240],
+    );
   });
 
   void it("splits texts as the Python package does over the archive's vocabulary, and cuts at 512 tokens", () => {
     const tokenizer = new TextTokenizer(folderOf("bert-base-uncased"));
-    for (const { text, ids } of cases) if (text !== null) assert.deepEqual([...tokenizer.encode([text], 512).ids], [...ids], text.slice(0, 60));
+    for (const { text, ids } of cases)
+      if (text !== null) assert.deepEqual([...tokenizer.encode([text], 512).ids], [...ids], text.slice(0, 60));
   });
 
   void it("has the SavedModel's states within 1e-4, of 1 to 512 tokens, alone and padded", async () => {
-    const { onnxPath } = await openModelFolder(folderOf("bert-base-uncased"), { dtype: "fp32", graphs: join(root, ".cache/embeddings/graphs") });
+    const { onnxPath } = await openModelFolder(folderOf("bert-base-uncased"), {
+      dtype: "fp32",
+      graphs: join(root, ".cache/embeddings/graphs"),
+    });
     const short = cases.filter(({ ids }) => ids.length < 64);
     const long = cases.filter(({ ids }) => ids.length >= 64);
-    const states = [...(await runGraph(onnxPath, short.map(({ ids }) => ids), 0))];
+    const states = [
+      ...(await runGraph(
+        onnxPath,
+        short.map(({ ids }) => ids),
+        0,
+      )),
+    ];
     for (const { ids } of long) states.push(...(await runGraph(onnxPath, [ids], 0)));
     for (const [i, { ids, rows, norms, mean }] of [...short, ...long].entries()) {
       const token = (place: number): Float32Array => states[i].subarray(place * hidden, (place + 1) * hidden);
-      const near = (value: number, expected: number, what: string): void => assert.ok(Math.abs(value - expected) < 1e-4, `${ids.length} tokens, ${what}: ${value} is not ${expected}`);
+      const near = (value: number, expected: number, what: string): void =>
+        assert.ok(Math.abs(value - expected) < 1e-4, `${ids.length} tokens, ${what}: ${value} is not ${expected}`);
       for (const [place, row] of Object.entries(rows)) {
         row.forEach((expected, d) => near(token(Number(place))[d], expected, `token ${place}, dimension ${d}`));
         near(Math.hypot(...token(Number(place))), norms[place], `length of token ${place}`);
       }
-      mean.forEach((expected, d) => near(ids.reduce((sum, _, place) => sum + token(place)[d], 0) / ids.length, expected, `mean, dimension ${d}`));
+      mean.forEach((expected, d) =>
+        near(ids.reduce((sum, _, place) => sum + token(place)[d], 0) / ids.length, expected, `mean, dimension ${d}`),
+      );
     }
   });
 });
@@ -63,7 +84,10 @@ void describe("models from ONNX files", () => {
   const { texts, ...expected } = golden("onnx-models") as Vectors;
 
   // E5 in fp32 goes through our graph; bge in the publisher's 8 bits differs between processors, as its products are rounded.
-  for (const [id, largest] of [["e5-small-v2", 1e-5], ["bge-small-en-v1.5", undefined]] as const) {
+  for (const [id, largest] of [
+    ["e5-small-v2", 1e-5],
+    ["bge-small-en-v1.5", undefined],
+  ] as const) {
     void it(`${id} has the vectors of the file that it is made of`, { skip: without(id) }, async () => {
       const { vectors, tokens } = await (await models.open(contractNamed(id))).embed([...texts], { cache: false });
       const rows = expected[id] as readonly { tokens: number; vector: readonly number[] }[];
@@ -71,9 +95,16 @@ void describe("models from ONNX files", () => {
         // Counted before the cut.
         assert.equal(Math.min(tokens[i], 512), count);
         const found = vectors.row(i).subarray(0, vector.length);
-        if (largest !== undefined) vector.forEach((value, d) => assert.ok(Math.abs(found[d] - value) < largest, `text ${i}, dimension ${d}: ${found[d]} is not ${value}`));
-        const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, value, d) => sum + value * b[d], 0);
-        assert.ok(dot(found, vector) / Math.sqrt(dot(found, found) * dot(vector, vector)) > (largest === undefined ? 0.98 : 0.999999));
+        if (largest !== undefined)
+          vector.forEach((value, d) =>
+            assert.ok(Math.abs(found[d] - value) < largest, `text ${i}, dimension ${d}: ${found[d]} is not ${value}`),
+          );
+        const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+          Array.from(a).reduce((sum, value, d) => sum + value * b[d], 0);
+        assert.ok(
+          dot(found, vector) / Math.sqrt(dot(found, found) * dot(vector, vector)) >
+            (largest === undefined ? 0.98 : 0.999999),
+        );
       });
     });
   }

@@ -10,8 +10,16 @@ import { remoteEngine, type RemoteOptions } from "embedlab/embedding/endpoint/re
 import { answerWell, startServer, vectorOf, type Fault } from "./endpoint-server.js";
 
 const contract: ModelContract = {
-  id: "remote", source: { kind: "endpoint", model: "some-model", addsPrefix: false }, treatment: "raw", prefix: "", pooling: "none",
-  normalize: false, dtype: "fp32", maxTokens: 512, dimensions: 3, licence: "none",
+  id: "remote",
+  source: { kind: "endpoint", model: "some-model", addsPrefix: false },
+  treatment: "raw",
+  prefix: "",
+  pooling: "none",
+  normalize: false,
+  dtype: "fp32",
+  maxTokens: 512,
+  dimensions: 3,
+  licence: "none",
 };
 const key = "sk-secret-0123456789";
 const texts = Array.from({ length: 100 }, (_, i) => `${String.fromCharCode(97 + (i % 26))}${"x".repeat(i)}`);
@@ -23,24 +31,42 @@ async function server(fault?: Fault) {
   return started;
 }
 
-async function embed(url: string, options: RemoteOptions = {}, changes: Partial<ModelContract> = {}, input = texts): Promise<Float32Array[]> {
-  const engine = remoteEngine({ ...contract, ...changes }, { environment: { EMBEDLAB_ENDPOINT: url, EMBEDLAB_API_KEY: key }, retryDelay: 5, retries: 3, ...options });
+async function embed(
+  url: string,
+  options: RemoteOptions = {},
+  changes: Partial<ModelContract> = {},
+  input = texts,
+): Promise<Float32Array[]> {
+  const engine = remoteEngine(
+    { ...contract, ...changes },
+    { environment: { EMBEDLAB_ENDPOINT: url, EMBEDLAB_API_KEY: key }, retryDelay: 5, retries: 3, ...options },
+  );
   const found: Float32Array[] = [];
   await engine.embed(input, {
-    deliver: ({ indices, vectors }) => Array.from(indices).forEach((index, i) => {
-      assert.equal(found[index], undefined, `text ${index} delivered twice`);
-      found[index] = vectors.slice(i * 3, i * 3 + 3);
-    }),
+    deliver: ({ indices, vectors }) =>
+      Array.from(indices).forEach((index, i) => {
+        assert.equal(found[index], undefined, `text ${index} delivered twice`);
+        found[index] = vectors.slice(i * 3, i * 3 + 3);
+      }),
   });
   return found;
 }
 
-const assertRight = (found: Float32Array[], input = texts): void => assert.deepEqual(found.map((vector) => [...vector]), input.map(vectorOf));
-const status = (code: number, message: string, headers = {}): Fault => (_, response) => {
-  response.writeHead(code, headers).end(message);
-  return true;
-};
-const first = (times: number, fault: Fault): Fault => (body, response, count) => count <= times && fault(body, response, count);
+const assertRight = (found: Float32Array[], input = texts): void =>
+  assert.deepEqual(
+    found.map((vector) => [...vector]),
+    input.map(vectorOf),
+  );
+const status =
+  (code: number, message: string, headers = {}): Fault =>
+  (_, response) => {
+    response.writeHead(code, headers).end(message);
+    return true;
+  };
+const first =
+  (times: number, fault: Fault): Fault =>
+  (body, response, count) =>
+    count <= times && fault(body, response, count);
 
 describe("an OpenAI-compatible endpoint", () => {
   afterEach(async () => {
@@ -56,11 +82,19 @@ describe("an OpenAI-compatible endpoint", () => {
       });
       assertRight(await embed(url, { concurrency: 2 }));
       assert.ok(mostAtOnce() <= 2 && requests.length === 2);
-      assert.ok(requests.every(({ body, authorization }) => body.input.length <= 64 && body.model === "some-model" && authorization === `Bearer ${key}`));
+      assert.ok(
+        requests.every(
+          ({ body, authorization }) =>
+            body.input.length <= 64 && body.model === "some-model" && authorization === `Bearer ${key}`,
+        ),
+      );
     }
   });
 
-  for (const [kind, settled] of [["serves one request at a time", 2], ["serves all at once", 8]] as const) {
+  for (const [kind, settled] of [
+    ["serves one request at a time", 2],
+    ["serves all at once", 8],
+  ] as const) {
     it(`sends a server that ${kind} ${settled} at once, after trying`, async () => {
       let clock = 0;
       mock.method(performance, "now", () => clock);
@@ -94,12 +128,20 @@ describe("an OpenAI-compatible endpoint", () => {
 
   it("accepts a base URL with and without /v1, and sends no key where there is none", async () => {
     const { url, requests } = await server();
-    for (const base of [url, `${url}/`, url.replace("/v1", "")]) assertRight(await embed(base, { environment: { EMBEDLAB_ENDPOINT: base } }, {}, ["a"]), ["a"]);
-    assert.deepEqual(requests.map(({ authorization }) => authorization), [undefined, undefined, undefined]);
+    for (const base of [url, `${url}/`, url.replace("/v1", "")])
+      assertRight(await embed(base, { environment: { EMBEDLAB_ENDPOINT: base } }, {}, ["a"]), ["a"]);
+    assert.deepEqual(
+      requests.map(({ authorization }) => authorization),
+      [undefined, undefined, undefined],
+    );
   });
 
   it("turns to floats where base64 is refused", async () => {
-    const { url, requests } = await server((body, response) => body.encoding_format === "base64" && status(400, '{"error":"encoding_format base64 is not supported"}')(body, response, 0));
+    const { url, requests } = await server(
+      (body, response) =>
+        body.encoding_format === "base64" &&
+        status(400, '{"error":"encoding_format base64 is not supported"}')(body, response, 0),
+    );
     assertRight(await embed(url, { concurrency: 1 }));
     assert.equal(requests.filter(({ body }) => body.encoding_format === "base64").length, 1);
   });
@@ -116,13 +158,30 @@ describe("an OpenAI-compatible endpoint", () => {
       setTimeout(() => response.destroy(), 5);
       return true;
     };
-    const say = (data: unknown): Fault => (_, response) => {
-      response.writeHead(200).end(JSON.stringify({ data }));
-      return true;
-    };
+    const say =
+      (data: unknown): Fault =>
+      (_, response) => {
+        response.writeHead(200).end(JSON.stringify({ data }));
+        return true;
+      };
     const faults = [
-      status(500, "broken"), status(503, ""), cut, status(200, "not json"), say([]), say([{ index: 0, embedding: [1, 2, 3] }, { index: 0, embedding: [1, 2, 3] }]),
-      say([{ index: 0, embedding: [1, 2, null] }, { index: 1, embedding: [1, 2, 3] }]), say([{ index: 0, embedding: "AAAAf" }, { index: 1, embedding: {} }]),
+      status(500, "broken"),
+      status(503, ""),
+      cut,
+      status(200, "not json"),
+      say([]),
+      say([
+        { index: 0, embedding: [1, 2, 3] },
+        { index: 0, embedding: [1, 2, 3] },
+      ]),
+      say([
+        { index: 0, embedding: [1, 2, null] },
+        { index: 1, embedding: [1, 2, 3] },
+      ]),
+      say([
+        { index: 0, embedding: "AAAAf" },
+        { index: 1, embedding: {} },
+      ]),
     ];
     for (const [i, fault] of faults.entries()) {
       const { url, requests } = await server(first(1, fault));
@@ -137,29 +196,60 @@ describe("an OpenAI-compatible endpoint", () => {
 
   it("gives up on a slow server and on one that stays broken, and says that the rest is kept", async () => {
     const silent = await server(() => true);
-    await assert.rejects(embed(silent.url, { timeout: 50, retries: 1 }, {}, ["a"]), /failed 2 times, at last because no answer within 0.05 s; what was embedded is in the cache/);
+    await assert.rejects(
+      embed(silent.url, { timeout: 50, retries: 1 }, {}, ["a"]),
+      /failed 2 times, at last because no answer within 0.05 s; what was embedded is in the cache/,
+    );
     const broken = await server(status(502, `<html>bad gateway ${key}</html>`));
-    await assert.rejects(embed(broken.url, {}, {}, ["a"]), (error: Error) => /status 502: <html>bad gateway \(key\)<\/html>/.test(error.message) && !error.message.includes(key));
+    await assert.rejects(
+      embed(broken.url, {}, {}, ["a"]),
+      (error: Error) =>
+        /status 502: <html>bad gateway \(key\)<\/html>/.test(error.message) && !error.message.includes(key),
+    );
     assert.equal(broken.requests.length, 4);
   });
 
   it("refuses wrong dimensions at once, and names the variable for a wrong key, a missing model and nobody there", async () => {
     const { url, requests } = await server();
-    await assert.rejects(embed(url, { concurrency: 1 }, { dimensions: 4 }), /vectors of 3 dimensions, the contract says 4/);
+    await assert.rejects(
+      embed(url, { concurrency: 1 }, { dimensions: 4 }),
+      /vectors of 3 dimensions, the contract says 4/,
+    );
     assert.equal(requests.length, 1);
     const refusing = await server(status(401, "no such key"));
-    await assert.rejects(embed(refusing.url, {}, {}, ["a"]), (error) => error instanceof ModelUnavailable && /EMBEDLAB_API_KEY/.test(error.message));
+    await assert.rejects(
+      embed(refusing.url, {}, {}, ["a"]),
+      (error) => error instanceof ModelUnavailable && /EMBEDLAB_API_KEY/.test(error.message),
+    );
     const absent = await server(status(404, "model not found"));
-    await assert.rejects(embed(absent.url, {}, {}, ["a"]), (error) => error instanceof ModelUnavailable && /no model "some-model"/.test(error.message));
+    await assert.rejects(
+      embed(absent.url, {}, {}, ["a"]),
+      (error) => error instanceof ModelUnavailable && /no model "some-model"/.test(error.message),
+    );
     await absent.close();
-    await assert.rejects(embed(absent.url, { retries: 1 }, {}, ["a"]), (error) => error instanceof ModelUnavailable && /nobody answers at the address in EMBEDLAB_ENDPOINT/.test(error.message) && !error.message.includes("127.0.0.1"));
+    await assert.rejects(
+      embed(absent.url, { retries: 1 }, {}, ["a"]),
+      (error) =>
+        error instanceof ModelUnavailable &&
+        /nobody answers at the address in EMBEDLAB_ENDPOINT/.test(error.message) &&
+        !error.message.includes("127.0.0.1"),
+    );
   });
 
   it("halves batches that the server finds too large, and names a text that it will not take", async () => {
-    const small = await server((body, response) => body.input.length > 5 && status(422, '{"message":"batch size > maximum allowed batch size 5"}')(body, response, 0));
+    const small = await server(
+      (body, response) =>
+        body.input.length > 5 &&
+        status(422, '{"message":"batch size > maximum allowed batch size 5"}')(body, response, 0),
+    );
     assertRight(await embed(small.url, { concurrency: 1 }));
-    const picky = await server((body, response) => body.input.includes(texts[50]) && status(413, "too long")(body, response, 0));
-    await assert.rejects(embed(picky.url), /the server refuses the text "yx+…" of 51 characters \(status 413: too long\); shorten it/);
+    const picky = await server(
+      (body, response) => body.input.includes(texts[50]) && status(413, "too long")(body, response, 0),
+    );
+    await assert.rejects(
+      embed(picky.url),
+      /the server refuses the text "yx+…" of 51 characters \(status 413: too long\); shorten it/,
+    );
   });
 
   it("does not follow a redirect with the key", async () => {
@@ -171,7 +261,10 @@ describe("an OpenAI-compatible endpoint", () => {
 
   it("says what is wrong with the address without repeating it", () => {
     const open = (address?: string) => () => remoteEngine(contract, { environment: { EMBEDLAB_ENDPOINT: address } });
-    assert.throws(open(), (error) => error instanceof ModelUnavailable && /EMBEDLAB_ENDPOINT is not set/.test(error.message));
+    assert.throws(
+      open(),
+      (error) => error instanceof ModelUnavailable && /EMBEDLAB_ENDPOINT is not set/.test(error.message),
+    );
     assert.throws(open("ftp://secret"), /EMBEDLAB_ENDPOINT is not an http or https address$/);
     assert.throws(open("http://user:pw@host"), /put the key into EMBEDLAB_API_KEY$/);
   });
@@ -179,9 +272,16 @@ describe("an OpenAI-compatible endpoint", () => {
   it("goes on from the cache after a failure and after cancelling, adds the prefix unless the server does, and probes", async () => {
     const cacheFolder = mkdtempSync(join(tmpdir(), "embedlab-remote-"));
     let broken = true;
-    const { url, requests } = await server((body, response) => broken && body.input.some((text) => text.length < 20) && status(400, "no")(body, response, 0));
+    const { url, requests } = await server(
+      (body, response) => broken && body.input.some((text) => text.length < 20) && status(400, "no")(body, response, 0),
+    );
     process.env.EMBEDLAB_TEST_ENDPOINT = url;
-    const source = { kind: "endpoint", urlVariable: "EMBEDLAB_TEST_ENDPOINT", model: "some-model", addsPrefix: false } as const;
+    const source = {
+      kind: "endpoint",
+      urlVariable: "EMBEDLAB_TEST_ENDPOINT",
+      model: "some-model",
+      addsPrefix: false,
+    } as const;
     const embedder = await openModel({ ...contract, prefix: "p: ", source }, { cacheFolder });
     try {
       await assert.rejects(embedder.embed(texts), /the server refuses the text/);
@@ -196,14 +296,20 @@ describe("an OpenAI-compatible endpoint", () => {
       assert.equal((await embedder.embed(texts)).cached, 100);
       assert.equal(requests.length, calls);
 
-      const adding = await openModel({ ...contract, prefix: "p: ", source: { ...source, addsPrefix: true } }, { cacheFolder });
+      const adding = await openModel(
+        { ...contract, prefix: "p: ", source: { ...source, addsPrefix: true } },
+        { cacheFolder },
+      );
       await adding.embed(["bare"]);
       assert.deepEqual(requests.at(-1)!.body.input, ["bare"]);
       const { worst, mean } = await probe(embedder, adding, ["some text", "another"]);
       assert.ok(worst > 0.9 && worst < 1 && mean >= worst);
       assert.equal((await probe(embedder, embedder, ["some text"])).worst, 1);
       const controller = new AbortController();
-      const cancelled = embedder.embed(texts.map((text) => `${text}!`), { signal: controller.signal, onProgress: () => controller.abort(new Error("enough")) });
+      const cancelled = embedder.embed(
+        texts.map((text) => `${text}!`),
+        { signal: controller.signal, onProgress: () => controller.abort(new Error("enough")) },
+      );
       await assert.rejects(cancelled, /enough/);
     } finally {
       delete process.env.EMBEDLAB_TEST_ENDPOINT;
@@ -222,21 +328,32 @@ describe("what a server does in silence", () => {
     rmSync(cacheFolder, { recursive: true });
     await Promise.all(closing.splice(0).map((close) => close()));
   });
-  const source = { kind: "endpoint", urlVariable: "EMBEDLAB_TEST_ENDPOINT", model: "some-model", addsPrefix: false } as const;
+  const source = {
+    kind: "endpoint",
+    urlVariable: "EMBEDLAB_TEST_ENDPOINT",
+    model: "some-model",
+    addsPrefix: false,
+  } as const;
   /** A server whose vector of a text is what `vector` says. */
   const serve = async (vector: (text: string) => number[]): Promise<void> => {
     const { url } = await server(({ input }, response) => {
-      response.writeHead(200).end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vector(text) })) }));
+      response
+        .writeHead(200)
+        .end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vector(text) })) }));
       return true;
     });
     process.env.EMBEDLAB_TEST_ENDPOINT = url;
   };
-  const open = (changes: Partial<ModelContract> = {}) => openModel({ ...contract, source, ...changes }, { cacheFolder });
+  const open = (changes: Partial<ModelContract> = {}) =>
+    openModel({ ...contract, source, ...changes }, { cacheFolder });
   const unit = (vector: number[]): number[] => vector.map((value) => value / Math.hypot(...vector));
 
   it("is seen where it normalises and the contract says no", async () => {
     await serve((text) => unit(vectorOf(text)));
-    assert.match((await open()).warnings.join(), /says normalize false, but the server's vectors all have length 1: it normalises itself; say true/);
+    assert.match(
+      (await open()).warnings.join(),
+      /says normalize false, but the server's vectors all have length 1: it normalises itself; say true/,
+    );
     assert.deepEqual((await open({ normalize: true })).warnings, []);
     await serve(vectorOf);
     assert.doesNotMatch((await open()).warnings.join(), /normalises itself/);
@@ -250,7 +367,10 @@ describe("what a server does in silence", () => {
     assert.equal((await (await open()).embed(["watch"])).cached, 1);
     await serve(other);
     const changed = await open();
-    assert.match(changed.warnings.join(), /another model answers at the address than before .*cached vectors of the earlier one are not used/);
+    assert.match(
+      changed.warnings.join(),
+      /another model answers at the address than before .*cached vectors of the earlier one are not used/,
+    );
     const { cached, vectors } = await changed.embed(["watch"]);
     assert.deepEqual([cached, ...vectors.row(0)], [0, ...other("watch")]);
     await serve(vectorOf);
@@ -275,10 +395,16 @@ describe("what a server does in silence", () => {
     ];
     for (const [vector, message] of wrong) {
       await serve(vector);
-      await assert.rejects(embed(process.env.EMBEDLAB_TEST_ENDPOINT!, { retries: 1 }, {}, ["watch"]), (error) => error instanceof ModelUnavailable && message.test(error.message));
+      await assert.rejects(
+        embed(process.env.EMBEDLAB_TEST_ENDPOINT!, { retries: 1 }, {}, ["watch"]),
+        (error) => error instanceof ModelUnavailable && message.test(error.message),
+      );
     }
     const { url } = await server(status(400, "too long"));
-    await assert.rejects(embed(url, {}, {}, ["watch"]), (error) => error instanceof ModelUnavailable && /refuses the text "watch/.test(error.message));
+    await assert.rejects(
+      embed(url, {}, {}, ["watch"]),
+      (error) => error instanceof ModelUnavailable && /refuses the text "watch/.test(error.message),
+    );
     await serve(() => [0, 0, 0]);
     assert.deepEqual([...(await embed(process.env.EMBEDLAB_TEST_ENDPOINT!, {}, {}, [""]))[0]], [0, 0, 0]);
   });

@@ -37,7 +37,9 @@ describe("safetensors", () => {
       full: { dtype: "F32", shape: [], data_offsets: [10, 14] },
       ids: { dtype: "I64", shape: [0], data_offsets: [14, 14] },
     };
-    const stored = await open(file(header, Buffer.concat([halves, brains, Buffer.from(Float32Array.of(Math.PI).buffer)])));
+    const stored = await open(
+      file(header, Buffer.concat([halves, brains, Buffer.from(Float32Array.of(Math.PI).buffer)])),
+    );
     assert.deepEqual([...(await stored.readFloats("half"))], [1.5, -2, 2 ** -24]);
     assert.deepEqual([...(await stored.readFloats("brain"))], [1.5, -2]);
     assert.deepEqual([...(await stored.readFloats("full"))], [Math.fround(Math.PI)]);
@@ -47,7 +49,15 @@ describe("safetensors", () => {
   });
 
   it("widens every half exactly", () => {
-    assert.deepEqual([0x0000, 0x7bff, 0x0400, 0x03ff, 0x3555, 0x7c00, 0xfc00].map(halfToFloat), [0, 65504, 2 ** -14, 1023 * 2 ** -24, 0.333251953125, Infinity, -Infinity]);
+    assert.deepEqual([0x0000, 0x7bff, 0x0400, 0x03ff, 0x3555, 0x7c00, 0xfc00].map(halfToFloat), [
+      0,
+      65504,
+      2 ** -14,
+      1023 * 2 ** -24,
+      0.333251953125,
+      Infinity,
+      -Infinity,
+    ]);
     assert.ok(Object.is(halfToFloat(0x8000), -0));
     assert.ok(Number.isNaN(halfToFloat(0x7e00)));
   });
@@ -67,7 +77,10 @@ describe("safetensors", () => {
       [file({ a: { ...tensor, shape: [3] } }, eight), /tensor a \(F32 3\) needs 12 bytes, its data_offsets give 8/],
       [file({ a: { ...tensor, shape: [-2] } }, eight), /tensor a has no shape/],
       [file({ a: { ...tensor, dtype: "Q9" } }, eight), /unknown dtype "Q9"/],
-      [file({ a: { ...tensor, shape: [2 ** 26, 2 ** 26], data_offsets: [0, 2 ** 52] } }, eight), /more than the \d+ that one tensor may have/],
+      [
+        file({ a: { ...tensor, shape: [2 ** 26, 2 ** 26], data_offsets: [0, 2 ** 52] } }, eight),
+        /more than the \d+ that one tensor may have/,
+      ],
       [file({ a: tensor, b: tensor }, eight), /tensor b starts at byte \d+, where \d+ was due/],
       [file({ a: { ...tensor, data_offsets: [8, 16] } }, new Uint8Array(16)), /tensor a starts at byte/],
       [file({ a: null }, eight), /tensor a has the unknown dtype/],

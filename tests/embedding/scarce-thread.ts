@@ -15,6 +15,9 @@ answer<{ lengths: Int32Array }>(({ lengths }) => {
     first = false;
   }
   if (!first) throw new NoMemory("there is no memory for it");
-  const value = Float32Array.from({ length: lengths.length * dimensions }, (_, i) => lengths[Math.floor(i / dimensions)]);
+  const value = Float32Array.from(
+    { length: lengths.length * dimensions },
+    (_, i) => lengths[Math.floor(i / dimensions)],
+  );
   return Promise.resolve({ value });
 });

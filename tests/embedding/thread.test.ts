@@ -11,7 +11,13 @@ describe("a thread that keeps its session", () => {
   it("answers in order, and lives on after an error", async () => {
     const thread = open();
     const [a, error, b] = await Promise.allSettled([thread.call("a"), thread.call("throw"), thread.call("b")]);
-    assert.deepEqual([a, b], [{ status: "fulfilled", value: "A" }, { status: "fulfilled", value: "B" }]);
+    assert.deepEqual(
+      [a, b],
+      [
+        { status: "fulfilled", value: "A" },
+        { status: "fulfilled", value: "B" },
+      ],
+    );
     assert.ok(error.status === "rejected" && error.reason instanceof InputError && error.reason.message === "said so");
     await thread.close();
     await assert.rejects(thread.call("c"), /"model session 2" died: it was closed/);
@@ -20,7 +26,11 @@ describe("a thread that keeps its session", () => {
   it("that dies rejects all that wait, by its name", async () => {
     const thread = open();
     const waiting = await Promise.allSettled([thread.call("die"), thread.call("b")]);
-    for (const one of waiting) assert.ok(one.status === "rejected" && /worker thread "model session 2" died: it ended with status 3/.test(String(one.reason)));
+    for (const one of waiting)
+      assert.ok(
+        one.status === "rejected" &&
+          /worker thread "model session 2" died: it ended with status 3/.test(String(one.reason)),
+      );
     assert.ok(thread.dead);
   });
 });
@@ -29,7 +39,10 @@ describe("how the work is cut", () => {
   it("every text is in one batch, longest first, within the tokens allowed or alone", () => {
     const lengths = Array.from({ length: 300 }, (_, i) => 3 + ((i * 7919) % 510));
     const batches = batchesByTokens(lengths, 512);
-    assert.deepEqual(batches.flat().sort((a, b) => a - b), [...lengths.keys()]);
+    assert.deepEqual(
+      batches.flat().sort((a, b) => a - b),
+      [...lengths.keys()],
+    );
     for (const batch of batches) {
       const widest = Math.max(...batch.map((i) => lengths[i]));
       assert.ok(batch.length === 1 || widest * batch.length <= 512);
@@ -43,7 +56,10 @@ describe("how the work is cut", () => {
     assert.deepEqual(planSessions(90e6, 4, 8e9), { sessions: 4, threadsEach: 1, reason: "" });
     const large = planSessions(1340e6, 8, 10e9);
     assert.deepEqual([large.sessions, large.threadsEach], [2, 4]);
-    assert.match(large.reason, /2 sessions of 4 threads instead of 8 of one: a session needs about 3248 MB, and 10000 MB are free/);
+    assert.match(
+      large.reason,
+      /2 sessions of 4 threads instead of 8 of one: a session needs about 3248 MB, and 10000 MB are free/,
+    );
     assert.equal(planSessions(1340e6, 8, 1e9).sessions, 1);
   });
 });

@@ -9,8 +9,12 @@ import { InputError } from "embedlab/errors";
 import { modelsOfSuite } from "./opened-models.js";
 
 const root = new URL("../../../", import.meta.url).pathname;
-const skip = existsSync(join(root, "models/all-MiniLM-L6-v2/onnx")) ? false : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
-const { texts } = JSON.parse(readFileSync(new URL("../../../tests/golden/embedding.json", import.meta.url), "utf8")) as { texts: string[] };
+const skip = existsSync(join(root, "models/all-MiniLM-L6-v2/onnx"))
+  ? false
+  : "models/all-MiniLM-L6-v2 is not there: run npm run setup";
+const { texts } = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/embedding.json", import.meta.url), "utf8"),
+) as { texts: string[] };
 const exported: ModelContract = { ...contracts["all-MiniLM-L6-v2"], treatment: "raw", dtype: "q8", maxTokens: 512 };
 
 describe("the engine transformers.js", { skip }, () => {
@@ -18,9 +22,17 @@ describe("the engine transformers.js", { skip }, () => {
 
   for (const pooling of ["mean", "cls", "max"] as const) {
     it(`gives the same vectors and token counts as ours with ${pooling} pooling, for texts of 2 to 600 tokens`, async () => {
-      const [theirs, ours] = [await open({ ...exported, pooling }, "transformers.js"), await open({ ...exported, pooling })];
+      const [theirs, ours] = [
+        await open({ ...exported, pooling }, "transformers.js"),
+        await open({ ...exported, pooling }),
+      ];
       const [found, expected] = [await theirs.embed(texts), await ours.embed(texts)];
-      found.vectors.data.forEach((value, at) => assert.ok(Math.abs(value - expected.vectors.data[at]) < 1e-5, `value ${at}: ${value} is not ${expected.vectors.data[at]}`));
+      found.vectors.data.forEach((value, at) =>
+        assert.ok(
+          Math.abs(value - expected.vectors.data[at]) < 1e-5,
+          `value ${at}: ${value} is not ${expected.vectors.data[at]}`,
+        ),
+      );
       assert.deepEqual(found.tokens, expected.tokens);
       assert.equal(found.truncated, expected.truncated);
       assert.ok(found.truncated > 0);
@@ -32,14 +44,32 @@ describe("the engine transformers.js", { skip }, () => {
     const embedder = await open(exported, "transformers.js");
     const controller = new AbortController();
     const many = Array.from({ length: 200 }, (_, i) => `${texts[5]} ${i}`);
-    await assert.rejects(embedder.embed(many, { cache: false, signal: controller.signal, onProgress: () => controller.abort(new Error("enough")) }), /enough/);
+    await assert.rejects(
+      embedder.embed(many, {
+        cache: false,
+        signal: controller.signal,
+        onProgress: () => controller.abort(new Error("enough")),
+      }),
+      /enough/,
+    );
   });
 
   it("names what it cannot run, and what can", async () => {
-    const refused = async (contract: Partial<ModelContract>, message: RegExp, kind: new (...args: never[]) => Error): Promise<void> => {
-      await assert.rejects(open({ ...exported, ...contract }, "transformers.js"), (error: Error) => error instanceof kind && message.test(error.message));
+    const refused = async (
+      contract: Partial<ModelContract>,
+      message: RegExp,
+      kind: new (...args: never[]) => Error,
+    ): Promise<void> => {
+      await assert.rejects(
+        open({ ...exported, ...contract }, "transformers.js"),
+        (error: Error) => error instanceof kind && message.test(error.message),
+      );
     };
-    await refused({ dtype: "fp32" }, /exported files, and .*all-MiniLM-L6-v2 has none for fp32 .*; choose engine "embedlab"/, ModelUnavailable);
+    await refused(
+      { dtype: "fp32" },
+      /exported files, and .*all-MiniLM-L6-v2 has none for fp32 .*; choose engine "embedlab"/,
+      ModelUnavailable,
+    );
     await refused({ dtype: "auto" }, /needs a number type/, InputError);
     await refused({ executionProvider: "cuda" }, /"cpu" alone/, ModelUnavailable);
     await assert.rejects(open(contracts.lsa, "transformers.js"), /its source is the corpus/);

@@ -8,8 +8,11 @@ interface Golden {
   student: { df: number; p: number; quantile: number; t: number; twoSided: number }[];
   corrected: { scores: number[]; standardError: number; low: number; high: number; differences: number[]; p: number };
 }
-const { student, corrected } = JSON.parse(readFileSync(new URL("../../../tests/golden/probe.json", import.meta.url), "utf8")) as Golden;
-const near = (value: number, other: number): void => assert.ok(Math.abs(value - other) <= 1e-11 * Math.max(1, Math.abs(other)), `${value} against ${other}`);
+const { student, corrected } = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/probe.json", import.meta.url), "utf8"),
+) as Golden;
+const near = (value: number, other: number): void =>
+  assert.ok(Math.abs(value - other) <= 1e-11 * Math.max(1, Math.abs(other)), `${value} against ${other}`);
 
 test("Student's t is scipy's", () => {
   for (const { df, p, quantile, t, twoSided } of student) {
@@ -29,7 +32,10 @@ test("the corrected resampled interval is the formula's with scipy's t", () => {
 });
 test("it mirrors where differences change sign, and grows with the overlap", () => {
   const one = correctedResampled(corrected.differences, 0.25);
-  const other = correctedResampled(corrected.differences.map((value) => -value), 0.25);
+  const other = correctedResampled(
+    corrected.differences.map((value) => -value),
+    0.25,
+  );
   assert.deepEqual([other.low, other.high, other.p], [-one.high, -one.low, one.p]);
   assert.ok(correctedResampled(corrected.differences, 1).high > one.high);
 });

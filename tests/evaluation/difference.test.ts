@@ -13,7 +13,11 @@ import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 import { duplicateGroups } from "embedlab/products/near-duplicates";
 
-interface Scores { ari: number; ami: number; vMeasure: number }
+interface Scores {
+  ari: number;
+  ami: number;
+  vMeasure: number;
+}
 interface Golden {
   holm: { p: number[]; adjusted: number[] }[];
   normalCdf: { z: number; p: number; twoSided: number }[];
@@ -22,12 +26,21 @@ interface Golden {
   retrieval: { x: number[][]; truth: number[]; groups: number[]; oneNN: number; tenNN: number; pairAuc: number };
   reclustered: { x: number[][]; truth: number[]; inside: number[]; outside: number[]; in: Scores; out: Scores };
 }
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/verdict.json", import.meta.url), "utf8")) as Golden;
-const close = (actual: number, expected: number, within = 1e-12): void => assert.ok(Math.abs(actual - expected) <= within, `${actual}, not ${expected}`);
-const plain = (estimate: number, resampled: ArrayLike<number>): ResampledMeasure => ({ estimate, resampled: Float64Array.from(resampled), searchVariance: 0 });
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/verdict.json", import.meta.url), "utf8"),
+) as Golden;
+const close = (actual: number, expected: number, within = 1e-12): void =>
+  assert.ok(Math.abs(actual - expected) <= within, `${actual}, not ${expected}`);
+const plain = (estimate: number, resampled: ArrayLike<number>): ResampledMeasure => ({
+  estimate,
+  resampled: Float64Array.from(resampled),
+  searchVariance: 0,
+});
 
 void describe("families of tests and normal tails", () => {
-  for (const { p, adjusted } of golden.holm) void it(`Holm adjusts ${p.join(", ")} as statsmodels`, () => holm(p).forEach((value, i) => close(value, adjusted[i])));
+  for (const { p, adjusted } of golden.holm)
+    void it(`Holm adjusts ${p.join(", ")} as statsmodels`, () =>
+      holm(p).forEach((value, i) => close(value, adjusted[i])));
 
   void it("have scipy's chances", () => {
     for (const { z, p, twoSided } of golden.normalCdf) {
@@ -51,7 +64,13 @@ void describe("difference of two models", () => {
 
   void it("turns every sign and nothing else when the models are exchanged", () => {
     const random = new Random(3);
-    const noisy = (at: number): ResampledMeasure => ({ ...plain(at, random.normals(50).map((z) => at + z / 100)), searchVariance: 1e-5 });
+    const noisy = (at: number): ResampledMeasure => ({
+      ...plain(
+        at,
+        random.normals(50).map((z) => at + z / 100),
+      ),
+      searchVariance: 1e-5,
+    });
     const [a, b] = [noisy(0.31), noisy(0.37)];
     const [one, other] = [difference(a, b), difference(b, a)];
     assert.deepEqual({ ...other, estimate: -other.estimate, low: -other.high, high: -other.low }, one);
@@ -69,9 +88,21 @@ void describe("difference of two models", () => {
   });
 
   void it("leaves out resamples where a measure is not defined, and refuses what cannot be paired", () => {
-    assert.equal(difference(zero, plain(0, resampled.map((value, i) => (i < 5 ? NaN : value)))).resamples, resampled.length - 5);
+    assert.equal(
+      difference(
+        zero,
+        plain(
+          0,
+          resampled.map((value, i) => (i < 5 ? NaN : value)),
+        ),
+      ).resamples,
+      resampled.length - 5,
+    );
     assert.throws(() => difference(zero, plain(0, [1, 2])), { name: "InputError", message: /take both from the same/ });
-    assert.throws(() => difference(plain(0, [NaN, 1]), plain(0, [1, NaN])), { name: "InputError", message: /needs two/ });
+    assert.throws(() => difference(plain(0, [NaN, 1]), plain(0, [1, NaN])), {
+      name: "InputError",
+      message: /needs two/,
+    });
   });
 });
 
@@ -96,7 +127,10 @@ void describe("answers", () => {
     const seen = { estimate: 0.04, standardError: 0.03 };
     const items = itemsNeeded(seen, 1000, 0.02);
     close(detectable({ standardError: 0.03 * Math.sqrt(1000 / items) }), 0.04, 1e-4);
-    assert.ok(itemsNeeded({ estimate: 0.001, standardError: 0.03 }, 1000, 0.02) === itemsNeeded({ estimate: 0.02, standardError: 0.03 }, 1000, 0.02));
+    assert.ok(
+      itemsNeeded({ estimate: 0.001, standardError: 0.03 }, 1000, 0.02) ===
+        itemsNeeded({ estimate: 0.02, standardError: 0.03 }, 1000, 0.02),
+    );
   });
 });
 
@@ -111,14 +145,16 @@ void describe("resamples", () => {
         const outsideGroups = new Set(Array.from(outside, (item) => groups[item]));
         assert.ok(inside.every((item) => !outsideGroups.has(groups[item])));
         assert.equal(new Set(inside).size + outside.length, groups.length);
-        if (scheme === "subsample") assert.ok(Math.abs(inside.length - 200) <= 1 && new Set(inside).size === inside.length);
+        if (scheme === "subsample")
+          assert.ok(Math.abs(inside.length - 200) <= 1 && new Set(inside).size === inside.length);
       }
     });
   }
 
   void it("take near-duplicates of near-duplicates as one group", () => {
     const words = Array.from({ length: 40 }, (_, i) => `word${i}`);
-    const changed = (from: readonly string[], at: number): string[] => from.map((word, i) => (i === at ? `other${i}` : word));
+    const changed = (from: readonly string[], at: number): string[] =>
+      from.map((word, i) => (i === at ? `other${i}` : word));
     const [one, two] = [changed(words, 0), changed(changed(words, 0), 39)];
     const three = changed(two, 20);
     const texts = [three, ["quite", "different", "words", "here"], words, one, two].map((list) => list.join(" "));
@@ -131,7 +167,9 @@ void describe("resamples", () => {
     // The mean of m of n numbers, drawn without replacement, scaled to the variance of a mean of n.
     const random = new Random(9);
     const values = random.normals(600);
-    const means = resamples(Int32Array.from(values.keys()), { count: 2000, size: 150, seed: 1 }).map(({ inside }) => inside.reduce((sum, item) => sum + values[item], 0) / inside.length);
+    const means = resamples(Int32Array.from(values.keys()), { count: 2000, size: 150, seed: 1 }).map(
+      ({ inside }) => inside.reduce((sum, item) => sum + values[item], 0) / inside.length,
+    );
     const variance = (of: ArrayLike<number>): number => {
       const list = Array.from(of);
       const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
@@ -149,7 +187,10 @@ void describe("resamples", () => {
 
 void describe("recluster", () => {
   const { x, truth, inside, outside } = golden.reclustered;
-  const draws = [{ inside: Int32Array.from(inside), outside: Int32Array.from(outside), seed: 1 }, { inside: Int32Array.from(outside), outside: Int32Array.from(inside), seed: 2 }];
+  const draws = [
+    { inside: Int32Array.from(inside), outside: Int32Array.from(outside), seed: 1 },
+    { inside: Int32Array.from(outside), outside: Int32Array.from(inside), seed: 2 },
+  ];
   const vectors = Matrix.fromRows(x);
 
   for (const scored of ["inside", "outside"] as const) {
@@ -159,13 +200,23 @@ void describe("recluster", () => {
       const first = resampledMeasure("least inertia", [0], [0], found, 0);
       close(first.resampled[0], expected.ari);
       [expected.ari, expected.ami, expected.vMeasure].forEach((value, at) => close(found.scores[at], value, 1e-10));
-      const alone = await recluster(vectors, Int32Array.from(truth), draws.slice(1), { nClusters: 3, scored, threads: 1 });
+      const alone = await recluster(vectors, Int32Array.from(truth), draws.slice(1), {
+        nClusters: 3,
+        scored,
+        threads: 1,
+      });
       assert.deepEqual(alone.scores, found.scores.slice(found.scores.length / 2));
     });
   }
 
   void it("takes the least inertia's score, or the mean, and the variance of either over searches", () => {
-    const again: Reclusterings = { resamples: 1, searches: 2, width: 1, scores: Float64Array.of(0.2, 0.6), inertia: Float64Array.of(5, 4) };
+    const again: Reclusterings = {
+      resamples: 1,
+      searches: 2,
+      width: 1,
+      scores: Float64Array.of(0.2, 0.6),
+      inertia: Float64Array.of(5, 4),
+    };
     const least = resampledMeasure("least inertia", [0.3, 0.5], [1, 2], again, 0);
     assert.deepEqual([least.estimate, least.resampled[0]], [0.3, 0.6]);
     // Of two drawn from two, the better is among them three times in four.
@@ -194,8 +245,16 @@ void describe("resampled retrieval", () => {
   });
 
   void it("MAP@R is 1 where a category lies together, and by hand on four items", async () => {
-    const flat = Matrix.fromRows([[1, 0], [0.9, 0.1], [0, 1], [0.7, 0.3]]);
-    const pairs = [{ inside: Int32Array.of(0, 1, 2, 3), outside: new Int32Array(0), seed: 0 }, { inside: Int32Array.of(0, 1), outside: Int32Array.of(2, 3), seed: 0 }];
+    const flat = Matrix.fromRows([
+      [1, 0],
+      [0.9, 0.1],
+      [0, 1],
+      [0.7, 0.3],
+    ]);
+    const pairs = [
+      { inside: Int32Array.of(0, 1, 2, 3), outside: new Int32Array(0), seed: 0 },
+      { inside: Int32Array.of(0, 1), outside: Int32Array.of(2, 3), seed: 0 },
+    ];
     const found = await resampledRetrieval(flat, Int32Array.of(0, 0, 1, 0), Int32Array.of(0, 1, 2, 3), pairs);
     assert.equal(found["MAP@R"].estimate, 1);
     // Without item 3 the two of category 0 find each other, and item 2 has no other of its own.
@@ -207,7 +266,11 @@ void describe("resampled retrieval", () => {
 
   void it("does not change with the number of threads, nor with the lengths of the vectors", async () => {
     const longer = Matrix.fromRows(x.map((row, i) => row.map((value) => value * (i + 1))));
-    const [one, two] = await Promise.all([resampledRetrieval(vectors, Int32Array.from(truth), Int32Array.from(groups), draws, { threads: 1 }), resampledRetrieval(longer, Int32Array.from(truth), Int32Array.from(groups), draws)]);
-    for (const name of ["1-NN accuracy", "10-NN accuracy", "MAP@R"] as const) assert.deepEqual(one[name].resampled, two[name].resampled);
+    const [one, two] = await Promise.all([
+      resampledRetrieval(vectors, Int32Array.from(truth), Int32Array.from(groups), draws, { threads: 1 }),
+      resampledRetrieval(longer, Int32Array.from(truth), Int32Array.from(groups), draws),
+    ]);
+    for (const name of ["1-NN accuracy", "10-NN accuracy", "MAP@R"] as const)
+      assert.deepEqual(one[name].resampled, two[name].resampled);
   });
 });

@@ -4,17 +4,38 @@ import { describe, it } from "node:test";
 import { align, alignLabels } from "embedlab/evaluation/alignment";
 import { bestAssignment } from "embedlab/evaluation/assignment";
 import { contingency, contingencyFromCounts } from "embedlab/evaluation/contingency";
-import { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "embedlab/evaluation/information";
+import {
+  adjustedMutualInformation,
+  completeness,
+  homogeneity,
+  normalizedMutualInformation,
+  purity,
+  vMeasure,
+} from "embedlab/evaluation/information";
 import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
 import { Random } from "embedlab/numeric/random";
 
 interface Golden {
-  labellings: { name: string; a: number[]; b: number[]; ari: number; ami: number; nmi: number; homogeneity: number; completeness: number; vMeasure: number; purity: number; aligned: number }[];
+  labellings: {
+    name: string;
+    a: number[];
+    b: number[];
+    ari: number;
+    ami: number;
+    nmi: number;
+    homogeneity: number;
+    completeness: number;
+    vMeasure: number;
+    purity: number;
+    aligned: number;
+  }[];
   assignments: { rows: number; columns: number; values: number[]; total: number }[];
 }
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../tests/golden/${name}.json`, import.meta.url), "utf8"));
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../tests/golden/${name}.json`, import.meta.url), "utf8"));
 const golden = read("evaluation") as Golden;
-const close = (actual: number, expected: number, what: string): void => assert.ok(Math.abs(actual - expected) <= 1e-12, `${what}: ${actual}, not ${expected}`);
+const close = (actual: number, expected: number, what: string): void =>
+  assert.ok(Math.abs(actual - expected) <= 1e-12, `${what}: ${actual}, not ${expected}`);
 
 describe("measures of agreement", () => {
   for (const { name, a, b, ...expected } of golden.labellings) {
@@ -35,7 +56,8 @@ describe("measures of agreement", () => {
     const order = new Random(3).permutation(a.length);
     const renamed = Array.from(order, (i) => [40, -7, 3, 99, 0, 12, 5][b[i]]);
     const truth = Array.from(order, (i) => a[i]);
-    for (const measure of [adjustedRandIndex, adjustedMutualInformation, vMeasure, purity]) close(measure(truth, renamed), measure(a, b), measure.name);
+    for (const measure of [adjustedRandIndex, adjustedMutualInformation, vMeasure, purity])
+      close(measure(truth, renamed), measure(a, b), measure.name);
     assert.equal(align(truth, renamed).accuracy, align(a, b).accuracy);
   });
 
@@ -64,7 +86,10 @@ describe("measures of agreement", () => {
 });
 
 describe("the note's tables", () => {
-  const note = read("note-tables") as { confusion: Record<string, number[][]>; recomputed: Record<"ari" | "alignedAccuracyPercent" | "purityPercent", Record<string, number>> };
+  const note = read("note-tables") as {
+    confusion: Record<string, number[][]>;
+    recomputed: Record<"ari" | "alignedAccuracyPercent" | "purityPercent", Record<string, number>>;
+  };
   for (const [model, table] of Object.entries(note.confusion)) {
     it(`give ARI, aligned accuracy and purity as recomputed elsewhere: ${model}`, () => {
       const counts = contingencyFromCounts(table);
@@ -82,7 +107,11 @@ describe("alignment", () => {
       const used = [...columnOf].filter((column) => column !== -1);
       assert.equal(used.length, Math.min(rows, columns));
       assert.equal(new Set(used).size, used.length);
-      close(columnOf.reduce((sum, column, row) => (column === -1 ? sum : sum + values[row * columns + column]), 0), total, "total");
+      close(
+        columnOf.reduce((sum, column, row) => (column === -1 ? sum : sum + values[row * columns + column]), 0),
+        total,
+        "total",
+      );
     });
   }
 
@@ -111,7 +140,14 @@ it("a cluster without a product of a category is no match for it", () => {
   const truth = [0, 0, 1, 2, 2, 2];
   const clusters = [0, 0, 0, 1, 1, 2];
   const alignment = align(truth, clusters);
-  assert.deepEqual([...alignment.clusters].map((cluster, at) => [cluster, alignment.categories[at]]), [[0, 0], [1, 2], [2, null]]);
+  assert.deepEqual(
+    [...alignment.clusters].map((cluster, at) => [cluster, alignment.categories[at]]),
+    [
+      [0, 0],
+      [1, 2],
+      [2, null],
+    ],
+  );
   assert.equal(alignment.correct, 4);
   assert.deepEqual(alignLabels(alignment, clusters), [0, 0, 0, 2, 2, null]);
 });

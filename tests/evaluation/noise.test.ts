@@ -3,7 +3,14 @@ import { describe, it } from "node:test";
 import { clusterKeywords, clusterMedoids } from "embedlab/clustering/keywords";
 import { align, alignLabels } from "embedlab/evaluation/alignment";
 import { contingency } from "embedlab/evaluation/contingency";
-import { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "embedlab/evaluation/information";
+import {
+  adjustedMutualInformation,
+  completeness,
+  homogeneity,
+  normalizedMutualInformation,
+  purity,
+  vMeasure,
+} from "embedlab/evaluation/information";
 import { ariInterval } from "embedlab/evaluation/intervals";
 import { measures, vectorMeasures } from "embedlab/evaluation/measures";
 import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
@@ -14,14 +21,24 @@ import { Random } from "embedlab/numeric/random";
 const random = new Random(77);
 const truth = Int32Array.from({ length: 240 }, (_, i) => i % 6);
 /** A third in no cluster, the rest in four of which one mixes two categories. */
-const clusters = truth.map((label) => (random.uniform() < 1 / 3 ? -1 : random.uniform() < 0.2 ? random.integer(4) : label % 4));
+const clusters = truth.map((label) =>
+  random.uniform() < 1 / 3 ? -1 : random.uniform() < 0.2 ? random.integer(4) : label % 4,
+);
 const table = contingency(truth, clusters, { noise: -1 });
 const alone = clusters.map((cluster, i) => (cluster === -1 ? 1000 + i : cluster));
-const same = (actual: number, expected: number, what: string): void => assert.ok(Math.abs(actual - expected) < 1e-12, `${what}: ${actual}, not ${expected}`);
+const same = (actual: number, expected: number, what: string): void =>
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${what}: ${actual}, not ${expected}`);
 
 describe("noise in a clustering", () => {
   it("is, for every measure of agreement, as many clusters as it has items", () => {
-    for (const measure of [adjustedRandIndex, adjustedMutualInformation, normalizedMutualInformation, homogeneity, completeness, vMeasure]) {
+    for (const measure of [
+      adjustedRandIndex,
+      adjustedMutualInformation,
+      normalizedMutualInformation,
+      homogeneity,
+      completeness,
+      vMeasure,
+    ]) {
       same(measure(table), measure(truth, alone), measure.name);
       assert.ok(Math.abs(measure(table) - measure(truth, clusters)) > 1e-3, `${measure.name} took it for one cluster`);
     }
@@ -45,7 +62,11 @@ describe("noise in a clustering", () => {
     assert.equal(adjustedRandIndex(all), 0);
     assert.equal(align(all).accuracy, 0);
     assert.equal(purity(all), 0);
-    const late = contingency(truth, clusters.map((cluster) => (cluster === -1 ? 9 : cluster)), { noise: 9 });
+    const late = contingency(
+      truth,
+      clusters.map((cluster) => (cluster === -1 ? 9 : cluster)),
+      { noise: 9 },
+    );
     for (const { title, of } of Object.values(measures)) same(of(late), of(table), title);
     assert.deepEqual([...align(late).counts], [...align(table).counts]);
     assert.equal(contingency(truth, alone, { noise: -1 }).noiseColumn, -1);
@@ -65,16 +86,31 @@ describe("noise in a clustering", () => {
   });
 
   it("is left out of silhouettes, keywords and centres", async () => {
-    const x = new Matrix(Float32Array.from({ length: 480 }, (_, at) => 3 * Math.max(0, clusters[at >> 1]) + random.normal()), 240, 2);
+    const x = new Matrix(
+      Float32Array.from({ length: 480 }, (_, at) => 3 * Math.max(0, clusters[at >> 1]) + random.normal()),
+      240,
+      2,
+    );
     const kept = [...clusters.keys()].filter((i) => clusters[i] !== -1);
-    const expected = (await silhouette(x.select(kept), kept.map((i) => clusters[i]))).mean;
+    const expected = (
+      await silhouette(
+        x.select(kept),
+        kept.map((i) => clusters[i]),
+      )
+    ).mean;
     assert.equal(await vectorMeasures.silhouette.of(x, clusters), expected);
     assert.equal(await vectorMeasures.silhouette.of(x, new Int32Array(240).fill(-1)), null);
     const texts = Array.from(clusters, (cluster) => (cluster === -1 ? "lantern" : `teapot${cluster} teapot`));
     const words = clusterKeywords(texts, clusters);
-    assert.deepEqual(words.map(({ cluster }) => cluster), [0, 1, 2, 3]);
+    assert.deepEqual(
+      words.map(({ cluster }) => cluster),
+      [0, 1, 2, 3],
+    );
     assert.ok(words.every((entry) => !entry.words.includes("lantern")));
-    assert.deepEqual(clusterMedoids(x, clusters).map(({ cluster }) => cluster), [0, 1, 2, 3]);
+    assert.deepEqual(
+      clusterMedoids(x, clusters).map(({ cluster }) => cluster),
+      [0, 1, 2, 3],
+    );
   });
 });
 

@@ -8,12 +8,22 @@ import { signFlipTest } from "embedlab/evaluation/sign-flip";
 import { Random } from "embedlab/numeric/random";
 
 interface Golden {
-  jackknife: { a: number[]; b: number[]; c: number[]; standardError: number; difference: number; differenceStandardError: number };
+  jackknife: {
+    a: number[];
+    b: number[];
+    c: number[];
+    standardError: number;
+    difference: number;
+    differenceStandardError: number;
+  };
   signFlips: { values: number[]; alternative: "two-sided" | "greater" | "less"; p: number }[];
   normalQuantiles: { p: number; z: number }[];
 }
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/evaluation.json", import.meta.url), "utf8")) as Golden;
-const close = (actual: number, expected: number): void => assert.ok(Math.abs(actual - expected) <= 1e-12, `${actual}, not ${expected}`);
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/evaluation.json", import.meta.url), "utf8"),
+) as Golden;
+const close = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) <= 1e-12, `${actual}, not ${expected}`);
 
 describe("jackknife intervals of ARI", () => {
   const { a, b, c, standardError, difference, differenceStandardError } = golden.jackknife;
@@ -51,13 +61,21 @@ describe("jackknife intervals of ARI", () => {
 
   it("refuse a confidence that is none", () => {
     assert.throws(() => ariInterval([a, b], { confidence: 95 }), { name: "InputError", message: /confidence is 95/ });
-    assert.throws(() => ariInterval([[0, 1], [0, 1]]), { name: "InputError", message: /too few/ });
+    assert.throws(
+      () =>
+        ariInterval([
+          [0, 1],
+          [0, 1],
+        ]),
+      { name: "InputError", message: /too few/ },
+    );
   });
 });
 
 describe("sign-flip test", () => {
   for (const { values, alternative, p } of golden.signFlips) {
-    it(`gives scipy's exact p for ${values.length} differences, ${alternative}`, () => close(signFlipTest(values, { alternative }).p, p));
+    it(`gives scipy's exact p for ${values.length} differences, ${alternative}`, () =>
+      close(signFlipTest(values, { alternative }).p, p));
   }
 
   it("draws patterns from its seed where there are too many, near the exact p", () => {
@@ -81,6 +99,10 @@ describe("sign-flip test", () => {
 
 describe("normal quantile", () => {
   it("equals scipy's", () => {
-    for (const { p, z } of golden.normalQuantiles) assert.ok(Math.abs(normalQuantile(p) - z) <= 1e-13 * Math.max(1, Math.abs(z)), `${p}: ${normalQuantile(p)}, not ${z}`);
+    for (const { p, z } of golden.normalQuantiles)
+      assert.ok(
+        Math.abs(normalQuantile(p) - z) <= 1e-13 * Math.max(1, Math.abs(z)),
+        `${p}: ${normalQuantile(p)}, not ${z}`,
+      );
   });
 });

@@ -8,13 +8,29 @@ import { Random } from "embedlab/numeric/random";
 const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/evaluation.json", import.meta.url), "utf8")) as {
   silhouettes: { rows: number; columns: number; x: number[]; labels: number[]; mean: number; samples: number[] }[];
 };
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a, (value, i) => Math.abs(value - b[i])).reduce((x, y) => Math.max(x, y), 0);
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a, (value, i) => Math.abs(value - b[i])).reduce((x, y) => Math.max(x, y), 0);
 
-function blobs(rows: number, columns: number, k: number, seed: number): { x: Matrix<Float32Array>; labels: Int32Array } {
+function blobs(
+  rows: number,
+  columns: number,
+  k: number,
+  seed: number,
+): { x: Matrix<Float32Array>; labels: Int32Array } {
   const random = new Random(seed);
   const centres = Float32Array.from({ length: k * columns }, () => random.normal());
   const labels = Int32Array.from({ length: rows }, () => random.integer(k));
-  return { x: new Matrix(Float32Array.from({ length: rows * columns }, (_, at) => centres[labels[Math.floor(at / columns)] * columns + (at % columns)] + random.normal()), rows, columns), labels };
+  return {
+    x: new Matrix(
+      Float32Array.from(
+        { length: rows * columns },
+        (_, at) => centres[labels[Math.floor(at / columns)] * columns + (at % columns)] + random.normal(),
+      ),
+      rows,
+      columns,
+    ),
+    labels,
+  };
 }
 
 describe("silhouette", () => {
@@ -40,9 +56,19 @@ describe("silhouette", () => {
 
   it("is the same bits for any number of threads, and for scaled rows", async () => {
     const { x, labels } = blobs(2100, 16, 4, 2);
-    const [one, two] = await Promise.all([1, 2].map((threads) => silhouette(x, labels, { threads, precision: "float32" })));
+    const [one, two] = await Promise.all(
+      [1, 2].map((threads) => silhouette(x, labels, { threads, precision: "float32" })),
+    );
     assert.deepEqual(one.samples, two.samples);
-    const scaled = await silhouette(new Matrix(x.data.map((value) => value * 2 ** -70), x.rows, x.columns), labels, { precision: "float32" });
+    const scaled = await silhouette(
+      new Matrix(
+        x.data.map((value) => value * 2 ** -70),
+        x.rows,
+        x.columns,
+      ),
+      labels,
+      { precision: "float32" },
+    );
     assert.deepEqual(scaled.samples, one.samples);
   });
 
@@ -50,8 +76,16 @@ describe("silhouette", () => {
     const { x, labels } = blobs(300, 8, 3, 3);
     const order = new Random(4).permutation(300);
     const given = await silhouette(x, labels);
-    const shuffled = await silhouette(x.select(order), Int32Array.from(order, (i) => labels[i]));
-    assert.ok(largest(shuffled.samples, Array.from(order, (i) => given.samples[i])) < 1e-14);
+    const shuffled = await silhouette(
+      x.select(order),
+      Int32Array.from(order, (i) => labels[i]),
+    );
+    assert.ok(
+      largest(
+        shuffled.samples,
+        Array.from(order, (i) => given.samples[i]),
+      ) < 1e-14,
+    );
   });
 
   it("is 0 where all rows are the same, and refuses what has none", async () => {
@@ -59,9 +93,18 @@ describe("silhouette", () => {
     const half = Int32Array.from({ length: 10 }, (_, i) => i % 2);
     assert.deepEqual([...(await silhouette(same, half)).samples], new Array(10).fill(0));
     await assert.rejects(silhouette(same, new Int32Array(10)), { name: "InputError", message: /1 cluster of 10 rows/ });
-    await assert.rejects(silhouette(same, Int32Array.from({ length: 10 }, (_, i) => i)), { name: "InputError" });
+    await assert.rejects(
+      silhouette(
+        same,
+        Int32Array.from({ length: 10 }, (_, i) => i),
+      ),
+      { name: "InputError" },
+    );
     await assert.rejects(silhouette(same, half.subarray(1)), { name: "InputError", message: /9 labels for 10 rows/ });
-    await assert.rejects(silhouette(new Matrix(Float32Array.of(1, NaN, 2, 3), 4, 1), [0, 0, 1, 1]), { name: "InputError", message: /row 1, column 0 is NaN/ });
+    await assert.rejects(silhouette(new Matrix(Float32Array.of(1, NaN, 2, 3), 4, 1), [0, 0, 1, 1]), {
+      name: "InputError",
+      message: /row 1, column 0 is NaN/,
+    });
   });
 
   it("reports every distance once", async () => {

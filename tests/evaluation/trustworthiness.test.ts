@@ -5,13 +5,16 @@ import { trustworthiness } from "embedlab/evaluation/trustworthiness";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/trustworthiness.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/trustworthiness.json", import.meta.url), "utf8"),
+) as {
   x: number[][];
   embedding: number[][];
   nNeighbors: number;
   trustworthiness: number;
 }[];
-const matrix = (rows: number[][]): Matrix<Float64Array> => new Matrix(Float64Array.from(rows.flat()), rows.length, rows[0].length);
+const matrix = (rows: number[][]): Matrix<Float64Array> =>
+  new Matrix(Float64Array.from(rows.flat()), rows.length, rows[0].length);
 
 describe("trustworthiness", () => {
   for (const g of golden) {
@@ -23,10 +26,22 @@ describe("trustworthiness", () => {
 
   it("is 1 of the rows themselves, turned and scaled, far from the origin, and the same in any order and number of threads", async () => {
     const random = new Random(2);
-    const x = new Matrix(Float64Array.from({ length: 600 }, () => 1e5 + random.normal()), 300, 2);
-    const turned = new Matrix(x.data.map((_, at) => (at % 2 === 0 ? -3 * x.data[at + 1] : 3 * x.data[at - 1])), 300, 2);
+    const x = new Matrix(
+      Float64Array.from({ length: 600 }, () => 1e5 + random.normal()),
+      300,
+      2,
+    );
+    const turned = new Matrix(
+      x.data.map((_, at) => (at % 2 === 0 ? -3 * x.data[at + 1] : 3 * x.data[at - 1])),
+      300,
+      2,
+    );
     assert.equal(await trustworthiness(x, turned), 1);
-    const noise = new Matrix(Float64Array.from({ length: 600 }, () => random.normal()), 300, 2);
+    const noise = new Matrix(
+      Float64Array.from({ length: 600 }, () => random.normal()),
+      300,
+      2,
+    );
     const value = await trustworthiness(x, noise, { threads: 1 });
     assert.ok(value > 0.3 && value < 0.7);
     const order = random.permutation(300);
@@ -38,6 +53,9 @@ describe("trustworthiness", () => {
     assert.equal(await trustworthiness(equal, equal), 1);
     await assert.rejects(trustworthiness(equal, equal, { nNeighbors: 10 }), /below 10, half of the 20 rows/);
     await assert.rejects(trustworthiness(equal, equal.select([0, 1, 2])), /embedding has 3 rows and x has 20/);
-    await assert.rejects(trustworthiness(new Matrix(new Float32Array([NaN, 1]), 2, 1), equal), /row 0, column 0 is NaN/);
+    await assert.rejects(
+      trustworthiness(new Matrix(new Float32Array([NaN, 1]), 2, 1), equal),
+      /row 0, column 0 is NaN/,
+    );
   });
 });

@@ -12,12 +12,17 @@ interface Case {
 }
 
 describe("wilsonInterval", () => {
-  const cases = JSON.parse(readFileSync(new URL("../../../tests/golden/wilson.json", import.meta.url), "utf8")) as Case[];
+  const cases = JSON.parse(
+    readFileSync(new URL("../../../tests/golden/wilson.json", import.meta.url), "utf8"),
+  ) as Case[];
 
   it("is statsmodels' and scipy's", () => {
     for (const { successes, n, confidence, low, high } of cases) {
       const own = wilsonInterval(successes, n, { confidence });
-      assert.ok(Math.abs(own.low - low) < 1e-12 && Math.abs(own.high - high) < 1e-12, `${successes} of ${n}: ${own.low} to ${own.high} against ${low} to ${high}`);
+      assert.ok(
+        Math.abs(own.low - low) < 1e-12 && Math.abs(own.high - high) < 1e-12,
+        `${successes} of ${n}: ${own.low} to ${own.high} against ${low} to ${high}`,
+      );
       assert.equal(own.estimate, successes / n);
     }
   });

@@ -13,7 +13,15 @@ const columns = 40;
 const random = new Random(3);
 const labels = Int32Array.from({ length: rows }, (_, i) => i % 4);
 /** Four classes, told apart along three of forty axes. */
-const aligned = new Matrix(Float32Array.from({ length: rows * columns }, (_, at) => random.normal() + (at % columns < 3 ? 3 * ((labels[Math.floor(at / columns)] >> at % columns % 2) & 1) : 0)), rows, columns);
+const aligned = new Matrix(
+  Float32Array.from(
+    { length: rows * columns },
+    (_, at) =>
+      random.normal() + (at % columns < 3 ? 3 * ((labels[Math.floor(at / columns)] >> ((at % columns) % 2)) & 1) : 0),
+  ),
+  rows,
+  columns,
+);
 const options = { nEstimators: 30, maxDepth: 6, seed: 1 };
 
 describe("concentrationNull", () => {
@@ -34,8 +42,17 @@ describe("concentrationNull", () => {
   });
   it("turns rows without changing their products", async () => {
     const turned = await rotate(aligned.data, rows, columns, 5);
-    const product = (values: Float32Array, a: number, b: number): number => Array.from({ length: columns }, (_, j) => values[a * columns + j] * values[b * columns + j]).reduce((x, y) => x + y, 0);
-    for (const [a, b] of [[0, 0], [3, 17], [200, 9]]) assert.ok(Math.abs(product(turned, a, b) - product(aligned.data, a, b)) < 1e-3);
+    const product = (values: Float32Array, a: number, b: number): number =>
+      Array.from({ length: columns }, (_, j) => values[a * columns + j] * values[b * columns + j]).reduce(
+        (x, y) => x + y,
+        0,
+      );
+    for (const [a, b] of [
+      [0, 0],
+      [3, 17],
+      [200, 9],
+    ])
+      assert.ok(Math.abs(product(turned, a, b) - product(aligned.data, a, b)) < 1e-3);
     assert.notDeepEqual(turned, await rotate(aligned.data, rows, columns, 6));
   });
 });
@@ -45,7 +62,11 @@ describe("crossFittedShap", () => {
     const folds = stratifiedFolds(labels, { nSplits: 3, seed: 2 });
     const shap = await crossFittedShap(aligned, labels, folds, options);
     for (const { train, test } of folds) {
-      const forest = await randomForest(aligned.select(train), train.map((row) => labels[row]), options);
+      const forest = await randomForest(
+        aligned.select(train),
+        train.map((row) => labels[row]),
+        options,
+      );
       const expected = predictProbabilities(forest, aligned.select(test));
       test.forEach((row, i) => {
         assert.deepEqual(shap.probabilities.row(row), expected.row(i));
@@ -59,7 +80,12 @@ describe("crossFittedShap", () => {
   });
   it("shows how much of f(x) is memory: with drawn labels all of it", async () => {
     const drawn = Int32Array.from({ length: rows }, () => random.integer(4));
-    const { ownClass } = await crossFittedShap(aligned, drawn, stratifiedFolds(drawn, { nSplits: 3, seed: 0 }), options);
+    const { ownClass } = await crossFittedShap(
+      aligned,
+      drawn,
+      stratifiedFolds(drawn, { nSplits: 3, seed: 0 }),
+      options,
+    );
     assert.ok(ownClass.inTraining > 0.45 && ownClass.heldOut < 0.35, `${ownClass.inTraining} ${ownClass.heldOut}`);
   });
 });

@@ -2,16 +2,26 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { drawnLabels, drawnValues } from "embedlab/explainability/artefact";
-import { concentration, cumulativeImportance, featuresHolding, topFeatures } from "embedlab/explainability/concentration";
+import {
+  concentration,
+  cumulativeImportance,
+  featuresHolding,
+  topFeatures,
+} from "embedlab/explainability/concentration";
 import { accuracy, predict, randomForest } from "embedlab/explainability/forest";
 import { overlap } from "embedlab/explainability/overlap";
 import { permutationImportance } from "embedlab/explainability/permutation-importance";
 import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../tests/golden/${name}`, import.meta.url), "utf8"));
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../tests/golden/${name}`, import.meta.url), "utf8"));
 const random = new Random(1);
-const x = new Matrix(Float32Array.from({ length: 240 * 30 }, () => random.normal()), 240, 30);
+const x = new Matrix(
+  Float32Array.from({ length: 240 * 30 }, () => random.normal()),
+  240,
+  30,
+);
 const labels = Int32Array.from({ length: 240 }, (_, i) => (x.row(i)[4] > 0 ? 1 : 0) + (x.row(i)[11] > 0.5 ? 2 : 0));
 
 describe("permutationImportance", () => {
@@ -19,11 +29,17 @@ describe("permutationImportance", () => {
     const train = Array.from({ length: 180 }, (_, i) => i);
     const test = Array.from({ length: 60 }, (_, i) => 180 + i);
     const forest = await randomForest(x.select(train), labels.subarray(0, 180), { maxDepth: 6 });
-    const result = await permutationImportance(forest, x.select(test), labels.subarray(180), { repeats: 4, threads: 1 });
+    const result = await permutationImportance(forest, x.select(test), labels.subarray(180), {
+      repeats: 4,
+      threads: 1,
+    });
     assert.equal(result.accuracy, accuracy(predict(forest, x.select(test)), labels.subarray(180)));
     assert.deepEqual(new Set(topFeatures(result.mean, 2)), new Set([4, 11]));
     assert.ok(result.mean[4] > 0.2 && result.deviation[4] > 0);
-    assert.deepEqual(await permutationImportance(forest, x.select(test), labels.subarray(180), { repeats: 4, threads: 3 }), result);
+    assert.deepEqual(
+      await permutationImportance(forest, x.select(test), labels.subarray(180), { repeats: 4, threads: 3 }),
+      result,
+    );
   });
 
   it("equals predicting the shuffled rows", async () => {
@@ -43,7 +59,10 @@ describe("concentration", () => {
   it("adds importances up from the greatest", () => {
     const curve = cumulativeImportance([0.1, 0.5, 0, 0.4]);
     assert.deepEqual([...curve.order], [1, 3, 0, 2]);
-    assert.deepEqual([0.5, 0.8, 0.9, 1].map((share) => featuresHolding(curve, share)), [1, 2, 2, 3]);
+    assert.deepEqual(
+      [0.5, 0.8, 0.9, 1].map((share) => featuresHolding(curve, share)),
+      [1, 2, 2, 3],
+    );
     assert.throws(() => cumulativeImportance([0.1, -0.1]), /importance of feature 1 is -0.1/);
     assert.throws(() => cumulativeImportance([0, 0]), /all importances are 0/);
   });
@@ -54,7 +73,10 @@ describe("concentration", () => {
     assert.ok(mean(points[0].top) > 0.85 && mean(points[0].top) > mean(points[0].random) + 0.2);
     assert.equal(all.length, 3);
     assert.ok(Math.abs(mean(points[1].top) - mean(all)) < 0.1);
-    await assert.rejects(concentration(x, labels, { sizes: [31] }), /sizes holds 31; give whole numbers from 1 to the 30 columns/);
+    await assert.rejects(
+      concentration(x, labels, { sizes: [31] }),
+      /sizes holds 31; give whole numbers from 1 to the 30 columns/,
+    );
   });
 });
 
@@ -62,7 +84,8 @@ describe("overlap", () => {
   it("has scipy's hypergeometric tail", () => {
     const ten = Array.from({ length: 10 }, (_, i) => i);
     const shifted = (by: number): number[] => ten.map((i) => i + by);
-    const close = (actual: number, expected: number): void => assert.ok(Math.abs(actual / expected - 1) < 1e-11, `${actual} against ${expected}`);
+    const close = (actual: number, expected: number): void =>
+      assert.ok(Math.abs(actual / expected - 1) < 1e-11, `${actual} against ${expected}`);
     const six = overlap(ten, shifted(4), 1024);
     assert.deepEqual(six.common, [4, 5, 6, 7, 8, 9]);
     assert.equal(six.expected, 100 / 1024);
@@ -81,13 +104,19 @@ describe("drawnLabels", () => {
     readonly labels: readonly string[];
     readonly rows: readonly (readonly number[])[];
   }
-  const cases = read("forest-shap.json") as Record<string, { pathDependent: { values: number[][][]; baseValues: number[] } }>;
+  const cases = read("forest-shap.json") as Record<
+    string,
+    { pathDependent: { values: number[][][]; baseValues: number[] } }
+  >;
   const named = (label: string): number => Number(label.slice("dim_".length));
   for (const [name, columns] of Object.entries(read("summary-plot.json") as Record<string, Drawn[]>)) {
     const { values, baseValues } = cases[name].pathDependent;
     const shap = {
-      values: Float64Array.from(values.flat(2)), baseValues: Float64Array.from(baseValues),
-      rows: values.length, features: values[0].length, classes: values[0][0].length,
+      values: Float64Array.from(values.flat(2)),
+      baseValues: Float64Array.from(baseValues),
+      rows: values.length,
+      features: values[0].length,
+      classes: values[0][0].length,
     };
 
     it(`are those of shap.summary_plot: ${name}`, () => {
@@ -104,7 +133,9 @@ describe("drawnLabels", () => {
       for (const { title, rows } of columns) {
         rows.forEach((points, at) => {
           const own = drawnValues(shap, named(title), named(columns[0].labels[at])).sort();
-          points.forEach((point, i) => assert.ok(Math.abs(own[i] - point) < 1e-8, `${title}, row ${at}: ${own[i]} against ${point}`));
+          points.forEach((point, i) =>
+            assert.ok(Math.abs(own[i] - point) < 1e-8, `${title}, row ${at}: ${own[i]} against ${point}`),
+          );
         });
       }
     });

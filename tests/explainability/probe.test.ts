@@ -12,7 +12,14 @@ import { Matrix } from "embedlab/numeric/matrix";
 import { Random } from "embedlab/numeric/random";
 
 interface Golden {
-  cases: { rows: number[]; C: number; coefficients: number[][]; intercepts: number[]; test: number[]; probabilities: number[][] }[];
+  cases: {
+    rows: number[];
+    C: number;
+    coefficients: number[][];
+    intercepts: number[];
+    test: number[];
+    probabilities: number[][];
+  }[];
 }
 
 const folder = new URL("../../../tests/golden/", import.meta.url);
@@ -26,13 +33,20 @@ describe("linearProbe beside scikit-learn's LogisticRegression", () => {
   for (const { rows, C, coefficients, intercepts, test, probabilities } of golden.cases) {
     const classes = probabilities[0].length;
     it(`finds the same optimum: ${classes} classes, ${rows.length} rows, C ${C}`, async () => {
-      const probe = await linearProbe(digits.select(rows), labelsOf(rows), { C, standardize: false, tol: 1e-9, maxIter: 5000 });
+      const probe = await linearProbe(digits.select(rows), labelsOf(rows), {
+        C,
+        standardize: false,
+        tol: 1e-9,
+        maxIter: 5000,
+      });
       const predicted = probeProbabilities(probe, digits.select(test));
       predicted.data.forEach((value, at) => assert.ok(Math.abs(value - probabilities.flat()[at]) < 1e-6));
       // Two classes: scikit-learn keeps the difference of their weights.
       const weight = (c: number, j: number): number =>
         classes === 2 ? probe.coefficients.row(1)[j] - probe.coefficients.row(0)[j] : probe.coefficients.row(c)[j];
-      coefficients.forEach((row, c) => row.forEach((value, j) => assert.ok(Math.abs(weight(c, j) - value) < 1e-5, `${weight(c, j)} against ${value}`)));
+      coefficients.forEach((row, c) =>
+        row.forEach((value, j) => assert.ok(Math.abs(weight(c, j) - value) < 1e-5, `${weight(c, j)} against ${value}`)),
+      );
       if (classes > 2) intercepts.forEach((value, c) => assert.ok(Math.abs(probe.intercepts[c] - value) < 1e-4));
     });
   }
@@ -82,12 +96,25 @@ describe("a probe beside scikit-learn's pipeline of StandardScaler and LogisticR
       const rows = Int32Array.from({ length: 200 }, (_, i) => i);
       const probe = await linearProbe(digits.select(rows), labelsOf(rows), { C, tol: 1e-9, maxIter: 5000 });
       const predicted = probeProbabilities(probe, digits.select(rows.subarray(0, 30).map((i) => i + 200)));
-      predicted.data.forEach((value, at) => assert.ok(Math.abs(value - probabilities.flat()[at]) < 1e-6, `${value} against ${probabilities.flat()[at]}`));
+      predicted.data.forEach((value, at) =>
+        assert.ok(Math.abs(value - probabilities.flat()[at]) < 1e-6, `${value} against ${probabilities.flat()[at]}`),
+      );
     });
   }
   it("has the same log loss for each C on the same folds, and chooses the same", async () => {
-    const losses = await heldOutLosses(new Matrix(Float32Array.from(part.data), 300, 64), partLabels, 10, { Cs: peers.Cs, inner: peerFolds, standardize: true, maxIter: 1000, tol: 1e-6 });
-    losses.forEach((loss, at) => assert.ok(Math.abs(loss - peers.logLosses[at]) < 2e-4 * loss, `C ${peers.Cs[at]}: ${loss} against ${peers.logLosses[at]}`));
+    const losses = await heldOutLosses(new Matrix(Float32Array.from(part.data), 300, 64), partLabels, 10, {
+      Cs: peers.Cs,
+      inner: peerFolds,
+      standardize: true,
+      maxIter: 1000,
+      tol: 1e-6,
+    });
+    losses.forEach((loss, at) =>
+      assert.ok(
+        Math.abs(loss - peers.logLosses[at]) < 2e-4 * loss,
+        `C ${peers.Cs[at]}: ${loss} against ${peers.logLosses[at]}`,
+      ),
+    );
     assert.equal(peers.Cs[losses.indexOf(Math.min(...losses))], peers.best);
   });
   it("has the same accuracies on the same folds", async () => {
@@ -102,10 +129,15 @@ describe("a probe beside scikit-learn's pipeline of StandardScaler and LogisticR
     // The folds themselves depend on how ties of standard deviations are rounded.
     const folds = groupedFolds(partLabels, peers.groups, 5);
     const unevenness = (fold: ArrayLike<number>): number => {
-      const counts = Array.from({ length: 10 }, (_, c) => Array.from({ length: 5 }, (__, k) => partLabels.filter((label, i) => label === c && fold[i] === k).length));
+      const counts = Array.from({ length: 10 }, (_, c) =>
+        Array.from({ length: 5 }, (__, k) => partLabels.filter((label, i) => label === c && fold[i] === k).length),
+      );
       return counts.reduce((sum, own) => sum + Math.max(...own) - Math.min(...own), 0);
     };
-    assert.ok(unevenness(folds) <= unevenness(peers.foldOf), `${unevenness(folds)} against ${unevenness(peers.foldOf)}`);
+    assert.ok(
+      unevenness(folds) <= unevenness(peers.foldOf),
+      `${unevenness(folds)} against ${unevenness(peers.foldOf)}`,
+    );
     const foldsOfGroup = new Map(peers.groups.map((group, row) => [group, folds[row]]));
     peers.groups.forEach((group, row) => assert.equal(folds[row], foldsOfGroup.get(group)));
   });
@@ -122,8 +154,14 @@ describe("crossValidateProbe", () => {
     assert.deepEqual(await crossValidateProbe(digits, labels, { seed: 1, Cs: [0.01, 0.1], threads: 1 }), first);
   });
   it("does not change where features are in other units", async () => {
-    const other = new Matrix(Float32Array.from(part.data, (value, at) => value * (1 + (at % 64)) + (at % 64)), 300, 64);
-    const [one, two] = await Promise.all([part, other].map((x) => crossValidateProbe(x, partLabels, { C: 0.01, tol: 1e-6 })));
+    const other = new Matrix(
+      Float32Array.from(part.data, (value, at) => value * (1 + (at % 64)) + (at % 64)),
+      300,
+      64,
+    );
+    const [one, two] = await Promise.all(
+      [part, other].map((x) => crossValidateProbe(x, partLabels, { C: 0.01, tol: 1e-6 })),
+    );
     one.probabilities.data.forEach((value, at) => assert.ok(Math.abs(value - two.probabilities.data[at]) < 1e-3));
   });
   it("keeps a group on one side: copies with labels of their own teach nothing about each other", async () => {
@@ -162,10 +200,20 @@ describe("suspectLabels", () => {
   });
 
   it("follows the confident joint of a hand-made table", () => {
-    const probabilities = new Matrix(Float64Array.from([0.9, 0.1, 0.8, 0.2, 0.1, 0.9, 0.3, 0.7, 0.2, 0.8, 0.85, 0.15]), 6, 2);
+    const probabilities = new Matrix(
+      Float64Array.from([0.9, 0.1, 0.8, 0.2, 0.1, 0.9, 0.3, 0.7, 0.2, 0.8, 0.85, 0.15]),
+      6,
+      2,
+    );
     // Thresholds: class 0 mean(0.9, 0.8, 0.1) = 0.6; class 1 mean(0.7, 0.8, 0.15) = 0.55.
     const found = confidentDisagreements(probabilities, [0, 0, 0, 1, 1, 1]);
-    assert.deepEqual(found.map(({ row, suggested }) => [row, suggested]), [[2, 1], [5, 0]]);
+    assert.deepEqual(
+      found.map(({ row, suggested }) => [row, suggested]),
+      [
+        [2, 1],
+        [5, 0],
+      ],
+    );
   });
 });
 

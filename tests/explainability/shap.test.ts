@@ -22,7 +22,9 @@ interface Case {
   interventional: Explained;
 }
 
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/forest-shap.json", import.meta.url), "utf8")) as Record<string, Case>;
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/forest-shap.json", import.meta.url), "utf8"),
+) as Record<string, Case>;
 
 function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   assert.equal(actual.length, expected.length);
@@ -37,14 +39,21 @@ function assertAdds(shap: ShapValues, probabilities: Matrix): void {
     for (let c = 0; c < classes; c++) {
       let sum = baseValues[c];
       for (let f = 0; f < features; f++) sum += values[(i * features + f) * classes + c];
-      assert.ok(Math.abs(sum - probabilities.row(i)[c]) < 1e-12, `row ${i}, class ${c}: ${sum} against ${probabilities.row(i)[c]}`);
+      assert.ok(
+        Math.abs(sum - probabilities.row(i)[c]) < 1e-12,
+        `row ${i}, class ${c}: ${sum} against ${probabilities.row(i)[c]}`,
+      );
     }
   }
 }
 
 const noise = (rows: number, columns: number, seed: number): Matrix => {
   const random = new Random(seed);
-  return new Matrix(Float32Array.from({ length: rows * columns }, () => random.normal()), rows, columns);
+  return new Matrix(
+    Float32Array.from({ length: rows * columns }, () => random.normal()),
+    rows,
+    columns,
+  );
 };
 
 describe("treeShap of scikit-learn forests", () => {
@@ -70,7 +79,10 @@ describe("treeShap of scikit-learn forests", () => {
 
 describe("treeShap", () => {
   const x = noise(300, 12, 1);
-  const labels = Int32Array.from({ length: 300 }, (_, i) => (x.row(i)[0] + x.row(i)[3] > 0 ? 1 : 0) + (x.row(i)[5] > 1 ? 1 : 0));
+  const labels = Int32Array.from(
+    { length: 300 },
+    (_, i) => (x.row(i)[0] + x.row(i)[3] > 0 ? 1 : 0) + (x.row(i)[5] > 1 ? 1 : 0),
+  );
 
   it("adds up for trees without a depth limit, in blocks on any number of threads", async () => {
     const forest = await randomForest(x, labels, { nEstimators: 12, maxFeatures: 2 });
@@ -88,10 +100,16 @@ describe("treeShap", () => {
     const place = Int32Array.from({ length: 12 }, (_, f) => columns.indexOf(f));
     const moved = await treeShap(
       { ...forest, feature: forest.feature.map((f) => (f < 0 ? -1 : place[f])) },
-      new Matrix(Float32Array.from({ length: 120 }, (_, at) => rows.row(Math.floor(at / 12))[columns[at % 12]]), 10, 12),
+      new Matrix(
+        Float32Array.from({ length: 120 }, (_, at) => rows.row(Math.floor(at / 12))[columns[at % 12]]),
+        10,
+        12,
+      ),
     );
     for (let i = 0; i < 10; i++) {
-      for (let f = 0; f < 12; f++) for (let c = 0; c < 3; c++) assert.equal(moved.values[(i * 12 + place[f]) * 3 + c], before.values[(i * 12 + f) * 3 + c]);
+      for (let f = 0; f < 12; f++)
+        for (let c = 0; c < 3; c++)
+          assert.equal(moved.values[(i * 12 + place[f]) * 3 + c], before.values[(i * 12 + f) * 3 + c]);
     }
     const stump = await randomForest(x, labels, { nEstimators: 1, maxDepth: 1 });
     const asked = stump.feature[0];
@@ -101,12 +119,20 @@ describe("treeShap", () => {
 
   it("equals the definition: the weighted mean over all subsets of features", async () => {
     const small = noise(80, 4, 5);
-    const forest = await randomForest(small, Int32Array.from({ length: 80 }, (_, i) => (small.row(i)[0] * small.row(i)[1] > 0 ? 1 : 0)), { nEstimators: 3, maxDepth: 4 });
+    const forest = await randomForest(
+      small,
+      Int32Array.from({ length: 80 }, (_, i) => (small.row(i)[0] * small.row(i)[1] > 0 ? 1 : 0)),
+      { nEstimators: 3, maxDepth: 4 },
+    );
     const row = small.row(7);
     const background = small.select([20, 21, 22]);
     /** The mean probability of class 1 where the features in `mask` are the row's and the others the background's. */
     const worth = (mask: number): number => {
-      const mixed = new Matrix(Float32Array.from({ length: 12 }, (_, at) => ((mask >> (at % 4)) & 1 ? row[at % 4] : background.data[at])), 3, 4);
+      const mixed = new Matrix(
+        Float32Array.from({ length: 12 }, (_, at) => ((mask >> (at % 4)) & 1 ? row[at % 4] : background.data[at])),
+        3,
+        4,
+      );
       const { data } = predictProbabilities(forest, mixed);
       return (data[1] + data[3] + data[5]) / 3;
     };
@@ -132,7 +158,12 @@ describe("treeShap", () => {
   });
 
   it("explains the package's forest too", async () => {
-    const forest = await randomForest(x.select([...labels.keys()].slice(0, 60)), labels.slice(0, 60), { engine: "ml-random-forest", nEstimators: 4, maxDepth: 3, maxFeatures: 5 });
+    const forest = await randomForest(x.select([...labels.keys()].slice(0, 60)), labels.slice(0, 60), {
+      engine: "ml-random-forest",
+      nEstimators: 4,
+      maxDepth: 3,
+      maxFeatures: 5,
+    });
     assertAdds(await treeShap(forest, x), predictProbabilities(forest, x));
   });
 
@@ -152,11 +183,20 @@ describe("forestFromJson", () => {
   it("names tree, node and field of what is no tree", () => {
     assert.throws(() => forestFromJson([]), /the forest is not a JSON object/);
     assert.throws(() => forestFromJson(damaged((f) => (f.trees = []))), /"trees" is not a list/);
-    assert.throws(() => forestFromJson(damaged((f) => f.trees[1].threshold.pop())), /tree 1: "threshold" is not a list of one entry a node/);
+    assert.throws(
+      () => forestFromJson(damaged((f) => f.trees[1].threshold.pop())),
+      /tree 1: "threshold" is not a list of one entry a node/,
+    );
     assert.throws(() => forestFromJson(damaged((f) => (f.trees[0].children_left[0] = 0))), /tree 0, node 0: child 0/);
     assert.throws(() => forestFromJson(damaged((f) => (f.trees[0].feature[0] = 6))), /tree 0, node 0: "feature" is 6/);
-    assert.throws(() => forestFromJson(damaged((f) => (f.trees[2].weighted_n_node_samples[1] = 0))), /tree 2, node 1: "weighted_n_node_samples" is 0/);
-    assert.throws(() => forestFromJson(damaged((f) => (f.trees[0].value[0] = [1]))), /tree 0, node 0: "value" is not 2 class weights/);
+    assert.throws(
+      () => forestFromJson(damaged((f) => (f.trees[2].weighted_n_node_samples[1] = 0))),
+      /tree 2, node 1: "weighted_n_node_samples" is 0/,
+    );
+    assert.throws(
+      () => forestFromJson(damaged((f) => (f.trees[0].value[0] = [1]))),
+      /tree 0, node 0: "value" is not 2 class weights/,
+    );
   });
 });
 

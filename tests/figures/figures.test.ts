@@ -16,7 +16,8 @@ const folder = new URL("../../../tests/figures/snapshots/", import.meta.url);
 const update = process.env.UPDATE_SNAPSHOTS !== undefined;
 
 /** Rounded, so that another machine's logarithms make the same text. */
-const text = (value: unknown): string => `${JSON.stringify(value, (_, inner: unknown) => (typeof inner === "number" ? Number(inner.toPrecision(6)) : inner), 1)}\n`;
+const text = (value: unknown): string =>
+  `${JSON.stringify(value, (_, inner: unknown) => (typeof inner === "number" ? Number(inner.toPrecision(6)) : inner), 1)}\n`;
 
 function assertSnapshot(name: string, value: unknown): void {
   const file = new URL(`${name}.json`, folder);
@@ -40,15 +41,27 @@ void describe("figures", () => {
   }
 
   void it("share one template", () => {
-    const templates = new Set(Object.values(figures).map((figure) => text((figure.layout as Record<string, unknown>).template)));
+    const templates = new Set(
+      Object.values(figures).map((figure) => text((figure.layout as Record<string, unknown>).template)),
+    );
     assert.equal(templates.size, 1);
     assertSnapshot("template", (Object.values(figures)[0].layout as Record<string, unknown>).template);
   });
 
   void it("name their columns apart, however alike the names begin", () => {
-    const phrases = ["of the shop", "of the shop authentic items", "of the shop authentic items no delivery", "of the shop authentic items no delivery"];
+    const phrases = [
+      "of the shop",
+      "of the shop authentic items",
+      "of the shop authentic items no delivery",
+      "of the shop authentic items no delivery",
+    ];
     const { layout } = boilerplateByCategoryFigure({ categories: ["a"], phrases, shares: phrases.map(() => [1]) });
-    assert.deepEqual((layout as { xaxis: { ticktext: string[] } }).xaxis.ticktext, ["of the shop", "of the sho…tic items", "of the sho…delivery", "of the sho…delivery"]);
+    assert.deepEqual((layout as { xaxis: { ticktext: string[] } }).xaxis.ticktext, [
+      "of the shop",
+      "of the sho…tic items",
+      "of the sho…delivery",
+      "of the sho…delivery",
+    ]);
   });
 
   void it("are shown in words where nothing can draw", () => {
@@ -64,7 +77,8 @@ void describe("figures", () => {
       for (const [name, figure] of Object.entries(figuresOf(world))) {
         const check = (value: unknown, path: string): void => {
           if (typeof value === "number") assert.ok(Number.isFinite(value), `${name}: ${path} is ${value}`);
-          else if (value !== null && typeof value === "object") for (const [key, inner] of Object.entries(value)) check(inner, `${path}.${key}`);
+          else if (value !== null && typeof value === "object")
+            for (const [key, inner] of Object.entries(value)) check(inner, `${path}.${key}`);
         };
         check(figure.data, "data");
         check(figure.layout, "layout");
@@ -75,28 +89,63 @@ void describe("figures", () => {
 
   void it("cut texts: a description of a megabyte does not reach the page", () => {
     const product = { name: "x".repeat(1_000_000), className: "y", baseValue: 0.5 };
-    assert.ok(JSON.stringify(shapWaterfallFigure({ ...product, product: product.name, values: [0.1, -0.2] })).length < 20_000);
+    assert.ok(
+      JSON.stringify(shapWaterfallFigure({ ...product, product: product.name, values: [0.1, -0.2] })).length < 20_000,
+    );
   });
 });
 
 void describe("findings", () => {
-  const title = (figure: Figure): string => (figure.layout as { title: { text: string } }).title.text.replaceAll("<br>", " ").replaceAll("\u00a0", " ");
+  const title = (figure: Figure): string =>
+    (figure.layout as { title: { text: string } }).title.text.replaceAll("<br>", " ").replaceAll("\u00a0", " ");
   const categories = ["Baby Care", "Watches"];
 
   void it("of a confusion matrix are computed from its counts", () => {
     const common = { model: "m", categories, counts: [100, 50, 2, 148] };
-    assert.equal(title(confusionFigure({ ...common, clusters: categories, aligned: true })), "m: 82.7 % in their category's cluster; Watches does best with 148 of 150".replace("%", "&#37;"));
-    assert.match(title(confusionFigure({ ...common, clusters: ["cluster 0", "cluster 1"], aligned: false })), /the diagonal means nothing/);
+    assert.equal(
+      title(confusionFigure({ ...common, clusters: categories, aligned: true })),
+      "m: 82.7 % in their category's cluster; Watches does best with 148 of 150".replace("%", "&#37;"),
+    );
+    assert.match(
+      title(confusionFigure({ ...common, clusters: ["cluster 0", "cluster 1"], aligned: false })),
+      /the diagonal means nothing/,
+    );
   });
 
   void it("refuse lists that do not fit together, and name them", () => {
-    assert.throws(() => confusionFigure({ model: "m", categories, clusters: categories, counts: [1, 2, 3], aligned: true }), (error) => error instanceof InputError && /3 counts for 4 cells/.test(error.message));
-    assert.throws(() => confusionFigure({ model: "m", categories: [], clusters: categories, counts: [], aligned: true }), /no categories to draw/);
-    assert.throws(() => frontierFigure({ points: [{ setting: "a", model: "m", quality: { estimate: 1, low: 1, high: 1 }, cost: { estimate: 0, low: 0, high: 0 }, standing: "tied" }] }), /setting a costs 0/);
+    assert.throws(
+      () => confusionFigure({ model: "m", categories, clusters: categories, counts: [1, 2, 3], aligned: true }),
+      (error) => error instanceof InputError && /3 counts for 4 cells/.test(error.message),
+    );
+    assert.throws(
+      () => confusionFigure({ model: "m", categories: [], clusters: categories, counts: [], aligned: true }),
+      /no categories to draw/,
+    );
+    assert.throws(
+      () =>
+        frontierFigure({
+          points: [
+            {
+              setting: "a",
+              model: "m",
+              quality: { estimate: 1, low: 1, high: 1 },
+              cost: { estimate: 0, low: 0, high: 0 },
+              standing: "tied",
+            },
+          ],
+        }),
+      /setting a costs 0/,
+    );
   });
 
   void it("of a waterfall add up to the prediction", () => {
-    const figure = shapWaterfallFigure({ product: "p", className: "c", baseValue: 0.143, values: [0.02, -0.01, 0.3, 0.005], top: 2 });
+    const figure = shapWaterfallFigure({
+      product: "p",
+      className: "c",
+      baseValue: 0.143,
+      values: [0.02, -0.01, 0.3, 0.005],
+      top: 2,
+    });
     const [bars] = figure.data as { x: number[]; base: number[] }[];
     assert.equal(bars.x.length, 3);
     assert.ok(Math.abs(bars.base[0] + bars.x[0] - 0.458) < 1e-12);

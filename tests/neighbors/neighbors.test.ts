@@ -7,36 +7,61 @@ import { nearestNeighbors } from "embedlab/neighbors/neighbors";
 function blobs(rows: number, columns: number, offset: number, seed: number): Matrix<Float64Array> {
   const random = new Random(seed);
   const centres = Float64Array.from({ length: 8 * columns }, () => 3 * random.normal());
-  return new Matrix(Float64Array.from({ length: rows * columns }, (_, at) => offset + centres[(Math.floor(at / columns) % 8) * columns + (at % columns)] + random.normal()), rows, columns);
+  return new Matrix(
+    Float64Array.from(
+      { length: rows * columns },
+      (_, at) => offset + centres[(Math.floor(at / columns) % 8) * columns + (at % columns)] + random.normal(),
+    ),
+    rows,
+    columns,
+  );
 }
 
 /** Every distance, sorted. */
 function plainNeighbors(x: Matrix<Float64Array>, i: number, k: number): { index: number; distance: number }[] {
-  const all = Array.from({ length: x.rows }, (_, index) => ({ index, distance: x.row(i).reduce((sum, value, c) => sum + (value - x.row(index)[c]) ** 2, 0) }));
-  return all.filter(({ index }) => index !== i).sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, k);
+  const all = Array.from({ length: x.rows }, (_, index) => ({
+    index,
+    distance: x.row(i).reduce((sum, value, c) => sum + (value - x.row(index)[c]) ** 2, 0),
+  }));
+  return all
+    .filter(({ index }) => index !== i)
+    .sort((a, b) => a.distance - b.distance || a.index - b.index)
+    .slice(0, k);
 }
 
 async function assertExact(x: Matrix<Float64Array>, k: number, every = 1): Promise<void> {
   const found = await nearestNeighbors(x, { nNeighbors: k, method: "exact" });
   for (let i = 0; i < x.rows; i += every) {
     const expected = plainNeighbors(x, i, k);
-    assert.deepEqual(Array.from(found.indices.subarray(i * k, (i + 1) * k)), expected.map(({ index }) => index), `row ${i}`);
-    expected.forEach(({ distance }, r) => assert.ok(Math.abs(found.squaredDistances[i * k + r] - distance) <= 1e-12 * distance));
+    assert.deepEqual(
+      Array.from(found.indices.subarray(i * k, (i + 1) * k)),
+      expected.map(({ index }) => index),
+      `row ${i}`,
+    );
+    expected.forEach(({ distance }, r) =>
+      assert.ok(Math.abs(found.squaredDistances[i * k + r] - distance) <= 1e-12 * distance),
+    );
   }
 }
 
 describe("nearestNeighbors", () => {
-  it("finds the same neighbours in the same order as sorting every distance", () => assertExact(blobs(400, 17, 0, 1), 20));
+  it("finds the same neighbours in the same order as sorting every distance", () =>
+    assertExact(blobs(400, 17, 0, 1), 20));
   it("does so far from the origin, where float32 alone could not", () => assertExact(blobs(200, 5, 1e6, 2), 10));
   it("does so where every other row is asked for", () => assertExact(blobs(40, 3, 0, 3), 39));
   it("does so among so many that a sample narrows them", () => assertExact(blobs(2200, 4, 0, 5), 20, 97));
   it("does so where the sample knows one corner only", () => {
     const x = blobs(2200, 4, 0, 6);
-    for (let i = 0; i < x.rows; i++) for (let c = 0; c < 4; c++) x.data[4 * i + c] = i % 4 === 0 ? x.data[4 * i + c] / 1000 : x.data[4 * i + c] + 100;
+    for (let i = 0; i < x.rows; i++)
+      for (let c = 0; c < 4; c++) x.data[4 * i + c] = i % 4 === 0 ? x.data[4 * i + c] / 1000 : x.data[4 * i + c] + 100;
     return assertExact(x, 600, 100);
   });
   it("orders duplicates by index", async () => {
-    const x = new Matrix(new Float32Array(30).map((_, at) => (at >= 15 ? 1 : 0)), 10, 3);
+    const x = new Matrix(
+      new Float32Array(30).map((_, at) => (at >= 15 ? 1 : 0)),
+      10,
+      3,
+    );
     const { indices, squaredDistances } = await nearestNeighbors(x, { nNeighbors: 4 });
     assert.deepEqual(Array.from(indices.subarray(8, 12)), [0, 1, 3, 4]);
     assert.ok(squaredDistances.every((d) => d === 0));
@@ -58,6 +83,9 @@ describe("nearestNeighbors", () => {
 
   it("names what is wrong", async () => {
     await assert.rejects(nearestNeighbors(blobs(10, 2, 0, 1), { nNeighbors: 10 }), /1 to 9/);
-    await assert.rejects(nearestNeighbors(new Matrix(new Float32Array([1, Infinity]), 2, 1), { nNeighbors: 1 }), /row 1, column 0 is Infinity/);
+    await assert.rejects(
+      nearestNeighbors(new Matrix(new Float32Array([1, Infinity]), 2, 1), { nNeighbors: 1 }),
+      /row 1, column 0 is Infinity/,
+    );
   });
 });

@@ -17,7 +17,9 @@ const lineOf = (lines: readonly AuditLine[], claim: RegExp): AuditLine => {
 
 describe("the note's audit", () => {
   it("reads the tables that the golden file holds", () => {
-    const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/note-tables.json", import.meta.url), "utf8")) as { categories: string[]; confusion: Record<string, number[][]> };
+    const golden = JSON.parse(
+      readFileSync(new URL("../../../tests/golden/note-tables.json", import.meta.url), "utf8"),
+    ) as { categories: string[]; confusion: Record<string, number[][]> };
     assert.deepEqual(noteTables.confusion, golden.confusion);
     assert.deepEqual(noteTables.categories, golden.categories);
   });
@@ -40,7 +42,11 @@ describe("the note's audit", () => {
       [/48 fewer errors/, /14 -> 94/, "contradicts"],
       [/decorative terms/, /148 products, 148 of them watches/, "artefact"],
       [/76 against 80/, /1 \(BERT\) and 74 \(E5\)/, "contradicts"],
-      [/only Computers and Watches stand clearly apart in BERT/, /Watches 0.82, Baby Care 0.71, Computers 0.44/, "contradicts"],
+      [
+        /only Computers and Watches stand clearly apart in BERT/,
+        /Watches 0.82, Baby Care 0.71, Computers 0.44/,
+        "contradicts",
+      ],
       [/separation of Watches and Baby Care/, /0.007 -> 0.002/, "agrees"],
       [/less overlap of Home Furnishing and Home Decor/, /0.125 -> 0.247/, "contradicts"],
       [/accuracy of 90.48 %/, /190 of 210: 90.5 %, 95 % interval 85.7 % to 93.8 %/, "agrees"],
@@ -81,8 +87,18 @@ describe("what a study found beside the note's claims", () => {
     return { truth: Int32Array.from(pairs, ([i]) => i), clusters: Int32Array.from(pairs, ([, j]) => j) };
   };
   const [bert, e5] = [counted(confusion.BERT), counted(confusion["E5-large-v2"])];
-  const found = (name: string, seconds: number, clusters: Int32Array): FoundClusterings => ({ name, seconds, clusterings: [clusters, clusters] });
-  const results = { truth: bert.truth, categories, bert: found("bert", 870, bert.clusters), e5: found("e5", 1380, e5.clusters), verdict: "Undecided." };
+  const found = (name: string, seconds: number, clusters: Int32Array): FoundClusterings => ({
+    name,
+    seconds,
+    clusterings: [clusters, clusters],
+  });
+  const results = {
+    truth: bert.truth,
+    categories,
+    bert: found("bert", 870, bert.clusters),
+    e5: found("e5", 1380, e5.clusters),
+    verdict: "Undecided.",
+  };
 
   it("is the note's own where its clusters are the note's", () => {
     assert.deepEqual(bert.truth, e5.truth);
@@ -106,7 +122,12 @@ describe("what a study found beside the note's claims", () => {
   it("does not move with the numbers of clusters, or with the order of categories", () => {
     const renumbered = (clusters: Int32Array): Int32Array => clusters.map((cluster) => (cluster * 3 + 2) % 7);
     const reversed = { truth: bert.truth.map((category) => 6 - category), categories: [...categories].reverse() };
-    const other = auditResults({ ...results, ...reversed, bert: found("bert", 870, renumbered(bert.clusters)), e5: found("e5", 1380, renumbered(e5.clusters)) });
+    const other = auditResults({
+      ...results,
+      ...reversed,
+      bert: found("bert", 870, renumbered(bert.clusters)),
+      e5: found("e5", 1380, renumbered(e5.clusters)),
+    });
     for (const line of auditResults(results)) {
       // Where the clusters are not matched with categories, their numbers are what is shown.
       if (!/diagonal$/.test(line.claim)) assert.equal(other.find(({ claim }) => claim === line.claim)?.here, line.here);
@@ -120,22 +141,53 @@ describe("what a study found beside the note's claims", () => {
 
   it("says of the explanation, the models and the limits what was measured, and what was not", () => {
     const explanation = auditExplanation({
-      model: "e5", dimensions: 384, accuracies: [0.9, 0.92], tested: 210, drawn: [{ index: 6, truePlace: 200 }], baseValue: 0.1429,
-      rest: { features: 370, sum: 0.3, total: 0.5 }, topK: { dimensions: 20, top: 0.85, random: 0.8, all: 0.9 }, common: 7,
+      model: "e5",
+      dimensions: 384,
+      accuracies: [0.9, 0.92],
+      tested: 210,
+      drawn: [{ index: 6, truePlace: 200 }],
+      baseValue: 0.1429,
+      rest: { features: 370, sum: 0.3, total: 0.5 },
+      topK: { dimensions: 20, top: 0.85, random: 0.8, all: 0.9 },
+      common: 7,
     });
     assert.match(lineOf(explanation, /90.48/).here ?? "", /^91.0 % \(90.0 % to 92.0 % over 2 splits of 210\), e5$/);
     assert.match(lineOf(explanation, /dim_6/).here ?? "", /dim_6 \(truly number 200\)/);
-    assert.match(lineOf(explanation, /15 to 20 dimensions/).here ?? "", /^370 other dimensions add 0.300 of 0.500 \(60.0 %\)$/);
-    assert.match(lineOf(explanation, /contrastive/).here ?? "", /85.0 % on the top 20 of 384, 80.0 % on random ones, 90.0 % on all/);
+    assert.match(
+      lineOf(explanation, /15 to 20 dimensions/).here ?? "",
+      /^370 other dimensions add 0.300 of 0.500 \(60.0 %\)$/,
+    );
+    assert.match(
+      lineOf(explanation, /contrastive/).here ?? "",
+      /85.0 % on the top 20 of 384, 80.0 % on random ones, 90.0 % on all/,
+    );
     const models = auditModels({
-      bert: { model: "bert", layers: 12, heads: 12, dimensions: 768, parameters: 109_482_240 }, e5: { model: "e5", layers: null, heads: null, dimensions: 384, parameters: null },
-      compression: { characters: 0.2, byStopwords: 0.15 }, losses: [{ temperature: 0.05, loss: 3.2 }, { temperature: 0.01, loss: 1.1 }],
+      bert: { model: "bert", layers: 12, heads: 12, dimensions: 768, parameters: 109_482_240 },
+      e5: { model: "e5", layers: null, heads: null, dimensions: 384, parameters: null },
+      compression: { characters: 0.2, byStopwords: 0.15 },
+      losses: [
+        { temperature: 0.05, loss: 3.2 },
+        { temperature: 0.01, loss: 1.1 },
+      ],
       stayed: [{ variation: "upper case", bert: 56, e5: 50, products: 56 }],
     });
     assert.equal(lineOf(models, /robust/).here, "in their cluster still (BERT, E5): upper case 56 and 50 of 56");
     assert.equal(lineOf(models, /BERT has/).here, "bert: 12 layers, 12 heads, 768 dimensions, 109.5 M");
     assert.equal(lineOf(models, /E5-large-v2 has/).here, "e5: 384 dimensions, parameters not counted");
-    const limits = auditLimits({ e5: "e5", device: "a processor", growth: [{ n: 105, ari: 0.3 }, { n: 1050, ari: 0.33 }], probe: null, prefixProducts: 280, prefixes: [{ prefix: "", ari: 0.42 }, { prefix: "query: ", ari: 0.333 }] });
+    const limits = auditLimits({
+      e5: "e5",
+      device: "a processor",
+      growth: [
+        { n: 105, ari: 0.3 },
+        { n: 1050, ari: 0.33 },
+      ],
+      probe: null,
+      prefixProducts: 280,
+      prefixes: [
+        { prefix: "", ari: 0.42 },
+        { prefix: "query: ", ari: 0.333 },
+      ],
+    });
     assert.equal(lineOf(limits, /prefix/).here, 'ARI on 280 products: without prefix 0.420; "query: " 0.333 (−21 %)');
     assert.equal(lineOf(limits, /10,000/).here, "ARI of e5: 0.300 on 105 of these products, 0.330 on 1050");
     assert.equal(lineOf(limits, /supervised/).here, "not measured");

@@ -45,11 +45,23 @@ const environment = {
 };
 
 before(() => {
-  const stock = [process.execPath, join(root, "node_modules", "tslab", "bin", "tslab"), "kernel", "--config-path", "{connection_file}"];
-  for (const [name, argv] of [["stock", stock], ["deno", [deno, "jupyter", "--kernel", "--conn", "{connection_file}"]]] as const) {
+  const stock = [
+    process.execPath,
+    join(root, "node_modules", "tslab", "bin", "tslab"),
+    "kernel",
+    "--config-path",
+    "{connection_file}",
+  ];
+  for (const [name, argv] of [
+    ["stock", stock],
+    ["deno", [deno, "jupyter", "--kernel", "--conn", "{connection_file}"]],
+  ] as const) {
     const folder = join(scratch, "kernels", name);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "kernel.json"), JSON.stringify({ argv, display_name: name, language: "typescript", interrupt_mode: "signal" }));
+    writeFileSync(
+      join(folder, "kernel.json"),
+      JSON.stringify({ argv, display_name: name, language: "typescript", interrupt_mode: "signal" }),
+    );
   }
 });
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -57,7 +69,9 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 /** Sends the steps to a fresh kernel, "tslab" (the project's), "stock" or "deno", one after the other. */
 export function drive(kernel: string, steps: readonly object[], more: NodeJS.ProcessEnv = {}): Promise<Answer[]> {
   return new Promise((done, fail) => {
-    const child = spawn(python, [join(root, "tests", "notebook", "drive-kernel.py"), kernel], { env: { ...environment, ...more } });
+    const child = spawn(python, [join(root, "tests", "notebook", "drive-kernel.py"), kernel], {
+      env: { ...environment, ...more },
+    });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -65,7 +79,12 @@ export function drive(kernel: string, steps: readonly object[], more: NodeJS.Pro
     child.on("close", (status) => {
       try {
         assert.equal(status, 0, stderr);
-        done(stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Answer));
+        done(
+          stdout
+            .split("\n")
+            .filter((line) => line.startsWith("{"))
+            .map((line) => JSON.parse(line) as Answer),
+        );
       } catch (error) {
         fail(error instanceof Error ? error : new Error(String(error)));
       }

@@ -18,7 +18,11 @@ void it("a process survives threads that are cancelled inside the runtime", () =
     await new Promise((next) => setTimeout(next, 500));
     console.log("alive");
   })()`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--eval", program], { cwd: fileURLToPath(new URL("../../../", import.meta.url)), encoding: "utf8", timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--eval", program], {
+    cwd: fileURLToPath(new URL("../../../", import.meta.url)),
+    encoding: "utf8",
+    timeout: 60_000,
+  });
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^(cancelled\n){4}alive\n$/);
 });

@@ -24,15 +24,30 @@ const programs = {
 };
 
 for (const [where, program] of Object.entries(programs)) {
-  const skip = where === "a session of its own" && !existsSync(join(root, "models", "all-MiniLM-L6-v2")) && "models/all-MiniLM-L6-v2 is not there: run npm run setup";
+  const skip =
+    where === "a session of its own" &&
+    !existsSync(join(root, "models", "all-MiniLM-L6-v2")) &&
+    "models/all-MiniLM-L6-v2 is not there: run npm run setup";
   void it(`onnxruntime reports nothing to its maker from ${where}`, { skip }, () => {
     const [home, temporary] = ["home", "temporary"].map((name) => join(scratch, where, name));
     for (const folder of [home, temporary]) mkdirSync(folder, { recursive: true });
     // It reports nothing in CI anyway.
     const { CI, ORT_DISABLE_TELEMETRY, ...rest } = process.env;
     void [CI, ORT_DISABLE_TELEMETRY];
-    const places = { HOME: home, USERPROFILE: home, XDG_CACHE_HOME: undefined, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-    const { status, stderr } = spawnSync(process.execPath, ["--eval", `(async () => {${program}})()`], { cwd: root, env: { ...rest, ...places }, encoding: "utf8", timeout: 60_000 });
+    const places = {
+      HOME: home,
+      USERPROFILE: home,
+      XDG_CACHE_HOME: undefined,
+      TMPDIR: temporary,
+      TEMP: temporary,
+      TMP: temporary,
+    };
+    const { status, stderr } = spawnSync(process.execPath, ["--eval", `(async () => {${program}})()`], {
+      cwd: root,
+      env: { ...rest, ...places },
+      encoding: "utf8",
+      timeout: 60_000,
+    });
     assert.equal(status, 0, stderr);
     assert.deepEqual([readdirSync(home), readdirSync(temporary)], [[], []]);
   });

@@ -16,7 +16,12 @@ const typescripts = ["@tslab/typescript-for-tslab", "typescript"];
 function npm(args: string[], cwd: string): string {
   const cli = process.env.npm_execpath;
   const [file, first] = cli?.endsWith("npm-cli.js") ? [process.execPath, [cli]] : ["npm", []];
-  return execFileSync(file, [...first, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], shell: file === "npm" && process.platform === "win32" });
+  return execFileSync(file, [...first, ...args], {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: file === "npm" && process.platform === "win32",
+  });
 }
 
 describe("the packed library in an empty project", () => {
@@ -24,45 +29,88 @@ describe("the packed library in an empty project", () => {
   let manifest: { version: string; dependencies: Record<string, string>; scripts?: object };
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "consumer-"));
-    const [{ filename }] = JSON.parse(npm(["pack", "--workspace", "embedlab", "--json", "--pack-destination", folder], root)) as { filename: string }[];
+    const [{ filename }] = JSON.parse(
+      npm(["pack", "--workspace", "embedlab", "--json", "--pack-destination", folder], root),
+    ) as { filename: string }[];
     writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
     npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", join(folder, filename)], folder);
     manifest = JSON.parse(readFileSync(join(folder, "node_modules/embedlab/package.json"), "utf8")) as typeof manifest;
-    const [, example] = /```ts\n([^]*?)```/.exec(readFileSync(join(folder, "node_modules/embedlab/README.md"), "utf8"))!;
+    const [, example] = /```ts\n([^]*?)```/.exec(
+      readFileSync(join(folder, "node_modules/embedlab/README.md"), "utf8"),
+    )!;
     writeFileSync(join(folder, "example.ts"), example);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("runs nothing at installation and brings none of the optional packages", () => {
     assert.deepEqual(Object.keys(manifest.scripts ?? {}), []);
-    for (const name of ["danfojs-node", "tsne-js", "ml-kmeans", "ml-random-forest", "@huggingface/transformers", "@tensorflow/tfjs"]) {
+    for (const name of [
+      "danfojs-node",
+      "tsne-js",
+      "ml-kmeans",
+      "ml-random-forest",
+      "@huggingface/transformers",
+      "@tensorflow/tfjs",
+    ]) {
       assert.throws(() => readFileSync(join(folder, "node_modules", name, "package.json")), name);
     }
   });
 
   it("is a sound package", async () => {
     const { messages, pkg } = await publint({ pkgDir: join(folder, "node_modules/embedlab"), strict: true });
-    assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+    assert.deepEqual(
+      messages.map((message) => formatMessage(message, pkg)),
+      [],
+    );
   });
 
   for (const name of typescripts) {
     const compiler = join(dirname(require.resolve(`${name}/package.json`)), "lib", "tsc.js");
     const { version } = require(`${name}/package.json`) as { version: string };
     it(`has types that TypeScript ${version} reads`, () => {
-      for (const [module, moduleResolution] of [["nodenext", "nodenext"], ["esnext", "bundler"]]) {
-        const options = ["--strict", "--target", "es2022", "--module", module, "--moduleResolution", moduleResolution, "--skipLibCheck", "false"];
+      for (const [module, moduleResolution] of [
+        ["nodenext", "nodenext"],
+        ["esnext", "bundler"],
+      ]) {
+        const options = [
+          "--strict",
+          "--target",
+          "es2022",
+          "--module",
+          module,
+          "--moduleResolution",
+          moduleResolution,
+          "--skipLibCheck",
+          "false",
+        ];
         // The consumer's own types of Node.js, which every TypeScript project on Node has.
         const types = ["--typeRoots", join(root, "node_modules/@types"), "--types", "node"];
-        execFileSync(process.execPath, [compiler, ...options, ...types, "--outDir", folder, join(folder, "example.ts")], { cwd: folder, stdio: "pipe", encoding: "utf8" });
+        execFileSync(
+          process.execPath,
+          [compiler, ...options, ...types, "--outDir", folder, join(folder, "example.ts")],
+          { cwd: folder, stdio: "pipe", encoding: "utf8" },
+        );
       }
     });
   }
 
   it("runs the README's example: two models on one catalogue", () => {
-    execFileSync(process.execPath, [join(root, "data/generate-sample.mjs"), "--rows", "140", "--out", join(folder, "products.csv")]);
+    execFileSync(process.execPath, [
+      join(root, "data/generate-sample.mjs"),
+      "--rows",
+      "140",
+      "--out",
+      join(folder, "products.csv"),
+    ]);
     symlinkSync(join(root, "models"), join(folder, "models"), "junction");
-    const lines = execFileSync(process.execPath, ["example.js"], { cwd: folder, encoding: "utf8" }).trim().split("\n").map((line) => line.split(" "));
-    assert.deepEqual(lines.map(([name]) => name), ["lsa", "all-MiniLM-L6-v2"]);
+    const lines = execFileSync(process.execPath, ["example.js"], { cwd: folder, encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" "));
+    assert.deepEqual(
+      lines.map(([name]) => name),
+      ["lsa", "all-MiniLM-L6-v2"],
+    );
     for (const [, ari] of lines) assert.ok(Number(ari) > 0 && Number(ari) <= 1, ari);
   });
 
@@ -71,7 +119,9 @@ describe("the packed library in an empty project", () => {
       const said = (work) => work.then(() => "ran", ({ name, message }) => name + ": " + message);
       const x = new Matrix(Float32Array.from({ length: 40 }, (_, i) => i % 7), 20, 2);
       console.log(JSON.stringify([await said(toDataFrame({ products: [] })), await said(kmeans(x, { nClusters: 2, engine: "ml-kmeans" })), await said(tsne(x, { perplexity: 3, engine: "tsne-js" }))]));`;
-    const said = JSON.parse(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder, encoding: "utf8" })) as string[];
+    const said = JSON.parse(
+      execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder, encoding: "utf8" }),
+    ) as string[];
     assert.deepEqual(said, [
       "InputError: toDataFrame needs the package danfojs-node, which is not installed: npm install danfojs-node@1.2.0",
       'InputError: k-means with engine "ml-kmeans" needs the package ml-kmeans, which is not installed: npm install ml-kmeans@7.0.1',

@@ -10,7 +10,10 @@ const real = process.env.PRODUCTS_CSV;
 const skip = real === undefined || real === "" ? "PRODUCTS_CSV does not name the real Flipkart sample" : false;
 
 test("lower case, no punctuation, no words of commerce", () => {
-  assert.equal(clean("The great Café Mug (350 ml) for Rs.225, new!\n\tQuality product."), "the café mug 350 ml for rs 225");
+  assert.equal(
+    clean("The great Café Mug (350 ml) for Rs.225, new!\n\tQuality product."),
+    "the café mug 350 ml for rs 225",
+  );
   assert.equal(treatments.cleaned("A-B"), "a b");
   assert.equal(treatments.raw(" A-B\n"), " A-B\n");
 });
@@ -29,13 +32,25 @@ test("each list is 49 different words of commerce, each with its reason; the def
   assert.equal(new Set(commerceWords.map(({ word }) => word)).size, commerceWords.length);
   for (const [name, { words, rule }] of Object.entries(stopwordLists)) {
     assert.equal(words.length, 49, name);
-    assert.ok(rule !== "" && words.every(({ reason, documentShare, information }) => reason !== "" && documentShare > 0 && information >= 0));
-    assert.equal(cleaner(words)(words.map(({ word }) => word).join(" and ")), words.slice(1).map(() => "and").join(" "));
+    assert.ok(
+      rule !== "" &&
+        words.every(({ reason, documentShare, information }) => reason !== "" && documentShare > 0 && information >= 0),
+    );
+    assert.equal(
+      cleaner(words)(words.map(({ word }) => word).join(" and ")),
+      words
+        .slice(1)
+        .map(() => "and")
+        .join(" "),
+    );
   }
 });
 test("lists chosen without labels go by frequency alone", () => {
   const shares = commerceWords.map(({ documentShare }) => documentShare);
-  assert.deepEqual(shares, [...shares].sort((a, b) => b - a));
+  assert.deepEqual(
+    shares,
+    [...shares].sort((a, b) => b - a),
+  );
   for (const { words } of [stopwordLists.frequent, stopwordLists.light]) {
     const first = commerceWords.indexOf(words[0]);
     assert.deepEqual(words, commerceWords.slice(first, first + 49));
@@ -62,7 +77,10 @@ test("the shares and the information that stand beside the words are the real sa
     const inside = categories.map((_, c) => products.filter((__, i) => labels[i] === c && sets[i].has(word)).length);
     const holders = inside.reduce((a, b) => a + b, 0);
     const outside = sizes.map((size, c) => size - inside[c]);
-    const gained = entropy(sizes) - (holders / products.length) * entropy(inside) - (1 - holders / products.length) * entropy(outside);
+    const gained =
+      entropy(sizes) -
+      (holders / products.length) * entropy(inside) -
+      (1 - holders / products.length) * entropy(outside);
     assert.ok(Math.abs(holders / products.length - documentShare) < 0.002, `${word}: ${holders / products.length}`);
     assert.ok(Math.abs(gained - information) < 0.002, `${word}: ${gained}`);
   }
@@ -73,7 +91,9 @@ test("the real sample's compression, and the note's 5.1 % of the words", { skip 
   const { characters, byPunctuation, byStopwords, words } = compression(texts, cleaner(stopwordLists.frequent.words));
   // Counted by a script of Python's: the most frequent take 25.9 % of the characters, 4.2 % by punctuation, 19.1 % of the words.
   assert.ok(Math.abs(characters - byPunctuation - byStopwords) < 1e-12);
-  assert.ok(Math.abs(characters - 0.259) < 0.002 && Math.abs(byPunctuation - 0.042) < 0.002 && Math.abs(words - 0.191) < 0.002);
+  assert.ok(
+    Math.abs(characters - 0.259) < 0.002 && Math.abs(byPunctuation - 0.042) < 0.002 && Math.abs(words - 0.191) < 0.002,
+  );
   const light = compression(texts).words;
   assert.ok(Math.abs(light - 0.051) < 0.001, `${light}`);
   // No later run of 49 words comes as near, and none before leaves as much.

@@ -8,30 +8,67 @@ import { truncatedSvd } from "embedlab/preprocessing/truncated-svd";
 
 interface Golden {
   texts: string[];
-  cases: { options: { min_df?: number; max_df?: number; sublinear_tf?: boolean }; terms: string[]; idf: number[]; starts: number[]; indices: number[]; values: number[] }[];
-  svd: { k: number; singularValues: number[]; components: number[][]; projected: number[][]; new: string[]; newProjected: number[][] };
+  cases: {
+    options: { min_df?: number; max_df?: number; sublinear_tf?: boolean };
+    terms: string[];
+    idf: number[];
+    starts: number[];
+    indices: number[];
+    values: number[];
+  }[];
+  svd: {
+    k: number;
+    singularValues: number[];
+    components: number[][];
+    projected: number[][];
+    new: string[];
+    newProjected: number[][];
+  };
 }
 const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/tfidf.json", import.meta.url), "utf8")) as Golden;
 
 const close = (actual: ArrayLike<number>, expected: ArrayLike<number>, within: number): void => {
   assert.equal(actual.length, expected.length);
-  for (let i = 0; i < expected.length; i++) assert.ok(Math.abs(actual[i] - expected[i]) <= within, `${i}: ${actual[i]} is not ${expected[i]}`);
+  for (let i = 0; i < expected.length; i++)
+    assert.ok(Math.abs(actual[i] - expected[i]) <= within, `${i}: ${actual[i]} is not ${expected[i]}`);
 };
 /** Each row as [column, value] by ascending column: scikit-learn leaves the order open. */
-const entries = ({ starts, indices, values }: { starts: ArrayLike<number>; indices: ArrayLike<number>; values: ArrayLike<number> }): [number, number][][] =>
+const entries = ({
+  starts,
+  indices,
+  values,
+}: {
+  starts: ArrayLike<number>;
+  indices: ArrayLike<number>;
+  values: ArrayLike<number>;
+}): [number, number][][] =>
   Array.from({ length: starts.length - 1 }, (_, i) =>
-    Array.from({ length: starts[i + 1] - starts[i] }, (__, at): [number, number] => [indices[starts[i] + at], values[starts[i] + at]]).sort((a, b) => a[0] - b[0]),
+    Array.from({ length: starts[i + 1] - starts[i] }, (__, at): [number, number] => [
+      indices[starts[i] + at],
+      values[starts[i] + at],
+    ]).sort((a, b) => a[0] - b[0]),
   );
 
 for (const { options, ...expected } of golden.cases) {
   test(`TF-IDF as scikit-learn's, ${JSON.stringify(options)}`, () => {
-    const { matrix, terms, idf } = tfidf(golden.texts, { minDf: options.min_df, maxDf: options.max_df, sublinearTf: options.sublinear_tf });
+    const { matrix, terms, idf } = tfidf(golden.texts, {
+      minDf: options.min_df,
+      maxDf: options.max_df,
+      sublinearTf: options.sublinear_tf,
+    });
     assert.deepEqual(terms, expected.terms);
     close(idf, expected.idf, 1e-12);
     const [ours, theirs] = [entries(matrix), entries(expected)];
     ours.forEach((row, i) => {
-      assert.deepEqual(row.map(([j]) => j), theirs[i].map(([j]) => j));
-      close(row.map(([, value]) => value), theirs[i].map(([, value]) => value), 1e-12);
+      assert.deepEqual(
+        row.map(([j]) => j),
+        theirs[i].map(([j]) => j),
+      );
+      close(
+        row.map(([, value]) => value),
+        theirs[i].map(([, value]) => value),
+        1e-12,
+      );
     });
   });
 }
@@ -53,11 +90,12 @@ test("no term left", () => {
   assert.throws(() => tfidf(["one two"], { maxDf: 2 }), /maxDf is 2/);
 });
 
-const dense = (x: SparseMatrix): number[][] => entries(x).map((row) => {
-  const out = new Array<number>(x.columns).fill(0);
-  for (const [j, value] of row) out[j] = value;
-  return out;
-});
+const dense = (x: SparseMatrix): number[][] =>
+  entries(x).map((row) => {
+    const out = new Array<number>(x.columns).fill(0);
+    for (const [j, value] of row) out[j] = value;
+    return out;
+  });
 
 test("truncated SVD as scipy's exact one", async () => {
   const { matrix } = tfidf(golden.texts);
@@ -72,7 +110,9 @@ test("all components give the matrix back", async () => {
   const k = Math.min(matrix.rows, matrix.columns);
   const { components, projected } = await truncatedSvd(matrix, k, 1);
   dense(matrix).forEach((row, i) => {
-    const rebuilt = row.map((_, j) => Array.from({ length: k }, (__, c) => projected.row(i)[c] * components.row(c)[j]).reduce((a, b) => a + b, 0));
+    const rebuilt = row.map((_, j) =>
+      Array.from({ length: k }, (__, c) => projected.row(i)[c] * components.row(c)[j]).reduce((a, b) => a + b, 0),
+    );
     close(rebuilt, row, 1e-9);
   });
 });
@@ -88,11 +128,19 @@ test("LSA: unit rows, the same for the same seed, new texts in the same space", 
     else assert.ok(Math.abs(length - 1) < 1e-6);
   }
   close(fitted.transform(golden.texts).data, fitted.vectors.data, 1e-6);
-  const expected = golden.svd.newProjected.map((row) => row.map((value) => (Math.hypot(...row) > 0 ? value / Math.hypot(...row) : 0)));
+  const expected = golden.svd.newProjected.map((row) =>
+    row.map((value) => (Math.hypot(...row) > 0 ? value / Math.hypot(...row) : 0)),
+  );
   close(fitted.transform(golden.svd.new).data, expected.flat(), 1e-3);
 });
 
 test("LSA: more components than there are, and cancelling", async () => {
-  await assert.rejects(lsa(["one two", "two three"], { components: 3 }), /components is 3; 2 texts with 3 terms give 1 to 2/);
-  await assert.rejects(lsa(golden.texts, { components: 2, signal: AbortSignal.abort(new Error("stopped")) }), /stopped/);
+  await assert.rejects(
+    lsa(["one two", "two three"], { components: 3 }),
+    /components is 3; 2 texts with 3 terms give 1 to 2/,
+  );
+  await assert.rejects(
+    lsa(golden.texts, { components: 2, signal: AbortSignal.abort(new Error("stopped")) }),
+    /stopped/,
+  );
 });

@@ -6,10 +6,36 @@ import { type LoadOptions, parseProducts } from "embedlab/products/load";
 
 const columns = { id: "sku", description: "body", category: "kind" };
 const csv = (...rows: string[]): string => `sku,body,kind\n${rows.join("\n")}\n`;
-const load = (text: string, options: LoadOptions = { columns }) => parseProducts(new TextEncoder().encode(text), "p.csv", options);
-const refuses = (text: string, pattern: RegExp, options?: LoadOptions): void => assert.throws(() => load(text, options), (error) => error instanceof InputError && pattern.test(error.message) || assert.fail(String(error)));
+const load = (text: string, options: LoadOptions = { columns }) =>
+  parseProducts(new TextEncoder().encode(text), "p.csv", options);
+const refuses = (text: string, pattern: RegExp, options?: LoadOptions): void =>
+  assert.throws(
+    () => load(text, options),
+    (error) => (error instanceof InputError && pattern.test(error.message)) || assert.fail(String(error)),
+  );
 
-for (const cell of ["nan", "NaN", "NULL", "null", "N/A", "n/a", "NA", "None", "#N/A", "<NA>", "#REF!", "#DIV/0!", "undefined", "nil", "\\N", "-", "—", "?", "n.a.", "\u200b"]) {
+for (const cell of [
+  "nan",
+  "NaN",
+  "NULL",
+  "null",
+  "N/A",
+  "n/a",
+  "NA",
+  "None",
+  "#N/A",
+  "<NA>",
+  "#REF!",
+  "#DIV/0!",
+  "undefined",
+  "nil",
+  "\\N",
+  "-",
+  "—",
+  "?",
+  "n.a.",
+  "\u200b",
+]) {
   test(`a category ${JSON.stringify(cell)} is none`, () => {
     const text = csv("1,a,x", `2,b,${cell}`, "3,c,y");
     refuses(text, /row 2 \(line 3\): kind is .*empty; fill it or remove the row, or say unlabelled: "accept"/);
@@ -21,27 +47,52 @@ test("placeholders are text where that is said, and texts of placeholders are no
   refuses(text, /row 1 .* say missing: "text" if that is what it says/);
   assert.deepEqual(load(text, { columns: { ...columns, missing: "text" } }).categories, ["NA", "None"]);
   refuses(csv("1,a,x", "2,NULL,y"), /row 2 \(line 3\): body is "NULL", which counts as empty/);
-  refuses('sku,body,kind\n1,a,"[""nan >> x""]"\n2,b,"[""y""]"\n', /kind is .*counts as empty/, { columns: { ...columns, categoryKind: "tree" } });
+  refuses('sku,body,kind\n1,a,"[""nan >> x""]"\n2,b,"[""y""]"\n', /kind is .*counts as empty/, {
+    columns: { ...columns, categoryKind: "tree" },
+  });
 });
 test("names that only begin like placeholders are names", () => {
-  assert.deepEqual(load(csv("1,a,Nan bread", "2,b,Nullarbor", "3,c,Nonesuch", "4,nan bread,Nan bread")).categories, ["Nan bread", "Nonesuch", "Nullarbor"]);
+  assert.deepEqual(load(csv("1,a,Nan bread", "2,b,Nullarbor", "3,c,Nonesuch", "4,nan bread,Nan bread")).categories, [
+    "Nan bread",
+    "Nonesuch",
+    "Nullarbor",
+  ]);
 });
 
 test("a header repeated in the middle is no product", () => {
-  refuses(csv("1,a,x", "sku,body,kind", "2,b,y"), /row 2 \(line 3\): the row repeats the header, as it does where files were joined; remove the row/);
+  refuses(
+    csv("1,a,x", "sku,body,kind", "2,b,y"),
+    /row 2 \(line 3\): the row repeats the header, as it does where files were joined; remove the row/,
+  );
   refuses(`\ufeff${csv("1,a,x", "\ufeffsku,body , kind", "2,b,y")}`, /row 2 \(line 3\): the row repeats the header/);
 });
 
 test("categories that look alike are one, and it is said", () => {
-  const { categories, labels, notes } = load(csv("1,a,Caf\u00e9", "2,b,Cafe\u0301", "3,c,Caf\u00e9\u200b", "4,d,Tea ", "5,e,Tea", "6,f,\u00a0Tea", "7,g,Tea  pot", "8,h,Tea pot"));
+  const { categories, labels, notes } = load(
+    csv(
+      "1,a,Caf\u00e9",
+      "2,b,Cafe\u0301",
+      "3,c,Caf\u00e9\u200b",
+      "4,d,Tea ",
+      "5,e,Tea",
+      "6,f,\u00a0Tea",
+      "7,g,Tea  pot",
+      "8,h,Tea pot",
+    ),
+  );
   assert.deepEqual(categories, ["Caf\u00e9", "Tea", "Tea pot"]);
   assert.deepEqual([...labels], [0, 0, 0, 1, 1, 1, 2, 2]);
-  assert.match(notes!.join("\n"), /Category "Café" is written "Café" in decomposed letters \(1 product\), "Café\[U\+200B\]" \(1 product\) too/);
+  assert.match(
+    notes!.join("\n"),
+    /Category "Café" is written "Café" in decomposed letters \(1 product\), "Café\[U\+200B\]" \(1 product\) too/,
+  );
   assert.match(notes!.join("\n"), /Category "Tea pot" is written/);
 });
 test("joiners that a script needs stay; case is told, not folded", () => {
   const persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
-  const { categories, notes } = load(csv(`1,a,${persian}`, `2,b,${persian.replace("\u200c", "")}`, "3,c,Shoes", "4,d,shoes", "5,e,shoes"));
+  const { categories, notes } = load(
+    csv(`1,a,${persian}`, `2,b,${persian.replace("\u200c", "")}`, "3,c,Shoes", "4,d,shoes", "5,e,shoes"),
+  );
   assert.equal(categories.length, 4);
   assert.ok(categories.includes(persian));
   assert.match(notes!.join("\n"), /"Shoes" and "shoes" differ by upper and lower case alone/);
@@ -49,38 +100,90 @@ test("joiners that a script needs stay; case is told, not folded", () => {
 
 test("every product a category of its own is no study", () => {
   const rows = Array.from({ length: 28 }, (_, i) => `${i},text ${i},Kind ${i}`);
-  refuses(csv(...rows), /every product is a category of its own, 28 of 28 \(such as "Kind 0", "Kind 1" and 26 more\): there is nothing to group/);
+  refuses(
+    csv(...rows),
+    /every product is a category of its own, 28 of 28 \(such as "Kind 0", "Kind 1" and 26 more\): there is nothing to group/,
+  );
   const { notes } = load(csv(...rows, "28,x,Kind 0"));
   assert.match(notes!.join("\n"), /27 of 28 categories have a single product/);
 });
 
 test("paths: their levels can be chosen, and categories that look like paths are told", () => {
-  const rows = ["1,a,Home > Kitchen > Mugs", "2,b,Home > Bath", "3,c,Toys", "4,d,Home >> Kitchen", "5,e,Garden / Tools", "6,f,Home > Kitchen > Cups", "7,g,Toys"];
-  const at = (categoryLevel?: number) => load(csv(...rows), { columns: { ...columns, categoryKind: "path", categoryLevel } });
+  const rows = [
+    "1,a,Home > Kitchen > Mugs",
+    "2,b,Home > Bath",
+    "3,c,Toys",
+    "4,d,Home >> Kitchen",
+    "5,e,Garden / Tools",
+    "6,f,Home > Kitchen > Cups",
+    "7,g,Toys",
+  ];
+  const at = (categoryLevel?: number) =>
+    load(csv(...rows), { columns: { ...columns, categoryKind: "path", categoryLevel } });
   assert.deepEqual(at().categories, ["Garden", "Home", "Toys"]);
   assert.deepEqual(at(2).categories, ["Garden > Tools", "Home > Bath", "Home > Kitchen", "Toys"]);
   assert.deepEqual(at(3).categories.length, 6);
-  assert.match(load(csv(...rows, "8,h,Toys")).notes!.join("\n"), /read like paths .* categoryKind: "path" takes their first level/);
-  const tree = load('sku,body,kind\n1,a,"[""A >> B >> C""]"\n2,b,"[""A >> D""]"\n', { columns: { ...columns, categoryKind: "tree", categoryLevel: 2 } });
+  assert.match(
+    load(csv(...rows, "8,h,Toys")).notes!.join("\n"),
+    /read like paths .* categoryKind: "path" takes their first level/,
+  );
+  const tree = load('sku,body,kind\n1,a,"[""A >> B >> C""]"\n2,b,"[""A >> D""]"\n', {
+    columns: { ...columns, categoryKind: "tree", categoryLevel: 2 },
+  });
   assert.deepEqual(tree.categories, ["A > B", "A > D"]);
-  refuses(csv(...rows), /columns\.categoryLevel is 0/, { columns: { ...columns, categoryKind: "path", categoryLevel: 0 } });
+  refuses(csv(...rows), /columns\.categoryLevel is 0/, {
+    columns: { ...columns, categoryKind: "path", categoryLevel: 0 },
+  });
   refuses(csv(...rows), /categories have no levels/, { columns: { ...columns, categoryLevel: 2 } });
-  refuses(csv(...rows), /is not a JSON list .* or say categoryKind: "path"/, { columns: { ...columns, categoryKind: "tree" } });
+  refuses(csv(...rows), /is not a JSON list .* or say categoryKind: "path"/, {
+    columns: { ...columns, categoryKind: "tree" },
+  });
 });
 
 test("markup is counted, and goes where that is said", () => {
-  const text = csv('1,"<ul><li>Soft &amp; warm</li><li>Red&nbsp;wool</li></ul>",x', '2,"plain, a < b and R&D; 5 <6 mm",y', "3,line\\nwarm,y");
+  const text = csv(
+    '1,"<ul><li>Soft &amp; warm</li><li>Red&nbsp;wool</li></ul>",x',
+    '2,"plain, a < b and R&D; 5 <6 mm",y',
+    "3,line\\nwarm,y",
+  );
   const kept = load(text);
-  assert.match(kept.notes!.join("\n"), /2 of 3 texts hold markup .*\(<li> 4 times, <ul> 2 times, .*; markup: "strip" takes it out/);
+  assert.match(
+    kept.notes!.join("\n"),
+    /2 of 3 texts hold markup .*\(<li> 4 times, <ul> 2 times, .*; markup: "strip" takes it out/,
+  );
   assert.equal(kept.products[0].description, "<ul><li>Soft &amp; warm</li><li>Red&nbsp;wool</li></ul>");
   const stripped = load(text, { columns, markup: "strip" });
-  assert.deepEqual(stripped.products.map(({ description }) => description), ["Soft & warm\nRed wool", "plain, a < b and R&D; 5 <6 mm", "line\nwarm"]);
+  assert.deepEqual(
+    stripped.products.map(({ description }) => description),
+    ["Soft & warm\nRed wool", "plain, a < b and R&D; 5 <6 mm", "line\nwarm"],
+  );
   assert.doesNotMatch(stripped.notes!.join("\n"), /markup/);
   refuses(csv('1,"<p></p>",x', "2,b,y"), /row 1 \(line 2\): body is markup alone/, { columns, markup: "strip" });
 });
 test("markup: what is HTML and what is not", () => {
-  for (const plain of ["a < b", "x<y>z", "5 <6", "AT&T", "R&D; x", "I <3 you", "C:\\Program", "<3", "<<b>>no".slice(0, 2), "a & b"]) assert.deepEqual(findMarkup(plain), [], plain);
-  for (const [html, text] of [["a<br/>b", "a\nb"], ["<b>bo</b>ld", "bold"], ["x<style>p{}</style>y", "x y"], ["<!-- no -->yes", "yes"], ["&lt;p&gt;twice&lt;/p&gt;", "twice"], ["caf&eacute; &#8364; &#x41;", "café € A"], ['<a href="x>y">link</a>', "link"], ["<P CLASS=x>up</P>", "up"]]) {
+  for (const plain of [
+    "a < b",
+    "x<y>z",
+    "5 <6",
+    "AT&T",
+    "R&D; x",
+    "I <3 you",
+    "C:\\Program",
+    "<3",
+    "<<b>>no".slice(0, 2),
+    "a & b",
+  ])
+    assert.deepEqual(findMarkup(plain), [], plain);
+  for (const [html, text] of [
+    ["a<br/>b", "a\nb"],
+    ["<b>bo</b>ld", "bold"],
+    ["x<style>p{}</style>y", "x y"],
+    ["<!-- no -->yes", "yes"],
+    ["&lt;p&gt;twice&lt;/p&gt;", "twice"],
+    ["caf&eacute; &#8364; &#x41;", "café € A"],
+    ['<a href="x>y">link</a>', "link"],
+    ["<P CLASS=x>up</P>", "up"],
+  ]) {
     assert.ok(findMarkup(html).length > 0, html);
     assert.equal(stripMarkup(html), text);
   }
@@ -88,14 +191,25 @@ test("markup: what is HTML and what is not", () => {
 });
 
 test("texts that are equal, or without a word, are told", () => {
-  const notes = load(csv("1,red mug,x", "2,red mug,y", "3,!!!,x", "4,blue mug,y"), { columns: { ...columns, missing: "text" } }).notes!.join("\n");
+  const notes = load(csv("1,red mug,x", "2,red mug,y", "3,!!!,x", "4,blue mug,y"), {
+    columns: { ...columns, missing: "text" },
+  }).notes!.join("\n");
   assert.match(notes, /1 text repeats another text word for word/);
   assert.match(notes, /1 text has no word, such as row 3: "!!!"/);
 });
 
 test("the language of the texts is told where it is not English, and sorts the categories", () => {
-  const french = ["Robe longue fleurie pour femme, coupe ample et confortable", "Chaussures de sport pour hommes, semelle souple", "Un couteau de cuisine avec manche en bois", "Coussin décoratif pour le canapé du salon", "Lampe de bureau avec variateur et port de charge", "Veste imperméable à capuche pour enfants"];
-  const { language, notes, categories } = load(csv(...french.map((text, i) => `${i},"${text}",${["Épicerie", "Zone", "Cuisine"][i % 3]}`)));
+  const french = [
+    "Robe longue fleurie pour femme, coupe ample et confortable",
+    "Chaussures de sport pour hommes, semelle souple",
+    "Un couteau de cuisine avec manche en bois",
+    "Coussin décoratif pour le canapé du salon",
+    "Lampe de bureau avec variateur et port de charge",
+    "Veste imperméable à capuche pour enfants",
+  ];
+  const { language, notes, categories } = load(
+    csv(...french.map((text, i) => `${i},"${text}",${["Épicerie", "Zone", "Cuisine"][i % 3]}`)),
+  );
   assert.equal(language, "fr");
   assert.match(notes!.join("\n"), /seem to be French/);
   assert.deepEqual(categories, ["Cuisine", "Épicerie", "Zone"]);

@@ -7,34 +7,60 @@ import { flipkartColumns } from "embedlab/products/columns";
 
 const sample = readFileSync(new URL("../../../data/sample.csv", import.meta.url));
 
-interface Row { [column: string]: string }
+interface Row {
+  [column: string]: string;
+}
 
 const base = (id: string, category: string): Row => ({
-  uniq_id: id, crawl_timestamp: "2025", product_url: "http://shop/x", product_name: `Name ${id}`, product_category_tree: `["${category} >> Sub"]`,
-  pid: "P", retail_price: "1", discounted_price: "1", image: "i", is_FK_Advantage_product: "False", description: `Text of ${id}, with "quotes"\nand a second line`,
-  product_rating: "-", overall_rating: "-", brand: "B", product_specifications: '{"a"=>"b"}',
+  uniq_id: id,
+  crawl_timestamp: "2025",
+  product_url: "http://shop/x",
+  product_name: `Name ${id}`,
+  product_category_tree: `["${category} >> Sub"]`,
+  pid: "P",
+  retail_price: "1",
+  discounted_price: "1",
+  image: "i",
+  is_FK_Advantage_product: "False",
+  description: `Text of ${id}, with "quotes"\nand a second line`,
+  product_rating: "-",
+  overall_rating: "-",
+  brand: "B",
+  product_specifications: '{"a"=>"b"}',
 });
 const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 const line = (row: Row, columns: readonly string[]): string => columns.map((column) => quoted(row[column])).join(",");
-const csv = (rows: readonly Row[], columns: readonly string[] = flipkartColumns): string => `${[columns.join(","), ...rows.map((row) => line(row, columns))].join("\n")}\n`;
+const csv = (rows: readonly Row[], columns: readonly string[] = flipkartColumns): string =>
+  `${[columns.join(","), ...rows.map((row) => line(row, columns))].join("\n")}\n`;
 
 /** Three rows on lines 2, 4 and 6. */
 const good = (): Row[] => [base("a", "Alpha"), base("b", "Beta"), base("c", "Alpha")];
-const changed = (place: number, change: Row): string => csv(good().map((row, i) => (i === place ? { ...row, ...change } : row)));
+const changed = (place: number, change: Row): string =>
+  csv(good().map((row, i) => (i === place ? { ...row, ...change } : row)));
 
 function refuses(text: string | Uint8Array, pattern: RegExp, options?: LoadOptions): void {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  assert.throws(() => parseProducts(bytes, "p.csv", options), (error) => {
-    assert.ok(error instanceof InputError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
+  assert.throws(
+    () => parseProducts(bytes, "p.csv", options),
+    (error) => {
+      assert.ok(error instanceof InputError, String(error));
+      assert.match(error.message, pattern);
+      return true;
+    },
+  );
 }
 const loads = (text: string, options?: LoadOptions) => parseProducts(new TextEncoder().encode(text), "p.csv", options);
 
 test("a good file loads, with its rows and first levels", () => {
   const { products, categories, labels, synthetic } = loads(csv(good()));
-  assert.deepEqual(products.map(({ id, row, category }) => [id, row, category]), [["a", 1, "Alpha"], ["b", 2, "Beta"], ["c", 3, "Alpha"]]);
+  assert.deepEqual(
+    products.map(({ id, row, category }) => [id, row, category]),
+    [
+      ["a", 1, "Alpha"],
+      ["b", 2, "Beta"],
+      ["c", 3, "Alpha"],
+    ],
+  );
   assert.equal(products[0].description, 'Text of a, with "quotes"\nand a second line');
   assert.deepEqual(categories, ["Alpha", "Beta"]);
   assert.deepEqual([...labels], [0, 1, 0]);
@@ -46,8 +72,14 @@ test("byte-order mark, CRLF, blank lines and a missing last line end are no dama
   const texts = ["\ufeff" + csv(good()), csv(good()).trimEnd(), `${csv(good())}\n\n`];
   for (const text of texts) assert.deepEqual(loads(text).products, plain.products);
   const crlf = loads(csv(good()).replaceAll("\n", "\r\n"));
-  assert.deepEqual(crlf.products.map(({ description }) => description.replaceAll("\r\n", "\n")), plain.products.map(({ description }) => description));
-  refuses(csv([...good().slice(0, 2), { ...good()[2], product_name: "" }]).replaceAll("\n", "\r\n"), /row 3 \(line 6\): product_name is empty/);
+  assert.deepEqual(
+    crlf.products.map(({ description }) => description.replaceAll("\r\n", "\n")),
+    plain.products.map(({ description }) => description),
+  );
+  refuses(
+    csv([...good().slice(0, 2), { ...good()[2], product_name: "" }]).replaceAll("\n", "\r\n"),
+    /row 3 \(line 6\): product_name is empty/,
+  );
 });
 
 test("truncated: at any byte of the last row the file is refused, or nothing but the line end is lost", () => {
@@ -60,20 +92,31 @@ test("truncated: at any byte of the last row the file is refused, or nothing but
 
 test("truncated: the last rows of the sample too", () => {
   const end = sample.lastIndexOf("\n", sample.length - 2) + 1;
-  for (let cut = end + 2; cut < sample.length - 1; cut += 151) assert.throws(() => parseProducts(sample.subarray(0, cut), "p.csv"), /row 1050 .*(truncated|never closed)/s);
+  for (let cut = end + 2; cut < sample.length - 1; cut += 151)
+    assert.throws(() => parseProducts(sample.subarray(0, cut), "p.csv"), /row 1050 .*(truncated|never closed)/s);
 });
 
-test("doubled quotes", () => refuses(csv(good()).replaceAll('"', '""'), /row 1 \(line 2\): product_category_tree opens with doubled quotes/));
-test("doubled quotes in the header", () => refuses(csv(good()).replace("uniq_id", '"""uniq_id"""'), /header \(line 1\): column names stand in doubled quotes/));
+test("doubled quotes", () =>
+  refuses(csv(good()).replaceAll('"', '""'), /row 1 \(line 2\): product_category_tree opens with doubled quotes/));
+test("doubled quotes in the header", () =>
+  refuses(csv(good()).replace("uniq_id", '"""uniq_id"""'), /header \(line 1\): column names stand in doubled quotes/));
 test("unescaped quotes inside a quoted cell, on the line where they stand", () => {
-  refuses(csv(good()).replace('Text of b, with ""quotes""\nand a', 'Text of b,\nwith "quotes" and a'), /row 2 \(line 5\): an unescaped quote inside description; write it twice/);
+  refuses(
+    csv(good()).replace('Text of b, with ""quotes""\nand a', 'Text of b,\nwith "quotes" and a'),
+    /row 2 \(line 5\): an unescaped quote inside description; write it twice/,
+  );
 });
-test("a quote inside an unquoted cell", () => refuses(csv(good()).replace("Name b", 'Name "b"'), /row 2 \(line 4\): a quote inside the unquoted product_name/));
-test("a quote that is never closed", () => refuses(csv(good()).slice(0, -2), /row 3 \(line 7\): the quote that opens product_specifications is never closed/));
+test("a quote inside an unquoted cell", () =>
+  refuses(csv(good()).replace("Name b", 'Name "b"'), /row 2 \(line 4\): a quote inside the unquoted product_name/));
+test("a quote that is never closed", () =>
+  refuses(csv(good()).slice(0, -2), /row 3 \(line 7\): the quote that opens product_specifications is never closed/));
 
 test("lone carriage returns, in line ends or in a cell", () => {
   refuses(csv(good()).replaceAll("\n", "\r"), /header \(line 1\): a lone carriage return/);
-  refuses(changed(1, { description: "two\rlines" }), /row 2 \(line 4\): a lone carriage return; end lines with LF or CRLF/);
+  refuses(
+    changed(1, { description: "two\rlines" }),
+    /row 2 \(line 4\): a lone carriage return; end lines with LF or CRLF/,
+  );
 });
 
 test("rows are counted right where the header is quoted and its names hold a quote", () => {
@@ -89,30 +132,48 @@ test("mojibake: bytes that are not UTF-8", () => {
 test("mojibake: replacement characters and text encoded twice", () => {
   refuses(changed(1, { product_name: "caf\ufffd" }), /row 2 \(line 4\): product_name holds mojibake, "\ufffd"/);
   const twice = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
-  refuses(changed(0, { description: twice("café") }), /row 1 \(line 2\): description holds mojibake, "Ã©" in "cafÃ©"; .*mojibake: "accept"/);
+  refuses(
+    changed(0, { description: twice("café") }),
+    /row 1 \(line 2\): description holds mojibake, "Ã©" in "cafÃ©"; .*mojibake: "accept"/,
+  );
   assert.equal(loads(changed(0, { description: "cafÃ©" }), { mojibake: "accept" }).products[0].description, "cafÃ©");
 });
 
 test("missing columns, with the name that looks like them", () => {
   const columns = flipkartColumns.filter((column) => column !== "description");
-  refuses(csv(good(), columns), /header \(line 1\): no column description; it has "uniq_id", .*map your own with columns/);
-  refuses(csv(good()).replace("description", "descripton"), /no column description; "descripton" looks like description: rename it/);
+  refuses(
+    csv(good(), columns),
+    /header \(line 1\): no column description; it has "uniq_id", .*map your own with columns/,
+  );
+  refuses(
+    csv(good()).replace("description", "descripton"),
+    /no column description; "descripton" looks like description: rename it/,
+  );
   refuses(csv(good()).replace("brand", "uniq_id"), /no column brand/);
   refuses(csv(good()).replace("brand", "brand,uniq_id").replace(/,B,/g, ",B,x,"), /two columns are named uniq_id/);
   refuses("id;name;text\n1;a;b\n", /no column uniq_id, .*; it has "id", "name", "text": .*map your own with columns/);
-  refuses("id;name;text\n1;a;b\n", /the cells seem to be separated by ";": say so with delimiter: ";"/, { delimiter: "," });
+  refuses("id;name;text\n1;a;b\n", /the cells seem to be separated by ";": say so with delimiter: ";"/, {
+    delimiter: ",",
+  });
 });
 
 for (const column of ["uniq_id", "product_name", "product_category_tree", "description"]) {
-  test(`an empty ${column}`, () => refuses(changed(1, { [column]: " " }), new RegExp(`row 2 \\(line 4\\): ${column} is empty; fill it`)));
+  test(`an empty ${column}`, () =>
+    refuses(changed(1, { [column]: " " }), new RegExp(`row 2 \\(line 4\\): ${column} is empty; fill it`)));
 }
 
-test("repeated ids", () => refuses(changed(2, { uniq_id: "a" }), /row 3 \(line 6\): uniq_id "a" is repeated from row 1 \(line 2\); remove one/));
+test("repeated ids", () =>
+  refuses(changed(2, { uniq_id: "a" }), /row 3 \(line 6\): uniq_id "a" is repeated from row 1 \(line 2\); remove one/));
 
 for (const tree of ["Watches", '"Watches"', "[]", '["A >> B","C"]', "[1]", '{"0":"A"}', '["A >> B"']) {
-  test(`a category tree ${tree}`, () => refuses(changed(1, { product_category_tree: tree }), /row 2 \(line 4\): product_category_tree is not a JSON list of one path/));
+  test(`a category tree ${tree}`, () =>
+    refuses(
+      changed(1, { product_category_tree: tree }),
+      /row 2 \(line 4\): product_category_tree is not a JSON list of one path/,
+    ));
 }
-test("a category tree without a first level", () => refuses(changed(1, { product_category_tree: '[" >> B"]' }), /product_category_tree has an empty first level/));
+test("a category tree without a first level", () =>
+  refuses(changed(1, { product_category_tree: '[" >> B"]' }), /product_category_tree has an empty first level/));
 
 test("no rows, nothing at all, another kind of file", () => {
   refuses(csv([]), /p\.csv has a header and no rows/);
@@ -122,11 +183,21 @@ test("no rows, nothing at all, another kind of file", () => {
   refuses(Uint8Array.of(0x1f, 0x8b, 8), /gzip/);
   refuses("a,b\n1,\0\n", /row 1 \(line 2\): a zero byte/);
 });
-test("a single category", () => refuses(csv(good().map((row) => ({ ...row, product_category_tree: '["Alpha >> x"]' }))), /all 3 rows are of the single category "Alpha"/));
+test("a single category", () =>
+  refuses(
+    csv(good().map((row) => ({ ...row, product_category_tree: '["Alpha >> x"]' }))),
+    /all 3 rows are of the single category "Alpha"/,
+  ));
 test("a row that is too short or too long", () => {
   const lines = csv(good()).split("\n");
-  refuses([lines[0], "only,three,cells", ...lines.slice(1)].join("\n"), /row 1 \(line 2\): 3 cells where the header has 15; complete the row/);
-  refuses(csv(good()).replace("Name b", "Name, b"), /row 2 \(line 4\): 16 cells where the header has 15; an unquoted ","/);
+  refuses(
+    [lines[0], "only,three,cells", ...lines.slice(1)].join("\n"),
+    /row 1 \(line 2\): 3 cells where the header has 15; complete the row/,
+  );
+  refuses(
+    csv(good()).replace("Name b", "Name, b"),
+    /row 2 \(line 4\): 16 cells where the header has 15; an unquoted ","/,
+  );
 });
 
 test("a cell of a megabyte loads", () => {

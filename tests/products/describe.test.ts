@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "embedlab/numeric/random";
-import { } from "embedlab/preprocessing/tfidf";
+import {} from "embedlab/preprocessing/tfidf";
 import { termsOf } from "embedlab/products/words";
 import { leakingBoilerplate, removePhrases } from "embedlab/preprocessing/boilerplate";
 import { describeLengths, lengthStatistics } from "embedlab/products/lengths";
@@ -22,40 +22,62 @@ test("length statistics as numpy's", () => {
 test("the real sample's lengths", { skip }, async () => {
   const { products } = await loadProducts(real!);
   const { characters, words } = describeLengths(products.map(({ description }) => description));
-  assert.deepEqual([characters.mean.toFixed(1), words.mean.toFixed(1), words.median, words.max], ["472.8", "76.2", 44, 587]);
+  assert.deepEqual(
+    [characters.mean.toFixed(1), words.mean.toFixed(1), words.median, words.max],
+    ["472.8", "76.2", 44, 587],
+  );
 });
 
 /** All pairs by comparing each with each. */
 function byBruteForce(texts: readonly string[], threshold: number): string[] {
   const sets = texts.map((text) => {
     const words = termsOf(text);
-    return new Set(words.length === 0 ? [] : words.length < 3 ? [words.join(" ")] : words.slice(2).map((_, i) => words.slice(i, i + 3).join(" ")));
+    return new Set(
+      words.length === 0
+        ? []
+        : words.length < 3
+          ? [words.join(" ")]
+          : words.slice(2).map((_, i) => words.slice(i, i + 3).join(" ")),
+    );
   });
-  return sets.flatMap((one, b) => sets.slice(0, b).flatMap((other, a) => {
-    const shared = [...one].filter((shingle) => other.has(shingle)).length;
-    const similarity = shared / (one.size + other.size - shared);
-    return similarity >= threshold ? [`${a}-${b}: ${similarity}`] : [];
-  })).sort();
+  return sets
+    .flatMap((one, b) =>
+      sets.slice(0, b).flatMap((other, a) => {
+        const shared = [...one].filter((shingle) => other.has(shingle)).length;
+        const similarity = shared / (one.size + other.size - shared);
+        return similarity >= threshold ? [`${a}-${b}: ${similarity}`] : [];
+      }),
+    )
+    .sort();
 }
 
 test("near-duplicates are exactly those that comparing each with each finds", () => {
   const random = new Random(3);
   const words = ["mug", "red", "blue", "cup", "tea", "pot", "set", "__proto__"];
-  const draw = (): string => Array.from({ length: random.integer(14) }, () => words[random.integer(words.length)]).join(" ");
+  const draw = (): string =>
+    Array.from({ length: random.integer(14) }, () => words[random.integer(words.length)]).join(" ");
   const texts = Array.from({ length: 120 }, draw);
   for (let i = 0; i < 40; i++) texts.push(`${texts[random.integer(120)]} ${random.integer(2) === 0 ? "extra" : ""}`);
   for (const threshold of [0.3, 0.5, 0.8, 1]) {
     const pairs = nearDuplicates(texts, { threshold });
     assert.ok(pairs.length > 5);
-    assert.deepEqual(pairs.map(({ a, b, similarity }) => `${a}-${b}: ${similarity}`).sort(), byBruteForce(texts, threshold));
+    assert.deepEqual(
+      pairs.map(({ a, b, similarity }) => `${a}-${b}: ${similarity}`).sort(),
+      byBruteForce(texts, threshold),
+    );
     for (let i = 1; i < pairs.length; i++) assert.ok(pairs[i - 1].similarity >= pairs[i].similarity);
   }
   assert.deepEqual(nearDuplicates(["", "…", ""]), []);
-  for (const threshold of [0, 1.1, Number.NaN]) assert.throws(() => nearDuplicates(texts, { threshold }), /threshold is/);
+  for (const threshold of [0, 1.1, Number.NaN])
+    assert.throws(() => nearDuplicates(texts, { threshold }), /threshold is/);
 });
 
 test("boilerplate: a shop's sentence of one category leaks, its share is counted in each", () => {
-  const texts = Array.from({ length: 40 }, (_, i) => `${i < 20 ? `vase ${i} only at zorbo shop today` : `kettle ${i}${i < 30 ? " only at zorbo shop today" : ""}`} ${"ab cd ef".split(" ")[i % 3]}`);
+  const texts = Array.from(
+    { length: 40 },
+    (_, i) =>
+      `${i < 20 ? `vase ${i} only at zorbo shop today` : `kettle ${i}${i < 30 ? " only at zorbo shop today" : ""}`} ${"ab cd ef".split(" ")[i % 3]}`,
+  );
   const labels = texts.map((_, i) => (i < 20 ? 0 : 1));
   const [first] = leakingBoilerplate(texts, labels, 2);
   assert.equal(first.phrase, "only at zorbo shop today");
@@ -63,19 +85,42 @@ test("boilerplate: a shop's sentence of one category leaks, its share is counted
   // I = H(label) - 3/4 H(2/3, 1/3) - 1/4 H(0, 1), in bits.
   const expected = 1 - 0.75 * -((2 / 3) * Math.log2(2 / 3) + (1 / 3) * Math.log2(1 / 3));
   assert.ok(Math.abs(first.information - expected) < 1e-12);
-  assert.ok(leakingBoilerplate(texts, labels, 2).every(({ phrase }) => !phrase.includes("vase")), "a product's own word is no boilerplate");
+  assert.ok(
+    leakingBoilerplate(texts, labels, 2).every(({ phrase }) => !phrase.includes("vase")),
+    "a product's own word is no boilerplate",
+  );
 });
 
 test("boilerplate: unlabelled texts are left out, rare phrases too", () => {
   const texts = Array.from({ length: 30 }, (_, i) => `free delivery ${i % 2}`);
-  assert.equal(leakingBoilerplate(texts, texts.map((_, i) => (i < 20 ? i % 2 : -1)), 2, { minDocuments: 10 })[0].documents, 20);
-  assert.deepEqual(leakingBoilerplate(texts, texts.map((_, i) => (i < 8 ? i % 2 : -1)), 2, { minDocuments: 10 }), []);
+  assert.equal(
+    leakingBoilerplate(
+      texts,
+      texts.map((_, i) => (i < 20 ? i % 2 : -1)),
+      2,
+      { minDocuments: 10 },
+    )[0].documents,
+    20,
+  );
+  assert.deepEqual(
+    leakingBoilerplate(
+      texts,
+      texts.map((_, i) => (i < 8 ? i % 2 : -1)),
+      2,
+      { minDocuments: 10 },
+    ),
+    [],
+  );
   assert.throws(() => leakingBoilerplate(texts, [0], 2), /30 texts and 1 labels/);
 });
 
 test("boilerplate of the real sample: the shop's name by category", { skip }, async () => {
   const { products, labels, categories } = await loadProducts(real!);
-  const found = leakingBoilerplate(products.map(({ description }) => description), labels, categories.length);
+  const found = leakingBoilerplate(
+    products.map(({ description }) => description),
+    labels,
+    categories.length,
+  );
   const shop = found.find(({ phrase }) => phrase === "flipkart com")!;
   assert.equal(Math.round(shop.shares[categories.indexOf("Watches")] * 150), 134);
   assert.equal(shop.shares[categories.indexOf("Home Decor & Festive Needs")], 0);

@@ -37,12 +37,28 @@ test("the real sample: 7 x 150, known by its checksum", { skip }, async () => {
   assert.equal(catalogue.licence, "CC BY-SA 4.0");
   assert.match(catalogue.source, /PromptCloud/);
   assert.equal(catalogue.synthetic, false);
-  assert.deepEqual(catalogue.categories, ["Baby Care", "Beauty and Personal Care", "Computers", "Home Decor & Festive Needs", "Home Furnishing", "Kitchen & Dining", "Watches"]);
+  assert.deepEqual(catalogue.categories, [
+    "Baby Care",
+    "Beauty and Personal Care",
+    "Computers",
+    "Home Decor & Festive Needs",
+    "Home Furnishing",
+    "Kitchen & Dining",
+    "Watches",
+  ]);
   for (let c = 0; c < 7; c++) assert.equal(catalogue.labels.filter((label) => label === c).length, 150);
 });
 
 test("the real sample read through a mapping, its own replacement characters and all", { skip }, async () => {
-  const { products } = await loadProducts(real!, { columns: { id: "uniq_id", name: "product_name", description: "description", category: "product_category_tree", categoryKind: "tree" } });
+  const { products } = await loadProducts(real!, {
+    columns: {
+      id: "uniq_id",
+      name: "product_name",
+      description: "description",
+      category: "product_category_tree",
+      categoryKind: "tree",
+    },
+  });
   assert.equal(products.length, 1050);
 });
 
@@ -52,35 +68,76 @@ test("a file that is not there, or is a folder", async () => {
 });
 
 test("own columns by name: plain category, other delimiter, ids left out", () => {
-  const { products, categories } = load("kind;text\n tea ;green\ncoffee;black\n", { delimiter: ";", columns: { description: "text", category: "kind" } });
+  const { products, categories } = load("kind;text\n tea ;green\ncoffee;black\n", {
+    delimiter: ";",
+    columns: { description: "text", category: "kind" },
+  });
   assert.deepEqual(categories, ["coffee", "tea"]);
   assert.deepEqual(products[0], { id: "1", name: "", description: "green", category: "tea", row: 1 });
 });
 
 test("own columns by index, without a header", () => {
-  const { products } = load('7,"a, b",["x >> y"]\n'.replace('["x >> y"]', '"[""x >> y""]"') + '8,c,"[""z""]"\n', { header: false, columns: { id: 0, description: 1, category: 2, categoryKind: "tree" } });
-  assert.deepEqual(products.map(({ id, category, row }) => [id, category, row]), [["7", "x", 1], ["8", "z", 2]]);
+  const { products } = load('7,"a, b",["x >> y"]\n'.replace('["x >> y"]', '"[""x >> y""]"') + '8,c,"[""z""]"\n', {
+    header: false,
+    columns: { id: 0, description: 1, category: 2, categoryKind: "tree" },
+  });
+  assert.deepEqual(
+    products.map(({ id, category, row }) => [id, category, row]),
+    [
+      ["7", "x", 1],
+      ["8", "z", 2],
+    ],
+  );
 });
 
 test("unlabelled catalogues, where asked", () => {
   const none = load("text\na\nb\n", { columns: { description: "text", categoryKind: "none" } });
   assert.deepEqual([none.categories, [...none.labels]], [[], [-1, -1]]);
-  const some = load("text,kind\na,x\nb,\nc,y\n", { columns: { description: "text", category: "kind", unlabelled: "accept" } });
+  const some = load("text,kind\na,x\nb,\nc,y\n", {
+    columns: { description: "text", category: "kind", unlabelled: "accept" },
+  });
   assert.deepEqual([...some.labels], [0, -1, 1]);
-  assert.throws(() => load("text,kind\na,x\nb,\n", { columns: { description: "text", category: "kind" } }), /row 2 \(line 3\): kind is empty/);
-  assert.throws(() => load("text,kind\na,\nb,\n", { columns: { description: "text", category: "kind", unlabelled: "accept" } }), /no product has a category/);
+  assert.throws(
+    () => load("text,kind\na,x\nb,\n", { columns: { description: "text", category: "kind" } }),
+    /row 2 \(line 3\): kind is empty/,
+  );
+  assert.throws(
+    () => load("text,kind\na,\nb,\n", { columns: { description: "text", category: "kind", unlabelled: "accept" } }),
+    /no product has a category/,
+  );
 });
 
 test("a mapping that names what is not there", () => {
   const columns = (mapping: object): LoadOptions => ({ columns: mapping as LoadOptions["columns"] });
   const text = "title,texte,kind\nt,a,x\nu,b,y\n";
-  assert.throws(() => load(text, columns({ description: "text", category: "kind" })), /header \(line 1\): no column text; "texte" looks like text/);
-  assert.throws(() => load(text, columns({ description: 3, category: "kind" })), /columns\.description is 3; give an index from 0 to 2/);
-  assert.throws(() => load(text, columns({ description: "texte" })), /columns\.category is missing; name it, or say categoryKind: "none"/);
-  assert.throws(() => load(text, columns({ description: "texte", category: "kind", categoryKind: "none" })), /leave one out/);
-  assert.throws(() => load(text, columns({ description: "texte", catgory: "kind" })), /no option "catgory"; did you mean category\?/);
-  assert.throws(() => load(text, columns({ description: "texte", category: "kind", categoryKind: "list" })), /categoryKind is "list"/);
-  assert.throws(() => load(text, { header: false, columns: { description: "texte", categoryKind: "none" } }), /with header: false a column is named by its index/);
+  assert.throws(
+    () => load(text, columns({ description: "text", category: "kind" })),
+    /header \(line 1\): no column text; "texte" looks like text/,
+  );
+  assert.throws(
+    () => load(text, columns({ description: 3, category: "kind" })),
+    /columns\.description is 3; give an index from 0 to 2/,
+  );
+  assert.throws(
+    () => load(text, columns({ description: "texte" })),
+    /columns\.category is missing; name it, or say categoryKind: "none"/,
+  );
+  assert.throws(
+    () => load(text, columns({ description: "texte", category: "kind", categoryKind: "none" })),
+    /leave one out/,
+  );
+  assert.throws(
+    () => load(text, columns({ description: "texte", catgory: "kind" })),
+    /no option "catgory"; did you mean category\?/,
+  );
+  assert.throws(
+    () => load(text, columns({ description: "texte", category: "kind", categoryKind: "list" })),
+    /categoryKind is "list"/,
+  );
+  assert.throws(
+    () => load(text, { header: false, columns: { description: "texte", categoryKind: "none" } }),
+    /with header: false a column is named by its index/,
+  );
   assert.throws(() => load(text, { header: false }), /say where the columns are/);
   assert.throws(() => load(text, { delimiter: ",," }), /delimiter is ",,"/);
 });
@@ -97,9 +154,15 @@ test("the data frame groups and counts whatever categories are called", async ()
   const text = `kind,text\n${[...names, ...names, "constructor"].map((name, i) => `${name},text ${i}`).join("\n")}\n`;
   const frame = await toDataFrame(load(text, { columns: { description: "text", category: "kind" } }));
   const counts = frame.column("category").valueCounts();
-  assert.deepEqual(counts.index.map((name, i) => [name, counts.values[i]]), names.map((name) => [name, name === "constructor" ? 3 : 2]));
+  assert.deepEqual(
+    counts.index.map((name, i) => [name, counts.values[i]]),
+    names.map((name) => [name, name === "constructor" ? 3 : 2]),
+  );
   const grouped = frameRows(frame.groupby(["category"]).col(["words"]).count()) as Record<string, unknown>[];
-  assert.deepEqual(grouped.map((row) => [row.category, row.words_count]), names.map((name) => [name, name === "constructor" ? 3 : 2]));
+  assert.deepEqual(
+    grouped.map((row) => [row.category, row.words_count]),
+    names.map((name) => [name, name === "constructor" ? 3 : 2]),
+  );
   const pairs = frameRows(frame.groupby(["category", "words"]).col(["characters"]).max());
   assert.equal(pairs.length, names.length);
 });

@@ -5,49 +5,85 @@ import { type LoadOptions, parseProducts } from "embedlab/products/load";
 
 const mapped: LoadOptions = { columns: { id: "sku", description: "body", category: "kind" } };
 const unlabelled: LoadOptions = { columns: { id: "sku", description: "body", categoryKind: "none" } };
-const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === "string" ? new TextEncoder().encode(text) : text);
+const bytesOf = (text: string | Uint8Array): Uint8Array =>
+  typeof text === "string" ? new TextEncoder().encode(text) : text;
 const load = (text: string | Uint8Array, options: LoadOptions) => parseProducts(bytesOf(text), "p.csv", options);
-const texts = (text: string | Uint8Array, options: LoadOptions): string[] => load(text, options).products.map(({ description }) => description);
+const texts = (text: string | Uint8Array, options: LoadOptions): string[] =>
+  load(text, options).products.map(({ description }) => description);
 
 function refuses(text: string | Uint8Array, options: LoadOptions, ...patterns: RegExp[]): void {
-  assert.throws(() => load(text, options), (error) => {
-    assert.ok(error instanceof InputError, String(error));
-    for (const pattern of patterns) assert.match(error.message, pattern);
-    // What is printed shows what it holds.
-    assert.doesNotMatch(error.message, /[\u200b\ufeff\u00ad\u2060]/);
-    return true;
-  });
+  assert.throws(
+    () => load(text, options),
+    (error) => {
+      assert.ok(error instanceof InputError, String(error));
+      for (const pattern of patterns) assert.match(error.message, pattern);
+      // What is printed shows what it holds.
+      assert.doesNotMatch(error.message, /[\u200b\ufeff\u00ad\u2060]/);
+      return true;
+    },
+  );
 }
 
 const comma = 'sku,body,kind\n1,"red; large, soft",x\n2,blue,y\n';
 const even = `${comma}3,green,x\n4,grey,y\n`;
 
-for (const [name, mark] of [["semicolons", ";"], ["tabs", "\t"], ["bars", "|"]]) {
+for (const [name, mark] of [
+  ["semicolons", ";"],
+  ["tabs", "\t"],
+  ["bars", "|"],
+]) {
   test(`cells separated by ${name} are found, and it is said`, () => {
     const text = `sku${mark}body${mark}kind\n1${mark}red, large, soft${mark}x\n2${mark}blue${mark}y\n`;
     const { products, notes } = load(text, mapped);
-    assert.deepEqual(products.map(({ description }) => description), ["red, large, soft", "blue"]);
+    assert.deepEqual(
+      products.map(({ description }) => description),
+      ["red, large, soft", "blue"],
+    );
     assert.match(notes!.join(), /Its cells are separated by /);
-    assert.deepEqual(texts(text.replace(/sku.*\n/, ""), { header: false, columns: { id: "0", description: "1", category: "2" } }), ["red, large, soft", "blue"]);
+    assert.deepEqual(
+      texts(text.replace(/sku.*\n/, ""), { header: false, columns: { id: "0", description: "1", category: "2" } }),
+      ["red, large, soft", "blue"],
+    );
   });
 }
 test("quoted names and cells behind another separator", () => {
-  assert.deepEqual(texts('"sku";"body"\n"1";"red, ""large"""\n"2";"blue; soft"\n', unlabelled), ['red, "large"', "blue; soft"]);
+  assert.deepEqual(texts('"sku";"body"\n"1";"red, ""large"""\n"2";"blue; soft"\n', unlabelled), [
+    'red, "large"',
+    "blue; soft",
+  ]);
   assert.deepEqual(texts("sku;body\n1;red, large\n2;blue\n", unlabelled), ["red, large", "blue"]);
 });
 test("a comma stays where it makes a table, whatever the texts hold", () => {
   assert.deepEqual(texts(comma, mapped), ["red; large, soft", "blue"]);
   assert.deepEqual(load(even, mapped).notes, []);
-  refuses("sku,body,kind\n1,red; a, b; c,x\n2,blue,y\n", mapped, /row 1 \(line 2\): 4 cells where the header has 3; an unquoted ","/);
-  refuses("only text, with commas\nand; more, of them\nx, y, z\n", { header: false, columns: { description: 0, categoryKind: "none" } }, /cells where row 1 has/);
+  refuses(
+    "sku,body,kind\n1,red; a, b; c,x\n2,blue,y\n",
+    mapped,
+    /row 1 \(line 2\): 4 cells where the header has 3; an unquoted ","/,
+  );
+  refuses(
+    "only text, with commas\nand; more, of them\nx, y, z\n",
+    { header: false, columns: { description: 0, categoryKind: "none" } },
+    /cells where row 1 has/,
+  );
 });
 test("Excel's first line names the separator and is no row", () => {
   for (const first of ["sep=;\r\n", '"sep=;"\r\n', "SEP=;\n"]) {
     const { products } = load(`${first}sku;body;kind\r\n1;red;x\r\n2;blue;y\r\n`, mapped);
-    assert.deepEqual(products.map(({ row, description }) => [row, description]), [[1, "red"], [2, "blue"]]);
+    assert.deepEqual(
+      products.map(({ row, description }) => [row, description]),
+      [
+        [1, "red"],
+        [2, "blue"],
+      ],
+    );
   }
   refuses("sep=;\nsku;body;kind\n1;red;x\n2;;y\n", mapped, /row 2 \(line 4\): body is empty/);
-  refuses("sep=;\nsku;body;kind\n1;red;x\n", { ...mapped, delimiter: "," }, /its first line says sep=;, and delimiter: "," contradicts it/);
+  refuses(
+    "sep=;\nsku;body;kind\n1;red;x\n",
+    { ...mapped, delimiter: "," },
+    /its first line says sep=;, and delimiter: "," contradicts it/,
+  );
 });
 
 test("UTF-16 is read where its byte-order mark says so, and named where nothing does", () => {
@@ -73,16 +109,29 @@ test("one byte-order mark or two are no part of the header; one decoded wrongly 
 });
 test("Windows-1252 is named with what it would read, and reads as that when told", () => {
   const latin = Buffer.from("sku,body,kind\n1,caf\xe9 \x80 5,x\n2,blue,y\n", "latin1");
-  refuses(latin, mapped, /row 1 \(line 2\): bytes that are not UTF-8/, /in Windows-1252 they read "1,café € 5,x": if that is right, say encoding: "windows-1252"/);
+  refuses(
+    latin,
+    mapped,
+    /row 1 \(line 2\): bytes that are not UTF-8/,
+    /in Windows-1252 they read "1,café € 5,x": if that is right, say encoding: "windows-1252"/,
+  );
   assert.deepEqual(texts(latin, { ...mapped, encoding: "windows-1252" }), ["café € 5", "blue"]);
   assert.deepEqual(texts(latin, { ...mapped, encoding: "latin1" }), ["café € 5", "blue"]);
 });
 test("advice on the encoding never damages a good file", () => {
-  refuses(comma.replace("blue", "café"), { ...mapped, encoding: "windows-1252" }, /is UTF-8, and encoding: "windows-1252" would damage its letters/);
+  refuses(
+    comma.replace("blue", "café"),
+    { ...mapped, encoding: "windows-1252" },
+    /is UTF-8, and encoding: "windows-1252" would damage its letters/,
+  );
   const mixed = Buffer.concat([Buffer.from("sku,body,kind\n1,café,x\n"), Buffer.from("2,caf\xe9,y\n", "latin1")]);
   refuses(mixed, mapped, /row 2 \(line 3\)/, /files of two encodings were joined/);
   const cut = Buffer.from("sku,body,kind\n1,a,x\n2,b,日本語");
-  refuses(cut.subarray(0, cut.length - 1), mapped, /row 2 \(line 3\): it ends in the middle of a character: the file is truncated/);
+  refuses(
+    cut.subarray(0, cut.length - 1),
+    mapped,
+    /row 2 \(line 3\): it ends in the middle of a character: the file is truncated/,
+  );
   assert.deepEqual(texts(Buffer.from(comma), { ...mapped, encoding: "windows-1252" }), ["red; large, soft", "blue"]);
 });
 test("other kinds of file are called by their name", () => {
@@ -93,8 +142,20 @@ test("other kinds of file are called by their name", () => {
 
 test("a header's own name wins over a position; a position that contradicts one is refused", () => {
   const table = "9,0,1\nx,7,red\ny,8,blue\n";
-  assert.deepEqual(load(table, { columns: { id: "0", description: "1", category: "9" } }).products.map(({ id, description, category }) => [id, description, category]), [["7", "red", "x"], ["8", "blue", "y"]]);
-  refuses(table, { columns: { description: 1, categoryKind: "none" } }, /columns\.description is 1, but the column called 1 is number 2; say "1" for the name/);
+  assert.deepEqual(
+    load(table, { columns: { id: "0", description: "1", category: "9" } }).products.map(
+      ({ id, description, category }) => [id, description, category],
+    ),
+    [
+      ["7", "red", "x"],
+      ["8", "blue", "y"],
+    ],
+  );
+  refuses(
+    table,
+    { columns: { description: 1, categoryKind: "none" } },
+    /columns\.description is 1, but the column called 1 is number 2; say "1" for the name/,
+  );
   assert.deepEqual(texts("0,1\nred,x\nblue,y\n", { columns: { description: 0, category: 1 } }), ["red", "blue"]);
   assert.deepEqual(texts(comma, { columns: { description: "1", category: "2" } }), ["red; large, soft", "blue"]);
 });
@@ -103,7 +164,8 @@ test("names are found as they look, whatever stands invisibly in them", () => {
   refuses("sku,Body,kind\n1,a,x\n2,b,y\n", mapped, /no column body; "Body" looks like body: say description: "Body"/);
   refuses("sku,be\u200bschreibung,kind\n1,a,x\n", mapped, /no column body/, /\[U\+200B\]/);
 });
-test("the texts cannot be their own categories", () => refuses(comma, { columns: { description: "body", category: "body" } }, /are the same column/));
+test("the texts cannot be their own categories", () =>
+  refuses(comma, { columns: { description: "body", category: "body" } }, /are the same column/));
 
 test("several columns make one text, in their order, empty ones left out", () => {
   const table = "title,body,kind\nMug,red,x\nCup,,y\n,soft,x\n";
@@ -120,12 +182,36 @@ test("cures are written where the reader writes his options", () => {
   refuses(empty, mapped, /say unlabelled: "accept"/);
   refuses(empty, { ...mapped, writtenIn: "study" }, /say "unlabelled": "accept" in the study's "load"\."columns"/);
   refuses(empty, { ...mapped, writtenIn: "command line" }, /say --unlabelled accept/);
-  refuses("rayon,texte\nx,a\n", { writtenIn: "command line" }, /say where the columns are with --description and --category, or say --no-header/);
+  refuses(
+    "rayon,texte\nx,a\n",
+    { writtenIn: "command line" },
+    /say where the columns are with --description and --category, or say --no-header/,
+  );
   refuses("sku,body,kind\n1,cafÃ©,x\n2,b,y\n", { ...mapped, writtenIn: "command line" }, /say --mojibake accept/);
-  refuses("sku,body,kind\n1,cafÃ©,x\n2,b,y\n", { ...mapped, writtenIn: "study" }, /"mojibake": "accept" in the study's "load"/);
-  refuses("sku,text,kind\n1,a,x\n2,b,y\n", { ...mapped, writtenIn: "command line" }, /name one of them, or say --no-header/);
-  refuses("sku,bodi,kind\n1,a,x\n2,b,y\n", { ...mapped, writtenIn: "command line" }, /"bodi" looks like body: say --description bodi/);
+  refuses(
+    "sku,body,kind\n1,cafÃ©,x\n2,b,y\n",
+    { ...mapped, writtenIn: "study" },
+    /"mojibake": "accept" in the study's "load"/,
+  );
+  refuses(
+    "sku,text,kind\n1,a,x\n2,b,y\n",
+    { ...mapped, writtenIn: "command line" },
+    /name one of them, or say --no-header/,
+  );
+  refuses(
+    "sku,bodi,kind\n1,a,x\n2,b,y\n",
+    { ...mapped, writtenIn: "command line" },
+    /"bodi" looks like body: say --description bodi/,
+  );
   refuses("sku;body;kind\n1;a;x\n", { ...mapped, delimiter: ",", writtenIn: "command line" }, /--delimiter ";"/);
-  refuses(comma, { columns: { description: "body" }, writtenIn: "command line" }, /--category is missing; name it, or say --category-kind none/);
-  refuses(comma, { columns: { description: "9", categoryKind: "none" }, writtenIn: "command line" }, /--description is 9; give a number from 0 to 2/);
+  refuses(
+    comma,
+    { columns: { description: "body" }, writtenIn: "command line" },
+    /--category is missing; name it, or say --category-kind none/,
+  );
+  refuses(
+    comma,
+    { columns: { description: "9", categoryKind: "none" }, writtenIn: "command line" },
+    /--description is 9; give a number from 0 to 2/,
+  );
 });

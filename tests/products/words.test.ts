@@ -35,7 +35,8 @@ test("a language's own letters: Turkish I has no dot", () => {
   assert.equal(foldWord("İ", "tr"), "i");
 });
 test("composed and decomposed texts have the same words; places are those of the text as it is", () => {
-  for (const text of ["Café crème", "Ấm trà", "Über Größe"]) assert.deepEqual(termsOf(text.normalize("NFD")), termsOf(text.normalize("NFC")));
+  for (const text of ["Café crème", "Ấm trà", "Über Größe"])
+    assert.deepEqual(termsOf(text.normalize("NFD")), termsOf(text.normalize("NFC")));
   const text = "Cafe\u0301 (เสื้อยืด) don't";
   for (const word of wordsOf(text)) assert.equal(text.slice(word.start, word.end), word.text);
 });
@@ -46,12 +47,27 @@ test("near-duplicates: Hindi texts that share marks share no words", () => {
 });
 test("words that attribution leaves out: joined as they are read, parted where French elides", () => {
   const of = (text: string): string[] => readableWords(text).map(({ start, end }) => text.slice(start, end));
-  assert.deepEqual(of("don't T-shirt 10.5 AC/DC l'huile d’olive o'clock"), ["don't", "T-shirt", "10.5", "AC/DC", "l", "huile", "d", "olive", "o'clock"]);
+  assert.deepEqual(of("don't T-shirt 10.5 AC/DC l'huile d’olive o'clock"), [
+    "don't",
+    "T-shirt",
+    "10.5",
+    "AC/DC",
+    "l",
+    "huile",
+    "d",
+    "olive",
+    "o'clock",
+  ]);
   assert.deepEqual(of("सूती कुर्ता"), ["सूती", "कुर्ता"]);
   assert.ok(of("เสื้อยืดผ้าฝ้าย").length >= 2);
 });
 
-const french = ["Robe longue fleurie pour les femmes, coupe ample", "Une chaussure de sport pour les hommes et les enfants", "Couteau de cuisine avec un manche en bois", "C'est le coussin décoratif pour l’essentiel de votre salon"];
+const french = [
+  "Robe longue fleurie pour les femmes, coupe ample",
+  "Une chaussure de sport pour les hommes et les enfants",
+  "Couteau de cuisine avec un manche en bois",
+  "C'est le coussin décoratif pour l’essentiel de votre salon",
+];
 test("cleaning with the stopwords of a language takes its words out; a list of one's own too", () => {
   const treat = treatmentOf({ treatment: "cleaned", stopwords: "fr" });
   assert.equal(treat(french[3]), "coussin décoratif essentiel salon");
@@ -72,14 +88,24 @@ test("keywords leave out the stopwords of the texts' language", () => {
   const english = clusterKeywords(french, labels, { top: 3 })[0].words;
   const own = clusterKeywords(french, labels, { top: 100, language: "fr" })[0].words;
   assert.ok(english.includes("les"));
-  for (const word of ["les", "pour", "une", "de", "et", "un", "est", "votre", "le"]) assert.ok(!own.includes(word), word);
+  for (const word of ["les", "pour", "une", "de", "et", "un", "est", "votre", "le"])
+    assert.ok(!own.includes(word), word);
   assert.ok(own.includes("essentiel") && own.includes("robe"));
   assert.ok(!clusterKeywords(french, labels, { top: 100, stopwords: ["Robe"] })[0].words.includes("robe"));
 });
 test("the language of texts: of most of them, none where it is not clear", () => {
   const repeat = (texts: string[]): string[] => Array.from({ length: 60 }, (_, i) => `${texts[i % texts.length]} ${i}`);
   assert.equal(languageOf(repeat(french)), "fr");
-  assert.equal(languageOf(repeat(["Solid women's cycling shorts in soft cotton", "This sofa bed comes with a warranty of two years", "Wooden table for the living room with drawers"])), "en");
+  assert.equal(
+    languageOf(
+      repeat([
+        "Solid women's cycling shorts in soft cotton",
+        "This sofa bed comes with a warranty of two years",
+        "Wooden table for the living room with drawers",
+      ]),
+    ),
+    "en",
+  );
   assert.equal(languageOf(repeat(["सूती कुर्ता महिलाओं के लिए नया", "स्टील की बोतल बच्चों के लिए"])), "hi");
   assert.equal(languageOf([]), null);
   assert.equal(languageOf(["12", "--", "XJ-900"]), null);

@@ -9,7 +9,9 @@ interface Golden {
   x: number[][];
   cases: { perplexity: number; k: number; distances: number[][]; conditional: number[][]; joint: number[][] }[];
 }
-const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/affinities.json", import.meta.url), "utf8")) as Golden;
+const golden = JSON.parse(
+  readFileSync(new URL("../../../tests/golden/affinities.json", import.meta.url), "utf8"),
+) as Golden;
 const x = new Matrix(Float64Array.from(golden.x.flat()), golden.x.length, golden.x[0].length);
 
 describe("conditionalProbabilities", () => {
@@ -22,7 +24,11 @@ describe("conditionalProbabilities", () => {
     it(`gives the joint probabilities of scikit-learn at perplexity ${g.perplexity}`, async () => {
       const neighbors = await nearestNeighbors(x, { nNeighbors: g.k });
       // scikit-learn rounds distances to float32 first.
-      const p = jointProbabilities(neighbors.indices, conditionalProbabilities(Float32Array.from(neighbors.squaredDistances), g.k, g.perplexity), x.rows);
+      const p = jointProbabilities(
+        neighbors.indices,
+        conditionalProbabilities(Float32Array.from(neighbors.squaredDistances), g.k, g.perplexity),
+        x.rows,
+      );
       let found = 0;
       for (let i = 0; i < p.n; i++) {
         for (let e = p.offsets[i]; e < p.offsets[i + 1]; e++) {
@@ -46,7 +52,11 @@ describe("conditionalProbabilities", () => {
   });
 
   it("is uniform over equal distances, duplicates included", () => {
-    for (const distance of [0, 3]) assert.deepEqual(Array.from(conditionalProbabilities(new Float64Array(8).fill(distance), 8, 3)), new Array(8).fill(1 / 8));
+    for (const distance of [0, 3])
+      assert.deepEqual(
+        Array.from(conditionalProbabilities(new Float64Array(8).fill(distance), 8, 3)),
+        new Array(8).fill(1 / 8),
+      );
   });
 
   it("refuses a perplexity that the neighbours cannot have", () => {

@@ -23,12 +23,17 @@ function matrix(rows: number[][]): Matrix<Float64Array> {
 
 function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   assert.equal(actual.length, expected.length);
-  for (let i = 0; i < actual.length; i++) assert.ok(Math.abs(actual[i] - expected[i]) <= tolerance, `${i}: ${actual[i]} is not ${expected[i]}`);
+  for (let i = 0; i < actual.length; i++)
+    assert.ok(Math.abs(actual[i] - expected[i]) <= tolerance, `${i}: ${actual[i]} is not ${expected[i]}`);
 }
 
 const normals = (rows: number, columns: number, seed: number): Matrix<Float64Array> => {
   const random = new Random(seed);
-  return new Matrix(Float64Array.from({ length: rows * columns }, (_, at) => random.normal() / (1 + (at % columns))), rows, columns);
+  return new Matrix(
+    Float64Array.from({ length: rows * columns }, (_, at) => random.normal() / (1 + (at % columns))),
+    rows,
+    columns,
+  );
 };
 
 describe("pca", () => {
@@ -37,7 +42,11 @@ describe("pca", () => {
     it(`matches scikit-learn's, sign and all, on ${rows} x ${columns}`, async () => {
       const result = await pca(matrix(g.x), { nComponents, solver: "exact" });
       assertClose(result.components.data, g.components.flat(), 1e-8);
-      assertClose(g.scores.flatMap((_, i) => Array.from(result.scores.row(i).subarray(0, 4))), g.scores.flat(), 1e-8);
+      assertClose(
+        g.scores.flatMap((_, i) => Array.from(result.scores.row(i).subarray(0, 4))),
+        g.scores.flat(),
+        1e-8,
+      );
       assertClose(result.explainedVariance, g.explainedVariance, 1e-8);
       assertClose(result.explainedVarianceRatio, g.explainedVarianceRatio, 1e-8);
       assertClose(result.mean, g.mean, 1e-12);
@@ -55,7 +64,8 @@ describe("pca", () => {
   });
 
   it("takes the exact solver by itself where that is quick or most components are wanted", async () => {
-    const solver = async (rows: number, columns: number, nComponents: number): Promise<string> => (await pca(normals(rows, columns, 2), { nComponents })).solver;
+    const solver = async (rows: number, columns: number, nComponents: number): Promise<string> =>
+      (await pca(normals(rows, columns, 2), { nComponents })).solver;
     assert.equal(await solver(300, 100, 2), "exact");
     assert.equal(await solver(300, 120, 2), "randomized");
     assert.equal(await solver(300, 120, 96), "exact");
@@ -64,11 +74,23 @@ describe("pca", () => {
   it("keeps its variances when columns are permuted or the rows turned upside down", async () => {
     const x = normals(40, 10, 8);
     const columns = new Random(1).permutation(10);
-    const permuted = new Matrix(x.data.map((_, at) => x.data[Math.floor(at / 10) * 10 + columns[at % 10]]), 40, 10);
+    const permuted = new Matrix(
+      x.data.map((_, at) => x.data[Math.floor(at / 10) * 10 + columns[at % 10]]),
+      40,
+      10,
+    );
     const upside = x.select(Array.from({ length: 40 }, (_, i) => 39 - i));
     const plain = await pca(x, { nComponents: 10, solver: "exact" });
-    assertClose((await pca(permuted, { nComponents: 10, solver: "exact" })).explainedVariance, plain.explainedVariance, 1e-12);
-    assertClose((await pca(upside, { nComponents: 10, solver: "exact" })).explainedVariance, plain.explainedVariance, 1e-12);
+    assertClose(
+      (await pca(permuted, { nComponents: 10, solver: "exact" })).explainedVariance,
+      plain.explainedVariance,
+      1e-12,
+    );
+    assertClose(
+      (await pca(upside, { nComponents: 10, solver: "exact" })).explainedVariance,
+      plain.explainedVariance,
+      1e-12,
+    );
   });
 
   for (const solver of ["exact", "randomized"] as const) {
@@ -87,7 +109,10 @@ describe("pca", () => {
 
   it("names what is wrong", async () => {
     const x = normals(6, 4, 1);
-    await assert.rejects(pca(x, { nComponents: 5 }), (error) => error instanceof InputError && error.message.includes("1 to 4"));
+    await assert.rejects(
+      pca(x, { nComponents: 5 }),
+      (error) => error instanceof InputError && error.message.includes("1 to 4"),
+    );
     x.data[5] = NaN;
     await assert.rejects(pca(x, { nComponents: 2 }), /row 1, column 1 is NaN/);
     await assert.rejects(pca(new Matrix(new Float32Array(3), 1, 3), { nComponents: 1 }), /one row/);

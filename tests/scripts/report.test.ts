@@ -13,41 +13,60 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 function report(...args: string[]): { status: number | null; stderr: string; stdout: string } {
   const { HF_HUB_CACHE: ignored, ...rest } = process.env;
   void ignored;
-  const environment = { ...rest, INIT_CWD: scratch, PRODUCTS_CSV: "", EMBEDLAB_STUDY: "", HF_HOME: join(scratch, "hub"), HF_HUB_OFFLINE: "1" };
-  return spawnSync(process.execPath, [join(root, "scripts", "report.mjs"), ...args], { cwd: root, env: environment, encoding: "utf8", timeout: 300_000 });
+  const environment = {
+    ...rest,
+    INIT_CWD: scratch,
+    PRODUCTS_CSV: "",
+    EMBEDLAB_STUDY: "",
+    HF_HOME: join(scratch, "hub"),
+    HF_HUB_OFFLINE: "1",
+  };
+  return spawnSync(process.execPath, [join(root, "scripts", "report.mjs"), ...args], {
+    cwd: root,
+    env: environment,
+    encoding: "utf8",
+    timeout: 300_000,
+  });
 }
 
-void describe("npm run report", { skip: existsSync(join(root, ".venv")) ? false : "not set up: run npm run setup" }, () => {
-  void it("ends on a damaged catalogue with its error, and leaves no report", () => {
-    writeFileSync(join(scratch, "damaged.csv"), 'uniq_id,description\n1,"never closed\n');
-    const { status, stderr } = report("--data", "damaged.csv", "--out", "damaged");
-    assert.equal(status, 1);
-    assert.match(stderr, /damaged\.csv, row 1 \(line 2\)/);
-    assert.doesNotMatch(stderr, /\n\s+at /);
-    assert.deepEqual(readdirSync(scratch), ["damaged.csv"]);
-  });
+void describe(
+  "npm run report",
+  { skip: existsSync(join(root, ".venv")) ? false : "not set up: run npm run setup" },
+  () => {
+    void it("ends on a damaged catalogue with its error, and leaves no report", () => {
+      writeFileSync(join(scratch, "damaged.csv"), 'uniq_id,description\n1,"never closed\n');
+      const { status, stderr } = report("--data", "damaged.csv", "--out", "damaged");
+      assert.equal(status, 1);
+      assert.match(stderr, /damaged\.csv, row 1 \(line 2\)/);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+      assert.deepEqual(readdirSync(scratch), ["damaged.csv"]);
+    });
 
-  void it("refuses to take the place of a folder that is no report", () => {
-    mkdirSync(join(scratch, "mine"));
-    writeFileSync(join(scratch, "mine", "thesis.txt"), "");
-    const { status, stderr } = report("--out", "mine");
-    assert.equal(status, 1);
-    assert.match(stderr, /holds other files than a report/);
-    assert.ok(existsSync(join(scratch, "mine", "thesis.txt")));
-  });
+    void it("refuses to take the place of a folder that is no report", () => {
+      mkdirSync(join(scratch, "mine"));
+      writeFileSync(join(scratch, "mine", "thesis.txt"), "");
+      const { status, stderr } = report("--out", "mine");
+      assert.equal(status, 1);
+      assert.match(stderr, /holds other files than a report/);
+      assert.ok(existsSync(join(scratch, "mine", "thesis.txt")));
+    });
 
-  void it("says at once what a study needs that cannot be had, and where to put it, and brings nothing before", () => {
-    const { status, stderr, stdout } = report("--study", "note", "--out", "note");
-    assert.equal(status, 1);
-    assert.match(stderr, /study note compares bert-base-uncased with e5-large-v2, and what is needed is not here:\n {2}e5-large-v2: HF_HUB_OFFLINE is set: config\.json, tokenizer\.json, model\.safetensors [\w./ -]*onnx\/model\.onnx [\w./ -]*of \S+ must lie in \S+/);
-    assert.doesNotMatch(stdout, /model bert-base-uncased/);
-    assert.equal(existsSync(join(scratch, "note")), false);
-  });
+    void it("says at once what a study needs that cannot be had, and where to put it, and brings nothing before", () => {
+      const { status, stderr, stdout } = report("--study", "note", "--out", "note");
+      assert.equal(status, 1);
+      assert.match(
+        stderr,
+        /study note compares bert-base-uncased with e5-large-v2, and what is needed is not here:\n {2}e5-large-v2: HF_HUB_OFFLINE is set: config\.json, tokenizer\.json, model\.safetensors [\w./ -]*onnx\/model\.onnx [\w./ -]*of \S+ must lie in \S+/,
+      );
+      assert.doesNotMatch(stdout, /model bert-base-uncased/);
+      assert.equal(existsSync(join(scratch, "note")), false);
+    });
 
-  void it("explains its options, and names one that it does not know", () => {
-    assert.match(report("--help").stdout, /--study <name>/);
-    const { status, stderr } = report("--dta", "x.csv");
-    assert.equal(status, 1);
-    assert.match(stderr, /Unknown option '--dta'[^]*--data <csv>/);
-  });
-});
+    void it("explains its options, and names one that it does not know", () => {
+      assert.match(report("--help").stdout, /--study <name>/);
+      const { status, stderr } = report("--dta", "x.csv");
+      assert.equal(status, 1);
+      assert.match(stderr, /Unknown option '--dta'[^]*--data <csv>/);
+    });
+  },
+);

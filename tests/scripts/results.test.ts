@@ -10,7 +10,8 @@ interface Results {
   checks: Record<string, { value: unknown; low?: number; high?: number; from: string }>;
   dataset: { categories: Record<string, number>; name: string };
 }
-const script = (path: string): Promise<unknown> => import(new URL(`../../../scripts/report/${path}`, import.meta.url).href);
+const script = (path: string): Promise<unknown> =>
+  import(new URL(`../../../scripts/report/${path}`, import.meta.url).href);
 const { assemble } = (await script("results.mjs")) as { assemble: (parts: object) => Results };
 interface Comparison {
   compared: number;
@@ -19,13 +20,23 @@ interface Comparison {
   added: string[];
   times: { name: string; ratio: number }[];
 }
-const { checksOf, compare, judge } = (await script("check.mjs")) as { checksOf: (results: object) => Results["checks"]; compare: (expected: object, found: object, notebooks: string[]) => Comparison; judge: (comparison: Comparison) => string };
+const { checksOf, compare, judge } = (await script("check.mjs")) as {
+  checksOf: (results: object) => Results["checks"];
+  compare: (expected: object, found: object, notebooks: string[]) => Comparison;
+  judge: (comparison: Comparison) => string;
+};
 const { indexPage } = (await script("index-page.mjs")) as { indexPage: (results: object, library: object) => string };
-const schema = JSON.parse(readFileSync(new URL("../../../scripts/report/results.schema.json", import.meta.url), "utf8")) as object;
+const schema = JSON.parse(
+  readFileSync(new URL("../../../scripts/report/results.schema.json", import.meta.url), "utf8"),
+) as object;
 const validate = new Ajv({ strict: false }).compile(schema);
 
 const hostile = "</script><script>alert(1)</script>";
-const recordOf = (name: string, value: unknown): object => ({ output_type: "display_data", metadata: {}, data: { "application/vnd.embedlab.result+json": { name, value } } });
+const recordOf = (name: string, value: unknown): object => ({
+  output_type: "display_data",
+  metadata: {},
+  data: { "application/vnd.embedlab.result+json": { name, value } },
+});
 const model = {
   id: hostile,
   contract: { id: hostile, source: { kind: "folder", path: "x" }, treatment: "raw", prefix: "" },
@@ -36,13 +47,46 @@ const model = {
 };
 const missing = { id: "note", contract: model.contract, status: "unavailable", reason: "no such folder" };
 
-const sweep = [{ setting: "a", ari: { mean: 0.1, min: 0, max: 0.2, seeds: [0, 0.2] } }, { setting: "a", status: "unavailable" }];
+const sweep = [
+  { setting: "a", ari: { mean: 0.1, min: 0, max: 0.2, seeds: [0, 0.2] } },
+  { setting: "a", status: "unavailable" },
+];
 const comparison = { challenger: "e5", difference: -0.2, low: -0.25, high: -0.1, verdict: "worse" };
 
 function results({ change }: { change?: (found: Results) => void } = {}): Results {
-  const notebook = { metadata: { embedlab: { seconds: 2.5, cells: 3 } }, cells: [{ outputs: [recordOf("models", [{ id: "old" }]), recordOf("first", 1)] }, {}, { outputs: [recordOf("models", [model, missing]), recordOf("first", 2), recordOf("01.words", 200), recordOf("03.comparisons", [comparison]), recordOf("05.sweep", sweep)] }] };
-  const catalogue = { name: hostile, sha256: "0".repeat(64), synthetic: true, products: [1, 2, 3], categories: ["__proto__", "b"], labels: Int32Array.of(0, 1, 1), source: "s", licence: "l" };
-  const found = assemble({ study: "embedded", catalogue, notebooks: [{ file: "01-a.ipynb", title: hostile }], executed: [notebook], seconds: 9 });
+  const notebook = {
+    metadata: { embedlab: { seconds: 2.5, cells: 3 } },
+    cells: [
+      { outputs: [recordOf("models", [{ id: "old" }]), recordOf("first", 1)] },
+      {},
+      {
+        outputs: [
+          recordOf("models", [model, missing]),
+          recordOf("first", 2),
+          recordOf("01.words", 200),
+          recordOf("03.comparisons", [comparison]),
+          recordOf("05.sweep", sweep),
+        ],
+      },
+    ],
+  };
+  const catalogue = {
+    name: hostile,
+    sha256: "0".repeat(64),
+    synthetic: true,
+    products: [1, 2, 3],
+    categories: ["__proto__", "b"],
+    labels: Int32Array.of(0, 1, 1),
+    source: "s",
+    licence: "l",
+  };
+  const found = assemble({
+    study: "embedded",
+    catalogue,
+    notebooks: [{ file: "01-a.ipynb", title: hostile }],
+    executed: [notebook],
+    seconds: 9,
+  });
   if (change === undefined) return found;
   const changed = JSON.parse(JSON.stringify(found)) as Results;
   change(changed);
@@ -56,19 +100,37 @@ void describe("results.json", () => {
     assert.ok(validate(found), JSON.stringify(validate.errors));
     assert.deepEqual(found.models, [model, missing]);
     assert.equal(found.values.first, 2);
-    assert.deepEqual(Object.entries(found.dataset.categories), [["__proto__", 1], ["b", 2]]);
+    assert.deepEqual(Object.entries(found.dataset.categories), [
+      ["__proto__", 1],
+      ["b", 2],
+    ]);
   });
 
   void it("breaks its schema where a model neither ran nor says why", () => {
-    for (const broken of [{ ...missing, reason: undefined }, { ...model, seconds: undefined }, { ...model, status: "skipped" }, { ...model, ari: { ...model.ari, mean: 1.2 } }]) {
+    for (const broken of [
+      { ...missing, reason: undefined },
+      { ...model, seconds: undefined },
+      { ...model, status: "skipped" },
+      { ...model, ari: { ...model.ari, mean: 1.2 } },
+    ]) {
       assert.equal(validate(JSON.parse(JSON.stringify({ ...results(), models: [broken] }))), false);
     }
   });
 
   void it("gives every number a name that stays and the interval that it may move in", () => {
     const { checks } = written();
-    assert.deepEqual(checks[`models.${hostile}.ari`], { value: 0.45, low: 0.4, high: 0.5, from: "least to greatest of 2" });
-    assert.deepEqual(checks["values.03.comparisons.e5.difference"], { value: -0.2, low: -0.25, high: -0.1, from: "interval" });
+    assert.deepEqual(checks[`models.${hostile}.ari`], {
+      value: 0.45,
+      low: 0.4,
+      high: 0.5,
+      from: "least to greatest of 2",
+    });
+    assert.deepEqual(checks["values.03.comparisons.e5.difference"], {
+      value: -0.2,
+      low: -0.25,
+      high: -0.1,
+      from: "interval",
+    });
     assert.deepEqual(checks["values.03.comparisons.e5.verdict"], { value: "worse", from: "text" });
     assert.deepEqual(checks["values.01.words"], { value: 200, low: 198, high: 202, from: "tolerance" });
     assert.deepEqual(checks[`models.${hostile}.seconds.embed`], { value: 1.5, from: "time" });
@@ -82,7 +144,8 @@ void describe("--check", () => {
     const changed = JSON.parse(JSON.stringify(results({ change }))) as Results;
     return compare(written(), changed, all);
   };
-  const sent = (found: Results): { ari: { mean: number }; seconds: { embed: number } } => found.models[0] as typeof model;
+  const sent = (found: Results): { ari: { mean: number }; seconds: { embed: number } } =>
+    found.models[0] as typeof model;
 
   void it("lets a number move within its interval, and times move at all", () => {
     const { compared, moved, gone, added, times } = other((found) => {
@@ -111,14 +174,25 @@ void describe("--check", () => {
       delete found.values["01.words"];
       found.values["01.more"] = 1;
     });
-    assert.deepEqual([comparison.gone, comparison.added, comparison.moved], [["values.01.words"], ["values.01.more"], []]);
+    assert.deepEqual(
+      [comparison.gone, comparison.added, comparison.moved],
+      [["values.01.words"], ["values.01.more"], []],
+    );
     assert.match(judge(comparison), /1 gone:\n {4}values\.01\.words\n1 new:\n {4}values\.01\.more/);
   });
 
   void it("leaves notebooks alone that did not run, and refuses other data", () => {
-    const changed = results({ change: (found) => { delete found.values["01.words"]; found.models.pop(); } });
+    const changed = results({
+      change: (found) => {
+        delete found.values["01.words"];
+        found.models.pop();
+      },
+    });
     assert.deepEqual(compare(written(), changed, ["05"]).gone, []);
-    assert.throws(() => compare({ ...written(), study: "other" }, results(), all), { name: "Problem", message: /nothing to compare/ });
+    assert.throws(() => compare({ ...written(), study: "other" }, results(), all), {
+      name: "Problem",
+      message: /nothing to compare/,
+    });
   });
 });
 

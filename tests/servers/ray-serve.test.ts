@@ -15,24 +15,43 @@ import { compare, start, whyNot, type RunningServer } from "./server.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = join(root, "models/all-MiniLM-L6-v2");
-const skip = !existsSync(folder) ? "models/all-MiniLM-L6-v2 is not there: npm run setup" : process.platform === "win32" ? "process groups are ended by POSIX signals" : await whyNot("ray");
+const skip = !existsSync(folder)
+  ? "models/all-MiniLM-L6-v2 is not there: npm run setup"
+  : process.platform === "win32"
+    ? "process groups are ended by POSIX signals"
+    : await whyNot("ray");
 const local = contractNamed("all-MiniLM-L6-v2");
 const key = "a key of the test";
 const [urlVariable, keyVariable] = ["RAY_TEST_ENDPOINT", "RAY_TEST_KEY"];
-const remote: ModelContract = { ...local, id: "ray-serve", pooling: "none", source: { kind: "endpoint", model: "minilm", addsPrefix: false, urlVariable, keyVariable } };
+const remote: ModelContract = {
+  ...local,
+  id: "ray-serve",
+  pooling: "none",
+  source: { kind: "endpoint", model: "minilm", addsPrefix: false, urlVariable, keyVariable },
+};
 
 /** Processes of the group's Ray node that hold the model. */
 function replicas(group: number): number[] {
-  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      const [, parent, processGroup] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ").map(Number);
-      return [{ pid: Number(pid), parent, processGroup, title: readFileSync(`/proc/${pid}/cmdline`, "utf8") }];
-    } catch {
-      return [];
-    }
-  });
-  const nodes = processes.filter(({ processGroup, title }) => processGroup === group && title.includes("/raylet")).map(({ pid }) => pid);
-  return processes.filter(({ parent, title }) => nodes.includes(parent) && title.startsWith("ray::ServeReplica")).map(({ pid }) => pid);
+  const processes = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const [, parent, processGroup] = readFileSync(`/proc/${pid}/stat`, "utf8")
+          .split(") ")
+          .at(-1)!
+          .split(" ")
+          .map(Number);
+        return [{ pid: Number(pid), parent, processGroup, title: readFileSync(`/proc/${pid}/cmdline`, "utf8") }];
+      } catch {
+        return [];
+      }
+    });
+  const nodes = processes
+    .filter(({ processGroup, title }) => processGroup === group && title.includes("/raylet"))
+    .map(({ pid }) => pid);
+  return processes
+    .filter(({ parent, title }) => nodes.includes(parent) && title.startsWith("ray::ServeReplica"))
+    .map(({ pid }) => pid);
 }
 
 describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
@@ -45,14 +64,25 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
     opened.push(await openModel(contract, { root }));
     return opened.at(-1)!;
   };
-  const post = (body: string, authorization = `Bearer ${key}`): Promise<Response> => fetch(`${base}/v1/embeddings`, { method: "POST", body, headers: { authorization } });
+  const post = (body: string, authorization = `Bearer ${key}`): Promise<Response> =>
+    fetch(`${base}/v1/embeddings`, { method: "POST", body, headers: { authorization } });
 
   before(async () => {
     const port = await freePort();
     base = `http://127.0.0.1:${port}`;
     process.env[urlVariable] = base;
     process.env[keyVariable] = key;
-    const args = [join(root, "deploy/serve.mjs"), folder, "--name", "minilm", "--normalize", "--replicas", "2", "--port", String(port)];
+    const args = [
+      join(root, "deploy/serve.mjs"),
+      folder,
+      "--name",
+      "minilm",
+      "--normalize",
+      "--replicas",
+      "2",
+      "--port",
+      String(port),
+    ];
     server = await start(process.execPath, args, `${base}/health`, { env: { EMBEDLAB_API_KEY: key } });
     own = await open(local);
     descriptions = (await loadProducts(join(root, "data/sample.csv"))).products.map(({ description }) => description);
@@ -73,40 +103,64 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
   });
 
   it("gives the same numbers as numbers and as base64", async () => {
-    const endpoint = { url: `${base}/v1/embeddings`, key, model: "minilm", urlVariable, keyVariable, dimensions: 384, timeout: 60_000 };
+    const endpoint = {
+      url: `${base}/v1/embeddings`,
+      key,
+      model: "minilm",
+      urlVariable,
+      keyVariable,
+      dimensions: 384,
+      timeout: 60_000,
+    };
     const texts = descriptions.slice(0, 3);
     assert.deepEqual(await requestVectors(endpoint, texts, "float"), await requestVectors(endpoint, texts, "base64"));
   });
 
-  it("loses nothing when a replica is killed under load", { skip: process.platform !== "linux" && "replicas are found in /proc" }, async () => {
-    const texts = Array.from({ length: 640 }, (_, i) => `${i} ${descriptions[i % descriptions.length].slice(0, 120)}`);
-    const before = replicas(server.pid);
-    assert.equal(before.length, 2);
-    let killed = false;
-    let underWay = 0;
-    const { fetch } = globalThis;
-    const answers: number[] = [];
-    globalThis.fetch = async (...args) => {
-      underWay++;
-      // The shorter queue gets the next request: with two under way, each replica has one.
-      if (underWay === 2 && !killed) setTimeout(() => process.kill(before[0], "SIGKILL"), 20);
-      killed ||= underWay === 2;
-      const response = await fetch(...args).finally(() => underWay--);
-      answers.push(response.status);
-      return response;
-    };
-    const theirs = await (await open(remote)).embed(texts, { cache: false }).finally(() => (globalThis.fetch = fetch));
-    assert.ok(killed);
-    // Else the kill came at no request's cost, and the test has shown nothing.
-    assert.ok(answers.some((status) => status >= 500), `${answers.join(" ")}`);
-    const { difference } = compare((await own.embed(texts, { cache: false })).vectors.data, theirs.vectors.data, 384);
-    assert.ok(difference < 1e-5, `${difference}`);
-    for (const last = Date.now() + 120_000; replicas(server.pid).length < 2; await wait(500)) assert.ok(Date.now() < last, "no replica took the killed one's place");
-    assert.ok(!replicas(server.pid).includes(before[0]));
-  });
+  it(
+    "loses nothing when a replica is killed under load",
+    { skip: process.platform !== "linux" && "replicas are found in /proc" },
+    async () => {
+      const texts = Array.from(
+        { length: 640 },
+        (_, i) => `${i} ${descriptions[i % descriptions.length].slice(0, 120)}`,
+      );
+      const before = replicas(server.pid);
+      assert.equal(before.length, 2);
+      let killed = false;
+      let underWay = 0;
+      const { fetch } = globalThis;
+      const answers: number[] = [];
+      globalThis.fetch = async (...args) => {
+        underWay++;
+        // The shorter queue gets the next request: with two under way, each replica has one.
+        if (underWay === 2 && !killed) setTimeout(() => process.kill(before[0], "SIGKILL"), 20);
+        killed ||= underWay === 2;
+        const response = await fetch(...args).finally(() => underWay--);
+        answers.push(response.status);
+        return response;
+      };
+      const theirs = await (
+        await open(remote)
+      )
+        .embed(texts, { cache: false })
+        .finally(() => (globalThis.fetch = fetch));
+      assert.ok(killed);
+      // Else the kill came at no request's cost, and the test has shown nothing.
+      assert.ok(
+        answers.some((status) => status >= 500),
+        `${answers.join(" ")}`,
+      );
+      const { difference } = compare((await own.embed(texts, { cache: false })).vectors.data, theirs.vectors.data, 384);
+      assert.ok(difference < 1e-5, `${difference}`);
+      for (const last = Date.now() + 120_000; replicas(server.pid).length < 2; await wait(500))
+        assert.ok(Date.now() < last, "no replica took the killed one's place");
+      assert.ok(!replicas(server.pid).includes(before[0]));
+    },
+  );
 
   it("refuses what it cannot do with the reason, and the client says it without the key", async () => {
-    const status = async (body: unknown, authorization?: string): Promise<number> => (await post(typeof body === "string" ? body : JSON.stringify(body), authorization)).status;
+    const status = async (body: unknown, authorization?: string): Promise<number> =>
+      (await post(typeof body === "string" ? body : JSON.stringify(body), authorization)).status;
     const good = { model: "minilm", input: "a" };
     assert.equal(await status(good), 200);
     assert.equal(await status("{"), 400);
@@ -120,6 +174,12 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
     process.env[keyVariable] = "a wrong key";
     const embedder = await open(remote);
     process.env[keyVariable] = key;
-    await assert.rejects(embedder.embed(["a"], { cache: false }), (error: Error) => error instanceof ModelUnavailable && /RAY_TEST_KEY/.test(error.message) && !error.message.includes("a wrong key"));
+    await assert.rejects(
+      embedder.embed(["a"], { cache: false }),
+      (error: Error) =>
+        error instanceof ModelUnavailable &&
+        /RAY_TEST_KEY/.test(error.message) &&
+        !error.message.includes("a wrong key"),
+    );
   });
 });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix, Random } from "embedlab";
-import { calibrationPair, shiftsFor, summarizeCalibration, upperBound, type CalibrationPair } from "embedlab-laboratory/study/calibration";
+import {
+  calibrationPair,
+  shiftsFor,
+  summarizeCalibration,
+  upperBound,
+  type CalibrationPair,
+} from "embedlab-laboratory/study/calibration";
 
 interface Toy {
   readonly vectors: Matrix<Float32Array>;
@@ -14,7 +20,10 @@ function clouds(): Toy {
   const random = new Random(11);
   const centres = random.normals(6 * 8);
   const truth = Int32Array.from({ length: 240 }, (_, i) => i % 6);
-  const values = Float32Array.from({ length: 240 * 8 }, (_, at) => 1.5 * centres[truth[Math.floor(at / 8)] * 8 + (at % 8)] + random.normal());
+  const values = Float32Array.from(
+    { length: 240 * 8 },
+    (_, at) => 1.5 * centres[truth[Math.floor(at / 8)] * 8 + (at % 8)] + random.normal(),
+  );
   return { vectors: new Matrix(values, 240, 8), truth, nClusters: 6 };
 }
 
@@ -27,14 +36,33 @@ function clouds(): Toy {
 function square(): Toy {
   const each = 30;
   const offsets = new Random(11).normals(2 * each);
-  const corners = [[-1, -1], [-1, 1], [1, -1], [1, 1]];
-  const vectors = Matrix.fromRows(corners.flatMap(([x, y]) => Array.from({ length: each }, (_, i) => [3 * x + offsets[2 * i], 3 * y + offsets[2 * i + 1]])));
+  const corners = [
+    [-1, -1],
+    [-1, 1],
+    [1, -1],
+    [1, 1],
+  ];
+  const vectors = Matrix.fromRows(
+    corners.flatMap(([x, y]) =>
+      Array.from({ length: each }, (_, i) => [3 * x + offsets[2 * i], 3 * y + offsets[2 * i + 1]]),
+    ),
+  );
   return { vectors, truth: Int32Array.from({ length: 4 * each }, (_, i) => Math.floor(i / (2 * each))), nClusters: 2 };
 }
 
 async function judged({ vectors, truth, nClusters }: Toy, pairs: number, noise: number): Promise<CalibrationPair[]> {
   const found: CalibrationPair[] = [];
-  const options = { nClusters, groups: Int32Array.from(truth.keys()), resamples: 50, searches: 3, nInit: 3, seeds: 8, starts: 3, noise, shifts: [0] };
+  const options = {
+    nClusters,
+    groups: Int32Array.from(truth.keys()),
+    resamples: 50,
+    searches: 3,
+    nInit: 3,
+    seeds: 8,
+    starts: 3,
+    noise,
+    shifts: [0],
+  };
   for (let pair = 0; pair < pairs; pair++) found.push(...(await calibrationPair(vectors, truth, pair, options)));
   return found;
 }
@@ -50,7 +78,10 @@ void describe("calibration", () => {
   void it("finds the procedure of old wrong, where the verdict's standard error says that another catalogue would turn it", async () => {
     const pairs = await judged(square(), 24, 0.3);
     const { falseVerdicts, oldFalseVerdicts } = summarizeCalibration(pairs, "least inertia");
-    assert.ok(oldFalseVerdicts >= 8 / 24 && falseVerdicts <= oldFalseVerdicts / 1.5, `${oldFalseVerdicts} of old, ${falseVerdicts}`);
+    assert.ok(
+      oldFalseVerdicts >= 8 / 24 && falseVerdicts <= oldFalseVerdicts / 1.5,
+      `${oldFalseVerdicts} of old, ${falseVerdicts}`,
+    );
     for (const { differences } of pairs) assert.ok(differences["least inertia"].standardError > 0.3);
   });
 
@@ -58,12 +89,25 @@ void describe("calibration", () => {
     const { vectors, truth, nClusters } = clouds();
     const [slight, clear] = await shiftsFor(vectors, truth, [0.02, 0.15], { nClusters });
     assert.ok(clear > slight && slight > 0, `${slight}, ${clear}`);
-    const options = { nClusters, groups: Int32Array.from(truth.keys()), resamples: 40, searches: 2, nInit: 3, shifts: [0, 1] };
-    const twice = [await calibrationPair(vectors, truth, 3, options), await calibrationPair(vectors, truth, 3, { ...options, threads: 1 })];
+    const options = {
+      nClusters,
+      groups: Int32Array.from(truth.keys()),
+      resamples: 40,
+      searches: 2,
+      nInit: 3,
+      shifts: [0, 1],
+    };
+    const twice = [
+      await calibrationPair(vectors, truth, 3, options),
+      await calibrationPair(vectors, truth, 3, { ...options, threads: 1 }),
+    ];
     assert.deepEqual(twice[0], twice[1]);
     const { pairs, shown } = summarizeCalibration(twice[0], "mean over seeds");
     assert.equal(pairs, 1);
-    assert.ok(shown.length === 1 && shown[0].shift === 1 && shown[0].difference > 0.1 && shown[0].power === 1, JSON.stringify(shown));
+    assert.ok(
+      shown.length === 1 && shown[0].shift === 1 && shown[0].difference > 0.1 && shown[0].power === 1,
+      JSON.stringify(shown),
+    );
   });
 
   void it("bounds a share as Clopper and Pearson do", () => {

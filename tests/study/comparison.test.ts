@@ -18,10 +18,21 @@ const protocol = { ...protocolFor(rows), resamples: 60 };
 /** Three clouds so far apart; `far` leads to no error and less of it to many. */
 function vectors(far: number, seed: number): Matrix<Float32Array> {
   const random = new Random(seed);
-  return new Matrix(Float32Array.from({ length: rows * 6 }, (_, at) => random.normal() + (at % 6 === truth[Math.floor(at / 6)] ? far : 0)), rows, 6);
+  return new Matrix(
+    Float32Array.from(
+      { length: rows * 6 },
+      (_, at) => random.normal() + (at % 6 === truth[Math.floor(at / 6)] ? far : 0),
+    ),
+    rows,
+    6,
+  );
 }
 
-const models = [{ id: "weak", vectors: vectors(1.2, 1) }, { id: "strong", vectors: vectors(5, 2) }, { id: "as strong", vectors: vectors(5, 3) }];
+const models = [
+  { id: "weak", vectors: vectors(1.2, 1) },
+  { id: "strong", vectors: vectors(5, 2) },
+  { id: "as strong", vectors: vectors(5, 3) },
+];
 const judged = (async () => {
   const scores: ClusterScores[] = [];
   for (const model of models) scores.push(await scoreClusterings(model.id, model.vectors, truth, { seeds, nInit: 5 }));
@@ -32,11 +43,31 @@ const judged = (async () => {
 void describe("compareModels", () => {
   void it("sees a real difference, and that two models are as good as each other", async () => {
     const { compared } = await judged;
-    assert.deepEqual(compared.pairs.map(({ baseline, challenger, judged: { answer } }) => [baseline, challenger, answer]), [["weak", "strong", "better"], ["weak", "as strong", "better"], ["strong", "as strong", "equivalent"]]);
+    assert.deepEqual(
+      compared.pairs.map(({ baseline, challenger, judged: { answer } }) => [baseline, challenger, answer]),
+      [
+        ["weak", "strong", "better"],
+        ["weak", "as strong", "better"],
+        ["strong", "as strong", "equivalent"],
+      ],
+    );
     assert.deepEqual([...compared.leaders].sort(), ["as strong", "strong"]);
     const [first] = compared.pairs;
-    assert.match(verdictSentence(first, compared), /^strong − weak: ARI difference \+0\.\d{3} at the least inertia of all starts, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001; standard error 0\.\d{3} \(products 0\.\d{3}, seeds 0\.\d{3}\)\. As groups, strong's clusters fit the categories better than weak's\. As the mean over the seeds: \+0\./);
-    assert.match(leadersSentence(compared, new Map([["strong", 3], ["as strong", 2], ["weak", 1]])), /The cheapest of them is as strong, 2\.0 ms a text/);
+    assert.match(
+      verdictSentence(first, compared),
+      /^strong − weak: ARI difference \+0\.\d{3} at the least inertia of all starts, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001; standard error 0\.\d{3} \(products 0\.\d{3}, seeds 0\.\d{3}\)\. As groups, strong's clusters fit the categories better than weak's\. As the mean over the seeds: \+0\./,
+    );
+    assert.match(
+      leadersSentence(
+        compared,
+        new Map([
+          ["strong", 3],
+          ["as strong", 2],
+          ["weak", 1],
+        ]),
+      ),
+      /The cheapest of them is as strong, 2\.0 ms a text/,
+    );
     assert.match(protocolSentence(compared), /half of them.*Protocol [0-9a-f]{16}\.$/);
     const [row] = taskRows(compared) as Record<string, string>[];
     assert.match(row["1-NN accuracy"], /^\+0\.\d{3} \(\+0\.\d{3} to \+0\.\d{3}\) \*$/);
@@ -44,11 +75,22 @@ void describe("compareModels", () => {
 
   void it("mirrors when the models are exchanged", async () => {
     const { scores, resampled, compared } = await judged;
-    const exchanged = compareModels([...scores].reverse(), truth, { ...resampled, models: [...resampled.models].reverse() }, protocol);
+    const exchanged = compareModels(
+      [...scores].reverse(),
+      truth,
+      { ...resampled, models: [...resampled.models].reverse() },
+      protocol,
+    );
     for (const { baseline, challenger, judged: one, tasks } of compared.pairs) {
       const other = exchanged.pairs.find((pair) => pair.baseline === challenger && pair.challenger === baseline)!;
-      assert.deepEqual([0 - other.judged.estimate, 0 - other.judged.high, 0 - other.judged.low, other.judged.adjustedP], [0 + one.estimate, one.low, one.high, one.adjustedP]);
-      assert.deepEqual(other.tasks.map(({ judged: { estimate, p } }) => [0 - estimate, p]), tasks.map(({ judged: { estimate, p } }) => [0 + estimate, p]));
+      assert.deepEqual(
+        [0 - other.judged.estimate, 0 - other.judged.high, 0 - other.judged.low, other.judged.adjustedP],
+        [0 + one.estimate, one.low, one.high, one.adjustedP],
+      );
+      assert.deepEqual(
+        other.tasks.map(({ judged: { estimate, p } }) => [0 - estimate, p]),
+        tasks.map(({ judged: { estimate, p } }) => [0 + estimate, p]),
+      );
     }
     assert.deepEqual([...exchanged.leaders].sort(), [...compared.leaders].sort());
   });
@@ -74,19 +116,42 @@ void describe("compareModels", () => {
   });
 
   void it("says undecided with what would decide", async () => {
-    const near = [{ id: "a", vectors: vectors(1.5, 4) }, { id: "b", vectors: vectors(1.5, 5) }];
+    const near = [
+      { id: "a", vectors: vectors(1.5, 4) },
+      { id: "b", vectors: vectors(1.5, 5) },
+    ];
     const scores: ClusterScores[] = [];
     for (const model of near) scores.push(await scoreClusterings(model.id, model.vectors, truth, { seeds, nInit: 5 }));
-    const compared = compareModels(scores, truth, await resampleModels(near, truth, texts, protocol, { nClusters: 3 }), protocol);
+    const compared = compareModels(
+      scores,
+      truth,
+      await resampleModels(near, truth, texts, protocol, { nClusters: 3 }),
+      protocol,
+    );
     assert.equal(compared.pairs[0].judged.answer, "undecided");
-    assert.match(verdictSentence(compared.pairs[0], compared), /Undecided between b and a: of differences, a catalogue of 240 products shows those from about 0\.\d\d on .*about [\d,]+ labelled products would decide/);
+    assert.match(
+      verdictSentence(compared.pairs[0], compared),
+      /Undecided between b and a: of differences, a catalogue of 240 products shows those from about 0\.\d\d on .*about [\d,]+ labelled products would decide/,
+    );
     assert.deepEqual([...compared.leaders].sort(), ["a", "b"]);
   });
 
   void it("refuses scores under different seeds", async () => {
     const { scores, resampled } = await judged;
-    assert.throws(() => compareModels([scores[0], { ...scores[1], seeds: [9] }], truth, resampled, protocol), { name: "InputError", message: /different seeds/ });
-    assert.throws(() => compareModels([scores[0], { ...scores[1], clusterer: "HDBSCAN", inertia: scores[1].inertia.map(() => NaN) }, scores[2]], truth, resampled, protocol), { name: "InputError", message: /strong was clustered by HDBSCAN/ });
+    assert.throws(() => compareModels([scores[0], { ...scores[1], seeds: [9] }], truth, resampled, protocol), {
+      name: "InputError",
+      message: /different seeds/,
+    });
+    assert.throws(
+      () =>
+        compareModels(
+          [scores[0], { ...scores[1], clusterer: "HDBSCAN", inertia: scores[1].inertia.map(() => NaN) }, scores[2]],
+          truth,
+          resampled,
+          protocol,
+        ),
+      { name: "InputError", message: /strong was clustered by HDBSCAN/ },
+    );
   });
 });
 
@@ -99,7 +164,10 @@ void describe("a protocol", () => {
   });
 
   void it("takes fewer resamples of large catalogues", () => {
-    assert.deepEqual([1050, 2500, 20_000].map((products) => protocolFor(products).resamples), [200, 200, 50]);
+    assert.deepEqual(
+      [1050, 2500, 20_000].map((products) => protocolFor(products).resamples),
+      [200, 200, 50],
+    );
   });
 });
 
@@ -107,13 +175,25 @@ void describe("categoryGains", () => {
   void it("holds products and seeds, and adjusts for the number of categories", async () => {
     const { scores, resampled } = await judged;
     const gains = categoryGains(scores[0], scores[1], truth, resampled, [0, 1], protocol);
-    assert.deepEqual(gains.map(({ category, products }) => [category, products]), [[0, 80], [1, 80], [2, 80]]);
+    assert.deepEqual(
+      gains.map(({ category, products }) => [category, products]),
+      [
+        [0, 80],
+        [1, 80],
+        [2, 80],
+      ],
+    );
     for (const gain of gains) {
       assert.ok(gain.adjustedP >= gain.p && gain.low <= gain.estimate && gain.estimate <= gain.high);
-      assert.ok(gain.standardError > 0 && Math.abs(gain.standardError ** 2 - gain.ofProducts ** 2 - gain.ofSeeds ** 2) < 1e-12);
+      assert.ok(
+        gain.standardError > 0 && Math.abs(gain.standardError ** 2 - gain.ofProducts ** 2 - gain.ofSeeds ** 2) < 1e-12,
+      );
     }
     const back = categoryGains(scores[1], scores[0], truth, resampled, [1, 0], protocol);
-    assert.deepEqual(back.map(({ estimate, adjustedP }) => [0 - estimate, adjustedP]), gains.map(({ estimate, adjustedP }) => [0 + estimate, adjustedP]));
+    assert.deepEqual(
+      back.map(({ estimate, adjustedP }) => [0 - estimate, adjustedP]),
+      gains.map(({ estimate, adjustedP }) => [0 + estimate, adjustedP]),
+    );
   });
 });
 
@@ -122,9 +202,33 @@ void describe("products under several seeds", () => {
   const ari = Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels));
   const none = new Float64Array(seeds.length);
   const whole = new Float64Array(seeds.length).fill(1);
-  const baseline: ClusterScores = { id: "a", clusterer: "k-means", deterministic: false, nClusters: [3, 3, 3, 3], coverage: whole, notes: [], seeds, clusterings, ari, ami: none, vMeasure: none, alignedAccuracy: none, inertia: none, typical: 0, agreement: null, silhouette: null, seconds: 0 };
+  const baseline: ClusterScores = {
+    id: "a",
+    clusterer: "k-means",
+    deterministic: false,
+    nClusters: [3, 3, 3, 3],
+    coverage: whole,
+    notes: [],
+    seeds,
+    clusterings,
+    ari,
+    ami: none,
+    vMeasure: none,
+    alignedAccuracy: none,
+    inertia: none,
+    typical: 0,
+    agreement: null,
+    silhouette: null,
+    seconds: 0,
+  };
   // Category 0's first 30 products are put with category 1, whatever the seed.
-  const spoiled: ClusterScores = { ...baseline, id: "b", clusterings: clusterings.map((clusters, seed) => clusters.map((cluster, i) => (i < 90 && truth[i] === 0 ? (1 + seed) % 3 : cluster))) };
+  const spoiled: ClusterScores = {
+    ...baseline,
+    id: "b",
+    clusterings: clusterings.map((clusters, seed) =>
+      clusters.map((cluster, i) => (i < 90 && truth[i] === 0 ? (1 + seed) % 3 : cluster)),
+    ),
+  };
 
   void it("share of seeds in the matched cluster is 1 for a perfect clustering, whatever its numbers", () => {
     assert.ok(groupedShare(baseline, truth).every((share) => Math.abs(share - 1) < 1e-12));
@@ -133,7 +237,10 @@ void describe("products under several seeds", () => {
   void it("disagreements name the products", () => {
     const { gained, lost } = disagreements(baseline, spoiled, truth);
     assert.deepEqual(gained, []);
-    assert.deepEqual(lost, Array.from({ length: 30 }, (_, i) => 3 * i));
+    assert.deepEqual(
+      lost,
+      Array.from({ length: 30 }, (_, i) => 3 * i),
+    );
   });
 });
 

@@ -7,9 +7,30 @@ describe("measureEfficiency", () => {
   it("tells vectors whose first dimensions hold the labels from vectors where every dimension holds a little", async () => {
     const random = new Random(6);
     const labels = Int32Array.from({ length: 210 }, (_, i) => i % 3);
-    const held = new Matrix(Float32Array.from({ length: 210 * 60 }, (_, at) => random.normal() + (at % 60 === labels[Math.floor(at / 60)] ? 6 : 0)), 210, 60);
-    const thin = new Matrix(Float32Array.from({ length: 210 * 60 }, (_, at) => random.normal() + (at % 3 === labels[Math.floor(at / 60)] ? 0.7 : 0)), 210, 60);
-    const [one, other] = await measureEfficiency([{ id: "held", vectors: held }, { id: "thin", vectors: thin }], labels, { few: 3 });
+    const held = new Matrix(
+      Float32Array.from(
+        { length: 210 * 60 },
+        (_, at) => random.normal() + (at % 60 === labels[Math.floor(at / 60)] ? 6 : 0),
+      ),
+      210,
+      60,
+    );
+    const thin = new Matrix(
+      Float32Array.from(
+        { length: 210 * 60 },
+        (_, at) => random.normal() + (at % 3 === labels[Math.floor(at / 60)] ? 0.7 : 0),
+      ),
+      210,
+      60,
+    );
+    const [one, other] = await measureEfficiency(
+      [
+        { id: "held", vectors: held },
+        { id: "thin", vectors: thin },
+      ],
+      labels,
+      { few: 3 },
+    );
     assert.deepEqual([one.dimensions, one.few], [60, 3]);
     assert.ok(one.top > 0.9 && one.random < one.top - 0.2, `${one.top} and ${one.random}`);
     assert.ok(other.top < other.all - 0.1, `${other.top} and ${other.all}`);
@@ -17,13 +38,26 @@ describe("measureEfficiency", () => {
 });
 
 describe("efficiencySentence", () => {
-  const row = (model: string, top: number, dimensions: number): EfficiencyRow => ({ model, dimensions, few: 20, top, random: 0.7, all: 0.9 });
+  const row = (model: string, top: number, dimensions: number): EfficiencyRow => ({
+    model,
+    dimensions,
+    few: 20,
+    top,
+    random: 0.7,
+    all: 0.9,
+  });
   const rows = [row("bert", 0.81, 768), row("e5", 0.78, 384)];
 
   it("draws a conclusion from the two models alone that the claim is about", () => {
-    assert.equal(efficiencySentence(rows), "Of the accuracy on all dimensions the top 20 keep 90 % (bert, 3 % of its dimensions), 87 % (e5, 5 % of its dimensions).");
+    assert.equal(
+      efficiencySentence(rows),
+      "Of the accuracy on all dimensions the top 20 keep 90 % (bert, 3 % of its dimensions), 87 % (e5, 5 % of its dimensions).",
+    );
     assert.match(efficiencySentence(rows, "bert", "e5"), /bert, trained without contrast, keeps no less than e5/);
-    assert.match(efficiencySentence([row("bert", 0.7, 768), row("e5", 0.78, 384)], "bert", "e5"), /keeps less than e5; one pair of models/);
+    assert.match(
+      efficiencySentence([row("bert", 0.7, 768), row("e5", 0.78, 384)], "bert", "e5"),
+      /keeps less than e5; one pair of models/,
+    );
     assert.doesNotMatch(efficiencySentence(rows, "bert", "missing"), /contrast/);
   });
 });

@@ -9,24 +9,44 @@ import type { RanRow } from "embedlab-laboratory/study/sweep";
 
 const halvings = 20;
 /** A setting whose halves score `ari` give or take `spread`, drawn by `seed`. */
-function candidate(setting: string, ari: number, { spread = 0.02, seed = 0, setAside = null as string | null } = {}): Candidate {
+function candidate(
+  setting: string,
+  ari: number,
+  { spread = 0.02, seed = 0, setAside = null as string | null } = {},
+): Candidate {
   const random = new Random(seed);
   const halves = Float64Array.from({ length: 2 * halvings }, () => ari + spread * random.normal());
   const measure = { estimate: ari, resampled: halves, searchVariance: 0 };
-  return { model: "m", setting, contract: contractNamed("lsa"), scores: { ari: Float64Array.of(ari), halves, measure }, setAside };
+  return {
+    model: "m",
+    setting,
+    contract: contractNamed("lsa"),
+    scores: { ari: Float64Array.of(ari), halves, measure },
+    setAside,
+  };
 }
 const cost = (estimate: number, noise = 0.01): Cost => {
   const rounds = [0.98, 1, 1.02, 1, 1].map((factor, i) => estimate * factor * (1 + noise * (i % 2)));
   return { estimate, low: estimate * 0.97, high: estimate * 1.03, rounds };
 };
-const costs = (...values: number[]): Costs => ({ costs: values.map((value) => cost(value)), when: "once", loaded: false });
+const costs = (...values: number[]): Costs => ({
+  costs: values.map((value) => cost(value)),
+  when: "once",
+  loaded: false,
+});
 
 void describe("recommend", () => {
   void it("takes the leader where nothing is tied with it, however cheap", () => {
-    const { leader, recommended, candidates } = recommend([candidate("good", 0.5, { seed: 1 }), candidate("poor", 0.3, { seed: 2 })], costs(40, 1));
+    const { leader, recommended, candidates } = recommend(
+      [candidate("good", 0.5, { seed: 1 }), candidate("poor", 0.3, { seed: 2 })],
+      costs(40, 1),
+    );
     assert.equal(leader.setting, "good");
     assert.equal(recommended, leader);
-    assert.deepEqual(candidates.map(({ standing }) => standing), ["recommended", "behind"]);
+    assert.deepEqual(
+      candidates.map(({ standing }) => standing),
+      ["recommended", "behind"],
+    );
     assert.ok(Math.abs(leader.chosen - 1) < 1e-9);
   });
   void it("calls ties ties, and takes the cheaper one where that clearly saves", () => {
@@ -34,23 +54,41 @@ void describe("recommend", () => {
     const clear = recommend(tied, costs(40, 10));
     assert.equal(clear.leader.setting, "slow");
     assert.equal(clear.recommended.setting, "quick");
-    assert.deepEqual(clear.candidates.map(({ standing }) => standing), ["tied", "recommended"]);
-    assert.match(recommendationSentence(clear), /One setting is tied with it: these products cannot tell the two apart\. Of those quick .* take that one/);
+    assert.deepEqual(
+      clear.candidates.map(({ standing }) => standing),
+      ["tied", "recommended"],
+    );
+    assert.match(
+      recommendationSentence(clear),
+      /One setting is tied with it: these products cannot tell the two apart\. Of those quick .* take that one/,
+    );
   });
   void it("takes no saving that is none: 0.3 ms, a tenth, noise, or a busy machine's", () => {
     const tied = [candidate("slow", 0.5, { seed: 1 }), candidate("quick", 0.49, { seed: 2 })];
     assert.equal(recommend(tied, costs(1, 0.7)).recommended.setting, "slow");
     assert.equal(recommend(tied, costs(40, 36)).recommended.setting, "slow");
-    const noisy: Costs = { ...costs(40, 10), costs: [cost(40), { estimate: 30, low: 5, high: 55, rounds: [5, 60, 20, 55, 10] }] };
+    const noisy: Costs = {
+      ...costs(40, 10),
+      costs: [cost(40), { estimate: 30, low: 5, high: 55, rounds: [5, 60, 20, 55, 10] }],
+    };
     assert.equal(recommend(tied, noisy).recommended.setting, "slow");
     const busy = recommend(tied, { ...costs(40, 10), loaded: true });
     assert.equal(busy.recommended.setting, "slow");
     assert.match(recommendationSentence(busy), /measured while the machine was busy \(once\) and decide nothing/);
   });
   void it("never recommends what is set aside, and never draws what it recommends as behind", () => {
-    const { recommended, candidates } = recommend([candidate("made with labels", 0.9, { setAside: "it was made with labels" }), candidate("honest", 0.4, { seed: 3 })], costs(1, 40));
+    const { recommended, candidates } = recommend(
+      [
+        candidate("made with labels", 0.9, { setAside: "it was made with labels" }),
+        candidate("honest", 0.4, { seed: 3 }),
+      ],
+      costs(1, 40),
+    );
     assert.equal(recommended.setting, "honest");
-    assert.deepEqual(candidates.map(({ standing }) => standing), ["set aside", "recommended"]);
+    assert.deepEqual(
+      candidates.map(({ standing }) => standing),
+      ["set aside", "recommended"],
+    );
     assert.throws(() => recommend([candidate("only", 0.9, { setAside: "no" })], costs(1)), { name: "InputError" });
     assert.throws(() => recommend([candidate("one", 0.9)], costs(1, 2)), /2 costs for 1 settings/);
   });
@@ -63,11 +101,28 @@ void describe("recommend", () => {
 
 void describe("candidatesOf", () => {
   const row = (setting: string, products: number, truncated = 0, labelMade = false): RanRow => ({
-    setting, status: "ran", contract: { ...contractNamed("all-MiniLM-L6-v2"), maxTokens: products + truncated + (labelMade ? 1 : 0) }, scores: candidate("", 0.4).scores, ari: 0.4, against: null, products, truncated, labelMade, warnings: [],
+    setting,
+    status: "ran",
+    contract: { ...contractNamed("all-MiniLM-L6-v2"), maxTokens: products + truncated + (labelMade ? 1 : 0) },
+    scores: candidate("", 0.4).scores,
+    ari: 0.4,
+    against: null,
+    products,
+    truncated,
+    labelMade,
+    warnings: [],
   });
   void it("leaves out what ran on a part, and sets aside what cuts texts or looked at labels", () => {
-    const found = candidatesOf([row("whole", 1050), row("part", 280), row("short", 1050, 300), row("made", 1050, 0, true)].map((own) => ({ model: "m", row: own })));
-    assert.deepEqual(found.map(({ setAside }) => setAside), [null, "it cuts 29 % of the texts", "it was made with a look at the categories that judge"]);
+    const found = candidatesOf(
+      [row("whole", 1050), row("part", 280), row("short", 1050, 300), row("made", 1050, 0, true)].map((own) => ({
+        model: "m",
+        row: own,
+      })),
+    );
+    assert.deepEqual(
+      found.map(({ setAside }) => setAside),
+      [null, "it cuts 29 % of the texts", "it was made with a look at the categories that judge"],
+    );
     assert.deepEqual(candidatesOf([]), []);
   });
 });

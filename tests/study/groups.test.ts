@@ -13,21 +13,47 @@ import { sweep } from "embedlab-laboratory/study/sweep";
 import { measureThroughput } from "embedlab-laboratory/study/throughput";
 
 function catalogueOf(categories: readonly (string | null)[]): Catalogue {
-  const products = categories.map((category, i) => ({ id: String(i), name: `product ${i}`, description: "text", category, row: i + 1 }));
-  return { name: "test.csv", path: "test.csv", sha256: "", synthetic: true, products, source: "", licence: "", ...labelProducts(products) };
+  const products = categories.map((category, i) => ({
+    id: String(i),
+    name: `product ${i}`,
+    description: "text",
+    category,
+    row: i + 1,
+  }));
+  return {
+    name: "test.csv",
+    path: "test.csv",
+    sha256: "",
+    synthetic: true,
+    products,
+    source: "",
+    licence: "",
+    ...labelProducts(products),
+  };
 }
-const times = (count: number, category: string | null): (string | null)[] => Array.from({ length: count }, () => category);
+const times = (count: number, category: string | null): (string | null)[] =>
+  Array.from({ length: count }, () => category);
 /** Two heaps of points, the first `n / 2` rows and the others. */
 function heaps(n: number): Matrix<Float32Array> {
   const random = new Random(3);
-  return new Matrix(Float32Array.from({ length: 4 * n }, (_, at) => (at < 2 * n ? 0 : 10) + random.normal()), n, 4);
+  return new Matrix(
+    Float32Array.from({ length: 4 * n }, (_, at) => (at < 2 * n ? 0 : 10) + random.normal()),
+    n,
+    4,
+  );
 }
 
 void describe("the labelled part of a catalogue", () => {
   void it("leaves out products without a category, and says how many", () => {
     const catalogue = catalogueOf([...times(3, "a"), null, ...times(2, "b")]);
     const part = labelledPart(catalogue);
-    assert.deepEqual([part.products.map(({ id }) => id), Array.from(part.labels)], [["0", "1", "2", "4", "5"], [0, 0, 0, 1, 1]]);
+    assert.deepEqual(
+      [part.products.map(({ id }) => id), Array.from(part.labels)],
+      [
+        ["0", "1", "2", "4", "5"],
+        [0, 0, 0, 1, 1],
+      ],
+    );
     assert.match(labelNotes(catalogue)[0], /^1 of 6 products have no category/);
     assert.deepEqual([labelNotes(part), labelledPart(part)], [[], part]);
   });
@@ -41,7 +67,9 @@ void describe("the labelled part of a catalogue", () => {
 
 void describe("groups to classify", () => {
   void it("are the categories of five products or more, renumbered", () => {
-    const { rows, labels, names, notes } = categoryGroups(catalogueOf([...times(5, "c"), ...times(4, "b"), ...times(6, "a"), null]));
+    const { rows, labels, names, notes } = categoryGroups(
+      catalogueOf([...times(5, "c"), ...times(4, "b"), ...times(6, "a"), null]),
+    );
     assert.deepEqual(names, ["a", "c"]);
     assert.deepEqual(Array.from(rows), [0, 1, 2, 3, 4, 9, 10, 11, 12, 13, 14]);
     assert.deepEqual(Array.from(labels), [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
@@ -63,13 +91,21 @@ void describe("groups to classify", () => {
     assert.equal(new Set(labels.subarray(0, 12)).size, 1);
     assert.notEqual(labels[0], labels[23]);
     assert.match(notes[0], /2 clusters of k-means/);
-    await assert.rejects(productGroups(catalogueOf(times(6, null)), heaps(6)), { name: "InputError", message: /6 products have neither/ });
+    await assert.rejects(productGroups(catalogueOf(times(6, null)), heaps(6)), {
+      name: "InputError",
+      message: /6 products have neither/,
+    });
   });
 });
 
 void describe("scores without categories", () => {
   void it("are the silhouette and the agreement of the seeds", async () => {
-    const { ari, ami, typical, agreement, silhouette, inertia } = await scoreClusterings("m", heaps(24), new Int32Array(24).fill(-1), { nClusters: 2, seeds: [0, 1, 2] });
+    const { ari, ami, typical, agreement, silhouette, inertia } = await scoreClusterings(
+      "m",
+      heaps(24),
+      new Int32Array(24).fill(-1),
+      { nClusters: 2, seeds: [0, 1, 2] },
+    );
     assert.deepEqual([ari.length, ami.length], [0, 0]);
     assert.equal(inertia[typical], Math.min(...inertia));
     assert.equal(agreement, 1);
@@ -78,24 +114,56 @@ void describe("scores without categories", () => {
 });
 
 void describe("a contrast", () => {
-  const vectors = Matrix.fromRows([[0, 0], [1, 0], [0, 1], [1, 0.1], [0.5, 1]]);
+  const vectors = Matrix.fromRows([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [1, 0.1],
+    [0.5, 1],
+  ]);
   void it("takes a positive of the query's category, negatives of others, and no vector without direction", () => {
     assert.deepEqual(contrastOf(vectors, Int32Array.of(0, 0, 1, 0, 1)), { query: 1, positive: 3, negatives: [2, 4] });
   });
   void it("takes the nearest where nothing is labelled", () => {
     assert.deepEqual(contrastOf(vectors, new Int32Array(5).fill(-1)), { query: 1, positive: 3, negatives: [2, 4] });
-    assert.throws(() => contrastOf(Matrix.fromRows([[0, 0], [1, 0]]), Int32Array.of(0, 0)), { name: "InputError" });
+    assert.throws(
+      () =>
+        contrastOf(
+          Matrix.fromRows([
+            [0, 0],
+            [1, 0],
+          ]),
+          Int32Array.of(0, 0),
+        ),
+      { name: "InputError" },
+    );
   });
 });
 
 void describe("what a model cannot take", () => {
   const lsa = contractNamed("lsa");
   void it("is a row with the reason", async () => {
-    const served = { ...lsa, id: "served", source: { kind: "endpoint" as const, model: "m", addsPrefix: true }, prefix: "query: " };
-    const settings = [{ ...lsa, prefix: "query: " }, { ...lsa, maxTokens: 64 }, { ...lsa, dtype: "q8" as const }, served].map((contract, i) => ({ setting: String(i), contract }));
+    const served = {
+      ...lsa,
+      id: "served",
+      source: { kind: "endpoint" as const, model: "m", addsPrefix: true },
+      prefix: "query: ",
+    };
+    const settings = [
+      { ...lsa, prefix: "query: " },
+      { ...lsa, maxTokens: 64 },
+      { ...lsa, dtype: "q8" as const },
+      served,
+    ].map((contract, i) => ({ setting: String(i), contract }));
     const rows = await sweep(settings, ["a", "b"], Int32Array.of(0, 1), { seeds: [0], groups: Int32Array.of(0, 1) });
-    assert.deepEqual(rows.map(({ status }) => status), Array(4).fill("unavailable"));
-    assert.match(rows.map((row) => (row.status === "unavailable" ? row.reason : "")).join("\n"), /a prefix[^]*no maximum length[^]*number type[^]*adds a prefix of its own/);
+    assert.deepEqual(
+      rows.map(({ status }) => status),
+      Array(4).fill("unavailable"),
+    );
+    assert.match(
+      rows.map((row) => (row.status === "unavailable" ? row.reason : "")).join("\n"),
+      /a prefix[^]*no maximum length[^]*number type[^]*adds a prefix of its own/,
+    );
   });
 
   void it("is a reason in place of a throughput", async () => {
@@ -107,11 +175,25 @@ void describe("what a model cannot take", () => {
 
 void describe("a larger corpus", () => {
   void it("leaves out what would take too long and what may cost money, with the reason", async () => {
-    const lsa = { ...contractNamed("lsa"), source: { kind: "corpus" as const, method: "lsa" as const, components: 6, seed: 0 }, dimensions: 6 };
+    const lsa = {
+      ...contractNamed("lsa"),
+      source: { kind: "corpus" as const, method: "lsa" as const, components: 6, seed: 0 },
+      dimensions: 6,
+    };
     const served = { ...lsa, id: "served", source: { kind: "endpoint" as const, model: "m", addsPrefix: false } };
-    const models = [{ id: "quick", contract: lsa, secondsPerCharacter: 0 }, { id: "slow", contract: lsa, secondsPerCharacter: 1 }, { id: "served", contract: served, secondsPerCharacter: 0 }];
+    const models = [
+      { id: "quick", contract: lsa, secondsPerCharacter: 0 },
+      { id: "slow", contract: lsa, secondsPerCharacter: 1 },
+      { id: "served", contract: served, secondsPerCharacter: 0 },
+    ];
     const [quick, slow, paid] = await measureScaling(models, { sizes: [28, 56], seeds: [0, 1], budget: 60 });
-    assert.deepEqual(quick.points.map(({ n, aris }) => [n, aris.length]), [[28, 2], [56, 2]]);
+    assert.deepEqual(
+      quick.points.map(({ n, aris }) => [n, aris.length]),
+      [
+        [28, 2],
+        [56, 2],
+      ],
+    );
     assert.deepEqual([quick.left, slow.points, paid.points], [[], [], []]);
     assert.match(slow.left[1].reason, /about \d+ minutes/);
     assert.match(paid.left[0].reason, /may charge/);

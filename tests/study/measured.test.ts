@@ -52,7 +52,10 @@ void describe("what is measured once on a machine", () => {
   });
 
   void it("is not kept where measuring failed", async () => {
-    await assert.rejects(measuredOnce(["b"], () => Promise.reject(new Error("interrupted"))), /interrupted/);
+    await assert.rejects(
+      measuredOnce(["b"], () => Promise.reject(new Error("interrupted"))),
+      /interrupted/,
+    );
     assert.equal((await measuredOnce(["b"], measure)).value, times);
   });
 });

@@ -17,6 +17,9 @@ describe("methodRows", () => {
   });
 
   it("says of what is fitted on the corpus that it has no tokens", () => {
-    assert.deepEqual(rows.map(({ lsa }) => lsa), ["as it is", "none", "whole texts", "words weighted and counted, then their main directions", "1", "fp32"]);
+    assert.deepEqual(
+      rows.map(({ lsa }) => lsa),
+      ["as it is", "none", "whole texts", "words weighted and counted, then their main directions", "1", "fp32"],
+    );
   });
 });

@@ -7,8 +7,15 @@ import { noteStudy } from "embedlab-laboratory/study/note-study";
 
 const flipkart = { sha256: "364c6ce304c74dd5fb3d49c5cffff392fdc1eb4ff29f3278af02bca40165bed8" };
 const ran = (contract: ModelContract, warnings: readonly string[] = []): RanModel =>
-  ({ id: contract.id, contract, status: "ran", embedding: { warnings, vectors: { rows: 1050, columns: contract.dimensions } } }) as unknown as RanModel;
-const [bert, small, large, minilm] = ["bert-base-uncased", "e5-small-v2", "e5-large-v2", "all-MiniLM-L6-v2"].map((name) => ran(contractNamed(name)));
+  ({
+    id: contract.id,
+    contract,
+    status: "ran",
+    embedding: { warnings, vectors: { rows: 1050, columns: contract.dimensions } },
+  }) as unknown as RanModel;
+const [bert, small, large, minilm] = ["bert-base-uncased", "e5-small-v2", "e5-large-v2", "all-MiniLM-L6-v2"].map(
+  (name) => ran(contractNamed(name)),
+);
 
 describe("noteStudy", () => {
   it("holds the note against its own products and models alone", () => {

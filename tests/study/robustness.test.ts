@@ -41,29 +41,53 @@ describe("text variations", () => {
 });
 
 describe("measureRobustness", () => {
-  const words = ["curtain polyester window door eyelet", "watch analog strap steel men", "mug ceramic coffee kitchen gift"];
+  const words = [
+    "curtain polyester window door eyelet",
+    "watch analog strap steel men",
+    "mug ceramic coffee kitchen gift",
+  ];
   const random = new Random(4);
-  const texts = Array.from({ length: 60 }, (_, i) => Array.from({ length: 12 }, () => words[i % 3].split(" ")[random.integer(5)]).join(" "));
+  const texts = Array.from({ length: 60 }, (_, i) =>
+    Array.from({ length: 12 }, () => words[i % 3].split(" ")[random.integer(5)]).join(" "),
+  );
   const labels = Int32Array.from(texts, (_, i) => i % 3);
-  const contract = { ...contractNamed("lsa"), source: { kind: "corpus", method: "lsa", components: 3, seed: 0 } } as const;
+  const contract = {
+    ...contractNamed("lsa"),
+    source: { kind: "corpus", method: "lsa", components: 3, seed: 0 },
+  } as const;
   const model = async (): Promise<RanModel> => {
     const { vectors } = await lsa(texts, { components: 3, seed: 0 });
-    return { id: "lsa", contract, status: "ran", embedding: { vectors, embedSeconds: 6, warnings: [] } } as unknown as RanModel;
+    return {
+      id: "lsa",
+      contract,
+      status: "ran",
+      embedding: { vectors, embedSeconds: 6, warnings: [] },
+    } as unknown as RanModel;
   };
 
   it("finds that nothing moves where nothing changes, or nothing that the model reads", async () => {
-    const [{ points }] = await measureRobustness([await model()], texts, labels, { products: 30, variations: [{ name: "none", vary: (text) => text }, textVariations[0]] });
+    const [{ points }] = await measureRobustness([await model()], texts, labels, {
+      products: 30,
+      variations: [{ name: "none", vary: (text) => text }, textVariations[0]],
+    });
     for (const point of points) {
       assert.equal(point.products, 30);
       // LSA reads lower case.
       assert.ok(point.shift < 1e-5, `${point.variation}: ${point.shift}`);
-      assert.deepEqual([point.sameCluster, point.sameCategory, point.ari], [30, point.sameCategoryBefore, point.ariBefore]);
+      assert.deepEqual(
+        [point.sameCluster, point.sameCategory, point.ari],
+        [30, point.sameCategoryBefore, point.ariBefore],
+      );
     }
   });
 
   it("finds what moves: texts of another product move to its group", async () => {
     const swap = { name: "another's", vary: () => texts[1] };
-    const [{ points: [point] }] = await measureRobustness([await model()], texts, labels, { products: 30, variations: [swap] });
+    const [
+      {
+        points: [point],
+      },
+    ] = await measureRobustness([await model()], texts, labels, { products: 30, variations: [swap] });
     assert.equal(point.ariBefore, 1);
     assert.equal(point.ari, 0);
     assert.equal(point.sameCluster, 10);
@@ -76,7 +100,10 @@ describe("measureRobustness", () => {
     const [own] = await measureRobustness([await model()], texts, labels, { products: 30, budget: 1 });
     assert.match(own.reason ?? "", /lsa: from an empty cache, embedding takes about \d+ seconds, and 1 are allowed/);
     assert.deepEqual(own.points, []);
-    const [{ points }] = await measureRobustness([await model()], texts, new Int32Array(60).fill(-1), { products: 20, nClusters: 3 });
+    const [{ points }] = await measureRobustness([await model()], texts, new Int32Array(60).fill(-1), {
+      products: 20,
+      nClusters: 3,
+    });
     assert.deepEqual([points[0].products, points[0].ari, points[0].sameCategoryBefore], [20, null, 0]);
   });
 });

@@ -15,9 +15,18 @@ const file = (name: string, content: unknown): string => {
 
 void describe("openStudy", () => {
   void it("knows its studies, baseline first", () => {
-    assert.deepEqual(openStudy({ study: "embedded" }).contracts.map(({ id }) => id), ["bert-base-uncased", "e5-small-v2", "all-MiniLM-L6-v2", "multilingual-e5-small", "lsa"]);
-    assert.deepEqual(openStudy({ study: "note" }).contracts.map(({ id }) => id), ["bert-base-uncased", "e5-large-v2"]);
-    assert.deepEqual(openStudy({ study: "quick" }).contracts.map(({ id }) => id), ["all-MiniLM-L6-v2", "e5-small-v2", "lsa"]);
+    assert.deepEqual(
+      openStudy({ study: "embedded" }).contracts.map(({ id }) => id),
+      ["bert-base-uncased", "e5-small-v2", "all-MiniLM-L6-v2", "multilingual-e5-small", "lsa"],
+    );
+    assert.deepEqual(
+      openStudy({ study: "note" }).contracts.map(({ id }) => id),
+      ["bert-base-uncased", "e5-large-v2"],
+    );
+    assert.deepEqual(
+      openStudy({ study: "quick" }).contracts.map(({ id }) => id),
+      ["all-MiniLM-L6-v2", "e5-small-v2", "lsa"],
+    );
     assert.ok(openStudy({ study: "embedded" }).seeds.length >= 20);
   });
 
@@ -34,24 +43,56 @@ void describe("openStudy", () => {
   });
 
   void it("reads one's own study, ready contracts by name or as a base", () => {
-    const path = file("mine.json", { contracts: ["lsa", { base: "all-MiniLM-L6-v2", id: "minilm-raw", treatment: "raw" }], seeds: [3, 4], caution: "a trial" });
+    const path = file("mine.json", {
+      contracts: ["lsa", { base: "all-MiniLM-L6-v2", id: "minilm-raw", treatment: "raw" }],
+      seeds: [3, 4],
+      caution: "a trial",
+    });
     const study = openStudy({ study: path });
     assert.equal(study.name, "mine");
     assert.deepEqual(study.seeds, [3, 4]);
     assert.equal(study.caution, "a trial");
-    assert.deepEqual(study.contracts.map(({ id, treatment }) => [id, treatment]), [["lsa", "raw"], ["minilm-raw", "raw"]]);
+    assert.deepEqual(
+      study.contracts.map(({ id, treatment }) => [id, treatment]),
+      [
+        ["lsa", "raw"],
+        ["minilm-raw", "raw"],
+      ],
+    );
   });
 
   void it("takes a study of one model", () => {
-    assert.deepEqual(openStudy({ study: file("one.json", { contracts: ["lsa"] }) }).contracts.map(({ id }) => id), ["lsa"]);
+    assert.deepEqual(
+      openStudy({ study: file("one.json", { contracts: ["lsa"] }) }).contracts.map(({ id }) => id),
+      ["lsa"],
+    );
   });
 
   void it("names what is wrong with a study", () => {
-    assert.throws(() => openStudy({ study: "embeded" }), { name: "InputError", message: /^no study is called "embeded", .* nearest study is "embedded"; give "embedded", "note", "quick" or the path of a JSON file$/ });
+    assert.throws(() => openStudy({ study: "embeded" }), {
+      name: "InputError",
+      message:
+        /^no study is called "embeded", .* nearest study is "embedded"; give "embedded", "note", "quick" or the path of a JSON file$/,
+    });
     assert.throws(() => openStudy({ study: file("a.json", "{") }), { name: "InputError", message: /a\.json/ });
-    assert.throws(() => openStudy({ study: file("b.json", { contracts: [], seeds: [1] }) }), { name: "InputError", message: /contracts: name one model at least; seeds: give two seeds at least$/ });
-    assert.throws(() => openStudy({ study: file("c.json", { contracts: ["lsa", "lsaa"] }) }), { name: "InputError", message: /the nearest is "lsa"/ });
-    assert.throws(() => openStudy({ study: file("d.json", { contracts: ["lsa", "lsa"] }) }), { name: "InputError", message: /two contracts are called "lsa"/ });
-    assert.throws(() => openStudy({ study: file("e.json", { contracts: ["lsa", { base: "all-MiniLM-L6-v2", id: "x", treatmnt: "raw" }] }) }), { name: "InputError", message: /treatmnt.*"treatment"/ });
+    assert.throws(() => openStudy({ study: file("b.json", { contracts: [], seeds: [1] }) }), {
+      name: "InputError",
+      message: /contracts: name one model at least; seeds: give two seeds at least$/,
+    });
+    assert.throws(() => openStudy({ study: file("c.json", { contracts: ["lsa", "lsaa"] }) }), {
+      name: "InputError",
+      message: /the nearest is "lsa"/,
+    });
+    assert.throws(() => openStudy({ study: file("d.json", { contracts: ["lsa", "lsa"] }) }), {
+      name: "InputError",
+      message: /two contracts are called "lsa"/,
+    });
+    assert.throws(
+      () =>
+        openStudy({
+          study: file("e.json", { contracts: ["lsa", { base: "all-MiniLM-L6-v2", id: "x", treatmnt: "raw" }] }),
+        }),
+      { name: "InputError", message: /treatmnt.*"treatment"/ },
+    );
   });
 });

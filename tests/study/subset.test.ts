@@ -12,7 +12,10 @@ void describe("stratifiedSubset", () => {
   void it("keeps every category's share, in ascending order, without repeats", () => {
     const rows = stratifiedSubset(labels, 100, 1);
     assert.equal(rows.length, 100);
-    assert.deepEqual([0, 1, 2].map((label) => pick(labels, rows).filter((own) => own === label).length), [60, 30, 10]);
+    assert.deepEqual(
+      [0, 1, 2].map((label) => pick(labels, rows).filter((own) => own === label).length),
+      [60, 30, 10],
+    );
     assert.equal(new Set(rows).size, 100);
     assert.ok(rows.every((row, i) => i === 0 || row > rows[i - 1]));
   });
@@ -24,7 +27,16 @@ void describe("stratifiedSubset", () => {
   });
 
   void it("keeps the smallest category, and refuses a size that is none", () => {
-    assert.ok(pick(labels, stratifiedSubset(Int32Array.from(labels, (label, i) => (i === 999 ? 3 : label)), 20, 0)).length >= 20);
+    assert.ok(
+      pick(
+        labels,
+        stratifiedSubset(
+          Int32Array.from(labels, (label, i) => (i === 999 ? 3 : label)),
+          20,
+          0,
+        ),
+      ).length >= 20,
+    );
     assert.throws(() => stratifiedSubset(labels, 0, 0), { name: "InputError" });
     assert.throws(() => stratifiedSubset(labels, 1.5, 0), { name: "InputError" });
   });
@@ -46,16 +58,39 @@ void describe("planSweep", () => {
 
 void describe("closestPairs", () => {
   void it("lists each pair of near vectors once", () => {
-    const vectors = Matrix.fromRows([[1, 0], [0.9999, 0.001], [0, 1], [0.01, 1]]);
-    const neighbors = { n: 4, nNeighbors: 1, indices: Int32Array.of(1, 0, 3, 2), squaredDistances: new Float64Array(4), method: "exact" as const };
-    assert.deepEqual(closestPairs(vectors, neighbors, 0.9999).map(({ a, b }) => [a, b]), [[0, 1], [2, 3]]);
-    assert.deepEqual(closestPairs(vectors, neighbors, 0.99999).map(({ a, b }) => [a, b]), [[0, 1]]);
+    const vectors = Matrix.fromRows([
+      [1, 0],
+      [0.9999, 0.001],
+      [0, 1],
+      [0.01, 1],
+    ]);
+    const neighbors = {
+      n: 4,
+      nNeighbors: 1,
+      indices: Int32Array.of(1, 0, 3, 2),
+      squaredDistances: new Float64Array(4),
+      method: "exact" as const,
+    };
+    assert.deepEqual(
+      closestPairs(vectors, neighbors, 0.9999).map(({ a, b }) => [a, b]),
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    );
+    assert.deepEqual(
+      closestPairs(vectors, neighbors, 0.99999).map(({ a, b }) => [a, b]),
+      [[0, 1]],
+    );
   });
 });
 
 void describe("removePhrases", () => {
   void it("takes out whole words in any case and punctuation, and nothing that only looks like a pattern", () => {
-    assert.equal(removePhrases("Buy at Flipkart.com, only FLIPKART  COM sells flipkartcoms", ["flipkart com"]), "Buy at , only sells flipkartcoms");
+    assert.equal(
+      removePhrases("Buy at Flipkart.com, only FLIPKART  COM sells flipkartcoms", ["flipkart com"]),
+      "Buy at , only sells flipkartcoms",
+    );
     assert.equal(removePhrases("a (b) c", ["x"]), "a (b) c");
   });
 });

@@ -20,16 +20,38 @@ export { termsOf, wordCount, wordsOf, type Word } from "./products/words.js";
 // preprocessing
 export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./preprocessing/boilerplate.js";
 export { clean, cleaner, compression, type Compression } from "./preprocessing/clean.js";
-export { commerceWords, stopwordLists, stopwords, type Stopword, type StopwordList } from "./preprocessing/stopwords.js";
+export {
+  commerceWords,
+  stopwordLists,
+  stopwords,
+  type Stopword,
+  type StopwordList,
+} from "./preprocessing/stopwords.js";
 export { languageStopwords } from "./preprocessing/language-stopwords.js";
 export { treatmentOf, treatments } from "./preprocessing/treatments.js";
 export { tfidf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
 export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
 
 // embedding
-export { checkContract, contractHash, type ExecutionProvider, type ModelContract, type ModelSource, type NumberType, type Pooling } from "./embedding/contract/contract.js";
+export {
+  checkContract,
+  contractHash,
+  type ExecutionProvider,
+  type ModelContract,
+  type ModelSource,
+  type NumberType,
+  type Pooling,
+} from "./embedding/contract/contract.js";
 export { contractNamed, contracts } from "./embedding/contract/contracts.js";
-export { ModelUnavailable, openModel, type Embedder, type Embedding, type EmbeddingProgress, type EmbedOptions, type OpenOptions } from "./embedding/embedder.js";
+export {
+  ModelUnavailable,
+  openModel,
+  type Embedder,
+  type Embedding,
+  type EmbeddingProgress,
+  type EmbedOptions,
+  type OpenOptions,
+} from "./embedding/embedder.js";
 export { describeModel, type ModelDescription } from "./embedding/describe.js";
 export { exportVectors, importVectors, type VectorTable } from "./embedding/cache/parquet.js";
 export { probe, type ProbeResult } from "./embedding/probe.js";
@@ -42,19 +64,47 @@ export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./neighb
 export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./clustering/kmeans.js";
 export { agglomerative, type AgglomerativeOptions, type AgglomerativeResult } from "./clustering/agglomerative.js";
 export { hdbscan, type HdbscanOptions, type HdbscanResult } from "./clustering/hdbscan.js";
-export { clusterOverSeeds, noise, type Clusterer, type Clustering, type ClusterOptions } from "./clustering/clusterer.js";
+export {
+  clusterOverSeeds,
+  noise,
+  type Clusterer,
+  type Clustering,
+  type ClusterOptions,
+} from "./clustering/clusterer.js";
 export { clusterers } from "./clustering/clusterers.js";
 export { clusterKeywords, clusterMedoids, type ClusterKeywords } from "./clustering/keywords.js";
 
 // evaluation
 export { contingency, contingencyFromCounts, type Contingency, type Labels } from "./evaluation/contingency.js";
-export { measures, vectorMeasures, type Measure, type MeasureName, type VectorMeasure, type VectorMeasureName } from "./evaluation/measures.js";
+export {
+  measures,
+  vectorMeasures,
+  type Measure,
+  type MeasureName,
+  type VectorMeasure,
+  type VectorMeasureName,
+} from "./evaluation/measures.js";
 export { adjustedRandIndex } from "./evaluation/rand-index.js";
-export { adjustedMutualInformation, completeness, homogeneity, normalizedMutualInformation, purity, vMeasure } from "./evaluation/information.js";
+export {
+  adjustedMutualInformation,
+  completeness,
+  homogeneity,
+  normalizedMutualInformation,
+  purity,
+  vMeasure,
+} from "./evaluation/information.js";
 export { align, alignLabels, type Alignment } from "./evaluation/alignment.js";
 export { correctedResampled, type ResampledInterval } from "./evaluation/corrected-resampled.js";
 export { ariDifferenceInterval, ariInterval, type Interval } from "./evaluation/intervals.js";
-export { answer, detectable, difference, itemsNeeded, type Answer, type Difference, type DifferenceOptions } from "./evaluation/difference.js";
+export {
+  answer,
+  detectable,
+  difference,
+  itemsNeeded,
+  type Answer,
+  type Difference,
+  type DifferenceOptions,
+} from "./evaluation/difference.js";
 export { holm } from "./evaluation/holm.js";
 export { recluster, type Reclusterings, type ReclusterOptions } from "./evaluation/recluster.js";
 export { resampledMeasure, type Estimand, type ResampledMeasure } from "./evaluation/resampled.js";
@@ -73,17 +123,60 @@ export { projectors, type Projected, type Projector } from "./projection/project
 export { tsne, type TsneOptions, type TsneResult } from "./projection/tsne.js";
 
 // explainability
-export { accuracy, predict, predictProbabilities, randomForest, type Forest, type ForestOptions, type OutOfBag } from "./explainability/forest.js";
+export {
+  accuracy,
+  predict,
+  predictProbabilities,
+  randomForest,
+  type Forest,
+  type ForestOptions,
+  type OutOfBag,
+} from "./explainability/forest.js";
 export { stratifiedFolds, stratifiedSplit, type Split } from "./explainability/split.js";
 export { permutationImportance, type PermutationImportance } from "./explainability/permutation-importance.js";
-export { meanMagnitudes, treeShap, treeShapSummary, type ShapOptions, type ShapSummary, type ShapValues } from "./explainability/shap.js";
+export {
+  meanMagnitudes,
+  treeShap,
+  treeShapSummary,
+  type ShapOptions,
+  type ShapSummary,
+  type ShapValues,
+} from "./explainability/shap.js";
 export { drawnLabels, type DrawnLabel } from "./explainability/artefact.js";
-export { concentration, cumulativeImportance, featuresHolding, topFeatures, type Concentration, type ConcentrationOptions } from "./explainability/concentration.js";
-export { concentrationNull, type ConcentrationNull, type ConcentrationNullOptions } from "./explainability/concentration-null.js";
+export {
+  concentration,
+  cumulativeImportance,
+  featuresHolding,
+  topFeatures,
+  type Concentration,
+  type ConcentrationOptions,
+} from "./explainability/concentration.js";
+export {
+  concentrationNull,
+  type ConcentrationNull,
+  type ConcentrationNullOptions,
+} from "./explainability/concentration-null.js";
 export { crossFittedShap, type CrossFittedOptions, type CrossFittedShap } from "./explainability/cross-fitted.js";
 export { overlap, type Overlap } from "./explainability/overlap.js";
-export { crossValidateProbe, linearProbe, probeCs, probeProbabilities, type CrossValidation, type LinearProbe, type ProbeOptions, type ProbeValidation } from "./explainability/probe.js";
+export {
+  crossValidateProbe,
+  linearProbe,
+  probeCs,
+  probeProbabilities,
+  type CrossValidation,
+  type LinearProbe,
+  type ProbeOptions,
+  type ProbeValidation,
+} from "./explainability/probe.js";
 export { learningCurve, type LearningCurveOptions, type LearningCurvePoint } from "./explainability/learning-curve.js";
 export { suspectLabels, type SuspectLabel } from "./explainability/suspect-labels.js";
-export { attributeWords, centroidSimilarity, classProbability, totalByWord, type TextAttribution, type WordAttribution, type WordTotal } from "./explainability/attribution.js";
+export {
+  attributeWords,
+  centroidSimilarity,
+  classProbability,
+  totalByWord,
+  type TextAttribution,
+  type WordAttribution,
+  type WordTotal,
+} from "./explainability/attribution.js";
 export { infoNce, type InfoNce, type InfoNceOptions } from "./explainability/infonce.js";

@@ -13,13 +13,19 @@ const versions = {
  * A package that only one option needs, loaded when it is asked for. Throws InputError with the command that brings
  * it where it is not installed.
  */
-export async function optionalPackage<T>(name: keyof typeof versions, use: string, load: () => Promise<T> | T): Promise<T> {
+export async function optionalPackage<T>(
+  name: keyof typeof versions,
+  use: string,
+  load: () => Promise<T> | T,
+): Promise<T> {
   try {
     return await load();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const absent = (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") && message.includes(`'${name}'`);
     if (!absent) throw error;
-    throw new InputError(`${use} needs the package ${name}, which is not installed: npm install ${name}@${versions[name]}`);
+    throw new InputError(
+      `${use} needs the package ${name}, which is not installed: npm install ${name}@${versions[name]}`,
+    );
   }
 }

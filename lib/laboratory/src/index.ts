@@ -15,18 +15,51 @@ export { noteStudy, type NoteStudy } from "./study/note-study.js";
 export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";
 export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./study/protocol.js";
 export { resampleModels, type ResampledModels } from "./study/resampled-models.js";
-export { categoryGains, compareModels, type CategoryGain, type Comparisons, type JudgedDifference, type ModelComparison } from "./study/comparison.js";
+export {
+  categoryGains,
+  compareModels,
+  type CategoryGain,
+  type Comparisons,
+  type JudgedDifference,
+  type ModelComparison,
+} from "./study/comparison.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
 export { leadersByClusterer, scoreByClusterers, type WaysOptions } from "./study/ways.js";
-export { isRanRow, plannedGroups, planSweep, sweep, type Setting, type SweepPlan, type SweepRow } from "./study/sweep.js";
+export {
+  isRanRow,
+  plannedGroups,
+  planSweep,
+  sweep,
+  type Setting,
+  type SweepPlan,
+  type SweepRow,
+} from "./study/sweep.js";
 export { settingDifference, settingScores, type SettingOptions, type SettingScores } from "./study/setting-scores.js";
 export { costRatio, measureCosts, type Cost, type CostOptions, type Costs } from "./study/costs.js";
 export { probeStudy, type ProbeStudy } from "./study/probe-study.js";
 export { listRows, wordListWorth, type WordListWorth } from "./study/word-lists.js";
-export { candidateRow, candidatesOf, recommend, type Candidate, type Judged, type Recommendation, type Standing } from "./study/frontier.js";
+export {
+  candidateRow,
+  candidatesOf,
+  recommend,
+  type Candidate,
+  type Judged,
+  type Recommendation,
+  type Standing,
+} from "./study/frontier.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./study/catalogue-growth.js";
-export { efficiencySentence, measureEfficiency, type EfficiencyOptions, type EfficiencyRow } from "./study/efficiency.js";
-export { measureRobustness, type RobustnessOptions, type RobustnessPoint, type RobustnessSeries } from "./study/robustness.js";
+export {
+  efficiencySentence,
+  measureEfficiency,
+  type EfficiencyOptions,
+  type EfficiencyRow,
+} from "./study/efficiency.js";
+export {
+  measureRobustness,
+  type RobustnessOptions,
+  type RobustnessPoint,
+  type RobustnessSeries,
+} from "./study/robustness.js";
 export { misspell, textVariations, type TextVariation } from "./study/text-variations.js";
 export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./study/scaling.js";
 export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
@@ -34,12 +67,48 @@ export { pick, stratifiedSubset } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
 export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";
 export { contrastOf, type Contrast } from "./study/contrast.js";
-export { alignedConfusion, clustererRow, clusterNames, describeClusters, provenanceRows, rawConfusion, runRow, scoreBars, scoreRow, sweepRow, sweepSeries, taskRows } from "./study/rows.js";
-export { categoryGainRecord, clustererRecord, comparisonRecord, datasetRecord, modelRecord, protocolRecord, sweepRecord } from "./study/records.js";
+export {
+  alignedConfusion,
+  clustererRow,
+  clusterNames,
+  describeClusters,
+  provenanceRows,
+  rawConfusion,
+  runRow,
+  scoreBars,
+  scoreRow,
+  sweepRow,
+  sweepSeries,
+  taskRows,
+} from "./study/rows.js";
+export {
+  categoryGainRecord,
+  clustererRecord,
+  comparisonRecord,
+  datasetRecord,
+  modelRecord,
+  protocolRecord,
+  sweepRecord,
+} from "./study/records.js";
 export { leadersSentence, protocolSentence, recommendationSentence, verdictSentence } from "./study/sentences.js";
 export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
-export { measureThroughput, type ThroughputOptions, type ThroughputPoint, type ThroughputSeries } from "./study/throughput.js";
-export { categoryWords, compareForms, concentrationNullRows, concentrationSentence, contributionsOf, meanAbsoluteShap, restOf, surest, type CategoryWords } from "./study/explanation.js";
+export {
+  measureThroughput,
+  type ThroughputOptions,
+  type ThroughputPoint,
+  type ThroughputSeries,
+} from "./study/throughput.js";
+export {
+  categoryWords,
+  compareForms,
+  concentrationNullRows,
+  concentrationSentence,
+  contributionsOf,
+  meanAbsoluteShap,
+  restOf,
+  surest,
+  type CategoryWords,
+} from "./study/explanation.js";
 export { closestPairs } from "./study/pairs.js";
 
 // figures

@@ -39,14 +39,25 @@ export async function agglomerative(x: Matrix, options: AgglomerativeOptions): P
   const { nClusters, distanceThreshold, linkage = "ward", signal, onProgress } = options;
   requireFinite(x, "agglomerative clustering input");
   const n = x.rows;
-  if (!["ward", "average", "complete", "single"].includes(linkage)) throw new InputError(`linkage is ${String(linkage)}; it is "ward", "average", "complete" or "single"`);
-  if ((nClusters === undefined) === (distanceThreshold === undefined)) throw new InputError("agglomerative clustering: give either nClusters or distanceThreshold");
-  if (nClusters !== undefined && (!Number.isInteger(nClusters) || nClusters < 1)) throw new InputError(`agglomerative clustering: nClusters is ${nClusters}; it is an integer of at least 1`);
-  if (nClusters !== undefined && n < nClusters) throw new InputError(`agglomerative clustering: ${n} rows cannot form ${nClusters} clusters; ask for fewer`);
-  if (distanceThreshold !== undefined && !(distanceThreshold >= 0)) throw new InputError(`agglomerative clustering: distanceThreshold is ${distanceThreshold}; it is a number of at least 0`);
-  if (n > mostRows) throw new InputError(`agglomerative clustering holds the distances of all pairs and takes ${mostRows.toLocaleString("en-US")} rows at most, not ${n.toLocaleString("en-US")}; cluster a sample, or use k-means or HDBSCAN`);
+  if (!["ward", "average", "complete", "single"].includes(linkage))
+    throw new InputError(`linkage is ${String(linkage)}; it is "ward", "average", "complete" or "single"`);
+  if ((nClusters === undefined) === (distanceThreshold === undefined))
+    throw new InputError("agglomerative clustering: give either nClusters or distanceThreshold");
+  if (nClusters !== undefined && (!Number.isInteger(nClusters) || nClusters < 1))
+    throw new InputError(`agglomerative clustering: nClusters is ${nClusters}; it is an integer of at least 1`);
+  if (nClusters !== undefined && n < nClusters)
+    throw new InputError(`agglomerative clustering: ${n} rows cannot form ${nClusters} clusters; ask for fewer`);
+  if (distanceThreshold !== undefined && !(distanceThreshold >= 0))
+    throw new InputError(
+      `agglomerative clustering: distanceThreshold is ${distanceThreshold}; it is a number of at least 0`,
+    );
+  if (n > mostRows)
+    throw new InputError(
+      `agglomerative clustering holds the distances of all pairs and takes ${mostRows.toLocaleString("en-US")} rows at most, not ${n.toLocaleString("en-US")}; cluster a sample, or use k-means or HDBSCAN`,
+    );
   signal?.throwIfAborted();
-  const merges = n === 1 ? { rows: new Int32Array(0), heights: new Float64Array(0) } : await merged(x, linkage, options);
+  const merges =
+    n === 1 ? { rows: new Int32Array(0), heights: new Float64Array(0) } : await merged(x, linkage, options);
   const wanted = nClusters ?? 1 + merges.heights.filter((height) => height >= distanceThreshold!).length;
   onProgress?.({ step: "agglomerative clustering", done: n - 1, total: n - 1, unit: "merges" });
   return { labels: cut(merges, n, wanted), nClusters: wanted, merges, linkage };
@@ -57,9 +68,14 @@ async function merged(x: Matrix, linkage: Linkage, options: RunOptions): Promise
   const rows = new Matrix(share(x.data), n, x.columns);
   const tasks = new Tasks("distances", "pairs", (n * (n - 1)) / 2, options);
   const pairs = await pairDistances(tasks, rows, n <= mostFloat64Rows ? "float64" : "float32");
-  const onMessage = (done: unknown): void => options.onProgress?.({ step: "agglomerative clustering", done: done as number, total: n - 1, unit: "merges" });
-  const merges = await inWorker<Merges>({ module: new URL("./linkage.js", import.meta.url), name: "agglomerate", args: [pairs, n, linkage] }, { signal: options.signal, onMessage });
-  if (!merges.heights.every(Number.isFinite)) throw new InputError("agglomerative clustering input: squared distances overflow; divide the values by a constant");
+  const onMessage = (done: unknown): void =>
+    options.onProgress?.({ step: "agglomerative clustering", done: done as number, total: n - 1, unit: "merges" });
+  const merges = await inWorker<Merges>(
+    { module: new URL("./linkage.js", import.meta.url), name: "agglomerate", args: [pairs, n, linkage] },
+    { signal: options.signal, onMessage },
+  );
+  if (!merges.heights.every(Number.isFinite))
+    throw new InputError("agglomerative clustering input: squared distances overflow; divide the values by a constant");
   return merges;
 }
 

@@ -8,13 +8,20 @@ import { RowBlocks, squaredLengths } from "./row-blocks.js";
  * `lloyd`'s assignment, the same to the bit: by float32 products of the rows, `centred`, where they leave one centroid,
  * whatever they were rounded by, and by float64 distances for the other rows.
  */
-export function assignmentByProducts(x: Matrix, { values, mean, scale }: Centred): (centroids: Matrix<Float64Array>) => Promise<Int32Array> {
+export function assignmentByProducts(
+  x: Matrix,
+  { values, mean, scale }: Centred,
+): (centroids: Matrix<Float64Array>) => Promise<Int32Array> {
   const { rows: n, columns: d } = x;
   const rows = new RowBlocks(values, n, d);
   const longestRow = rows.squares.reduce((most, square) => Math.max(most, square), 0);
   return async (centroids) => {
     const k = centroids.rows;
-    const matrix = new Matrix(Float32Array.from(centroids.data, (value, at) => (value - mean[at % d]) * scale), k, d);
+    const matrix = new Matrix(
+      Float32Array.from(centroids.data, (value, at) => (value - mean[at % d]) * scale),
+      k,
+      d,
+    );
     const squares = squaredLengths(matrix.data, k, d);
     const longest = Math.sqrt(Math.max(longestRow, ...squares));
     const labels = new Int32Array(n);

@@ -16,15 +16,33 @@ export interface BlockSearchResult extends SearchResult {
  * kept in float64 and changed only by the rows that change cluster. `x` is n x d, centred; with `sample` only those of
  * its rows are looked at.
  */
-export async function searchTogether(x: Float32Array, n: number, d: number, seeds: readonly number[], options: SearchOptions, sample?: Int32Array): Promise<BlockSearchResult[]> {
-  const rows = sample === undefined ? new RowBlocks(x, n, d) : new RowBlocks(new Matrix(x, n, d).select(sample).data, sample.length, d);
-  const searches = (await startRows(rows, options.nClusters, seeds)).map((start) => new Search(rows, rows.select([...start]).data, options));
+export async function searchTogether(
+  x: Float32Array,
+  n: number,
+  d: number,
+  seeds: readonly number[],
+  options: SearchOptions,
+  sample?: Int32Array,
+): Promise<BlockSearchResult[]> {
+  const rows =
+    sample === undefined
+      ? new RowBlocks(x, n, d)
+      : new RowBlocks(new Matrix(x, n, d).select(sample).data, sample.length, d);
+  const searches = (await startRows(rows, options.nClusters, seeds)).map(
+    (start) => new Search(rows, rows.select([...start]).data, options),
+  );
   await iterate(rows, searches, options.nClusters);
   return searches.map((search) => search.result());
 }
 
 /** Lloyd's iterations over all rows from `centroids` (nClusters x d). */
-export async function searchFrom(x: Float32Array, n: number, d: number, centroids: Float32Array, options: SearchOptions): Promise<BlockSearchResult> {
+export async function searchFrom(
+  x: Float32Array,
+  n: number,
+  d: number,
+  centroids: Float32Array,
+  options: SearchOptions,
+): Promise<BlockSearchResult> {
   const rows = new RowBlocks(x, n, d);
   const search = new Search(rows, centroids, options);
   await iterate(rows, [search], options.nClusters);
@@ -38,7 +56,9 @@ async function iterate(rows: RowBlocks, searches: readonly Search[], k: number):
     if (active.length === 0) return;
     const centroids = new Float32Array(active.length * k * d);
     active.forEach((search, at) => centroids.set(search.centroids, at * k * d));
-    await rows.productsWith(new Matrix(centroids, active.length * k, d), (products, from) => active.forEach((search, at) => search.assign(products, from, at * k)));
+    await rows.productsWith(new Matrix(centroids, active.length * k, d), (products, from) =>
+      active.forEach((search, at) => search.assign(products, from, at * k)),
+    );
     for (const search of active) search.move();
   }
 }
@@ -55,7 +75,8 @@ async function startRows(rows: RowBlocks, k: number, seeds: readonly number[]): 
       asked.forEach((candidates, search) =>
         candidates.forEach((row, t) => {
           for (let i = 0; i < products.rows; i++) {
-            const squared = rows.squares[row] + rows.squares[from + i] - 2 * products.data[i * products.columns + column];
+            const squared =
+              rows.squares[row] + rows.squares[from + i] - 2 * products.data[i * products.columns + column];
             distances[search][t * rows.n + from + i] = Math.max(0, squared);
           }
           column++;
@@ -79,7 +100,11 @@ class Search {
   private iterations = 0;
 
   /** `centroids` are k x d, in the products' own number type, and move; `squares` are the lengths of exactly these. */
-  constructor(private readonly rows: RowBlocks, readonly centroids: Float32Array, private readonly options: SearchOptions) {
+  constructor(
+    private readonly rows: RowBlocks,
+    readonly centroids: Float32Array,
+    private readonly options: SearchOptions,
+  ) {
     const k = options.nClusters;
     this.squares = squaredLengths(centroids, k, rows.d);
     this.sums = new Float64Array(k * rows.d);
@@ -132,7 +157,12 @@ class Search {
   }
 
   result(): BlockSearchResult {
-    return { labels: this.labels, inertia: this.nearest.reduce((sum, value) => sum + value, 0), iterations: this.iterations, centroids: this.centroids };
+    return {
+      labels: this.labels,
+      inertia: this.nearest.reduce((sum, value) => sum + value, 0),
+      iterations: this.iterations,
+      centroids: this.centroids,
+    };
   }
 
   private add(row: number, c: number): void {

@@ -33,7 +33,11 @@ export interface Clusterer {
 }
 
 /** The clustering under each seed, in their order; a single one of a deterministic clusterer. */
-export async function clusterOverSeeds(clusterer: Clusterer, vectors: Matrix, { seeds, ...run }: RunOptions & { readonly seeds: readonly number[] }): Promise<Clustering[]> {
+export async function clusterOverSeeds(
+  clusterer: Clusterer,
+  vectors: Matrix,
+  { seeds, ...run }: RunOptions & { readonly seeds: readonly number[] },
+): Promise<Clustering[]> {
   if (clusterer.deterministic) return [await clusterer.cluster(vectors, run)];
   if (clusterer.overSeeds !== undefined) return clusterer.overSeeds(vectors, { seeds, ...run });
   const clusterings: Clustering[] = [];

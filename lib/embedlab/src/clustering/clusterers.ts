@@ -12,7 +12,11 @@ type Parameters<T extends RunOptions> = Omit<T, keyof RunOptions | "seed">;
  */
 export const clusterers = {
   kmeans(options: Parameters<KMeansOptions>): Clusterer {
-    const plain = ({ labels, inertia }: KMeansResult): Clustering => ({ labels, nClusters: options.nClusters, inertia });
+    const plain = ({ labels, inertia }: KMeansResult): Clustering => ({
+      labels,
+      nClusters: options.nClusters,
+      inertia,
+    });
     return {
       name: "k-means",
       deterministic: false,
@@ -31,6 +35,10 @@ export const clusterers = {
   },
 
   hdbscan(options: Parameters<HdbscanOptions> = {}): Clusterer {
-    return { name: "HDBSCAN", deterministic: true, cluster: (vectors, run) => hdbscan(vectors, { ...options, ...run }) };
+    return {
+      name: "HDBSCAN",
+      deterministic: true,
+      cluster: (vectors, run) => hdbscan(vectors, { ...options, ...run }),
+    };
   },
 };

@@ -31,7 +31,7 @@ function hierarchy({ ends, lengths }: SpanningTree, n: number): Node[] {
   const components = new Components(n);
   const nodeOf = Int32Array.from({ length: n }, (_, row) => row);
   const sizeOf = (node: number): number => (node < n ? 1 : nodes[node - n].size);
-  for (let edge = 0; edge < lengths.length; ) {
+  for (let edge = 0; edge < lengths.length;) {
     const length = lengths[edge];
     const first = edge;
     const parts = new Set<number>();
@@ -89,11 +89,19 @@ export function condensedTree(tree: SpanningTree, n: number, minClusterSize: num
     const large = parts.filter((part) => part >= n && nodes[part - n].size >= minClusterSize);
     for (const part of parts) if (!large.includes(part)) leave(part, cluster, lambda);
     if (large.length === 1) open.push({ node: large[0], cluster: next.cluster });
-    else for (const part of large) {
-      cluster.children.push(clusters.length);
-      open.push({ node: part, cluster: clusters.length });
-      clusters.push({ parent: next.cluster, children: [], birth: lambda, size: nodes[part - n].size, rows: [], lambdas: [] });
-    }
+    else
+      for (const part of large) {
+        cluster.children.push(clusters.length);
+        open.push({ node: part, cluster: clusters.length });
+        clusters.push({
+          parent: next.cluster,
+          children: [],
+          birth: lambda,
+          size: nodes[part - n].size,
+          rows: [],
+          lambdas: [],
+        });
+      }
   }
   return clusters;
 }

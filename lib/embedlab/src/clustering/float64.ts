@@ -16,21 +16,43 @@ interface Rows {
 const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(data, rows, columns);
 
 /** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. */
-export function polish(x: Rows, labels: Int32Array, k: number, maxIter: number, tolerance: number): Promise<LloydResult> {
+export function polish(
+  x: Rows,
+  labels: Int32Array,
+  k: number,
+  maxIter: number,
+  tolerance: number,
+): Promise<LloydResult> {
   const points = asMatrix(x);
   const centroids = means(points, labels, k);
   return lloyd(points, centroids, { maxIter, tolerance, labels });
 }
 
 /** Lloyd's iterations from given centroids, with what `centre` gave for `x`. */
-export function lloydFrom(x: Rows, centred: Centred, start: Rows, maxIter: number, tolerance: number): Promise<LloydResult> {
+export function lloydFrom(
+  x: Rows,
+  centred: Centred,
+  start: Rows,
+  maxIter: number,
+  tolerance: number,
+): Promise<LloydResult> {
   const points = asMatrix(x);
   const assignment = assignmentByProducts(points, centred);
-  return lloyd(points, new Matrix(Float64Array.from(start.data), start.rows, start.columns), { maxIter, tolerance, assignment });
+  return lloyd(points, new Matrix(Float64Array.from(start.data), start.rows, start.columns), {
+    maxIter,
+    tolerance,
+    assignment,
+  });
 }
 
 /** One initialisation in float64 throughout, for inputs so small that nothing faster is needed. */
-export function searchExactly(x: Rows, seed: number, k: number, maxIter: number, tolerance: number): Promise<LloydResult> {
+export function searchExactly(
+  x: Rows,
+  seed: number,
+  k: number,
+  maxIter: number,
+  tolerance: number,
+): Promise<LloydResult> {
   const points = asMatrix(x);
   const { rows: n, columns: d } = points;
   const search = plusPlus(new Random(seed), n, k);

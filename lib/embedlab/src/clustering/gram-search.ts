@@ -8,7 +8,12 @@ import type { SearchOptions, SearchResult } from "./search.js";
  * matrix G (n x n), d²(i, c) = G_ii - 2 mean over c of G_ij + mean over c x c of G_jl. The sums over a cluster are kept
  * in float64 and changed only by the rows that change cluster, which are soon few.
  */
-export function searchInGram(gram: Float32Array, n: number, seed: number, { nClusters: k, maxIter, tolerance }: SearchOptions): SearchResult {
+export function searchInGram(
+  gram: Float32Array,
+  n: number,
+  seed: number,
+  { nClusters: k, maxIter, tolerance }: SearchOptions,
+): SearchResult {
   const clusters = new GramClusters(gram, n, k);
   clusters.startFrom(startRows(gram, n, k, new Random(seed)));
   const nearest = new Float64Array(n);
@@ -29,7 +34,8 @@ function startRows(gram: Float32Array, n: number, k: number, random: Random): In
   while (!step.done) {
     const distances = new Float64Array(step.value.length * n);
     step.value.forEach((row, t) => {
-      for (let i = 0; i < n; i++) distances[t * n + i] = Math.max(0, gram[row * n + row] + gram[i * n + i] - 2 * gram[row * n + i]);
+      for (let i = 0; i < n; i++)
+        distances[t * n + i] = Math.max(0, gram[row * n + row] + gram[i * n + i] - 2 * gram[row * n + i]);
     });
     step = search.next(distances);
   }
@@ -44,7 +50,11 @@ class GramClusters {
   private readonly within: Float64Array;
   private readonly owner: Int32Array;
 
-  constructor(private readonly gram: Float32Array, private readonly n: number, private readonly k: number) {
+  constructor(
+    private readonly gram: Float32Array,
+    private readonly n: number,
+    private readonly k: number,
+  ) {
     this.sums = new Float64Array(k * n);
     this.sizes = new Int32Array(k);
     this.within = new Float64Array(k);
@@ -109,7 +119,8 @@ class GramClusters {
       for (let i = 0; i < n; i++) if (owner[i] === c) square += sums[c * n + i];
       this.within[c] = square;
       this.sizes[c] = sizes[c];
-      if (sizes[c] > 0 && sizeBefore > 0) shift += square / sizes[c] ** 2 - (2 * cross[c]) / (sizes[c] * sizeBefore) + before / sizeBefore ** 2;
+      if (sizes[c] > 0 && sizeBefore > 0)
+        shift += square / sizes[c] ** 2 - (2 * cross[c]) / (sizes[c] * sizeBefore) + before / sizeBefore ** 2;
     }
     this.owner.set(owner);
     return Math.max(0, shift);

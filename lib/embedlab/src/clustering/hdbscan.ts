@@ -45,38 +45,78 @@ const mostHeldRows = 5000;
 export async function hdbscan(x: Matrix, options: HdbscanOptions = {}): Promise<HdbscanResult> {
   const { minClusterSize = 5, minSamples = minClusterSize, clusterSelectionMethod = "eom", signal } = options;
   requireFinite(x, "HDBSCAN input");
-  if (!Number.isInteger(minClusterSize) || minClusterSize < 2) throw new InputError(`HDBSCAN: minClusterSize is ${minClusterSize}; it is an integer of at least 2`);
-  if (!Number.isInteger(minSamples) || minSamples < 1) throw new InputError(`HDBSCAN: minSamples is ${minSamples}; it is an integer of at least 1`);
-  if (clusterSelectionMethod !== "eom" && clusterSelectionMethod !== "leaf") throw new InputError(`HDBSCAN: clusterSelectionMethod is ${String(clusterSelectionMethod)}; it is "eom" or "leaf"`);
+  if (!Number.isInteger(minClusterSize) || minClusterSize < 2)
+    throw new InputError(`HDBSCAN: minClusterSize is ${minClusterSize}; it is an integer of at least 2`);
+  if (!Number.isInteger(minSamples) || minSamples < 1)
+    throw new InputError(`HDBSCAN: minSamples is ${minSamples}; it is an integer of at least 1`);
+  if (clusterSelectionMethod !== "eom" && clusterSelectionMethod !== "leaf")
+    throw new InputError(`HDBSCAN: clusterSelectionMethod is ${String(clusterSelectionMethod)}; it is "eom" or "leaf"`);
   signal?.throwIfAborted();
   const n = x.rows;
-  const tooFew = n < minClusterSize ? `minClusterSize ${minClusterSize}` : n < minSamples ? `minSamples ${minSamples}` : undefined;
+  const tooFew =
+    n < minClusterSize ? `minClusterSize ${minClusterSize}` : n < minSamples ? `minSamples ${minSamples}` : undefined;
   if (tooFew !== undefined) {
-    return { labels: new Int32Array(n).fill(-1), nClusters: 0, probabilities: new Float64Array(n), coreDistances: new Float64Array(0), notes: [`${n} rows are fewer than ${tooFew}: all are noise`] };
+    return {
+      labels: new Int32Array(n).fill(-1),
+      nClusters: 0,
+      probabilities: new Float64Array(n),
+      coreDistances: new Float64Array(0),
+      notes: [`${n} rows are fewer than ${tooFew}: all are noise`],
+    };
   }
   const tree = await treeOf(x, minSamples, options);
-  if (!tree.lengths.every(Number.isFinite)) throw new InputError("HDBSCAN input: squared distances overflow; divide the values by a constant");
+  if (!tree.lengths.every(Number.isFinite))
+    throw new InputError("HDBSCAN input: squared distances overflow; divide the values by a constant");
   const clusters = condensedTree(tree, n, minClusterSize);
   const kept = keptClusters(clusters, clusterSelectionMethod);
   const { labels, probabilities } = memberships(clusters, kept, n);
-  const notes = kept.length > 0 ? [] : [`no place is denser than around it for ${minClusterSize} rows or more: all ${n} are noise`];
-  return { labels: inOrderOfAppearance(labels), nClusters: kept.length, probabilities, coreDistances: tree.coreDistances, notes };
+  const notes =
+    kept.length > 0 ? [] : [`no place is denser than around it for ${minClusterSize} rows or more: all ${n} are noise`];
+  return {
+    labels: inOrderOfAppearance(labels),
+    nClusters: kept.length,
+    probabilities,
+    coreDistances: tree.coreDistances,
+    notes,
+  };
 }
 
-async function treeOf(x: Matrix, minSamples: number, { threads, signal, onProgress }: RunOptions): Promise<SpanningTree> {
+async function treeOf(
+  x: Matrix,
+  minSamples: number,
+  { threads, signal, onProgress }: RunOptions,
+): Promise<SpanningTree> {
   const n = x.rows;
   const rows = shareRows(x, 1);
   const held = n <= mostHeldRows;
-  const pairs = held ? await pairDistances(new Tasks("distances", "pairs", (n * (n - 1)) / 2, { threads, signal, onProgress }), rows.x, "float64") : undefined;
+  const pairs = held
+    ? await pairDistances(
+        new Tasks("distances", "pairs", (n * (n - 1)) / 2, { threads, signal, onProgress }),
+        rows.x,
+        "float64",
+      )
+    : undefined;
   const cores = held ? undefined : await coreDistances(x, minSamples, { threads, signal, onProgress });
-  const onMessage = (done: unknown): void => onProgress?.({ step: "HDBSCAN", done: done as number, total: n - 1, unit: "edges" });
-  const tree = await inWorker<SpanningTree>({ module: new URL("./spanning-tree.js", import.meta.url), name: "spanningTree", args: [rows, pairs, minSamples, cores] }, { signal, onMessage });
+  const onMessage = (done: unknown): void =>
+    onProgress?.({ step: "HDBSCAN", done: done as number, total: n - 1, unit: "edges" });
+  const tree = await inWorker<SpanningTree>(
+    {
+      module: new URL("./spanning-tree.js", import.meta.url),
+      name: "spanningTree",
+      args: [rows, pairs, minSamples, cores],
+    },
+    { signal, onMessage },
+  );
   onProgress?.({ step: "HDBSCAN", done: n - 1, total: n - 1, unit: "edges" });
   return tree;
 }
 
 async function coreDistances(x: Matrix, minSamples: number, run: RunOptions): Promise<Float64Array> {
   if (minSamples === 1) return new Float64Array(x.rows);
-  const { nNeighbors: k, squaredDistances } = await nearestNeighbors(x, { nNeighbors: minSamples - 1, method: "exact", ...run });
+  const { nNeighbors: k, squaredDistances } = await nearestNeighbors(x, {
+    nNeighbors: minSamples - 1,
+    method: "exact",
+    ...run,
+  });
   return Float64Array.from({ length: x.rows }, (_, row) => Math.sqrt(squaredDistances[(row + 1) * k - 1]));
 }

@@ -17,7 +17,10 @@ export interface ClusterKeywords {
 
 const commerce = commerceWords.map(({ word }) => word);
 // Articles, prepositions and pronouns outnumber every noun; c-TF-IDF alone does not keep them out of small clusters.
-const grammar = "of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once".split(" ");
+const grammar =
+  "of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once".split(
+    " ",
+  );
 
 export interface KeywordOptions {
   /** Words a cluster; 10 unless told. */
@@ -41,8 +44,13 @@ function leftOut({ language, stopwords }: KeywordOptions): ReadonlySet<string> {
  * and the texts of noise (-1), which are about nothing in common. `labels` gives each text's cluster; clusters in
  * ascending order.
  */
-export function clusterKeywords(texts: readonly string[], labels: ArrayLike<number>, options: KeywordOptions = {}): ClusterKeywords[] {
-  if (texts.length !== labels.length) throw new InputError(`${texts.length} texts and ${labels.length} cluster labels; give one for each`);
+export function clusterKeywords(
+  texts: readonly string[],
+  labels: ArrayLike<number>,
+  options: KeywordOptions = {},
+): ClusterKeywords[] {
+  if (texts.length !== labels.length)
+    throw new InputError(`${texts.length} texts and ${labels.length} cluster labels; give one for each`);
   const { top = 10, language } = options;
   const out = leftOut(options);
   const counts = new Map<number, Map<string, number>>();
@@ -60,18 +68,27 @@ export function clusterKeywords(texts: readonly string[], labels: ArrayLike<numb
     }
   });
   const average = words / counts.size;
-  return [...counts].sort(([a], [b]) => a - b).map(([cluster, terms]) => {
-    const size = [...terms.values()].reduce((sum, count) => sum + count, 0);
-    const weighted = [...terms].map(([term, count]) => ({ term, weight: (count / size) * Math.log(1 + average / overall.get(term)!) }));
-    weighted.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
-    const best = weighted.slice(0, top);
-    return { cluster, words: best.map(({ term }) => term), weights: best.map(({ weight }) => weight) };
-  });
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([cluster, terms]) => {
+      const size = [...terms.values()].reduce((sum, count) => sum + count, 0);
+      const weighted = [...terms].map(([term, count]) => ({
+        term,
+        weight: (count / size) * Math.log(1 + average / overall.get(term)!),
+      }));
+      weighted.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
+      const best = weighted.slice(0, top);
+      return { cluster, words: best.map(({ term }) => term), weights: best.map(({ weight }) => weight) };
+    });
 }
 
 /** The row whose vector points most nearly where its cluster's mean does (cosine), for each cluster in ascending order; noise has none. */
-export function clusterMedoids(vectors: Matrix, labels: ArrayLike<number>): { cluster: number; row: number; cosine: number }[] {
-  if (vectors.rows !== labels.length) throw new InputError(`${vectors.rows} vectors and ${labels.length} cluster labels; give one for each`);
+export function clusterMedoids(
+  vectors: Matrix,
+  labels: ArrayLike<number>,
+): { cluster: number; row: number; cosine: number }[] {
+  if (vectors.rows !== labels.length)
+    throw new InputError(`${vectors.rows} vectors and ${labels.length} cluster labels; give one for each`);
   const rows = new Map<number, number[]>();
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === noise) continue;
@@ -79,10 +96,12 @@ export function clusterMedoids(vectors: Matrix, labels: ArrayLike<number>): { cl
     if (members === undefined) rows.set(labels[i], [i]);
     else members.push(i);
   }
-  return [...rows].sort(([a], [b]) => a - b).map(([cluster, members]) => {
-    const sum = new Float64Array(vectors.columns);
-    for (const i of members) vectors.row(i).forEach((value, j) => (sum[j] += value));
-    const scored = members.map((row) => ({ cluster, row, cosine: cosine(vectors.row(row), sum) }));
-    return scored.reduce((best, next) => (next.cosine > best.cosine ? next : best));
-  });
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([cluster, members]) => {
+      const sum = new Float64Array(vectors.columns);
+      for (const i of members) vectors.row(i).forEach((value, j) => (sum[j] += value));
+      const scored = members.map((row) => ({ cluster, row, cosine: cosine(vectors.row(row), sum) }));
+      return scored.reduce((best, next) => (next.cosine > best.cosine ? next : best));
+    });
 }

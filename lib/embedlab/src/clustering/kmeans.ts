@@ -58,23 +58,31 @@ export async function kmeans(x: Matrix, options: KMeansOptions): Promise<KMeansR
 }
 
 /** `kmeans` under each of the seeds, in their order, with what depends on the rows alone computed once. */
-export async function kmeansOverSeeds(x: Matrix, options: Omit<KMeansOptions, "seed"> & { readonly seeds: readonly number[] }): Promise<KMeansResult[]> {
+export async function kmeansOverSeeds(
+  x: Matrix,
+  options: Omit<KMeansOptions, "seed"> & { readonly seeds: readonly number[] },
+): Promise<KMeansResult[]> {
   const { nClusters, nInit = 10, maxIter = 300, tol = 1e-4, engine = "embedlab", init, seeds } = options;
   const count = (name: string, value: number): void => {
-    if (!Number.isInteger(value) || value < 1) throw new InputError(`k-means: ${name} is ${value}; it is an integer of at least 1`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new InputError(`k-means: ${name} is ${value}; it is an integer of at least 1`);
   };
   count("nClusters", nClusters);
   count("nInit", nInit);
   count("maxIter", maxIter);
   const initSize = initRows(x.rows, options);
   if (!(tol >= 0)) throw new InputError(`k-means: tol is ${tol}; it is a number of at least 0`);
-  if (engine !== "embedlab" && engine !== "ml-kmeans") throw new InputError(`k-means: engine is ${String(engine)}; it is "embedlab" or "ml-kmeans"`);
+  if (engine !== "embedlab" && engine !== "ml-kmeans")
+    throw new InputError(`k-means: engine is ${String(engine)}; it is "embedlab" or "ml-kmeans"`);
   requireFinite(x, "k-means input");
-  if (x.rows < nClusters) throw new InputError(`k-means: ${x.rows} rows cannot form ${nClusters} clusters; ask for fewer`);
+  if (x.rows < nClusters)
+    throw new InputError(`k-means: ${x.rows} rows cannot form ${nClusters} clusters; ask for fewer`);
   if (init !== undefined) {
     requireFinite(init, "k-means: init");
     if (init.rows !== nClusters || init.columns !== x.columns) {
-      throw new InputError(`k-means: init is ${init.rows} x ${init.columns}; ${nClusters} clusters of ${x.columns} columns need ${nClusters} x ${x.columns}`);
+      throw new InputError(
+        `k-means: init is ${init.rows} x ${init.columns}; ${nClusters} clusters of ${x.columns} columns need ${nClusters} x ${x.columns}`,
+      );
     }
   }
   options.signal?.throwIfAborted();
@@ -85,17 +93,32 @@ export async function kmeansOverSeeds(x: Matrix, options: Omit<KMeansOptions, "s
     const random = new Random(seed);
     return Array.from({ length: starts }, () => random.bits());
   });
-  const results: LloydResult[] = await searchAll(tasks, rows, { nClusters, maxIter, tol, init, initSize, engine }, initSeeds);
+  const results: LloydResult[] = await searchAll(
+    tasks,
+    rows,
+    { nClusters, maxIter, tol, init, initSize, engine },
+    initSeeds,
+  );
   for (const result of results) {
-    if (!Number.isFinite(result.inertia)) throw new InputError("k-means input: squared distances overflow; divide the values by a constant");
+    if (!Number.isFinite(result.inertia))
+      throw new InputError("k-means input: squared distances overflow; divide the values by a constant");
   }
-  return results.map((result) => ({ ...result, centroids: new Matrix(result.centroids.data, nClusters, x.columns), initSize, engine }));
+  return results.map((result) => ({
+    ...result,
+    centroids: new Matrix(result.centroids.data, nClusters, x.columns),
+    initSize,
+    engine,
+  }));
 }
 
 function initRows(n: number, { initSize, nClusters, init, engine = "embedlab" }: Omit<KMeansOptions, "seed">): number {
   const sampled = init === undefined && engine === "embedlab";
   if (initSize === undefined) return sampled && n > mostInitRows ? Math.max(sampleRows, nClusters) : n;
-  if (!sampled) throw new InputError(`k-means: initSize is for initialisations by engine "embedlab"; leave it out with ${init === undefined ? `"${engine}"` : "init"}`);
-  if (!Number.isInteger(initSize) || initSize < nClusters) throw new InputError(`k-means: initSize is ${initSize}; it is an integer of at least nClusters, ${nClusters}`);
+  if (!sampled)
+    throw new InputError(
+      `k-means: initSize is for initialisations by engine "embedlab"; leave it out with ${init === undefined ? `"${engine}"` : "init"}`,
+    );
+  if (!Number.isInteger(initSize) || initSize < nClusters)
+    throw new InputError(`k-means: initSize is ${initSize}; it is an integer of at least nClusters, ${nClusters}`);
   return Math.min(initSize, n);
 }

@@ -16,7 +16,9 @@ export interface Merges {
  * The distance from the merger of clusters a and b to a third, from what they were (Lance and Williams, 1967). Ward's
  * are squared distances, the others' plain ones.
  */
-const updates: Readonly<Record<Linkage, (toA: number, toB: number, between: number, a: number, b: number, third: number) => number>> = {
+const updates: Readonly<
+  Record<Linkage, (toA: number, toB: number, between: number, a: number, b: number, third: number) => number>
+> = {
   ward: (toA, toB, between, a, b, third) => ((a + third) * toA + (b + third) * toB - third * between) / (a + b + third),
   average: (toA, toB, _, a, b) => (a * toA + b * toB) / (a + b),
   complete: (toA, toB) => Math.max(toA, toB),
@@ -76,5 +78,8 @@ export function agglomerate(pairs: Floats, n: number, linkage: Linkage, post: (m
     if (merge % 256 === 255) post(merge + 1);
   }
   const order = Int32Array.from(heights.keys()).sort((p, q) => heights[p] - heights[q] || p - q);
-  return { rows: Int32Array.from({ length: merged.length }, (_, at) => merged[2 * order[at >> 1] + (at & 1)]), heights: Float64Array.from(order, (merge) => heights[merge]) };
+  return {
+    rows: Int32Array.from({ length: merged.length }, (_, at) => merged[2 * order[at >> 1] + (at & 1)]),
+    heights: Float64Array.from(order, (merge) => heights[merge]),
+  };
 }

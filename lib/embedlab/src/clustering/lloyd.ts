@@ -24,7 +24,11 @@ export interface LloydOptions {
  * forms are tested against, and the last word on their results. It stops as scikit-learn's does: the same labels
  * twice, or movement within tolerance and then one more assignment. Of equally near centroids the lowest number wins.
  */
-export async function lloyd(x: Matrix, start: Matrix<Float64Array>, { maxIter, tolerance, labels: before, assignment }: LloydOptions): Promise<LloydResult> {
+export async function lloyd(
+  x: Matrix,
+  start: Matrix<Float64Array>,
+  { maxIter, tolerance, labels: before, assignment }: LloydOptions,
+): Promise<LloydResult> {
   const nearest = assignment ?? ((centroids: Matrix<Float64Array>): Int32Array => assign(x, centroids));
   let centroids = start;
   let labels = before ?? new Int32Array(x.rows).fill(-1);
@@ -35,7 +39,8 @@ export async function lloyd(x: Matrix, start: Matrix<Float64Array>, { maxIter, t
     const shift = squaredDistance(moved.data, 0, centroids.data, 0, moved.data.length);
     centroids = moved;
     labels = assigned;
-    if (same) return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
+    if (same)
+      return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
     if (shift <= tolerance) {
       labels = await nearest(centroids);
       return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
@@ -73,7 +78,11 @@ export function means(x: Matrix, labels: Int32Array, k: number, from?: Matrix<Fl
   const owner = labels.slice();
   for (const c of labels) sizes[c]++;
   if (from !== undefined && sizes.includes(0)) {
-    relocateEmpty(sizes, owner, Float64Array.from(labels, (c, i) => squaredDistance(data, i * d, from.data, c * d, d)));
+    relocateEmpty(
+      sizes,
+      owner,
+      Float64Array.from(labels, (c, i) => squaredDistance(data, i * d, from.data, c * d, d)),
+    );
   }
   for (let i = 0; i < x.rows; i++) {
     const at = owner[i] * d;
@@ -105,6 +114,7 @@ export function relocateEmpty(sizes: Int32Array, owner: Int32Array, nearest: Flo
 
 export function inertiaOf(x: Matrix, centroids: Matrix<Float64Array>, labels: Int32Array): number {
   let sum = 0;
-  for (let i = 0; i < x.rows; i++) sum += squaredDistance(x.data, i * x.columns, centroids.data, labels[i] * x.columns, x.columns);
+  for (let i = 0; i < x.rows; i++)
+    sum += squaredDistance(x.data, i * x.columns, centroids.data, labels[i] * x.columns, x.columns);
   return sum;
 }

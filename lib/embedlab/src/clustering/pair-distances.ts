@@ -17,7 +17,10 @@ export const pairsFrom = (i: number, n: number): number => (i * (2 * n - i - 3))
 export async function pairDistances(tasks: Tasks, x: Matrix, kept: "float64" | "float32"): Promise<Floats> {
   const n = x.rows;
   const length = (n * (n - 1)) / 2;
-  const pairs = kept === "float64" ? new Float64Array(new SharedArrayBuffer(8 * length)) : new Float32Array(new SharedArrayBuffer(4 * length));
+  const pairs =
+    kept === "float64"
+      ? new Float64Array(new SharedArrayBuffer(8 * length))
+      : new Float32Array(new SharedArrayBuffer(4 * length));
   const starts = Array.from({ length: Math.ceil(n / blockRows) }, (_, at) => at * blockRows);
   const rowsAt = (start: number): number => Math.min(blockRows, n - start);
   await Promise.all(
@@ -32,7 +35,14 @@ export async function pairDistances(tasks: Tasks, x: Matrix, kept: "float64" | "
 }
 
 /** Worker: the distances between the rows from `from` and those from `to`. */
-export async function pairBlock(data: Floats, n: number, d: number, from: number, to: number, pairs: Floats): Promise<void> {
+export async function pairBlock(
+  data: Floats,
+  n: number,
+  d: number,
+  from: number,
+  to: number,
+  pairs: Floats,
+): Promise<void> {
   const a = aboutFirstRow(data, n, d, from);
   const b = from === to ? a : aboutFirstRow(data, n, d, to);
   const products = (await rowProducts(a.rows, b.rows)).data;
@@ -42,13 +52,19 @@ export async function pairBlock(data: Floats, n: number, d: number, from: number
     for (let j = from === to ? i + 1 : 0; j < width; j++) {
       const lengths = a.squares[i] + b.squares[j];
       const squared = lengths - 2 * products[i * width + j];
-      pairs[at + j] = squared > tooNear * lengths ? squared : squaredDistance(data, (from + i) * d, data, (to + j) * d, d);
+      pairs[at + j] =
+        squared > tooNear * lengths ? squared : squaredDistance(data, (from + i) * d, data, (to + j) * d, d);
     }
   }
 }
 
 /** A block of rows less the first of all, since what all rows have in common would cost digits, and their squared lengths. */
-function aboutFirstRow(data: Floats, n: number, d: number, start: number): { rows: Matrix<Float64Array>; squares: Float64Array } {
+function aboutFirstRow(
+  data: Floats,
+  n: number,
+  d: number,
+  start: number,
+): { rows: Matrix<Float64Array>; squares: Float64Array } {
   const rows = new Matrix(new Float64Array(Math.min(blockRows, n - start) * d), Math.min(blockRows, n - start), d);
   const squares = new Float64Array(rows.rows);
   for (let i = 0, at = 0; i < rows.rows; i++) {

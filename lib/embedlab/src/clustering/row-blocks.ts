@@ -16,7 +16,11 @@ export class RowBlocks {
   readonly squares: Float64Array;
   private readonly blocks: Matrix<Float32Array>[] = [];
 
-  constructor(readonly x: Float32Array, readonly n: number, readonly d: number) {
+  constructor(
+    readonly x: Float32Array,
+    readonly n: number,
+    readonly d: number,
+  ) {
     this.squares = squaredLengths(x, n, d);
     for (let from = 0; from < n; from += blockRows) {
       const to = Math.min(n, from + blockRows);
@@ -28,7 +32,10 @@ export class RowBlocks {
     return new Matrix(this.x, this.n, this.d).select(rows);
   }
 
-  async productsWith(b: Matrix<Float32Array>, take: (products: Matrix<Float32Array>, from: number) => void): Promise<void> {
+  async productsWith(
+    b: Matrix<Float32Array>,
+    take: (products: Matrix<Float32Array>, from: number) => void,
+  ): Promise<void> {
     for (let at = 0; at < this.blocks.length; at++) take(await rowProducts(this.blocks[at], b), at * blockRows);
   }
 }

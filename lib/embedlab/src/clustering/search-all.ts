@@ -29,22 +29,43 @@ const module = (name: string): URL => new URL(`./${name}.js`, import.meta.url);
 const lowest = <T extends { readonly inertia: number }>(results: readonly T[]): T =>
   results.reduce((best, result) => (result.inertia < best.inertia ? result : best));
 
-const plain = (x: Matrix): { data: Matrix["data"]; rows: number; columns: number } => ({ data: x.data, rows: x.rows, columns: x.columns });
+const plain = (x: Matrix): { data: Matrix["data"]; rows: number; columns: number } => ({
+  data: x.data,
+  rows: x.rows,
+  columns: x.columns,
+});
 
 /** The best result for each list of initialisation seeds. `x` is in shared memory. */
-export async function searchAll(tasks: Tasks, x: Matrix, plan: SearchPlan, seeds: readonly (readonly number[])[]): Promise<LloydResult[]> {
+export async function searchAll(
+  tasks: Tasks,
+  x: Matrix,
+  plan: SearchPlan,
+  seeds: readonly (readonly number[])[],
+): Promise<LloydResult[]> {
   const { nClusters, maxIter, tol, init, initSize, engine } = plan;
   const each = async <T extends { readonly inertia: number }>(search: (seed: number) => Promise<T>): Promise<T[]> =>
     Promise.all(seeds.map(async (list) => lowest(await Promise.all(list.map(search)))));
   if (engine === "ml-kmeans") {
-    return each((seed) => tasks.run<LloydResult>(module("ml-kmeans"), "runMlKmeans", [x.data, x.rows, x.columns, nClusters, seed, maxIter, tol, init?.data], 1));
+    return each((seed) =>
+      tasks.run<LloydResult>(
+        module("ml-kmeans"),
+        "runMlKmeans",
+        [x.data, x.rows, x.columns, nClusters, seed, maxIter, tol, init?.data],
+        1,
+      ),
+    );
   }
   const centred = await centre(tasks, x);
   const { values, scale, meanVariance } = centred;
   const tolerance = tol * meanVariance;
-  if (init !== undefined) return each(() => tasks.run<LloydResult>(module("float64"), "lloydFrom", [plain(x), centred, plain(init), maxIter, tolerance], 1));
+  if (init !== undefined)
+    return each(() =>
+      tasks.run<LloydResult>(module("float64"), "lloydFrom", [plain(x), centred, plain(init), maxIter, tolerance], 1),
+    );
   if (initSize === x.rows && x.rows * x.columns * nClusters <= smallWork) {
-    return each((seed) => tasks.run<LloydResult>(module("float64"), "searchExactly", [plain(x), seed, nClusters, maxIter, tolerance], 1));
+    return each((seed) =>
+      tasks.run<LloydResult>(module("float64"), "searchExactly", [plain(x), seed, nClusters, maxIter, tolerance], 1),
+    );
   }
   const options: SearchOptions = { nClusters, maxIter, tolerance: tolerance * scale * scale };
   const search = initSize < x.rows ? inSample : x.rows <= Math.min(mostGramRows, 2 * x.columns) ? inGram : inBlocks;
@@ -52,40 +73,95 @@ export async function searchAll(tasks: Tasks, x: Matrix, plan: SearchPlan, seeds
   return Promise.all(
     found.map(async (results) => {
       const best = lowest(results);
-      const exact = await tasks.run<LloydResult>(module("float64"), "polish", [plain(x), best.labels, nClusters, maxIter - best.iterations, tolerance]);
+      const exact = await tasks.run<LloydResult>(module("float64"), "polish", [
+        plain(x),
+        best.labels,
+        nClusters,
+        maxIter - best.iterations,
+        tolerance,
+      ]);
       const converged = exact.converged || best.iterations < maxIter;
       return { ...exact, iterations: best.iterations + Math.max(0, exact.iterations - 1), converged };
     }),
   );
 }
 
-async function inGram(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: readonly (readonly number[])[], options: SearchOptions): Promise<SearchResult[][]> {
+async function inGram(
+  tasks: Tasks,
+  x: Matrix,
+  centred: Float32Array,
+  seeds: readonly (readonly number[])[],
+  options: SearchOptions,
+): Promise<SearchResult[][]> {
   const n = x.rows;
   const gram = new Float32Array(new SharedArrayBuffer(4 * n * n));
   const blocks = Array.from({ length: Math.ceil(n / gramBlockRows) }, (_, at) => at * gramBlockRows);
   await Promise.all(blocks.map((from) => tasks.run(module("gram"), "gramBlock", [centred, n, x.columns, gram, from])));
-  return Promise.all(seeds.map((list) => Promise.all(list.map((seed) => tasks.run<SearchResult>(module("gram-search"), "searchInGram", [gram, n, seed, options], 1)))));
+  return Promise.all(
+    seeds.map((list) =>
+      Promise.all(
+        list.map((seed) => tasks.run<SearchResult>(module("gram-search"), "searchInGram", [gram, n, seed, options], 1)),
+      ),
+    ),
+  );
 }
 
-async function inBlocks(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: readonly (readonly number[])[], options: SearchOptions): Promise<SearchResult[][]> {
+async function inBlocks(
+  tasks: Tasks,
+  x: Matrix,
+  centred: Float32Array,
+  seeds: readonly (readonly number[])[],
+  options: SearchOptions,
+): Promise<SearchResult[][]> {
   return Promise.all(seeds.map((list) => together(tasks, x, centred, list, options)));
 }
 
 /** The initialisations on a sample, and the best of them from there over all rows. */
-async function inSample(tasks: Tasks, x: Matrix, centred: Float32Array, seeds: readonly (readonly number[])[], options: SearchOptions, size: number): Promise<SearchResult[][]> {
+async function inSample(
+  tasks: Tasks,
+  x: Matrix,
+  centred: Float32Array,
+  seeds: readonly (readonly number[])[],
+  options: SearchOptions,
+  size: number,
+): Promise<SearchResult[][]> {
   return Promise.all(
     seeds.map(async (list) => {
       const sample = new Random(list[0]).permutation(x.rows).slice(0, size).sort();
       const { centroids } = lowest(await together(tasks, x, centred, list, options, sample));
-      return [await tasks.run<SearchResult>(module("block-search"), "searchFrom", [centred, x.rows, x.columns, centroids, options])];
+      return [
+        await tasks.run<SearchResult>(module("block-search"), "searchFrom", [
+          centred,
+          x.rows,
+          x.columns,
+          centroids,
+          options,
+        ]),
+      ];
     }),
   );
 }
 
-async function together(tasks: Tasks, x: Matrix, centred: Float32Array, list: readonly number[], options: SearchOptions, sample?: Int32Array): Promise<BlockSearchResult[]> {
-  const groups = Array.from({ length: Math.ceil(list.length / togetherAtMost) }, (_, g) => list.slice(g * togetherAtMost, (g + 1) * togetherAtMost));
+async function together(
+  tasks: Tasks,
+  x: Matrix,
+  centred: Float32Array,
+  list: readonly number[],
+  options: SearchOptions,
+  sample?: Int32Array,
+): Promise<BlockSearchResult[]> {
+  const groups = Array.from({ length: Math.ceil(list.length / togetherAtMost) }, (_, g) =>
+    list.slice(g * togetherAtMost, (g + 1) * togetherAtMost),
+  );
   const found = await Promise.all(
-    groups.map((group) => tasks.run<BlockSearchResult[]>(module("block-search"), "searchTogether", [centred, x.rows, x.columns, group, options, sample], group.length)),
+    groups.map((group) =>
+      tasks.run<BlockSearchResult[]>(
+        module("block-search"),
+        "searchTogether",
+        [centred, x.rows, x.columns, group, options, sample],
+        group.length,
+      ),
+    ),
   );
   return found.flat();
 }

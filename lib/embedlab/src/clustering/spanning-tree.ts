@@ -16,7 +16,13 @@ export interface SpanningTree {
  * Moulavi and Sander, 2013), in O(n²). Distances are looked up in `pairs` (squared, of `pairDistances`) where they were
  * held, else computed from the rows in float64, one row's at a time: then `coreDistances` are given.
  */
-export function spanningTree(rows: SharedRows, pairs: Floats | undefined, minSamples: number, known: Float64Array | undefined, post: (edges: number) => void): SpanningTree {
+export function spanningTree(
+  rows: SharedRows,
+  pairs: Floats | undefined,
+  minSamples: number,
+  known: Float64Array | undefined,
+  post: (edges: number) => void,
+): SpanningTree {
   const n = rows.x.rows;
   const coreDistances = known ?? coresFrom(pairs!, n, minSamples);
   const computed = pairs === undefined ? new RowDistances(rows, 0) : undefined;
@@ -33,7 +39,9 @@ export function spanningTree(rows: SharedRows, pairs: Floats | undefined, minSam
     let best = 0;
     for (let c = 0; c < outside.length; c++) {
       const other = outside[c];
-      const distance = Math.sqrt(squared !== undefined ? squared[c] : pairs![last < other ? fromLast + other : pairsFrom(other, n) + last]);
+      const distance = Math.sqrt(
+        squared !== undefined ? squared[c] : pairs![last < other ? fromLast + other : pairsFrom(other, n) + last],
+      );
       const reach = Math.max(core, coreDistances[other], distance);
       if (reach < nearest[other]) {
         nearest[other] = reach;
@@ -50,7 +58,11 @@ export function spanningTree(rows: SharedRows, pairs: Floats | undefined, minSam
     if (edge % 256 === 255) post(edge + 1);
   }
   const order = Int32Array.from(lengths.keys()).sort((a, b) => lengths[a] - lengths[b] || a - b);
-  return { ends: ends.map((_, at) => ends[2 * order[at >> 1] + (at & 1)]), lengths: Float64Array.from(order, (edge) => lengths[edge]), coreDistances };
+  return {
+    ends: ends.map((_, at) => ends[2 * order[at >> 1] + (at & 1)]),
+    lengths: Float64Array.from(order, (edge) => lengths[edge]),
+    coreDistances,
+  };
 }
 
 function coresFrom(pairs: Floats, n: number, minSamples: number): Float64Array {

@@ -30,11 +30,18 @@ export function keptClusters(clusters: readonly CondensedCluster[], selection: "
 function stability({ birth, lambdas, children }: CondensedCluster, clusters: readonly CondensedCluster[]): number {
   // Equal rows that are a cluster from the start stay for no time: Infinity less Infinity.
   const stay = (lambda: number): number => (lambda === birth ? 0 : lambda - birth);
-  return lambdas.reduce((sum, lambda) => sum + stay(lambda), 0) + children.reduce((sum, child) => sum + stay(clusters[child].birth) * clusters[child].size, 0);
+  return (
+    lambdas.reduce((sum, lambda) => sum + stay(lambda), 0) +
+    children.reduce((sum, child) => sum + stay(clusters[child].birth) * clusters[child].size, 0)
+  );
 }
 
 /** Of each row, the kept cluster that it is in (-1: none), and how surely, from 0 to 1: how long it stays of the longest. */
-export function memberships(clusters: readonly CondensedCluster[], kept: readonly number[], n: number): { labels: Int32Array; probabilities: Float64Array } {
+export function memberships(
+  clusters: readonly CondensedCluster[],
+  kept: readonly number[],
+  n: number,
+): { labels: Int32Array; probabilities: Float64Array } {
   const labels = new Int32Array(n).fill(-1);
   const probabilities = new Float64Array(n);
   const owner = new Int32Array(clusters.length).fill(-1);
@@ -43,7 +50,12 @@ export function memberships(clusters: readonly CondensedCluster[], kept: readonl
     if (owner[at] === -1 && parent !== -1) owner[at] = owner[parent];
     if (owner[at] === -1) return;
     const longest = clusters[owner[at]];
-    const most = Math.max(...[longest.lambdas.reduce((a, b) => Math.max(a, b), 0), ...longest.children.map((child) => clusters[child].birth)]);
+    const most = Math.max(
+      ...[
+        longest.lambdas.reduce((a, b) => Math.max(a, b), 0),
+        ...longest.children.map((child) => clusters[child].birth),
+      ],
+    );
     rows.forEach((row, r) => {
       labels[row] = owner[at];
       probabilities[row] = most === 0 || lambdas[r] === Infinity ? 1 : Math.min(lambdas[r], most) / most;

@@ -13,10 +13,16 @@ export interface ModelDescription {
 }
 
 /** What a contract's model folder says; null where the source is no folder of weights (an endpoint, or fitted on the corpus). */
-export async function describeModel(contract: ModelContract, { root = process.cwd(), cacheFolder, ...run }: OpenOptions = {}): Promise<ModelDescription | null> {
+export async function describeModel(
+  contract: ModelContract,
+  { root = process.cwd(), cacheFolder, ...run }: OpenOptions = {},
+): Promise<ModelDescription | null> {
   const { source, dtype } = checkContract(contract);
   if (source.kind === "corpus" || source.kind === "endpoint") return null;
-  const folder = await openFolder({ ...contract, dtype: dtype === "auto" ? "fp32" : dtype }, { root, cacheFolder: cacheFolderOf(root, cacheFolder), ...run });
+  const folder = await openFolder(
+    { ...contract, dtype: dtype === "auto" ? "fp32" : dtype },
+    { root, cacheFolder: cacheFolderOf(root, cacheFolder), ...run },
+  );
   const tokenizer = new TextTokenizer(folder.transformerPath, folder.declared.lowerCase);
   return { facts: folder.facts, pieces: (text) => tokenizer.pieces(text) };
 }

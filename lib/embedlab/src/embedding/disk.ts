@@ -14,8 +14,12 @@ export const isRefusal = (error: unknown): boolean => [...full, ...forbidden].in
 export function diskRefusal(folder: string, error: unknown, cure: string): unknown {
   const code = codeOf(error);
   if (full.includes(code)) return new InputError(`${folder}: the disk is full; make room, ${cure}`);
-  if (forbidden.includes(code)) return new InputError(`${folder} may not be written (${code}); change its rights, ${cure}`);
+  if (forbidden.includes(code))
+    return new InputError(`${folder} may not be written (${code}); change its rights, ${cure}`);
   // What Node's recursive mkdir says where the disk is read-only, or has no room for a folder.
-  if (code === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir") return new InputError(`${folder} cannot be made: the disk is full or may not be written; make room or change its rights, ${cure}`);
+  if (code === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir")
+    return new InputError(
+      `${folder} cannot be made: the disk is full or may not be written; make room or change its rights, ${cure}`,
+    );
   return error;
 }

@@ -85,7 +85,10 @@ class CachedEmbedder implements Embedder {
   private readonly cacheable: boolean;
   private readonly prefix: string;
 
-  constructor({ contract, engine, fingerprint }: OpenedEngine, private readonly cacheFolder: string) {
+  constructor(
+    { contract, engine, fingerprint }: OpenedEngine,
+    private readonly cacheFolder: string,
+  ) {
     this.contract = contract;
     this.engine = engine;
     this.hash = contractHash(contract, fingerprint);
@@ -101,9 +104,17 @@ class CachedEmbedder implements Embedder {
   async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Embedding> {
     const started = performance.now();
     const bad = texts.findIndex((text) => typeof text !== "string");
-    if (bad >= 0) throw new InputError(`text ${bad} is not a string but ${texts[bad] === null ? "null" : typeof texts[bad]}`);
-    const run = new Results(this.contract, texts.map((text) => this.prefix + text), options);
-    const notes = options.cache === false || !this.cacheable ? await this.withoutCache(run, options) : await this.withCache(run, options);
+    if (bad >= 0)
+      throw new InputError(`text ${bad} is not a string but ${texts[bad] === null ? "null" : typeof texts[bad]}`);
+    const run = new Results(
+      this.contract,
+      texts.map((text) => this.prefix + text),
+      options,
+    );
+    const notes =
+      options.cache === false || !this.cacheable
+        ? await this.withoutCache(run, options)
+        : await this.withCache(run, options);
     return {
       vectors: new Matrix(run.vectors, texts.length, vectorDimensions(this.contract)),
       tokens: run.tokens,
@@ -142,7 +153,11 @@ class CachedEmbedder implements Embedder {
     return notes;
   }
 
-  private async compute(run: Results, { signal, threads, batchTokens }: EmbedOptions, keep: (records: Parameters<VectorCache["append"]>[0]) => void): Promise<void> {
+  private async compute(
+    run: Results,
+    { signal, threads, batchTokens }: EmbedOptions,
+    keep: (records: Parameters<VectorCache["append"]>[0]) => void,
+  ): Promise<void> {
     const keys = run.missing();
     if (keys.length === 0) return;
     const dimensions = vectorDimensions(this.contract);
@@ -153,14 +168,21 @@ class CachedEmbedder implements Embedder {
       last = performance.now();
       const records = Array.from(indices, (index, i) => {
         const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
-        if (vector.length !== dimensions || !vector.every(Number.isFinite)) throw new ModelUnavailable(`${this.contract.id} gave a vector that is not ${dimensions} finite numbers for "${run.text(keys[index]).slice(0, 60)}"`);
+        if (vector.length !== dimensions || !vector.every(Number.isFinite))
+          throw new ModelUnavailable(
+            `${this.contract.id} gave a vector that is not ${dimensions} finite numbers for "${run.text(keys[index]).slice(0, 60)}"`,
+          );
         return { key: keys[index], vector, tokens: tokens[i], truncated: truncated[i] === 1, seconds };
       });
       keep(records);
-      for (const { key, vector, tokens: length, truncated: cut } of records) run.put(key, vector, length, cut ? 1 : 0, seconds, false);
+      for (const { key, vector, tokens: length, truncated: cut } of records)
+        run.put(key, vector, length, cut ? 1 : 0, seconds, false);
       run.report();
     };
-    await this.engine.embed(keys.map((key) => run.text(key)), { signal, threads, batchTokens, deliver, announce: (tokens, count) => run.announce(tokens, count) });
+    await this.engine.embed(
+      keys.map((key) => run.text(key)),
+      { signal, threads, batchTokens, deliver, announce: (tokens, count) => run.announce(tokens, count) },
+    );
     const left = run.left();
     if (left > 0) throw new Error(`${this.contract.id} left ${left} texts without a vector`);
   }

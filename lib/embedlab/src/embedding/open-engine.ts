@@ -47,7 +47,12 @@ export async function openEngine(contract: ModelContract, options: EngineOptions
 
 async function openEndpoint(contract: ModelContract, { cacheFolder, signal }: EngineOptions): Promise<OpenedEngine> {
   const engine = remoteEngine(contract);
-  const { fingerprint, warnings } = await endpointIdentity(contract, remoteEngine(contract, { retries: 0 }), cacheFolder, signal);
+  const { fingerprint, warnings } = await endpointIdentity(
+    contract,
+    remoteEngine(contract, { retries: 0 }),
+    cacheFolder,
+    signal,
+  );
   engine.warnings.push(...warnings);
   return { contract, engine, fingerprint };
 }
@@ -55,25 +60,49 @@ async function openEndpoint(contract: ModelContract, { cacheFolder, signal }: En
 type OpenedLocal = OpenedEngine & { readonly engine: LocalEngine; readonly folder: ModelFolder };
 
 /** `compare: false` where the caller compares with fp32 itself. */
-async function openLocal(contract: ModelContract, options: EngineOptions, { compare = true } = {}): Promise<OpenedLocal> {
+async function openLocal(
+  contract: ModelContract,
+  options: EngineOptions,
+  { compare = true } = {},
+): Promise<OpenedLocal> {
   const folder = await available(contract, () => openFolder(contract, options));
   const use = await textUse(contract, folder);
   const engine = localEngine(folder, use);
   engine.warnings.push(...use.warnings, ...notFetched(contract, folder));
-  if (compare && folder.approximation !== null) engine.warnings.push(await approximationWarning(use.contract, folder, engine, options));
+  if (compare && folder.approximation !== null)
+    engine.warnings.push(await approximationWarning(use.contract, folder, engine, options));
   return { contract: use.contract, engine, fingerprint: fingerprintOf(folder, use), folder };
 }
 
-function localEngine({ transformerPath, onnxPath, weightBytes, padId, scalesByBatch, facts }: ModelFolder, use: TextUse): LocalEngine {
-  return new LocalEngine(use.contract, { ...use, folder: transformerPath, onnxPath, weightBytes, padId, scalesByBatch, wantsTail: bertModelTypes.includes(facts.modelType) });
+function localEngine(
+  { transformerPath, onnxPath, weightBytes, padId, scalesByBatch, facts }: ModelFolder,
+  use: TextUse,
+): LocalEngine {
+  return new LocalEngine(use.contract, {
+    ...use,
+    folder: transformerPath,
+    onnxPath,
+    weightBytes,
+    padId,
+    scalesByBatch,
+    wantsTail: bertModelTypes.includes(facts.modelType),
+  });
 }
 
 /** Of the folder's own fp32 weights, where it has them: nothing is downloaded for it. */
-function approximationWarning(contract: ModelContract, folder: ModelFolder, engine: Engine, options: EngineOptions): Promise<string> {
+function approximationWarning(
+  contract: ModelContract,
+  folder: ModelFolder,
+  engine: Engine,
+  options: EngineOptions,
+): Promise<string> {
   const openFp32 = async (): Promise<{ engine: Engine; fingerprint: string } | undefined> => {
     try {
       const fp32 = await openModelFolder(folder.path, { ...options, dtype: "fp32", graphs: graphsIn(options) });
-      return { engine: localEngine(fp32, await textUse({ ...contract, dtype: "fp32" }, fp32)), fingerprint: fp32.fingerprint };
+      return {
+        engine: localEngine(fp32, await textUse({ ...contract, dtype: "fp32" }, fp32)),
+        fingerprint: fp32.fingerprint,
+      };
     } catch (error) {
       if (error instanceof InputError) return undefined;
       throw error;
@@ -87,14 +116,21 @@ const graphsIn = ({ cacheFolder }: EngineOptions): string => join(cacheFolder, "
 /** The vectors are equal but for rounding, and kept apart in the cache. */
 async function openTransformers(contract: ModelContract, options: EngineOptions): Promise<OpenedEngine> {
   const { id, source, dtype } = contract;
-  if (source.kind !== "hub" && source.kind !== "folder") throw new InputError(`${id}: engine "transformers.js" opens models of the hub or a folder, and its source is ${source.kind === "corpus" ? "the corpus" : "an endpoint"}`);
-  if (dtype === "auto") throw new InputError(`${id}: engine "transformers.js" needs a number type; set dtype to one that the model has an exported file of`);
+  if (source.kind !== "hub" && source.kind !== "folder")
+    throw new InputError(
+      `${id}: engine "transformers.js" opens models of the hub or a folder, and its source is ${source.kind === "corpus" ? "the corpus" : "an endpoint"}`,
+    );
+  if (dtype === "auto")
+    throw new InputError(
+      `${id}: engine "transformers.js" needs a number type; set dtype to one that the model has an exported file of`,
+    );
   return available(contract, async () => {
     const folder = await openFolder(contract, { ...options, exportedOnly: true });
     const use = await textUse(contract, folder);
     const engine = new TransformersEngine(use.contract, folder, use);
     engine.warnings.push(...use.warnings, ...notFetched(contract, folder));
-    if (folder.approximation !== null) engine.warnings.push(await approximationWarning(use.contract, folder, engine, options));
+    if (folder.approximation !== null)
+      engine.warnings.push(await approximationWarning(use.contract, folder, engine, options));
     return { contract: use.contract, engine, fingerprint: `${fingerprintOf(folder, use)} transformers.js` };
   });
 }
@@ -105,7 +141,10 @@ interface FolderOptions extends EngineOptions {
 }
 
 /** The folder of a contract whose source is one, or is downloaded into one. */
-export async function openFolder(contract: ModelContract, options: FolderOptions): Promise<ModelFolder & { readonly notFetched: readonly string[] }> {
+export async function openFolder(
+  contract: ModelContract,
+  options: FolderOptions,
+): Promise<ModelFolder & { readonly notFetched: readonly string[] }> {
   const { root, signal, onProgress, exportedOnly } = options;
   const { source } = contract;
   const dtype = contract.dtype as StoredNumberType;
@@ -118,14 +157,25 @@ export async function openFolder(contract: ModelContract, options: FolderOptions
     return { ...opened, notFetched: unknown };
   }
   if (source.kind !== "folder") throw new Error(`${source.kind} is no folder`);
-  return { ...(await openModelFolder(resolve(root, source.path), { dtype, graphs, exportedOnly, ...run })), notFetched: [] };
+  return {
+    ...(await openModelFolder(resolve(root, source.path), { dtype, graphs, exportedOnly, ...run })),
+    notFetched: [],
+  };
 }
 
 /** Which output was taken changes the vectors where the contract does not say it. */
-const fingerprintOf = ({ fingerprint, built }: ModelFolder, { output }: TextUse): string => (built || output === "last_hidden_state" || output === "token_embeddings" ? fingerprint : `${fingerprint} ${output}`);
+const fingerprintOf = ({ fingerprint, built }: ModelFolder, { output }: TextUse): string =>
+  built || output === "last_hidden_state" || output === "token_embeddings" ? fingerprint : `${fingerprint} ${output}`;
 
-const notFetched = ({ id }: ModelContract, { notFetched: files }: { readonly notFetched: readonly string[] }): string[] =>
-  files.length === 0 ? [] : [`${id}: ${files.join(", ")} could not be asked for without network; what they say of the model's use is not known`];
+const notFetched = (
+  { id }: ModelContract,
+  { notFetched: files }: { readonly notFetched: readonly string[] },
+): string[] =>
+  files.length === 0
+    ? []
+    : [
+        `${id}: ${files.join(", ")} could not be asked for without network; what they say of the model's use is not known`,
+      ];
 
 /** Whatever keeps a model from being opened is a reason that a study shows in the model's row. */
 async function available<T>(contract: ModelContract, open: () => Promise<T>): Promise<T> {

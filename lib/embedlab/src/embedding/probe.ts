@@ -9,9 +9,15 @@ export interface ProbeResult {
 }
 
 /** Asks both embedders for a few texts, past the cache: before a long run at an endpoint, `reference` is the local model. */
-export async function probe(embedder: Embedder, reference: Embedder, texts: readonly string[], options: Pick<EmbedOptions, "signal"> = {}): Promise<ProbeResult> {
+export async function probe(
+  embedder: Embedder,
+  reference: Embedder,
+  texts: readonly string[],
+  options: Pick<EmbedOptions, "signal"> = {},
+): Promise<ProbeResult> {
   const [a, b] = await Promise.all([embedder, reference].map((one) => one.embed(texts, { ...options, cache: false })));
-  if (a.vectors.columns !== b.vectors.columns) return { cosines: new Float64Array(texts.length).fill(NaN), worst: NaN, mean: NaN };
+  if (a.vectors.columns !== b.vectors.columns)
+    return { cosines: new Float64Array(texts.length).fill(NaN), worst: NaN, mean: NaN };
   const cosines = Float64Array.from(texts, (_, i) => {
     const [u, v] = [a.vectors.row(i), b.vectors.row(i)];
     let [uv, uu, vv] = [0, 0, 0];
@@ -22,5 +28,9 @@ export async function probe(embedder: Embedder, reference: Embedder, texts: read
     }
     return uv / Math.sqrt(uu * vv);
   });
-  return { cosines, worst: cosines.reduce((least, cosine) => Math.min(least, cosine), 1), mean: cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length };
+  return {
+    cosines,
+    worst: cosines.reduce((least, cosine) => Math.min(least, cosine), 1),
+    mean: cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length,
+  };
 }

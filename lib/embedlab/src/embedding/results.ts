@@ -18,7 +18,11 @@ export class Results {
   private rowsDone = 0;
   private fresh = 0;
 
-  constructor(private readonly contract: ModelContract, private readonly texts: readonly string[], private readonly options: { readonly onProgress?: (progress: EmbeddingProgress) => void }) {
+  constructor(
+    private readonly contract: ModelContract,
+    private readonly texts: readonly string[],
+    private readonly options: { readonly onProgress?: (progress: EmbeddingProgress) => void },
+  ) {
     // Shared, so that worker threads of later steps need no second copy.
     this.vectors = new Float32Array(new SharedArrayBuffer(4 * texts.length * vectorDimensions(contract)));
     this.tokens = new Int32Array(texts.length);

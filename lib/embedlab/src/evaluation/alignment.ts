@@ -24,12 +24,19 @@ export interface Alignment {
 export function align(...comparison: Comparison): Alignment {
   const table = tableOf(comparison);
   const { rows, columns, noiseColumn } = table;
-  const columnOf = assignment(table).map((column, row) => (column !== -1 && table.counts[row * columns + column] > 0 ? column : -1));
+  const columnOf = assignment(table).map((column, row) =>
+    column !== -1 && table.counts[row * columns + column] > 0 ? column : -1,
+  );
   const matched = [...columnOf.keys()].filter((row) => columnOf[row] !== -1);
   const taken = new Set(columnOf);
-  const order = [...matched.map((row) => columnOf[row]), ...[...table.columnLabels.keys()].filter((column) => column !== noiseColumn && !taken.has(column)), ...(noiseColumn === -1 ? [] : [noiseColumn])];
+  const order = [
+    ...matched.map((row) => columnOf[row]),
+    ...[...table.columnLabels.keys()].filter((column) => column !== noiseColumn && !taken.has(column)),
+    ...(noiseColumn === -1 ? [] : [noiseColumn]),
+  ];
   const counts = new Int32Array(rows * columns);
-  for (let i = 0; i < rows; i++) order.forEach((column, at) => (counts[i * columns + at] = table.counts[i * columns + column]));
+  for (let i = 0; i < rows; i++)
+    order.forEach((column, at) => (counts[i * columns + at] = table.counts[i * columns + column]));
   const correct = matched.reduce((sum, row) => sum + table.counts[row * columns + columnOf[row]], 0);
   return {
     table,
@@ -45,7 +52,11 @@ export function align(...comparison: Comparison): Alignment {
 function assignment({ counts, rows, columns, noiseColumn }: Contingency): Int32Array {
   if (noiseColumn === -1) return bestAssignment(counts, rows, columns);
   if (columns === 1) return new Int32Array(rows).fill(-1);
-  const clustered = bestAssignment(counts.filter((_, at) => at % columns !== noiseColumn), rows, columns - 1);
+  const clustered = bestAssignment(
+    counts.filter((_, at) => at % columns !== noiseColumn),
+    rows,
+    columns - 1,
+  );
   return clustered.map((column) => (column < noiseColumn ? column : column + 1));
 }
 

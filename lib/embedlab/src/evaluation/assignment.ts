@@ -5,7 +5,11 @@
  */
 export function bestAssignment(values: ArrayLike<number>, rows: number, columns: number): Int32Array {
   if (rows > columns) {
-    const rowOf = bestAssignment(Float64Array.from({ length: rows * columns }, (_, at) => values[(at % rows) * columns + Math.floor(at / rows)]), columns, rows);
+    const rowOf = bestAssignment(
+      Float64Array.from({ length: rows * columns }, (_, at) => values[(at % rows) * columns + Math.floor(at / rows)]),
+      columns,
+      rows,
+    );
     const columnOf = new Int32Array(rows).fill(-1);
     rowOf.forEach((row, column) => (columnOf[row] = column));
     return columnOf;
@@ -35,7 +39,12 @@ export function bestAssignment(values: ArrayLike<number>, rows: number, columns:
           shortest[column] = through;
           previous[column] = row;
         }
-        if (nearest === -1 || shortest[column] < shortest[nearest] || (shortest[column] === shortest[nearest] && rowOf[column] === -1 && rowOf[nearest] !== -1)) nearest = column;
+        if (
+          nearest === -1 ||
+          shortest[column] < shortest[nearest] ||
+          (shortest[column] === shortest[nearest] && rowOf[column] === -1 && rowOf[nearest] !== -1)
+        )
+          nearest = column;
       }
       length = shortest[nearest];
       done[nearest] = 1;
@@ -45,7 +54,7 @@ export function bestAssignment(values: ArrayLike<number>, rows: number, columns:
     rowPotential[start] += length;
     for (let i = 0; i < rows; i++) if (reached[i] && i !== start) rowPotential[i] += length - shortest[columnOf[i]];
     for (let j = 0; j < columns; j++) if (done[j]) columnPotential[j] -= length - shortest[j];
-    for (let column = end; column !== -1; ) {
+    for (let column = end; column !== -1;) {
       const from = previous[column];
       rowOf[column] = from;
       const next = columnOf[from];

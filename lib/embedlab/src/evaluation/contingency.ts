@@ -27,7 +27,8 @@ export function distinctLabels(labels: Labels, what: string): Int32Array {
   const seen = new Set<number>();
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
-    if ((label | 0) !== label) throw new InputError(`${what}: item ${i} is labelled ${label}; a label is a 32-bit integer`);
+    if ((label | 0) !== label)
+      throw new InputError(`${what}: item ${i} is labelled ${label}; a label is a 32-bit integer`);
     seen.add(label);
   }
   return Int32Array.from(seen).sort();
@@ -44,9 +45,15 @@ export function labelIndices(labels: Labels, distinct: Int32Array): Int32Array {
  * The contingency table of two labellings of the same items. `noise` is the column label of items in no cluster (-1 from
  * this library's clusterers); none unless told. Throws where the labellings differ in length, or are empty.
  */
-export function contingency(rowLabels: Labels, columnLabels: Labels, { noise }: { readonly noise?: number } = {}): Contingency {
+export function contingency(
+  rowLabels: Labels,
+  columnLabels: Labels,
+  { noise }: { readonly noise?: number } = {},
+): Contingency {
   if (rowLabels.length !== columnLabels.length) {
-    throw new InputError(`the labellings have ${rowLabels.length} and ${columnLabels.length} items; they must label the same items`);
+    throw new InputError(
+      `the labellings have ${rowLabels.length} and ${columnLabels.length} items; they must label the same items`,
+    );
   }
   const rows = distinctLabels(rowLabels, "first labelling");
   const columns = distinctLabels(columnLabels, "second labelling");
@@ -62,10 +69,12 @@ export function contingencyFromCounts(table: ArrayLike<ArrayLike<number>>): Cont
   const columns = table.length === 0 ? 0 : table[0].length;
   const counts = new Int32Array(table.length * columns);
   for (let i = 0; i < table.length; i++) {
-    if (table[i].length !== columns) throw new InputError(`row ${i} has ${table[i].length} counts, row 0 has ${columns}`);
+    if (table[i].length !== columns)
+      throw new InputError(`row ${i} has ${table[i].length} counts, row 0 has ${columns}`);
     for (let j = 0; j < columns; j++) {
       const count = table[i][j];
-      if (count < 0 || (count | 0) !== count) throw new InputError(`row ${i}, column ${j} is ${count}; a count is an integer of at least 0`);
+      if (count < 0 || (count | 0) !== count)
+        throw new InputError(`row ${i}, column ${j} is ${count}; a count is an integer of at least 0`);
       counts[i * columns + j] = count;
     }
   }
@@ -73,7 +82,12 @@ export function contingencyFromCounts(table: ArrayLike<ArrayLike<number>>): Cont
   return withTotals(counts, places(table.length), places(columns));
 }
 
-function withTotals(counts: Int32Array, rowLabels: Int32Array, columnLabels: Int32Array, noiseColumn = -1): Contingency {
+function withTotals(
+  counts: Int32Array,
+  rowLabels: Int32Array,
+  columnLabels: Int32Array,
+  noiseColumn = -1,
+): Contingency {
   const rows = rowLabels.length;
   const columns = columnLabels.length;
   const rowTotals = new Int32Array(rows);
@@ -107,10 +121,15 @@ export function noiseApart(table: Contingency): Contingency {
   const counts = new Int32Array(rows * width);
   let next = columns - 1;
   for (let i = 0; i < rows; i++) {
-    for (let j = 0, to = 0; j < columns; j++) if (j !== noiseColumn) counts[i * width + to++] = table.counts[i * columns + j];
+    for (let j = 0, to = 0; j < columns; j++)
+      if (j !== noiseColumn) counts[i * width + to++] = table.counts[i * columns + j];
     for (let item = 0; item < table.counts[i * columns + noiseColumn]; item++) counts[i * width + next++] = 1;
   }
   const kept = table.columnLabels.filter((_, j) => j !== noiseColumn);
   const first = kept.reduce((most, label) => Math.max(most, label), -1) + 1;
-  return withTotals(counts, table.rowLabels, Int32Array.from({ length: width }, (_, j) => (j < kept.length ? kept[j] : first + j - kept.length)));
+  return withTotals(
+    counts,
+    table.rowLabels,
+    Int32Array.from({ length: width }, (_, j) => (j < kept.length ? kept[j] : first + j - kept.length)),
+  );
 }

@@ -21,8 +21,10 @@ export interface ResampledInterval {
 export function correctedResampled(scores: ArrayLike<number>, testShare: number, confidence = 0.95): ResampledInterval {
   const J = scores.length;
   if (J < 2) throw new InputError(`${J} scores; an interval over splits needs two at least`);
-  if (!(testShare > 0 && testShare < Infinity)) throw new InputError(`testShare is ${testShare}; it is test rows over training rows`);
-  if (!(confidence > 0 && confidence < 1)) throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
+  if (!(testShare > 0 && testShare < Infinity))
+    throw new InputError(`testShare is ${testShare}; it is test rows over training rows`);
+  if (!(confidence > 0 && confidence < 1))
+    throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
   const values = Array.from(scores);
   const estimate = values.reduce((sum, value) => sum + value, 0) / J;
   const variance = values.reduce((sum, value) => sum + (value - estimate) ** 2, 0) / (J - 1);

@@ -31,11 +31,20 @@ export interface DifferenceOptions {
  * so that what another search would change is in that spread already: only that part of it is not scaled, and what a resample's fewer
  * searches add stays in it, on the careful side. With a and b exchanged every sign turns and nothing else.
  */
-export function difference(a: ResampledMeasure, b: ResampledMeasure, { confidence = 0.95, factor = 1 }: DifferenceOptions = {}): Difference {
-  if (!(confidence > 0 && confidence < 1)) throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
-  if (a.resampled.length !== b.resampled.length) throw new InputError(`the measures have ${a.resampled.length} and ${b.resampled.length} resamples; take both from the same`);
+export function difference(
+  a: ResampledMeasure,
+  b: ResampledMeasure,
+  { confidence = 0.95, factor = 1 }: DifferenceOptions = {},
+): Difference {
+  if (!(confidence > 0 && confidence < 1))
+    throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
+  if (a.resampled.length !== b.resampled.length)
+    throw new InputError(
+      `the measures have ${a.resampled.length} and ${b.resampled.length} resamples; take both from the same`,
+    );
   const values = Array.from(b.resampled, (value, at) => value - a.resampled[at]).filter(Number.isFinite);
-  if (values.length < 2) throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
+  if (values.length < 2)
+    throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   const seeds = a.searchVariance + b.searchVariance;
@@ -69,7 +78,11 @@ const shownAt = (level: number): number => normalQuantile(1 - level / 2) + norma
  * The answer at a level, by default .05: "equivalent" where both one-sided tests (Schuirmann, 1987) keep the difference within the margin,
  * whether or not it is 0; "better" or "worse" where `p`, adjusted for the number of differences looked at, is below it.
  */
-export function answer({ estimate, standardError, p }: Pick<Difference, "estimate" | "standardError" | "p">, margin: number, level = 0.05): Answer {
+export function answer(
+  { estimate, standardError, p }: Pick<Difference, "estimate" | "standardError" | "p">,
+  margin: number,
+  level = 0.05,
+): Answer {
   if (!(margin >= 0)) throw new InputError(`margin is ${margin}; it is a difference of at least 0`);
   if (Math.abs(estimate) + normalQuantile(1 - level) * standardError < margin) return "equivalent";
   if (p < level) return estimate > 0 ? "better" : "worse";
@@ -77,13 +90,19 @@ export function answer({ estimate, standardError, p }: Pick<Difference, "estimat
 }
 
 /** The least true difference that four catalogues in five like this one would show (power .8) at the level. */
-export const detectable = ({ standardError }: Pick<Difference, "standardError">, level = 0.05): number => shownAt(level) * standardError;
+export const detectable = ({ standardError }: Pick<Difference, "standardError">, level = 0.05): number =>
+  shownAt(level) * standardError;
 
 /**
  * Items with which four catalogues in five would show a difference as large as `least` or as the estimate, whichever is more.
  * An extrapolation: it takes the standard error to fall with the square root of the items.
  */
-export function itemsNeeded({ estimate, standardError }: Pick<Difference, "estimate" | "standardError">, items: number, least: number, level = 0.05): number {
+export function itemsNeeded(
+  { estimate, standardError }: Pick<Difference, "estimate" | "standardError">,
+  items: number,
+  least: number,
+  level = 0.05,
+): number {
   const shown = Math.max(Math.abs(estimate), least);
   return shown === 0 ? Infinity : Math.ceil(items * (detectable({ standardError }, level) / shown) ** 2);
 }

@@ -19,13 +19,25 @@ export interface DistanceSums {
  * In a worker: sums over the distances between rows `from` … and rows `to` … of x (n x d, sorted by cluster), `distanceBlockRows`
  * of each. In float32 x must be centred.
  */
-export async function blockSums(x: Floats, n: number, d: number, cluster: Int32Array, k: number, from: number, to: number, precision: "float64" | "float32"): Promise<DistanceSums> {
+export async function blockSums(
+  x: Floats,
+  n: number,
+  d: number,
+  cluster: Int32Array,
+  k: number,
+  from: number,
+  to: number,
+  precision: "float64" | "float32",
+): Promise<DistanceSums> {
   const height = Math.min(distanceBlockRows, n - from);
   const width = Math.min(distanceBlockRows, n - to);
-  const distances = precision === "float64" ? exactDistances(x, d, from, height, to, width) : await productDistances(x as Float32Array, d, from, height, to, width);
+  const distances =
+    precision === "float64"
+      ? exactDistances(x, d, from, height, to, width)
+      : await productDistances(x as Float32Array, d, from, height, to, width);
   const rows = new Float64Array(height * k);
   for (let i = 0; i < height; i++) {
-    for (let j = 0; j < width; ) {
+    for (let j = 0; j < width;) {
       const c = cluster[to + j];
       let sum = 0;
       for (; j < width && cluster[to + j] === c; j++) sum += distances[i * width + j];
@@ -58,8 +70,18 @@ function exactDistances(x: Floats, d: number, from: number, height: number, to: 
   return distances;
 }
 
-async function productDistances(x: Float32Array, d: number, from: number, height: number, to: number, width: number): Promise<Float64Array> {
-  const products = await rowProducts(new Matrix(x.subarray(from * d, (from + height) * d), height, d), new Matrix(x.subarray(to * d, (to + width) * d), width, d));
+async function productDistances(
+  x: Float32Array,
+  d: number,
+  from: number,
+  height: number,
+  to: number,
+  width: number,
+): Promise<Float64Array> {
+  const products = await rowProducts(
+    new Matrix(x.subarray(from * d, (from + height) * d), height, d),
+    new Matrix(x.subarray(to * d, (to + width) * d), width, d),
+  );
   const rowSquares = squares(x, d, from, height);
   const columnSquares = from === to ? rowSquares : squares(x, d, to, width);
   const distances = new Float64Array(height * width);

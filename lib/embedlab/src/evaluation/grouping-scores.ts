@@ -17,7 +17,8 @@ export function groupingScores(truth: Int32Array, clusters: Int32Array, nCategor
   const shares = scores.subarray(groupingMeasures.length).fill(NaN);
   table.rowLabels.forEach((category, row) => {
     const column = categories.indexOf(category);
-    if (category < nCategories) shares[category] = column === -1 ? 0 : counts[row * table.columns + column] / table.rowTotals[row];
+    if (category < nCategories)
+      shares[category] = column === -1 ? 0 : counts[row * table.columns + column] / table.rowTotals[row];
   });
   return scores;
 }

@@ -16,13 +16,16 @@ function mutualInformation(table: Contingency): number {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const count = counts[i * columns + j];
-      if (count > 0) sum += (count / total) * (Math.log(count) - Math.log(rowTotals[i]) - Math.log(columnTotals[j]) + Math.log(total));
+      if (count > 0)
+        sum +=
+          (count / total) * (Math.log(count) - Math.log(rowTotals[i]) - Math.log(columnTotals[j]) + Math.log(total));
     }
   }
   return Math.abs(sum) < Number.EPSILON ? 0 : Math.max(sum, 0);
 }
 
-const awayFromZero = (value: number): number => (value < 0 ? Math.min(value, -Number.EPSILON) : Math.max(value, Number.EPSILON));
+const awayFromZero = (value: number): number =>
+  value < 0 ? Math.min(value, -Number.EPSILON) : Math.max(value, Number.EPSILON);
 
 /**
  * Adjusted mutual information (Vinh, Epps and Bailey, 2010), arithmetic mean of entropies: 0 on average by chance, 1 for
@@ -42,7 +45,9 @@ export function normalizedMutualInformation(...comparison: Comparison): number {
   const table = noiseApart(tableOf(comparison));
   if (table.rows === 1 && table.columns === 1) return 1;
   const information = mutualInformation(table);
-  return information === 0 ? 0 : (2 * information) / (entropy(table.rowTotals, table.total) + entropy(table.columnTotals, table.total));
+  return information === 0
+    ? 0
+    : (2 * information) / (entropy(table.rowTotals, table.total) + entropy(table.columnTotals, table.total));
 }
 
 /** 1 where each cluster (column) holds items of one category (row) only (Rosenberg and Hirschberg, 2007). */

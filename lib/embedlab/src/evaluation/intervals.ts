@@ -1,5 +1,13 @@
 import { InputError } from "../errors.js";
-import { contingency, distinctLabels, labelIndices, noiseApart, tableOf, type Comparison, type Labels } from "./contingency.js";
+import {
+  contingency,
+  distinctLabels,
+  labelIndices,
+  noiseApart,
+  tableOf,
+  type Comparison,
+  type Labels,
+} from "./contingency.js";
 import { normalQuantile } from "./normal.js";
 import { ariFromSums, squareSums, type SquareSums } from "./rand-index.js";
 
@@ -14,19 +22,37 @@ export interface Interval {
 
 /** The sums after one item of the given cell is left out. */
 function without(sums: SquareSums, cell: number, row: number, column: number): SquareSums {
-  return { total: sums.total - 1, cells: sums.cells - 2 * cell + 1, rows: sums.rows - 2 * row + 1, columns: sums.columns - 2 * column + 1 };
+  return {
+    total: sums.total - 1,
+    cells: sums.cells - 2 * cell + 1,
+    rows: sums.rows - 2 * row + 1,
+    columns: sums.columns - 2 * column + 1,
+  };
 }
 
 /** The normal interval from `values[g]`, the statistic without one item, which is the same for each of the `times[g]` items of a group. */
-function jackknife(estimate: number, values: readonly number[], times: readonly number[], confidence: number, limit: number): Interval {
-  if (!(confidence > 0 && confidence < 1)) throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
+function jackknife(
+  estimate: number,
+  values: readonly number[],
+  times: readonly number[],
+  confidence: number,
+  limit: number,
+): Interval {
+  if (!(confidence > 0 && confidence < 1))
+    throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
   const n = times.reduce((sum, count) => sum + count, 0);
   if (n < 3) throw new InputError(`${n} items are too few for a jackknife; it leaves each out in turn and needs 3`);
   const mean = values.reduce((sum, value, g) => sum + times[g] * value, 0) / n;
   const spread = values.reduce((sum, value, g) => sum + times[g] * (value - mean) ** 2, 0);
   const standardError = Math.sqrt(((n - 1) / n) * spread);
   const half = normalQuantile((1 + confidence) / 2) * standardError;
-  return { estimate, standardError, low: Math.max(estimate - half, -limit), high: Math.min(estimate + half, limit), confidence };
+  return {
+    estimate,
+    standardError,
+    low: Math.max(estimate - half, -limit),
+    high: Math.min(estimate + half, limit),
+    confidence,
+  };
 }
 
 /**
@@ -54,10 +80,17 @@ export function ariInterval(comparison: Comparison, { confidence = 0.95 }: { con
  * ARI(truth, b) - ARI(truth, a) for two clusterings of the same items, with the jackknife interval that leaves the same
  * item out of both: far narrower than two separate intervals where the clusterings agree on much.
  */
-export function ariDifferenceInterval(truth: Labels, a: Labels, b: Labels, { confidence = 0.95 }: { confidence?: number } = {}): Interval {
+export function ariDifferenceInterval(
+  truth: Labels,
+  a: Labels,
+  b: Labels,
+  { confidence = 0.95 }: { confidence?: number } = {},
+): Interval {
   const tables = [contingency(truth, a), contingency(truth, b)];
   const sums = tables.map(squareSums);
-  const distinct = [truth, a, b].map((labels, which) => distinctLabels(labels, ["truth", "first clustering", "second clustering"][which]));
+  const distinct = [truth, a, b].map((labels, which) =>
+    distinctLabels(labels, ["truth", "first clustering", "second clustering"][which]),
+  );
   const [t, ca, cb] = [truth, a, b].map((labels, which) => labelIndices(labels, distinct[which]));
   const groups = new Map<number, number>();
   for (let i = 0; i < t.length; i++) {
@@ -72,7 +105,14 @@ export function ariDifferenceInterval(truth: Labels, a: Labels, b: Labels, { con
     const columns = [rest % distinct[1].length, inB];
     const row = Math.floor(rest / distinct[1].length);
     const [left, right] = tables.map((table, which) =>
-      ariFromSums(without(sums[which], table.counts[row * table.columns + columns[which]], table.rowTotals[row], table.columnTotals[columns[which]])),
+      ariFromSums(
+        without(
+          sums[which],
+          table.counts[row * table.columns + columns[which]],
+          table.rowTotals[row],
+          table.columnTotals[columns[which]],
+        ),
+      ),
     );
     values.push(right - left);
     times.push(count);

@@ -8,7 +8,14 @@ import { rowProducts } from "../numeric/product.js";
  * these have in x, whose `values` come from `centre`. Float32 products settle every comparison that their rounding cannot turn; float64 the rest.
  */
 export async function rankExcess(
-  x: Matrix, values: Float32Array, embedding: Matrix, k: number, from: number, to: number, rowsAtOnce: number, post: (rows: number) => void,
+  x: Matrix,
+  values: Float32Array,
+  embedding: Matrix,
+  k: number,
+  from: number,
+  to: number,
+  rowsAtOnce: number,
+  post: (rows: number) => void,
 ): Promise<number> {
   const centred = centredRows(values, x.rows, x.columns);
   const exact = new Float64Array(x.rows);

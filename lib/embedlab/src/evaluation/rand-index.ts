@@ -11,7 +11,12 @@ export interface SquareSums {
 const squares = (values: Int32Array): number => values.reduce((sum, value) => sum + value * value, 0);
 
 export function squareSums(table: Contingency): SquareSums {
-  return { total: table.total, cells: squares(table.counts), rows: squares(table.rowTotals), columns: squares(table.columnTotals) };
+  return {
+    total: table.total,
+    cells: squares(table.counts),
+    rows: squares(table.rowTotals),
+    columns: squares(table.columnTotals),
+  };
 }
 
 /** ARI from sums of squares, in the form by counts of pairs that scikit-learn uses. */
@@ -22,7 +27,9 @@ export function ariFromSums({ total, cells, rows, columns }: SquareSums): number
   const apart = total * total - rows - columns + cells;
   if (onlyColumns === 0 && onlyRows === 0) return 1;
   const agreement = together * apart - onlyRows * onlyColumns;
-  return (2 * agreement) / ((together + onlyRows) * (onlyRows + apart) + (together + onlyColumns) * (onlyColumns + apart));
+  return (
+    (2 * agreement) / ((together + onlyRows) * (onlyRows + apart) + (together + onlyColumns) * (onlyColumns + apart))
+  );
 }
 
 /**

@@ -47,7 +47,8 @@ export async function reclusterBlock(task: ReclusterTask): Promise<ReclusterBloc
         if (best === undefined || found.inertia < best.inertia) best = found;
       }
       const { labels, inertia: least } = best!;
-      const clusters = across === undefined ? labels : nearestClusters(gram, across, labels, outside.length, search.nClusters);
+      const clusters =
+        across === undefined ? labels : nearestClusters(gram, across, labels, outside.length, search.nClusters);
       const place = at * searches + repeat;
       inertia[place] = least;
       scores.set(groupingScores(categories, clusters, nCategories), place * width);
@@ -57,7 +58,10 @@ export async function reclusterBlock(task: ReclusterTask): Promise<ReclusterBloc
 }
 
 /** Products of the rows asked for: out of all of them where that is less work than to make each anew. */
-async function productsOf(x: Matrix<Float32Array>, draws: readonly Resample[]): Promise<(rows: Int32Array, columns: Int32Array) => Promise<Float32Array>> {
+async function productsOf(
+  x: Matrix<Float32Array>,
+  draws: readonly Resample[],
+): Promise<(rows: Int32Array, columns: Int32Array) => Promise<Float32Array>> {
   const asked = draws.reduce((sum, { inside }) => sum + inside.length ** 2, 0);
   if (x.rows ** 2 > asked) return async (rows, columns) => (await rowProducts(x.select(rows), x.select(columns))).data;
   const { data: all } = await rowProducts(x, x);
@@ -72,7 +76,13 @@ async function productsOf(x: Matrix<Float32Array>, draws: readonly Resample[]): 
 }
 
 /** The cluster whose mean is nearest to each of `count` items outside, from their products with the items inside. */
-function nearestClusters(gram: Float32Array, across: Float32Array, labels: Int32Array, count: number, k: number): Int32Array {
+function nearestClusters(
+  gram: Float32Array,
+  across: Float32Array,
+  labels: Int32Array,
+  count: number,
+  k: number,
+): Int32Array {
   const m = labels.length;
   const sizes = new Float64Array(k);
   const within = new Float64Array(k);

@@ -40,21 +40,42 @@ const together = 10;
  * of the whole procedure, clustering included: Fang and Wang, 2012; Hennig, 2007). The same resamples for every model make
  * their differences paired.
  */
-export async function recluster(x: Matrix, truth: Int32Array, draws: readonly Resample[], options: ReclusterOptions): Promise<Reclusterings> {
+export async function recluster(
+  x: Matrix,
+  truth: Int32Array,
+  draws: readonly Resample[],
+  options: ReclusterOptions,
+): Promise<Reclusterings> {
   const { nClusters, searches = 4, nInit = 5, maxIter = 300, tol = 1e-4, scored = "inside" } = options;
   requireFinite(x, "recluster: vectors");
-  if (truth.length !== x.rows) throw new InputError(`recluster: ${truth.length} categories for ${x.rows} rows; give one a row`);
+  if (truth.length !== x.rows)
+    throw new InputError(`recluster: ${truth.length} categories for ${x.rows} rows; give one a row`);
   const least = Math.min(...draws.map(({ inside }) => inside.length));
-  if (least < nClusters) throw new InputError(`recluster: a resample of ${least} rows cannot form ${nClusters} clusters; bring more products or ask for fewer clusters`);
+  if (least < nClusters)
+    throw new InputError(
+      `recluster: a resample of ${least} rows cannot form ${nClusters} clusters; bring more products or ask for fewer clusters`,
+    );
   const nCategories = 1 + truth.reduce((most, label) => Math.max(most, label), -1);
   const tasks = new Tasks("resamples", "clusterings", draws.length * searches, options);
   const { values, scale, meanVariance } = await centre(tasks, new Matrix(share(x.data), x.rows, x.columns));
   const search = { nClusters, maxIter, tolerance: tol * meanVariance * scale * scale };
-  const blocks = Array.from({ length: Math.ceil(draws.length / together) }, (_, at) => draws.slice(at * together, (at + 1) * together));
+  const blocks = Array.from({ length: Math.ceil(draws.length / together) }, (_, at) =>
+    draws.slice(at * together, (at + 1) * together),
+  );
   const module = new URL("./recluster-block.js", import.meta.url);
   const done = await Promise.all(
     blocks.map((part) => {
-      const task: ReclusterTask = { values, d: x.columns, truth, nCategories, draws: part, search, searches, nInit, scored };
+      const task: ReclusterTask = {
+        values,
+        d: x.columns,
+        truth,
+        nCategories,
+        draws: part,
+        search,
+        searches,
+        nInit,
+        scored,
+      };
       return tasks.run<ReclusterBlock>(module, "reclusterBlock", [task], part.length * searches);
     }),
   );

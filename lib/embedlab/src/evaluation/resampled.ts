@@ -52,12 +52,23 @@ const searched = (estimand: Estimand, scores: ArrayLike<number>, inertia: ArrayL
  * One measure of a clustering: `scores` and `inertia` are those of the searches on all items; `column` is the measure's place
  * among the numbers of a reclustering.
  */
-export function resampledMeasure(estimand: Estimand, scores: ArrayLike<number>, inertia: ArrayLike<number>, again: Reclusterings, column: number): ResampledMeasure {
-  if (scores.length === 0 || scores.length !== inertia.length) throw new InputError(`${scores.length} scores and ${inertia.length} inertias; give both of one search at least`);
+export function resampledMeasure(
+  estimand: Estimand,
+  scores: ArrayLike<number>,
+  inertia: ArrayLike<number>,
+  again: Reclusterings,
+  column: number,
+): ResampledMeasure {
+  if (scores.length === 0 || scores.length !== inertia.length)
+    throw new InputError(`${scores.length} scores and ${inertia.length} inertias; give both of one search at least`);
   const whole = searched(estimand, scores, inertia);
   const parts = Array.from({ length: again.resamples }, (_, at) => {
     const places = Array.from({ length: again.searches }, (__, s) => at * again.searches + s);
-    return searched(estimand, places.map((place) => again.scores[place * again.width + column]), places.map((place) => again.inertia[place]));
+    return searched(
+      estimand,
+      places.map((place) => again.scores[place * again.width + column]),
+      places.map((place) => again.inertia[place]),
+    );
   });
   return {
     estimate: whole.value,

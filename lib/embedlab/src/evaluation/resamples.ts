@@ -33,11 +33,16 @@ export const subsampleSize = (n: number): number => Math.min(mostOfSubsample, n 
  * Resamples of items in groups that are drawn or left together, such as near-duplicates, which say the same thing twice.
  * `groups` gives the group of each item, any integers. Equal seeds give equal resamples.
  */
-export function resamples(groups: Int32Array, { count = 200, scheme = "subsample", size, seed = 0 }: ResampleOptions = {}): Resample[] {
+export function resamples(
+  groups: Int32Array,
+  { count = 200, scheme = "subsample", size, seed = 0 }: ResampleOptions = {},
+): Resample[] {
   const n = groups.length;
   const wanted = size ?? subsampleSize(n);
-  if (!Number.isInteger(count) || count < 2) throw new InputError(`count is ${count}; a spread needs two resamples at least`);
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted >= n) throw new InputError(`size is ${wanted}; a subsample of ${n} items has from 1 to ${n - 1}`);
+  if (!Number.isInteger(count) || count < 2)
+    throw new InputError(`count is ${count}; a spread needs two resamples at least`);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted >= n)
+    throw new InputError(`size is ${wanted}; a subsample of ${n} items has from 1 to ${n - 1}`);
   const members = new Map<number, number[]>();
   groups.forEach((group, item) => {
     const known = members.get(group);
@@ -50,7 +55,11 @@ export function resamples(groups: Int32Array, { count = 200, scheme = "subsample
     const inside = scheme === "bootstrap" ? withReplacement(lists, random) : withoutReplacement(lists, wanted, random);
     const drawn = new Uint8Array(n);
     for (const item of inside) drawn[item] = 1;
-    return { inside: Int32Array.from(inside).sort(), outside: Int32Array.from(groups.keys()).filter((item) => drawn[item] === 0), seed: random.bits() };
+    return {
+      inside: Int32Array.from(inside).sort(),
+      outside: Int32Array.from(groups.keys()).filter((item) => drawn[item] === 0),
+      seed: random.bits(),
+    };
   });
 }
 

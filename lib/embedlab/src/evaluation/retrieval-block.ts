@@ -23,7 +23,10 @@ export async function retrievalBlock({ values, d, truth, groups, draws }: Retrie
   const results: Float64Array[] = [];
   for (const items of draws) {
     const rows = x.select(items);
-    const queries = new QueryScores(Int32Array.from(items, (item) => truth[item]), Int32Array.from(items, (item) => groups[item]));
+    const queries = new QueryScores(
+      Int32Array.from(items, (item) => truth[item]),
+      Int32Array.from(items, (item) => groups[item]),
+    );
     pairs.clear();
     for (let from = 0; from < items.length; from += blockRows) {
       const to = Math.min(items.length, from + blockRows);

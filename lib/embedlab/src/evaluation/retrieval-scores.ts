@@ -18,7 +18,10 @@ export class QueryScores {
   private precision = 0;
   private withAnswer = 0;
 
-  constructor(readonly truth: Int32Array, readonly groups: Int32Array) {
+  constructor(
+    readonly truth: Int32Array,
+    readonly groups: Int32Array,
+  ) {
     this.keys = new Float64Array(truth.length);
     for (let i = 0; i < truth.length; i++) {
       this.sizes.set(truth[i], (this.sizes.get(truth[i]) ?? 0) + 1);
@@ -44,7 +47,8 @@ export class QueryScores {
     const category = (rank: number): number => truth[order[rank] - Math.floor(order[rank] / places) * places];
     this.queries++;
     if (category(0) === truth[query]) this.nearestRight++;
-    if (mostVotes(Array.from({ length: Math.min(10, count) }, (_, rank) => category(rank))) === truth[query]) this.votedRight++;
+    if (mostVotes(Array.from({ length: Math.min(10, count) }, (_, rank) => category(rank))) === truth[query])
+      this.votedRight++;
     const answers = this.sizes.get(truth[query])! - this.inGroup.get(this.groups[query])!.get(truth[query])!;
     if (answers === 0) return;
     this.withAnswer++;
@@ -64,7 +68,9 @@ export class QueryScores {
 function mostVotes(categories: readonly number[]): number {
   const votes = new Map<number, number>();
   for (const category of categories) votes.set(category, (votes.get(category) ?? 0) + 1);
-  return [...votes].reduce((best, entry) => (entry[1] > best[1] || (entry[1] === best[1] && entry[0] < best[0]) ? entry : best))[0];
+  return [...votes].reduce((best, entry) =>
+    entry[1] > best[1] || (entry[1] === best[1] && entry[0] < best[0]) ? entry : best,
+  )[0];
 }
 
 const bins = 2 ** 20;

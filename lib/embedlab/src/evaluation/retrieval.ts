@@ -18,20 +18,42 @@ const together = 10;
  * than two of different ones. Items of one group, such as near-duplicates, never answer for one another.
  */
 export async function resampledRetrieval(
-  x: Matrix<Float32Array>, truth: Int32Array, groups: Int32Array, draws: readonly Resample[], options: RunOptions = {},
+  x: Matrix<Float32Array>,
+  truth: Int32Array,
+  groups: Int32Array,
+  draws: readonly Resample[],
+  options: RunOptions = {},
 ): Promise<Record<RetrievalMeasure, ResampledMeasure>> {
   requireFinite(x, "retrieval: vectors");
-  if (truth.length !== x.rows || groups.length !== x.rows) throw new InputError(`retrieval: ${truth.length} categories and ${groups.length} groups for ${x.rows} rows; give one of each a row`);
+  if (truth.length !== x.rows || groups.length !== x.rows)
+    throw new InputError(
+      `retrieval: ${truth.length} categories and ${groups.length} groups for ${x.rows} rows; give one of each a row`,
+    );
   const tasks = new Tasks("neighbours", "resamples", draws.length + 1, options);
-  const shared: Omit<RetrievalTask, "draws"> = { values: share(unitRows(x)), d: x.columns, truth: share(truth), groups: share(groups) };
+  const shared: Omit<RetrievalTask, "draws"> = {
+    values: share(unitRows(x)),
+    d: x.columns,
+    truth: share(truth),
+    groups: share(groups),
+  };
   const module = new URL("./retrieval-block.js", import.meta.url);
-  const among = (lists: readonly Int32Array[]): Promise<Float64Array[]> => tasks.run(module, "retrievalBlock", [{ ...shared, draws: lists }], lists.length);
+  const among = (lists: readonly Int32Array[]): Promise<Float64Array[]> =>
+    tasks.run(module, "retrievalBlock", [{ ...shared, draws: lists }], lists.length);
   const lists = draws.map(({ inside }) => inside);
-  const blocks = Array.from({ length: Math.ceil(lists.length / together) }, (_, at) => lists.slice(at * together, (at + 1) * together));
+  const blocks = Array.from({ length: Math.ceil(lists.length / together) }, (_, at) =>
+    lists.slice(at * together, (at + 1) * together),
+  );
   const [[whole], ...parts] = await Promise.all([[Int32Array.from(truth.keys())], ...blocks].map(among));
   const resampled = parts.flat();
-  const measure = (at: number): ResampledMeasure => ({ estimate: whole[at], resampled: Float64Array.from(resampled, (values) => values[at]), searchVariance: 0 });
-  return Object.fromEntries(retrievalMeasures.map((name, at) => [name, measure(at)])) as Record<RetrievalMeasure, ResampledMeasure>;
+  const measure = (at: number): ResampledMeasure => ({
+    estimate: whole[at],
+    resampled: Float64Array.from(resampled, (values) => values[at]),
+    searchVariance: 0,
+  });
+  return Object.fromEntries(retrievalMeasures.map((name, at) => [name, measure(at)])) as Record<
+    RetrievalMeasure,
+    ResampledMeasure
+  >;
 }
 
 /** Rows of length 1; a row of zeros stays one, as far from all as can be. */

@@ -26,10 +26,15 @@ const mostForExact = 20;
  * Permutation Tests). Exact up to 20 differences, Monte Carlo from `seed` above. The smallest p that n differences can
  * give is 2^(1-n) two-sided.
  */
-export function signFlipTest(differences: ArrayLike<number>, { alternative = "two-sided", patterns = 100_000, seed = 0 }: SignFlipOptions = {}): SignFlipTest {
+export function signFlipTest(
+  differences: ArrayLike<number>,
+  { alternative = "two-sided", patterns = 100_000, seed = 0 }: SignFlipOptions = {},
+): SignFlipTest {
   const n = differences.length;
   if (n === 0) throw new InputError("there are no differences to test");
-  for (let i = 0; i < n; i++) if (!Number.isFinite(differences[i])) throw new InputError(`difference ${i} is ${differences[i]}; a test needs finite differences`);
+  for (let i = 0; i < n; i++)
+    if (!Number.isFinite(differences[i]))
+      throw new InputError(`difference ${i} is ${differences[i]}; a test needs finite differences`);
   const values = Float64Array.from(differences);
   const observed = values.reduce((sum, value) => sum + value, 0);
   // Sums of the same numbers in another order differ in their last digits and must still count as equal.

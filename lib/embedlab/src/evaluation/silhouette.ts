@@ -30,10 +30,14 @@ const exactWork = 6e8;
  */
 export async function silhouette(x: Matrix, labels: Labels, options: SilhouetteOptions = {}): Promise<Silhouette> {
   requireFinite(x, "silhouette input");
-  if (labels.length !== x.rows) throw new InputError(`silhouette: ${labels.length} labels for ${x.rows} rows; give one a row`);
+  if (labels.length !== x.rows)
+    throw new InputError(`silhouette: ${labels.length} labels for ${x.rows} rows; give one a row`);
   const distinct = distinctLabels(labels, "silhouette labels");
   const k = distinct.length;
-  if (k < 2 || k > x.rows - 1) throw new InputError(`silhouette: ${k} cluster${k === 1 ? "" : "s"} of ${x.rows} rows; it is defined for 2 to ${x.rows - 1}`);
+  if (k < 2 || k > x.rows - 1)
+    throw new InputError(
+      `silhouette: ${k} cluster${k === 1 ? "" : "s"} of ${x.rows} rows; it is defined for 2 to ${x.rows - 1}`,
+    );
   options.signal?.throwIfAborted();
   const cluster = labelIndices(labels, distinct);
   const order = Int32Array.from(cluster.keys()).sort((i, j) => cluster[i] - cluster[j] || i - j);
@@ -67,7 +71,12 @@ function inOrder(x: Matrix, order: Int32Array): Matrix {
 }
 
 /** n x k: the sum of distances from each row to the rows of each cluster. Blocks are added in a fixed order, whatever the threads do. */
-async function distanceSums(x: Matrix, cluster: Int32Array, k: number, options: SilhouetteOptions): Promise<{ values: Float64Array; precision: "float64" | "float32" }> {
+async function distanceSums(
+  x: Matrix,
+  cluster: Int32Array,
+  k: number,
+  options: SilhouetteOptions,
+): Promise<{ values: Float64Array; precision: "float64" | "float32" }> {
   const n = x.rows;
   const { precision: asked = "auto" } = options;
   const precision = asked === "auto" ? ((n * n * x.columns) / 2 <= exactWork ? "float64" : "float32") : asked;
@@ -77,7 +86,14 @@ async function distanceSums(x: Matrix, cluster: Int32Array, k: number, options: 
   const tasks = new Tasks("silhouette", "distances", (n * (n - 1)) / 2, options);
   const rows = precision === "float64" ? x.data : (await centre(tasks, x)).values;
   const module = new URL("./distance-sums.js", import.meta.url);
-  const running = pairs.map(([from, to]) => tasks.run<DistanceSums>(module, "blockSums", [rows, n, x.columns, cluster, k, from, to, precision], from === to ? (rowsFrom(from) * (rowsFrom(from) - 1)) / 2 : rowsFrom(from) * rowsFrom(to)));
+  const running = pairs.map(([from, to]) =>
+    tasks.run<DistanceSums>(
+      module,
+      "blockSums",
+      [rows, n, x.columns, cluster, k, from, to, precision],
+      from === to ? (rowsFrom(from) * (rowsFrom(from) - 1)) / 2 : rowsFrom(from) * rowsFrom(to),
+    ),
+  );
   // A later block can fail while an earlier one is awaited; the loop below meets its rejection in turn.
   for (const block of running) block.catch(() => undefined);
   const values = new Float64Array(n * k);

@@ -16,23 +16,42 @@ const rowsAtOnce = 256;
  * How far the neighbours that an embedding (n x c) shows are neighbours in x (n x d) too, in [0, 1] (Venna and Kaski,
  * 2001; scikit-learn's `trustworthiness`). Exact; O(n^2 d) time, in blocks of rows. Equally near rows rank by index.
  */
-export async function trustworthiness(x: Matrix, embedding: Matrix, options: TrustworthinessOptions = {}): Promise<number> {
+export async function trustworthiness(
+  x: Matrix,
+  embedding: Matrix,
+  options: TrustworthinessOptions = {},
+): Promise<number> {
   requireFinite(x, "x");
   requireFinite(embedding, "embedding");
   const { nNeighbors: k = 5, signal, onProgress, threads = threadCount() } = options;
   const n = x.rows;
-  if (embedding.rows !== n) throw new InputError(`embedding has ${embedding.rows} rows and x has ${n}; they must be the same rows`);
-  if (!Number.isInteger(k) || k < 1 || k >= n / 2) throw new InputError(`nNeighbors ${k} is not an integer from 1 to below ${n / 2}, half of the ${n} rows`);
-  const [rows, points] = [x, embedding].map((m) => ({ data: share(m.data), rows: m.rows, columns: m.columns }) as Matrix);
+  if (embedding.rows !== n)
+    throw new InputError(`embedding has ${embedding.rows} rows and x has ${n}; they must be the same rows`);
+  if (!Number.isInteger(k) || k < 1 || k >= n / 2)
+    throw new InputError(`nNeighbors ${k} is not an integer from 1 to below ${n / 2}, half of the ${n} rows`);
+  const [rows, points] = [x, embedding].map(
+    (m) => ({ data: share(m.data), rows: m.rows, columns: m.columns }) as Matrix,
+  );
   const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows);
   const module = new URL("./neighbor-ranks.js", import.meta.url);
   const parts = Math.max(1, Math.min(threads, Math.ceil(n / rowsAtOnce)));
   let done = 0;
-  const onMessage = (ranked: unknown): void => onProgress?.({ step: "trustworthiness", done: (done += ranked as number), total: n, unit: "rows" });
-  const excesses = await Promise.all(Array.from({ length: parts }, (_, part) => {
-    const args = [rows, values, points, k, Math.floor((n * part) / parts), Math.floor((n * (part + 1)) / parts), rowsAtOnce];
-    return inWorker<number>({ module, name: "rankExcess", args }, { signal, onMessage });
-  }));
+  const onMessage = (ranked: unknown): void =>
+    onProgress?.({ step: "trustworthiness", done: (done += ranked as number), total: n, unit: "rows" });
+  const excesses = await Promise.all(
+    Array.from({ length: parts }, (_, part) => {
+      const args = [
+        rows,
+        values,
+        points,
+        k,
+        Math.floor((n * part) / parts),
+        Math.floor((n * (part + 1)) / parts),
+        rowsAtOnce,
+      ];
+      return inWorker<number>({ module, name: "rankExcess", args }, { signal, onMessage });
+    }),
+  );
   const excess = excesses.reduce((sum, value) => sum + value, 0);
   return 1 - excess * (2 / (n * k * (2 * n - 3 * k - 1)));
 }

@@ -34,7 +34,9 @@ export function drawnLabels(shap: ShapValues): DrawnLabel[] {
     }
   }
   const magnitudes = meanMagnitudes(shap);
-  const byFeature = Array.from({ length: features }, (_, f) => magnitudes.row(f).reduce((sum, value) => sum + value, 0));
+  const byFeature = Array.from({ length: features }, (_, f) =>
+    magnitudes.row(f).reduce((sum, value) => sum + value, 0),
+  );
   const total = byFeature.reduce((sum, value) => sum + value, 0);
   const order = Array.from(straying.keys()).sort((a, b) => straying[b] - straying[a]);
   return order
@@ -53,9 +55,15 @@ export function drawnLabels(shap: ShapValues): DrawnLabel[] {
  * The points of one cell of that grid, one a row of `shap`: column dim_f holds the values of *dimension* f, row dim_c those
  * of *class* c, and everything off the diagonal is doubled, as only interaction values, split in half, would need.
  */
-export function drawnValues({ values, rows, features, classes }: ShapValues, column: number, row: number): Float64Array {
-  if (!(Number.isInteger(column) && column >= 0 && column < features)) throw new InputError(`column is ${column}; it is a dimension, 0 to ${features - 1}`);
-  if (!(Number.isInteger(row) && row >= 0 && row < classes)) throw new InputError(`row is ${row}; it is a class, 0 to ${classes - 1}`);
+export function drawnValues(
+  { values, rows, features, classes }: ShapValues,
+  column: number,
+  row: number,
+): Float64Array {
+  if (!(Number.isInteger(column) && column >= 0 && column < features))
+    throw new InputError(`column is ${column}; it is a dimension, 0 to ${features - 1}`);
+  if (!(Number.isInteger(row) && row >= 0 && row < classes))
+    throw new InputError(`row is ${row}; it is a class, 0 to ${classes - 1}`);
   const times = column === row ? 1 : 2;
   return Float64Array.from({ length: rows }, (_, i) => times * values[(i * features + column) * classes + row]);
 }

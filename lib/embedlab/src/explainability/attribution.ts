@@ -36,14 +36,17 @@ export interface TextAttribution {
   readonly wordsPerUnit: number;
 }
 
-
 /**
  * Attribution to words by occlusion (Zeiler and Fergus, 2014; leave one out): each word is cut from its text, the rest is embedded
  * and scored anew. Throws where a text has no word.
  */
-export async function attributeWords(texts: readonly string[], options: AttributionOptions): Promise<TextAttribution[]> {
+export async function attributeWords(
+  texts: readonly string[],
+  options: AttributionOptions,
+): Promise<TextAttribution[]> {
   const { embed, score, maxUnits = 120 } = options;
-  if (!Number.isInteger(maxUnits) || maxUnits < 1) throw new InputError(`maxUnits is ${maxUnits}; give a whole number of at least 1`);
+  if (!Number.isInteger(maxUnits) || maxUnits < 1)
+    throw new InputError(`maxUnits is ${maxUnits}; give a whole number of at least 1`);
   const plans = texts.map((text, t) => {
     const found = readableWords(text);
     if (found.length === 0) throw new InputError(`text ${t} has no word to leave out; leave the text out`);
@@ -54,14 +57,22 @@ export async function attributeWords(texts: readonly string[], options: Attribut
     });
     return { text, units, wordsPerUnit };
   });
-  const all = plans.flatMap(({ text, units }) => [text, ...units.map(({ start, end }) => text.slice(0, start) + text.slice(end))]);
+  const all = plans.flatMap(({ text, units }) => [
+    text,
+    ...units.map(({ start, end }) => text.slice(0, start) + text.slice(end)),
+  ]);
   const vectors = await embed(all);
   if (vectors.rows !== all.length) throw new InputError(`embed gave ${vectors.rows} vectors for ${all.length} texts`);
   let at = 0;
   return plans.map(({ text, units, wordsPerUnit }, t) => {
     const rows = Int32Array.from({ length: units.length + 1 }, () => at++);
     const scores = score(vectors.select(rows), t);
-    return { text, score: scores[0], wordsPerUnit, units: units.map((unit, u) => ({ ...unit, change: scores[0] - scores[u + 1] })) };
+    return {
+      text,
+      score: scores[0],
+      wordsPerUnit,
+      units: units.map((unit, u) => ({ ...unit, change: scores[0] - scores[u + 1] })),
+    };
   });
 }
 
@@ -97,9 +108,16 @@ export interface WordTotal {
  * Sums changes by group (a category index per text) and word, by group, then by falling total. Runs of several words
  * belong to no word: `runs` counts them.
  */
-export function totalByWord(attributions: readonly TextAttribution[], groups: ArrayLike<number>): { words: WordTotal[]; runs: number } {
-  if (attributions.length !== groups.length) throw new InputError(`${groups.length} groups for ${attributions.length} texts`);
-  const totals = new Map<string, { group: number; word: string; texts: Set<number>; occurrences: number; total: number }>();
+export function totalByWord(
+  attributions: readonly TextAttribution[],
+  groups: ArrayLike<number>,
+): { words: WordTotal[]; runs: number } {
+  if (attributions.length !== groups.length)
+    throw new InputError(`${groups.length} groups for ${attributions.length} texts`);
+  const totals = new Map<
+    string,
+    { group: number; word: string; texts: Set<number>; occurrences: number; total: number }
+  >();
   let runs = 0;
   for (const [t, { text, units }] of attributions.entries()) {
     for (const { start, end, words, change } of units) {

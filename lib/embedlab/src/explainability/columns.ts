@@ -10,8 +10,11 @@ const rowLimit = 2 ** 21;
 
 /** Room for the levels of every column, column after column, in memory that threads share. */
 export function emptyLevels(rows: number, features: number): Levels {
-  if (rows > rowLimit) throw new InputError(`a forest trains on at most ${rowLimit} rows, not ${rows}; train it on a sample`);
-  return rows <= 65536 ? new Uint16Array(new SharedArrayBuffer(2 * rows * features)) : new Int32Array(new SharedArrayBuffer(4 * rows * features));
+  if (rows > rowLimit)
+    throw new InputError(`a forest trains on at most ${rowLimit} rows, not ${rows}; train it on a sample`);
+  return rows <= 65536
+    ? new Uint16Array(new SharedArrayBuffer(2 * rows * features))
+    : new Int32Array(new SharedArrayBuffer(4 * rows * features));
 }
 
 /** The matrix's values in shared memory, as float32: what a forest sees of them, as in scikit-learn. */

@@ -38,17 +38,29 @@ export interface ConcentrationNull {
  * same in every rotated basis; only "few of these dimensions" is not. Where a random rotation concentrates as much, the share says nothing about
  * the embedding's own axes. The importance of a forest is never spread evenly, so top / dimensions is no null.
  */
-export async function concentrationNull(x: Matrix, labels: ArrayLike<number>, options: ConcentrationNullOptions = {}): Promise<ConcentrationNull> {
+export async function concentrationNull(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  options: ConcentrationNullOptions = {},
+): Promise<ConcentrationNull> {
   const { repeats = 5, nEstimators = 100, maxDepth = 10, seed = 0, signal, threads, onProgress } = options;
   const top = options.top ?? Math.min(20, x.columns);
-  if (!Number.isInteger(top) || top < 1 || top > x.columns) throw new InputError(`top is ${top}; give a whole number from 1 to the ${x.columns} columns`);
-  if (!Number.isInteger(repeats) || repeats < 1) throw new InputError(`repeats is ${repeats}; give a whole number of at least 1`);
+  if (!Number.isInteger(top) || top < 1 || top > x.columns)
+    throw new InputError(`top is ${top}; give a whole number from 1 to the ${x.columns} columns`);
+  if (!Number.isInteger(repeats) || repeats < 1)
+    throw new InputError(`repeats is ${repeats}; give a whole number of at least 1`);
   const { target } = countClasses(labels, x.rows);
   const random = new Random(seed);
   const forestSeed = random.bits();
   let done = 0;
   const held = async (own: Matrix, classes: ArrayLike<number>): Promise<number> => {
-    const { importances } = await randomForest(own, classes, { nEstimators, maxDepth, seed: forestSeed, signal, threads });
+    const { importances } = await randomForest(own, classes, {
+      nEstimators,
+      maxDepth,
+      seed: forestSeed,
+      signal,
+      threads,
+    });
     onProgress?.({ step: "concentration against chance", done: ++done, total: 2 * repeats + 2, unit: "forests" });
     return cumulativeImportance(importances!).cumulative[top - 1];
   };
@@ -57,7 +69,12 @@ export async function concentrationNull(x: Matrix, labels: ArrayLike<number>, op
   const permuted = new Float64Array(repeats);
   const asGiven = await held(x, target);
   for (let r = 0; r < repeats; r++) {
-    const turned = await tasks.run<Float32Array>(new URL("./rotation.js", import.meta.url), "rotate", [x.data, x.rows, x.columns, random.bits()]);
+    const turned = await tasks.run<Float32Array>(new URL("./rotation.js", import.meta.url), "rotate", [
+      x.data,
+      x.rows,
+      x.columns,
+      random.bits(),
+    ]);
     rotated[r] = await held(new Matrix(turned, x.rows, x.columns), target);
     permuted[r] = await held(x, random.shuffle(target.slice()));
   }

@@ -16,7 +16,10 @@ export interface CumulativeImportance {
 /** The curve of importance against number of features. Throws for negative values and a total of 0. */
 export function cumulativeImportance(importances: ArrayLike<number>): CumulativeImportance {
   const wrong = Array.prototype.findIndex.call(importances, (value: number) => !(value >= 0 && value < Infinity));
-  if (wrong >= 0) throw new InputError(`the importance of feature ${wrong} is ${importances[wrong]}; importances are finite and not negative`);
+  if (wrong >= 0)
+    throw new InputError(
+      `the importance of feature ${wrong} is ${importances[wrong]}; importances are finite and not negative`,
+    );
   const order = topFeatures(importances, importances.length);
   let sum = 0;
   const running = Float64Array.from(order, (f) => (sum += importances[f]));
@@ -33,7 +36,9 @@ export function featuresHolding(curve: CumulativeImportance, share: number): num
 
 /** The `count` features of greatest value, the greatest first; equal ones by index. */
 export function topFeatures(values: ArrayLike<number>, count: number): Int32Array {
-  return Int32Array.from({ length: values.length }, (_, f) => f).sort((a, b) => values[b] - values[a] || a - b).slice(0, count);
+  return Int32Array.from({ length: values.length }, (_, f) => f)
+    .sort((a, b) => values[b] - values[a] || a - b)
+    .slice(0, count);
 }
 
 export interface ConcentrationOptions extends RunOptions {
@@ -67,14 +72,32 @@ export interface Concentration {
  * against k random ones. The forest is the judge since it is the one whose importances make the claim. Importances
  * come from each split's training rows: its test rows choose nothing.
  */
-export async function concentration(x: Matrix, labels: ArrayLike<number>, options: ConcentrationOptions = {}): Promise<Concentration> {
-  const { repeats = 5, testSize = 0.2, nEstimators = 100, maxDepth = 10, seed = 0, signal, threads, onProgress } = options;
+export async function concentration(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  options: ConcentrationOptions = {},
+): Promise<Concentration> {
+  const {
+    repeats = 5,
+    testSize = 0.2,
+    nEstimators = 100,
+    maxDepth = 10,
+    seed = 0,
+    signal,
+    threads,
+    onProgress,
+  } = options;
   const sizes = options.sizes ?? [5, 10, 15, 20, 50, 100, 200].filter((size) => size < x.columns);
   const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1 || size > x.columns);
-  if (wrong !== undefined) throw new InputError(`sizes holds ${wrong}; give whole numbers from 1 to the ${x.columns} columns`);
+  if (wrong !== undefined)
+    throw new InputError(`sizes holds ${wrong}; give whole numbers from 1 to the ${x.columns} columns`);
   const { target, classes } = countClasses(labels, x.rows);
   const random = new Random(seed);
-  const points = sizes.map((dimensions) => ({ dimensions, top: new Float64Array(repeats), random: new Float64Array(repeats) }));
+  const points = sizes.map((dimensions) => ({
+    dimensions,
+    top: new Float64Array(repeats),
+    random: new Float64Array(repeats),
+  }));
   const all = new Float64Array(repeats);
   const total = repeats * (1 + 2 * sizes.length);
   let done = 0;
@@ -84,7 +107,14 @@ export async function concentration(x: Matrix, labels: ArrayLike<number>, option
     const forestSeed = random.bits();
     const trial = async (dimensions: Int32Array | null): Promise<{ score: number; importances: Float64Array }> => {
       const own = dimensions === null ? x : pick(x, dimensions);
-      const forest = await randomForest(own.select(train), labelsOf(train), { nEstimators, maxDepth, nClasses: classes, seed: forestSeed, signal, threads });
+      const forest = await randomForest(own.select(train), labelsOf(train), {
+        nEstimators,
+        maxDepth,
+        nClasses: classes,
+        seed: forestSeed,
+        signal,
+        threads,
+      });
       onProgress?.({ step: "concentration", done: ++done, total, unit: "forests" });
       return { score: accuracy(predict(forest, own.select(test)), labelsOf(test)), importances: forest.importances! };
     };

@@ -22,7 +22,12 @@ export interface CrossFittedShap extends ShapValues {
  * Path-dependent Shapley values of every row by the forest of the fold that holds it out. A forest knows its training rows nearly by heart: explained on them,
  * it is its memory that is explained.
  */
-export async function crossFittedShap(x: Matrix, labels: ArrayLike<number>, folds: readonly Split[], options: CrossFittedOptions = {}): Promise<CrossFittedShap> {
+export async function crossFittedShap(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  folds: readonly Split[],
+  options: CrossFittedOptions = {},
+): Promise<CrossFittedShap> {
   const { nEstimators = 100, maxDepth = 10, seed = 0, signal, threads, onProgress } = options;
   const { target, classes } = countClasses(labels, x.rows);
   const width = x.columns * classes;
@@ -33,7 +38,11 @@ export async function crossFittedShap(x: Matrix, labels: ArrayLike<number>, fold
   const ownClass = { heldOut: 0, inTraining: 0 };
   let seen = 0;
   for (const [at, { train, test }] of folds.entries()) {
-    const forest = await randomForest(x.select(train), train.map((row) => target[row]), { nEstimators, maxDepth, nClasses: classes, seed, signal, threads });
+    const forest = await randomForest(
+      x.select(train),
+      train.map((row) => target[row]),
+      { nEstimators, maxDepth, nClasses: classes, seed, signal, threads },
+    );
     const own = await treeShap(forest, x.select(test), { signal, threads });
     const predicted = predictProbabilities(forest, x.select(test));
     test.forEach((row, i) => {

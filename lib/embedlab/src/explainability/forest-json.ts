@@ -17,18 +17,31 @@ const deepest = 1000;
 export function forestFromJson(json: unknown): Forest {
   const { features, classes, trees } = fieldsOf(json, "the forest");
   const count = (value: unknown, name: string): number => {
-    if (!Number.isInteger(value) || (value as number) < 1) throw new InputError(`the forest's "${name}" is ${String(value)}; it must be a whole number of at least 1`);
+    if (!Number.isInteger(value) || (value as number) < 1)
+      throw new InputError(`the forest's "${name}" is ${String(value)}; it must be a whole number of at least 1`);
     return value as number;
   };
   const f = count(features, "features");
   const k = count(classes, "classes");
-  if (!Array.isArray(trees) || trees.length === 0) throw new InputError('the forest\'s "trees" is not a list of at least one tree');
-  const nodes = joinTrees(trees.map((tree: unknown, t) => readTree(fieldsOf(tree, `tree ${t}`), t, f, k)), k);
-  return { engine: "scikit-learn", features: f, classes: k, ...nodes, importances: impurityImportances(nodes, f), outOfBag: null };
+  if (!Array.isArray(trees) || trees.length === 0)
+    throw new InputError('the forest\'s "trees" is not a list of at least one tree');
+  const nodes = joinTrees(
+    trees.map((tree: unknown, t) => readTree(fieldsOf(tree, `tree ${t}`), t, f, k)),
+    k,
+  );
+  return {
+    engine: "scikit-learn",
+    features: f,
+    classes: k,
+    ...nodes,
+    importances: impurityImportances(nodes, f),
+    outOfBag: null,
+  };
 }
 
 function fieldsOf(value: unknown, what: string): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new InputError(`${what} is not a JSON object`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new InputError(`${what} is not a JSON object`);
   return value as Fields;
 }
 
@@ -36,7 +49,8 @@ function readTree(tree: Fields, t: number, features: number, classes: number): T
   const size = Array.isArray(tree.feature) ? tree.feature.length : 0;
   const column = (name: string): number[] => {
     const values = tree[name];
-    if (!Array.isArray(values) || values.length !== size || size === 0) throw new InputError(`tree ${t}: "${name}" is not a list of one entry a node`);
+    if (!Array.isArray(values) || values.length !== size || size === 0)
+      throw new InputError(`tree ${t}: "${name}" is not a list of one entry a node`);
     const wrong = values.findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) throw new InputError(`tree ${t}, node ${wrong}: "${name}" is not a number`);
     return values as number[];
@@ -51,10 +65,15 @@ function readTree(tree: Fields, t: number, features: number, classes: number): T
   for (let node = 0; node < size; node++) {
     if (depth[node] < 0) throw new InputError(`tree ${t}, node ${node}: no parent comes before it`);
     if (depth[node] > deepest) throw new InputError(`tree ${t}, node ${node}: deeper than ${deepest} splits`);
-    if (!(weight[node] > 0)) throw new InputError(`tree ${t}, node ${node}: "weighted_n_node_samples" is ${weight[node]}; it must be positive`);
+    if (!(weight[node] > 0))
+      throw new InputError(
+        `tree ${t}, node ${node}: "weighted_n_node_samples" is ${weight[node]}; it must be positive`,
+      );
     if (left[node] === -1 && right[node] === -1) continue;
     if (!Number.isInteger(feature[node]) || feature[node] < 0 || feature[node] >= features) {
-      throw new InputError(`tree ${t}, node ${node}: "feature" is ${feature[node]}, but features are 0 to ${features - 1}`);
+      throw new InputError(
+        `tree ${t}, node ${node}: "feature" is ${feature[node]}, but features are 0 to ${features - 1}`,
+      );
     }
     for (const child of [left[node], right[node]]) {
       if (!Number.isInteger(child) || child <= node || child >= size || depth[child] >= 0) {
@@ -75,12 +94,15 @@ function readTree(tree: Fields, t: number, features: number, classes: number): T
 }
 
 function readValues(rows: unknown, t: number, size: number, classes: number): Float64Array {
-  if (!Array.isArray(rows) || rows.length !== size) throw new InputError(`tree ${t}: "value" is not a list of one entry a node`);
+  if (!Array.isArray(rows) || rows.length !== size)
+    throw new InputError(`tree ${t}: "value" is not a list of one entry a node`);
   return Float64Array.from(
     rows.flatMap((row: unknown, node) => {
-      const isShares = Array.isArray(row) && row.length === classes && row.every((value) => Number.isFinite(value) && value >= 0);
+      const isShares =
+        Array.isArray(row) && row.length === classes && row.every((value) => Number.isFinite(value) && value >= 0);
       const total = isShares ? (row as number[]).reduce((sum, value) => sum + value, 0) : 0;
-      if (!(total > 0)) throw new InputError(`tree ${t}, node ${node}: "value" is not ${classes} class weights of a positive sum`);
+      if (!(total > 0))
+        throw new InputError(`tree ${t}, node ${node}: "value" is not ${classes} class weights of a positive sum`);
       return (row as number[]).map((value) => value / total);
     }),
   );

@@ -61,7 +61,8 @@ export interface Forest extends Nodes {
 }
 
 const atLeast = (name: string, value: number, least: number): number => {
-  if (!Number.isInteger(value) || value < least) throw new InputError(`${name} is ${value}; give a whole number of at least ${least}`);
+  if (!Number.isInteger(value) || value < least)
+    throw new InputError(`${name} is ${value}; give a whole number of at least ${least}`);
   return value;
 };
 
@@ -75,7 +76,10 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const { target, classes } = countClasses(labels, x.rows, options.nClasses);
   const nEstimators = atLeast("nEstimators", options.nEstimators ?? 100, 1);
   const limits = {
-    maxDepth: options.maxDepth === undefined || options.maxDepth === Infinity ? Infinity : atLeast("maxDepth", options.maxDepth, 1),
+    maxDepth:
+      options.maxDepth === undefined || options.maxDepth === Infinity
+        ? Infinity
+        : atLeast("maxDepth", options.maxDepth, 1),
     minSamplesSplit: atLeast("minSamplesSplit", options.minSamplesSplit ?? 2, 2),
     minSamplesLeaf: atLeast("minSamplesLeaf", options.minSamplesLeaf ?? 1, 1),
     maxFeatures: featuresTried(options.maxFeatures, x.columns),
@@ -91,7 +95,13 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const sorting = new Tasks("sorting columns", "columns", x.columns, { signal: options.signal, threads });
   await Promise.all(
     Array.from({ length: Math.ceil(x.columns / width) }, (_, i) =>
-      sorting.run<void>(new URL("./columns.js", import.meta.url), "levelColumns", [values, x.columns, levels, i * width, Math.min(x.columns, (i + 1) * width)]),
+      sorting.run<void>(new URL("./columns.js", import.meta.url), "levelColumns", [
+        values,
+        x.columns,
+        levels,
+        i * width,
+        Math.min(x.columns, (i + 1) * width),
+      ]),
     ),
   );
 
@@ -104,9 +114,13 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   };
   const chunk = Math.min(8, Math.ceil(nEstimators / (8 * threads)));
   const growing = new Tasks("random forest", "trees", nEstimators, options);
-  const chunks = Array.from({ length: Math.ceil(nEstimators / chunk) }, (_, i) => seeds.slice(i * chunk, (i + 1) * chunk));
+  const chunks = Array.from({ length: Math.ceil(nEstimators / chunk) }, (_, i) =>
+    seeds.slice(i * chunk, (i + 1) * chunk),
+  );
   const module = new URL("./growth.js", import.meta.url);
-  const trees = (await Promise.all(chunks.map((own) => growing.run<GrownTree[]>(module, "growTrees", [task, own], own.length)))).flat();
+  const trees = (
+    await Promise.all(chunks.map((own) => growing.run<GrownTree[]>(module, "growTrees", [task, own], own.length)))
+  ).flat();
   const nodes = joinTrees(trees, classes);
   return {
     engine: "embedlab",
@@ -122,7 +136,8 @@ function featuresTried(maxFeatures: ForestOptions["maxFeatures"], features: numb
   if (maxFeatures === null) return features;
   if (maxFeatures === undefined || maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(features)));
   if (maxFeatures === "log2") return Math.max(1, Math.floor(Math.log2(features)));
-  if (atLeast("maxFeatures", maxFeatures, 1) > features) throw new InputError(`maxFeatures is ${maxFeatures}, but there are ${features} features`);
+  if (atLeast("maxFeatures", maxFeatures, 1) > features)
+    throw new InputError(`maxFeatures is ${maxFeatures}, but there are ${features} features`);
   return maxFeatures;
 }
 
@@ -130,8 +145,10 @@ function classWeights(weight: ClassWeight | undefined, labels: Int32Array, class
   if (weight === undefined || weight === "balanced_subsample") return null;
   if (weight === "balanced") return balancedWeights(labels, new Float64Array(labels.length).fill(1), classes);
   for (const [label, value] of Object.entries(weight)) {
-    if (!(value > 0) || value === Infinity) throw new InputError(`classWeight of class ${label} is ${value}; give a positive number`);
-    if (!(Number(label) < classes)) throw new InputError(`classWeight names class ${label}, but the classes are 0 to ${classes - 1}`);
+    if (!(value > 0) || value === Infinity)
+      throw new InputError(`classWeight of class ${label} is ${value}; give a positive number`);
+    if (!(Number(label) < classes))
+      throw new InputError(`classWeight names class ${label}, but the classes are 0 to ${classes - 1}`);
   }
   return Float64Array.from({ length: classes }, (_, c) => weight[c] ?? 1);
 }
@@ -147,7 +164,11 @@ function outOfBag(trees: readonly GrownTree[], labels: Int32Array, classes: numb
       for (let c = 0; c < classes; c++) sums[i * classes + c] += value[outOfBagLeaf[i] * classes + c];
     }
   }
-  const probabilities = new Matrix(sums.map((sum, at) => sum / judges[Math.floor(at / classes)]), rows, classes);
+  const probabilities = new Matrix(
+    sums.map((sum, at) => sum / judges[Math.floor(at / classes)]),
+    rows,
+    classes,
+  );
   const predicted = mostProbable(probabilities);
   let judged = 0;
   let right = 0;
@@ -212,7 +233,8 @@ export function mostProbable(probabilities: Matrix): Int32Array {
 
 /** Share of equal labels; NaN for none. */
 export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
-  if (predicted.length !== labels.length) throw new InputError(`${predicted.length} predictions for ${labels.length} labels`);
+  if (predicted.length !== labels.length)
+    throw new InputError(`${predicted.length} predictions for ${labels.length} labels`);
   let right = 0;
   for (let i = 0; i < labels.length; i++) if (predicted[i] === labels[i]) right++;
   return right / labels.length;
@@ -220,7 +242,8 @@ export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>
 
 /** Checks rows against the forest's features and gives their values as the forest sees them. */
 export function forestInput(forest: Forest, x: Matrix): { values: Float32Array } {
-  if (x.columns !== forest.features) throw new InputError(`the forest was trained on ${forest.features} features, the rows have ${x.columns}`);
+  if (x.columns !== forest.features)
+    throw new InputError(`the forest was trained on ${forest.features} features, the rows have ${x.columns}`);
   requireFinite(x, "the rows to predict");
   return { values: x.data instanceof Float32Array ? x.data : Float32Array.from(x.data) };
 }

@@ -29,7 +29,12 @@ export function growTrees(task: GrowthTask, seeds: readonly number[]): GrownTree
 
 /** The leaf under `root` that a row's float32 values, from `at` on, fall into. */
 export function leafOf(
-  nodes: { readonly feature: Int32Array; readonly threshold: Float64Array; readonly left: Int32Array; readonly right: Int32Array },
+  nodes: {
+    readonly feature: Int32Array;
+    readonly threshold: Float64Array;
+    readonly left: Int32Array;
+    readonly right: Int32Array;
+  },
   root: number,
   values: Float32Array,
   at: number,

@@ -23,12 +23,21 @@ export interface InfoNce {
  * InfoNCE (van den Oord, Li and Vinyals, 2018): -log softmax of cosine similarity / temperature at each query's positive candidate.
  * Queries and candidates are rows; `positives` holds a candidate index per query. Throws for zero vectors.
  */
-export function infoNce(queries: Matrix, candidates: Matrix, positives: ArrayLike<number>, options: InfoNceOptions): InfoNce {
+export function infoNce(
+  queries: Matrix,
+  candidates: Matrix,
+  positives: ArrayLike<number>,
+  options: InfoNceOptions,
+): InfoNce {
   const { temperature, leaveOut } = options;
-  if (!(temperature > 0 && temperature < Infinity)) throw new InputError(`temperature is ${temperature}; give a positive number`);
-  if (queries.columns !== candidates.columns) throw new InputError(`queries have ${queries.columns} dimensions, candidates ${candidates.columns}`);
-  if (positives.length !== queries.rows) throw new InputError(`${positives.length} positives for ${queries.rows} queries`);
-  if (leaveOut !== undefined && leaveOut.length !== queries.rows) throw new InputError(`leaveOut has ${leaveOut.length} entries for ${queries.rows} queries`);
+  if (!(temperature > 0 && temperature < Infinity))
+    throw new InputError(`temperature is ${temperature}; give a positive number`);
+  if (queries.columns !== candidates.columns)
+    throw new InputError(`queries have ${queries.columns} dimensions, candidates ${candidates.columns}`);
+  if (positives.length !== queries.rows)
+    throw new InputError(`${positives.length} positives for ${queries.rows} queries`);
+  if (leaveOut !== undefined && leaveOut.length !== queries.rows)
+    throw new InputError(`leaveOut has ${leaveOut.length} entries for ${queries.rows} queries`);
   const queryNorms = norms(queries, "query");
   const candidateNorms = norms(candidates, "candidate");
   const probabilities = new Matrix(new Float64Array(queries.rows * candidates.rows), queries.rows, candidates.rows);

@@ -12,7 +12,10 @@ export class InterventionalWeights {
   private readonly sizes: Float64Array;
   private readonly stride: number;
 
-  constructor(depth: number, private readonly background: RowGroups) {
+  constructor(
+    depth: number,
+    private readonly background: RowGroups,
+  ) {
     this.stride = depth + 1;
     this.gain = new Float64Array(this.stride ** 2);
     this.loss = new Float64Array(this.stride ** 2);

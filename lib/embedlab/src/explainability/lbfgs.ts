@@ -31,7 +31,7 @@ const mostTrials = 50;
 /** Minimises a smooth function by `lbfgs`. */
 export function minimize(objective: Objective, start: Float64Array, maxIter: number, tol: number): Minimum {
   const search = lbfgs(start, { maxIter, tol });
-  for (let step = search.next(); ; ) {
+  for (let step = search.next(); ;) {
     if (step.done) return step.value;
     step = search.next(objective(step.value.x, step.value.gradient));
   }
@@ -42,7 +42,10 @@ export function minimize(objective: Objective, start: Float64Array, maxIter: num
  * Overton, 2013), until no entry of the gradient exceeds `tol`. As a generator, so that many searches can be answered by one
  * matrix product.
  */
-export function* lbfgs(start: Float64Array, { maxIter, tol, noise = 0 }: SearchLimits): Generator<Question, Minimum, number> {
+export function* lbfgs(
+  start: Float64Array,
+  { maxIter, tol, noise = 0 }: SearchLimits,
+): Generator<Question, Minimum, number> {
   const n = start.length;
   let x = start.slice();
   let gradient = new Float64Array(n);
@@ -89,7 +92,10 @@ function reused(steps: { s: Float64Array; y: Float64Array }[]): [Float64Array, F
   return [s, y];
 }
 
-function quasiNewton(gradient: Float64Array, steps: readonly { s: Float64Array; y: Float64Array; sy: number }[]): Float64Array {
+function quasiNewton(
+  gradient: Float64Array,
+  steps: readonly { s: Float64Array; y: Float64Array; sy: number }[],
+): Float64Array {
   const direction = gradient.map((g) => -g);
   const alphas = new Float64Array(steps.length);
   for (let k = steps.length - 1; k >= 0; k--) {

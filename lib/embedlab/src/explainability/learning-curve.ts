@@ -29,28 +29,62 @@ export interface LearningCurvePoint {
  * larger size adds rows to a smaller one's. A size that some class lacks the rows for is a point with its reason. The
  * interval counts the folds' overlap as if all training rows were used, which can only widen it.
  */
-export async function learningCurve(x: Matrix, labels: ArrayLike<number>, options: LearningCurveOptions = {}): Promise<LearningCurvePoint[]> {
+export async function learningCurve(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  options: LearningCurveOptions = {},
+): Promise<LearningCurvePoint[]> {
   const { sizes = [5, 10, 20, 40, 80, 120], repeats = 2, nSplits = 5, seed = 0, groups } = options;
   const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1);
   if (wrong !== undefined) throw new InputError(`sizes holds ${wrong}; give whole numbers of at least 1`);
   const bench = probeBench(x, labels, sizes.length * repeats * nSplits, options);
   const random = new Random(seed);
-  const folds = Array.from({ length: repeats }, () => stratifiedFolds(bench.target, { nSplits, groups, seed: random.bits() })).flat().map(({ train, test }) => {
-    const shuffled = random.shuffle(train);
-    return { test, byClass: Array.from({ length: bench.classes }, (_, c) => shuffled.filter((row) => bench.target[row] === c)).filter((rows) => rows.length > 0), seed: random.bits() };
-  });
+  const folds = Array.from({ length: repeats }, () =>
+    stratifiedFolds(bench.target, { nSplits, groups, seed: random.bits() }),
+  )
+    .flat()
+    .map(({ train, test }) => {
+      const shuffled = random.shuffle(train);
+      return {
+        test,
+        byClass: Array.from({ length: bench.classes }, (_, c) =>
+          shuffled.filter((row) => bench.target[row] === c),
+        ).filter((rows) => rows.length > 0),
+        seed: random.bits(),
+      };
+    });
   const smallest = Math.min(...folds.flatMap(({ byClass }) => byClass.map((rows) => rows.length)));
   const scored = async ({ train, test }: Split, own: number): Promise<number> => {
     const { probabilities } = await bench.fold({ train, test }, own);
-    return accuracy(mostProbable(new Matrix(probabilities, test.length, bench.classes)), test.map((row) => bench.target[row]));
+    return accuracy(
+      mostProbable(new Matrix(probabilities, test.length, bench.classes)),
+      test.map((row) => bench.target[row]),
+    );
   };
   return Promise.all(
     sizes.map(async (perClass) => {
       if (perClass > smallest) {
-        return { perClass, accuracies: new Float64Array(0), interval: null, reason: `a class has ${smallest} rows to train on, not ${perClass}` };
+        return {
+          perClass,
+          accuracies: new Float64Array(0),
+          interval: null,
+          reason: `a class has ${smallest} rows to train on, not ${perClass}`,
+        };
       }
-      const accuracies = await Promise.all(folds.map(({ byClass, test, seed: own }) => scored({ train: Int32Array.from(byClass.flatMap((rows) => Array.from(rows.subarray(0, perClass)))), test }, own)));
-      return { perClass, accuracies: Float64Array.from(accuracies), interval: correctedResampled(accuracies, 1 / (nSplits - 1)), reason: null };
+      const accuracies = await Promise.all(
+        folds.map(({ byClass, test, seed: own }) =>
+          scored(
+            { train: Int32Array.from(byClass.flatMap((rows) => Array.from(rows.subarray(0, perClass)))), test },
+            own,
+          ),
+        ),
+      );
+      return {
+        perClass,
+        accuracies: Float64Array.from(accuracies),
+        interval: correctedResampled(accuracies, 1 / (nSplits - 1)),
+        reason: null,
+      };
     }),
   );
 }

@@ -42,7 +42,11 @@ const float32Noise = 1e-7;
  * all rows under all problems are one matrix product, and so are the gradients. `x` (n x d) is not in shared memory. Two classes have
  * one vector of weights there, w = W1 - W0 with W1 = -W0: the penalty on W is then twice as strong.
  */
-export async function fitLogistic<T extends Float32Array | Float64Array>(x: Matrix<T>, problems: readonly LogisticProblem[], limits: LogisticLimits): Promise<LogisticFit[]> {
+export async function fitLogistic<T extends Float32Array | Float64Array>(
+  x: Matrix<T>,
+  problems: readonly LogisticProblem[],
+  limits: LogisticLimits,
+): Promise<LogisticFit[]> {
   const noise = x.data instanceof Float32Array ? float32Noise : 0;
   const fits = problems.map((problem) => new Fit(problem, x.columns, { ...limits, noise }));
   for (;;) {
@@ -71,7 +75,8 @@ export async function fitLogistic<T extends Float32Array | Float64Array>(x: Matr
   }
 }
 
-const empty = <T extends Float32Array | Float64Array>(like: T, length: number): T => (like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as T;
+const empty = <T extends Float32Array | Float64Array>(like: T, length: number): T =>
+  (like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as T;
 
 class Fit {
   /** Classes that have rows. */
@@ -85,7 +90,11 @@ class Fit {
   private readonly sums: Float64Array;
   private minimum: Minimum | undefined;
 
-  constructor(private readonly problem: LogisticProblem, private readonly features: number, limits: { maxIter: number; tol: number; noise: number }) {
+  constructor(
+    private readonly problem: LogisticProblem,
+    private readonly features: number,
+    limits: { maxIter: number; tol: number; noise: number },
+  ) {
     const { rows, labels, C, start } = problem;
     this.present = [...new Set(Array.from(rows, (row) => labels[row]))].sort((a, b) => a - b);
     this.classes = this.present.length;
@@ -101,7 +110,12 @@ class Fit {
   /** Writes the weights asked about, for unscaled rows: classes x features from `at` on. */
   place(weights: Float32Array | Float64Array, at: number): void {
     const { x } = this.question!;
-    const { features, problem: { scaling: { mean, scale } } } = this;
+    const {
+      features,
+      problem: {
+        scaling: { mean, scale },
+      },
+    } = this;
     for (let c = 0; c < this.classes; c++) {
       let offset = x[this.classes * features + c];
       for (let j = 0; j < features; j++) {
@@ -115,7 +129,13 @@ class Fit {
 
   /** Puts the residuals of its rows where the scores of all n rows were (classes x n from `at` on), 0 for the others; gives the mean cross-entropy. */
   toResiduals(scores: Float32Array | Float64Array, at: number, n: number): number {
-    const { classes, offsets, sums, target, problem: { rows } } = this;
+    const {
+      classes,
+      offsets,
+      sums,
+      target,
+      problem: { rows },
+    } = this;
     const own = new Float64Array(classes);
     const residuals = new Float64Array(rows.length * classes);
     let loss = 0;
@@ -137,14 +157,23 @@ class Fit {
       }
     }
     scores.fill(0, at, at + classes * n);
-    for (let i = 0; i < rows.length; i++) for (let c = 0; c < classes; c++) scores[at + c * n + rows[i]] += residuals[i * classes + c];
+    for (let i = 0; i < rows.length; i++)
+      for (let c = 0; c < classes; c++) scores[at + c * n + rows[i]] += residuals[i * classes + c];
     return loss / rows.length;
   }
 
   /** `gradients`: residuals times unscaled rows, classes x features from `at` on. */
   answer(crossEntropy: number, gradients: Float32Array | Float64Array, at: number): void {
     const { x, gradient } = this.question!;
-    const { classes, features, strength, sums, problem: { scaling: { mean, scale } } } = this;
+    const {
+      classes,
+      features,
+      strength,
+      sums,
+      problem: {
+        scaling: { mean, scale },
+      },
+    } = this;
     let penalty = 0;
     for (let c = 0; c < classes; c++) {
       for (let j = 0; j < features; j++) {
@@ -159,7 +188,13 @@ class Fit {
 
   result(): LogisticFit {
     const { x, value, iterations, converged } = this.minimum!;
-    const { features, problem: { classes, scaling: { mean, scale } } } = this;
+    const {
+      features,
+      problem: {
+        classes,
+        scaling: { mean, scale },
+      },
+    } = this;
     const coefficients = new Float64Array(classes * features);
     const intercepts = new Float64Array(classes).fill(-Infinity);
     this.present.forEach((label, k) => {

@@ -13,8 +13,17 @@ interface PackageNode {
 }
 
 /** Worker entry: trains the package's classifier and reads its trees. */
-export async function trainPackage(values: Float32Array, features: number, labels: Int32Array, settings: PackageSettings): Promise<Tree[]> {
-  const { RandomForestClassifier } = await optionalPackage("ml-random-forest", 'a forest with engine "ml-random-forest"', () => import("ml-random-forest"));
+export async function trainPackage(
+  values: Float32Array,
+  features: number,
+  labels: Int32Array,
+  settings: PackageSettings,
+): Promise<Tree[]> {
+  const { RandomForestClassifier } = await optionalPackage(
+    "ml-random-forest",
+    'a forest with engine "ml-random-forest"',
+    () => import("ml-random-forest"),
+  );
   const { classes, nEstimators, limits, seed } = settings;
   const rows = labels.length;
   const model = new RandomForestClassifier({
@@ -36,7 +45,14 @@ export async function trainPackage(values: Float32Array, features: number, label
   return estimators.map(({ root }, t) => readTree(root, indexes[t], classes, values, features, labels));
 }
 
-function readTree(root: PackageNode, columns: number[], classes: number, values: Float32Array, features: number, labels: Int32Array): Tree {
+function readTree(
+  root: PackageNode,
+  columns: number[],
+  classes: number,
+  values: Float32Array,
+  features: number,
+  labels: Int32Array,
+): Tree {
   const found: PackageNode[] = [];
   const feature: number[] = [];
   const threshold: number[] = [];
@@ -52,7 +68,12 @@ function readTree(root: PackageNode, columns: number[], classes: number, values:
     return at;
   };
   read(root);
-  const tree = { feature: Int32Array.from(feature), threshold: Float64Array.from(threshold), left: Int32Array.from(left), right: Int32Array.from(right) };
+  const tree = {
+    feature: Int32Array.from(feature),
+    threshold: Float64Array.from(threshold),
+    left: Int32Array.from(left),
+    right: Int32Array.from(right),
+  };
   const value = new Float64Array(found.length * classes);
   const counts = new Float64Array(found.length * classes);
   for (let i = 0; i < labels.length; i++) {
@@ -65,17 +86,20 @@ function readTree(root: PackageNode, columns: number[], classes: number, values:
   for (let node = found.length - 1; node >= 0; node--) {
     const at = node * classes;
     if (feature[node] >= 0) {
-      for (let c = 0; c < classes; c++) counts[at + c] = counts[left[node] * classes + c] + counts[right[node] * classes + c];
+      for (let c = 0; c < classes; c++)
+        counts[at + c] = counts[left[node] * classes + c] + counts[right[node] * classes + c];
     } else {
       value[at + found[node].distribution!.maxRowIndex(0)[1]] = 1;
     }
     const total = counts.subarray(at, at + classes).reduce((sum, count) => sum + count, 0);
     weight[node] = total;
-    impurity[node] = total === 0 ? 0 : 1 - counts.subarray(at, at + classes).reduce((sum, count) => sum + (count / total) ** 2, 0);
+    impurity[node] =
+      total === 0 ? 0 : 1 - counts.subarray(at, at + classes).reduce((sum, count) => sum + (count / total) ** 2, 0);
     if (feature[node] >= 0) {
       for (let c = 0; c < classes; c++) {
         const [l, r] = [left[node], right[node]];
-        value[at + c] = total === 0 ? 0 : (weight[l] * value[l * classes + c] + weight[r] * value[r * classes + c]) / total;
+        value[at + c] =
+          total === 0 ? 0 : (weight[l] * value[l * classes + c] + weight[r] * value[r * classes + c]) / total;
       }
     }
   }

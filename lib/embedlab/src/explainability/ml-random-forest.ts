@@ -20,14 +20,27 @@ export async function mlRandomForest(
   options: ForestOptions,
 ): Promise<Forest> {
   const unknown = (["bootstrap", "classWeight"] as const).filter((name) => options[name] !== undefined);
-  if (limits.minSamplesLeaf > 1) throw new InputError("ml-random-forest has no minSamplesLeaf; leave it out or use engine \"embedlab\"");
-  if (unknown.length > 0) throw new InputError(`ml-random-forest has no ${unknown.join(", ")}; leave it out or use engine "embedlab"`);
+  if (limits.minSamplesLeaf > 1)
+    throw new InputError('ml-random-forest has no minSamplesLeaf; leave it out or use engine "embedlab"');
+  if (unknown.length > 0)
+    throw new InputError(`ml-random-forest has no ${unknown.join(", ")}; leave it out or use engine "embedlab"`);
   const settings: PackageSettings = { classes, nEstimators, limits, seed: options.seed ?? 0 };
   const trees = await inWorker<Tree[]>(
-    { module: new URL("./ml-random-forest-trees.js", import.meta.url), name: "trainPackage", args: [sharedFloat32(x), x.columns, labels, settings] },
+    {
+      module: new URL("./ml-random-forest-trees.js", import.meta.url),
+      name: "trainPackage",
+      args: [sharedFloat32(x), x.columns, labels, settings],
+    },
     { signal: options.signal },
   );
-  return { engine: "ml-random-forest", features: x.columns, classes, ...joinTrees(trees, classes), importances: null, outOfBag: null };
+  return {
+    engine: "ml-random-forest",
+    features: x.columns,
+    classes,
+    ...joinTrees(trees, classes),
+    importances: null,
+    outOfBag: null,
+  };
 }
 
 export interface PackageSettings {

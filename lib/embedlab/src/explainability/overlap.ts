@@ -14,7 +14,8 @@ export interface Overlap {
 export function overlap(a: ArrayLike<number>, b: ArrayLike<number>, population: number): Overlap {
   for (const list of [a, b]) {
     for (let i = 0; i < list.length; i++) {
-      if (!Number.isInteger(list[i]) || list[i] < 0 || list[i] >= population) throw new InputError(`index ${list[i]} is not one of 0 to ${population - 1}`);
+      if (!Number.isInteger(list[i]) || list[i] < 0 || list[i] >= population)
+        throw new InputError(`index ${list[i]} is not one of 0 to ${population - 1}`);
     }
     if (new Set(Array.from(list)).size !== list.length) throw new InputError("a list names an index twice");
   }
@@ -24,8 +25,16 @@ export function overlap(a: ArrayLike<number>, b: ArrayLike<number>, population: 
   for (let n = 2; n <= population; n++) logFactorial[n] = logFactorial[n - 1] + Math.log(n);
   const logChoose = (n: number, k: number): number => logFactorial[n] - logFactorial[k] - logFactorial[n - k];
   let pValue = 0;
-  for (let shared = Math.min(a.length, b.length); shared >= common.length && a.length - shared <= population - b.length; shared--) {
-    pValue += Math.exp(logChoose(b.length, shared) + logChoose(population - b.length, a.length - shared) - logChoose(population, a.length));
+  for (
+    let shared = Math.min(a.length, b.length);
+    shared >= common.length && a.length - shared <= population - b.length;
+    shared--
+  ) {
+    pValue += Math.exp(
+      logChoose(b.length, shared) +
+        logChoose(population - b.length, a.length - shared) -
+        logChoose(population, a.length),
+    );
   }
   return { common, expected: population === 0 ? 0 : (a.length * b.length) / population, pValue: Math.min(1, pValue) };
 }

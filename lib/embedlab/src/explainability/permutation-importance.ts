@@ -30,7 +30,8 @@ export async function permutationImportance(
   options: RunOptions & { readonly repeats?: number; readonly seed?: number } = {},
 ): Promise<PermutationImportance> {
   const { repeats = 5, seed = 0 } = options;
-  if (!Number.isInteger(repeats) || repeats < 1) throw new InputError(`repeats is ${repeats}; give a whole number of at least 1`);
+  if (!Number.isInteger(repeats) || repeats < 1)
+    throw new InputError(`repeats is ${repeats}; give a whole number of at least 1`);
   forestInput(forest, x);
   const { target } = countClasses(labels, x.rows, forest.classes);
   const { features, classes } = forest;
@@ -38,8 +39,14 @@ export async function permutationImportance(
   const seeds = Array.from({ length: features }, () => random.bits());
   const task: PermutationTask = {
     nodes: {
-      roots: forest.roots, feature: forest.feature, threshold: forest.threshold, left: forest.left, right: forest.right,
-      value: forest.value, weight: forest.weight, impurity: forest.impurity,
+      roots: forest.roots,
+      feature: forest.feature,
+      threshold: forest.threshold,
+      left: forest.left,
+      right: forest.right,
+      value: forest.value,
+      weight: forest.weight,
+      impurity: forest.impurity,
     },
     features,
     classes,
@@ -53,12 +60,24 @@ export async function permutationImportance(
   const chunks = await Promise.all(
     Array.from({ length: Math.ceil(features / size) }, (_, i) => {
       const own = seeds.slice(i * size, (i + 1) * size);
-      return tasks.run<{ accuracy: number; permuted: Float64Array }>(module, "permutedAccuracies", [task, i * size, own], own.length);
+      return tasks.run<{ accuracy: number; permuted: Float64Array }>(
+        module,
+        "permutedAccuracies",
+        [task, i * size, own],
+        own.length,
+      );
     }),
   );
   const { accuracy } = chunks[0];
   const losses = chunks.flatMap(({ permuted }) => Array.from(permuted, (value) => accuracy - value));
-  const mean = Float64Array.from({ length: features }, (_, f) => losses.slice(f * repeats, (f + 1) * repeats).reduce((a, b) => a + b, 0) / repeats);
-  const deviation = mean.map((center, f) => Math.sqrt(losses.slice(f * repeats, (f + 1) * repeats).reduce((sum, loss) => sum + (loss - center) ** 2, 0) / repeats));
+  const mean = Float64Array.from(
+    { length: features },
+    (_, f) => losses.slice(f * repeats, (f + 1) * repeats).reduce((a, b) => a + b, 0) / repeats,
+  );
+  const deviation = mean.map((center, f) =>
+    Math.sqrt(
+      losses.slice(f * repeats, (f + 1) * repeats).reduce((sum, loss) => sum + (loss - center) ** 2, 0) / repeats,
+    ),
+  );
   return { mean, deviation, accuracy, repeats };
 }

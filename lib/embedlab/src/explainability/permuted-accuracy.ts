@@ -18,7 +18,11 @@ const closeCall = 1e-9;
  * Worker entry: the accuracy as it is, and after each shuffle of each feature from `first` on, one seed a feature.
  * Only the trees that ask about a feature are walked again.
  */
-export function permutedAccuracies(task: PermutationTask, first: number, seeds: readonly number[]): { accuracy: number; permuted: Float64Array } {
+export function permutedAccuracies(
+  task: PermutationTask,
+  first: number,
+  seeds: readonly number[],
+): { accuracy: number; permuted: Float64Array } {
   const { nodes, features, classes, values, labels, repeats } = task;
   const { value, roots } = nodes;
   const rows = labels.length;
@@ -32,7 +36,9 @@ export function permutedAccuracies(task: PermutationTask, first: number, seeds: 
       for (let c = 0; c < classes; c++) sums[i * classes + c] += value[leaf * classes + c];
     }
   }
-  const right = Uint8Array.from({ length: rows }, (_, i) => (topTwo(sums, i * classes, classes).best === labels[i] ? 1 : 0));
+  const right = Uint8Array.from({ length: rows }, (_, i) =>
+    topTwo(sums, i * classes, classes).best === labels[i] ? 1 : 0,
+  );
   const total = right.reduce((sum, one) => sum + one, 0);
 
   const asking = treesByFeature(nodes);

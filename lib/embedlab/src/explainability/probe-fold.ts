@@ -32,12 +32,20 @@ export interface FoldResult {
 }
 
 /** Worker entry: one probe in double precision. */
-export async function fitProbe({ rows, C, ...task }: ProbeRows & { readonly rows: Int32Array; readonly C: number }): Promise<LogisticFit> {
+export async function fitProbe({
+  rows,
+  C,
+  ...task
+}: ProbeRows & { readonly rows: Int32Array; readonly C: number }): Promise<LogisticFit> {
   const all = new Matrix(task.values, task.values.length / task.features, task.features);
   const scaling = task.standardize ? standardScaling(all, rows) : noScaling(task.features);
   const x = scaled(all, rows, scaling, Float64Array);
   const labels = rows.map((row) => task.labels[row]);
-  const [fit] = await fitLogistic(x, [{ rows: Int32Array.from(rows.keys()), labels, classes: task.classes, scaling: noScaling(task.features), C }], task);
+  const [fit] = await fitLogistic(
+    x,
+    [{ rows: Int32Array.from(rows.keys()), labels, classes: task.classes, scaling: noScaling(task.features), C }],
+    task,
+  );
   return { ...fit, ...unscaled(fit, scaling) };
 }
 
@@ -54,12 +62,26 @@ export async function probeFold(task: FoldTask): Promise<FoldResult> {
   const losses = inner.length === 0 ? new Float64Array(0) : await heldOutLosses(x, labels, classes, task);
   // The strongest penalty of equally good ones.
   const C = Cs[losses.length === 0 ? 0 : losses.indexOf(Math.min(...losses))];
-  const [fit] = await fitLogistic(x, [{ rows: Int32Array.from(train.keys()), labels, classes, scaling: noScaling(features), C }], task);
-  return { C, losses, probabilities: probabilities(fit, scaled(all, test, scaling, Float32Array)), converged: fit.converged };
+  const [fit] = await fitLogistic(
+    x,
+    [{ rows: Int32Array.from(train.keys()), labels, classes, scaling: noScaling(features), C }],
+    task,
+  );
+  return {
+    C,
+    losses,
+    probabilities: probabilities(fit, scaled(all, test, scaling, Float32Array)),
+    converged: fit.converged,
+  };
 }
 
 /** Each C's mean log loss over the inner splits, all of which are fitted in step; each starts where the stronger penalty ended. */
-export async function heldOutLosses(x: Matrix<Float32Array>, labels: Int32Array, classes: number, { Cs, inner, standardize, ...limits }: Pick<FoldTask, "Cs" | "inner" | "standardize" | "maxIter" | "tol">): Promise<Float64Array> {
+export async function heldOutLosses(
+  x: Matrix<Float32Array>,
+  labels: Int32Array,
+  classes: number,
+  { Cs, inner, standardize, ...limits }: Pick<FoldTask, "Cs" | "inner" | "standardize" | "maxIter" | "tol">,
+): Promise<Float64Array> {
   const splits = inner.map(({ train, test }) => ({
     rows: train,
     held: x.select(test),
@@ -69,19 +91,31 @@ export async function heldOutLosses(x: Matrix<Float32Array>, labels: Int32Array,
   const losses = new Float64Array(Cs.length);
   let fits: LogisticFit[] | undefined;
   for (const [at, C] of Cs.entries()) {
-    fits = await fitLogistic(x, splits.map(({ rows, scaling }, i) => ({ rows, labels, classes, scaling, C, start: fits?.[i].parameters })), limits);
-    splits.forEach(({ held, target }, i) => (losses[at] += logLoss(probabilities(fits![i], held), target, classes) / splits.length));
+    fits = await fitLogistic(
+      x,
+      splits.map(({ rows, scaling }, i) => ({ rows, labels, classes, scaling, C, start: fits?.[i].parameters })),
+      limits,
+    );
+    splits.forEach(
+      ({ held, target }, i) => (losses[at] += logLoss(probabilities(fits![i], held), target, classes) / splits.length),
+    );
   }
   return losses;
 }
 
 /** scikit-learn's log_loss: probabilities below the rounding of doubles count as that. */
 function logLoss(predicted: Float64Array, target: Int32Array, classes: number): number {
-  return target.reduce((sum, label, i) => sum - Math.log(Math.max(Number.EPSILON, predicted[i * classes + label])), 0) / target.length;
+  return (
+    target.reduce((sum, label, i) => sum - Math.log(Math.max(Number.EPSILON, predicted[i * classes + label])), 0) /
+    target.length
+  );
 }
 
 /** Class probabilities (rows x classes) of rows as the fit saw its own. */
-export function probabilities({ coefficients, intercepts }: Pick<LogisticFit, "coefficients" | "intercepts">, x: Matrix): Float64Array {
+export function probabilities(
+  { coefficients, intercepts }: Pick<LogisticFit, "coefficients" | "intercepts">,
+  x: Matrix,
+): Float64Array {
   const classes = intercepts.length;
   const out = new Float64Array(x.rows * classes);
   for (let i = 0; i < x.rows; i++) {
@@ -101,7 +135,12 @@ export function probabilities({ coefficients, intercepts }: Pick<LogisticFit, "c
   return out;
 }
 
-function scaled<T extends Float32Array | Float64Array>(x: Matrix, rows: Int32Array, { mean, scale }: Scaling, Numbers: new (length: number) => T): Matrix<T> {
+function scaled<T extends Float32Array | Float64Array>(
+  x: Matrix,
+  rows: Int32Array,
+  { mean, scale }: Scaling,
+  Numbers: new (length: number) => T,
+): Matrix<T> {
   const data = new Numbers(rows.length * x.columns);
   rows.forEach((row, i) => {
     const own = x.row(row);
@@ -111,8 +150,16 @@ function scaled<T extends Float32Array | Float64Array>(x: Matrix, rows: Int32Arr
 }
 
 /** Weights of scaled rows as weights of the rows themselves. */
-function unscaled({ coefficients, intercepts }: LogisticFit, { mean, scale }: Scaling): Pick<LogisticFit, "coefficients" | "intercepts"> {
+function unscaled(
+  { coefficients, intercepts }: LogisticFit,
+  { mean, scale }: Scaling,
+): Pick<LogisticFit, "coefficients" | "intercepts"> {
   const features = mean.length;
   const own = coefficients.map((weight, k) => weight / scale[k % features]);
-  return { coefficients: own, intercepts: intercepts.map((intercept, c) => own.subarray(c * features, (c + 1) * features).reduce((rest, weight, j) => rest - weight * mean[j], intercept)) };
+  return {
+    coefficients: own,
+    intercepts: intercepts.map((intercept, c) =>
+      own.subarray(c * features, (c + 1) * features).reduce((rest, weight, j) => rest - weight * mean[j], intercept),
+    ),
+  };
 }

@@ -56,7 +56,11 @@ const module = new URL("./probe-fold.js", import.meta.url);
 const foldTol = 1e-4;
 const innerSplits = 5;
 
-function checked(x: Matrix, labels: ArrayLike<number>, { C, standardize = true, maxIter = 1000, tol = 1e-6, nClasses }: ProbeOptions): ProbeRows {
+function checked(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  { C, standardize = true, maxIter = 1000, tol = 1e-6, nClasses }: ProbeOptions,
+): ProbeRows {
   requireFinite(x, "the probe's input");
   if (C !== undefined && !(C > 0 && C < Infinity)) throw new InputError(`C is ${C}; give a positive number`);
   const { target, classes } = countClasses(labels, x.rows, nClasses);
@@ -67,17 +71,27 @@ function checked(x: Matrix, labels: ArrayLike<number>, { C, standardize = true, 
  * Multinomial logistic regression with scikit-learn's objective, cross-entropy summed + ||W||² / (2 C), C 1 unless told, by L-BFGS, on
  * rows x features values and labels 0..classes-1. Throws InputError for values that are not finite, unlabelled rows and one class.
  */
-export async function linearProbe(x: Matrix, labels: ArrayLike<number>, options: ProbeOptions = {}): Promise<LinearProbe> {
+export async function linearProbe(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  options: ProbeOptions = {},
+): Promise<LinearProbe> {
   const rows = checked(x, labels, options);
   const tasks = new Tasks("linear probe", "fits", 1, options);
-  const fit = await tasks.run<LogisticFit>(module, "fitProbe", [{ ...rows, rows: Int32Array.from({ length: x.rows }, (_, i) => i), C: options.C ?? 1 }], 1);
+  const fit = await tasks.run<LogisticFit>(
+    module,
+    "fitProbe",
+    [{ ...rows, rows: Int32Array.from({ length: x.rows }, (_, i) => i), C: options.C ?? 1 }],
+    1,
+  );
   const { coefficients, intercepts, loss, iterations, converged } = fit;
   return { coefficients: new Matrix(coefficients, rows.classes, x.columns), intercepts, loss, iterations, converged };
 }
 
 /** Class probabilities (rows x classes). */
 export function probeProbabilities({ coefficients, intercepts }: LinearProbe, x: Matrix): Matrix<Float64Array> {
-  if (x.columns !== coefficients.columns) throw new InputError(`the probe was trained on ${coefficients.columns} features, the rows have ${x.columns}`);
+  if (x.columns !== coefficients.columns)
+    throw new InputError(`the probe was trained on ${coefficients.columns} features, the rows have ${x.columns}`);
   requireFinite(x, "the rows to predict");
   return new Matrix(probabilities({ coefficients: coefficients.data, intercepts }, x), x.rows, intercepts.length);
 }
@@ -96,7 +110,8 @@ export function probeBench(x: Matrix, labels: ArrayLike<number>, total: number, 
   const rows = checked(x, labels, { tol: foldTol, ...options });
   const { C, Cs = probeCs, groups = Int32Array.from({ length: x.rows }, (_, i) => i) } = options;
   if (groups.length !== x.rows) throw new InputError(`${groups.length} groups for ${x.rows} rows`);
-  if (Cs.length === 0 || Cs.some((value, i) => !(value > (i === 0 ? 0 : Cs[i - 1]) && value < Infinity))) throw new InputError(`Cs is ${Cs.join(", ")}; give positive numbers, ascending`);
+  if (Cs.length === 0 || Cs.some((value, i) => !(value > (i === 0 ? 0 : Cs[i - 1]) && value < Infinity)))
+    throw new InputError(`Cs is ${Cs.join(", ")}; give positive numbers, ascending`);
   const tasks = new Tasks("linear probe", "folds", total, options);
   const fold = (split: Split, seed: number): Promise<FoldResult> => {
     const strengths = C === undefined ? Cs : [C];
@@ -110,9 +125,15 @@ export function probeBench(x: Matrix, labels: ArrayLike<number>, total: number, 
 /** Up to five folds of the training rows, as places among them; fewer where the classes are small. */
 function innerFolds(train: Int32Array, labels: Int32Array, groups: ArrayLike<number>, seed: number): Split[] {
   const own = Int32Array.from(train, (row) => labels[row]);
-  const largest = Math.max(...own.reduce((sizes, label) => sizes.set(label, (sizes.get(label) ?? 0) + 1), new Map<number, number>()).values());
+  const largest = Math.max(
+    ...own.reduce((sizes, label) => sizes.set(label, (sizes.get(label) ?? 0) + 1), new Map<number, number>()).values(),
+  );
   if (largest < 2) throw new InputError("one row a class is too few to choose C on: give C, or more rows a class");
-  return stratifiedFolds(own, { nSplits: Math.min(innerSplits, largest), groups: Int32Array.from(train, (row) => groups[row]), seed });
+  return stratifiedFolds(own, {
+    nSplits: Math.min(innerSplits, largest),
+    groups: Int32Array.from(train, (row) => groups[row]),
+    seed,
+  });
 }
 
 /** A probe's predictions for rows that it was not trained on. */
@@ -135,17 +156,26 @@ export interface CrossValidation {
  * each fold features are scaled by its training rows and C is the one of `Cs` whose log loss is least over five
  * inner folds of them. The interval is Nadeau and Bengio's: training parts overlap, so folds are not independent.
  */
-export async function crossValidateProbe(x: Matrix, labels: ArrayLike<number>, options: ProbeValidation & { readonly repeats?: number } = {}): Promise<CrossValidation> {
+export async function crossValidateProbe(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  options: ProbeValidation & { readonly repeats?: number } = {},
+): Promise<CrossValidation> {
   const { nSplits = 5, repeats = 1, seed = 0 } = options;
   const bench = probeBench(x, labels, nSplits * repeats, options);
   const random = new Random(seed);
-  const folds = Array.from({ length: repeats }, () => stratifiedFolds(bench.target, { nSplits, groups: options.groups, seed: random.bits() })).flat();
+  const folds = Array.from({ length: repeats }, () =>
+    stratifiedFolds(bench.target, { nSplits, groups: options.groups, seed: random.bits() }),
+  ).flat();
   const mean = new Matrix(new Float64Array(x.rows * bench.classes), x.rows, bench.classes);
   const results = await Promise.all(folds.map((split) => bench.fold(split, random.bits())));
   const accuracies = results.map((result, f) => {
     const own = new Matrix(result.probabilities, folds[f].test.length, bench.classes);
     folds[f].test.forEach((row, i) => own.row(i).forEach((value, c) => (mean.row(row)[c] += value / repeats)));
-    return accuracy(mostProbable(own), folds[f].test.map((row) => bench.target[row]));
+    return accuracy(
+      mostProbable(own),
+      folds[f].test.map((row) => bench.target[row]),
+    );
   });
   const predicted = mostProbable(mean);
   return {

@@ -9,7 +9,13 @@ import { Random } from "../numeric/random.js";
  */
 export async function rotate(values: Floats, rows: number, columns: number, seed: number): Promise<Float32Array> {
   const random = new Random(seed);
-  const basis = await orthonormalRows(new Matrix(Float64Array.from({ length: columns * columns }, () => random.normal()), columns, columns));
+  const basis = await orthonormalRows(
+    new Matrix(
+      Float64Array.from({ length: columns * columns }, () => random.normal()),
+      columns,
+      columns,
+    ),
+  );
   const { data } = await rowProducts(new Matrix(Float64Array.from(values), rows, columns), basis);
   return Float32Array.from(data);
 }

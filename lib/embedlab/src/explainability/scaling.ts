@@ -13,11 +13,19 @@ export interface Scaling {
 export function standardScaling(x: Matrix, rows: ArrayLike<number>): Scaling {
   const mean = new Float64Array(x.columns);
   const scale = new Float64Array(x.columns);
-  for (let i = 0; i < rows.length; i++) x.row(rows[i]).forEach((value: number, j: number) => (mean[j] += value / rows.length));
-  for (let i = 0; i < rows.length; i++) x.row(rows[i]).forEach((value: number, j: number) => (scale[j] += (value - mean[j]) ** 2 / rows.length));
+  for (let i = 0; i < rows.length; i++)
+    x.row(rows[i]).forEach((value: number, j: number) => (mean[j] += value / rows.length));
+  for (let i = 0; i < rows.length; i++)
+    x.row(rows[i]).forEach((value: number, j: number) => (scale[j] += (value - mean[j]) ** 2 / rows.length));
   // A sum of equal values is off by rounding: what that leaves is no deviation.
-  return { mean, scale: scale.map((variance, j) => (Math.sqrt(variance) > 1e-12 * Math.abs(mean[j]) ? Math.sqrt(variance) : 1)) };
+  return {
+    mean,
+    scale: scale.map((variance, j) => (Math.sqrt(variance) > 1e-12 * Math.abs(mean[j]) ? Math.sqrt(variance) : 1)),
+  };
 }
 
 /** Leaves features as they are. */
-export const noScaling = (features: number): Scaling => ({ mean: new Float64Array(features), scale: new Float64Array(features).fill(1) });
+export const noScaling = (features: number): Scaling => ({
+  mean: new Float64Array(features),
+  scale: new Float64Array(features).fill(1),
+});

@@ -46,7 +46,14 @@ function blockSums(task: ShapTask, from: number, rows: number): Float64Array {
   const { nodes, features, classes, background } = task;
   const depth = greatestDepth(nodes);
   const groups = new RowGroups(columnsOf(task.values, from, rows, features), rows, depth);
-  const others = background === null ? null : new RowGroups(columnsOf(background, 0, background.length / features, features), background.length / features, depth);
+  const others =
+    background === null
+      ? null
+      : new RowGroups(
+          columnsOf(background, 0, background.length / features, features),
+          background.length / features,
+          depth,
+        );
   const weights = others === null ? new PathDependentWeights(depth, rows) : new InterventionalWeights(depth, others);
   // Filled, though zero: fresh memory that is read before it is written costs two page faults a page, far from each other.
   const sums = new Float64Array(features * classes * rows).fill(0);
@@ -71,7 +78,17 @@ function blockSums(task: ShapTask, from: number, rows: number): Float64Array {
         for (let s = 0; s < path.used; s += 2) {
           const at = (path.feature[s] * classes + c) * rows;
           if (s + 1 === path.used) addOne(sums, at, groups.group[level], value, shares, s * count);
-          else addTwo(sums, at, (path.feature[s + 1] * classes + c) * rows, groups.group[level], value, shares, s * count, count);
+          else
+            addTwo(
+              sums,
+              at,
+              (path.feature[s + 1] * classes + c) * rows,
+              groups.group[level],
+              value,
+              shares,
+              s * count,
+              count,
+            );
         }
       }
     },
@@ -80,12 +97,28 @@ function blockSums(task: ShapTask, from: number, rows: number): Float64Array {
   return sums;
 }
 
-function addOne(sums: Float64Array, at: number, group: Int32Array, value: number, shares: Float64Array, from: number): void {
+function addOne(
+  sums: Float64Array,
+  at: number,
+  group: Int32Array,
+  value: number,
+  shares: Float64Array,
+  from: number,
+): void {
   for (let i = 0; i < group.length; i++) sums[at + i] += value * shares[from + group[i]];
 }
 
 /** Two features at a time: each row's group is read half as often. */
-function addTwo(sums: Float64Array, at: number, other: number, group: Int32Array, value: number, shares: Float64Array, from: number, count: number): void {
+function addTwo(
+  sums: Float64Array,
+  at: number,
+  other: number,
+  group: Int32Array,
+  value: number,
+  shares: Float64Array,
+  from: number,
+  count: number,
+): void {
   for (let i = 0; i < group.length; i++) {
     const share = from + group[i];
     sums[at + i] += value * shares[share];
@@ -95,6 +128,7 @@ function addTwo(sums: Float64Array, at: number, other: number, group: Int32Array
 
 function columnsOf(values: Float32Array, from: number, rows: number, features: number): Float32Array {
   const columns = new Float32Array(rows * features);
-  for (let i = 0; i < rows; i++) for (let f = 0; f < features; f++) columns[f * rows + i] = values[(from + i) * features + f];
+  for (let i = 0; i < rows; i++)
+    for (let f = 0; f < features; f++) columns[f * rows + i] = values[(from + i) * features + f];
   return columns;
 }

@@ -48,7 +48,9 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
   const { features, classes } = forest;
   const bytes = 8 * x.rows * features * classes;
   if (bytes > mostBytes) {
-    throw new InputError(`Shapley values of ${x.rows} rows x ${features} features x ${classes} classes take ${(bytes / 2 ** 30).toFixed(1)} GiB; explain fewer rows or use treeShapSummary`);
+    throw new InputError(
+      `Shapley values of ${x.rows} rows x ${features} features x ${classes} classes take ${(bytes / 2 ** 30).toFixed(1)} GiB; explain fewer rows or use treeShapSummary`,
+    );
   }
   const threads = Math.max(1, options.threads ?? threadCount());
   // A row's values do not depend on the rows that it is computed with: blocks may follow the number of threads.
@@ -64,7 +66,11 @@ export async function treeShapSummary(forest: Forest, x: Matrix, options: ShapOp
   const sums = await inBlocks<Float64Array>("sumMagnitudes", task, x.rows, summaryBlock, options, []);
   const mean = new Float64Array(forest.features * forest.classes);
   for (const sum of sums) for (let k = 0; k < mean.length; k++) mean[k] += sum[k] / x.rows;
-  return { magnitudes: new Matrix(mean, forest.features, forest.classes), baseValues: baseValues(forest, options.background), rows: x.rows };
+  return {
+    magnitudes: new Matrix(mean, forest.features, forest.classes),
+    baseValues: baseValues(forest, options.background),
+    rows: x.rows,
+  };
 }
 
 /** Mean magnitudes (features x classes) of values already computed. */
@@ -72,7 +78,11 @@ export function meanMagnitudes(shap: ShapValues): Matrix<Float64Array> {
   const width = shap.features * shap.classes;
   const mean = new Float64Array(width);
   for (let at = 0; at < shap.values.length; at++) mean[at % width] += Math.abs(shap.values[at]);
-  return new Matrix(mean.map((sum) => sum / shap.rows), shap.features, shap.classes);
+  return new Matrix(
+    mean.map((sum) => sum / shap.rows),
+    shap.features,
+    shap.classes,
+  );
 }
 
 function shapTask(forest: Forest, x: Matrix, options: ShapOptions): ShapTask {
@@ -81,8 +91,14 @@ function shapTask(forest: Forest, x: Matrix, options: ShapOptions): ShapTask {
   const { roots, feature, threshold, left, right, value, weight, impurity, features, classes } = forest;
   return {
     nodes: {
-      roots: share(roots), feature: share(feature), threshold: share(threshold), left: share(left), right: share(right),
-      value: share(value), weight: share(weight), impurity: share(impurity),
+      roots: share(roots),
+      feature: share(feature),
+      threshold: share(threshold),
+      left: share(left),
+      right: share(right),
+      value: share(value),
+      weight: share(weight),
+      impurity: share(impurity),
     },
     features,
     classes,
@@ -91,7 +107,14 @@ function shapTask(forest: Forest, x: Matrix, options: ShapOptions): ShapTask {
   };
 }
 
-function inBlocks<T>(name: string, task: ShapTask, rows: number, size: number, options: RunOptions, more: readonly unknown[]): Promise<T[]> {
+function inBlocks<T>(
+  name: string,
+  task: ShapTask,
+  rows: number,
+  size: number,
+  options: RunOptions,
+  more: readonly unknown[],
+): Promise<T[]> {
   const tasks = new Tasks("SHAP", "rows", rows, options);
   const run = (from: number): Promise<T> => {
     const to = Math.min(rows, from + size);
@@ -113,7 +136,8 @@ function baseValues(forest: Forest, background: Matrix | undefined): Float64Arra
     const end = roots[t + 1] ?? feature.length;
     for (let node = roots[t]; node < end; node++) {
       if (feature[node] >= 0) continue;
-      for (let c = 0; c < classes; c++) base[c] += (value[node * classes + c] * weight[node]) / weight[roots[t]] / roots.length;
+      for (let c = 0; c < classes; c++)
+        base[c] += (value[node * classes + c] * weight[node]) / weight[roots[t]] / roots.length;
     }
   }
   return base;

@@ -34,7 +34,10 @@ export class SplitSearch {
   private readonly digitBits: number;
   private readonly leftCounts: Float64Array;
 
-  constructor(private readonly data: TrainingData, private readonly limits: TreeLimits) {
+  constructor(
+    private readonly data: TrainingData,
+    private readonly limits: TreeLimits,
+  ) {
     const { rows, features, classes } = data;
     this.features = new Int32Array(features);
     this.label = new Int32Array(rows);
@@ -59,7 +62,14 @@ export class SplitSearch {
    * Tries `maxFeatures` features on rows[start..end) whose class weights are `counts`; goes on drawing
    * while all drawn are constant, as scikit-learn does. False where no split is allowed.
    */
-  find(rows: Int32Array, start: number, end: number, rowWeight: Float64Array, counts: Float64Array, random: Random): boolean {
+  find(
+    rows: Int32Array,
+    start: number,
+    end: number,
+    rowWeight: Float64Array,
+    counts: Float64Array,
+    random: Random,
+  ): boolean {
     const { features, data, label, weight } = this;
     const size = end - start;
     for (let i = 0; i < size; i++) {

@@ -29,15 +29,20 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: { testSize?:
   const classes = rowsByClass(labels);
   const testRows = Math.ceil(testSize * labels.length);
   for (const [label, rows] of classes) {
-    if (rows.length < 2) throw new InputError(`class ${label} has a single row; a stratified split needs two of each class: leave it out`);
+    if (rows.length < 2)
+      throw new InputError(`class ${label} has a single row; a stratified split needs two of each class: leave it out`);
   }
   if (testRows < classes.size || labels.length - testRows < classes.size) {
-    throw new InputError(`${testRows} of ${labels.length} rows for testing is too few or too many for ${classes.size} classes; change testSize`);
+    throw new InputError(
+      `${testRows} of ${labels.length} rows for testing is too few or too many for ${classes.size} classes; change testSize`,
+    );
   }
   const shares = [...classes.values()].map((rows) => (rows.length * testRows) / labels.length);
   const taken = shares.map(Math.floor);
   const missing = testRows - taken.reduce((sum, count) => sum + count, 0);
-  const byRemainder = [...random.permutation(shares.length)].sort((a, b) => shares[b] - taken[b] - (shares[a] - taken[a]));
+  const byRemainder = [...random.permutation(shares.length)].sort(
+    (a, b) => shares[b] - taken[b] - (shares[a] - taken[a]),
+  );
   for (const c of byRemainder.slice(0, missing)) taken[c]++;
   const train: number[] = [];
   const test: number[] = [];
@@ -55,17 +60,29 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: { testSize?:
  * group are in one fold, as in its StratifiedGroupKFold. Row indices ascend.
  * Throws where no class has `nSplits` rows.
  */
-export function stratifiedFolds(labels: ArrayLike<number>, options: { nSplits?: number; seed?: number; groups?: ArrayLike<number> } = {}): Split[] {
+export function stratifiedFolds(
+  labels: ArrayLike<number>,
+  options: { nSplits?: number; seed?: number; groups?: ArrayLike<number> } = {},
+): Split[] {
   const { nSplits = 5, seed = 0, groups } = options;
-  if (!Number.isInteger(nSplits) || nSplits < 2) throw new InputError(`nSplits is ${nSplits}; give a whole number of at least 2`);
-  if (groups !== undefined && groups.length !== labels.length) throw new InputError(`${groups.length} groups for ${labels.length} rows`);
+  if (!Number.isInteger(nSplits) || nSplits < 2)
+    throw new InputError(`nSplits is ${nSplits}; give a whole number of at least 2`);
+  if (groups !== undefined && groups.length !== labels.length)
+    throw new InputError(`${groups.length} groups for ${labels.length} rows`);
   const random = new Random(seed);
   const classes = rowsByClass(labels);
   const largest = Math.max(0, ...[...classes.values()].map((rows) => rows.length));
-  if (largest < nSplits) throw new InputError(`nSplits is ${nSplits}, but the largest class has ${largest} rows; use fewer folds`);
-  const fold = groups !== undefined && new Set(Array.from(groups)).size < groups.length ? groupedFolds(labels, groups, nSplits, random) : dealtFolds(labels.length, classes, nSplits, random);
+  if (largest < nSplits)
+    throw new InputError(`nSplits is ${nSplits}, but the largest class has ${largest} rows; use fewer folds`);
+  const fold =
+    groups !== undefined && new Set(Array.from(groups)).size < groups.length
+      ? groupedFolds(labels, groups, nSplits, random)
+      : dealtFolds(labels.length, classes, nSplits, random);
   const all = Int32Array.from(fold.keys());
-  return Array.from({ length: nSplits }, (_, k) => ({ train: all.filter((i) => fold[i] !== k), test: all.filter((i) => fold[i] === k) }));
+  return Array.from({ length: nSplits }, (_, k) => ({
+    train: all.filter((i) => fold[i] !== k),
+    test: all.filter((i) => fold[i] === k),
+  }));
 }
 
 /** Dealing the rows in class order, on and on, evens out both the folds and the classes in them. */
@@ -84,7 +101,12 @@ function dealtFolds(rows: number, classes: Map<number, number[]>, nSplits: numbe
  * shares then differ least between folds, of equal ones to the one with fewest rows. Shuffled groups break ties; without `random` they are
  * taken in ascending order, as with shuffle=False.
  */
-export function groupedFolds(labels: ArrayLike<number>, groups: ArrayLike<number>, nSplits: number, random?: Random): Int32Array {
+export function groupedFolds(
+  labels: ArrayLike<number>,
+  groups: ArrayLike<number>,
+  nSplits: number,
+  random?: Random,
+): Int32Array {
   const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   const place = new Map(classes.map((label, c) => [label, c]));
   const names = [...new Set(Array.from(groups))].sort((a, b) => a - b);

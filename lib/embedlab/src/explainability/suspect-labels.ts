@@ -21,7 +21,8 @@ export interface SuspectLabel {
 export function confidentDisagreements(probabilities: Matrix, labels: ArrayLike<number>): SuspectLabel[] {
   const { rows, columns: classes } = probabilities;
   const { target, classes: named } = countClasses(labels, rows);
-  if (named > classes) throw new InputError(`label ${named - 1} has no column among the ${classes} of the probabilities`);
+  if (named > classes)
+    throw new InputError(`label ${named - 1} has no column among the ${classes} of the probabilities`);
   const sums = new Float64Array(classes);
   const sizes = new Float64Array(classes);
   for (let i = 0; i < rows; i++) {
@@ -37,7 +38,13 @@ export function confidentDisagreements(probabilities: Matrix, labels: ArrayLike<
       if (own[c] >= thresholds[c] && (suggested < 0 || own[c] > own[suggested])) suggested = c;
     }
     if (suggested < 0 || suggested === target[i]) continue;
-    found.push({ row: i, label: target[i], suggested, labelProbability: own[target[i]], suggestedProbability: own[suggested] });
+    found.push({
+      row: i,
+      label: target[i],
+      suggested,
+      labelProbability: own[target[i]],
+      suggestedProbability: own[suggested],
+    });
   }
   const excess = (s: SuspectLabel): number => s.suggestedProbability - s.labelProbability;
   return found.sort((a, b) => excess(b) - excess(a) || a.row - b.row);
@@ -47,7 +54,11 @@ export function confidentDisagreements(probabilities: Matrix, labels: ArrayLike<
  * Suspect labels of rows x features vectors by a cross-validated linear probe. Give `groups` of near-duplicates: a row whose copy
  * the probe has learned by heart, wrong label and all, is not suspect to it.
  */
-export async function suspectLabels(x: Matrix, labels: ArrayLike<number>, options: ProbeValidation = {}): Promise<SuspectLabel[]> {
+export async function suspectLabels(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  options: ProbeValidation = {},
+): Promise<SuspectLabel[]> {
   const { probabilities } = await crossValidateProbe(x, labels, options);
   return confidentDisagreements(probabilities, labels);
 }

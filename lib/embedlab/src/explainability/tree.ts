@@ -66,7 +66,10 @@ export class TreeGrower {
   private readonly counts: Float64Array;
   private readonly aside: Int32Array;
 
-  constructor(private readonly data: TrainingData, private readonly limits: TreeLimits) {
+  constructor(
+    private readonly data: TrainingData,
+    private readonly limits: TreeLimits,
+  ) {
     this.search = new SplitSearch(data, limits);
     this.counts = new Float64Array(data.classes);
     this.aside = new Int32Array(data.rows);
@@ -86,7 +89,9 @@ export class TreeGrower {
     const nodeWeight = new Float64Array(capacity);
     const impurity = new Float64Array(capacity);
     const outOfBagLeaf = new Int32Array(allRows).fill(-1);
-    const pending: Pending[] = [{ start: 0, end: rows.length, outStart: 0, outEnd: out.length, depth: 0, parent: -1, isLeft: false }];
+    const pending: Pending[] = [
+      { start: 0, end: rows.length, outStart: 0, outEnd: out.length, depth: 0, parent: -1, isLeft: false },
+    ];
     let nodes = 0;
     search.reset();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -103,7 +108,11 @@ export class TreeGrower {
       nodeWeight[node] = total;
       impurity[node] = 1 - squares;
       const size = end - start;
-      const isLeaf = depth >= limits.maxDepth || size < limits.minSamplesSplit || size < 2 * limits.minSamplesLeaf || impurity[node] <= pureEnough;
+      const isLeaf =
+        depth >= limits.maxDepth ||
+        size < limits.minSamplesSplit ||
+        size < 2 * limits.minSamplesLeaf ||
+        impurity[node] <= pureEnough;
       if (isLeaf || !search.find(rows, start, end, weight, counts, random)) {
         for (let p = outStart; p < outEnd; p++) outOfBagLeaf[out[p]] = node;
         continue;
@@ -167,7 +176,13 @@ function separate(weight: Float64Array): { rows: Int32Array; out: Int32Array } {
  * Moves the rows that go left to the front of start..end; returns where the others begin. Both keep their order: rows
  * that ascend read a column from its start to its end, as processors expect.
  */
-function partition(rows: Int32Array, start: number, end: number, aside: Int32Array, goesLeft: (row: number) => boolean): number {
+function partition(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  aside: Int32Array,
+  goesLeft: (row: number) => boolean,
+): number {
   let front = start;
   let moved = 0;
   for (let p = start; p < end; p++) {

@@ -11,7 +11,14 @@ const rounds = 6;
  * Worker: splits the rows (`values`, from `centre`) into cells around coarse centres, each with the rows of its nearest cells as the others, for
  * an inverted-file search (Jégou, Douze and Schmid, 2011). `probed` is the share of all rows that a cell looks at.
  */
-export async function coarseCells(values: Float32Array, rows: number, columns: number, atLeast: number, probed: number, seed: number): Promise<Cell[]> {
+export async function coarseCells(
+  values: Float32Array,
+  rows: number,
+  columns: number,
+  atLeast: number,
+  probed: number,
+  seed: number,
+): Promise<Cell[]> {
   const centred = new Matrix(values.slice(), rows, columns);
   const random = new Random(seed);
   const count = Math.max(1, Math.round(rows / perCell));
@@ -37,12 +44,17 @@ export async function coarseCells(values: Float32Array, rows: number, columns: n
 }
 
 async function assign(rows: Matrix<Float32Array>, centres: Matrix<Float32Array>): Promise<Int32Array> {
-  const lengths = Float64Array.from({ length: centres.rows }, (_, c) => centres.row(c).reduce((sum, v) => sum + v * v, 0));
+  const lengths = Float64Array.from({ length: centres.rows }, (_, c) =>
+    centres.row(c).reduce((sum, v) => sum + v * v, 0),
+  );
   const out = new Int32Array(rows.rows);
   const step = 1024;
   for (let start = 0; start < rows.rows; start += step) {
     const end = Math.min(rows.rows, start + step);
-    const products = await rowProducts(new Matrix(rows.data.subarray(start * rows.columns, end * rows.columns), end - start, rows.columns), centres);
+    const products = await rowProducts(
+      new Matrix(rows.data.subarray(start * rows.columns, end * rows.columns), end - start, rows.columns),
+      centres,
+    );
     for (let i = start; i < end; i++) {
       let best = Infinity;
       for (let c = 0; c < centres.rows; c++) {
@@ -66,6 +78,8 @@ function moved(centres: Matrix<Float32Array>, rows: Matrix<Float32Array>, labels
     counts[c]++;
     for (let j = 0; j < columns; j++) sums[c * columns + j] += rows.data[i * columns + j];
   });
-  const data = centres.data.map((value, at) => (counts[Math.floor(at / columns)] === 0 ? value : sums[at] / counts[Math.floor(at / columns)]));
+  const data = centres.data.map((value, at) =>
+    counts[Math.floor(at / columns)] === 0 ? value : sums[at] / counts[Math.floor(at / columns)],
+  );
   return new Matrix(data, centres.rows, columns);
 }

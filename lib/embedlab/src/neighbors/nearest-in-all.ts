@@ -33,7 +33,14 @@ export function shortlists(n: number, k: number): Shortlists | undefined {
   if (n < leastRows || sample.places.length === 0 || n * room > mostListed) return undefined;
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
   const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
-  return { limits: floats(n), counts: integers(n), others: integers(n * room), values: floats(n * room), room, turns: integers(6) };
+  return {
+    limits: floats(n),
+    counts: integers(n),
+    others: integers(n * room),
+    values: floats(n * room),
+    room,
+    turns: integers(6),
+  };
 }
 
 /**
@@ -41,7 +48,12 @@ export function shortlists(n: number, k: number): Shortlists | undefined {
  * both. Rows that `lists` fails, where the sample was not like the rest, are left out. `values` are the rows' from `centre`.
  */
 export async function nearestInAll(
-  rows: SharedRows, values: Float32Array, k: number, lists: Shortlists, thread: number, post: (rows: number) => void,
+  rows: SharedRows,
+  values: Float32Array,
+  k: number,
+  lists: Shortlists,
+  thread: number,
+  post: (rows: number) => void,
 ): Promise<FoundNeighbors[]> {
   const { rows: n, columns } = rows.x;
   const centred = centredRows(values, n, columns);
@@ -97,7 +109,10 @@ export async function nearestInAll(
       scratch.set(listed);
       const bound = select(scratch, count, k) + 2 * distanceSlack(centred, norms[row]);
       if (bound > limits[row]) continue;
-      const candidates = others.subarray(from, from + count).filter((_, at) => listed[at] <= bound).sort();
+      const candidates = others
+        .subarray(from, from + count)
+        .filter((_, at) => listed[at] <= bound)
+        .sort();
       nearest.add(row, candidates, distances.from(row, candidates));
     }
     found.push(nearest.found());
@@ -107,12 +122,18 @@ export async function nearestInAll(
 }
 
 /** Shares the parts of a phase with the other threads; returns when all are done. A thread that comes late holds up nobody. */
-async function takeTurns(turns: Int32Array, at: number, parts: number, work: (part: number) => Promise<void> | void): Promise<void> {
+async function takeTurns(
+  turns: Int32Array,
+  at: number,
+  parts: number,
+  work: (part: number) => Promise<void> | void,
+): Promise<void> {
   for (let part = Atomics.add(turns, at, 1); part < parts; part = Atomics.add(turns, at, 1)) {
     await work(part);
     if (Atomics.add(turns, at + 1, 1) + 1 === parts) Atomics.notify(turns, at + 1);
   }
-  for (let done = Atomics.load(turns, at + 1); done < parts; done = Atomics.load(turns, at + 1)) Atomics.wait(turns, at + 1, done);
+  for (let done = Atomics.load(turns, at + 1); done < parts; done = Atomics.load(turns, at + 1))
+    Atomics.wait(turns, at + 1, done);
 }
 
 /** The pairs a <= b in the order of a. */

@@ -20,7 +20,13 @@ const mostProducts = 8388608;
  * among those. `taken`, shared, counts the cells that this worker and its peers have taken.
  */
 export async function nearestInCells(
-  rows: SharedRows, values: Float32Array, k: number, cells: readonly Cell[], taken: Int32Array, thread: number, post: (queries: number) => void,
+  rows: SharedRows,
+  values: Float32Array,
+  k: number,
+  cells: readonly Cell[],
+  taken: Int32Array,
+  thread: number,
+  post: (queries: number) => void,
 ): Promise<FoundNeighbors[]> {
   const { x } = rows;
   const distances = new RowDistances(rows, thread);
@@ -58,7 +64,11 @@ class Smallest {
   private readonly scratch: Float32Array;
   private readonly sample: SmallestBySample;
 
-  constructor(private readonly others: Int32Array, norms: Float64Array, private readonly k: number) {
+  constructor(
+    private readonly others: Int32Array,
+    norms: Float64Array,
+    private readonly k: number,
+  ) {
     this.lengths = Float64Array.from(others, (row) => norms[row]);
     this.rows = new Int32Array(others.length);
     this.values = new Float32Array(others.length);
@@ -69,7 +79,7 @@ class Smallest {
   /** The rows no farther than the k-th nearest by more than `slack`, ascending. */
   find(products: Float32Array, slack: number): Int32Array {
     const { k, lengths } = this;
-    for (let limit = this.sample.limit((place) => lengths[place] - 2 * products[place]); ; ) {
+    for (let limit = this.sample.limit((place) => lengths[place] - 2 * products[place]); ;) {
       const found = this.gather(products, limit);
       this.scratch.set(this.values.subarray(0, found));
       const bound = found < k ? Infinity : select(this.scratch, found, k) + slack;

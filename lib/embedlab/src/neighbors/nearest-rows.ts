@@ -12,7 +12,10 @@ export class NearestRows {
   private readonly squaredDistances: Float64Array;
   private count = 0;
 
-  constructor(private readonly k: number, room: number) {
+  constructor(
+    private readonly k: number,
+    room: number,
+  ) {
     this.queries = new Int32Array(room);
     this.indices = new Int32Array(room * k);
     this.squaredDistances = new Float64Array(room * k);
@@ -27,7 +30,7 @@ export class NearestRows {
     const taken = new Int32Array(found);
     for (let c = 0; c < found; c++) {
       let low = 0;
-      for (let high = found - 1; low < high; ) {
+      for (let high = found - 1; low < high;) {
         const middle = (low + high) >> 1;
         if (sorted[middle] < distances[c]) low = middle + 1;
         else high = middle;
@@ -42,6 +45,10 @@ export class NearestRows {
 
   found(): FoundNeighbors {
     const { count, k } = this;
-    return { queries: this.queries.slice(0, count), indices: this.indices.slice(0, count * k), squaredDistances: this.squaredDistances.slice(0, count * k) };
+    return {
+      queries: this.queries.slice(0, count),
+      indices: this.indices.slice(0, count * k),
+      squaredDistances: this.squaredDistances.slice(0, count * k),
+    };
   }
 }

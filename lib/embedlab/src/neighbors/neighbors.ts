@@ -39,8 +39,14 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   requireFinite(x, "x");
   const { nNeighbors: k, seed = 0, signal, onProgress, threads = threadCount() } = options;
   const n = x.rows;
-  if (!Number.isInteger(k) || k < 1 || k > n - 1) throw new InputError(`nNeighbors ${k} is not an integer from 1 to ${n - 1}, the other rows of x`);
-  const method = options.method === undefined || options.method === "auto" ? (n <= exactRows ? "exact" : "approximate") : options.method;
+  if (!Number.isInteger(k) || k < 1 || k > n - 1)
+    throw new InputError(`nNeighbors ${k} is not an integer from 1 to ${n - 1}, the other rows of x`);
+  const method =
+    options.method === undefined || options.method === "auto"
+      ? n <= exactRows
+        ? "exact"
+        : "approximate"
+      : options.method;
   const rows = shareRows(x, threads);
   const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows.x);
 
@@ -48,12 +54,19 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   const squaredDistances = new Float64Array(n * k);
   const known = new Uint8Array(n);
   let done = 0;
-  const onMessage = (queries: unknown): void => onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
-  const search = async (call: { readonly module: URL; readonly name: string }, crew: number, ...args: unknown[]): Promise<void> => {
+  const onMessage = (queries: unknown): void =>
+    onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
+  const search = async (
+    call: { readonly module: URL; readonly name: string },
+    crew: number,
+    ...args: unknown[]
+  ): Promise<void> => {
     // A thread that fails takes the others with it: they would wait for it.
     const failed = new AbortController();
     const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-    const workers = Array.from({ length: crew }, (_, thread) => inWorker<FoundNeighbors[]>({ ...call, args: [rows, values, k, ...args, thread] }, { signal: ended, onMessage }));
+    const workers = Array.from({ length: crew }, (_, thread) =>
+      inWorker<FoundNeighbors[]>({ ...call, args: [rows, values, k, ...args, thread] }, { signal: ended, onMessage }),
+    );
     const results = await Promise.all(workers).catch((error: unknown) => {
       failed.abort(error);
       throw error;
@@ -68,17 +81,33 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   };
 
   const lists = method === "exact" ? shortlists(n, k) : undefined;
-  if (lists) await search({ module: new URL("./nearest-in-all.js", import.meta.url), name: "nearestInAll" }, threads, lists);
-  const cells = method === "exact"
-    ? blocksOf(Int32Array.from({ length: n }, (_, row) => row).filter((row) => known[row] === 0))
-    : await inWorker<Cell[]>({ module: new URL("./coarse-cells.js", import.meta.url), name: "coarseCells", args: [values, n, x.columns, k + 1, probed, seed] }, { signal });
+  if (lists)
+    await search({ module: new URL("./nearest-in-all.js", import.meta.url), name: "nearestInAll" }, threads, lists);
+  const cells =
+    method === "exact"
+      ? blocksOf(Int32Array.from({ length: n }, (_, row) => row).filter((row) => known[row] === 0))
+      : await inWorker<Cell[]>(
+          {
+            module: new URL("./coarse-cells.js", import.meta.url),
+            name: "coarseCells",
+            args: [values, n, x.columns, k + 1, probed, seed],
+          },
+          { signal },
+        );
   const taken = new Int32Array(new SharedArrayBuffer(4));
-  await search({ module: new URL("./nearest-in-cells.js", import.meta.url), name: "nearestInCells" }, Math.min(threads, cells.length), cells, taken);
+  await search(
+    { module: new URL("./nearest-in-cells.js", import.meta.url), name: "nearestInCells" },
+    Math.min(threads, cells.length),
+    cells,
+    taken,
+  );
   return { n, nNeighbors: k, indices, squaredDistances, method };
 }
 
 /** Cells in which the given rows look among all rows. */
 function blocksOf(rows: Int32Array): Cell[] {
   const size = 512;
-  return Array.from({ length: Math.ceil(rows.length / size) }, (_, c) => ({ queries: rows.slice(c * size, (c + 1) * size) }));
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, c) => ({
+    queries: rows.slice(c * size, (c + 1) * size),
+  }));
 }

@@ -30,7 +30,10 @@ export class RowDistances {
   private readonly candidates: Int32Array;
   private readonly distances: Float64Array;
 
-  constructor(private readonly shared: SharedRows, thread: number) {
+  constructor(
+    private readonly shared: SharedRows,
+    thread: number,
+  ) {
     const { rows, columns } = shared.x;
     if (shared.memory === undefined) {
       this.candidates = new Int32Array(rows);
@@ -50,8 +53,18 @@ export class RowDistances {
     const { candidates, distances } = this;
     if (this.kernels) {
       candidates.set(others);
-      this.kernels.squaredDistances(page, columns, row, candidates.byteOffset, others.length, distances.byteOffset, distances.byteOffset + 8 * rows);
-    } else for (let c = 0; c < others.length; c++) distances[c] = squaredDistance(data, row * columns, data, others[c] * columns, columns);
+      this.kernels.squaredDistances(
+        page,
+        columns,
+        row,
+        candidates.byteOffset,
+        others.length,
+        distances.byteOffset,
+        distances.byteOffset + 8 * rows,
+      );
+    } else
+      for (let c = 0; c < others.length; c++)
+        distances[c] = squaredDistance(data, row * columns, data, others[c] * columns, columns);
     return distances;
   }
 }

@@ -13,7 +13,10 @@ export class SmallestBySample {
     this.rank = Math.ceil((1.3 * k * sampleSize) / n) + 8;
     this.count = (this.rank * n) / sampleSize;
     const stride = Math.floor(n / sampleSize);
-    this.places = Int32Array.from({ length: stride < 2 || this.rank > sampleSize ? 0 : sampleSize }, (_, s) => s * stride);
+    this.places = Int32Array.from(
+      { length: stride < 2 || this.rank > sampleSize ? 0 : sampleSize },
+      (_, s) => s * stride,
+    );
   }
 
   /** What the k-th smallest value hardly ever exceeds; `valueAt` gives the sample's s-th value. */

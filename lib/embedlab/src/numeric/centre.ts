@@ -21,14 +21,23 @@ export interface Centred {
 export async function centre(tasks: Tasks, x: Matrix): Promise<Centred> {
   const { data, rows, columns } = x;
   const module = new URL(import.meta.url);
-  const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, at) => [at * blockRows, Math.min(rows, (at + 1) * blockRows)]);
-  const parts = await Promise.all(blocks.map(([from, to]) => tasks.run<ColumnSums>(module, "columnSums", [data, columns, from, to])));
+  const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, at) => [
+    at * blockRows,
+    Math.min(rows, (at + 1) * blockRows),
+  ]);
+  const parts = await Promise.all(
+    blocks.map(([from, to]) => tasks.run<ColumnSums>(module, "columnSums", [data, columns, from, to])),
+  );
   const mean = new Float64Array(columns);
   for (const { sums } of parts) for (let j = 0; j < columns; j++) mean[j] += sums[j] / rows;
   const largest = Math.max(...parts.map((part) => part.largest));
   const scale = largest === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(largest)));
   const values = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
-  const squares = await Promise.all(blocks.map(([from, to]) => tasks.run<number>(module, "centreBlock", [data, columns, from, to, mean, scale, values])));
+  const squares = await Promise.all(
+    blocks.map(([from, to]) =>
+      tasks.run<number>(module, "centreBlock", [data, columns, from, to, mean, scale, values]),
+    ),
+  );
   const total = squares.reduce((sum, value) => sum + value, 0);
   return { values, mean, scale, meanVariance: total / (rows * columns) / scale / scale };
 }
@@ -54,7 +63,15 @@ export function columnSums(x: Floats, columns: number, from: number, to: number)
 }
 
 /** In a worker: writes a block of centred rows and returns the sum of their squares. */
-export function centreBlock(x: Floats, columns: number, from: number, to: number, mean: Float64Array, scale: number, values: Float32Array): number {
+export function centreBlock(
+  x: Floats,
+  columns: number,
+  from: number,
+  to: number,
+  mean: Float64Array,
+  scale: number,
+  values: Float32Array,
+): number {
   let squares = 0;
   for (let i = from; i < to; i++) {
     for (let j = 0, at = i * columns; j < columns; j++) {

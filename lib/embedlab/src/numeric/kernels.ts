@@ -2,16 +2,118 @@ import { existsSync, readFileSync } from "node:fs";
 
 /** The functions that lib/embedlab/wasm/kernels.ts exports; see there for what they compute. Every number but n, from, to and the like is an address. */
 export interface Kernels {
-  exactForces(p: number, x: number, y: number, padded: number, from: number, to: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, z: number, sides: number): void;
-  addSides(sides: number, padded: number, first: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number): void;
+  exactForces(
+    p: number,
+    x: number,
+    y: number,
+    padded: number,
+    from: number,
+    to: number,
+    attractionX: number,
+    attractionY: number,
+    repulsionX: number,
+    repulsionY: number,
+    z: number,
+    sides: number,
+  ): void;
+  addSides(
+    sides: number,
+    padded: number,
+    first: number,
+    attractionX: number,
+    attractionY: number,
+    repulsionX: number,
+    repulsionY: number,
+  ): void;
   exactNormalisation(x: number, y: number, padded: number, from: number, to: number, z: number): void;
-  sparseAttraction(offsets: number, neighbors: number, narrow: boolean, p: number, xy: number, n: number, from: number, to: number, attractionX: number, attractionY: number, sides: number): void;
-  addPairs(sides: number, count: number, n: number, from: number, to: number, attractionX: number, attractionY: number): void;
-  crossEntropy(offsets: number, neighbors: number, narrow: boolean, p: number, xy: number, from: number, to: number): number;
-  buildTree(n: number, x: number, y: number, order: number, sortedX: number, sortedY: number, quads: number, groups: number, codes: number, spare: number, spareOrder: number, counts: number, stack: number): number;
-  treeRepulsion(quads: number, groups: number, from: number, to: number, order: number, sortedX: number, sortedY: number, n: number, angle: number, scratch: number, repulsionX: number, repulsionY: number, z: number): void;
-  descend(padded: number, x: number, y: number, xy: number, attractionX: number, attractionY: number, repulsionX: number, repulsionY: number, updateX: number, updateY: number, gainX: number, gainY: number, exaggeration: number, inverseZ: number, momentum: number, learningRate: number): number;
-  squaredDistances(x: number, columns: number, query: number, candidates: number, count: number, distances: number, wide: number): void;
+  sparseAttraction(
+    offsets: number,
+    neighbors: number,
+    narrow: boolean,
+    p: number,
+    xy: number,
+    n: number,
+    from: number,
+    to: number,
+    attractionX: number,
+    attractionY: number,
+    sides: number,
+  ): void;
+  addPairs(
+    sides: number,
+    count: number,
+    n: number,
+    from: number,
+    to: number,
+    attractionX: number,
+    attractionY: number,
+  ): void;
+  crossEntropy(
+    offsets: number,
+    neighbors: number,
+    narrow: boolean,
+    p: number,
+    xy: number,
+    from: number,
+    to: number,
+  ): number;
+  buildTree(
+    n: number,
+    x: number,
+    y: number,
+    order: number,
+    sortedX: number,
+    sortedY: number,
+    quads: number,
+    groups: number,
+    codes: number,
+    spare: number,
+    spareOrder: number,
+    counts: number,
+    stack: number,
+  ): number;
+  treeRepulsion(
+    quads: number,
+    groups: number,
+    from: number,
+    to: number,
+    order: number,
+    sortedX: number,
+    sortedY: number,
+    n: number,
+    angle: number,
+    scratch: number,
+    repulsionX: number,
+    repulsionY: number,
+    z: number,
+  ): void;
+  descend(
+    padded: number,
+    x: number,
+    y: number,
+    xy: number,
+    attractionX: number,
+    attractionY: number,
+    repulsionX: number,
+    repulsionY: number,
+    updateX: number,
+    updateY: number,
+    gainX: number,
+    gainY: number,
+    exaggeration: number,
+    inverseZ: number,
+    momentum: number,
+    learningRate: number,
+  ): number;
+  squaredDistances(
+    x: number,
+    columns: number,
+    query: number,
+    candidates: number,
+    count: number,
+    distances: number,
+    wide: number,
+  ): void;
 }
 
 /** Memory that threads share. */

@@ -5,7 +5,11 @@ export type Floats = Float32Array | Float64Array;
 
 /** A dense row-major matrix over a typed array; `data.length` is `rows * columns`. */
 export class Matrix<T extends Floats = Floats> {
-  constructor(readonly data: T, readonly rows: number, readonly columns: number) {
+  constructor(
+    readonly data: T,
+    readonly rows: number,
+    readonly columns: number,
+  ) {
     if (data.length !== rows * columns) {
       throw new InputError(`a ${rows} x ${columns} matrix needs ${rows * columns} values, not ${data.length}`);
     }
@@ -16,7 +20,8 @@ export class Matrix<T extends Floats = Floats> {
     const columns = rows.length === 0 ? 0 : rows[0].length;
     const data = new Float32Array(rows.length * columns);
     for (let i = 0; i < rows.length; i++) {
-      if (rows[i].length !== columns) throw new InputError(`row ${i} has ${rows[i].length} values, row 0 has ${columns}`);
+      if (rows[i].length !== columns)
+        throw new InputError(`row ${i} has ${rows[i].length} values, row 0 has ${columns}`);
       data.set(rows[i], i * columns);
     }
     return new Matrix(data, rows.length, columns);
@@ -35,7 +40,9 @@ export class Matrix<T extends Floats = Floats> {
   }
 
   [inspect.custom](): string {
-    const glimpse = Array.from(this.data.subarray(0, Math.min(6, this.columns)), (value) => value.toFixed(4)).join(", ");
+    const glimpse = Array.from(this.data.subarray(0, Math.min(6, this.columns)), (value) => value.toFixed(4)).join(
+      ", ",
+    );
     return `Matrix ${this.rows} x ${this.columns} (${this.data instanceof Float32Array ? "float32" : "float64"}) [${glimpse}${this.columns > 6 ? ", …" : ""}]${this.rows > 1 ? " …" : ""}`;
   }
 }
@@ -45,7 +52,9 @@ export function requireFinite(x: Matrix, what: string): void {
   if (x.rows === 0 || x.columns === 0) throw new InputError(`${what} is empty (${x.rows} x ${x.columns})`);
   for (let i = 0; i < x.data.length; i++) {
     if (!Number.isFinite(x.data[i])) {
-      throw new InputError(`${what}: row ${Math.floor(i / x.columns)}, column ${i % x.columns} is ${x.data[i]}; remove or impute it`);
+      throw new InputError(
+        `${what}: row ${Math.floor(i / x.columns)}, column ${i % x.columns} is ${x.data[i]}; remove or impute it`,
+      );
     }
   }
 }

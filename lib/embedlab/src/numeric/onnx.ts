@@ -57,7 +57,8 @@ function varint(value: bigint): number[] {
   return bytes;
 }
 
-const integer = (field: number, value: bigint): Uint8Array => Uint8Array.from([...varint(BigInt(field << 3)), ...varint(value)]);
+const integer = (field: number, value: bigint): Uint8Array =>
+  Uint8Array.from([...varint(BigInt(field << 3)), ...varint(value)]);
 
 function bytes(field: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -103,7 +104,11 @@ function tensor(t: OnnxTensor): Uint8Array {
   const head = [...t.dims.map((dim) => integer(1, BigInt(dim))), integer(2, BigInt(t.type)), text(8, t.name)];
   if (t.data instanceof Uint8Array) return bytes(5, ...head, bytes(9, t.data));
   const entry = (key: string, value: string): Uint8Array => bytes(13, text(1, key), text(2, value));
-  const place = [entry("location", t.data.file), entry("offset", String(t.data.offset)), entry("length", String(t.data.length))];
+  const place = [
+    entry("location", t.data.file),
+    entry("offset", String(t.data.offset)),
+    entry("length", String(t.data.length)),
+  ];
   return bytes(5, ...head, ...place, integer(14, 1n));
 }
 
@@ -111,7 +116,14 @@ const value = (field: number, v: OnnxValue): Uint8Array =>
   bytes(
     field,
     text(1, v.name),
-    bytes(2, bytes(1, integer(1, BigInt(v.type)), bytes(2, ...v.dims.map((dim) => bytes(1, typeof dim === "number" ? integer(1, BigInt(dim)) : text(2, dim)))))),
+    bytes(
+      2,
+      bytes(
+        1,
+        integer(1, BigInt(v.type)),
+        bytes(2, ...v.dims.map((dim) => bytes(1, typeof dim === "number" ? integer(1, BigInt(dim)) : text(2, dim)))),
+      ),
+    ),
   );
 
 /** The bytes of an `.onnx` file. */

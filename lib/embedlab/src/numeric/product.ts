@@ -31,15 +31,22 @@ function open(type: DataType, ofRows: boolean): Promise<InferenceSession> {
 }
 
 /** The runtime takes no shared memory. */
-const unshared = <T extends Values>(values: T): T => (values.buffer instanceof SharedArrayBuffer ? (values.slice() as T) : values);
+const unshared = <T extends Values>(values: T): T =>
+  values.buffer instanceof SharedArrayBuffer ? (values.slice() as T) : values;
 
 async function multiply<T extends Values>(a: Matrix<T>, b: Matrix<T>, ofRows: boolean): Promise<Matrix<T>> {
   const [inner, columns] = ofRows ? [b.columns, b.rows] : [b.rows, b.columns];
-  if (a.columns !== inner) throw new InputError(`${a.rows} x ${a.columns} and ${b.rows} x ${b.columns} have no product${ofRows ? " of rows" : ""}`);
+  if (a.columns !== inner)
+    throw new InputError(
+      `${a.rows} x ${a.columns} and ${b.rows} x ${b.columns} have no product${ofRows ? " of rows" : ""}`,
+    );
   const type = a.data instanceof Float32Array ? "float32" : "float64";
   const { C } = await inRuntime(async () => {
     const opened = await session(type, ofRows);
-    return opened.run({ A: new Tensor(type, unshared(a.data), [a.rows, a.columns]), B: new Tensor(type, unshared(b.data), [b.rows, b.columns]) });
+    return opened.run({
+      A: new Tensor(type, unshared(a.data), [a.rows, a.columns]),
+      B: new Tensor(type, unshared(b.data), [b.rows, b.columns]),
+    });
   });
   return new Matrix(C.data as T, a.rows, columns);
 }

@@ -87,7 +87,12 @@ function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: 
   for (let l = 0; l < n; l++) {
     for (;;) {
       let m = l;
-      while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])) && Math.abs(e[m]) > negligible) m++;
+      while (
+        m < n - 1 &&
+        Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])) &&
+        Math.abs(e[m]) > negligible
+      )
+        m++;
       if (m === l) break;
       let g = (d[l + 1] - d[l]) / (2 * e[l]);
       let r = Math.hypot(g, 1);

@@ -7,7 +7,12 @@ export class Tasks {
   private readonly limit: LimitFunction;
   private done = 0;
 
-  constructor(private readonly step: string, private readonly unit: string, private readonly total: number, private readonly options: RunOptions) {
+  constructor(
+    private readonly step: string,
+    private readonly unit: string,
+    private readonly total: number,
+    private readonly options: RunOptions,
+  ) {
     this.limit = pLimit(Math.max(1, Math.floor(options.threads ?? threadCount())));
   }
 

@@ -27,7 +27,10 @@ interface PoolThread {
   readonly runtime: RuntimeState;
 }
 
-type Reply = { kind: "message"; message: unknown } | { kind: "value"; value: unknown } | { kind: "error"; error: unknown; isInput: boolean };
+type Reply =
+  | { kind: "message"; message: unknown }
+  | { kind: "value"; value: unknown }
+  | { kind: "error"; error: unknown; isInput: boolean };
 
 const waiting: Job[] = [];
 const idle: PoolThread[] = [];
@@ -43,7 +46,10 @@ export function threadCount(): number {
  * The function gets, after its arguments, a `post(message)` callback that reaches `onMessage`.
  * Aborting `signal` rejects at once with the signal's reason and ends the thread.
  */
-export function inWorker<T>(call: WorkerCall, options: { signal?: AbortSignal; onMessage?: (message: unknown) => void } = {}): Promise<T> {
+export function inWorker<T>(
+  call: WorkerCall,
+  options: { signal?: AbortSignal; onMessage?: (message: unknown) => void } = {},
+): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     waiting.push({ call, ...options, resolve: resolve as (value: unknown) => void, reject });
     startWaiting();
@@ -56,7 +62,10 @@ function startWaiting(): void {
 
 function open(): PoolThread {
   const runtime = runtimeState();
-  return { worker: new Worker(new URL("./worker.js", import.meta.url), { workerData: { runtime }, execArgv: threadOptions() }), runtime };
+  return {
+    worker: new Worker(new URL("./worker.js", import.meta.url), { workerData: { runtime }, execArgv: threadOptions() }),
+    runtime,
+  };
 }
 
 function start(job: Job): void {
@@ -106,7 +115,9 @@ function start(job: Job): void {
 /** The same values in memory that worker threads share without copying. */
 export function share<T extends Floats | Int32Array | Uint8Array>(values: T): T {
   if (values.buffer instanceof SharedArrayBuffer) return values;
-  const shared = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(values.byteLength));
+  const shared = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(
+    new SharedArrayBuffer(values.byteLength),
+  );
   shared.set(values);
   return shared;
 }

@@ -14,7 +14,10 @@ export interface LeakingPhrase {
 }
 
 const commerce = new Set([...commerceWords.map(({ word }) => word), "30"]);
-const partsOf = (text: string): string[] => wordsOf(text).flatMap((word) => foldWord(word.text).split("_")).filter((part) => part !== "");
+const partsOf = (text: string): string[] =>
+  wordsOf(text)
+    .flatMap((word) => foldWord(word.text).split("_"))
+    .filter((part) => part !== "");
 const longest = 6;
 /** A category of fewer texts bears no share. */
 const leastTexts = 5;
@@ -48,14 +51,16 @@ function frequentRuns(texts: readonly string[], minDocuments: number): { words: 
       return own;
     });
     const named = new Set<number>();
-    runs.forEach((own, i) => own.forEach((number, at) => {
-      if (number < 0) return;
-      if (rows[number].length < minDocuments) own[at] = -1;
-      else if (!named.has(number)) {
-        named.add(number);
-        found.push({ words: words[i].slice(at, at + length), rows: rows[number] });
-      }
-    }));
+    runs.forEach((own, i) =>
+      own.forEach((number, at) => {
+        if (number < 0) return;
+        if (rows[number].length < minDocuments) own[at] = -1;
+        else if (!named.has(number)) {
+          named.add(number);
+          found.push({ words: words[i].slice(at, at + length), rows: rows[number] });
+        }
+      }),
+    );
   }
   return found;
 }
@@ -67,7 +72,8 @@ function isCommercial(words: readonly string[]): boolean {
 }
 
 const entropyTerm = (share: number): number => (share > 0 ? -share * Math.log2(share) : 0);
-const entropy = (counts: Float64Array, total: number): number => counts.reduce((sum, count) => sum + entropyTerm(count / total), 0);
+const entropy = (counts: Float64Array, total: number): number =>
+  counts.reduce((sum, count) => sum + entropyTerm(count / total), 0);
 
 /**
  * The shop's phrases that tell most about the category, each from texts of its own: of phrases that stand in nearly the
@@ -75,23 +81,45 @@ const entropy = (counts: Float64Array, total: number): number => counts.reduce((
  * least three words and stands in half of the categories, as no product's name does. `labels` are category indices, -1
  * (left out) where unknown.
  */
-export function leakingBoilerplate(texts: readonly string[], labels: ArrayLike<number>, categories: number, { top = 12, minDocuments = 10 }: { top?: number; minDocuments?: number } = {}): LeakingPhrase[] {
-  if (texts.length !== labels.length) throw new InputError(`${texts.length} texts and ${labels.length} labels; give one for each`);
+export function leakingBoilerplate(
+  texts: readonly string[],
+  labels: ArrayLike<number>,
+  categories: number,
+  { top = 12, minDocuments = 10 }: { top?: number; minDocuments?: number } = {},
+): LeakingPhrase[] {
+  if (texts.length !== labels.length)
+    throw new InputError(`${texts.length} texts and ${labels.length} labels; give one for each`);
   const labelled = Array.from(texts.keys()).filter((i) => labels[i] >= 0);
   const sizes = new Float64Array(categories);
   for (const i of labelled) sizes[labels[i]]++;
   const total = labelled.length;
   const spread = Math.max(2, Math.ceil(categories / 2));
-  const found = frequentRuns(labelled.map((i) => texts[i]), minDocuments).flatMap(({ words, rows }) => {
+  const found = frequentRuns(
+    labelled.map((i) => texts[i]),
+    minDocuments,
+  ).flatMap(({ words, rows }) => {
     const inside = new Float64Array(categories);
     for (const row of rows) inside[labels[labelled[row]]]++;
     if (!isCommercial(words) && (words.length < 3 || inside.filter((count) => count > 0).length < spread)) return [];
     const outside = sizes.map((size, c) => size - inside[c]);
     const left = total - rows.length;
-    const information = entropy(sizes, total) - (rows.length / total) * entropy(inside, rows.length) - (left > 0 ? (left / total) * entropy(outside, left) : 0);
-    return [{ phrase: words.join(" "), rows, shares: inside.map((count, c) => (sizes[c] >= leastTexts ? count / sizes[c] : NaN)), documents: rows.length, information }];
+    const information =
+      entropy(sizes, total) -
+      (rows.length / total) * entropy(inside, rows.length) -
+      (left > 0 ? (left / total) * entropy(outside, left) : 0);
+    return [
+      {
+        phrase: words.join(" "),
+        rows,
+        shares: inside.map((count, c) => (sizes[c] >= leastTexts ? count / sizes[c] : NaN)),
+        documents: rows.length,
+        information,
+      },
+    ];
   });
-  found.sort((a, b) => b.information - a.information || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1));
+  found.sort(
+    (a, b) => b.information - a.information || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1),
+  );
   const kept: typeof found = [];
   for (const candidate of found) {
     if (kept.length === top) break;
@@ -110,5 +138,8 @@ export function removePhrases(text: string, phrases: readonly string[]): string 
   if (phrases.length === 0) return text;
   const longestFirst = [...phrases].sort((a, b) => b.length - a.length);
   const alternatives = longestFirst.map((phrase) => partsOf(phrase).join("[^\\p{L}\\p{M}\\p{N}]+"));
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{M}\\p{N}])`, "giu"), " ").replace(/ {2,}/g, " ").trim();
+  return text
+    .replace(new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{M}\\p{N}])`, "giu"), " ")
+    .replace(/ {2,}/g, " ")
+    .trim();
 }

@@ -35,7 +35,10 @@ interface Fitted {
 
 /** Latent semantic analysis (Deerwester et al., 1990): TF-IDF, truncated SVD, rows scaled to length 1. */
 export async function lsa(texts: readonly string[], { signal, ...options }: LsaOptions = {}): Promise<Lsa> {
-  const fitted = await inWorker<Fitted>({ module: new URL("./lsa.js", import.meta.url), name: "fitLsa", args: [texts, options] }, { signal });
+  const fitted = await inWorker<Fitted>(
+    { module: new URL("./lsa.js", import.meta.url), name: "fitLsa", args: [texts, options] },
+    { signal },
+  );
   const { singularValues, terms, idf } = fitted;
   const components = singularValues.length;
   const directions = transposed(new Matrix(fitted.directions, components, terms.length));
@@ -43,15 +46,29 @@ export async function lsa(texts: readonly string[], { signal, ...options }: LsaO
     const matrix = applyTfidf(others, { terms, idf }, options);
     return new Matrix(unitRows(timesDense(matrix, directions)), others.length, components);
   };
-  return { vectors: new Matrix(fitted.vectors, texts.length, components), singularValues, terms: terms.length, transform };
+  return {
+    vectors: new Matrix(fitted.vectors, texts.length, components),
+    singularValues,
+    terms: terms.length,
+    transform,
+  };
 }
 
 /** Worker: `lsa` as plain values. */
-export async function fitLsa(texts: readonly string[], { components = 100, seed = 0, ...options }: Omit<LsaOptions, "signal">): Promise<Fitted> {
+export async function fitLsa(
+  texts: readonly string[],
+  { components = 100, seed = 0, ...options }: Omit<LsaOptions, "signal">,
+): Promise<Fitted> {
   const { matrix, terms, idf } = tfidf(texts, options);
   checkComponents(components, matrix);
   const svd = await truncatedSvd(matrix, components, seed);
-  return { vectors: unitRows(svd.projected), singularValues: svd.singularValues, terms, idf, directions: svd.components.data };
+  return {
+    vectors: unitRows(svd.projected),
+    singularValues: svd.singularValues,
+    terms,
+    idf,
+    directions: svd.components.data,
+  };
 }
 
 function checkComponents(components: number, { rows, columns }: SparseMatrix): void {

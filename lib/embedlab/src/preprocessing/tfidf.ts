@@ -39,24 +39,41 @@ function countTerms(text: string): Map<string, number> {
  * any term is a row of zeros.
  * @throws InputError where no term is left
  */
-export function tfidf(texts: readonly string[], { minDf = 1, maxDf = 1, sublinearTf = false }: TfidfOptions = {}): Tfidf {
+export function tfidf(
+  texts: readonly string[],
+  { minDf = 1, maxDf = 1, sublinearTf = false }: TfidfOptions = {},
+): Tfidf {
   if (!(minDf >= 1)) throw new InputError(`minDf is ${minDf}; give a number of texts, at least 1`);
-  if (!(maxDf > 0 && maxDf <= 1)) throw new InputError(`maxDf is ${maxDf}; give a share of the texts, above 0 and at most 1`);
+  if (!(maxDf > 0 && maxDf <= 1))
+    throw new InputError(`maxDf is ${maxDf}; give a share of the texts, above 0 and at most 1`);
   const counts = texts.map(countTerms);
   const documents = new Map<string, number>();
   for (const count of counts) for (const term of count.keys()) documents.set(term, (documents.get(term) ?? 0) + 1);
-  const terms = [...documents.keys()].filter((term) => documents.get(term)! >= minDf && documents.get(term)! <= maxDf * texts.length).sort();
-  if (terms.length === 0) throw new InputError(`no term stands in at least ${minDf} and at most ${maxDf * texts.length} of the ${texts.length} texts; bring texts with words, or lower minDf or raise maxDf`);
+  const terms = [...documents.keys()]
+    .filter((term) => documents.get(term)! >= minDf && documents.get(term)! <= maxDf * texts.length)
+    .sort();
+  if (terms.length === 0)
+    throw new InputError(
+      `no term stands in at least ${minDf} and at most ${maxDf * texts.length} of the ${texts.length} texts; bring texts with words, or lower minDf or raise maxDf`,
+    );
   const idf = Float64Array.from(terms, (term) => Math.log((1 + texts.length) / (1 + documents.get(term)!)) + 1);
   return { matrix: weigh(counts, { terms, idf }, sublinearTf), terms, idf };
 }
 
 /** TF-IDF of texts (texts x terms) by terms and idf fitted on others; terms that are not among them do not count. */
-export function applyTfidf(texts: readonly string[], fitted: Pick<Tfidf, "terms" | "idf">, { sublinearTf = false }: Pick<TfidfOptions, "sublinearTf"> = {}): SparseMatrix {
+export function applyTfidf(
+  texts: readonly string[],
+  fitted: Pick<Tfidf, "terms" | "idf">,
+  { sublinearTf = false }: Pick<TfidfOptions, "sublinearTf"> = {},
+): SparseMatrix {
   return weigh(texts.map(countTerms), fitted, sublinearTf);
 }
 
-function weigh(counts: readonly ReadonlyMap<string, number>[], { terms, idf }: Pick<Tfidf, "terms" | "idf">, sublinearTf: boolean): SparseMatrix {
+function weigh(
+  counts: readonly ReadonlyMap<string, number>[],
+  { terms, idf }: Pick<Tfidf, "terms" | "idf">,
+  sublinearTf: boolean,
+): SparseMatrix {
   const column = new Map(terms.map((term, j) => [term, j]));
   const rows = counts.map((count) => {
     const entries = [...count].flatMap(([term, times]) => {

@@ -13,9 +13,18 @@ export const treatments: Readonly<Record<"raw" | "cleaned", (text: string) => st
  * or the code of a language ("fr") whose list is taken.
  * @throws InputError where no list of that language is known
  */
-export function treatmentOf({ treatment, stopwords }: { readonly treatment: "raw" | "cleaned"; readonly stopwords?: string | readonly string[] }): (text: string) => string {
+export function treatmentOf({
+  treatment,
+  stopwords,
+}: {
+  readonly treatment: "raw" | "cleaned";
+  readonly stopwords?: string | readonly string[];
+}): (text: string) => string {
   if (treatment === "raw" || stopwords === undefined) return treatments[treatment];
   const words = typeof stopwords === "string" ? languageStopwords(stopwords) : stopwords;
-  if (words === undefined) throw new InputError(`stopwords is ${JSON.stringify(stopwords)}; no list of that language is known: give a code such as "fr", or the words themselves`);
+  if (words === undefined)
+    throw new InputError(
+      `stopwords is ${JSON.stringify(stopwords)}; no list of that language is known: give a code such as "fr", or the words themselves`,
+    );
   return cleaner(words.map((word) => ({ word })));
 }

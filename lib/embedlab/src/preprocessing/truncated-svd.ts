@@ -30,7 +30,8 @@ export function timesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<Flo
   const l = m.columns;
   const out = new Float64Array(x.rows * l);
   for (let i = 0; i < x.rows; i++) {
-    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) addScaled(out, i * l, x.values[at], m.data, x.indices[at] * l, l);
+    for (let at = x.starts[i]; at < x.starts[i + 1]; at++)
+      addScaled(out, i * l, x.values[at], m.data, x.indices[at] * l, l);
   }
   return new Matrix(out, x.rows, l);
 }
@@ -40,12 +41,14 @@ function transposedTimesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<
   const l = m.columns;
   const out = new Float64Array(x.columns * l);
   for (let i = 0; i < x.rows; i++) {
-    for (let at = x.starts[i]; at < x.starts[i + 1]; at++) addScaled(out, x.indices[at] * l, x.values[at], m.data, i * l, l);
+    for (let at = x.starts[i]; at < x.starts[i + 1]; at++)
+      addScaled(out, x.indices[at] * l, x.values[at], m.data, i * l, l);
   }
   return new Matrix(out, x.columns, l);
 }
 
-const orthonormalColumns = async (m: Matrix<Float64Array>): Promise<Matrix<Float64Array>> => transposed(await orthonormalRows(transposed(m)));
+const orthonormalColumns = async (m: Matrix<Float64Array>): Promise<Matrix<Float64Array>> =>
+  transposed(await orthonormalRows(transposed(m)));
 
 /**
  * The k largest singular values and vectors of X, without centring (scikit-learn's TruncatedSVD): randomised range
@@ -65,6 +68,9 @@ export async function truncatedSvd(x: SparseMatrix, k: number, seed: number): Pr
   const singularValues = Float64Array.from(values.subarray(0, k), (value) => Math.sqrt(Math.max(0, value)));
   const components = await products(vectors.select(Array.from({ length: k }, (_, i) => i)), b);
   const signs = componentSigns(components);
-  scaleRows(components, signs.map((sign, i) => (singularValues[i] > 0 ? sign / singularValues[i] : 0)));
+  scaleRows(
+    components,
+    signs.map((sign, i) => (singularValues[i] > 0 ? sign / singularValues[i] : 0)),
+  );
   return { components, singularValues, projected: timesDense(x, transposed(components)) };
 }

@@ -10,24 +10,58 @@ import { termsOf } from "./words.js";
 
 const count = (value: number): string => value.toLocaleString("en-US");
 const many = (value: number, noun: string): string => `${count(value)} ${value === 1 ? noun : `${noun}s`}`;
-const listed = (names: readonly string[], most: number): string => `${names.slice(0, most).join(", ")}${names.length > most ? ` and ${count(names.length - most)} more` : ""}`;
+const listed = (names: readonly string[], most: number): string =>
+  `${names.slice(0, most).join(", ")}${names.length > most ? ` and ${count(names.length - most)} more` : ""}`;
 
 /** @throws InputError where categories cannot judge a clustering: none, one, or one for every product */
-export function checkCategories(path: string, categories: readonly string[], labels: Int32Array, wording: Wording): void {
+export function checkCategories(
+  path: string,
+  categories: readonly string[],
+  labels: Int32Array,
+  wording: Wording,
+): void {
   const labelled = labels.filter((label) => label >= 0).length;
   const without = `say ${wording.set("categoryKind", "none")}${wording.place === "command line" ? " and leave --category out" : ""} for a catalogue without labels`;
-  if (categories.length === 0) throw new InputError(`${path}: no product has a category; a comparison needs at least two: name another column, or ${without}`);
-  if (categories.length === 1) throw new InputError(`${path}: all ${labels.length} rows are of the single category ${JSON.stringify(categories[0])}; a comparison needs at least two: name another column, or ${without}`);
+  if (categories.length === 0)
+    throw new InputError(
+      `${path}: no product has a category; a comparison needs at least two: name another column, or ${without}`,
+    );
+  if (categories.length === 1)
+    throw new InputError(
+      `${path}: all ${labels.length} rows are of the single category ${JSON.stringify(categories[0])}; a comparison needs at least two: name another column, or ${without}`,
+    );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {
-    throw new InputError(`${path}: every product is a category of its own, ${count(labelled)} of ${count(labelled)} (such as ${listed(categories.map((name) => shown(name, 40)), 2)}): there is nothing to group; name another column, or ${without}`);
+    throw new InputError(
+      `${path}: every product is a category of its own, ${count(labelled)} of ${count(labelled)} (such as ${listed(
+        categories.map((name) => shown(name, 40)),
+        2,
+      )}): there is nothing to group; name another column, or ${without}`,
+    );
   }
 }
 
 /** Sentences on the spellings that were folded into one category. */
 export function foldingNotes(folded: ReturnType<typeof foldCategories>["folded"]): string[] {
-  return folded.slice(0, 20).map(({ name, spellings }) => `Category ${shown(name)} is written ${listed(spellings.map(({ written, products }) => `${written.normalize("NFC") === name ? `${shown(name)} in decomposed letters` : shown(written)} (${many(products, "product")})`), 3)} too: it is one category.`)
-    .concat(folded.length > 20 ? [`${count(folded.length - 20)} other categories have several spellings that look alike; each is one category.`] : []);
+  return folded
+    .slice(0, 20)
+    .map(
+      ({ name, spellings }) =>
+        `Category ${shown(name)} is written ${listed(
+          spellings.map(
+            ({ written, products }) =>
+              `${written.normalize("NFC") === name ? `${shown(name)} in decomposed letters` : shown(written)} (${many(products, "product")})`,
+          ),
+          3,
+        )} too: it is one category.`,
+    )
+    .concat(
+      folded.length > 20
+        ? [
+            `${count(folded.length - 20)} other categories have several spellings that look alike; each is one category.`,
+          ]
+        : [],
+    );
 }
 
 interface Found extends Pick<Catalogue, "categories"> {
@@ -50,8 +84,15 @@ function markupNotes({ products, markup, wording }: Found): string[] {
     }
   }
   if (texts === 0) return [];
-  const kinds = [...pieces].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind.startsWith("<") && !kind.endsWith(">") && !kind.startsWith("<!") ? `${kind}>` : kind} ${count(times)} times`);
-  return [`${count(texts)} of ${many(products.length, "text")} ${texts === 1 ? "holds" : "hold"} markup that models and keywords read as words (${listed(kinds, 4)})${markup === "keep" ? `; ${wording.set("markup", "strip")} takes it out` : ", though markup was taken out"}.`];
+  const kinds = [...pieces]
+    .sort((a, b) => b[1] - a[1])
+    .map(
+      ([kind, times]) =>
+        `${kind.startsWith("<") && !kind.endsWith(">") && !kind.startsWith("<!") ? `${kind}>` : kind} ${count(times)} times`,
+    );
+  return [
+    `${count(texts)} of ${many(products.length, "text")} ${texts === 1 ? "holds" : "hold"} markup that models and keywords read as words (${listed(kinds, 4)})${markup === "keep" ? `; ${wording.set("markup", "strip")} takes it out` : ", though markup was taken out"}.`,
+  ];
 }
 
 function categoryNotes({ products, categories, mapping, wording }: Found): string[] {
@@ -61,12 +102,20 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
     if (category !== null) sizes.set(category, (sizes.get(category) ?? 0) + 1);
   }
   const single = [...sizes.values()].filter((size) => size === 1).length;
-  if (single > 0) notes.push(`${count(single)} of ${count(categories.length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.`);
+  if (single > 0)
+    notes.push(
+      `${count(single)} of ${count(categories.length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.`,
+    );
   const byCase = new Map<string, string[]>();
   for (const name of categories) byCase.set(name.toLowerCase(), [...(byCase.get(name.toLowerCase()) ?? []), name]);
-  for (const names of [...byCase.values()].filter(({ length }) => length > 1).slice(0, 5)) notes.push(`Categories ${names.map((name) => shown(name)).join(" and ")} differ by upper and lower case alone; they are counted apart.`);
+  for (const names of [...byCase.values()].filter(({ length }) => length > 1).slice(0, 5))
+    notes.push(
+      `Categories ${names.map((name) => shown(name)).join(" and ")} differ by upper and lower case alone; they are counted apart.`,
+    );
   if ((mapping.categoryKind ?? "plain") === "plain" && mapping.category !== undefined && looksLikePaths(categories)) {
-    notes.push(`The categories read like paths (${shown(categories[0], 40)}), and each whole path is one; ${wording.set("categoryKind", "path")} takes their first level, ${wording.set("categoryLevel", 2)} two.`);
+    notes.push(
+      `The categories read like paths (${shown(categories[0], 40)}), and each whole path is one; ${wording.set("categoryKind", "path")} takes their first level, ${wording.set("categoryLevel", 2)} two.`,
+    );
   }
   return notes;
 }
@@ -74,10 +123,19 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
 function textNotes({ products, language }: Found): string[] {
   const notes: string[] = [];
   const seen = new Set(products.map(({ description }) => description));
-  if (seen.size < products.length) notes.push(`${many(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.`);
+  if (seen.size < products.length)
+    notes.push(
+      `${many(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.`,
+    );
   const wordless = products.filter(({ description }) => termsOf(description).length === 0);
-  if (wordless.length > 0) notes.push(`${many(wordless.length, "text")} ${wordless.length === 1 ? "has" : "have"} no word, such as row ${wordless[0].row}: ${shown(wordless[0].description, 30)}.`);
-  if (language !== null && language !== "en") notes.push(`The texts seem to be ${languageName(language)}: stopwords and keywords follow that language, and models that know English alone have little to go by.`);
+  if (wordless.length > 0)
+    notes.push(
+      `${many(wordless.length, "text")} ${wordless.length === 1 ? "has" : "have"} no word, such as row ${wordless[0].row}: ${shown(wordless[0].description, 30)}.`,
+    );
+  if (language !== null && language !== "en")
+    notes.push(
+      `The texts seem to be ${languageName(language)}: stopwords and keywords follow that language, and models that know English alone have little to go by.`,
+    );
   return notes;
 }
 

@@ -40,11 +40,16 @@ export function inOrder(names: Iterable<string>, language: string | null = null)
 }
 
 /** The distinct categories in order, and each product's index into them (-1 where `null`). */
-export function labelProducts(products: readonly Product[], language: string | null = null): { categories: string[]; labels: Int32Array } {
+export function labelProducts(
+  products: readonly Product[],
+  language: string | null = null,
+): { categories: string[]; labels: Int32Array } {
   const named = products.flatMap((product) => (product.category === null ? [] : [product.category]));
   const categories = inOrder(new Set(named), language);
   const index = new Map(categories.map((category, i) => [category, i]));
-  const labels = Int32Array.from(products, (product) => (product.category === null ? -1 : index.get(product.category)!));
+  const labels = Int32Array.from(products, (product) =>
+    product.category === null ? -1 : index.get(product.category)!,
+  );
   return { categories, labels };
 }
 
@@ -52,7 +57,10 @@ export function labelProducts(products: readonly Product[], language: string | n
  * Categories that look alike (composed or not, with invisible characters or other blanks) under one spelling, and the
  * spellings that were folded: for each name what else was written, with its products.
  */
-export function foldCategories(products: readonly Product[]): { products: Product[]; folded: { name: string; spellings: { written: string; products: number }[] }[] } {
+export function foldCategories(products: readonly Product[]): {
+  products: Product[];
+  folded: { name: string; spellings: { written: string; products: number }[] }[];
+} {
   const spellings = new Map<string, Map<string, number>>();
   for (const { category } of products) {
     if (category === null) continue;
@@ -62,18 +70,29 @@ export function foldCategories(products: readonly Product[]): { products: Produc
   }
   const folded = [...spellings].flatMap(([name, counts]) => {
     const others = [...counts].filter(([written]) => written !== name);
-    return counts.size < 2 ? [] : [{ name, spellings: others.map(([written, count]) => ({ written, products: count })) }];
+    return counts.size < 2
+      ? []
+      : [{ name, spellings: others.map(([written, count]) => ({ written, products: count })) }];
   });
-  return { products: products.map((product) => (product.category === null ? product : { ...product, category: visibleName(product.category) })), folded };
+  return {
+    products: products.map((product) =>
+      product.category === null ? product : { ...product, category: visibleName(product.category) },
+    ),
+    folded,
+  };
 }
 
 /** @throws InputError unless `nClusters` is an integer from 1 to the catalogue's products. */
 export function checkClusterCount(catalogue: Catalogue, nClusters: number): void {
   const rows = catalogue.products.length;
   if (!Number.isInteger(nClusters) || nClusters < 1) {
-    throw new InputError(`nClusters is ${nClusters}; ask for a whole number from 1 to the ${rows} products of ${catalogue.path}`);
+    throw new InputError(
+      `nClusters is ${nClusters}; ask for a whole number from 1 to the ${rows} products of ${catalogue.path}`,
+    );
   }
   if (nClusters > rows) {
-    throw new InputError(`${catalogue.path}: ${nClusters} clusters asked of ${rows} products; ask for at most ${rows} or bring more products`);
+    throw new InputError(
+      `${catalogue.path}: ${nClusters} clusters asked of ${rows} products; ask for at most ${rows} or bring more products`,
+    );
   }
 }

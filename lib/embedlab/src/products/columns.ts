@@ -34,12 +34,29 @@ export interface ColumnMapping {
 }
 
 export const flipkartColumns: readonly string[] = [
-  "uniq_id", "crawl_timestamp", "product_url", "product_name", "product_category_tree", "pid", "retail_price", "discounted_price",
-  "image", "is_FK_Advantage_product", "description", "product_rating", "overall_rating", "brand", "product_specifications",
+  "uniq_id",
+  "crawl_timestamp",
+  "product_url",
+  "product_name",
+  "product_category_tree",
+  "pid",
+  "retail_price",
+  "discounted_price",
+  "image",
+  "is_FK_Advantage_product",
+  "description",
+  "product_rating",
+  "overall_rating",
+  "brand",
+  "product_specifications",
 ];
 
 export const flipkartMapping: ColumnMapping = {
-  id: "uniq_id", name: "product_name", description: "description", category: "product_category_tree", categoryKind: "tree",
+  id: "uniq_id",
+  name: "product_name",
+  description: "description",
+  category: "product_category_tree",
+  categoryKind: "tree",
 };
 
 /** The mapping with each column as a 0-based index. */
@@ -52,7 +69,12 @@ export interface ColumnIndex {
 
 /** The mapped columns as the reader named them. */
 export function wantedColumns({ id, name, description, category }: ColumnMapping): Column[] {
-  return [id, name, ...(Array.isArray(description) ? (description as readonly Column[]) : [description as Column]), category].filter((column): column is Column => column !== undefined);
+  return [
+    id,
+    name,
+    ...(Array.isArray(description) ? (description as readonly Column[]) : [description as Column]),
+    category,
+  ].filter((column): column is Column => column !== undefined);
 }
 
 /** The name most like `wanted`, or nothing where none shares half of it. */
@@ -80,38 +102,63 @@ function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wordin
   // A file of another schema has no misspelt columns of this one.
   const near = (mapped || 2 * wanted.length <= flipkartColumns.length ? wanted : []).flatMap(({ name, role }) => {
     const like = nearestName(name, mapped ? free : free.filter((cell) => !flipkartColumns.includes(cell)));
-    return like === undefined ? [] : [`${shown(like)} looks like ${name}${role === undefined ? "" : `: say ${wording.set(role, like)}`}`];
+    return like === undefined
+      ? []
+      : [`${shown(like)} looks like ${name}${role === undefined ? "" : `: say ${wording.set(role, like)}`}`];
   });
   const separator = have.length === 1 ? [";", "\t", "|"].find((mark) => have[0].includes(mark)) : undefined;
-  const listed = have.length > 40 ? `${have.slice(0, 40).map((cell) => shown(cell, 40)).join(", ")} and ${have.length - 40} more` : have.map((cell) => shown(cell, 40)).join(", ");
-  const cure = separator !== undefined
-    ? `the cells seem to be separated by ${JSON.stringify(separator)}: say so with ${wording.set("delimiter", separator)}`
-    : near.length > 0
-      ? `${near.join(", ")}${mapped ? "" : `: rename it, or ${wording.mapColumns}`}`
-      : mapped
-        ? `it has ${listed}: name one of them, or say ${wording.set("header", false)} if the first row is a product`
-        : `it has ${listed}: add the column, ${wording.mapColumns}, or say ${wording.set("header", false)}`;
-  return new InputError(`${where}: no column ${names.map((name) => (/^[\w -]+$/.test(name) ? name : shown(name))).join(", ")}; ${cure}`);
+  const listed =
+    have.length > 40
+      ? `${have
+          .slice(0, 40)
+          .map((cell) => shown(cell, 40))
+          .join(", ")} and ${have.length - 40} more`
+      : have.map((cell) => shown(cell, 40)).join(", ");
+  const cure =
+    separator !== undefined
+      ? `the cells seem to be separated by ${JSON.stringify(separator)}: say so with ${wording.set("delimiter", separator)}`
+      : near.length > 0
+        ? `${near.join(", ")}${mapped ? "" : `: rename it, or ${wording.mapColumns}`}`
+        : mapped
+          ? `it has ${listed}: name one of them, or say ${wording.set("header", false)} if the first row is a product`
+          : `it has ${listed}: add the column, ${wording.mapColumns}, or say ${wording.set("header", false)}`;
+  return new InputError(
+    `${where}: no column ${names.map((name) => (/^[\w -]+$/.test(name) ? name : shown(name))).join(", ")}; ${cure}`,
+  );
 }
 
 /** The place of the column of that name: as it is written, else as it looks (no invisible characters, blanks trimmed). */
 function placeOf(file: string, header: CsvRow, name: string): number {
-  const as = (written: (cell: string) => string): number[] => [...header.cells.keys()].filter((i) => written(header.cells[i]) === written(name));
+  const as = (written: (cell: string) => string): number[] =>
+    [...header.cells.keys()].filter((i) => written(header.cells[i]) === written(name));
   const exact = as((cell) => cell);
   const places = exact.length > 0 ? exact : as(visibleName);
-  if (places.length > 1) throw new InputError(`${place(file, header)}: two columns are named ${name}; rename or remove one`);
+  if (places.length > 1)
+    throw new InputError(`${place(file, header)}: two columns are named ${name}; rename or remove one`);
   return places[0] ?? -1;
 }
 
 /** @throws InputError unless the header names each of `names` once */
 export function requireColumns(file: string, header: CsvRow, names: readonly string[], wording: Wording): void {
   const lacking = names.filter((name) => !header.cells.includes(name));
-  if (lacking.length > 0) throw missing(file, header, lacking.map((name) => ({ name })), wording);
+  if (lacking.length > 0)
+    throw missing(
+      file,
+      header,
+      lacking.map((name) => ({ name })),
+      wording,
+    );
   for (const name of names) placeOf(file, header, name);
 }
 
 /** @throws InputError where a column is not in the file, or the mapping contradicts itself */
-export function resolveColumns(file: string, mapping: ColumnMapping, header: CsvRow | undefined, width: number, wording: Wording): ColumnIndex {
+export function resolveColumns(
+  file: string,
+  mapping: ColumnMapping,
+  header: CsvRow | undefined,
+  width: number,
+  wording: Wording,
+): ColumnIndex {
   const indices = `give ${wording.place === "command line" ? "a number" : "an index"} from 0 to ${width - 1}`;
   const byIndex = (field: string, index: number): number => {
     if (Number.isInteger(index) && index >= 0 && index < width) return index;
@@ -120,46 +167,98 @@ export function resolveColumns(file: string, mapping: ColumnMapping, header: Csv
   const find = (field: string, column: Column): number => {
     if (typeof column === "number") {
       const named = header?.cells.indexOf(String(column)) ?? -1;
-      if (named !== -1 && named !== column) throw new InputError(`${place(file, header!)}: ${wording.column(field)} is ${column}, but the column called ${column} is number ${named}; say ${JSON.stringify(String(column))} for the name, or rename the column`);
+      if (named !== -1 && named !== column)
+        throw new InputError(
+          `${place(file, header!)}: ${wording.column(field)} is ${column}, but the column called ${column} is number ${named}; say ${JSON.stringify(String(column))} for the name, or rename the column`,
+        );
       return byIndex(field, column);
     }
-    if (typeof column !== "string" || column === "") throw new InputError(`${file}: ${wording.column(field)} is ${JSON.stringify(column)}; name a column, or ${indices}`);
+    if (typeof column !== "string" || column === "")
+      throw new InputError(
+        `${file}: ${wording.column(field)} is ${JSON.stringify(column)}; name a column, or ${indices}`,
+      );
     const named = header === undefined ? -1 : placeOf(file, header, column);
     if (named !== -1) return named;
     if (/^\d{1,9}$/.test(column)) return byIndex(field, Number(column));
-    if (header === undefined) throw new InputError(`${file}: ${wording.column(field)} is ${JSON.stringify(column)}, but with ${wording.set("header", false)} a column is named by its index, 0 to ${width - 1}`);
+    if (header === undefined)
+      throw new InputError(
+        `${file}: ${wording.column(field)} is ${JSON.stringify(column)}, but with ${wording.set("header", false)} a column is named by its index, 0 to ${width - 1}`,
+      );
     throw missing(file, header, [{ name: column, role: field }], wording);
   };
   checkMapping(file, mapping, wording);
-  const optional = (field: string, column: Column | undefined): number | undefined => (column === undefined ? undefined : find(field, column));
-  const texts = Array.isArray(mapping.description) ? (mapping.description as readonly Column[]) : [mapping.description as Column];
+  const optional = (field: string, column: Column | undefined): number | undefined =>
+    column === undefined ? undefined : find(field, column);
+  const texts = Array.isArray(mapping.description)
+    ? (mapping.description as readonly Column[])
+    : [mapping.description as Column];
   const description = texts.map((column) => find("description", column));
-  if (description.length === 0) throw new InputError(`${file}: ${wording.column("description")} is empty; name the column of the texts`);
+  if (description.length === 0)
+    throw new InputError(`${file}: ${wording.column("description")} is empty; name the column of the texts`);
   const twice = description.find((column, i) => description.indexOf(column) !== i);
-  if (twice !== undefined) throw new InputError(`${file}: ${wording.column("description")} names column ${header === undefined ? twice : shown(header.cells[twice])} twice; name it once`);
+  if (twice !== undefined)
+    throw new InputError(
+      `${file}: ${wording.column("description")} names column ${header === undefined ? twice : shown(header.cells[twice])} twice; name it once`,
+    );
   const category = optional("category", mapping.category);
-  if (category !== undefined && description.includes(category)) throw new InputError(`${file}: ${wording.column("category")} and ${wording.column("description")} are the same column, so every text would name its own category; name another`);
+  if (category !== undefined && description.includes(category))
+    throw new InputError(
+      `${file}: ${wording.column("category")} and ${wording.column("description")} are the same column, so every text would name its own category; name another`,
+    );
   return { id: optional("id", mapping.id), name: optional("name", mapping.name), description, category };
 }
 
-const known = ["id", "name", "description", "join", "category", "categoryKind", "categoryLevel", "unlabelled", "missing"];
+const known = [
+  "id",
+  "name",
+  "description",
+  "join",
+  "category",
+  "categoryKind",
+  "categoryLevel",
+  "unlabelled",
+  "missing",
+];
 
 function checkMapping(file: string, mapping: ColumnMapping, wording: Wording): void {
   const wrong = (message: string): InputError => new InputError(`${file}: ${message}`);
   for (const key of Object.keys(mapping)) {
-    if (!known.includes(key)) throw wrong(`${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, known) ?? known.join(", ")}?`);
+    if (!known.includes(key))
+      throw wrong(
+        `${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, known) ?? known.join(", ")}?`,
+      );
   }
   const { description, categoryKind: kind = "plain", categoryLevel: level, unlabelled, missing: empty, join } = mapping;
   const oneOf = (name: string, value: unknown, values: readonly string[]): void => {
-    if (value !== undefined && !values.includes(value as string)) throw wrong(`${wording.column(name)} is ${JSON.stringify(value)}; say ${values.slice(0, -1).map((v) => JSON.stringify(v)).join(", ")} or ${JSON.stringify(values[values.length - 1])}`);
+    if (value !== undefined && !values.includes(value as string))
+      throw wrong(
+        `${wording.column(name)} is ${JSON.stringify(value)}; say ${values
+          .slice(0, -1)
+          .map((v) => JSON.stringify(v))
+          .join(", ")} or ${JSON.stringify(values[values.length - 1])}`,
+      );
   };
-  if (description === undefined) throw wrong(`${wording.column("description")} is missing; name the column of the texts`);
+  if (description === undefined)
+    throw wrong(`${wording.column("description")} is missing; name the column of the texts`);
   oneOf("categoryKind", kind, ["plain", "tree", "path", "none"]);
   oneOf("unlabelled", unlabelled, ["reject", "accept"]);
   oneOf("missing", empty, ["empty", "text"]);
-  if (join !== undefined && typeof join !== "string") throw wrong(`${wording.column("join")} is ${JSON.stringify(join)}; give the text that stands between two columns`);
-  if (level !== undefined && (!Number.isInteger(level) || level < 1)) throw wrong(`${wording.column("categoryLevel")} is ${JSON.stringify(level)}; give the number of levels that make the category, 1 or more`);
-  if (level !== undefined && kind !== "tree" && kind !== "path") throw wrong(`${wording.column("categoryLevel")} is given, but the categories have no levels; say ${wording.set("categoryKind", "path")} or ${wording.set("categoryKind", "tree")}, or leave it out`);
-  if (kind === "none" && mapping.category !== undefined) throw wrong(`${wording.column("category")} is given, but ${wording.column("categoryKind")} is "none"; leave one out`);
-  if (kind !== "none" && mapping.category === undefined) throw wrong(`${wording.column("category")} is missing; name it, or say ${wording.set("categoryKind", "none")} for a catalogue without labels`);
+  if (join !== undefined && typeof join !== "string")
+    throw wrong(`${wording.column("join")} is ${JSON.stringify(join)}; give the text that stands between two columns`);
+  if (level !== undefined && (!Number.isInteger(level) || level < 1))
+    throw wrong(
+      `${wording.column("categoryLevel")} is ${JSON.stringify(level)}; give the number of levels that make the category, 1 or more`,
+    );
+  if (level !== undefined && kind !== "tree" && kind !== "path")
+    throw wrong(
+      `${wording.column("categoryLevel")} is given, but the categories have no levels; say ${wording.set("categoryKind", "path")} or ${wording.set("categoryKind", "tree")}, or leave it out`,
+    );
+  if (kind === "none" && mapping.category !== undefined)
+    throw wrong(
+      `${wording.column("category")} is given, but ${wording.column("categoryKind")} is "none"; leave one out`,
+    );
+  if (kind !== "none" && mapping.category === undefined)
+    throw wrong(
+      `${wording.column("category")} is missing; name it, or say ${wording.set("categoryKind", "none")} for a catalogue without labels`,
+    );
 }

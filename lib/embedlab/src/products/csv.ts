@@ -71,13 +71,19 @@ function locate(bytes: Uint8Array, offset: number, header: boolean, firstLine = 
 function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
   for (let at = bytes.indexOf(carriageReturn); at !== -1; at = bytes.indexOf(carriageReturn, at + 1)) {
     if (bytes[at + 1] !== newline) {
-      throw new InputError(`${place(file, locate(bytes, at, header, firstLine))}: a lone carriage return; end lines with LF or CRLF, in quoted cells too`);
+      throw new InputError(
+        `${place(file, locate(bytes, at, header, firstLine))}: a lone carriage return; end lines with LF or CRLF, in quoted cells too`,
+      );
     }
   }
 }
 
 /** Where the quotes of the record that starts at `start` break, judged cell by cell as RFC 4180 reads them. */
-function findQuote(bytes: Uint8Array, start: number, delimiter: number): { cell: number; offset: number; kind: "doubled" | "inside" | "bare" | "open" } {
+function findQuote(
+  bytes: Uint8Array,
+  start: number,
+  delimiter: number,
+): { cell: number; offset: number; kind: "doubled" | "inside" | "bare" | "open" } {
   let at = start;
   for (let cell = 0; ; cell++) {
     const from = at;
@@ -104,7 +110,12 @@ function findQuote(bytes: Uint8Array, start: number, delimiter: number): { cell:
   }
 }
 
-function quoteError({ bytes, file, delimiter, firstLine }: Source, header: readonly string[] | undefined, row: number, from: number): InputError {
+function quoteError(
+  { bytes, file, delimiter, firstLine }: Source,
+  header: readonly string[] | undefined,
+  row: number,
+  from: number,
+): InputError {
   let start = from;
   while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
   const broken = findQuote(bytes, start, delimiter.charCodeAt(0));
@@ -120,18 +131,30 @@ function quoteError({ bytes, file, delimiter, firstLine }: Source, header: reado
   return new InputError(`${where}: ${said}`);
 }
 
-function sourceOf(input: Uint8Array, file: string, options: CsvOptions, wording: Wording): { source: Source; notes: readonly string[] } {
+function sourceOf(
+  input: Uint8Array,
+  file: string,
+  options: CsvOptions,
+  wording: Wording,
+): { source: Source; notes: readonly string[] } {
   if (input.length === 0) throw new InputError(`${file} is empty (0 bytes); get the file again`);
-  const { bytes, notes } = decodeText(input, file, options.encoding, wording, (text, offset) => place(file, locate(text, offset, options.header)));
+  const { bytes, notes } = decodeText(input, file, options.encoding, wording, (text, offset) =>
+    place(file, locate(text, offset, options.header)),
+  );
   const named = namedDelimiter(bytes);
   if (named !== undefined && options.delimiter !== undefined && options.delimiter !== named.delimiter) {
-    throw new InputError(`${file}: its first line says sep=${named.delimiter}, and ${wording.set("delimiter", options.delimiter)} contradicts it; leave that out`);
+    throw new InputError(
+      `${file}: its first line says sep=${named.delimiter}, and ${wording.set("delimiter", options.delimiter)} contradicts it; leave that out`,
+    );
   }
   const text = named === undefined ? bytes : bytes.subarray(named.length);
   const given = options.delimiter ?? named?.delimiter;
   const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);
   const found = given === undefined && delimiter !== "," ? [`Its cells are separated by ${shown(delimiter)}.`] : [];
-  return { source: { bytes: text, file, header: options.header, delimiter, firstLine: named === undefined ? 1 : 2 }, notes: [...notes, ...found] };
+  return {
+    source: { bytes: text, file, header: options.header, delimiter, firstLine: named === undefined ? 1 : 2 },
+    notes: [...notes, ...found],
+  };
 }
 
 /**
@@ -174,7 +197,9 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
   }
   checkLengths(source, records);
   const [first, ...rest] = records;
-  return header ? { header: first, rows: rest, delimiter, notes } : { header: undefined, rows: records, delimiter, notes };
+  return header
+    ? { header: first, rows: rest, delimiter, notes }
+    : { header: undefined, rows: records, delimiter, notes };
 }
 
 function checkLengths({ bytes, file, header, delimiter }: Source, records: readonly CsvRow[]): void {
@@ -184,11 +209,19 @@ function checkLengths({ bytes, file, header, delimiter }: Source, records: reado
   for (const [i, record] of records.entries()) {
     const cells = record.cells.length;
     const is = `${place(file, record)}: ${cells} cells where ${like} has ${expected}`;
-    if (cells > expected) throw new InputError(`${is}; an unquoted ${JSON.stringify(delimiter)} or a lost quote: put the cell in quotes`);
-    if (cells < expected) throw new InputError(i === records.length - 1 ? `${is}: the file is truncated; get the whole file again` : `${is}; complete the row or remove it`);
+    if (cells > expected)
+      throw new InputError(`${is}; an unquoted ${JSON.stringify(delimiter)} or a lost quote: put the cell in quotes`);
+    if (cells < expected)
+      throw new InputError(
+        i === records.length - 1
+          ? `${is}: the file is truncated; get the whole file again`
+          : `${is}; complete the row or remove it`,
+      );
   }
   const last = records[records.length - 1];
   if (bytes[bytes.length - 1] === delimiter.charCodeAt(0)) {
-    throw new InputError(`${place(file, last)}: the file ends after a ${JSON.stringify(delimiter)}, as a truncated one does; get the whole file again, or end its last line with a line break if the last cell is truly empty`);
+    throw new InputError(
+      `${place(file, last)}: the file ends after a ${JSON.stringify(delimiter)}, as a truncated one does; get the whole file again, or end its last line with a line break if the last cell is truly empty`,
+    );
   }
 }

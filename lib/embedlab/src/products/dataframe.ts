@@ -11,7 +11,10 @@ export interface DataFrame {
   tail(rows?: number): DataFrame;
   describe(): DataFrame;
   print(): void;
-  column(name: string): { readonly values: unknown[]; valueCounts(): { readonly index: (string | number)[]; readonly values: unknown[] } };
+  column(name: string): {
+    readonly values: unknown[];
+    valueCounts(): { readonly index: (string | number)[]; readonly values: unknown[] };
+  };
   loc(selection: { rows?: unknown[]; columns?: string[] }): DataFrame;
   groupby(columns: string[]): GroupBy;
   sortValues(by: string, options?: { ascending?: boolean }): DataFrame;
@@ -87,5 +90,7 @@ export async function toDataFrame(catalogue: Catalogue): Promise<DataFrame> {
 
 /** The rows of a data frame as objects, e.g. for `table`. */
 export function frameRows(frame: DataFrame): object[] {
-  return (frame.values as unknown[][]).map((row) => Object.fromEntries(frame.columns.map((column, j) => [column, row[j]])));
+  return (frame.values as unknown[][]).map((row) =>
+    Object.fromEntries(frame.columns.map((column, j) => [column, row[j]])),
+  );
 }

@@ -16,11 +16,27 @@ interface Reading {
 }
 
 function read(text: string, delimiter: string, wanted: readonly (string | number)[], header: boolean): Reading {
-  const records: string[][] = parse(text, { delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: 200 });
+  const records: string[][] = parse(text, {
+    delimiter,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    to: 200,
+  });
   const [first = []] = records;
   const names = first.map((cell) => cell.trim());
-  const holds = wanted.every((column) => (typeof column === "string" && header && names.includes(column.trim())) || (/^\d+$/.test(String(column)) && Number(column) < first.length));
-  return { delimiter, width: first.length, even: records.filter((cells) => cells.length === first.length).length / Math.max(1, records.length), holds };
+  const holds = wanted.every(
+    (column) =>
+      (typeof column === "string" && header && names.includes(column.trim())) ||
+      (/^\d+$/.test(String(column)) && Number(column) < first.length),
+  );
+  return {
+    delimiter,
+    width: first.length,
+    even: records.filter((cells) => cells.length === first.length).length / Math.max(1, records.length),
+    holds,
+  };
 }
 
 /**
@@ -41,7 +57,14 @@ export function findDelimiter(bytes: Uint8Array, wanted: readonly (string | numb
   });
   const comma = readings.find(({ delimiter }) => delimiter === ",");
   const others = readings.filter(({ delimiter, width }) => delimiter !== "," && width > 1);
-  const best = (of: readonly Reading[]): Reading | undefined => of.reduce<Reading | undefined>((most, next) => (most === undefined || next.even > most.even || (next.even === most.even && next.width > most.width) ? next : most), undefined);
+  const best = (of: readonly Reading[]): Reading | undefined =>
+    of.reduce<Reading | undefined>(
+      (most, next) =>
+        most === undefined || next.even > most.even || (next.even === most.even && next.width > most.width)
+          ? next
+          : most,
+      undefined,
+    );
   const holding = best(others.filter(({ holds }) => holds));
   if (comma?.holds && !(holding !== undefined && holding.even > comma.even && holding.even > 0.98)) return ",";
   if (holding !== undefined) return holding.delimiter;
@@ -58,5 +81,7 @@ export function namedDelimiter(bytes: Uint8Array): { delimiter: string; length: 
 /** @throws InputError unless it is one character that can separate cells */
 export function checkDelimiter(delimiter: string, wording: Wording): void {
   if (/^[\t -~]$/.test(delimiter) && delimiter !== '"') return;
-  throw new InputError(`${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or "\\t"`);
+  throw new InputError(
+    `${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or "\\t"`,
+  );
 }

@@ -18,7 +18,9 @@ function decoderOf(encoding: string, wording: Wording): TextDecoder {
   try {
     return new TextDecoder(encoding, { fatal: true });
   } catch {
-    throw new InputError(`${wording.set("encoding", encoding)}: no such encoding is known; give a name such as utf-8, utf-16le, windows-1252 or shift_jis, or export the file as UTF-8`);
+    throw new InputError(
+      `${wording.set("encoding", encoding)}: no such encoding is known; give a name such as utf-8, utf-16le, windows-1252 or shift_jis, or export the file as UTF-8`,
+    );
   }
 }
 
@@ -28,7 +30,9 @@ function decodeAs(bytes: Uint8Array, file: string, encoding: string, wording: Wo
     return Buffer.from(decoder.encoding === "windows-1252" ? decodeWindows1252(bytes) : decoder.decode(bytes), "utf8");
   } catch {
     const odd = decoder.encoding.startsWith("utf-16") && bytes.length % 2 === 1;
-    throw new InputError(`${file}: ${odd ? `it ends in the middle of a character of ${decoder.encoding}: the file is truncated; get the whole file again` : `bytes that are not ${decoder.encoding}; name the right encoding, or export the file as UTF-8`}`);
+    throw new InputError(
+      `${file}: ${odd ? `it ends in the middle of a character of ${decoder.encoding}: the file is truncated; get the whole file again` : `bytes that are not ${decoder.encoding}; name the right encoding, or export the file as UTF-8`}`,
+    );
   }
 }
 
@@ -36,7 +40,8 @@ function decodeAs(bytes: Uint8Array, file: string, encoding: string, wording: Wo
 function hiddenUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   if (bytes.length % 2 === 1) return undefined;
   const sides = [false, false];
-  for (let at = bytes.indexOf(0); at !== -1 && !(sides[0] && sides[1]); at = bytes.indexOf(0, at + 1)) sides[at % 2] = true;
+  for (let at = bytes.indexOf(0); at !== -1 && !(sides[0] && sides[1]); at = bytes.indexOf(0, at + 1))
+    sides[at % 2] = true;
   if (sides[0] === sides[1]) return undefined;
   const encoding = sides[1] ? "utf-16le" : "utf-16be";
   try {
@@ -48,7 +53,13 @@ function hiddenUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
 }
 
 /** The lines that are no UTF-8, and whether others hold characters of more than one byte. A line end is no part of one. */
-function foreignLines(bytes: Uint8Array): { first: number; line: number; foreign: number; mixed: boolean; last: boolean } {
+function foreignLines(bytes: Uint8Array): {
+  first: number;
+  line: number;
+  foreign: number;
+  mixed: boolean;
+  last: boolean;
+} {
   let [first, line, foreign, mixed, last] = [0, 0, 0, false, false];
   for (let start = 0, at = 1; start < bytes.length; at++) {
     const found = bytes.indexOf(newline, start);
@@ -69,16 +80,35 @@ function notUtf8(bytes: Uint8Array, wording: Wording, where: (offset: number) =>
   const rest = bytes.subarray(first);
   const tail = rest.findIndex((byte, i) => byte >= 0xc2 && rest.length - i < 4 && !isUtf8(rest.subarray(i)));
   if (foreign === 1 && last && tail !== -1 && isUtf8(rest.subarray(0, tail))) {
-    return new InputError(`${where(first)}: it ends in the middle of a character: the file is truncated; get the whole file again`);
+    return new InputError(
+      `${where(first)}: it ends in the middle of a character: the file is truncated; get the whole file again`,
+    );
   }
-  const found = rest.findIndex((byte, i) => byte >= 0x80 && !isUtf8(rest.subarray(0, i + 1)) && !isUtf8(rest.subarray(0, i + 2)) && !isUtf8(rest.subarray(0, i + 3)) && !isUtf8(rest.subarray(0, i + 4)));
+  const found = rest.findIndex(
+    (byte, i) =>
+      byte >= 0x80 &&
+      !isUtf8(rest.subarray(0, i + 1)) &&
+      !isUtf8(rest.subarray(0, i + 2)) &&
+      !isUtf8(rest.subarray(0, i + 3)) &&
+      !isUtf8(rest.subarray(0, i + 4)),
+  );
   const around = rest.subarray(Math.max(0, found - 12), found + 12);
   const end = around.indexOf(newline, Math.min(around.length, 12));
-  const reading = shown(decodeWindows1252(end === -1 ? around : around.subarray(0, end)).replace(/^[^\n]*\n/, "").trim(), 24);
+  const reading = shown(
+    decodeWindows1252(end === -1 ? around : around.subarray(0, end))
+      .replace(/^[^\n]*\n/, "")
+      .trim(),
+    24,
+  );
   const many = foreign > 1 ? ` (and ${(foreign - 1).toLocaleString("en-US")} more lines)` : "";
   const problem = `${where(first)}: bytes that are not UTF-8 (mojibake when read)${many}; `;
-  if (mixed) return new InputError(`${problem}other lines are UTF-8, so files of two encodings were joined: export each as UTF-8 before they are joined, or mend line ${line}`);
-  return new InputError(`${problem}in Windows-1252 they read ${reading}: if that is right, say ${wording.set("encoding", "windows-1252")}, else name its encoding, or export the file again as UTF-8`);
+  if (mixed)
+    return new InputError(
+      `${problem}other lines are UTF-8, so files of two encodings were joined: export each as UTF-8 before they are joined, or mend line ${line}`,
+    );
+  return new InputError(
+    `${problem}in Windows-1252 they read ${reading}: if that is right, say ${wording.set("encoding", "windows-1252")}, else name its encoding, or export the file again as UTF-8`,
+  );
 }
 
 /**
@@ -86,20 +116,35 @@ function notUtf8(bytes: Uint8Array, wording: Wording, where: (offset: number) =>
  * is never guessed, but named. `where` tells a byte's place.
  * @throws InputError where the bytes are no text of that encoding
  */
-export function decodeText(bytes: Uint8Array, file: string, encoding: string | undefined, wording: Wording, where: (bytes: Uint8Array, offset: number) => string): Decoded {
-  if (starts(bytes, 0x50, 0x4b, 3, 4)) throw new InputError(`${file} is a zip file or a spreadsheet; unpack it, or export the sheet as CSV (UTF-8)`);
-  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) throw new InputError(`${file} is an old spreadsheet (.xls); export the sheet as CSV (UTF-8)`);
+export function decodeText(
+  bytes: Uint8Array,
+  file: string,
+  encoding: string | undefined,
+  wording: Wording,
+  where: (bytes: Uint8Array, offset: number) => string,
+): Decoded {
+  if (starts(bytes, 0x50, 0x4b, 3, 4))
+    throw new InputError(`${file} is a zip file or a spreadsheet; unpack it, or export the sheet as CSV (UTF-8)`);
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
+    throw new InputError(`${file} is an old spreadsheet (.xls); export the sheet as CSV (UTF-8)`);
   if (starts(bytes, 0x1f, 0x8b)) throw new InputError(`${file} is compressed (gzip); unpack it first`);
-  if (starts(bytes, 0x50, 0x41, 0x52, 0x31)) throw new InputError(`${file} is a Parquet file; export it as CSV (UTF-8)`);
-  if (starts(bytes, 0xff, 0xfe, 0, 0) || starts(bytes, 0, 0, 0xfe, 0xff)) throw new InputError(`${file} is UTF-32; export it as UTF-8`);
+  if (starts(bytes, 0x50, 0x41, 0x52, 0x31))
+    throw new InputError(`${file} is a Parquet file; export it as CSV (UTF-8)`);
+  if (starts(bytes, 0xff, 0xfe, 0, 0) || starts(bytes, 0, 0, 0xfe, 0xff))
+    throw new InputError(`${file} is UTF-32; export it as UTF-8`);
   const notes: string[] = [];
   const marked = starts(bytes, 0xff, 0xfe) ? "utf-16le" : starts(bytes, 0xfe, 0xff) ? "utf-16be" : undefined;
   let text = bytes;
   if (encoding !== undefined) {
     const wanted = decoderOf(encoding, wording).encoding;
-    if (marked !== undefined && wanted !== marked) throw new InputError(`${file} is ${marked}, as its byte-order mark says, and ${wording.set("encoding", encoding)} contradicts it; leave that out`);
+    if (marked !== undefined && wanted !== marked)
+      throw new InputError(
+        `${file} is ${marked}, as its byte-order mark says, and ${wording.set("encoding", encoding)} contradicts it; leave that out`,
+      );
     if (!wanted.startsWith("utf-") && isUtf8(bytes) && bytes.some((byte) => byte >= 0x80)) {
-      throw new InputError(`${file} is UTF-8, and ${wording.set("encoding", encoding)} would damage its letters; leave that out`);
+      throw new InputError(
+        `${file} is UTF-8, and ${wording.set("encoding", encoding)} would damage its letters; leave that out`,
+      );
     }
     if (wanted !== "utf-8") {
       text = decodeAs(bytes, file, wanted, wording);
@@ -110,7 +155,10 @@ export function decodeText(bytes: Uint8Array, file: string, encoding: string | u
     notes.push(`${file} was read as ${marked}, as its byte-order mark says.`);
   } else {
     const hidden = hiddenUtf16(bytes);
-    if (hidden !== undefined) throw new InputError(`${file} is UTF-16 without a byte-order mark: say ${wording.set("encoding", hidden)}, or export it as UTF-8`);
+    if (hidden !== undefined)
+      throw new InputError(
+        `${file} is UTF-16 without a byte-order mark: say ${wording.set("encoding", hidden)}, or export it as UTF-8`,
+      );
   }
   let marks = 0;
   while (starts(text, 0xef, 0xbb, 0xbf)) {
@@ -118,7 +166,10 @@ export function decodeText(bytes: Uint8Array, file: string, encoding: string | u
     marks++;
   }
   if (marks > 1) notes.push(`${file} begins with ${marks} byte-order marks, which are no part of its header.`);
-  if (starts(text, 0xc3, 0xaf, 0xc2, 0xbb, 0xc2, 0xbf)) throw new InputError(`${file} begins with a byte-order mark that was decoded wrongly ("ï»¿"): a program read UTF-8 as Windows-1252 and saved it again; export the file again as UTF-8`);
+  if (starts(text, 0xc3, 0xaf, 0xc2, 0xbb, 0xc2, 0xbf))
+    throw new InputError(
+      `${file} begins with a byte-order mark that was decoded wrongly ("ï»¿"): a program read UTF-8 as Windows-1252 and saved it again; export the file again as UTF-8`,
+    );
   const zero = text.indexOf(0);
   if (zero !== -1) throw new InputError(`${where(text, zero)}: a zero byte, which no text holds; get the file again`);
   if (!isUtf8(text)) throw notUtf8(text, wording, (offset) => where(text, offset));

@@ -18,8 +18,15 @@ export function languageOf(texts: readonly string[]): string | null {
   const step = named.length / (groups * perSample);
   const votes = new Map<string, number>();
   for (let g = 0; g < groups; g++) {
-    const members = Array.from({ length: perSample }, (_, i) => named[Math.min(named.length - 1, Math.floor((g + i * groups) * Math.max(step, 1 / perSample)))]);
-    const language = detect([...new Set(members)].map((text) => text.slice(0, 300).replace(/<[^<>]*>|&[a-z]+;|https?:\S+/giu, " ")).join(". "));
+    const members = Array.from(
+      { length: perSample },
+      (_, i) => named[Math.min(named.length - 1, Math.floor((g + i * groups) * Math.max(step, 1 / perSample)))],
+    );
+    const language = detect(
+      [...new Set(members)]
+        .map((text) => text.slice(0, 300).replace(/<[^<>]*>|&[a-z]+;|https?:\S+/giu, " "))
+        .join(". "),
+    );
     if (language !== "") votes.set(language, (votes.get(language) ?? 0) + 1);
   }
   const [best] = [...votes].sort((a, b) => b[1] - a[1]);

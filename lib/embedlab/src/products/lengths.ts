@@ -12,10 +12,18 @@ export interface LengthStatistics {
 /** Of some lengths; quantiles by linear interpolation, as numpy's. */
 export function lengthStatistics(lengths: ArrayLike<number>): LengthStatistics {
   const sorted = ascending(lengths);
-  return { mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: sorted[sorted.length - 1] };
+  return {
+    mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
+    median: quantile(sorted, 0.5),
+    p95: quantile(sorted, 0.95),
+    max: sorted[sorted.length - 1],
+  };
 }
 
 /** How long texts are, in characters (UTF-16 units) and in words between white space. */
 export function describeLengths(texts: readonly string[]): { characters: LengthStatistics; words: LengthStatistics } {
-  return { characters: lengthStatistics(texts.map((text) => text.length)), words: lengthStatistics(texts.map(wordCount)) };
+  return {
+    characters: lengthStatistics(texts.map((text) => text.length)),
+    words: lengthStatistics(texts.map(wordCount)),
+  };
 }

@@ -4,7 +4,14 @@ import { basename } from "node:path";
 import { InputError } from "../errors.js";
 import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
 import { catalogueNotes, checkCategories, foldingNotes } from "./catalogue-notes.js";
-import { type ColumnMapping, flipkartColumns, flipkartMapping, requireColumns, resolveColumns, wantedColumns } from "./columns.js";
+import {
+  type ColumnMapping,
+  flipkartColumns,
+  flipkartMapping,
+  requireColumns,
+  resolveColumns,
+  wantedColumns,
+} from "./columns.js";
 import { type CsvRow, place, readCsv } from "./csv.js";
 import { languageOf } from "./language.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
@@ -44,7 +51,8 @@ export async function loadProducts(path: string, options: LoadOptions = {}): Pro
     bytes = await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (error as Error).message;
+    const why =
+      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (error as Error).message;
     throw new InputError(`${path}: ${why}; give the path of a CSV file`);
   }
   return parseProducts(bytes, path, options);
@@ -55,14 +63,29 @@ export function parseProducts(bytes: Uint8Array, path: string, options: LoadOpti
   const wording = new Wording(options.writtenIn);
   checkOptions(path, options, wording);
   const wanted = options.columns === undefined ? flipkartColumns : wantedColumns(options.columns);
-  const csv = readCsv(bytes, path, { header: options.header ?? true, delimiter: options.delimiter, encoding: options.encoding, wanted, wording });
+  const csv = readCsv(bytes, path, {
+    header: options.header ?? true,
+    delimiter: options.delimiter,
+    encoding: options.encoding,
+    wanted,
+    wording,
+  });
   const { header, rows } = csv;
   if (header !== undefined && options.columns === undefined) requireColumns(path, header, flipkartColumns, wording);
   const mapping = options.columns ?? flipkartMapping;
   const index = resolveColumns(path, mapping, header, (header ?? rows[0]).cells.length, wording);
   if (rows.length === 0) throw new InputError(`${path} has a header and no rows; get the file again`);
 
-  const reader: RowReader = { path, index, mapping, wording, acceptMojibake: options.mojibake === "accept", stripMarkup: options.markup === "strip", whole: options.columns === undefined, header };
+  const reader: RowReader = {
+    path,
+    index,
+    mapping,
+    wording,
+    acceptMojibake: options.mojibake === "accept",
+    stripMarkup: options.markup === "strip",
+    whole: options.columns === undefined,
+    header,
+  };
   checkRepeatedHeader(rows, reader);
   const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);
@@ -70,24 +93,50 @@ export function parseProducts(bytes: Uint8Array, path: string, options: LoadOpti
   const language = languageOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
   if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, wording);
-  const notes = [...csv.notes, ...foldingNotes(folded), ...catalogueNotes({ products, categories, language, mapping, markup: options.markup ?? "keep", wording })];
+  const notes = [
+    ...csv.notes,
+    ...foldingNotes(folded),
+    ...catalogueNotes({ products, categories, language, mapping, markup: options.markup ?? "keep", wording }),
+  ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
 }
 
 function checkOptions(path: string, options: LoadOptions, wording: Wording): void {
-  if (options.header === false && options.columns === undefined) throw new InputError(`${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? "--description 0 …" : "columns: { description: 0, … }"}`);
-  for (const [name, values] of [["mojibake", ["reject", "accept"]], ["markup", ["keep", "strip"]]] as const) {
+  if (options.header === false && options.columns === undefined)
+    throw new InputError(
+      `${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? "--description 0 …" : "columns: { description: 0, … }"}`,
+    );
+  for (const [name, values] of [
+    ["mojibake", ["reject", "accept"]],
+    ["markup", ["keep", "strip"]],
+  ] as const) {
     const value = options[name];
-    if (value !== undefined && !(values as readonly string[]).includes(value)) throw new InputError(`${path}: ${name} is ${JSON.stringify(value)}; say ${values.map((known) => wording.set(name, known)).join(" or ")}`);
+    if (value !== undefined && !(values as readonly string[]).includes(value))
+      throw new InputError(
+        `${path}: ${name} is ${JSON.stringify(value)}; say ${values.map((known) => wording.set(name, known)).join(" or ")}`,
+      );
   }
 }
 
 /** What a catalogue is called and where it comes from: known files by their bytes, invented products by their address. */
-function identity(bytes: Uint8Array, path: string, options: LoadOptions, header: CsvRow | undefined, rows: readonly CsvRow[]): Pick<Catalogue, "name" | "path" | "sha256" | "synthetic" | "source" | "licence"> {
+function identity(
+  bytes: Uint8Array,
+  path: string,
+  options: LoadOptions,
+  header: CsvRow | undefined,
+  rows: readonly CsvRow[],
+): Pick<Catalogue, "name" | "path" | "sha256" | "synthetic" | "source" | "licence"> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const url = header?.cells.indexOf("product_url") ?? -1;
   const invented = url !== -1 && rows.some((row) => isInvented(row.cells[url]));
-  const known = publishedFile(sha256) ?? (invented ? { ...syntheticSample, name: `embedlab synthetic catalogue (${rows.length.toLocaleString("en")} invented products)` } : undefined);
+  const known =
+    publishedFile(sha256) ??
+    (invented
+      ? {
+          ...syntheticSample,
+          name: `embedlab synthetic catalogue (${rows.length.toLocaleString("en")} invented products)`,
+        }
+      : undefined);
   return {
     name: known?.name ?? options.name ?? basename(path),
     path,
@@ -103,7 +152,9 @@ function checkIds(products: readonly Product[], rows: readonly CsvRow[], reader:
   for (const [i, product] of products.entries()) {
     const first = seen.get(product.id);
     if (first !== undefined) {
-      throw new InputError(`${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); remove one of the rows`);
+      throw new InputError(
+        `${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); remove one of the rows`,
+      );
     }
     seen.set(product.id, rows[i]);
   }
@@ -114,6 +165,8 @@ function checkEnd(header: CsvRow, row: CsvRow, path: string): void {
   const last = header.cells.length - 1;
   const cell = row.cells[last];
   if (header.cells[last] === "product_specifications" && cell.startsWith("{") && !cell.endsWith("}")) {
-    throw new InputError(`${place(path, row)}: product_specifications stops before its closing brace: the file is truncated; get the whole file again`);
+    throw new InputError(
+      `${place(path, row)}: product_specifications stops before its closing brace: the file is truncated; get the whole file again`,
+    );
   }
 }

@@ -19,21 +19,30 @@ interface Charset {
   readonly runs: RegExp;
 }
 
-const characterClass = (characters: Iterable<string>): string => `[${[...characters].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join("")}]`;
+const characterClass = (characters: Iterable<string>): string =>
+  `[${[...characters].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join("")}]`;
 
 function charsetOf(name: string): Charset {
   const bytes = new Map<string, number>();
   const decoder = new TextDecoder(name);
-  const decode = (byte: Uint8Array): string => (name === "windows-1252" ? decodeWindows1252(byte) : decoder.decode(byte));
+  const decode = (byte: Uint8Array): string =>
+    name === "windows-1252" ? decodeWindows1252(byte) : decoder.decode(byte);
   for (let byte = 0x80; byte < 0x100; byte++) {
     const character = decode(Uint8Array.of(byte));
     if (character !== "\ufffd") bytes.set(character, byte);
     // A Latin-1 reader leaves the controls that Windows-1252 prints.
     if (name === "windows-1252" && byte < 0xa0) bytes.set(String.fromCharCode(byte), byte);
   }
-  const between = (from: number, to: number): string => characterClass([...bytes].flatMap(([character, byte]) => (byte >= from && byte <= to ? [character] : [])));
+  const between = (from: number, to: number): string =>
+    characterClass([...bytes].flatMap(([character, byte]) => (byte >= from && byte <= to ? [character] : [])));
   const next = between(0x80, 0xbf);
-  return { bytes, runs: new RegExp(`(?:${between(0xc2, 0xdf)}${next}|${between(0xe0, 0xef)}${next}{2}|${between(0xf0, 0xf4)}${next}{3})+`, "gu") };
+  return {
+    bytes,
+    runs: new RegExp(
+      `(?:${between(0xc2, 0xdf)}${next}|${between(0xe0, 0xef)}${next}{2}|${between(0xf0, 0xf4)}${next}{3})+`,
+      "gu",
+    ),
+  };
 }
 
 const western = charsetOf("windows-1252");
@@ -54,7 +63,11 @@ function unitsOf(run: string, start: number, { bytes }: Charset): Unit[] {
     const lead = bytes.get(characters[at])!;
     const found = characters.slice(at, at + (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4));
     try {
-      units.push({ index, found: found.join(""), meant: decoder.decode(Uint8Array.from(found, (character) => bytes.get(character)!)) });
+      units.push({
+        index,
+        found: found.join(""),
+        meant: decoder.decode(Uint8Array.from(found, (character) => bytes.get(character)!)),
+      });
     } catch {
       // Overlong, a surrogate, or beyond Unicode.
     }
@@ -78,12 +91,16 @@ function endsWord(text: string, { index, found }: Unit): boolean {
   const after = text.slice(index + found.length);
   if (/[ÄÅ]/.test(lead) && next === "\u00a0") return !lower.test(before);
   if (!closes.test(next) && !(/[ÄÅ]/.test(lead) && signs.test(next))) return false;
-  return (upper.test(before) || opensQuote.test(before) || (signs.test(next) && !/\p{L}$/u.test(before))) && (next === "\u00a0" || !letterNext.test(after));
+  return (
+    (upper.test(before) || opensQuote.test(before) || (signs.test(next) && !/\p{L}$/u.test(before))) &&
+    (next === "\u00a0" || !letterNext.test(after))
+  );
 }
 
 /** Scripts and signs that texts are made of; a sequence that gives anything else is chance. */
-// eslint-disable-next-line no-misleading-character-class
-const usual = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u00a0-\u00bf\u00d7\u00f7\u0300-\u036f\u2000-\u2bff\u3000-\u303f\ufb00-\ufb06\ufe0f\uff00-\uffef\ufffd\ufeff\u{1f000}-\u{1faff}]$/u;
+const usual =
+  // eslint-disable-next-line no-misleading-character-class
+  /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u00a0-\u00bf\u00d7\u00f7\u0300-\u036f\u2000-\u2bff\u3000-\u303f\ufb00-\ufb06\ufe0f\uff00-\uffef\ufffd\ufeff\u{1f000}-\u{1faff}]$/u;
 // eslint-disable-next-line no-misleading-character-class
 const strongPunctuation = /^[\u2000-\u2bff\ufe0f\ufeff\ufffd\u{1f000}-\u{1faff}]$/u;
 
@@ -96,7 +113,12 @@ function convinces(text: string, unit: Unit, inRow: number): boolean {
   if (/^[ÂÃÄÅ]/.test(found)) return !endsWord(text, unit);
   if (inRow > 1) return true;
   // A capital with a sign in the middle or at the end of a word in small letters: "cafeÌ€".
-  return /^[\u00c2-\u00cf]/.test(found) && lower.test(text.slice(0, index).slice(-2)) && !/^.\p{L}/u.test(found) && /^[\p{M}\p{Script=Latin}]$/u.test(meant);
+  return (
+    /^[\u00c2-\u00cf]/.test(found) &&
+    lower.test(text.slice(0, index).slice(-2)) &&
+    !/^.\p{L}/u.test(found) &&
+    /^[\p{M}\p{Script=Latin}]$/u.test(meant)
+  );
 }
 
 function findWestern(text: string): Mojibake | undefined {
@@ -106,7 +128,11 @@ function findWestern(text: string): Mojibake | undefined {
     if (unit === undefined) continue;
     const from = units.indexOf(unit);
     const rest = units.slice(from);
-    return { index: unit.index, found: rest.map(({ found }) => found).join(""), meant: rest.map(({ meant }) => meant).join("") };
+    return {
+      index: unit.index,
+      found: rest.map(({ found }) => found).join(""),
+      meant: rest.map(({ meant }) => meant).join(""),
+    };
   }
   return undefined;
 }
@@ -120,11 +146,21 @@ function findElsewhere(text: string): Mojibake | undefined {
       const meant = units.map((unit) => unit.meant).join("");
       const before = text.slice(Math.max(0, index - 2), index);
       const cyrillic = /^\p{Script=Cyrillic}/u.test(run);
-      const oneScript = /^(?:[\p{Script=Cyrillic}]{3,}|[\p{Script=Greek}]{3,}|[\p{Script=Arabic}]{3,}|[\p{Script=Hebrew}]{3,}|\p{Script=Devanagari}{2,}|\p{Script=Thai}{2,}|\p{Script=Hangul}{2,}|\p{Script=Han}{2,})/u.test(meant);
+      const oneScript =
+        /^(?:[\p{Script=Cyrillic}]{3,}|[\p{Script=Greek}]{3,}|[\p{Script=Arabic}]{3,}|[\p{Script=Hebrew}]{3,}|\p{Script=Devanagari}{2,}|\p{Script=Thai}{2,}|\p{Script=Hangul}{2,}|\p{Script=Han}{2,})/u.test(
+          meant,
+        );
       const [lead, next] = Array.from(units[0].found);
-      const within = !cyrillic && lower.test(before) && (/^\p{Lu}$/u.test(lead) || /^[√¬≈ƒ]$/u.test(lead)) && (/^[\p{S}\p{P}]$/u.test(next) || (/^[√≈ƒ]$/u.test(lead) && /^\p{Ll}/u.test(text.slice(index + run.length)))) && /^[\p{Ll}\p{M}\u00a0-\u00bf]/u.test(units[0].meant);
-      const punctuation = !cyrillic && /^[\u2010-\u2027\u20a0-\u20bf\u2122]$/u.test(units[0].meant) && units[0].found.length > 2;
-      if (oneScript || within || punctuation) return { index: units[0].index, found: units.map(({ found }) => found).join(""), meant };
+      const within =
+        !cyrillic &&
+        lower.test(before) &&
+        (/^\p{Lu}$/u.test(lead) || /^[√¬≈ƒ]$/u.test(lead)) &&
+        (/^[\p{S}\p{P}]$/u.test(next) || (/^[√≈ƒ]$/u.test(lead) && /^\p{Ll}/u.test(text.slice(index + run.length)))) &&
+        /^[\p{Ll}\p{M}\u00a0-\u00bf]/u.test(units[0].meant);
+      const punctuation =
+        !cyrillic && /^[\u2010-\u2027\u20a0-\u20bf\u2122]$/u.test(units[0].meant) && units[0].found.length > 2;
+      if (oneScript || within || punctuation)
+        return { index: units[0].index, found: units.map(({ found }) => found).join(""), meant };
     }
   }
   return undefined;
@@ -142,6 +178,11 @@ export function findMojibake(text: string): Mojibake | undefined {
   const remain = remains.exec(text);
   if (remain !== null) finds.push({ index: remain.index, found: remain[0] });
   const control = controls.exec(text);
-  if (control !== null) finds.push({ index: control.index, found: control[0], meant: decodeWindows1252(Uint8Array.of(control[0].charCodeAt(0))) });
+  if (control !== null)
+    finds.push({
+      index: control.index,
+      found: control[0],
+      meant: decodeWindows1252(Uint8Array.of(control[0].charCodeAt(0))),
+    });
   return finds.filter((find): find is Mojibake => find !== undefined).sort((a, b) => a.index - b.index)[0];
 }

@@ -9,7 +9,8 @@ export function visibleName(name: string): string {
 }
 
 /** What table programs, languages and databases write for an empty cell. */
-const placeholders = /^(?:-?nan|null|\(null\)|\[null\]|\\n|nil|none|n\.?\/?a\.?|<na>|#n\/?a(?: n\/?a)?|#(?:ref|value|name|null|num)[!?]|#div\/0!|-?1\.#(?:ind|qnan)|undefined|nat|\(blank\)|\(empty\))$/i;
+const placeholders =
+  /^(?:-?nan|null|\(null\)|\[null\]|\\n|nil|none|n\.?\/?a\.?|<na>|#n\/?a(?: n\/?a)?|#(?:ref|value|name|null|num)[!?]|#div\/0!|-?1\.#(?:ind|qnan)|undefined|nat|\(blank\)|\(empty\))$/i;
 
 /** True for "nan", "NULL", "N/A", "#REF!" and their like, and for punctuation alone. */
 export function isPlaceholder(cell: string): boolean {

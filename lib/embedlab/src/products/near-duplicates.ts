@@ -21,7 +21,10 @@ function shingles(texts: readonly string[]): Int32Array[] {
   };
   return texts.map((text) => {
     const words = termsOf(text);
-    const parts = words.length === 0 ? [] : Array.from({ length: Math.max(1, words.length - 2) }, (_, i) => number(words.slice(i, i + 3).join(" ")));
+    const parts =
+      words.length === 0
+        ? []
+        : Array.from({ length: Math.max(1, words.length - 2) }, (_, i) => number(words.slice(i, i + 3).join(" ")));
     return Int32Array.from(new Set(parts));
   });
 }
@@ -31,8 +34,12 @@ function shingles(texts: readonly string[]): Int32Array[] {
  * without comparing all pairs: two such texts share a triple among the rarest of each (prefix filter; Chaudhuri, Ganti
  * and Kaushik, 2006).
  */
-export function nearDuplicates(texts: readonly string[], { threshold = 0.8 }: { threshold?: number } = {}): DuplicatePair[] {
-  if (!(threshold > 0 && threshold <= 1)) throw new InputError(`threshold is ${threshold}; it lies above 0 and at most at 1`);
+export function nearDuplicates(
+  texts: readonly string[],
+  { threshold = 0.8 }: { threshold?: number } = {},
+): DuplicatePair[] {
+  if (!(threshold > 0 && threshold <= 1))
+    throw new InputError(`threshold is ${threshold}; it lies above 0 and at most at 1`);
   const sets = shingles(texts);
   const frequency = new Map<number, number>();
   for (const set of sets) for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
@@ -49,7 +56,8 @@ export function nearDuplicates(texts: readonly string[], { threshold = 0.8 }: { 
         index.set(shingle, [b]);
         continue;
       }
-      for (const a of before) if (sets[a].length >= threshold * set.length && set.length >= threshold * sets[a].length) candidates.add(a);
+      for (const a of before)
+        if (sets[a].length >= threshold * set.length && set.length >= threshold * sets[a].length) candidates.add(a);
       before.push(b);
     }
     for (const a of candidates) {

@@ -36,7 +36,10 @@ export function checkRepeatedHeader(rows: readonly CsvRow[], { path, header }: R
   if (header === undefined) return;
   const names = header.cells.map(visibleName);
   const again = rows.find(({ cells }) => cells.every((cell, i) => visibleName(cell) === names[i]));
-  if (again !== undefined) throw new InputError(`${place(path, again)}: the row repeats the header, as it does where files were joined; remove the row`);
+  if (again !== undefined)
+    throw new InputError(
+      `${place(path, again)}: the row repeats the header, as it does where files were joined; remove the row`,
+    );
 }
 
 /** Whether a cell counts as empty: blank, or a placeholder such as "nan" unless those are text. */
@@ -52,16 +55,33 @@ export function readProduct(row: CsvRow, reader: RowReader): Product {
   const required = (column: number, more = ""): string => {
     const cell = row.cells[column];
     // What is no path says more of a tree than that it is empty.
-    const empty = column === index.category && reader.mapping.categoryKind === "tree" && cell.trim().startsWith("[") ? "" : emptiness(cell, reader);
+    const empty =
+      column === index.category && reader.mapping.categoryKind === "tree" && cell.trim().startsWith("[")
+        ? ""
+        : emptiness(cell, reader);
     const called = columnName(reader, column);
     if (empty === "blank") throw new InputError(`${where}: ${called} is empty; fill it or remove the row${more}`);
-    if (empty === "placeholder") throw new InputError(`${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`);
+    if (empty === "placeholder")
+      throw new InputError(
+        `${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`,
+      );
     return cell;
   };
   const id = index.id === undefined ? String(row.row) : required(index.id);
   if (!reader.acceptMojibake) {
-    const columns = reader.whole ? row.cells.keys() : [index.id, index.name, ...index.description, index.category].filter((column): column is number => column !== undefined);
-    for (const column of columns) checkDecoding(row.cells[column], columnName(reader, column), where, publishedWithReplacementCharacters.has(id), wording);
+    const columns = reader.whole
+      ? row.cells.keys()
+      : [index.id, index.name, ...index.description, index.category].filter(
+          (column): column is number => column !== undefined,
+        );
+    for (const column of columns)
+      checkDecoding(
+        row.cells[column],
+        columnName(reader, column),
+        where,
+        publishedWithReplacementCharacters.has(id),
+        wording,
+      );
   }
   const name = index.name === undefined ? "" : required(index.name);
   const description = descriptionOf(row, reader, required);
@@ -72,14 +92,31 @@ export function readProduct(row: CsvRow, reader: RowReader): Product {
 function descriptionOf(row: CsvRow, reader: RowReader, required: (column: number) => string): string {
   const { description: columns } = reader.index;
   const strip = (cell: string): string => (reader.stripMarkup ? stripMarkup(cell) : cell);
-  const filled = columns.length === 1 ? [required(columns[0])] : columns.filter((column) => emptiness(row.cells[column], reader) === "").map((column) => row.cells[column]);
-  if (filled.length === 0) throw new InputError(`${place(reader.path, row)}: ${columns.map((column) => columnName(reader, column)).join(" and ")} are empty; fill one or remove the row`);
-  const text = filled.map(strip).filter((part) => part !== "").join(reader.mapping.join ?? "\n");
-  if (text.trim() === "") throw new InputError(`${place(reader.path, row)}: ${columnName(reader, columns[0])} is markup alone, nothing is left without it; fill it or remove the row`);
+  const filled =
+    columns.length === 1
+      ? [required(columns[0])]
+      : columns.filter((column) => emptiness(row.cells[column], reader) === "").map((column) => row.cells[column]);
+  if (filled.length === 0)
+    throw new InputError(
+      `${place(reader.path, row)}: ${columns.map((column) => columnName(reader, column)).join(" and ")} are empty; fill one or remove the row`,
+    );
+  const text = filled
+    .map(strip)
+    .filter((part) => part !== "")
+    .join(reader.mapping.join ?? "\n");
+  if (text.trim() === "")
+    throw new InputError(
+      `${place(reader.path, row)}: ${columnName(reader, columns[0])} is markup alone, nothing is left without it; fill it or remove the row`,
+    );
   return text;
 }
 
-function categoryIn(row: CsvRow, reader: RowReader, where: string, required: (column: number, more?: string) => string): string | null {
+function categoryIn(
+  row: CsvRow,
+  reader: RowReader,
+  where: string,
+  required: (column: number, more?: string) => string,
+): string | null {
   const { index, mapping, wording } = reader;
   if (index.category === undefined) return null;
   const accept = mapping.unlabelled === "accept";
@@ -90,20 +127,33 @@ function categoryIn(row: CsvRow, reader: RowReader, where: string, required: (co
   const found = categoryOf(cell, mapping.categoryKind, mapping.categoryLevel);
   const called = columnName(reader, index.category);
   if ("problem" in found) {
-    const plain = mapping.categoryKind === "tree" && !cell.trim().startsWith("[") ? `, or say ${wording.set("categoryKind", /[>»]/.test(cell) ? "path" : "plain")}` : "";
+    const plain =
+      mapping.categoryKind === "tree" && !cell.trim().startsWith("[")
+        ? `, or say ${wording.set("categoryKind", /[>»]/.test(cell) ? "path" : "plain")}`
+        : "";
     throw new InputError(`${where}: ${called} ${found.problem}${plain}`);
   }
   if (mapping.missing !== "text" && isPlaceholder(found.category)) {
     if (accept) return null;
-    throw new InputError(`${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`);
+    throw new InputError(
+      `${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`,
+    );
   }
   return found.category;
 }
 
-function checkDecoding(cell: string, column: string, where: string, knownReplacements: boolean, wording: Wording): void {
+function checkDecoding(
+  cell: string,
+  column: string,
+  where: string,
+  knownReplacements: boolean,
+  wording: Wording,
+): void {
   const text = knownReplacements ? cell.replaceAll("\ufffd", "") : cell;
   const seen = findMojibake(text);
   if (seen === undefined) return;
   const near = text.slice(Math.max(0, seen.index - 12), seen.index + seen.found.length + 12);
-  throw new InputError(`${where}: ${column} holds mojibake, ${shown(seen.found)} in ${shown(near)}${seen.meant === undefined ? "" : `; it was ${shown(seen.meant)} before it was decoded wrongly`}; export the file again as UTF-8, or say ${wording.set("mojibake", "accept")} to read it as it stands`);
+  throw new InputError(
+    `${where}: ${column} holds mojibake, ${shown(seen.found)} in ${shown(near)}${seen.meant === undefined ? "" : `; it was ${shown(seen.meant)} before it was decoded wrongly`}; export the file again as UTF-8, or say ${wording.set("mojibake", "accept")} to read it as it stands`,
+  );
 }

@@ -1,10 +1,14 @@
 /** Controls, and what is drawn as nothing or reorders its neighbours; joiners and variants are judged by what they join. */
-// eslint-disable-next-line no-misleading-character-class
-const hidden = /(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufeff\ufff9-\ufffb]|(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])|[\u200c\u200d](?![\p{L}\p{M}\p{S}])/gu;
+const hidden =
+  // eslint-disable-next-line no-misleading-character-class
+  /(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufeff\ufff9-\ufffb]|(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])|[\u200c\u200d](?![\p{L}\p{M}\p{S}])/gu;
 
 /** Characters that nobody sees, or that reorder their neighbours, written out as [U+200B], so that a text shows what it holds. */
 export function writeOut(text: string): string {
-  return text.replace(hidden, (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`);
+  return text.replace(
+    hidden,
+    (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,
+  );
 }
 
 const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
@@ -23,5 +27,8 @@ export function graphemes(text: string, most = Infinity): string[] {
 export function shown(text: string, length = 60): string {
   const characters = graphemes(text, length + 1);
   const cut = characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
-  return writeOut(JSON.stringify(cut)).replace(/(?! )\p{Zs}/gu, (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`);
+  return writeOut(JSON.stringify(cut)).replace(
+    /(?! )\p{Zs}/gu,
+    (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,
+  );
 }

@@ -6,5 +6,7 @@ const printed = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘�
 
 /** Bytes as Windows-1252, as browsers read "latin1" and "iso-8859-1" too. */
 export function decodeWindows1252(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("latin1").replace(/[\u0080-\u009f]/g, (character) => printed[character.charCodeAt(0) - 0x80]);
+  return Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/[\u0080-\u009f]/g, (character) => printed[character.charCodeAt(0) - 0x80]);
 }

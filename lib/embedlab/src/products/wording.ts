@@ -2,7 +2,17 @@
 export type OptionPlace = "code" | "study" | "command line";
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const ofColumns = new Set(["id", "name", "description", "category", "categoryKind", "categoryLevel", "unlabelled", "missing", "join"]);
+const ofColumns = new Set([
+  "id",
+  "name",
+  "description",
+  "category",
+  "categoryKind",
+  "categoryLevel",
+  "unlabelled",
+  "missing",
+  "join",
+]);
 
 /** How errors name the options of `LoadOptions`: arguments in code, fields of a study file, options of `npm run data`. */
 export class Wording {
@@ -20,7 +30,8 @@ export class Wording {
       if (typeof value === "boolean") return value ? `--${kebab(name)}` : `--no-${kebab(name)}`;
       return `--${kebab(name)} ${/^[\w.-]+$/.test(String(value)) ? value : JSON.stringify(value)}`;
     }
-    if (this.place === "study") return `"${name}": ${JSON.stringify(value)} in the study's "load"${ofColumns.has(name) ? '."columns"' : ""}`;
+    if (this.place === "study")
+      return `"${name}": ${JSON.stringify(value)} in the study's "load"${ofColumns.has(name) ? '."columns"' : ""}`;
     return `${name}: ${JSON.stringify(value)}`;
   }
 

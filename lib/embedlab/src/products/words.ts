@@ -11,7 +11,8 @@ export interface Word {
 }
 
 /** Scripts that write no spaces between words. */
-const unspaced = "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tibetan}\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}";
+const unspaced =
+  "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tibetan}\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}";
 const holdsUnspaced = new RegExp(`[${unspaced}]`, "u");
 const isUnspaced = new RegExp(`^[${unspaced}\\p{M}\\u30fc]+$`, "u");
 /** A word begins with a letter, a digit or an underscore; marks and joiners go on with it, and so does a soft hyphen. */
@@ -31,7 +32,9 @@ function segmenter(locale: string): Intl.Segmenter {
 
 /** The words of a run that holds a script without spaces, by ICU's dictionaries (Unicode Standard Annex 29). */
 function segments(run: string, start: number, locale: string): Word[] {
-  return Array.from(segmenter(locale).segment(run)).filter(({ isWordLike }) => isWordLike).map(({ segment, index }) => ({ text: segment, start: start + index, end: start + index + segment.length }));
+  return Array.from(segmenter(locale).segment(run))
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment, index }) => ({ text: segment, start: start + index, end: start + index + segment.length }));
 }
 
 /**
@@ -40,7 +43,11 @@ function segments(run: string, start: number, locale: string): Word[] {
  * `language` (an ISO 639-1 code) is the language of those dictionaries.
  */
 export function wordsOf(text: string, language?: string | null): Word[] {
-  return Array.from(text.matchAll(runs)).flatMap(({ 0: run, index = 0 }) => (holdsUnspaced.test(run) ? segments(run, index, language ?? "und") : [{ text: run, start: index, end: index + run.length }]));
+  return Array.from(text.matchAll(runs)).flatMap(({ 0: run, index = 0 }) =>
+    holdsUnspaced.test(run)
+      ? segments(run, index, language ?? "und")
+      : [{ text: run, start: index, end: index + run.length }],
+  );
 }
 
 /**
@@ -51,7 +58,9 @@ export function foldWord(word: string, language?: string | null): string {
   // eslint-disable-next-line no-control-regex
   if (/^[\u0000-\u007f]*$/.test(word) && language !== "tr" && language !== "az") return word.toLowerCase();
   const composed = word.normalize("NFC").replace(invisible, "");
-  return (language === null || language === undefined ? composed.toLowerCase() : composed.toLocaleLowerCase(language)).replace(/i\u0307/gu, "i").normalize("NFC");
+  return (language === null || language === undefined ? composed.toLowerCase() : composed.toLocaleLowerCase(language))
+    .replace(/i\u0307/gu, "i")
+    .normalize("NFC");
 }
 
 /**

@@ -14,7 +14,8 @@ export interface Affinities {
 export const largestPerplexity = (n: number): number => n - 2;
 
 /** How many neighbours stand for all: 3 x perplexity (van der Maaten, 2014), counted as scikit-learn does. */
-export const neighborsForPerplexity = (n: number, perplexity: number): number => Math.min(n - 1, Math.floor(3 * perplexity + 1));
+export const neighborsForPerplexity = (n: number, perplexity: number): number =>
+  Math.min(n - 1, Math.floor(3 * perplexity + 1));
 
 /**
  * The conditional probabilities p_j|i over each row of squared distances (rows x k, to any k other points): Gaussians
@@ -22,7 +23,8 @@ export const neighborsForPerplexity = (n: number, perplexity: number): number =>
  * `_binary_search_perplexity`; its `n_steps`, tolerance and order of steps). Throws InputError if perplexity is not in [1, k).
  */
 export function conditionalProbabilities(squaredDistances: Floats, k: number, perplexity: number): Float64Array {
-  if (!(perplexity >= 1 && perplexity < k)) throw new InputError(`perplexity ${perplexity} is not in [1, ${k}), what ${k} neighbours can have`);
+  if (!(perplexity >= 1 && perplexity < k))
+    throw new InputError(`perplexity ${perplexity} is not in [1, ${k}), what ${k} neighbours can have`);
   const wanted = Math.log(Math.fround(perplexity));
   const p = new Float64Array(squaredDistances.length);
   const d = new Float64Array(k);
@@ -67,7 +69,12 @@ export function jointProbabilities(indices: Int32Array, conditional: Float64Arra
 }
 
 /** The sparse symmetric matrix that `combine` makes of each point's values of its k neighbours (`indices`, n x k) and theirs of it; 0 where they have none. */
-export function symmetric(indices: Int32Array, given: Float64Array, n: number, combine: (ij: number, ji: number) => number): Affinities {
+export function symmetric(
+  indices: Int32Array,
+  given: Float64Array,
+  n: number,
+  combine: (ij: number, ji: number) => number,
+): Affinities {
   const k = indices.length / n;
   const rowStarts = Int32Array.from({ length: n + 1 }, (_, i) => i * k);
   // Two transpositions sort every row by column.
@@ -86,7 +93,10 @@ export function symmetric(indices: Int32Array, given: Float64Array, n: number, c
       const columnA = a < endA ? outgoing.columns[a] : n;
       const columnB = b < endB ? incoming.columns[b] : n;
       columns[at] = Math.min(columnA, columnB);
-      values[at++] = combine(columnA <= columnB ? outgoing.values[a++] : 0, columnB <= columnA ? incoming.values[b++] : 0);
+      values[at++] = combine(
+        columnA <= columnB ? outgoing.values[a++] : 0,
+        columnB <= columnA ? incoming.values[b++] : 0,
+      );
     }
     offsets[i + 1] = at;
   }

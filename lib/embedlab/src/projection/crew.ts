@@ -14,7 +14,10 @@ const spins = 100;
  * waits for a helper that has not taken a chunk, so a helper that starts late, or never, holds up nobody.
  */
 export class Crew {
-  constructor(private readonly cells: Int32Array, private readonly work: (phase: number, chunk: number) => void) {}
+  constructor(
+    private readonly cells: Int32Array,
+    private readonly work: (phase: number, chunk: number) => void,
+  ) {}
 
   /** Leader: opens a phase of `chunks` chunks to the helpers, and returns at once. */
   open(which: number, chunks: number): void {

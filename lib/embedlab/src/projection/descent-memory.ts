@@ -77,15 +77,42 @@ export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, 
   const points = (): number => take(padded);
   const tree = (values: number): number => (exact ? 0 : take(values));
   const places = {
-    crew: take(crewCells), x: points(), y: points(), xy: take(2 * padded),
-    attractionX: points(), attractionY: points(), repulsionX: points(), repulsionY: points(), z: points(),
-    updateX: points(), updateY: points(), gainX: points(), gainY: points(), partial: take(2 * mostChunks),
-    offsets: take(n + 1), neighbors: take(narrow ? edges / 2 : edges), p: take(edges), dense: exact ? take(padded * padded) : 0, sides: take(sideChunks * sideFloats(padded, exact)),
-    order: tree(n), sortedX: tree(n + 4), sortedY: tree(n + 4), quads: tree(24 * mostQuads(n)), groups: tree(2 * n),
-    codes: tree(n), spare: tree(n), spareOrder: tree(n), counts: tree(256), stack: tree(4 * 64), walks: tree(threads * walkFloats(n)),
+    crew: take(crewCells),
+    x: points(),
+    y: points(),
+    xy: take(2 * padded),
+    attractionX: points(),
+    attractionY: points(),
+    repulsionX: points(),
+    repulsionY: points(),
+    z: points(),
+    updateX: points(),
+    updateY: points(),
+    gainX: points(),
+    gainY: points(),
+    partial: take(2 * mostChunks),
+    offsets: take(n + 1),
+    neighbors: take(narrow ? edges / 2 : edges),
+    p: take(edges),
+    dense: exact ? take(padded * padded) : 0,
+    sides: take(sideChunks * sideFloats(padded, exact)),
+    order: tree(n),
+    sortedX: tree(n + 4),
+    sortedY: tree(n + 4),
+    quads: tree(24 * mostQuads(n)),
+    groups: tree(2 * n),
+    codes: tree(n),
+    spare: tree(n),
+    spareOrder: tree(n),
+    counts: tree(256),
+    stack: tree(4 * 64),
+    walks: tree(threads * walkFloats(n)),
   };
   const pages = Math.ceil(size / page);
-  if (pages > 65536) throw new InputError(`t-SNE of ${n} points with ${p.columns.length} affinities needs ${pages} pages of memory and can have 65536; use fewer points or a lower perplexity`);
+  if (pages > 65536)
+    throw new InputError(
+      `t-SNE of ${n} points with ${p.columns.length} affinities needs ${pages} pages of memory and can have 65536; use fewer points or a lower perplexity`,
+    );
   const memory = sharedMemory(pages);
   const out: DescentMemory = { memory, n, padded, exact, edges, narrow, ...places };
   fillPoints(out, start);
@@ -102,8 +129,10 @@ export const sideFloats = (padded: number, exact: boolean): number => (exact ? 4
 /** Floats of one thread's walk of the tree. */
 export const walkFloats = (n: number): number => 64 + 3 * (n + 8);
 
-export const floatsAt = (m: DescentMemory, address: number, length: number): Float32Array => new Float32Array(m.memory.buffer, address, length);
-export const integersAt = (m: DescentMemory, address: number, length: number): Int32Array => new Int32Array(m.memory.buffer, address, length);
+export const floatsAt = (m: DescentMemory, address: number, length: number): Float32Array =>
+  new Float32Array(m.memory.buffer, address, length);
+export const integersAt = (m: DescentMemory, address: number, length: number): Int32Array =>
+  new Int32Array(m.memory.buffer, address, length);
 
 function fillPoints(m: DescentMemory, start: ArrayLike<number>): void {
   const [x, y] = [floatsAt(m, m.x, m.padded).fill(farAway), floatsAt(m, m.y, m.padded).fill(farAway)];
@@ -120,7 +149,9 @@ function fillPoints(m: DescentMemory, start: ArrayLike<number>): void {
 function fillAffinities(m: DescentMemory, p: Affinities): void {
   const offsets = integersAt(m, m.offsets, m.n + 1);
   const dense = m.exact ? floatsAt(m, m.dense, m.padded * m.padded) : undefined;
-  const neighbors = m.narrow ? new Uint16Array(m.memory.buffer, m.neighbors, m.edges) : integersAt(m, m.neighbors, m.edges);
+  const neighbors = m.narrow
+    ? new Uint16Array(m.memory.buffer, m.neighbors, m.edges)
+    : integersAt(m, m.neighbors, m.edges);
   const values = floatsAt(m, m.p, m.edges);
   let at = 0;
   for (let i = 0; i < m.n; i++) {
@@ -137,7 +168,7 @@ function fillAffinities(m: DescentMemory, p: Affinities): void {
 /** Where row i's columns above i begin. */
 function firstAbove({ offsets, columns }: Affinities, i: number): number {
   let low = offsets[i];
-  for (let high = offsets[i + 1]; low < high; ) {
+  for (let high = offsets[i + 1]; low < high;) {
     const middle = (low + high) >> 1;
     if (columns[middle] > i) high = middle;
     else low = middle + 1;

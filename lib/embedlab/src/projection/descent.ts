@@ -1,6 +1,14 @@
 import { InputError } from "../errors.js";
 import { Crew, crewCells } from "./crew.js";
-import { floatsAt, integersAt, walkFloats, mostChunks, sideChunks, sideFloats, type DescentMemory } from "./descent-memory.js";
+import {
+  floatsAt,
+  integersAt,
+  walkFloats,
+  mostChunks,
+  sideChunks,
+  sideFloats,
+  type DescentMemory,
+} from "./descent-memory.js";
 import { openKernels, type Kernels } from "../numeric/kernels.js";
 
 /** scikit-learn's schedule; see `TsneOptions`. */
@@ -57,7 +65,11 @@ class Descent {
   private readonly counts: Int32Array;
   private readonly chunks: number;
 
-  constructor(private readonly m: DescentMemory, private readonly angle: number, private readonly thread: number) {
+  constructor(
+    private readonly m: DescentMemory,
+    private readonly angle: number,
+    private readonly thread: number,
+  ) {
     this.kernels = openKernels(m.memory);
     this.z = floatsAt(m, m.z, m.n);
     this.partial = new Float64Array(m.memory.buffer, m.partial, mostChunks);
@@ -84,7 +96,10 @@ class Descent {
       const checks = iteration % s.checkEvery === 0;
       const kl = checks ? this.divergence(s, z) : NaN;
       const norm = Math.sqrt(this.step(early ? s.earlyExaggeration : 1, z, early ? 0.5 : 0.8, s.learningRate));
-      if (!(norm < 1e15)) throw new InputError(`t-SNE diverged at iteration ${iteration}; learningRate ${s.learningRate} is too high, try "auto"`);
+      if (!(norm < 1e15))
+        throw new InputError(
+          `t-SNE diverged at iteration ${iteration}; learningRate ${s.learningRate} is too high, try "auto"`,
+        );
       if (!checks) continue;
 
       post({ iteration, kl, ...(s.snapshots ? { embedding: this.embedding() } : {}) });
@@ -106,13 +121,35 @@ class Descent {
       this.crew.open(phases.forces, sideChunks);
       this.crew.finish();
       for (let chunk = 0; chunk < sideChunks; chunk++) {
-        k.addSides(this.sides(chunk), m.padded, 4 * Math.floor(this.firstOfPairs(chunk) / 4), m.attractionX, m.attractionY, m.repulsionX, m.repulsionY);
+        k.addSides(
+          this.sides(chunk),
+          m.padded,
+          4 * Math.floor(this.firstOfPairs(chunk) / 4),
+          m.attractionX,
+          m.attractionY,
+          m.repulsionX,
+          m.repulsionY,
+        );
       }
       return;
     }
     // The helpers take the attraction while the leader builds the tree.
     this.crew.open(phases.attraction, sideChunks);
-    this.counts[0] = k.buildTree(m.n, m.x, m.y, m.order, m.sortedX, m.sortedY, m.quads, m.groups, m.codes, m.spare, m.spareOrder, m.counts, m.stack);
+    this.counts[0] = k.buildTree(
+      m.n,
+      m.x,
+      m.y,
+      m.order,
+      m.sortedX,
+      m.sortedY,
+      m.quads,
+      m.groups,
+      m.codes,
+      m.spare,
+      m.spareOrder,
+      m.counts,
+      m.stack,
+    );
     this.crew.finish();
     this.crew.open(phases.repulsion, this.chunks);
     this.crew.finish();
@@ -122,23 +159,63 @@ class Descent {
     const { m, kernels: k } = this;
     if (phase === phases.forces) {
       const [first, last] = [this.firstOfPairs(chunk), this.firstOfPairs(chunk + 1)];
-      k.exactForces(m.dense, m.x, m.y, m.padded, first, last, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY, m.z, this.sides(chunk));
+      k.exactForces(
+        m.dense,
+        m.x,
+        m.y,
+        m.padded,
+        first,
+        last,
+        m.attractionX,
+        m.attractionY,
+        m.repulsionX,
+        m.repulsionY,
+        m.z,
+        this.sides(chunk),
+      );
       return;
     }
     if (phase === phases.attraction) {
       const [first, last] = [this.firstOfPairs(chunk), this.firstOfPairs(chunk + 1)];
-      k.sparseAttraction(m.offsets, m.neighbors, m.narrow, m.p, m.xy, m.padded, first, last, m.attractionX, m.attractionY, this.sides(chunk));
+      k.sparseAttraction(
+        m.offsets,
+        m.neighbors,
+        m.narrow,
+        m.p,
+        m.xy,
+        m.padded,
+        first,
+        last,
+        m.attractionX,
+        m.attractionY,
+        this.sides(chunk),
+      );
       return;
     }
     const [from, to] = this.range(m.n, chunk);
-    if (phase === phases.crossEntropy) this.partial[chunk] = k.crossEntropy(m.offsets, m.neighbors, m.narrow, m.p, m.xy, from, to);
+    if (phase === phases.crossEntropy)
+      this.partial[chunk] = k.crossEntropy(m.offsets, m.neighbors, m.narrow, m.p, m.xy, from, to);
     else if (phase === phases.normalisation) k.exactNormalisation(m.x, m.y, m.padded, from, to, m.z);
     else {
       const [fours, foursEnd] = this.range(m.padded / 4, chunk);
       k.addPairs(m.sides, sideChunks, m.padded, 4 * fours, 4 * foursEnd, m.attractionX, m.attractionY);
       const [first, last] = this.range(this.counts[0], chunk);
       const scratch = m.walks + 4 * this.thread * walkFloats(m.n);
-      k.treeRepulsion(m.quads, m.groups, first, last, m.order, m.sortedX, m.sortedY, m.n, this.angle, scratch, m.repulsionX, m.repulsionY, m.z);
+      k.treeRepulsion(
+        m.quads,
+        m.groups,
+        first,
+        last,
+        m.order,
+        m.sortedX,
+        m.sortedY,
+        m.n,
+        this.angle,
+        scratch,
+        m.repulsionX,
+        m.repulsionY,
+        m.z,
+      );
     }
   }
 
@@ -166,8 +243,22 @@ class Descent {
   private step(exaggeration: number, z: number, momentum: number, learningRate: number): number {
     const { m } = this;
     return this.kernels.descend(
-      m.padded, m.x, m.y, m.xy, m.attractionX, m.attractionY, m.repulsionX, m.repulsionY,
-      m.updateX, m.updateY, m.gainX, m.gainY, exaggeration, 1 / z, momentum, learningRate,
+      m.padded,
+      m.x,
+      m.y,
+      m.xy,
+      m.attractionX,
+      m.attractionY,
+      m.repulsionX,
+      m.repulsionY,
+      m.updateX,
+      m.updateY,
+      m.gainX,
+      m.gainY,
+      exaggeration,
+      1 / z,
+      momentum,
+      learningRate,
     );
   }
 

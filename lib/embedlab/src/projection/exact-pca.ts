@@ -10,7 +10,11 @@ import type { PrincipalComponents } from "./principal-components.js";
 /** Worker: principal components from the smaller of the covariance and the Gram matrix, in float64. */
 export async function exactPca(x: Matrix, nComponents: number): Promise<PrincipalComponents> {
   const mean = columnMeans(x);
-  const centred = new Matrix(Float64Array.from(x.data, (value, at) => value - mean[at % x.columns]), x.rows, x.columns);
+  const centred = new Matrix(
+    Float64Array.from(x.data, (value, at) => value - mean[at % x.columns]),
+    x.rows,
+    x.columns,
+  );
   const tall = x.columns <= x.rows;
   const side = tall ? transposed(centred) : centred;
   const square = await rowProducts(side, side);
@@ -21,5 +25,11 @@ export async function exactPca(x: Matrix, nComponents: number): Promise<Principa
   const components = tall ? kept : await orthonormalRows(await products(kept, centred));
   scaleRows(components, componentSigns(components));
   const variances = values.slice(0, nComponents).map((value) => Math.max(0, value) / (x.rows - 1));
-  return { components: components.data, scores: (await rowProducts(centred, components)).data, variances, totalVariance, mean };
+  return {
+    components: components.data,
+    scores: (await rowProducts(centred, components)).data,
+    variances,
+    totalVariance,
+    mean,
+  };
 }

@@ -6,7 +6,11 @@ import type { Affinities } from "./affinities.js";
  * (van der Maaten and Hinton, 2008, equation 5), O(n^2) in float64. The reference of every faster kernel.
  * `exaggeration` multiplies the p_ij of the gradient only.
  */
-export function klGradient(p: Affinities, y: Matrix<Float64Array>, exaggeration = 1): { kl: number; gradient: Matrix<Float64Array> } {
+export function klGradient(
+  p: Affinities,
+  y: Matrix<Float64Array>,
+  exaggeration = 1,
+): { kl: number; gradient: Matrix<Float64Array> } {
   const n = p.n;
   const gradient = new Matrix(new Float64Array(2 * n), n, 2);
   const similarity = (i: number, j: number): number => {
@@ -37,7 +41,8 @@ function normalisation(y: Matrix<Float64Array>): number {
   let z = 0;
   for (let i = 0; i < y.rows; i++) {
     let row = 0;
-    for (let j = 0; j < i; j++) row += 1 / (1 + (y.data[2 * i] - y.data[2 * j]) ** 2 + (y.data[2 * i + 1] - y.data[2 * j + 1]) ** 2);
+    for (let j = 0; j < i; j++)
+      row += 1 / (1 + (y.data[2 * i] - y.data[2 * j]) ** 2 + (y.data[2 * i + 1] - y.data[2 * j + 1]) ** 2);
     z += row;
   }
   return 2 * z;

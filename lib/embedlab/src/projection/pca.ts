@@ -42,28 +42,52 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
   const most = Math.min(x.rows, x.columns);
   if (x.rows < 2) throw new InputError("x has one row; a variance needs two");
   if (!Number.isInteger(nComponents) || nComponents < 1 || nComponents > most) {
-    throw new InputError(`nComponents ${nComponents} is not an integer from 1 to ${most}, the smaller of x's rows and columns`);
+    throw new InputError(
+      `nComponents ${nComponents} is not an integer from 1 to ${most}, the smaller of x's rows and columns`,
+    );
   }
   const wanted = options.solver ?? "auto";
   const solver = wanted === "auto" ? (most <= autoExact || nComponents >= 0.8 * most ? "exact" : "randomized") : wanted;
-  if (solver === "exact" && most > mostExact) throw new InputError(`solver "exact" takes min(rows, columns) up to ${mostExact} and x has ${most}; use "randomized"`);
+  if (solver === "exact" && most > mostExact)
+    throw new InputError(
+      `solver "exact" takes min(rows, columns) up to ${mostExact} and x has ${most}; use "randomized"`,
+    );
   const rows = { data: share(x.data), rows: x.rows, columns: x.columns } as Matrix;
-  const found = await (solver === "exact" ? exact(rows, nComponents, signal) : randomized(rows, nComponents, seed, signal));
+  const found = await (solver === "exact"
+    ? exact(rows, nComponents, signal)
+    : randomized(rows, nComponents, seed, signal));
   return {
     scores: new Matrix(found.scores, x.rows, nComponents),
     components: new Matrix(found.components, nComponents, x.columns),
     explainedVariance: found.variances,
-    explainedVarianceRatio: found.variances.map((variance) => (found.totalVariance === 0 ? 0 : variance / found.totalVariance)),
+    explainedVarianceRatio: found.variances.map((variance) =>
+      found.totalVariance === 0 ? 0 : variance / found.totalVariance,
+    ),
     mean: found.mean,
     solver,
   };
 }
 
 function exact(x: Matrix, nComponents: number, signal?: AbortSignal): Promise<PrincipalComponents> {
-  return inWorker({ module: new URL("./exact-pca.js", import.meta.url), name: "exactPca", args: [x, nComponents] }, { signal });
+  return inWorker(
+    { module: new URL("./exact-pca.js", import.meta.url), name: "exactPca", args: [x, nComponents] },
+    { signal },
+  );
 }
 
-async function randomized(x: Matrix, nComponents: number, seed: number, signal?: AbortSignal): Promise<PrincipalComponents> {
+async function randomized(
+  x: Matrix,
+  nComponents: number,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<PrincipalComponents> {
   const { values } = await centre(new Tasks("centring", "rows", x.rows, { signal }), x);
-  return inWorker({ module: new URL("./randomized-pca.js", import.meta.url), name: "randomizedPca", args: [x, values, nComponents, seed] }, { signal });
+  return inWorker(
+    {
+      module: new URL("./randomized-pca.js", import.meta.url),
+      name: "randomizedPca",
+      args: [x, values, nComponents, seed],
+    },
+    { signal },
+  );
 }

@@ -38,6 +38,9 @@ export const projectors = {
   }),
   umap: (options: Parameters<UmapOptions> = {}): Projector => ({
     name: "UMAP",
-    project: async (vectors, run) => ({ embedding: (await umap(vectors, { ...options, ...run })).embedding, facts: {} }),
+    project: async (vectors, run) => ({
+      embedding: (await umap(vectors, { ...options, ...run })).embedding,
+      facts: {},
+    }),
   }),
 };

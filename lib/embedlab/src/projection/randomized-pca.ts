@@ -16,7 +16,12 @@ const blockRows = 1024;
  * Worker: principal components by random projection and power iterations (Halko, Martinsson and Tropp, 2011,
  * algorithms 4.4 and 5.1), with scikit-learn's 10 extra directions and 7 iterations (4 for many components). `centred` is x's from `centre`.
  */
-export async function randomizedPca(x: Matrix, centred: Float32Array, nComponents: number, seed: number): Promise<PrincipalComponents> {
+export async function randomizedPca(
+  x: Matrix,
+  centred: Float32Array,
+  nComponents: number,
+  seed: number,
+): Promise<PrincipalComponents> {
   const { rows, columns } = x;
   const down = new Matrix(centred.slice(), rows, columns);
   const most = Math.min(rows, columns);
@@ -40,14 +45,24 @@ export async function randomizedPca(x: Matrix, centred: Float32Array, nComponent
   scaleRows(components, signs);
   scaleRows(kept, signs);
   const variances = values.slice(0, nComponents).map((value) => Math.max(0, value) / (rows - 1));
-  return { components: components.data, scores: (await rowProducts(projected, kept)).data, variances, totalVariance, mean };
+  return {
+    components: components.data,
+    scores: (await rowProducts(projected, kept)).data,
+    variances,
+    totalVariance,
+    mean,
+  };
 }
 
 const float32 = (m: Matrix): Matrix<Float32Array> => new Matrix(new Float32Array(m.data), m.rows, m.columns);
 const float64 = (m: Matrix): Matrix<Float64Array> => new Matrix(new Float64Array(m.data), m.rows, m.columns);
 
 /** The centred rows along each direction (rows x directions), and the variance that there is in all. */
-async function project(x: Matrix, mean: Float64Array, directions: Matrix<Float64Array>): Promise<{ projected: Matrix<Float64Array>; totalVariance: number }> {
+async function project(
+  x: Matrix,
+  mean: Float64Array,
+  directions: Matrix<Float64Array>,
+): Promise<{ projected: Matrix<Float64Array>; totalVariance: number }> {
   const projected = new Float64Array(x.rows * directions.rows);
   let squares = 0;
   for (let from = 0; from < x.rows; from += blockRows) {

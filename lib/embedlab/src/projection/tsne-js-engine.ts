@@ -12,7 +12,10 @@ export interface TsneJsSettings {
 interface TsneJs {
   outputEmbedding: { data: Float64Array };
   init(input: { data: number[][]; type: "dense" }): void;
-  on(event: "progressIter", listener: (progress: [iteration: number, error: number, gradientNorm: number]) => void): void;
+  on(
+    event: "progressIter",
+    listener: (progress: [iteration: number, error: number, gradientNorm: number]) => void,
+  ): void;
   run(): [error: number, iterations: number];
 }
 
@@ -21,11 +24,28 @@ interface TsneJs {
  * exaggeration, gains that grow where the step follows the gradient's sign. That makes it diverge easily; at 1,050 rows
  * it takes 0.5 to 0.9 s an iteration and did diverge. Its own start cannot be seeded, so it gets ours.
  */
-export async function runTsneJs(x: Matrix, start: Float64Array, settings: TsneJsSettings, post: (iteration: number) => void): Promise<{ embedding: Float64Array; iterations: number }> {
+export async function runTsneJs(
+  x: Matrix,
+  start: Float64Array,
+  settings: TsneJsSettings,
+  post: (iteration: number) => void,
+): Promise<{ embedding: Float64Array; iterations: number }> {
   const require = createRequire(import.meta.url);
-  const Tsne = await optionalPackage("tsne-js", 't-SNE with engine "tsne-js"', () => require("tsne-js") as new (settings: object) => TsneJs);
-  const model = new Tsne({ dim: 2, perplexity: settings.perplexity, earlyExaggeration: settings.earlyExaggeration, learningRate: settings.learningRate, nIter: settings.maxIter });
-  const data = Array.from({ length: x.rows }, (_, i) => Array.from(x.data.subarray(i * x.columns, (i + 1) * x.columns)));
+  const Tsne = await optionalPackage(
+    "tsne-js",
+    't-SNE with engine "tsne-js"',
+    () => require("tsne-js") as new (settings: object) => TsneJs,
+  );
+  const model = new Tsne({
+    dim: 2,
+    perplexity: settings.perplexity,
+    earlyExaggeration: settings.earlyExaggeration,
+    learningRate: settings.learningRate,
+    nIter: settings.maxIter,
+  });
+  const data = Array.from({ length: x.rows }, (_, i) =>
+    Array.from(x.data.subarray(i * x.columns, (i + 1) * x.columns)),
+  );
   model.init({ data, type: "dense" });
   model.outputEmbedding.data.set(start);
   model.on("progressIter", ([iteration]) => post(iteration + 1));

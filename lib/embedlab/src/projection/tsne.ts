@@ -38,7 +38,10 @@ export interface TsneOptions extends RunOptions {
   /** "tsne-js" is the package of that name, slow and easily diverging: for tens of points. It heeds perplexity, maxIter, learningRate, earlyExaggeration and init. */
   readonly engine?: "embedlab" | "tsne-js";
   /** Gets the embedding as it forms, every 50 iterations. */
-  readonly onEmbedding?: (embedding: Matrix<Float64Array>, at: { readonly iteration: number; readonly kl: number }) => void;
+  readonly onEmbedding?: (
+    embedding: Matrix<Float64Array>,
+    at: { readonly iteration: number; readonly kl: number },
+  ) => void;
 }
 
 export interface TsneResult {
@@ -72,8 +75,17 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const [p, start] = await Promise.all([affinitiesOf(neighbors, o), startingPoints(x, o)]);
   const method = o.method === "barnesHut" || (o.method === "auto" && x.rows > exactRows) ? "barnesHut" : "exact";
   const learningRate = o.learningRate === "auto" ? Math.max(x.rows / o.earlyExaggeration / 4, 50) : o.learningRate;
-  const { embedding, kl, iterations } = engine === "tsne-js" ? await descendTsneJs(x, p, start, learningRate, o) : await descend(p, start, method, learningRate, o);
-  if (iterations < o.maxIter) onProgress?.({ step: engine === "tsne-js" ? "t-SNE (tsne-js)" : "t-SNE", done: iterations, total: iterations, unit: "iterations" });
+  const { embedding, kl, iterations } =
+    engine === "tsne-js"
+      ? await descendTsneJs(x, p, start, learningRate, o)
+      : await descend(p, start, method, learningRate, o);
+  if (iterations < o.maxIter)
+    onProgress?.({
+      step: engine === "tsne-js" ? "t-SNE (tsne-js)" : "t-SNE",
+      done: iterations,
+      total: iterations,
+      unit: "iterations",
+    });
   return { embedding: new Matrix(embedding, x.rows, 2), kl, iterations, method, learningRate, engine };
 }
 
@@ -82,11 +94,33 @@ type Checked = TsneOptions & Required<Omit<TsneOptions, "signal" | "onProgress" 
 function checked(x: Matrix, options: TsneOptions): Checked {
   requireFinite(x, "x");
   const {
-    perplexity = 30, maxIter = 1000, learningRate = "auto", earlyExaggeration = 12, init = "pca", minGradNorm = 1e-7,
-    nIterWithoutProgress = 300, method = "auto", angle = 0.5, seed = 0, engine = "embedlab", threads = threadCount(),
+    perplexity = 30,
+    maxIter = 1000,
+    learningRate = "auto",
+    earlyExaggeration = 12,
+    init = "pca",
+    minGradNorm = 1e-7,
+    nIterWithoutProgress = 300,
+    method = "auto",
+    angle = 0.5,
+    seed = 0,
+    engine = "embedlab",
+    threads = threadCount(),
   } = options;
   const o: Checked = {
-    ...options, perplexity, maxIter, learningRate, earlyExaggeration, init, minGradNorm, nIterWithoutProgress, method, angle, seed, engine, threads,
+    ...options,
+    perplexity,
+    maxIter,
+    learningRate,
+    earlyExaggeration,
+    init,
+    minGradNorm,
+    nIterWithoutProgress,
+    method,
+    angle,
+    seed,
+    engine,
+    threads,
   };
   const n = x.rows;
   const require = (fine: boolean, problem: string): void => {
@@ -94,20 +128,34 @@ function checked(x: Matrix, options: TsneOptions): Checked {
   };
   require(n >= 4, `x has ${n} rows; t-SNE needs at least 4`);
   require(o.perplexity >= 1, `perplexity ${o.perplexity} is below 1`);
-  require(o.perplexity <= largestPerplexity(n), `perplexity ${o.perplexity} is too large for ${n} rows; the largest allowed is ${largestPerplexity(n)}`);
-  require(Number.isInteger(o.maxIter) && o.maxIter >= 1 && o.maxIter <= 1e6, `maxIter ${o.maxIter} is not an integer from 1 to 1,000,000`);
-  require(o.learningRate === "auto" || (o.learningRate > 0 && Number.isFinite(o.learningRate)), `learningRate ${o.learningRate} is neither "auto" nor a number above 0`);
-  require(o.earlyExaggeration >= 1 && Number.isFinite(o.earlyExaggeration), `earlyExaggeration ${o.earlyExaggeration} is below 1`);
+  require(o.perplexity <=
+    largestPerplexity(
+      n,
+    ), `perplexity ${o.perplexity} is too large for ${n} rows; the largest allowed is ${largestPerplexity(n)}`);
+  require(Number.isInteger(o.maxIter) &&
+    o.maxIter >= 1 &&
+    o.maxIter <= 1e6, `maxIter ${o.maxIter} is not an integer from 1 to 1,000,000`);
+  require(o.learningRate === "auto" ||
+    (o.learningRate > 0 &&
+      Number.isFinite(o.learningRate)), `learningRate ${o.learningRate} is neither "auto" nor a number above 0`);
+  require(o.earlyExaggeration >= 1 &&
+    Number.isFinite(o.earlyExaggeration), `earlyExaggeration ${o.earlyExaggeration} is below 1`);
   require(o.angle >= 0 && o.angle <= 1, `angle ${o.angle} is not in [0, 1]`);
-  require(o.engine === "embedlab" || n <= mostExactRows, `engine "tsne-js" takes ${mostExactRows} rows at most and x has ${n}; use "embedlab"`);
+  require(o.engine === "embedlab" ||
+    n <= mostExactRows, `engine "tsne-js" takes ${mostExactRows} rows at most and x has ${n}; use "embedlab"`);
   require(Number.isInteger(o.threads) && o.threads >= 1, `threads ${o.threads} is not an integer from 1`);
-  require(["auto", "exact", "barnesHut"].includes(o.method), `method "${o.method}" is not "auto", "exact" or "barnesHut"`);
+  require(["auto", "exact", "barnesHut"].includes(
+    o.method,
+  ), `method "${o.method}" is not "auto", "exact" or "barnesHut"`);
   require(["embedlab", "tsne-js"].includes(o.engine), `engine "${o.engine}" is not "embedlab" or "tsne-js"`);
   const start: string | undefined = typeof o.init === "string" ? o.init : undefined;
-  require(start === undefined || ["pca", "random"].includes(start), `init "${start}" is not "pca", "random" or a matrix`);
-  require(o.method !== "exact" || n <= mostExactRows, `method "exact" takes ${mostExactRows} rows at most and x has ${n}; use "auto" or "barnesHut"`);
+  require(start === undefined ||
+    ["pca", "random"].includes(start), `init "${start}" is not "pca", "random" or a matrix`);
+  require(o.method !== "exact" ||
+    n <= mostExactRows, `method "exact" takes ${mostExactRows} rows at most and x has ${n}; use "auto" or "barnesHut"`);
   if (typeof o.init !== "string") {
-    require(o.init.rows === n && o.init.columns === 2, `init is ${o.init.rows} x ${o.init.columns} and must be ${n} x 2`);
+    require(o.init.rows === n &&
+      o.init.columns === 2, `init is ${o.init.rows} x ${o.init.columns} and must be ${n} x 2`);
     requireFinite(o.init, "init");
   }
   return o;
@@ -124,28 +172,55 @@ async function startingPoints(x: Matrix, o: Checked): Promise<Float64Array> {
   let squares = 0;
   for (let i = 0; i < x.rows; i++) squares += scores.row(i)[0] ** 2;
   const deviation = Math.sqrt(squares / x.rows);
-  if (!(deviation > 0)) throw new InputError('every row of x is the same: init "pca" has no direction; use init "random" or drop the duplicates');
-  for (let i = 0; i < x.rows; i++) for (let c = 0; c < scores.columns; c++) start[2 * i + c] = (scores.row(i)[c] / deviation) * 1e-4;
+  if (!(deviation > 0))
+    throw new InputError(
+      'every row of x is the same: init "pca" has no direction; use init "random" or drop the duplicates',
+    );
+  for (let i = 0; i < x.rows; i++)
+    for (let c = 0; c < scores.columns; c++) start[2 * i + c] = (scores.row(i)[c] / deviation) * 1e-4;
   return start;
 }
 
-async function affinitiesOf({ n, nNeighbors: k, indices, squaredDistances }: Neighbors, o: Checked): Promise<Affinities> {
+async function affinitiesOf(
+  { n, nNeighbors: k, indices, squaredDistances }: Neighbors,
+  o: Checked,
+): Promise<Affinities> {
   const conditional = new Float64Array(n * k);
   const parts = Math.min(o.threads, n);
-  await Promise.all(Array.from({ length: parts }, async (_, part) => {
-    const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
-    const args = [squaredDistances.slice(from, to), k, o.perplexity];
-    conditional.set(await inWorker<Float64Array>({ module: new URL("./affinities.js", import.meta.url), name: "conditionalProbabilities", args }, { signal: o.signal }), from);
-  }));
+  await Promise.all(
+    Array.from({ length: parts }, async (_, part) => {
+      const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
+      const args = [squaredDistances.slice(from, to), k, o.perplexity];
+      conditional.set(
+        await inWorker<Float64Array>(
+          { module: new URL("./affinities.js", import.meta.url), name: "conditionalProbabilities", args },
+          { signal: o.signal },
+        ),
+        from,
+      );
+    }),
+  );
   return jointProbabilities(indices, conditional, n);
 }
 
-async function descend(p: Affinities, start: Float64Array, method: "exact" | "barnesHut", learningRate: number, o: Checked): Promise<Descended> {
+async function descend(
+  p: Affinities,
+  start: Float64Array,
+  method: "exact" | "barnesHut",
+  learningRate: number,
+  o: Checked,
+): Promise<Descended> {
   const threads = Math.max(1, Math.min(o.threads, threadCount()));
   const memory = layOut(p, start, method === "exact", threads);
   const schedule: Schedule = {
-    maxIter: o.maxIter, learningRate, earlyExaggeration: o.earlyExaggeration, nIterWithoutProgress: o.nIterWithoutProgress,
-    minGradNorm: o.minGradNorm, angle: o.angle, checkEvery, snapshots: o.onEmbedding !== undefined,
+    maxIter: o.maxIter,
+    learningRate,
+    earlyExaggeration: o.earlyExaggeration,
+    nIterWithoutProgress: o.nIterWithoutProgress,
+    minGradNorm: o.minGradNorm,
+    angle: o.angle,
+    checkEvery,
+    snapshots: o.onEmbedding !== undefined,
     negativeEntropy: p.values.reduce((sum, value) => (value > 0 ? sum + value * Math.log(value) : sum), 0),
   };
   const onMessage = (message: unknown): void => {
@@ -158,7 +233,9 @@ async function descend(p: Affinities, start: Float64Array, method: "exact" | "ba
   const signal = o.signal ? AbortSignal.any([o.signal, failed.signal]) : failed.signal;
   const module = new URL("./descent.js", import.meta.url);
   const leader = inWorker<Descended>({ module, name: "descend", args: [memory, schedule] }, { signal, onMessage });
-  const helpers = Array.from({ length: threads - 1 }, (_, h) => inWorker<void>({ module, name: "assist", args: [memory, o.angle, h + 1] }, { signal }));
+  const helpers = Array.from({ length: threads - 1 }, (_, h) =>
+    inWorker<void>({ module, name: "assist", args: [memory, o.angle, h + 1] }, { signal }),
+  );
   try {
     // A helper may still wait for its turn when the leader is through; it will find nothing to do.
     return await Promise.race([leader, ...helpers.map((helper) => helper.then(() => leader))]);
@@ -168,12 +245,27 @@ async function descend(p: Affinities, start: Float64Array, method: "exact" | "ba
   }
 }
 
-async function descendTsneJs(x: Matrix, p: Affinities, start: Float64Array, learningRate: number, o: Checked): Promise<Descended> {
+async function descendTsneJs(
+  x: Matrix,
+  p: Affinities,
+  start: Float64Array,
+  learningRate: number,
+  o: Checked,
+): Promise<Descended> {
   const { perplexity, maxIter, earlyExaggeration, signal } = o;
-  const args = [{ data: share(x.data), rows: x.rows, columns: x.columns }, start, { perplexity, maxIter, learningRate, earlyExaggeration }];
-  const onMessage = (done: unknown): void => o.onProgress?.({ step: "t-SNE (tsne-js)", done: done as number, total: maxIter, unit: "iterations" });
+  const args = [
+    { data: share(x.data), rows: x.rows, columns: x.columns },
+    start,
+    { perplexity, maxIter, learningRate, earlyExaggeration },
+  ];
+  const onMessage = (done: unknown): void =>
+    o.onProgress?.({ step: "t-SNE (tsne-js)", done: done as number, total: maxIter, unit: "iterations" });
   const module = new URL("./tsne-js-engine.js", import.meta.url);
-  const { embedding, iterations } = await inWorker<{ embedding: Float64Array; iterations: number }>({ module, name: "runTsneJs", args }, { signal, onMessage });
-  if (!embedding.every(Number.isFinite)) throw new InputError(`tsne-js diverged at learningRate ${learningRate}; try a lower one, or engine "embedlab"`);
+  const { embedding, iterations } = await inWorker<{ embedding: Float64Array; iterations: number }>(
+    { module, name: "runTsneJs", args },
+    { signal, onMessage },
+  );
+  if (!embedding.every(Number.isFinite))
+    throw new InputError(`tsne-js diverged at learningRate ${learningRate}; try a lower one, or engine "embedlab"`);
   return { embedding, kl: klGradient(p, new Matrix(embedding, x.rows, 2)).kl, iterations };
 }

@@ -13,7 +13,8 @@ const points = 300;
 export function fitCurve(spread: number, minDist: number): Curve {
   const distances = Float64Array.from({ length: points }, (_, i) => (3 * spread * i) / (points - 1));
   const wanted = distances.map((d) => (d < minDist ? 1 : Math.exp(-(d - minDist) / spread)));
-  const error = ({ a, b }: Curve): number => distances.reduce((sum, d, i) => sum + (wanted[i] - 1 / (1 + a * d ** (2 * b))) ** 2, 0);
+  const error = ({ a, b }: Curve): number =>
+    distances.reduce((sum, d, i) => sum + (wanted[i] - 1 / (1 + a * d ** (2 * b))) ** 2, 0);
   let curve: Curve = { a: 1, b: 1 };
   let least = error(curve);
   let damping = 1e-3;

@@ -20,7 +20,13 @@ const reportEvery = 25;
  * often as its weight is of the greatest, pulls its ends together and pushes the first from points drawn at random
  * (umap-learn's `optimize_layout_euclidean`, one thread: the same seed gives the same bits).
  */
-export function layOut(graph: Affinities, start: Float64Array, dimensions: number, plan: LayoutPlan, post: (epoch: number) => void): Float64Array {
+export function layOut(
+  graph: Affinities,
+  start: Float64Array,
+  dimensions: number,
+  plan: LayoutPlan,
+  post: (epoch: number) => void,
+): Float64Array {
   const { a, b, nEpochs, learningRate, negativeSampleRate, repulsionStrength, seed } = plan;
   const { n } = graph;
   const { heads, tails, every } = drawnEdges(graph, nEpochs);
@@ -66,12 +72,19 @@ export function layOut(graph: Affinities, start: Float64Array, dimensions: numbe
 }
 
 /** Edges in both directions, without those too weak to be drawn once, and after how many epochs each is drawn again. */
-function drawnEdges({ n, offsets, columns, values }: Affinities, nEpochs: number): { heads: Int32Array; tails: Int32Array; every: Float64Array } {
+function drawnEdges(
+  { n, offsets, columns, values }: Affinities,
+  nEpochs: number,
+): { heads: Int32Array; tails: Int32Array; every: Float64Array } {
   const greatest = values.reduce((most, value) => Math.max(most, value), 0);
   const heads = new Int32Array(values.length);
   for (let i = 0; i < n; i++) heads.fill(i, offsets[i], offsets[i + 1]);
   const drawn = (_: number, edge: number): boolean => values[edge] >= greatest / nEpochs;
-  return { heads: heads.filter(drawn), tails: columns.filter(drawn), every: values.filter(drawn).map((value) => greatest / value) };
+  return {
+    heads: heads.filter(drawn),
+    tails: columns.filter(drawn),
+    every: values.filter(drawn).map((value) => greatest / value),
+  };
 }
 
 /** A smooth function of a positive number by linear interpolation between 256 values an octave, to 1e-5: a power a pair would be most of the work. */
@@ -83,7 +96,9 @@ class Tabulated {
   private readonly bits = new Int32Array(this.float.buffer);
 
   constructor(f: (s: number) => number) {
-    this.values = Float64Array.from({ length: 256 * Tabulated.octaves + 1 }, (_, at) => f(2 ** (Tabulated.lowest + (at >> 8)) * (1 + (at & 255) / 256)));
+    this.values = Float64Array.from({ length: 256 * Tabulated.octaves + 1 }, (_, at) =>
+      f(2 ** (Tabulated.lowest + (at >> 8)) * (1 + (at & 255) / 256)),
+    );
   }
 
   at(s: number): number {
@@ -93,6 +108,8 @@ class Tabulated {
     const { values } = this;
     if (!(place > 0)) return values[0];
     const low = Math.floor(place);
-    return low >= values.length - 1 ? values[values.length - 1] : values[low] + (place - low) * (values[low + 1] - values[low]);
+    return low >= values.length - 1
+      ? values[values.length - 1]
+      : values[low] + (place - low) * (values[low + 1] - values[low]);
   }
 }

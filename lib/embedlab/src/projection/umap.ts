@@ -53,14 +53,33 @@ const jitter = 1e-4;
  */
 export async function umap(x: Matrix, options: UmapOptions = {}): Promise<UmapResult> {
   requireFinite(x, "x");
-  const { nNeighbors = 15, minDist = 0.1, spread = 1, nComponents = 2, nEpochs = x.rows <= 10_000 ? 500 : 200, seed = 0, signal, onProgress, threads } = options;
-  const { learningRate = 1, negativeSampleRate = 5, repulsionStrength = 1, init = "pca", neighbors: method = "auto" } = options;
+  const {
+    nNeighbors = 15,
+    minDist = 0.1,
+    spread = 1,
+    nComponents = 2,
+    nEpochs = x.rows <= 10_000 ? 500 : 200,
+    seed = 0,
+    signal,
+    onProgress,
+    threads,
+  } = options;
+  const {
+    learningRate = 1,
+    negativeSampleRate = 5,
+    repulsionStrength = 1,
+    init = "pca",
+    neighbors: method = "auto",
+  } = options;
   const require = (fine: boolean, problem: string): void => {
     if (!fine) throw new InputError(problem);
   };
   const whole = (name: string, value: number, least: number, most: number): void =>
-    require(Number.isInteger(value) && value >= least && value <= most, `${name} is ${value}; it is an integer from ${least} to ${most.toLocaleString("en-US")}`);
-  const positive = (name: string, value: number): void => require(value > 0 && Number.isFinite(value), `${name} is ${value}; it is a number above 0`);
+    require(Number.isInteger(value) &&
+      value >= least &&
+      value <= most, `${name} is ${value}; it is an integer from ${least} to ${most.toLocaleString("en-US")}`);
+  const positive = (name: string, value: number): void =>
+    require(value > 0 && Number.isFinite(value), `${name} is ${value}; it is a number above 0`);
   require(x.rows >= 4, `x has ${x.rows} rows; UMAP needs at least 4`);
   whole("nNeighbors", nNeighbors, 2, x.rows);
   whole("nComponents", nComponents, 1, 100);
@@ -68,19 +87,32 @@ export async function umap(x: Matrix, options: UmapOptions = {}): Promise<UmapRe
   whole("negativeSampleRate", negativeSampleRate, 1, 1000);
   for (const [name, value] of Object.entries({ spread, learningRate, repulsionStrength })) positive(name, value);
   require(minDist >= 0 && minDist <= spread, `minDist is ${minDist}; it is a number from 0 to spread, ${spread}`);
-  require(typeof init !== "string" || init === "pca" || init === "random", `init is ${init as string}; it is "pca", "random" or a matrix`);
+  require(typeof init !== "string" ||
+    init === "pca" ||
+    init === "random", `init is ${init as string}; it is "pca", "random" or a matrix`);
   const found = await nearestNeighbors(x, { nNeighbors: nNeighbors - 1, method, seed, signal, onProgress, threads });
   const start = await startingPlaces(x, nComponents, init, seed, signal);
   const curve = fitCurve(spread, minDist);
   const plan: LayoutPlan = { ...curve, nEpochs, learningRate, negativeSampleRate, repulsionStrength, seed };
-  const onMessage = (done: unknown): void => onProgress?.({ step: "UMAP", done: done as number, total: nEpochs, unit: "epochs" });
-  const layout = { module: new URL("./umap-layout.js", import.meta.url), name: "layOut", args: [fuzzyGraph(found), start, nComponents, plan] };
+  const onMessage = (done: unknown): void =>
+    onProgress?.({ step: "UMAP", done: done as number, total: nEpochs, unit: "epochs" });
+  const layout = {
+    module: new URL("./umap-layout.js", import.meta.url),
+    name: "layOut",
+    args: [fuzzyGraph(found), start, nComponents, plan],
+  };
   const embedding = await inWorker<Float64Array>(layout, { signal, onMessage });
   require(embedding.every(Number.isFinite), `UMAP diverged at learningRate ${learningRate}; try a lower one`);
   return { embedding: new Matrix(embedding, x.rows, nComponents), nEpochs, ...curve };
 }
 
-async function startingPlaces(x: Matrix, nComponents: number, init: "pca" | "random" | Matrix, seed: number, signal?: AbortSignal): Promise<Float64Array> {
+async function startingPlaces(
+  x: Matrix,
+  nComponents: number,
+  init: "pca" | "random" | Matrix,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Float64Array> {
   const n = x.rows;
   const random = new Random(seed).fork();
   const places = new Float64Array(n * nComponents);
@@ -89,20 +121,27 @@ async function startingPlaces(x: Matrix, nComponents: number, init: "pca" | "ran
     const most = Math.min(nComponents, n, x.columns);
     const { scores } = await pca(x, { nComponents: most, seed, signal });
     const largest = scores.data.reduce((width, value) => Math.max(width, Math.abs(value)), 0);
-    if (largest === 0) throw new InputError('every row of x is the same: init "pca" has no direction; use init "random" or drop the duplicates');
+    if (largest === 0)
+      throw new InputError(
+        'every row of x is the same: init "pca" has no direction; use init "random" or drop the duplicates',
+      );
     for (let i = 0; i < n; i++) {
-      for (let c = 0; c < nComponents; c++) places[i * nComponents + c] = (c < most ? (10 * scores.row(i)[c]) / largest : 0) + jitter * random.normal();
+      for (let c = 0; c < nComponents; c++)
+        places[i * nComponents + c] = (c < most ? (10 * scores.row(i)[c]) / largest : 0) + jitter * random.normal();
     }
   } else {
-    if (init.rows !== n || init.columns !== nComponents) throw new InputError(`init is ${init.rows} x ${init.columns} and must be ${n} x ${nComponents}`);
+    if (init.rows !== n || init.columns !== nComponents)
+      throw new InputError(`init is ${init.rows} x ${init.columns} and must be ${n} x ${nComponents}`);
     requireFinite(init, "init");
     places.set(init.data);
   }
   for (let c = 0; c < nComponents; c++) {
     let low = Infinity;
     let high = -Infinity;
-    for (let at = c; at < places.length; at += nComponents) [low, high] = [Math.min(low, places[at]), Math.max(high, places[at])];
-    for (let at = c; at < places.length; at += nComponents) places[at] = high === low ? 0 : (10 * (places[at] - low)) / (high - low);
+    for (let at = c; at < places.length; at += nComponents)
+      [low, high] = [Math.min(low, places[at]), Math.max(high, places[at])];
+    for (let at = c; at < places.length; at += nComponents)
+      places[at] = high === low ? 0 : (10 * (places[at] - low)) / (high - low);
   }
   return places;
 }

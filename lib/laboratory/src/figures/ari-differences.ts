@@ -23,8 +23,11 @@ export interface AriDifferences {
 export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI", method }: AriDifferences): Figure {
   requireSome(differences, "differences");
   const tested = differences.some(({ pValue }) => pValue !== undefined);
-  const clear = differences.map(({ low, high, pValue }) => (pValue === undefined ? low > 0 || high < 0 : pValue < 1 - level));
-  const say = (i: number): string => `${signed(differences[i].estimate)} [${signed(differences[i].low)}, ${signed(differences[i].high)}]`;
+  const clear = differences.map(({ low, high, pValue }) =>
+    pValue === undefined ? low > 0 || high < 0 : pValue < 1 - level,
+  );
+  const say = (i: number): string =>
+    `${signed(differences[i].estimate)} [${signed(differences[i].low)}, ${signed(differences[i].high)}]`;
   const n = clear.filter(Boolean).length;
   const title =
     differences.length === 1
@@ -41,12 +44,33 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         x: differences.map((difference) => difference.estimate),
         y: differences.map((_, i) => i),
         error_x: errorBars(differences),
-        marker: { size: 10, symbol: clear.map((is) => (is ? "circle" : "circle-open")), color: clear.map((is) => (is ? palette[0] : neutral)), line: { width: 2, color: clear.map((is) => (is ? palette[0] : neutral)) } },
-        customdata: differences.map((difference, i) => `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.pValue === undefined ? "" : `<br>adjusted p = ${decimal(difference.pValue, 4)}`}`),
+        marker: {
+          size: 10,
+          symbol: clear.map((is) => (is ? "circle" : "circle-open")),
+          color: clear.map((is) => (is ? palette[0] : neutral)),
+          line: { width: 2, color: clear.map((is) => (is ? palette[0] : neutral)) },
+        },
+        customdata: differences.map(
+          (difference, i) =>
+            `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.pValue === undefined ? "" : `<br>adjusted p = ${decimal(difference.pValue, 4)}`}`,
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
-    layout: { xaxis: { title: titled(`difference in ${measure}`), zeroline: true, zerolinewidth: 2, rangemode: "tozero", nticks: 5 }, yaxis: namesAxis(differences.map((difference) => difference.name), "y", { width: 24, lines: 3 }) },
+    layout: {
+      xaxis: {
+        title: titled(`difference in ${measure}`),
+        zeroline: true,
+        zerolinewidth: 2,
+        rangemode: "tozero",
+        nticks: 5,
+      },
+      yaxis: namesAxis(
+        differences.map((difference) => difference.name),
+        "y",
+        { width: 24, lines: 3 },
+      ),
+    },
     plotHeight: 48 * differences.length + 20,
   });
 }

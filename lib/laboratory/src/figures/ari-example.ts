@@ -45,11 +45,19 @@ export function ariExampleFigure({ rows, columns, counts }: AriExample): Figure 
         text: table.map((row) => row.map((value) => count(value))),
         texttemplate: "%{text}",
         textfont: { size: 15 },
-        customdata: table.map((row, i) => row.map((value, j) => `${escapeText(shorten(rows[i], 60))} in ${escapeText(shorten(columns[j], 60))}<br>${counted(value, "item")}, ${counted(pairs(value), "pair")}`)),
+        customdata: table.map((row, i) =>
+          row.map(
+            (value, j) =>
+              `${escapeText(shorten(rows[i], 60))} in ${escapeText(shorten(columns[j], 60))}<br>${counted(value, "item")}, ${counted(pairs(value), "pair")}`,
+          ),
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
-    layout: { xaxis: { ...namesAxis(columns, "x"), tickangle: 0 }, yaxis: { ...namesAxis(rows, "y"), title: titled("category") } },
+    layout: {
+      xaxis: { ...namesAxis(columns, "x"), tickangle: 0 },
+      yaxis: { ...namesAxis(rows, "y"), title: titled("category") },
+    },
     plotHeight: 46 * rows.length + 20,
   });
 }

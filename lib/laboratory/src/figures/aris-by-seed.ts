@@ -14,14 +14,19 @@ export interface ArisBySeed {
 }
 
 function finding(models: ArisBySeed["models"], measure: string): string {
-  const ranked = models.map((model) => ({ name: shorten(model.name, 32), seeds: model.aris.length, ...spread(model.aris) })).sort((a, b) => b.estimate - a.estimate);
+  const ranked = models
+    .map((model) => ({ name: shorten(model.name, 32), seeds: model.aris.length, ...spread(model.aris) }))
+    .sort((a, b) => b.estimate - a.estimate);
   const [best, next] = ranked;
   const seeds = counted(best.seeds, "seed");
-  if (next === undefined && best.seeds === 1) return `${best.name}: ${measure} ${decimal(best.estimate)} on one seed, which says nothing about chance`;
-  if (next === undefined) return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
+  if (next === undefined && best.seeds === 1)
+    return `${best.name}: ${measure} ${decimal(best.estimate)} on one seed, which says nothing about chance`;
+  if (next === undefined)
+    return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
   const single = best.seeds === 1 && next.seeds === 1;
   const overlap = best.low <= next.high;
-  if (readsEqual(best.estimate, next.estimate)) return `${best.name} and ${next.name} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
+  if (readsEqual(best.estimate, next.estimate))
+    return `${best.name} and ${next.name} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
   return `${best.name} leads ${next.name} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
 }
 
@@ -31,15 +36,31 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   for (const model of models) requireSome(model.aris, `seeds of ${model.name}`);
   const styles = colorsFor(models.map((model) => model.name));
   const title = finding(models, measure);
-  const values = [...models.flatMap((model) => Array.from(model.aris)), ...references.map((reference) => reference.value)];
+  const values = [
+    ...models.flatMap((model) => Array.from(model.aris)),
+    ...references.map((reference) => reference.value),
+  ];
   const { low, high } = spread(values);
   const margin = 0.06 * Math.max(high - low, 0.05);
   const middle = (low + high) / 2;
-  const lines = references.map((reference, i) => markerLine(reference.value, `${reference.name} ${decimal(reference.value)}`, { level: i, dash: i % 2 === 0 ? "dash" : "dot", anchor: reference.value > middle ? "right" : "left" }));
+  const lines = references.map((reference, i) =>
+    markerLine(reference.value, `${reference.name} ${decimal(reference.value)}`, {
+      level: i,
+      dash: i % 2 === 0 ? "dash" : "dot",
+      anchor: reference.value > middle ? "right" : "left",
+    }),
+  );
   return figure({
     title,
     subtitle: "a point a seed; box: quartiles and median",
-    description: `${measure} by model over k-means seeds. ${title}. ${models.map((model) => { const { estimate, low: least, high: most } = spread(model.aris); return `${shorten(model.name, 60)}: mean ${decimal(estimate)}, ${decimal(least)} to ${decimal(most)} (${counted(model.aris.length, "seed")})`; }).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map((reference) => `${shorten(reference.name, 40)} ${decimal(reference.value)}`).join(", ")}`}.`,
+    description: `${measure} by model over k-means seeds. ${title}. ${models
+      .map((model) => {
+        const { estimate, low: least, high: most } = spread(model.aris);
+        return `${shorten(model.name, 60)}: mean ${decimal(estimate)}, ${decimal(least)} to ${decimal(most)} (${counted(model.aris.length, "seed")})`;
+      })
+      .join(
+        "; ",
+      )}${references.length === 0 ? "" : `. For comparison: ${references.map((reference) => `${shorten(reference.name, 40)} ${decimal(reference.value)}`).join(", ")}`}.`,
     data: models.map((model, i) => ({
       type: "box",
       orientation: "h",
@@ -53,13 +74,23 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
       fillcolor: "rgba(128,128,128,0.12)",
       line: { color: styles[i].color, width: 1.5 },
       marker: { color: styles[i].color, symbol: styles[i].symbol, size: 7, opacity: 0.75 },
-      text: Array.from(model.aris, (ari, seed) => `${escapeText(shorten(model.name, 60))}, seed ${seed}: ${decimal(ari)}`),
+      text: Array.from(
+        model.aris,
+        (ari, seed) => `${escapeText(shorten(model.name, 60))}, seed ${seed}: ${decimal(ari)}`,
+      ),
       hovertemplate: "%{text}<extra></extra>",
       hoveron: "points",
     })),
     layout: {
       xaxis: { title: titled(measure), range: [low - margin, high + margin] },
-      yaxis: { ...namesAxis(models.map((model) => model.name), "y", { width: 22 }), range: [models.length - 0.5, -0.5 - 0.28 * references.length] },
+      yaxis: {
+        ...namesAxis(
+          models.map((model) => model.name),
+          "y",
+          { width: 22 },
+        ),
+        range: [models.length - 0.5, -0.5 - 0.28 * references.length],
+      },
       shapes: lines.map((line) => line.shape),
       annotations: lines.map((line) => line.annotation),
     },

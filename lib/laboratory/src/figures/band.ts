@@ -2,7 +2,13 @@ import { errorBars, type Interval } from "./intervals.js";
 import type { Style } from "./palette.js";
 
 /** A line with its intervals as a band of the same colour; a single point has a whisker instead. */
-export function bandTraces(x: readonly number[], values: readonly Interval[], name: string, style: Style, hover: object): object[] {
+export function bandTraces(
+  x: readonly number[],
+  values: readonly Interval[],
+  name: string,
+  style: Style,
+  hover: object,
+): object[] {
   const line = {
     type: "scatter",
     mode: "lines+markers",

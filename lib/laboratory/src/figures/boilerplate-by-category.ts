@@ -24,7 +24,8 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
   const least = rows[widest].indexOf(Math.min(...known[widest]));
   const names = labelsApart(categories, 30);
   const alike = (share: number): number => rows[widest].filter((other) => percent(other) === percent(share)).length;
-  const named = (c: number): string => `${percent(rows[widest][c])} of ${names[c]}${alike(rows[widest][c]) > 1 ? ` and ${counted(alike(rows[widest][c]) - 1, "other")}` : ""}`;
+  const named = (c: number): string =>
+    `${percent(rows[widest][c])} of ${names[c]}${alike(rows[widest][c]) > 1 ? ` and ${counted(alike(rows[widest][c]) - 1, "other")}` : ""}`;
   const title =
     gaps[widest] < 0.05
       ? `No phrase leaks the category: shares differ by at most ${count(100 * gaps[widest])} points`
@@ -49,7 +50,12 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
         colorbar: colorBar({ tickformat: ".0%" }),
         text: cells.map((row) => row.map((share) => (Number.isNaN(share) ? "–" : count(100 * share)))),
         ...(phrases.length <= 12 ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
-        customdata: cells.map((row, c) => row.map((share, i) => `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${Number.isNaN(share) ? "too few products" : percent(share, 1)}`)),
+        customdata: cells.map((row, c) =>
+          row.map(
+            (share, i) =>
+              `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${Number.isNaN(share) ? "too few products" : percent(share, 1)}`,
+          ),
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],

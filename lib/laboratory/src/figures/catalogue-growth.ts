@@ -13,24 +13,43 @@ export function catalogueGrowthFigure({ series }: { readonly series: readonly Gr
   for (const { name, points } of series) requireSome(points, `sizes of ${name}`);
   const styles = colorsFor(series.map(({ name }) => name));
   const spreads = series.map(({ points }) => points.map(({ n, aris }) => ({ n, draws: aris.length, ...spread(aris) })));
-  const said = spreads.map((points, s) => ({ name: shorten(series[s].name, 32), first: points[0], last: points[points.length - 1] }));
+  const said = spreads.map((points, s) => ({
+    name: shorten(series[s].name, 32),
+    first: points[0],
+    last: points[points.length - 1],
+  }));
   const [{ first, last }] = said;
   const title =
     first.n === last.n
       ? `${said[0].name}: ARI ${decimal(last.estimate)} on ${count(last.n)} products`
-      : `From ${count(first.n)} to ${count(last.n)} products ARI moves by ${said.slice(0, 2).map(({ name, first: few, last: many }) => `${signed(many.estimate - few.estimate)} (${name})`).join(", ")}`;
+      : `From ${count(first.n)} to ${count(last.n)} products ARI moves by ${said
+          .slice(0, 2)
+          .map(({ name, first: few, last: many }) => `${signed(many.estimate - few.estimate)} (${name})`)
+          .join(", ")}`;
   const sizes = spreads.flat().map(({ n }) => n);
   return figure({
     title,
     subtitle: "bands: least to greatest over draws of products; of all of them only the seed differs",
     description: `ARI by number of products drawn from this catalogue. ${title}. ${spreads.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map(({ n, estimate, low, high }) => `${count(n)} products ${decimal(estimate)} (${decimal(low)} to ${decimal(high)})`).join(", ")}`).join("; ")}.`,
     data: spreads.flatMap((points, s) =>
-      bandTraces(points.map(({ n }) => Math.log10(n)), points, escapeText(shorten(series[s].name, 40)), styles[s], {
-        customdata: points.map(({ n, draws, estimate, low, high }) => `${escapeText(shorten(series[s].name, 60))}, ${count(n)} products<br>ARI ${decimal(estimate)} (${decimal(low)} to ${decimal(high)}, ${draws} draws)`),
-        hovertemplate: "%{customdata}<extra></extra>",
-      }),
+      bandTraces(
+        points.map(({ n }) => Math.log10(n)),
+        points,
+        escapeText(shorten(series[s].name, 40)),
+        styles[s],
+        {
+          customdata: points.map(
+            ({ n, draws, estimate, low, high }) =>
+              `${escapeText(shorten(series[s].name, 60))}, ${count(n)} products<br>ARI ${decimal(estimate)} (${decimal(low)} to ${decimal(high)}, ${draws} draws)`,
+          ),
+          hovertemplate: "%{customdata}<extra></extra>",
+        },
+      ),
     ),
-    layout: { xaxis: { ...loggedAxis(Math.min(...sizes), Math.max(...sizes)), title: titled("products (logarithmic)") }, yaxis: { title: titled("ARI") } },
+    layout: {
+      xaxis: { ...loggedAxis(Math.min(...sizes), Math.max(...sizes)), title: titled("products (logarithmic)") },
+      yaxis: { title: titled("ARI") },
+    },
     plotHeight: 260,
     legend: series.map(({ name }) => name),
   });

@@ -13,10 +13,16 @@ export interface CategoryCounts {
 function finding(counts: readonly number[], categories: readonly string[], products: number): string {
   const least = Math.min(...counts);
   const most = Math.max(...counts);
-  if (least === most) return `${counted(counts.length, "category", "categories")} of ${counted(most, "product")} each: every one weighs the same`;
+  if (least === most)
+    return `${counted(counts.length, "category", "categories")} of ${counted(most, "product")} each: every one weighs the same`;
   const names = labelsApart(categories, 32);
-  const [largest, smallest] = [most, least].map((size) => counts.filter((other) => other === size).length > 1 ? undefined : names[counts.indexOf(size)]);
-  const head = largest === undefined ? `The ${count(counts.filter((size) => size === most).length)} largest of ${count(counts.length)} categories have ${percent(most / products)} of the products each` : `${largest} is the largest of ${count(counts.length)} categories with ${percent(most / products)} of the products`;
+  const [largest, smallest] = [most, least].map((size) =>
+    counts.filter((other) => other === size).length > 1 ? undefined : names[counts.indexOf(size)],
+  );
+  const head =
+    largest === undefined
+      ? `The ${count(counts.filter((size) => size === most).length)} largest of ${count(counts.length)} categories have ${percent(most / products)} of the products each`
+      : `${largest} is the largest of ${count(counts.length)} categories with ${percent(most / products)} of the products`;
   return `${head}, ${smallest === undefined ? `the ${count(counts.filter((size) => size === least).length)} smallest ${count(least)} each` : `${smallest} the smallest with ${count(least)}`}`;
 }
 
@@ -46,12 +52,19 @@ export function categoryCountsFigure({ categories, labels }: CategoryCounts): Fi
         textposition: "outside",
         textangle: 0,
         cliponaxis: false,
-        marker: { color: values.map((_, i) => styles[i]?.color ?? neutral), pattern: { shape: values.map((_, i) => styles[i]?.pattern ?? "") } },
+        marker: {
+          color: values.map((_, i) => styles[i]?.color ?? neutral),
+          pattern: { shape: values.map((_, i) => styles[i]?.pattern ?? "") },
+        },
         customdata: names.map((name, i) => [escapeText(shorten(name, 120)), percent(values[i] / labels.length, 1)]),
         hovertemplate: "%{customdata[0]}<br>%{x:,d} products (%{customdata[1]})<extra></extra>",
       },
     ],
-    layout: { yaxis: namesAxis(names, "y"), xaxis: { title: titled("products"), range: [0, 1.16 * Math.max(...values)] }, bargap: 0.25 },
+    layout: {
+      yaxis: namesAxis(names, "y"),
+      xaxis: { title: titled("products"), range: [0, 1.16 * Math.max(...values)] },
+      bargap: 0.25,
+    },
     plotHeight: 26 * names.length + 20,
   });
 }

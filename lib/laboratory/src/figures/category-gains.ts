@@ -29,7 +29,10 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
   const up = order.filter((i) => shown[i] && gains[i].estimate > 0);
   const down = order.filter((i) => shown[i] && gains[i].estimate < 0).reverse();
   const model = shorten(challenger, 32);
-  const name = (some: readonly number[]): string => (some.length > 2 ? `${some.length} categories, most in ${shorten(categories[some[0]], 28)} (${points(gains[some[0]].estimate)} points)` : list(some.map((i) => `${shorten(categories[i], 28)} (${points(gains[i].estimate)} points)`)));
+  const name = (some: readonly number[]): string =>
+    some.length > 2
+      ? `${some.length} categories, most in ${shorten(categories[some[0]], 28)} (${points(gains[some[0]].estimate)} points)`
+      : list(some.map((i) => `${shorten(categories[i], 28)} (${points(gains[i].estimate)} points)`));
   const title =
     up.length + down.length === 0
       ? `No category clearly gains or loses from ${shorten(baseline, 32)} to ${model}${tested ? "" : ": every interval includes zero"}`
@@ -45,17 +48,29 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
         orientation: "h",
         y: order.map((_, rank) => rank),
         x: order.map((i) => 100 * gains[i].estimate),
-        error_x: errorBars(order.map((i) => ({ estimate: 100 * gains[i].estimate, low: 100 * gains[i].low, high: 100 * gains[i].high }))),
+        error_x: errorBars(
+          order.map((i) => ({ estimate: 100 * gains[i].estimate, low: 100 * gains[i].low, high: 100 * gains[i].high })),
+        ),
         marker: {
           color: order.map((i) => styles[i].color),
           pattern: { shape: order.map((i) => styles[i].pattern) },
           opacity: order.map((i) => (shown[i] ? 1 : 0.5)),
         },
-        customdata: order.map((i) => `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`),
+        customdata: order.map(
+          (i) =>
+            `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`,
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
-    layout: { bargap: 0.3, yaxis: namesAxis(order.map((i) => categories[i]), "y"), xaxis: { title: titled("gain in percentage points"), zeroline: true, zerolinewidth: 2 } },
+    layout: {
+      bargap: 0.3,
+      yaxis: namesAxis(
+        order.map((i) => categories[i]),
+        "y",
+      ),
+      xaxis: { title: titled("gain in percentage points"), zeroline: true, zerolinewidth: 2 },
+    },
     plotHeight: 28 * categories.length + 20,
   });
 }

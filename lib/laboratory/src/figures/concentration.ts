@@ -34,10 +34,21 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
   const random = rotated === undefined || rotated.length === 0 ? undefined : spread(rotated);
   const title = `The top ${count(k)} of ${count(shares[0].length)} dimensions hold ${percent(shares[0][k - 1])} of the importance${random === undefined ? "" : ` (${percent(random.estimate)} in random bases)`}; half of it takes ${count(half)}`;
   const styles = colorsFor(curves.map((curve) => curve.name));
-  const line = claimed === undefined || claimed > features ? undefined : markerLine(claimed, `claimed: ${count(claimed)}`, { dash: "dot", level: 1 });
+  const line =
+    claimed === undefined || claimed > features
+      ? undefined
+      : markerLine(claimed, `claimed: ${count(claimed)}`, { dash: "dot", level: 1 });
   return figure({
     title,
-    description: `Cumulative importance by number of dimensions. ${title}. ${curves.map((curve, i) => `${shorten(curve.name, 40)}: ${[10, 20, 50, 100, 200].filter((n) => n <= shares[i].length).map((n) => `${n} hold ${percent(shares[i][n - 1])}`).join(", ")}`).join("; ")}.`,
+    description: `Cumulative importance by number of dimensions. ${title}. ${curves
+      .map(
+        (curve, i) =>
+          `${shorten(curve.name, 40)}: ${[10, 20, 50, 100, 200]
+            .filter((n) => n <= shares[i].length)
+            .map((n) => `${n} hold ${percent(shares[i][n - 1])}`)
+            .join(", ")}`,
+      )
+      .join("; ")}.`,
     data: [
       ...shares.map((share, i) => ({
         type: "scatter",
@@ -60,7 +71,9 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
               y: [random.estimate],
               error_y: errorBars([random], neutral),
               marker: { size: 11, symbol: "diamond-open", color: neutral, line: { width: 2 } },
-              customdata: [`${percent(random.estimate, 1)} (${percent(random.low, 1)} to ${percent(random.high, 1)}, ${rotated!.length} bases)`],
+              customdata: [
+                `${percent(random.estimate, 1)} (${percent(random.low, 1)} to ${percent(random.high, 1)}, ${rotated!.length} bases)`,
+              ],
               hovertemplate: "top %{x} in random bases: %{customdata}<extra></extra>",
             },
           ]),

@@ -20,7 +20,10 @@ export function logBins(values: ArrayLike<number>, bounds: readonly [number, num
     centres: counts.map((_, i) => from + (i + 0.5) * width),
     width,
     counts,
-    ranges: counts.map((_, i) => [Math.ceil(10 ** (from + i * width) - 1e-9), Math.floor(10 ** (from + (i + 1) * width) + 1e-9)]),
+    ranges: counts.map((_, i) => [
+      Math.ceil(10 ** (from + i * width) - 1e-9),
+      Math.floor(10 ** (from + (i + 1) * width) + 1e-9),
+    ]),
   };
 }
 
@@ -29,7 +32,8 @@ export function linearBins(values: ArrayLike<number>, bounds: readonly [number, 
   const [from, to] = bounds;
   const width = to > from ? (to - from) / bins : 1 / bins;
   const counts = new Array<number>(bins).fill(0);
-  for (let i = 0; i < values.length; i++) counts[Math.max(0, Math.min(bins - 1, Math.floor((values[i] - from) / width)))]++;
+  for (let i = 0; i < values.length; i++)
+    counts[Math.max(0, Math.min(bins - 1, Math.floor((values[i] - from) / width)))]++;
   return {
     centres: counts.map((_, i) => from + (i + 0.5) * width),
     width,

@@ -4,7 +4,8 @@ const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 export const count = (value: number): string => grouped.format(value);
 
 /** "1 product", "1,050 products" */
-export const counted = (value: number, noun: string, plural = `${noun}s`): string => `${count(value)} ${value === 1 ? noun : plural}`;
+export const counted = (value: number, noun: string, plural = `${noun}s`): string =>
+  `${count(value)} ${value === 1 ? noun : plural}`;
 
 /** A minus sign in place of the hyphen, and none before a zero. */
 const minus = (text: string): string => (/^-[0.,]*$/.test(text) ? text.slice(1) : text.replace("-", "−"));
@@ -13,7 +14,10 @@ const minus = (text: string): string => (/^-[0.,]*$/.test(text) ? text.slice(1) 
 export const decimal = (value: number, digits = 3): string => minus(value.toFixed(digits));
 
 /** 0.11349 -> "+0.113" */
-export const signed = (value: number, digits = 3): string => (decimal(value, digits).startsWith("−") || Number(value.toFixed(digits)) === 0 ? decimal(value, digits) : `+${decimal(value, digits)}`);
+export const signed = (value: number, digits = 3): string =>
+  decimal(value, digits).startsWith("−") || Number(value.toFixed(digits)) === 0
+    ? decimal(value, digits)
+    : `+${decimal(value, digits)}`;
 
 /** 0.1134 -> "11.3 %"; whole percents from 10 % up unless digits are given. */
 export function percent(share: number, digits = Math.abs(share) < 0.0995 && share !== 0 ? 1 : 0): string {

@@ -36,25 +36,50 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
   requireSome(points, "settings");
   const costs = points.map((point) => point.cost.estimate);
   const free = points.find((point) => !(point.cost.estimate > 0));
-  if (free !== undefined) throw new InputError(`setting ${shorten(free.setting, 60)} costs ${free.cost.estimate}; the cost axis is logarithmic: pass what was measured, above zero`);
+  if (free !== undefined)
+    throw new InputError(
+      `setting ${shorten(free.setting, 60)} costs ${free.cost.estimate}; the cost axis is logarithmic: pass what was measured, above zero`,
+    );
   const models = [...new Set(points.map((point) => point.model))];
   const styles = colorsFor(models);
-  const byRank = [...points.keys()].sort((a, b) => Number(points[b].standing === "recommended") - Number(points[a].standing === "recommended") || costs[a] - costs[b]);
+  const byRank = [...points.keys()].sort(
+    (a, b) =>
+      Number(points[b].standing === "recommended") - Number(points[a].standing === "recommended") ||
+      costs[a] - costs[b],
+  );
   const front = byRank.filter((i) => points[i].standing === "recommended" || points[i].standing === "tied");
   const ties = front.filter((i) => points[i].standing === "tied").length;
   const recommended = points.find((point) => point.standing === "recommended");
-  const say = (point: FrontierPoint): string => `${shorten(point.setting, 48)} (${qualityName} ${decimal(point.quality.estimate)}, ${sensible(point.cost.estimate)} ${costName})`;
-  const title = recommended === undefined ? `None of ${counted(points.length, "setting")} is recommended` : `Recommended: ${say(recommended)}; ${ties === 0 ? "no other is tied with it" : `${counted(ties, "other")} of ${points.length} ${ties === 1 ? "is" : "are"} tied with it`}`;
+  const say = (point: FrontierPoint): string =>
+    `${shorten(point.setting, 48)} (${qualityName} ${decimal(point.quality.estimate)}, ${sensible(point.cost.estimate)} ${costName})`;
+  const title =
+    recommended === undefined
+      ? `None of ${counted(points.length, "setting")} is recommended`
+      : `Recommended: ${say(recommended)}; ${ties === 0 ? "no other is tied with it" : `${counted(ties, "other")} of ${points.length} ${ties === 1 ? "is" : "are"} tied with it`}`;
   const names = front.map((i, rank) => `${rank + 1}  ${named(points[i])}`);
-  const hover = (point: FrontierPoint): string => `${escapeText(shorten(point.setting, 80))}<br>${point.standing}<br>${escapeText(qualityName)} ${decimal(point.quality.estimate)} (${decimal(point.quality.low)} to ${decimal(point.quality.high)})<br>${sensible(point.cost.estimate)} (${sensible(point.cost.low)} to ${sensible(point.cost.high)}) ${escapeText(costName)}`;
+  const hover = (point: FrontierPoint): string =>
+    `${escapeText(shorten(point.setting, 80))}<br>${point.standing}<br>${escapeText(qualityName)} ${decimal(point.quality.estimate)} (${decimal(point.quality.low)} to ${decimal(point.quality.high)})<br>${sensible(point.cost.estimate)} (${sensible(point.cost.low)} to ${sensible(point.cost.high)}) ${escapeText(costName)}`;
   const rest = models.map((model) => [...points.keys()].filter((i) => points[i].model === model && !front.includes(i)));
-  const legend = [...names, ...models.filter((_, m) => rest[m].length > 0).map((model) => `${shorten(model, 32)}, others`)];
+  const legend = [
+    ...names,
+    ...models.filter((_, m) => rest[m].length > 0).map((model) => `${shorten(model, 32)}, others`),
+  ];
   const common = { type: "scatter", hovertemplate: "%{customdata}<extra></extra>" };
-  const place = (some: readonly number[]): object => ({ x: some.map((i) => Math.log10(costs[i])), y: some.map((i) => points[i].quality.estimate), customdata: some.map((i) => hover(points[i])) });
+  const place = (some: readonly number[]): object => ({
+    x: some.map((i) => Math.log10(costs[i])),
+    y: some.map((i) => points[i].quality.estimate),
+    customdata: some.map((i) => hover(points[i])),
+  });
   return figure({
     title,
-    subtitle: "1: recommended; other numbers: tied with what is chosen most often; hollow: behind it, or set aside (hover for which); bars: 95 % over the products",
-    description: `${qualityName} against ${costName}. ${title}. Recommended or tied: ${front.map((i) => say(points[i])).join("; ") || "none"}. Others: ${points.filter((_, i) => !front.includes(i)).map((point) => `${say(point)}, ${point.standing}`).join("; ") || "none"}.`,
+    subtitle:
+      "1: recommended; other numbers: tied with what is chosen most often; hollow: behind it, or set aside (hover for which); bars: 95 % over the products",
+    description: `${qualityName} against ${costName}. ${title}. Recommended or tied: ${front.map((i) => say(points[i])).join("; ") || "none"}. Others: ${
+      points
+        .filter((_, i) => !front.includes(i))
+        .map((point) => `${say(point)}, ${point.standing}`)
+        .join("; ") || "none"
+    }.`,
     data: [
       ...models.flatMap((model, m) =>
         rest[m].length === 0
@@ -65,7 +90,10 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
                 ...place(rest[m]),
                 mode: "markers",
                 name: `${escapeText(shorten(model, 32))}, others`,
-                error_y: errorBars(rest[m].map((i) => points[i].quality), `${styles[m].color}66`),
+                error_y: errorBars(
+                  rest[m].map((i) => points[i].quality),
+                  `${styles[m].color}66`,
+                ),
                 marker: { size: 9, symbol: `${styles[m].symbol}-open`, color: styles[m].color, line: { width: 1.5 } },
               },
             ],
@@ -79,10 +107,18 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
         text: [`${rank + 1}\u00a0`],
         textposition: "top left",
         cliponaxis: false,
-        marker: { size: points[i].standing === "recommended" ? 15 : 11, symbol: styles[models.indexOf(points[i].model)].symbol, color: styles[models.indexOf(points[i].model)].color },
+        marker: {
+          size: points[i].standing === "recommended" ? 15 : 11,
+          symbol: styles[models.indexOf(points[i].model)].symbol,
+          color: styles[models.indexOf(points[i].model)].color,
+        },
       })),
     ],
-    layout: { dragmode: "zoom", xaxis: { ...loggedAxis(Math.min(...costs), Math.max(...costs)), title: titled(`${costName} (logarithmic)`) }, yaxis: { title: titled(qualityName) } },
+    layout: {
+      dragmode: "zoom",
+      xaxis: { ...loggedAxis(Math.min(...costs), Math.max(...costs)), title: titled(`${costName} (logarithmic)`) },
+      yaxis: { title: titled(qualityName) },
+    },
     plotHeight: 340,
     legend,
   });

@@ -6,7 +6,9 @@ export { leastProducts };
 /** What a figure says where categories are too small for its headline; empty where none is. */
 export function smallNote(sizes: readonly number[]): string {
   const small = sizes.filter((size) => size > 0 && size < leastProducts).length;
-  return small === 0 ? "" : `${small.toLocaleString("en-US")} of ${sizes.length.toLocaleString("en-US")} categories have fewer than ${leastProducts} products and are in no headline`;
+  return small === 0
+    ? ""
+    : `${small.toLocaleString("en-US")} of ${sizes.length.toLocaleString("en-US")} categories have fewer than ${leastProducts} products and are in no headline`;
 }
 
 /** True where two values read alike with that many decimals: a difference below what is shown is none. */

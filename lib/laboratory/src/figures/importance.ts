@@ -1,7 +1,18 @@
 import { featureName, greatest } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, list, percent, sensible } from "./format.js";
-import { axisId, axisKey, figure, namesAxis, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
+import {
+  axisId,
+  axisKey,
+  figure,
+  namesAxis,
+  panelTitle,
+  panelTitleHeight,
+  requireLength,
+  requireSome,
+  stackedDomains,
+  titled,
+} from "./layout.js";
 import { neutral, palette } from "./palette.js";
 import { escapeText } from "./text.js";
 
@@ -34,12 +45,23 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
   const shared = lists[0].filter((feature) => lists.every((some) => some.includes(feature)));
   const size = lists[0].length;
   const plot = 21 * size + 12;
-  const domains = stackedDomains(panels.map(() => plot), 86);
+  const domains = stackedDomains(
+    panels.map(() => plot),
+    86,
+  );
   const layout: Record<string, unknown> = {};
   const data = panels.map((panel, p) => {
     const [x, y] = [axisId("x", p), axisId("y", p)];
     layout[axisKey("x", p)] = { anchor: y, rangemode: "tozero", title: titled(panel.unit) };
-    layout[axisKey("y", p)] = { ...namesAxis(lists[p].map((feature) => featureName(feature, featureNames)), "y", { lines: 1 }), anchor: x, domain: domains[p] };
+    layout[axisKey("y", p)] = {
+      ...namesAxis(
+        lists[p].map((feature) => featureName(feature, featureNames)),
+        "y",
+        { lines: 1 },
+      ),
+      anchor: x,
+      domain: domains[p],
+    };
     return {
       type: "bar",
       orientation: "h",
@@ -47,9 +69,26 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
       yaxis: y,
       y: lists[p].map((_, rank) => rank),
       x: lists[p].map((feature) => panel.importances[feature]),
-      ...(panel.deviations === undefined ? {} : { error_x: { type: "data", array: lists[p].map((feature) => panel.deviations![feature]), color: "rgba(110,110,110,0.9)", thickness: 1.5, width: 3 } }),
-      marker: { color: lists[p].map((feature) => (shared.includes(feature) && panels.length > 1 ? palette[0] : panels.length > 1 ? apart : palette[0])) },
-      customdata: lists[p].map((feature) => [escapeText(featureName(feature, featureNames)), sensible(panel.importances[feature])]),
+      ...(panel.deviations === undefined
+        ? {}
+        : {
+            error_x: {
+              type: "data",
+              array: lists[p].map((feature) => panel.deviations![feature]),
+              color: "rgba(110,110,110,0.9)",
+              thickness: 1.5,
+              width: 3,
+            },
+          }),
+      marker: {
+        color: lists[p].map((feature) =>
+          shared.includes(feature) && panels.length > 1 ? palette[0] : panels.length > 1 ? apart : palette[0],
+        ),
+      },
+      customdata: lists[p].map((feature) => [
+        escapeText(featureName(feature, featureNames)),
+        sensible(panel.importances[feature]),
+      ]),
       hovertemplate: "%{customdata[0]}: %{customdata[1]}<extra></extra>",
     };
   });
@@ -62,7 +101,11 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
     subtitle: panels.length > 1 ? "blue: in every list" : undefined,
     description: `Bars of the most important dimensions. ${title}. ${panels.map((panel, p) => `By ${panel.name}: ${list(lists[p].map((feature) => `${featureName(feature, featureNames)} ${sensible(panel.importances[feature])}`))}`).join(". ")}.`,
     data,
-    layout: { ...layout, bargap: 0.25, annotations: panels.map((panel, p) => panelTitle(panel.name, axisId("x", p), axisId("y", p))) },
+    layout: {
+      ...layout,
+      bargap: 0.25,
+      annotations: panels.map((panel, p) => panelTitle(panel.name, axisId("x", p), axisId("y", p))),
+    },
     above: panelTitleHeight,
     plotHeight: panels.length * (plot + 86) - 86,
   });

@@ -8,7 +8,11 @@ export interface InfoNce {
   /** The texts that compete for the query, and which of them is its positive. */
   readonly candidates: readonly { readonly name: string; readonly similarity: number; readonly positive: boolean }[];
   /** The softmax of similarity / temperature over the candidates, and its loss: minus the log of the positive's probability. */
-  readonly distributions: readonly { readonly temperature: number; readonly probabilities: ArrayLike<number>; readonly loss: number }[];
+  readonly distributions: readonly {
+    readonly temperature: number;
+    readonly probabilities: ArrayLike<number>;
+    readonly loss: number;
+  }[];
   /** How many candidates are drawn, by similarity. */
   readonly top?: number;
 }
@@ -17,7 +21,8 @@ export interface InfoNce {
 export function infoNceTemperatureFigure({ candidates, distributions, top = 10 }: InfoNce): Figure {
   requireSome(candidates, "candidates");
   requireSome(distributions, "temperatures");
-  for (const { probabilities, temperature } of distributions) requireLength(probabilities, candidates.length, `probabilities at temperature ${temperature}`, "candidates");
+  for (const { probabilities, temperature } of distributions)
+    requireLength(probabilities, candidates.length, `probabilities at temperature ${temperature}`, "candidates");
   const order = candidates.map((_, i) => i).sort((a, b) => candidates[b].similarity - candidates[a].similarity);
   const shown = order.slice(0, top);
   const names = shown.map((i) => `${candidates[i].positive ? "✓ " : ""}${candidates[i].name}`);
@@ -25,7 +30,9 @@ export function infoNceTemperatureFigure({ candidates, distributions, top = 10 }
   const styles = colorsFor(distributions.map(({ temperature }) => label(temperature)));
   const rest = distributions.map(({ probabilities }) => order.slice(top).reduce((sum, i) => sum + probabilities[i], 0));
   const title = `The most similar text takes ${distributions.map(({ temperature, probabilities }, i) => `${percent(probabilities[order[0]])}${i === 0 ? " of the probability" : ""} at ${label(temperature)}`).join(", ")}`;
-  const losses = distributions.map(({ temperature, loss }) => `loss ${decimal(loss, 2)} at ${label(temperature)}`).join(", ");
+  const losses = distributions
+    .map(({ temperature, loss }) => `loss ${decimal(loss, 2)} at ${label(temperature)}`)
+    .join(", ");
   return figure({
     title,
     subtitle: `✓ is the positive: ${losses}${order.length > top ? `; the other ${order.length - top} texts share ${rest.map((share, i) => `${percent(share)} (${label(distributions[i].temperature)})`).join(", ")}` : ""}`,
@@ -37,10 +44,19 @@ export function infoNceTemperatureFigure({ candidates, distributions, top = 10 }
       y: shown.map((_, rank) => rank),
       x: shown.map((at) => probabilities[at]),
       marker: { color: styles[i].color },
-      customdata: shown.map((at) => [wrapText(candidates[at].name, 50, 3), decimal(candidates[at].similarity), percent(probabilities[at], 2)]),
+      customdata: shown.map((at) => [
+        wrapText(candidates[at].name, 50, 3),
+        decimal(candidates[at].similarity),
+        percent(probabilities[at], 2),
+      ]),
       hovertemplate: `%{customdata[0]}<br>cosine %{customdata[1]}<br>probability %{customdata[2]} at ${label(temperature)}<extra></extra>`,
     })),
-    layout: { barmode: "group", bargap: 0.25, yaxis: namesAxis(names, "y", { width: 22 }), xaxis: { tickformat: ".0%", rangemode: "tozero", title: titled("probability") } },
+    layout: {
+      barmode: "group",
+      bargap: 0.25,
+      yaxis: namesAxis(names, "y", { width: 22 }),
+      xaxis: { tickformat: ".0%", rangemode: "tozero", title: titled("probability") },
+    },
     plotHeight: 38 * names.length + 20,
     legend: distributions.map(({ temperature }) => label(temperature)),
   });

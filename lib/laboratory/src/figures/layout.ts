@@ -30,8 +30,19 @@ const template = {
     colorway: palette,
     xaxis: axisDefaults,
     yaxis: axisDefaults,
-    hoverlabel: { align: "left", namelength: -1, bgcolor: "#ffffff", bordercolor: "#767676", font: { size: 12, color: "#222222" } },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: "rgba(128,128,128,0.6)", activecolor: palette[0], remove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"] },
+    hoverlabel: {
+      align: "left",
+      namelength: -1,
+      bgcolor: "#ffffff",
+      bordercolor: "#767676",
+      font: { size: 12, color: "#222222" },
+    },
+    modebar: {
+      bgcolor: "rgba(0,0,0,0)",
+      color: "rgba(128,128,128,0.6)",
+      activecolor: palette[0],
+      remove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+    },
   },
 };
 
@@ -60,7 +71,17 @@ export interface Drawing {
   readonly below?: number;
 }
 
-const legendBelow = { orientation: "h", xref: "container", x: 0.02, yref: "container", y: 0, yanchor: "bottom", itemsizing: "constant", traceorder: "normal", font: { size: 12 } };
+const legendBelow = {
+  orientation: "h",
+  xref: "container",
+  x: 0.02,
+  yref: "container",
+  y: 0,
+  yanchor: "bottom",
+  itemsizing: "constant",
+  traceorder: "normal",
+  font: { size: 12 },
+};
 
 /** Lines that a horizontal legend needs on a phone. */
 function legendLines(names: readonly string[]): number {
@@ -68,7 +89,18 @@ function legendLines(names: readonly string[]): number {
   return Math.ceil(names.length / Math.max(1, Math.floor(340 / widest)));
 }
 
-export function figure({ title, subtitle = "", description, data, layout, plotHeight, narrow, legend = [], above = 0, below = 0 }: Drawing): Figure {
+export function figure({
+  title,
+  subtitle = "",
+  description,
+  data,
+  layout,
+  plotHeight,
+  narrow,
+  legend = [],
+  above = 0,
+  below = 0,
+}: Drawing): Figure {
   const heading = wrapText(title, titleWidth, 6);
   const note = wrapText(subtitle, subtitleWidth, 6);
   const top = 18 + above + 19.5 * lineCount(heading) + (note === "" ? 0 : 6 + 16 * lineCount(note));
@@ -109,14 +141,19 @@ export function figure({ title, subtitle = "", description, data, layout, plotHe
 export const titled = (text: string): object => ({ text: wrapText(text, 34, 2) });
 
 /** An axis whose whole numbers are the names; the first is on top or on the left. Equal names stay apart, and labels differ where names do. */
-export function namesAxis(names: readonly string[], side: "x" | "y", options: { width?: number; lines?: number } = {}): object {
+export function namesAxis(
+  names: readonly string[],
+  side: "x" | "y",
+  options: { width?: number; lines?: number } = {},
+): object {
   const crowded = names.length > 12;
   const width = options.width ?? (side === "y" ? (crowded ? 24 : 18) : crowded ? 16 : 20);
   const lines = options.lines ?? (side === "x" || crowded ? 1 : 2);
   const apart = labelsApart(names, width * lines);
   const wrapped = side === "y" ? apart.map((label) => wrapText(label, width, lines)) : apart.map(escapeText);
   // A label that breaks badly is cut again, and may then read as another's.
-  const labels = new Set(wrapped).size === new Set(apart).size ? wrapped : labelsApart(names, Math.max(12, width)).map(escapeText);
+  const labels =
+    new Set(wrapped).size === new Set(apart).size ? wrapped : labelsApart(names, Math.max(12, width)).map(escapeText);
   return {
     tickmode: "array",
     tickvals: names.map((_, i) => i),
@@ -135,11 +172,17 @@ export function loggedAxis(from: number, most: number): object {
   const least = from > 0 ? from : Math.min(1, to);
   const steps = to / least < 4 ? [1, 1.5, 2, 3, 5, 7] : to / least < 1000 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(to)); power++) ticks.push(...steps.map((step) => step * 10 ** power));
+  for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(to)); power++)
+    ticks.push(...steps.map((step) => step * 10 ** power));
   if (least === to) ticks.splice(0, ticks.length, to);
   const [start, end] = [Math.log10(least), Math.log10(to)];
   const margin = 0.05 * (end - start) + 0.05;
-  return { range: [start - margin, end + margin], tickmode: "array", tickvals: ticks.map(Math.log10), ticktext: ticks.map(sensible) };
+  return {
+    range: [start - margin, end + margin],
+    tickmode: "array",
+    tickvals: ticks.map(Math.log10),
+    ticktext: ticks.map(sensible),
+  };
 }
 
 /** A horizontal colour bar under the plot; the subtitle says what it measures. */
@@ -162,20 +205,66 @@ export const colorBar = (options: object = {}): object => ({
 export const colorBarHeight = 40;
 
 /** A line across the plot at a value of the axis, with its label at the line's end. */
-export function markerLine(at: number, label: string, options: { axis?: string; across?: string; vertical?: boolean; color?: string; dash?: string; level?: number; anchor?: "left" | "right" | "center" } = {}): { shape: object; annotation: object } {
-  const { vertical = true, axis = vertical ? "x" : "y", across = vertical ? "y domain" : "x domain", color = ink, dash = "dash", level = 0, anchor = "left" } = options;
+export function markerLine(
+  at: number,
+  label: string,
+  options: {
+    axis?: string;
+    across?: string;
+    vertical?: boolean;
+    color?: string;
+    dash?: string;
+    level?: number;
+    anchor?: "left" | "right" | "center";
+  } = {},
+): { shape: object; annotation: object } {
+  const {
+    vertical = true,
+    axis = vertical ? "x" : "y",
+    across = vertical ? "y domain" : "x domain",
+    color = ink,
+    dash = "dash",
+    level = 0,
+    anchor = "left",
+  } = options;
   return {
     shape: vertical
       ? { type: "line", xref: axis, yref: across, x0: at, x1: at, y0: 0, y1: 1, line: { color, width: 1.5, dash } }
       : { type: "line", yref: axis, xref: across, y0: at, y1: at, x0: 0, x1: 1, line: { color, width: 1.5, dash } },
     annotation: vertical
-      ? { xref: axis, yref: across, x: at, y: 1, text: wrapText(label, 30, 1), showarrow: false, xanchor: anchor, yanchor: "top", xshift: anchor === "left" ? 3 : anchor === "right" ? -3 : 0, yshift: -15 * level, font: { size: 11 } }
-      : { yref: axis, xref: across, y: at, x: 1, text: wrapText(label, 40, 1), showarrow: false, xanchor: "right", yanchor: "bottom", yshift: 1 + 15 * level, font: { size: 11 } },
+      ? {
+          xref: axis,
+          yref: across,
+          x: at,
+          y: 1,
+          text: wrapText(label, 30, 1),
+          showarrow: false,
+          xanchor: anchor,
+          yanchor: "top",
+          xshift: anchor === "left" ? 3 : anchor === "right" ? -3 : 0,
+          yshift: -15 * level,
+          font: { size: 11 },
+        }
+      : {
+          yref: axis,
+          xref: across,
+          y: at,
+          x: 1,
+          text: wrapText(label, 40, 1),
+          showarrow: false,
+          xanchor: "right",
+          yanchor: "bottom",
+          yshift: 1 + 15 * level,
+          font: { size: 11 },
+        },
   };
 }
 
 /** The range of an axis of counts, with room for the labels of lines above the bars. */
-export const countRange = (counts: readonly number[], lines = 1): [number, number] => [0, Math.max(1, ...counts) * (1.06 + 0.13 * lines)];
+export const countRange = (counts: readonly number[], lines = 1): [number, number] => [
+  0,
+  Math.max(1, ...counts) * (1.06 + 0.13 * lines),
+];
 
 /** Pixels that a heading over the uppermost plot takes. */
 export const panelTitleHeight = 22;
@@ -208,7 +297,8 @@ export function stackedDomains(heights: readonly number[], gap: number): [number
 /** "x", "x2", "x3" … */
 export const axisId = (letter: "x" | "y", index: number): string => (index === 0 ? letter : `${letter}${index + 1}`);
 /** "xaxis", "xaxis2", "xaxis3" … */
-export const axisKey = (letter: "x" | "y", index: number): string => (index === 0 ? `${letter}axis` : `${letter}axis${index + 1}`);
+export const axisKey = (letter: "x" | "y", index: number): string =>
+  index === 0 ? `${letter}axis` : `${letter}axis${index + 1}`;
 
 /** Throws unless there is something to draw. */
 export function requireSome(values: { readonly length: number }, what: string): void {

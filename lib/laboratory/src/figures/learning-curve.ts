@@ -8,7 +8,10 @@ import { escapeText, shorten } from "./text.js";
 
 export interface LearningCurve {
   /** The probe's cross-validated accuracy (0..1) by labels a class. */
-  readonly curves: readonly { readonly name: string; readonly points: readonly (Interval & { readonly perClass: number })[] }[];
+  readonly curves: readonly {
+    readonly name: string;
+    readonly points: readonly (Interval & { readonly perClass: number })[];
+  }[];
   /** The same models' aligned accuracy by clustering, without a label; matched by name. */
   readonly clustering?: readonly { readonly name: string; readonly accuracy: number }[];
 }
@@ -25,19 +28,34 @@ export function learningCurveFigure({ curves, clustering = [] }: LearningCurve):
   const flat = clustering.find((entry) => entry.name === names[best]);
   const beats = flat === undefined ? undefined : ordered[best].find((point) => point.low > flat.accuracy);
   const reach = `${shorten(names[best], 32)} reaches ${percent(last[best].estimate, 1)} with ${count(last[best].perClass)} labels a class`;
-  const title = flat === undefined ? reach : `${reach}; ${beats === undefined ? `clustering without labels (${percent(flat.accuracy, 1)}) is not clearly beaten` : `${count(beats.perClass)} a class already beat clustering's ${percent(flat.accuracy, 1)}`}`;
+  const title =
+    flat === undefined
+      ? reach
+      : `${reach}; ${beats === undefined ? `clustering without labels (${percent(flat.accuracy, 1)}) is not clearly beaten` : `${count(beats.perClass)} a class already beat clustering's ${percent(flat.accuracy, 1)}`}`;
   const all = ordered.flat().map((point) => point.perClass);
   const [from, to] = [Math.min(...all), Math.max(...all)];
   return figure({
     title,
-    subtitle: clustering.length === 0 ? "bands: intervals over folds" : "bands: intervals over folds; thin: clustering without labels",
+    subtitle:
+      clustering.length === 0
+        ? "bands: intervals over folds"
+        : "bands: intervals over folds; thin: clustering without labels",
     description: `Accuracy of a linear probe by labels a class. ${title}. ${ordered.map((points, i) => `${shorten(names[i], 60)}: ${points.map((point) => `${count(point.perClass)} give ${percent(point.estimate, 1)}`).join(", ")}`).join("; ")}${clustering.length === 0 ? "" : `. Clustering: ${clustering.map((entry) => `${shorten(entry.name, 60)} ${percent(entry.accuracy, 1)}`).join(", ")}`}.`,
     data: [
       ...ordered.flatMap((points, i) =>
-        bandTraces(points.map((point) => Math.log10(point.perClass)), points, escapeText(shorten(names[i], 40)), styles[i], {
-          customdata: points.map((point) => `${escapeText(shorten(names[i], 60))}<br>${count(point.perClass)} labels a class: ${percent(point.estimate, 1)} (${percent(point.low, 1)} to ${percent(point.high, 1)})`),
-          hovertemplate: "%{customdata}<extra></extra>",
-        }),
+        bandTraces(
+          points.map((point) => Math.log10(point.perClass)),
+          points,
+          escapeText(shorten(names[i], 40)),
+          styles[i],
+          {
+            customdata: points.map(
+              (point) =>
+                `${escapeText(shorten(names[i], 60))}<br>${count(point.perClass)} labels a class: ${percent(point.estimate, 1)} (${percent(point.low, 1)} to ${percent(point.high, 1)})`,
+            ),
+            hovertemplate: "%{customdata}<extra></extra>",
+          },
+        ),
       ),
       ...clustering.map((entry) => ({
         type: "scatter",
@@ -49,7 +67,10 @@ export function learningCurveFigure({ curves, clustering = [] }: LearningCurve):
         hovertemplate: `clustering, ${escapeText(shorten(entry.name, 60))}: ${escapeText(percent(entry.accuracy, 1))}<extra></extra>`,
       })),
     ],
-    layout: { xaxis: { ...loggedAxis(from, to), title: titled("labels a class (logarithmic)") }, yaxis: { tickformat: ".0%", title: titled("accuracy") } },
+    layout: {
+      xaxis: { ...loggedAxis(from, to), title: titled("labels a class (logarithmic)") },
+      yaxis: { tickformat: ".0%", title: titled("accuracy") },
+    },
     plotHeight: 300,
     legend: names,
   });

@@ -2,7 +2,19 @@ import { ascending, quantile } from "embedlab/numeric/quantile";
 import { logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { axisId, axisKey, countRange, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";
+import {
+  axisId,
+  axisKey,
+  countRange,
+  figure,
+  loggedAxis,
+  markerLine,
+  panelTitle,
+  panelTitleHeight,
+  requireSome,
+  stackedDomains,
+  titled,
+} from "./layout.js";
 import { high, low } from "./palette.js";
 import { shorten } from "./text.js";
 
@@ -18,7 +30,10 @@ export interface LengthPanel {
 function finding(panels: readonly LengthPanel[]): string {
   const cut = panels
     .filter((panel) => panel.limit !== undefined)
-    .map((panel) => ({ panel, share: Array.from(panel.lengths).filter((length) => length > panel.limit!).length / panel.lengths.length }))
+    .map((panel) => ({
+      panel,
+      share: Array.from(panel.lengths).filter((length) => length > panel.limit!).length / panel.lengths.length,
+    }))
     .sort((a, b) => b.share - a.share)[0];
   const median = quantile(ascending(panels[0].lengths), 0.5);
   const half = `Half of the texts have at most ${count(median)} ${shorten(panels[0].name, 40)}`;
@@ -30,7 +45,10 @@ function finding(panels: readonly LengthPanel[]): string {
 export function lengthDistributionsFigure({ panels }: { readonly panels: readonly LengthPanel[] }): Figure {
   requireSome(panels, "lengths");
   for (const panel of panels) requireSome(panel.lengths, panel.name);
-  const domains = stackedDomains(panels.map(() => 120), 66);
+  const domains = stackedDomains(
+    panels.map(() => 120),
+    66,
+  );
   const layout: Record<string, unknown> = { bargap: 0.04 };
   const shapes: object[] = [];
   const annotations: object[] = [];
@@ -39,13 +57,46 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
     const [least, most] = [sorted[0], sorted[sorted.length - 1]];
     const bins = logBins(sorted, [least, most]);
     const [x, y] = [axisId("x", i), axisId("y", i)];
-    layout[axisKey("x", i)] = { ...loggedAxis(least, most), anchor: y, range: [bins.centres[0] - bins.width, Math.max(bins.centres[bins.centres.length - 1] + bins.width, Math.log10(Math.max(1, panel.limit ?? 0)) + bins.width)] };
-    layout[axisKey("y", i)] = { domain: domains[i], anchor: x, title: titled("texts"), nticks: 4, range: countRange(bins.counts, panel.limit === undefined ? 1 : 2) };
+    layout[axisKey("x", i)] = {
+      ...loggedAxis(least, most),
+      anchor: y,
+      range: [
+        bins.centres[0] - bins.width,
+        Math.max(
+          bins.centres[bins.centres.length - 1] + bins.width,
+          Math.log10(Math.max(1, panel.limit ?? 0)) + bins.width,
+        ),
+      ],
+    };
+    layout[axisKey("y", i)] = {
+      domain: domains[i],
+      anchor: x,
+      title: titled("texts"),
+      nticks: 4,
+      range: countRange(bins.counts, panel.limit === undefined ? 1 : 2),
+    };
     const over = Array.from(sorted).filter((length) => length > (panel.limit ?? Infinity)).length;
     const median = quantile(sorted, 0.5);
-    const lines = [markerLine(Math.log10(Math.max(1, median)), `median ${count(median)}`, { axis: x, across: `${y} domain`, dash: "dot" })];
+    const lines = [
+      markerLine(Math.log10(Math.max(1, median)), `median ${count(median)}`, {
+        axis: x,
+        across: `${y} domain`,
+        dash: "dot",
+      }),
+    ];
     if (panel.limit !== undefined) {
-      lines.push(markerLine(Math.log10(panel.limit), `limit ${count(panel.limit)}: ${count(over)} cut`, { axis: x, across: `${y} domain`, color: high, level: 1, anchor: panel.limit > 10 ** ((Math.log10(Math.max(1, least)) + Math.log10(Math.max(10, most))) / 2) ? "right" : "left" }));
+      lines.push(
+        markerLine(Math.log10(panel.limit), `limit ${count(panel.limit)}: ${count(over)} cut`, {
+          axis: x,
+          across: `${y} domain`,
+          color: high,
+          level: 1,
+          anchor:
+            panel.limit > 10 ** ((Math.log10(Math.max(1, least)) + Math.log10(Math.max(10, most))) / 2)
+              ? "right"
+              : "left",
+        }),
+      );
     }
     shapes.push(...lines.map((line) => line.shape));
     annotations.push(panelTitle(panel.name, x, y), ...lines.map((line) => line.annotation));
@@ -57,7 +108,10 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
       xaxis: x,
       yaxis: y,
       marker: { color: bins.ranges.map(([from]) => (from > (panel.limit ?? Infinity) ? high : low)) },
-      customdata: bins.ranges.map(([from, to], bin) => `${from >= to ? count(to) : `${count(from)} to ${count(to)}`}: ${counted(bins.counts[bin], "text")}`),
+      customdata: bins.ranges.map(
+        ([from, to], bin) =>
+          `${from >= to ? count(to) : `${count(from)} to ${count(to)}`}: ${counted(bins.counts[bin], "text")}`,
+      ),
       hovertemplate: "%{customdata}<extra></extra>",
     };
   });

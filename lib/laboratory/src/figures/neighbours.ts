@@ -1,5 +1,8 @@
 /** The share of points whose nearest neighbour in the plane is of the same group; points without a group (-1) are left out. */
-export function neighbourAgreement(points: { readonly data: ArrayLike<number>; readonly rows: number }, groups: ArrayLike<number>): number {
+export function neighbourAgreement(
+  points: { readonly data: ArrayLike<number>; readonly rows: number },
+  groups: ArrayLike<number>,
+): number {
   const { data } = points;
   const order = Array.from({ length: points.rows }, (_, i) => i)
     .filter((i) => groups[i] >= 0)

@@ -2,7 +2,16 @@
  * Okabe and Ito's colours (https://jfly.uni-koeln.de/color/) without black and yellow, which vanish on dark and on
  * light pages, and with a violet and a red that stay as far apart from them for colour-blind readers.
  */
-export const palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#8855EE", "#BB2222"] as const;
+export const palette = [
+  "#0072B2",
+  "#E69F00",
+  "#009E73",
+  "#CC79A7",
+  "#D55E00",
+  "#56B4E9",
+  "#8855EE",
+  "#BB2222",
+] as const;
 
 const symbols = ["circle", "square", "diamond", "cross", "triangle-up", "x", "triangle-down", "star"] as const;
 const patterns = ["", "/", "x", "-", "\\", ".", "|", "+"] as const;
@@ -14,8 +23,18 @@ export const neutral = "#8A8A8A";
 export const low = palette[0];
 export const high = palette[4];
 
-export const sequentialScale = [[0, "#eef4fa"], [0.25, "#b7d4ea"], [0.5, "#6aaed6"], [0.75, "#2e7ebc"], [1, "#08306b"]] as const;
-export const divergingScale = [[0, low], [0.5, "#f4f4f4"], [1, high]] as const;
+export const sequentialScale = [
+  [0, "#eef4fa"],
+  [0.25, "#b7d4ea"],
+  [0.5, "#6aaed6"],
+  [0.75, "#2e7ebc"],
+  [1, "#08306b"],
+] as const;
+export const divergingScale = [
+  [0, low],
+  [0.5, "#f4f4f4"],
+  [1, high],
+] as const;
 
 /** How one category is drawn wherever it is drawn. */
 export interface Style {

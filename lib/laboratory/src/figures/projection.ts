@@ -1,6 +1,15 @@
 import type { Figure } from "./figure.js";
 import { count, counted, list, percent } from "./format.js";
-import { axisId, axisKey, figure, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains } from "./layout.js";
+import {
+  axisId,
+  axisKey,
+  figure,
+  panelTitle,
+  panelTitleHeight,
+  requireLength,
+  requireSome,
+  stackedDomains,
+} from "./layout.js";
 import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";
@@ -8,7 +17,11 @@ import { escapeText, labelsApart, shorten, wrapText } from "./text.js";
 
 export interface Projection {
   /** One a model: n points in the plane (n x 2, row by row) and each point's group, -1 for none. */
-  readonly panels: readonly { readonly name: string; readonly points: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number }; readonly groups: ArrayLike<number> }[];
+  readonly panels: readonly {
+    readonly name: string;
+    readonly points: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number };
+    readonly groups: ArrayLike<number>;
+  }[];
   readonly groupNames: readonly string[];
   readonly by: "category" | "cluster";
   /** Per point; shown on hover (names alone above 3,000 points, so that a report stays small). */
@@ -59,18 +72,33 @@ function bounded(input: Projection): Projection & { readonly note: string } {
   if (rows > mostPoints) {
     const step = Math.ceil(rows / mostPoints);
     const kept = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
-    panels = panels.map((panel) => ({ ...panel, points: { data: kept.flatMap((row) => [panel.points.data[2 * row], panel.points.data[2 * row + 1]]), rows: kept.length, columns: 2 }, groups: kept.map((row) => panel.groups[row]) }));
+    panels = panels.map((panel) => ({
+      ...panel,
+      points: {
+        data: kept.flatMap((row) => [panel.points.data[2 * row], panel.points.data[2 * row + 1]]),
+        rows: kept.length,
+        columns: 2,
+      },
+      groups: kept.map((row) => panel.groups[row]),
+    }));
     products = products === undefined ? undefined : kept.map((row) => products![row]);
     notes.push(`; one point in ${step} is drawn`);
   }
   if (groupNames.length > mostGroups) {
     const sizes = groupNames.map(() => 0);
     for (const { groups } of panels) for (const group of Array.from(groups)) if (group >= 0) sizes[group]++;
-    const kept = [...groupNames.keys()].sort((a, b) => sizes[b] - sizes[a] || a - b).slice(0, mostGroups - 1).sort((a, b) => a - b);
+    const kept = [...groupNames.keys()]
+      .sort((a, b) => sizes[b] - sizes[a] || a - b)
+      .slice(0, mostGroups - 1)
+      .sort((a, b) => a - b);
     const place = new Map(kept.map((group, i) => [group, i]));
-    panels = panels.map((panel) => ({ ...panel, groups: Array.from(panel.groups, (group) => (group < 0 ? -1 : (place.get(group) ?? kept.length))) }));
+    panels = panels.map((panel) => ({
+      ...panel,
+      groups: Array.from(panel.groups, (group) => (group < 0 ? -1 : (place.get(group) ?? kept.length))),
+    }));
     notes.push(`; the ${count(groupNames.length - kept.length)} smallest are one`);
-    if (styledAs !== undefined) styledAs = { ...styledAs, groups: [...kept.map((group) => input.styledAs!.groups[group]), -1] };
+    if (styledAs !== undefined)
+      styledAs = { ...styledAs, groups: [...kept.map((group) => input.styledAs!.groups[group]), -1] };
     groupNames = [...kept.map((group) => groupNames[group]), `${count(groupNames.length - kept.length)} others`];
   }
   return { ...input, panels, groupNames, products, styledAs, note: notes.join("") };
@@ -92,10 +120,15 @@ export function projectionFigure(whole: Projection): Figure {
   const rows = panels[0].points.rows;
   const size = rows > 3000 ? 3 : rows > 400 ? 5 : 7;
   const characters = Math.floor(hoverCharacters / (rows * panels.length));
-  const hover = (products ?? []).map((product) => `${wrapText(product.name, Math.min(50, Math.max(12, characters >> 1)), 2)}${characters < 200 ? "" : `<br>${wrapText(product.description, 56, 3)}`}`);
+  const hover = (products ?? []).map(
+    (product) =>
+      `${wrapText(product.name, Math.min(50, Math.max(12, characters >> 1)), 2)}${characters < 200 ? "" : `<br>${wrapText(product.description, 56, 3)}`}`,
+  );
   const data = panels.flatMap((panel, p) =>
     names.map((_, g) => {
-      const members = Array.from({ length: panel.points.rows }, (_, i) => i).filter((i) => panel.groups[i] === (g < groupNames.length ? g : -1));
+      const members = Array.from({ length: panel.points.rows }, (_, i) => i).filter(
+        (i) => panel.groups[i] === (g < groupNames.length ? g : -1),
+      );
       const group = escapeText(labels[g]);
       return {
         type: "scatter",
@@ -108,7 +141,9 @@ export function projectionFigure(whole: Projection): Figure {
         x: packed(members.map((i) => panel.points.data[2 * i])),
         y: packed(members.map((i) => panel.points.data[2 * i + 1])),
         marker: { color: styles[g].color, symbol: styles[g].symbol, size, opacity: 0.75 },
-        ...(products === undefined || characters < 16 ? { hovertemplate: `${group}<extra></extra>` } : { text: members.map((i) => hover[i]), hovertemplate: `%{text}<br>${by}: ${group}<extra></extra>` }),
+        ...(products === undefined || characters < 16
+          ? { hovertemplate: `${group}<extra></extra>` }
+          : { text: members.map((i) => hover[i]), hovertemplate: `%{text}<br>${by}: ${group}<extra></extra>` }),
       };
     }),
   );
@@ -122,7 +157,11 @@ export function projectionFigure(whole: Projection): Figure {
   const rowsOfPanels = stackedDomains(narrowHeights, narrowGap);
   panels.forEach((_, p) => {
     const hidden = { showticklabels: false, ticks: "", zeroline: false, showline: true, mirror: true };
-    layout[axisKey("x", p)] = { ...hidden, domain: [p * (width + gap), p * (width + gap) + width], anchor: axisId("y", p) };
+    layout[axisKey("x", p)] = {
+      ...hidden,
+      domain: [p * (width + gap), p * (width + gap) + width],
+      anchor: axisId("y", p),
+    };
     layout[axisKey("y", p)] = { ...hidden, anchor: axisId("x", p), scaleanchor: axisId("x", p) };
     stacked[axisKey("x", p)] = { domain: [0, 1] };
     stacked[axisKey("y", p)] = { domain: rowsOfPanels[p] };
@@ -133,10 +172,21 @@ export function projectionFigure(whole: Projection): Figure {
     subtitle: `${method} of ${counted(whole.panels[0].points.rows, "product")}; axes have no unit; click a name to hide it, twice to see it alone${note}`,
     description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => shorten(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${names.map((name, g) => `${shorten(name, 40)} (${count(Array.from(panels[0].groups).filter((group) => group === (g < groupNames.length ? g : -1)).length)})`).join(", ")}.`,
     data,
-    layout: { ...layout, dragmode: "zoom", annotations: panels.map((panel, p) => panelTitle(shorten(panel.name, panels.length > 1 ? 24 : 46), axisId("x", p), axisId("y", p))) },
+    layout: {
+      ...layout,
+      dragmode: "zoom",
+      annotations: panels.map((panel, p) =>
+        panelTitle(shorten(panel.name, panels.length > 1 ? 24 : 46), axisId("x", p), axisId("y", p)),
+      ),
+    },
     above: panelTitleHeight,
     plotHeight: Math.max(...shapes.map((shape) => mapHeight(shape, width * wideWidth, panels.length > 1 ? 360 : 440))),
-    ...(panels.length > 1 && { narrow: { plotHeight: narrowHeights.reduce((sum, height) => sum + height, narrowGap * (panels.length - 1)), layout: stacked } }),
+    ...(panels.length > 1 && {
+      narrow: {
+        plotHeight: narrowHeights.reduce((sum, height) => sum + height, narrowGap * (panels.length - 1)),
+        layout: stacked,
+      },
+    }),
     legend: names,
   });
 }

@@ -18,7 +18,13 @@ export interface ResampledDifferences {
 }
 
 /** What another draw of the products makes of a difference, around the estimate of all of them. */
-export function resampledDifferencesFigure({ name, draws, judged, confidence = 0.95, measure = "ARI" }: ResampledDifferences): Figure {
+export function resampledDifferencesFigure({
+  name,
+  draws,
+  judged,
+  confidence = 0.95,
+  measure = "ARI",
+}: ResampledDifferences): Figure {
   const known = Array.from(draws).filter(Number.isFinite);
   requireSome(known, "draws");
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
@@ -30,7 +36,11 @@ export function resampledDifferencesFigure({ name, draws, judged, confidence = 0
   const bins = linearBins(values, [least - room, most + room], 41);
   const excludes = judged.low > 0 || judged.high < 0;
   const title = `${shorten(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${excludes ? "" : ": another draw of the products could turn it"}`;
-  const zero = markerLine(0, "no difference", { color: high, dash: "solid", anchor: judged.estimate > 0 ? "left" : "right" });
+  const zero = markerLine(0, "no difference", {
+    color: high,
+    dash: "solid",
+    anchor: judged.estimate > 0 ? "left" : "right",
+  });
   return figure({
     title,
     subtitle: `${count(values.length)} draws of the products, each clustered anew with both models; moved to the estimate from all`,
@@ -41,11 +51,18 @@ export function resampledDifferencesFigure({ name, draws, judged, confidence = 0
         x: bins.centres,
         y: bins.counts,
         width: bins.width * 0.94,
-        marker: { color: bins.centres.map((centre) => (centre >= judged.low && centre <= judged.high ? palette[0] : neutral)) },
+        marker: {
+          color: bins.centres.map((centre) => (centre >= judged.low && centre <= judged.high ? palette[0] : neutral)),
+        },
         hovertemplate: "%{x:.3f}: %{y:,d} draws<extra></extra>",
       },
     ],
-    layout: { xaxis: { title: titled(`difference in ${measure}`) }, yaxis: { title: titled("draws"), range: countRange(bins.counts) }, shapes: [zero.shape], annotations: [zero.annotation] },
+    layout: {
+      xaxis: { title: titled(`difference in ${measure}`) },
+      yaxis: { title: titled("draws"), range: countRange(bins.counts) },
+      shapes: [zero.shape],
+      annotations: [zero.annotation],
+    },
     plotHeight: 240,
   });
 }

@@ -16,12 +16,15 @@ export interface Results {
 }
 
 function lead(models: Results["models"], wins: readonly number[], leader: number, measures: number): string {
-  if (wins[leader] === 0) return models.length === 2 ? "Both models score alike" : "No model leads: the best score alike";
+  if (wins[leader] === 0)
+    return models.length === 2 ? "Both models score alike" : "No model leads: the best score alike";
   const others = models.filter((_, i) => i !== leader && wins[i] === wins[leader]);
   const ties = measures - wins.reduce((sum, count) => sum + count, 0);
   const tied = ties === 0 ? "" : `, ${ties} ${ties === 1 ? "is" : "are"} tied`;
   const name = shorten(models[leader].name, 32);
-  return others.length === 0 ? `${name} leads in ${wins[leader]} of ${measures} scores${tied}` : `${list([name, ...others.map((model) => shorten(model.name, 32))])} lead in ${wins[leader]} of ${measures} scores each${tied}`;
+  return others.length === 0
+    ? `${name} leads in ${wins[leader]} of ${measures} scores${tied}`
+    : `${list([name, ...others.map((model) => shorten(model.name, 32))])} lead in ${wins[leader]} of ${measures} scores each${tied}`;
 }
 
 /** The models' scores side by side, with their spread. */
@@ -34,13 +37,21 @@ export function resultsBarsFigure({ measures, models, whiskers = "least to great
   const winners = measures.map((_, m) => {
     const estimates = models.map((model) => model.values[m]?.estimate ?? -Infinity);
     const most = Math.max(...estimates);
-    return estimates.filter((estimate) => estimate > -Infinity && readsEqual(estimate, most)).length === 1 ? estimates.indexOf(most) : -1;
+    return estimates.filter((estimate) => estimate > -Infinity && readsEqual(estimate, most)).length === 1
+      ? estimates.indexOf(most)
+      : -1;
   });
   const wins = models.map((_, i) => winners.filter((winner) => winner === i).length);
   const leader = wins.indexOf(Math.max(...wins));
-  const first = models.map((model, i) => ({ i, value: model.values[0]?.estimate })).filter((entry): entry is { i: number; value: number } => entry.value !== undefined).sort((a, b) => b.value - a.value);
+  const first = models
+    .map((model, i) => ({ i, value: model.values[0]?.estimate }))
+    .filter((entry): entry is { i: number; value: number } => entry.value !== undefined)
+    .sort((a, b) => b.value - a.value);
   const scores = list(first.map(({ i, value }) => `${shorten(models[i].name, 32)} ${decimal(value)}`));
-  const title = models.length === 1 ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}` : `${lead(models, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
+  const title =
+    models.length === 1
+      ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}`
+      : `${lead(models, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
   return figure({
     title: models.length > 4 ? title.split(";")[0] : title,
     subtitle: `whiskers: ${whiskers}`,
@@ -53,10 +64,19 @@ export function resultsBarsFigure({ measures, models, whiskers = "least to great
       x: model.values.map((value) => value?.estimate ?? null),
       error_x: errorBars(model.values),
       marker: { color: styles[i].color, pattern: { shape: styles[i].pattern } },
-      customdata: model.values.map((value, m) => [escapeText(shorten(model.name, 60)), escapeText(measures[m]), value === null ? "none" : `${decimal(value.estimate)} (${decimal(value.low)} to ${decimal(value.high)})`]),
+      customdata: model.values.map((value, m) => [
+        escapeText(shorten(model.name, 60)),
+        escapeText(measures[m]),
+        value === null ? "none" : `${decimal(value.estimate)} (${decimal(value.low)} to ${decimal(value.high)})`,
+      ]),
       hovertemplate: "%{customdata[0]}<br>%{customdata[1]} %{customdata[2]}<extra></extra>",
     })),
-    layout: { barmode: "group", bargap: 0.25, yaxis: namesAxis(measures, "y"), xaxis: { title: titled("score (1 is perfect)"), rangemode: "tozero", zeroline: true } },
+    layout: {
+      barmode: "group",
+      bargap: 0.25,
+      yaxis: namesAxis(measures, "y"),
+      xaxis: { title: titled("score (1 is perfect)"), rangemode: "tozero", zeroline: true },
+    },
     plotHeight: (16 + 18 * models.length) * measures.length + 20,
     legend: models.map((model) => model.name),
   });

@@ -32,7 +32,15 @@ export function robustnessFigure({ series }: { readonly series: readonly Robustn
   const styles = colorsFor(series.map(({ name }) => name)).filter((_, s) => series[s].points.length > 0);
   const variations = [...new Set(ran.flatMap(({ points }) => points.map(({ variation }) => variation)))];
   const slot = 0.7 / ran.length;
-  const points = ran.map(({ name, points: own }) => own.map(({ variation, sameCluster, products }): Point => ({ name, variation, stayed: sameCluster, products, ...wilsonInterval(sameCluster, products) })));
+  const points = ran.map(({ name, points: own }) =>
+    own.map(({ variation, sameCluster, products }): Point => ({
+      name,
+      variation,
+      stayed: sameCluster,
+      products,
+      ...wilsonInterval(sameCluster, products),
+    })),
+  );
   const title = finding(points.flat());
   const least = Math.min(...points.flat().map(({ low }) => low));
   return figure({
@@ -47,7 +55,10 @@ export function robustnessFigure({ series }: { readonly series: readonly Robustn
       y: own.map(({ variation }) => variations.indexOf(variation) + (s - (ran.length - 1) / 2) * slot),
       error_x: errorBars(own, styles[s].color),
       marker: { size: 10, color: styles[s].color, symbol: styles[s].symbol },
-      customdata: own.map(({ name, variation, stayed, products, estimate, low, high }) => `${escapeText(shorten(name, 60))}<br>${escapeText(shorten(variation, 60))}<br>${stayed} of ${products}: ${escapeText(`${percent(estimate)} (${percent(low)} to ${percent(high)})`)}`),
+      customdata: own.map(
+        ({ name, variation, stayed, products, estimate, low, high }) =>
+          `${escapeText(shorten(name, 60))}<br>${escapeText(shorten(variation, 60))}<br>${stayed} of ${products}: ${escapeText(`${percent(estimate)} (${percent(low)} to ${percent(high)})`)}`,
+      ),
       hovertemplate: "%{customdata}<extra></extra>",
     })),
     layout: {

@@ -10,7 +10,11 @@ export interface Scaling {
   readonly series: readonly {
     readonly name: string;
     /** None for a model that was left out: it keeps its colour for the others' sake. */
-    readonly points: readonly { readonly n: number; /** One a seed. */ readonly aris: ArrayLike<number>; /** Of the whole job at this n. */ readonly seconds: number }[];
+    readonly points: readonly {
+      readonly n: number;
+      /** One a seed. */ readonly aris: ArrayLike<number>;
+      /** Of the whole job at this n. */ readonly seconds: number;
+    }[];
   }[];
 }
 
@@ -39,10 +43,19 @@ export function scalingFigure(input: Scaling): Figure {
     description: `ARI and seconds by number of products. ${title}. ${ordered.map((points, i) => `${shorten(series[i].name, 60)}: ${points.map((point) => `${count(point.n)} products ARI ${decimal(spread(point.aris).estimate)} in ${sensible(point.seconds)} s`).join(", ")}`).join("; ")}.`,
     data: [
       ...ordered.flatMap((points, i) =>
-        bandTraces(points.map((point) => Math.log10(point.n)), points.map((point) => spread(point.aris)), escapeText(shorten(series[i].name, 40)), styles[i], {
-          customdata: points.map((point) => { const { estimate, low, high } = spread(point.aris); return `${escapeText(shorten(series[i].name, 60))}, ${count(point.n)} products<br>ARI ${decimal(estimate)} (${decimal(low)} to ${decimal(high)}, ${point.aris.length} seeds)`; }),
-          hovertemplate: "%{customdata}<extra></extra>",
-        }),
+        bandTraces(
+          points.map((point) => Math.log10(point.n)),
+          points.map((point) => spread(point.aris)),
+          escapeText(shorten(series[i].name, 40)),
+          styles[i],
+          {
+            customdata: points.map((point) => {
+              const { estimate, low, high } = spread(point.aris);
+              return `${escapeText(shorten(series[i].name, 60))}, ${count(point.n)} products<br>ARI ${decimal(estimate)} (${decimal(low)} to ${decimal(high)}, ${point.aris.length} seeds)`;
+            }),
+            hovertemplate: "%{customdata}<extra></extra>",
+          },
+        ),
       ),
       ...ordered.map((points, i) => ({
         type: "scatter",
@@ -54,7 +67,10 @@ export function scalingFigure(input: Scaling): Figure {
         y: points.map((point) => Math.log10(Math.max(point.seconds, 1e-4))),
         line: { color: styles[i].color, dash: styles[i].dash, width: 2 },
         marker: { color: styles[i].color, symbol: styles[i].symbol, size: 8 },
-        customdata: points.map((point) => `${escapeText(shorten(series[i].name, 60))}, ${count(point.n)} products: ${sensible(point.seconds)} s`),
+        customdata: points.map(
+          (point) =>
+            `${escapeText(shorten(series[i].name, 60))}, ${count(point.n)} products: ${sensible(point.seconds)} s`,
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       })),
     ],
@@ -62,7 +78,12 @@ export function scalingFigure(input: Scaling): Figure {
       xaxis: { ...axis, anchor: "y" },
       yaxis: { domain: upper, anchor: "x", title: titled("ARI") },
       xaxis2: { ...axis, anchor: "y2", title: titled("products (logarithmic)") },
-      yaxis2: { domain: lower, anchor: "x2", ...loggedAxis(Math.min(...seconds), Math.max(...seconds)), title: titled("seconds (logarithmic)") },
+      yaxis2: {
+        domain: lower,
+        anchor: "x2",
+        ...loggedAxis(Math.min(...seconds), Math.max(...seconds)),
+        title: titled("seconds (logarithmic)"),
+      },
       annotations: [panelTitle("Quality", "x", "y"), panelTitle("Time", "x2", "y2")],
     },
     above: panelTitleHeight,

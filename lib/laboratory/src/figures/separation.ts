@@ -18,23 +18,33 @@ export interface Separation {
 export function separationFigure({ categories, labels, models }: Separation): Figure {
   requireSome(categories, "categories");
   requireSome(models, "models");
-  for (const model of models) requireLength(model.silhouettes, labels.length, `silhouettes of ${model.name}`, "products");
+  for (const model of models)
+    requireLength(model.silhouettes, labels.length, `silhouettes of ${model.name}`, "products");
   const styles = colorsFor(models.map((model) => model.name));
-  const groups = models.map((model) => categories.map((_, c) => ascending(Array.from(model.silhouettes).filter((_, i) => labels[i] === c))));
-  const means = groups.map((model) => model.map((values) => (values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length)));
+  const groups = models.map((model) =>
+    categories.map((_, c) => ascending(Array.from(model.silhouettes).filter((_, i) => labels[i] === c))),
+  );
+  const means = groups.map((model) =>
+    model.map((values) => (values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length)),
+  );
   const overall = models.map((model) => {
     const values = Array.from(model.silhouettes).filter((_, i) => labels[i] >= 0);
     return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   });
   const best = overall.indexOf(Math.max(...overall));
-  const known = means[best].map((mean, c) => ({ mean, c })).filter(({ mean, c }) => !Number.isNaN(mean) && groups[best][c].length >= leastProducts).sort((a, b) => b.mean - a.mean);
+  const known = means[best]
+    .map((mean, c) => ({ mean, c }))
+    .filter(({ mean, c }) => !Number.isNaN(mean) && groups[best][c].length >= leastProducts)
+    .sort((a, b) => b.mean - a.mean);
   const labelled = groups[best].some(({ length }) => length > 0);
   const names = labelsApart(categories, 28);
   const [first, last] = [known[0], known[known.length - 1]];
   const where = `${models.length > 1 && overall.every((mean) => readsEqual(mean, overall[best])) ? "In every model alike, e.g. " : "In "}${shorten(models[best].name, 32)}`;
   const title =
     known.length === 0
-      ? labelled ? `No category has ${leastProducts} products: none can be called separate` : "No labelled product to compare"
+      ? labelled
+        ? `No category has ${leastProducts} products: none can be called separate`
+        : "No labelled product to compare"
       : readsEqual(first.mean, last.mean, 2)
         ? `${where}, ${known.length === 1 ? names[first.c] : `all ${known.length} categories`} ${known.length === 1 ? "has" : "have"} a mean silhouette of ${decimal(first.mean, 2)}`
         : `${where}, ${names[first.c]} separates best (mean silhouette ${decimal(first.mean, 2)}), ${names[last.c]} worst (${decimal(last.mean, 2)})`;
@@ -63,7 +73,10 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
         fillcolor: `${styles[m].color}33`,
       };
     }),
-    layout: { yaxis: namesAxis(categories, "y"), xaxis: { title: titled("silhouette"), zeroline: true, zerolinewidth: 2, hoverformat: ".3f" } },
+    layout: {
+      yaxis: namesAxis(categories, "y"),
+      xaxis: { title: titled("silhouette"), zeroline: true, zerolinewidth: 2, hoverformat: ".3f" },
+    },
     plotHeight: (14 + 18 * models.length) * categories.length + 20,
     legend: models.map((model) => model.name),
   });

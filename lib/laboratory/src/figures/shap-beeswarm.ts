@@ -1,4 +1,11 @@
-import { type Attributions, featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import {
+  type Attributions,
+  featureName,
+  featureValues,
+  greatest,
+  meanAbsolute,
+  requireAttributions,
+} from "./attributions.js";
 import { ascending, quantile } from "embedlab/numeric/quantile";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal, percent } from "./format.js";
@@ -48,7 +55,22 @@ export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, f
         x: packed(values),
         y: packed(swarm(values).map((offset) => rank - offset)),
         customdata: packed(measured),
-        marker: { size: shap.rows > 300 ? 4 : 6, color: packed(normalised(measured)), cmin: 0, cmax: 1, colorscale: [[0, low], [0.5, "#9a7fb0"], [1, high]], showscale: rank === 0, ...(rank === 0 ? { colorbar: colorBar({ tickvals: [0.08, 0.92], ticktext: ["low value", "high value"], ticks: "" }) } : {}), opacity: 0.8 },
+        marker: {
+          size: shap.rows > 300 ? 4 : 6,
+          color: packed(normalised(measured)),
+          cmin: 0,
+          cmax: 1,
+          colorscale: [
+            [0, low],
+            [0.5, "#9a7fb0"],
+            [1, high],
+          ],
+          showscale: rank === 0,
+          ...(rank === 0
+            ? { colorbar: colorBar({ tickvals: [0.08, 0.92], ticktext: ["low value", "high value"], ticks: "" }) }
+            : {}),
+          opacity: 0.8,
+        },
         hovertemplate: `${escapeText(names[rank])} = %{customdata:.3f}<br>SHAP %{x:+.4f}<extra></extra>`,
       };
     }),

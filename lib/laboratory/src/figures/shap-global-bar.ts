@@ -17,7 +17,9 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
   requireAttributions(shap);
   requireLength(classNames, shap.classes, "class names", "classes");
   const byClass = classNames.map((_, c) => meanAbsolute(shap, c));
-  const totals = Float64Array.from({ length: shap.features }, (_, feature) => byClass.reduce((sum, means) => sum + means[feature], 0));
+  const totals = Float64Array.from({ length: shap.features }, (_, feature) =>
+    byClass.reduce((sum, means) => sum + means[feature], 0),
+  );
   const features = greatest(totals, top);
   const names = features.map((feature) => featureName(feature, featureNames));
   const whole = totals.reduce((sum, value) => sum + value, 0);
@@ -28,7 +30,10 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
   const styles = colorsFor(classNames);
   return figure({
     title,
-    description: `Mean absolute SHAP values of the top ${features.length} dimensions, stacked by class. ${title}. ${features.slice(0, 10).map((feature, i) => `${shorten(names[i], 30)} ${decimal(totals[feature], 4)}`).join(", ")}.`,
+    description: `Mean absolute SHAP values of the top ${features.length} dimensions, stacked by class. ${title}. ${features
+      .slice(0, 10)
+      .map((feature, i) => `${shorten(names[i], 30)} ${decimal(totals[feature], 4)}`)
+      .join(", ")}.`,
     data: classNames.map((className, c) => ({
       type: "bar",
       orientation: "h",
@@ -39,7 +44,12 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
       customdata: names.map((name) => `${escapeText(name)}, ${escapeText(shorten(className, 60))}`),
       hovertemplate: "%{customdata}: %{x:.4f}<extra></extra>",
     })),
-    layout: { barmode: "stack", bargap: 0.2, yaxis: namesAxis(names, "y", { lines: 1 }), xaxis: { title: titled("mean |SHAP value|, summed over classes"), rangemode: "tozero" } },
+    layout: {
+      barmode: "stack",
+      bargap: 0.2,
+      yaxis: namesAxis(names, "y", { lines: 1 }),
+      xaxis: { title: titled("mean |SHAP value|, summed over classes"), rangemode: "tozero" },
+    },
     plotHeight: 22 * features.length + 20,
     legend: classNames,
   });

@@ -1,4 +1,11 @@
-import { type Attributions, featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import {
+  type Attributions,
+  featureName,
+  featureValues,
+  greatest,
+  meanAbsolute,
+  requireAttributions,
+} from "./attributions.js";
 import { ascending, quantile } from "embedlab/numeric/quantile";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "./format.js";
@@ -19,45 +26,78 @@ export interface ShapHeatmap {
 }
 
 /** shap's heat map for one class: features by products, grouped by category and sorted by f(x), which is drawn above. */
-export function shapHeatmapFigure({ shap, classIndex, className, labels, categories, top = 10, featureNames }: ShapHeatmap): Figure {
+export function shapHeatmapFigure({
+  shap,
+  classIndex,
+  className,
+  labels,
+  categories,
+  top = 10,
+  featureNames,
+}: ShapHeatmap): Figure {
   requireAttributions(shap, classIndex);
   requireLength(labels, shap.rows, "labels", "explained products");
   const importance = meanAbsolute(shap, classIndex);
   const features = greatest(importance, top);
   const prediction = Float64Array.from({ length: shap.rows }, (_, row) => {
     let sum = shap.baseValues[classIndex];
-    for (let feature = 0; feature < shap.features; feature++) sum += shap.values[(row * shap.features + feature) * shap.classes + classIndex];
+    for (let feature = 0; feature < shap.features; feature++)
+      sum += shap.values[(row * shap.features + feature) * shap.classes + classIndex];
     return sum;
   });
   const group = (row: number): number => (labels[row] < 0 ? categories.length : labels[row]);
-  const order = Array.from(prediction.keys()).sort((a, b) => group(a) - group(b) || prediction[b] - prediction[a] || a - b);
+  const order = Array.from(prediction.keys()).sort(
+    (a, b) => group(a) - group(b) || prediction[b] - prediction[a] || a - b,
+  );
   const names = features.map((feature) => featureName(feature, featureNames));
   const rest = shap.features - features.length;
   const rows = features.map((feature) => featureValues(shap, feature, classIndex));
-  const others = Float64Array.from(prediction, (value, row) => value - shap.baseValues[classIndex] - rows.reduce((sum, values) => sum + values[row], 0));
+  const others = Float64Array.from(
+    prediction,
+    (value, row) => value - shap.baseValues[classIndex] - rows.reduce((sum, values) => sum + values[row], 0),
+  );
   const shown = rest > 0 ? [...rows, others] : rows;
   const labelsShown = rest > 0 ? [...names, `${count(rest)} others`] : names;
   const strength = ascending(Float64Array.from(rows.flatMap((values) => Array.from(values, Math.abs))));
   const bound = Math.max(quantile(strength, 0.99), 1e-6);
   const blocks = [...categories, "no category"]
-    .map((name, c) => ({ name, from: order.findIndex((row) => group(row) === c), rows: order.filter((row) => group(row) === c) }))
+    .map((name, c) => ({
+      name,
+      from: order.findIndex((row) => group(row) === c),
+      rows: order.filter((row) => group(row) === c),
+    }))
     .filter((block) => block.rows.length > 0);
   const crowded = blocks.length > 20;
   const inside = order.filter((row) => labels[row] === classIndex);
   const outside = order.filter((row) => labels[row] !== classIndex);
-  const mean = (some: readonly number[]): number => some.reduce((sum, row) => sum + prediction[row], 0) / Math.max(1, some.length);
-  const title = inside.length === 0 || outside.length === 0 ? `${shorten(className, 40)}: f(x) is ${decimal(mean(order), 2)} on average` : `${shorten(className, 40)}: f(x) is ${decimal(mean(inside), 2)} on its own products, ${decimal(mean(outside), 2)} on the others`;
+  const mean = (some: readonly number[]): number =>
+    some.reduce((sum, row) => sum + prediction[row], 0) / Math.max(1, some.length);
+  const title =
+    inside.length === 0 || outside.length === 0
+      ? `${shorten(className, 40)}: f(x) is ${decimal(mean(order), 2)} on average`
+      : `${shorten(className, 40)}: f(x) is ${decimal(mean(inside), 2)} on its own products, ${decimal(mean(outside), 2)} on the others`;
   return figure({
     title,
     subtitle: `a column a product (${count(shap.rows)}), grouped by category, by falling f(x); colour: SHAP value, to ±${decimal(bound, 3)}`,
     description: `Heat map of SHAP values for class ${shorten(className, 60)}: ${features.length} dimensions by ${counted(shap.rows, "product")}. ${title}. Dimensions: ${names.map((name, i) => `${shorten(name, 30)} (mean absolute value ${decimal(importance[features[i]], 4)})`).join(", ")}.`,
     data: [
-      { type: "scatter", mode: "lines", y: packed(order.map((row) => prediction[row])), yaxis: "y2", showlegend: false, line: { color: ink, width: 1.2 }, hovertemplate: "f(x) = %{y:.3f}<extra></extra>" },
+      {
+        type: "scatter",
+        mode: "lines",
+        y: packed(order.map((row) => prediction[row])),
+        yaxis: "y2",
+        showlegend: false,
+        line: { color: ink, width: 1.2 },
+        hovertemplate: "f(x) = %{y:.3f}<extra></extra>",
+      },
       ...blocks.map((block, b) => ({
         type: "heatmap",
         x0: block.from,
         dx: 1,
-        z: packed(shown.flatMap((values) => block.rows.map((row) => values[row])), [shown.length, block.rows.length]),
+        z: packed(
+          shown.flatMap((values) => block.rows.map((row) => values[row])),
+          [shown.length, block.rows.length],
+        ),
         zmin: -bound,
         zmax: bound,
         colorscale: divergingScale,
@@ -80,7 +120,16 @@ export function shapHeatmapFigure({ shap, classIndex, className, labels, categor
       },
       yaxis: { ...namesAxis(labelsShown, "y", { lines: 1 }), domain: [0, 0.76] },
       yaxis2: { domain: [0.8, 1], title: titled("f(x)"), nticks: 3, zeroline: false },
-      shapes: blocks.slice(1).map((block) => ({ type: "line", xref: "x", yref: "paper", x0: block.from - 0.5, x1: block.from - 0.5, y0: 0, y1: 1, line: { color: "rgba(90,90,90,0.8)", width: 1 } })),
+      shapes: blocks.slice(1).map((block) => ({
+        type: "line",
+        xref: "x",
+        yref: "paper",
+        x0: block.from - 0.5,
+        x1: block.from - 0.5,
+        y0: 0,
+        y1: 1,
+        line: { color: "rgba(90,90,90,0.8)", width: 1 },
+      })),
     },
     plotHeight: 24 * shown.length + 100,
     below: colorBarHeight + 80,

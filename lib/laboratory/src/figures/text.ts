@@ -13,7 +13,9 @@ export function shorten(text: string, length: number): string {
   // A cut between the halves of a character would write one of them out.
   const part = text.length <= looked * length ? text : text.slice(0, looked * length).replace(/[\ud800-\udbff]$/u, "");
   const characters = graphemes(plainText(part), length + 1);
-  return characters.length <= length && part.length === text.length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;
+  return characters.length <= length && part.length === text.length
+    ? characters.join("")
+    : `${characters.slice(0, length - 1).join("")}…`;
 }
 
 /** Labels of at most `width` characters that differ wherever the names do: cut at the end, else in the middle, else numbered. */
@@ -30,8 +32,15 @@ export function labelsApart(names: readonly string[], width: number): string[] {
     if (ends.get(label)!.size === 1) return label;
     const name = names[i];
     const most = looked * width;
-    const characters = graphemes(plainText(name.length <= 2 * most ? name : `${name.slice(0, most)}${name.slice(-most)}`));
-    return characters.length <= width ? label : `${characters.slice(0, start).join("").trimEnd()}…${characters.slice(start + 1 - width).join("").trimStart()}`;
+    const characters = graphemes(
+      plainText(name.length <= 2 * most ? name : `${name.slice(0, most)}${name.slice(-most)}`),
+    );
+    return characters.length <= width
+      ? label
+      : `${characters.slice(0, start).join("").trimEnd()}…${characters
+          .slice(start + 1 - width)
+          .join("")
+          .trimStart()}`;
   });
   const still = groups(middle);
   return middle.map((label, i) => {
@@ -75,7 +84,9 @@ function lines(text: string, width: number, most: number): string[] {
     line = line === "" ? rest.join("") : `${line} ${rest.join("")}`;
   }
   if (line !== "") wrapped.push(line);
-  return wrapped.length <= most ? wrapped : [...wrapped.slice(0, most - 1), `${shorten(wrapped[most - 1], width - 1).replace(/…$/u, "")}…`];
+  return wrapped.length <= most
+    ? wrapped
+    : [...wrapped.slice(0, most - 1), `${shorten(wrapped[most - 1], width - 1).replace(/…$/u, "")}…`];
 }
 
 /** The text escaped and broken into at most `most` lines of `width` characters, for Plotly. */

@@ -7,7 +7,10 @@ import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface Throughput {
-  readonly series: readonly { readonly name: string; /** Texts a second, by batch size. */ readonly points: readonly (Interval & { readonly batchSize: number })[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    /** Texts a second, by batch size. */ readonly points: readonly (Interval & { readonly batchSize: number })[];
+  }[];
   /** What the batch counts: "texts" or "tokens". */
   readonly batchUnit?: string;
   readonly rateUnit?: string;
@@ -18,25 +21,46 @@ export function throughputFigure({ series, batchUnit = "texts", rateUnit = "text
   requireSome(series, "series");
   for (const entry of series) requireSome(entry.points, `batch sizes of ${entry.name}`);
   const styles = colorsFor(series.map((entry) => entry.name));
-  const ranked = series.map((entry) => ({ name: entry.name, points: [...entry.points].sort((a, b) => b.estimate - a.estimate) })).sort((a, b) => b.points[0].estimate - a.points[0].estimate);
+  const ranked = series
+    .map((entry) => ({ name: entry.name, points: [...entry.points].sort((a, b) => b.estimate - a.estimate) }))
+    .sort((a, b) => b.points[0].estimate - a.points[0].estimate);
   const { name, points } = ranked[0];
   const [best, worst] = [points[0], points[points.length - 1]];
   const title =
     best === worst
       ? `${shorten(name, 32)}: ${sensible(best.estimate)} ${rateUnit} at ${count(best.batchSize)} ${batchUnit} a batch`
       : `${shorten(name, 32)} is fastest at ${count(best.batchSize)} ${batchUnit} a batch: ${sensible(best.estimate)} ${rateUnit}, ${sensible(best.estimate / worst.estimate)} times the rate at ${count(worst.batchSize)}`;
-  const sizes = [...new Set(series.flatMap((entry) => entry.points.map((point) => point.batchSize)))].sort((a, b) => a - b);
+  const sizes = [...new Set(series.flatMap((entry) => entry.points.map((point) => point.batchSize)))].sort(
+    (a, b) => a - b,
+  );
   return figure({
     title,
     description: `${rateUnit} by batch size. ${title}. ${series.map((entry) => `${shorten(entry.name, 60)}: ${entry.points.map((point) => `${count(point.batchSize)} gives ${sensible(point.estimate)}`).join(", ")}`).join("; ")}.`,
     data: series.flatMap((entry, i) => {
       const sorted = [...entry.points].sort((a, b) => a.batchSize - b.batchSize);
-      return bandTraces(sorted.map((point) => Math.log2(point.batchSize)), sorted, escapeText(shorten(entry.name, 40)), styles[i], {
-        customdata: sorted.map((point) => `${escapeText(shorten(entry.name, 60))}<br>batch of ${count(point.batchSize)} ${batchUnit}: ${sensible(point.estimate)} ${rateUnit} (${sensible(point.low)} to ${sensible(point.high)})`),
-        hovertemplate: "%{customdata}<extra></extra>",
-      });
+      return bandTraces(
+        sorted.map((point) => Math.log2(point.batchSize)),
+        sorted,
+        escapeText(shorten(entry.name, 40)),
+        styles[i],
+        {
+          customdata: sorted.map(
+            (point) =>
+              `${escapeText(shorten(entry.name, 60))}<br>batch of ${count(point.batchSize)} ${batchUnit}: ${sensible(point.estimate)} ${rateUnit} (${sensible(point.low)} to ${sensible(point.high)})`,
+          ),
+          hovertemplate: "%{customdata}<extra></extra>",
+        },
+      );
     }),
-    layout: { xaxis: { tickmode: "array", tickvals: sizes.map(Math.log2), ticktext: sizes.map((size) => count(size)), title: titled(`${batchUnit} a batch (logarithmic)`) }, yaxis: { rangemode: "tozero", title: titled(rateUnit) } },
+    layout: {
+      xaxis: {
+        tickmode: "array",
+        tickvals: sizes.map(Math.log2),
+        ticktext: sizes.map((size) => count(size)),
+        title: titled(`${batchUnit} a batch (logarithmic)`),
+      },
+      yaxis: { rangemode: "tozero", title: titled(rateUnit) },
+    },
     plotHeight: 280,
     legend: series.map((entry) => entry.name),
   });

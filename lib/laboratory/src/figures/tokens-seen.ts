@@ -39,7 +39,10 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
   const styles = colorsFor(models.map((model) => model.name));
   const sorted = models.map((model) => ascending(model.tokens));
   const own = models.map((model, i) => seen(sorted[i], model.maxTokens));
-  const most = Math.max(...sorted.map((lengths) => lengths[lengths.length - 1]), ...models.map((model) => model.maxTokens));
+  const most = Math.max(
+    ...sorted.map((lengths) => lengths[lengths.length - 1]),
+    ...models.map((model) => model.maxTokens),
+  );
   const limits: number[] = [];
   for (let limit = 8; limit < most * 1.2; limit *= 2 ** 0.25) limits.push(Math.round(limit));
   const worst = own.reduce((at, share, i) => (share.tokens < own[at].tokens ? i : at), 0);
@@ -52,7 +55,10 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
     subtitle: "the large mark is the model's own limit",
     description: `Share of all tokens that each model sees, by its length limit. ${models.map((model, i) => `${shorten(model.name, 60)} at ${count(model.maxTokens)} tokens: ${percent(own[i].tokens, 1)} of the tokens, ${percent(own[i].texts, 1)} of the texts whole`).join("; ")}.`,
     data: models.map((model, i) => {
-      const points = [...limits.map((limit) => ({ limit, size: 0, ...seen(sorted[i], limit) })), { limit: model.maxTokens, size: 13, ...own[i] }].sort((a, b) => a.limit - b.limit || a.size - b.size);
+      const points = [
+        ...limits.map((limit) => ({ limit, size: 0, ...seen(sorted[i], limit) })),
+        { limit: model.maxTokens, size: 13, ...own[i] },
+      ].sort((a, b) => a.limit - b.limit || a.size - b.size);
       return {
         type: "scatter",
         mode: "lines+markers",
@@ -61,11 +67,20 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
         y: points.map((point) => point.tokens),
         marker: { size: points.map((point) => point.size), symbol: styles[i].symbol, color: styles[i].color },
         line: { color: styles[i].color, dash: styles[i].dash, width: 2 },
-        customdata: points.map((point) => [escapeText(shorten(model.name, 60)), count(point.limit), percent(point.tokens, 1), percent(point.texts, 1)]),
-        hovertemplate: "%{customdata[0]}, limit %{customdata[1]} tokens<br>%{customdata[2]} of all tokens seen<br>%{customdata[3]} of the texts whole<extra></extra>",
+        customdata: points.map((point) => [
+          escapeText(shorten(model.name, 60)),
+          count(point.limit),
+          percent(point.tokens, 1),
+          percent(point.texts, 1),
+        ]),
+        hovertemplate:
+          "%{customdata[0]}, limit %{customdata[1]} tokens<br>%{customdata[2]} of all tokens seen<br>%{customdata[3]} of the texts whole<extra></extra>",
       };
     }),
-    layout: { xaxis: { ...loggedAxis(8, most), title: titled("maximum tokens per text (logarithmic)") }, yaxis: { tickformat: ".0%", rangemode: "tozero", title: titled("share of all tokens seen") } },
+    layout: {
+      xaxis: { ...loggedAxis(8, most), title: titled("maximum tokens per text (logarithmic)") },
+      yaxis: { tickformat: ".0%", rangemode: "tozero", title: titled("share of all tokens seen") },
+    },
     plotHeight: 300,
     legend: models.map((model) => model.name),
   });

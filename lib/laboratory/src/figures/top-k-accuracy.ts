@@ -23,27 +23,41 @@ export function topKAccuracyFigure({ k, top, random, all, claimed }: TopKAccurac
   requireLength(top, k.length, "top accuracies", "numbers of dimensions");
   requireLength(random, k.length, "random accuracies", "numbers of dimensions");
   const wanted = claimed ?? 20;
-  const at = k.reduce((best, value, i) => (Math.abs(Math.log(value / wanted)) < Math.abs(Math.log(k[best] / wanted)) ? i : best), 0);
+  const at = k.reduce(
+    (best, value, i) => (Math.abs(Math.log(value / wanted)) < Math.abs(Math.log(k[best] / wanted)) ? i : best),
+    0,
+  );
   const title = `The top ${count(k[at])} dimensions give ${percent(top[at].estimate, 1)} accuracy, ${count(k[at])} random ones ${percent(random[at].estimate, 1)}${all === undefined ? "" : `, all of them ${percent(all, 1)}`}`;
   const x = k.map(Math.log10);
   const styles = colorsFor(["the most important", "drawn at random"]);
   const series = [top, random];
-  const lines = [...(all === undefined ? [] : [markerLine(all, `all dimensions ${percent(all, 1)}`, { vertical: false })]), ...(claimed === undefined ? [] : [markerLine(Math.log10(claimed), `claimed: ${count(claimed)}`, { dash: "dot" })])];
+  const lines = [
+    ...(all === undefined ? [] : [markerLine(all, `all dimensions ${percent(all, 1)}`, { vertical: false })]),
+    ...(claimed === undefined ? [] : [markerLine(Math.log10(claimed), `claimed: ${count(claimed)}`, { dash: "dot" })]),
+  ];
   return figure({
     title,
     subtitle: "bands: intervals over repeats",
     description: `Accuracy by number of dimensions, the most important against random ones. ${title}. ${k.map((value, i) => `k = ${count(value)}: ${percent(top[i].estimate, 1)} against ${percent(random[i].estimate, 1)} (${signed(100 * (top[i].estimate - random[i].estimate), 1)} points)`).join("; ")}.`,
     data: ["the most important", "drawn at random"].flatMap((name, i) =>
       bandTraces(x, series[i], name, styles[i], {
-        customdata: series[i].map((value, j) => `${count(k[j])} dimensions, ${name}: ${percent(value.estimate, 1)} (${percent(value.low, 1)} to ${percent(value.high, 1)})`),
+        customdata: series[i].map(
+          (value, j) =>
+            `${count(k[j])} dimensions, ${name}: ${percent(value.estimate, 1)} (${percent(value.low, 1)} to ${percent(value.high, 1)})`,
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       }),
     ),
     layout: {
-      xaxis: { ...loggedAxis(Math.min(...k, claimed ?? k[0]), Math.max(...k, claimed ?? k[0])), title: titled("dimensions (logarithmic)") },
+      xaxis: {
+        ...loggedAxis(Math.min(...k, claimed ?? k[0]), Math.max(...k, claimed ?? k[0])),
+        title: titled("dimensions (logarithmic)"),
+      },
       yaxis: { tickformat: ".0%", title: titled("accuracy") },
       shapes: lines.map((line) => line.shape),
-      annotations: lines.map((line, i) => (all !== undefined && i === 0 ? { ...line.annotation, x: 0, xanchor: "left" } : { ...line.annotation, y: 0.12 })),
+      annotations: lines.map((line, i) =>
+        all !== undefined && i === 0 ? { ...line.annotation, x: 0, xanchor: "left" } : { ...line.annotation, y: 0.12 },
+      ),
     },
     plotHeight: 300,
     legend: ["the most important", "drawn at random"],

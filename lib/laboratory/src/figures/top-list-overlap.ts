@@ -7,7 +7,10 @@ import { escapeText, shorten } from "./text.js";
 
 export interface TopListOverlap {
   /** Two lists of feature numbers, the first the most important. */
-  readonly lists: readonly [{ readonly name: string; readonly features: ArrayLike<number> }, { readonly name: string; readonly features: ArrayLike<number> }];
+  readonly lists: readonly [
+    { readonly name: string; readonly features: ArrayLike<number> },
+    { readonly name: string; readonly features: ArrayLike<number> },
+  ];
   /** How many features there are. */
   readonly features: number;
   readonly featureNames?: readonly string[];
@@ -26,7 +29,14 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
     title,
     description: `Two rankings of dimensions, out of ${count(features)}. ${title}. Shared: ${shared.length === 0 ? "none" : list(shared.map((feature) => `${shorten(name(feature), 30)} (rank ${ranked[0].indexOf(feature) + 1} and ${ranked[1].indexOf(feature) + 1})`))}.`,
     data: [
-      ...shared.map((feature) => ({ type: "scatter", mode: "lines", x: [0, 1], y: [ranked[0].indexOf(feature) + 1, ranked[1].indexOf(feature) + 1], line: { color: palette[0], width: 2 }, hoverinfo: "skip" })),
+      ...shared.map((feature) => ({
+        type: "scatter",
+        mode: "lines",
+        x: [0, 1],
+        y: [ranked[0].indexOf(feature) + 1, ranked[1].indexOf(feature) + 1],
+        line: { color: palette[0], width: 2 },
+        hoverinfo: "skip",
+      })),
       ...ranked.map((some, side) => ({
         type: "scatter",
         mode: "markers+text",
@@ -36,14 +46,36 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
         textposition: side === 0 ? "middle left" : "middle right",
         textfont: { size: 12 },
         cliponaxis: false,
-        marker: { size: 9, color: some.map((feature) => (shared.includes(feature) ? palette[0] : neutral)), symbol: some.map((feature) => (shared.includes(feature) ? "circle" : "circle-open")) },
-        customdata: some.map((feature, i) => `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(shorten(lists[side].name, 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(shorten(lists[1 - side].name, 40))}` : ""}`),
+        marker: {
+          size: 9,
+          color: some.map((feature) => (shared.includes(feature) ? palette[0] : neutral)),
+          symbol: some.map((feature) => (shared.includes(feature) ? "circle" : "circle-open")),
+        },
+        customdata: some.map(
+          (feature, i) =>
+            `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(shorten(lists[side].name, 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(shorten(lists[1 - side].name, 40))}` : ""}`,
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       })),
     ],
     layout: {
-      xaxis: { range: [-0.9, 1.9], tickmode: "array", tickvals: [0, 1], ticktext: lists.map((entry) => escapeText(shorten(entry.name, 22))), side: "top", showgrid: false, zeroline: false },
-      yaxis: { range: [longest + 0.6, 0.4], tickmode: "array", tickvals: Array.from({ length: longest }, (_, i) => i + 1), showgrid: false, zeroline: false, title: { text: "rank" } },
+      xaxis: {
+        range: [-0.9, 1.9],
+        tickmode: "array",
+        tickvals: [0, 1],
+        ticktext: lists.map((entry) => escapeText(shorten(entry.name, 22))),
+        side: "top",
+        showgrid: false,
+        zeroline: false,
+      },
+      yaxis: {
+        range: [longest + 0.6, 0.4],
+        tickmode: "array",
+        tickvals: Array.from({ length: longest }, (_, i) => i + 1),
+        showgrid: false,
+        zeroline: false,
+        title: { text: "rank" },
+      },
     },
     above: 30,
     plotHeight: 26 * longest + 40,

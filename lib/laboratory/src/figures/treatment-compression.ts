@@ -2,7 +2,18 @@ import { ascending, quantile } from "embedlab/numeric/quantile";
 import { linearBins, logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { countRange, figure, loggedAxis, markerLine, panelTitle, panelTitleHeight, requireLength, requireSome, stackedDomains, titled } from "./layout.js";
+import {
+  countRange,
+  figure,
+  loggedAxis,
+  markerLine,
+  panelTitle,
+  panelTitleHeight,
+  requireLength,
+  requireSome,
+  stackedDomains,
+  titled,
+} from "./layout.js";
 import { colorsFor, palette } from "./palette.js";
 
 export interface TreatmentCompression {
@@ -24,7 +35,10 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
   const removed = whole === 0 ? 0 : 1 - left / whole;
   const shares = lengths[0].map((length, i) => (length === 0 ? 0 : 1 - lengths[1][i] / length));
   const sorted = ascending(shares);
-  const bounds: [number, number] = [Math.min(...lengths.flatMap((values) => [values.reduce((a, b) => Math.min(a, b), Infinity)])), Math.max(...lengths.map((values) => values.reduce((a, b) => Math.max(a, b), 0)))];
+  const bounds: [number, number] = [
+    Math.min(...lengths.flatMap((values) => [values.reduce((a, b) => Math.min(a, b), Infinity)])),
+    Math.max(...lengths.map((values) => values.reduce((a, b) => Math.max(a, b), 0))),
+  ];
   const styles = colorsFor(["before", "after"]);
   const title = `The treatment removes ${percent(removed, 1)} of all ${unit}${noted === undefined ? "" : `; the note says ${percent(noted, 1)}`}`;
   const histogram = ["before", "after"].map((name, i) => {
@@ -36,15 +50,33 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
       x: bins.centres,
       y: bins.counts,
       line: { shape: "hvh", color: styles[i].color, width: 2, dash: i === 0 ? "dot" : "solid" },
-      customdata: bins.ranges.map(([from, to], bin) => `${counted(bins.counts[bin], "text")} of ${from >= to ? count(to) : `${count(from)} to ${count(to)}`}`),
+      customdata: bins.ranges.map(
+        ([from, to], bin) =>
+          `${counted(bins.counts[bin], "text")} of ${from >= to ? count(to) : `${count(from)} to ${count(to)}`}`,
+      ),
       hovertemplate: `${name}: %{customdata} ${unit}<extra></extra>`,
     };
   });
   const [from, to] = [Math.min(0, sorted[0]), Math.max(sorted[sorted.length - 1], noted ?? 0, 0.01)];
   const removals = linearBins(shares, [from, to]);
   const [upper, lower] = stackedDomains([150, 130], 84);
-  const lines = [markerLine(removed, `overall ${percent(removed, 1)}`, { axis: "x2", across: "y2 domain", anchor: removed > (from + to) / 2 ? "right" : "left" })];
-  if (noted !== undefined) lines.push(markerLine(noted, `note ${percent(noted, 1)}`, { axis: "x2", across: "y2 domain", dash: "dot", level: 1, anchor: noted > (from + to) / 2 ? "right" : "left" }));
+  const lines = [
+    markerLine(removed, `overall ${percent(removed, 1)}`, {
+      axis: "x2",
+      across: "y2 domain",
+      anchor: removed > (from + to) / 2 ? "right" : "left",
+    }),
+  ];
+  if (noted !== undefined)
+    lines.push(
+      markerLine(noted, `note ${percent(noted, 1)}`, {
+        axis: "x2",
+        across: "y2 domain",
+        dash: "dot",
+        level: 1,
+        anchor: noted > (from + to) / 2 ? "right" : "left",
+      }),
+    );
   return figure({
     title,
     description: `Lengths of ${counted(lengths[0].length, "text")} before and after the treatment, and the share removed from each. ${title}. The median text loses ${percent(quantile(sorted, 0.5), 1)}, the most changed ${percent(sorted[sorted.length - 1], 1)}.`,
@@ -59,7 +91,10 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
         yaxis: "y2",
         showlegend: false,
         marker: { color: palette[2] },
-        customdata: removals.ranges.map(([low, high], bin) => `${counted(removals.counts[bin], "text")} ${removals.counts[bin] === 1 ? "loses" : "lose"} ${percent(low, 1)} to ${percent(high, 1)}`),
+        customdata: removals.ranges.map(
+          ([low, high], bin) =>
+            `${counted(removals.counts[bin], "text")} ${removals.counts[bin] === 1 ? "loses" : "lose"} ${percent(low, 1)} to ${percent(high, 1)}`,
+        ),
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
@@ -69,7 +104,11 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
       xaxis2: { anchor: "y2", tickformat: ".0%", title: titled(`share of a text's ${unit} removed`) },
       yaxis2: { domain: lower, anchor: "x2", title: titled("texts"), range: countRange(removals.counts, lines.length) },
       shapes: lines.map((line) => line.shape),
-      annotations: [panelTitle("Lengths", "x", "y"), panelTitle("Removed per text", "x2", "y2"), ...lines.map((line) => line.annotation)],
+      annotations: [
+        panelTitle("Lengths", "x", "y"),
+        panelTitle("Removed per text", "x2", "y2"),
+        ...lines.map((line) => line.annotation),
+      ],
     },
     above: panelTitleHeight,
     plotHeight: 364,

@@ -20,7 +20,14 @@ export interface WordAttribution {
 }
 
 /** The words that speak most for and against a category. */
-export function wordAttributionFigure({ words, weights, className, subject, top = 20, unit = "fall in score when the word is left out" }: WordAttribution): Figure {
+export function wordAttributionFigure({
+  words,
+  weights,
+  className,
+  subject,
+  top = 20,
+  unit = "fall in score when the word is left out",
+}: WordAttribution): Figure {
   requireSome(words, "words");
   requireLength(weights, words.length, "weights", "words");
   const all = Array.from(weights);
@@ -43,7 +50,15 @@ export function wordAttributionFigure({ words, weights, className, subject, top 
         hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
-    layout: { bargap: 0.2, yaxis: namesAxis(shown.map((i) => words[i]), "y", { lines: 1 }), xaxis: { title: titled(unit), zeroline: true, zerolinewidth: 2 } },
+    layout: {
+      bargap: 0.2,
+      yaxis: namesAxis(
+        shown.map((i) => words[i]),
+        "y",
+        { lines: 1 },
+      ),
+      xaxis: { title: titled(unit), zeroline: true, zerolinewidth: 2 },
+    },
     plotHeight: 22 * shown.length + 20,
   });
 }

@@ -16,7 +16,12 @@ export interface FoundExplanation {
   /** What the dimensions outside the largest of the waterfall add, of what all add. */
   readonly rest: { readonly features: number; readonly sum: number; readonly total: number };
   /** Held-out accuracy on the top dimensions of some size, on as many random ones, on all; null where it was not measured. */
-  readonly topK: { readonly dimensions: number; readonly top: number; readonly random: number; readonly all: number } | null;
+  readonly topK: {
+    readonly dimensions: number;
+    readonly top: number;
+    readonly random: number;
+    readonly all: number;
+  } | null;
   /** Dimensions common to the two lists of ten. */
   readonly common: number;
 }
@@ -25,7 +30,14 @@ const { categories, claims, forest, shap } = noteTables;
 
 /** Section 4 of the note, recomputed from what it prints; beside it what a study found with an E5. */
 export function auditExplanation(found?: FoundExplanation): AuditLine[] {
-  return [accuracy(found), shapDimensions(found), baseValue(found), concentration(found), efficiency(found), overlap(found)];
+  return [
+    accuracy(found),
+    shapDimensions(found),
+    baseValue(found),
+    concentration(found),
+    efficiency(found),
+    overlap(found),
+  ];
 }
 
 function accuracy(found: FoundExplanation | undefined): AuditLine {
@@ -39,7 +51,9 @@ function accuracy(found: FoundExplanation | undefined): AuditLine {
     recomputed: `${right} of ${forest.test}: ${percent(estimate)}, 95 % interval ${percent(low)} to ${percent(high)} (Wilson)`,
     verdict: rounds(estimate, forest.accuracy, 4) ? "agrees" : "contradicts",
     reason: `${forest.test} products of one split: the second decimal is not known`,
-    here: found && `${percent(mean(found.accuracies))} (${percent(least!)} to ${percent(most!)} over ${found.accuracies.length} splits of ${found.tested}), ${found.model}`,
+    here:
+      found &&
+      `${percent(mean(found.accuracies))} (${percent(least!)} to ${percent(most!)} over ${found.accuracies.length} splits of ${found.tested}), ${found.model}`,
   };
 }
 
@@ -50,8 +64,14 @@ function shapDimensions(found: FoundExplanation | undefined): AuditLine {
     claim: `${shap.topDimensionsQuoted.map((dimension) => `dim_${dimension}`).join(", ")} have a strong influence; each column is a class`,
     recomputed: `all quoted dimensions are below ${categories.length}, the number of classes`,
     verdict: withinClasses ? "artefact" : "agrees",
-    reason: "shap.summary_plot takes a multiclass array (n, features, classes) for interaction values: a column is the dimension that has a high-ranking class's number, a row a class under a dimension's name",
-    here: found && `it would title its columns ${found.drawn.slice(0, 3).map(({ index, truePlace }) => `dim_${index} (truly number ${truePlace})`).join(", ")} …`,
+    reason:
+      "shap.summary_plot takes a multiclass array (n, features, classes) for interaction values: a column is the dimension that has a high-ranking class's number, a row a class under a dimension's name",
+    here:
+      found &&
+      `it would title its columns ${found.drawn
+        .slice(0, 3)
+        .map(({ index, truePlace }) => `dim_${index} (truly number ${truePlace})`)
+        .join(", ")} …`,
   };
 }
 
@@ -77,7 +97,9 @@ function concentration(found: FoundExplanation | undefined): AuditLine {
     recomputed: `its waterfall gives ${otherFeatures.toLocaleString("en-US")} other features +${otherContribution} of a total of +${total.toFixed(3)} (${percent(share)})`,
     verdict: share > 0.5 ? "contradicts" : "agrees",
     reason: "most of the prediction comes from dimensions outside the few",
-    here: found && `${found.rest.features} other dimensions add ${found.rest.sum.toFixed(3)} of ${found.rest.total.toFixed(3)} (${percent(found.rest.sum / found.rest.total)})`,
+    here:
+      found &&
+      `${found.rest.features} other dimensions add ${found.rest.sum.toFixed(3)} of ${found.rest.total.toFixed(3)} (${percent(found.rest.sum / found.rest.total)})`,
   };
 }
 
@@ -90,7 +112,11 @@ function efficiency(found: FoundExplanation | undefined): AuditLine {
     recomputed: `${claims.importantDimensions.join(" to ")} of ${claims.dimensions.toLocaleString("en-US")} are ${share.join(" to ")}`,
     verdict: "unsupported",
     reason: "no other architecture was looked at: whether BERT's vectors do the same decides",
-    here: found && (measured ? `accuracy ${percent(measured.top)} on the top ${measured.dimensions} of ${found.dimensions}, ${percent(measured.random)} on random ones, ${percent(measured.all)} on all` : "not measured"),
+    here:
+      found &&
+      (measured
+        ? `accuracy ${percent(measured.top)} on the top ${measured.dimensions} of ${found.dimensions}, ${percent(measured.random)} on random ones, ${percent(measured.all)} on all`
+        : "not measured"),
   };
 }
 

@@ -24,14 +24,22 @@ export function auditLimits(found?: FoundLimits): AuditLine[] {
 
 function prefix(found: FoundLimits | undefined): AuditLine {
   const without = found?.prefixes.find(({ prefix: own }) => own === "");
-  const change = (ari: number): string => `${ari > without!.ari ? "+" : "−"}${Math.abs(100 * (ari / without!.ari - 1)).toFixed(0)} %`;
+  const change = (ari: number): string =>
+    `${ari > without!.ari ? "+" : "−"}${Math.abs(100 * (ari / without!.ari - 1)).toFixed(0)} %`;
   return {
     section: "2.2",
     claim: `a prefix improves results by ${claims.prefixGainPercent.join(" to ")} %`,
     recomputed: "a claim about benchmarks; the note measures one prefix, and none without",
     verdict: "unsupported",
     reason: "nothing of the note's own compares with and without",
-    here: found && (without === undefined ? "not measured" : `ARI on ${found.prefixProducts} products: without prefix ${without.ari.toFixed(3)}; ${found.prefixes.filter((row) => row !== without).map(({ prefix: own, ari }) => `"${own}" ${ari.toFixed(3)} (${change(ari)})`).join(", ")}`),
+    here:
+      found &&
+      (without === undefined
+        ? "not measured"
+        : `ARI on ${found.prefixProducts} products: without prefix ${without.ari.toFixed(3)}; ${found.prefixes
+            .filter((row) => row !== without)
+            .map(({ prefix: own, ari }) => `"${own}" ${ari.toFixed(3)} (${change(ari)})`)
+            .join(", ")}`),
   };
 }
 
@@ -54,7 +62,11 @@ function corpus(found: FoundLimits | undefined): AuditLine {
     recomputed: "the note measures one size",
     verdict: "unsupported",
     reason: "no model is trained here: more products change the clusters, not the vectors",
-    here: found && (first === undefined || last === undefined || first === last ? "not measured" : `ARI of ${found.e5}: ${first.ari.toFixed(3)} on ${first.n} of these products, ${last.ari.toFixed(3)} on ${last.n}`),
+    here:
+      found &&
+      (first === undefined || last === undefined || first === last
+        ? "not measured"
+        : `ARI of ${found.e5}: ${first.ari.toFixed(3)} on ${first.n} of these products, ${last.ari.toFixed(3)} on ${last.n}`),
   };
 }
 
@@ -65,7 +77,11 @@ function supervised(found: FoundLimits | undefined): AuditLine {
     recomputed: "the note's forest has no BERT beside it",
     verdict: "unsupported",
     reason: "nothing compares the two with labels",
-    here: found && (found.probe === null ? "not measured" : `linear probe: ${percent(found.probe.bert)} (BERT), ${percent(found.probe.e5)} (${found.e5})`),
+    here:
+      found &&
+      (found.probe === null
+        ? "not measured"
+        : `linear probe: ${percent(found.probe.bert)} (BERT), ${percent(found.probe.e5)} (${found.e5})`),
   };
 }
 

@@ -21,9 +21,13 @@ export interface AuditLine {
 }
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-export const signed = (value: number, digits = 0): string => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(digits)}`;
+export const signed = (value: number, digits = 0): string =>
+  `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(digits)}`;
 /** "14 -> 94 (+80)" */
-export const moved = (before: number, after: number, digits = 0): string => `${before.toFixed(digits)} -> ${after.toFixed(digits)} (${signed(after - before, digits)})`;
+export const moved = (before: number, after: number, digits = 0): string =>
+  `${before.toFixed(digits)} -> ${after.toFixed(digits)} (${signed(after - before, digits)})`;
 /** Whether `value` is `printed` at the digits that the note prints. */
-export const rounds = (value: number, printed: number, digits: number): boolean => value.toFixed(digits) === printed.toFixed(digits);
-export const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+export const rounds = (value: number, printed: number, digits: number): boolean =>
+  value.toFixed(digits) === printed.toFixed(digits);
+export const mean = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;

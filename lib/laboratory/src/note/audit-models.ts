@@ -19,7 +19,12 @@ export interface FoundModels {
   /** InfoNCE of one query of the catalogue by temperature. */
   readonly losses: readonly { readonly temperature: number; readonly loss: number }[];
   /** Products that stay in their cluster when their text is written differently, of how many; none where one of the two was left out. */
-  readonly stayed: readonly { readonly variation: string; readonly bert: number; readonly e5: number; readonly products: number }[];
+  readonly stayed: readonly {
+    readonly variation: string;
+    readonly bert: number;
+    readonly e5: number;
+    readonly products: number;
+  }[];
 }
 
 /** The temperature of E5's training (Wang et al., 2022, section 4, and the model's card). */
@@ -27,10 +32,24 @@ const publishedTemperature = 0.01;
 const { architecture, claims, preprocessing } = noteTables;
 
 /** Parameters of a BERT (Devlin et al., 2019) with its pooler: embeddings, then in each layer attention, two dense layers and two norms. */
-export function bertParameters({ layers, dimensions, vocabulary = 30522, positions = 512 }: { layers: number; dimensions: number; vocabulary?: number; positions?: number }): number {
+export function bertParameters({
+  layers,
+  dimensions,
+  vocabulary = 30522,
+  positions = 512,
+}: {
+  layers: number;
+  dimensions: number;
+  vocabulary?: number;
+  positions?: number;
+}): number {
   const dense = (inputs: number, outputs: number): number => inputs * outputs + outputs;
   const norm = 2 * dimensions;
-  const layer = 4 * dense(dimensions, dimensions) + dense(dimensions, 4 * dimensions) + dense(4 * dimensions, dimensions) + 2 * norm;
+  const layer =
+    4 * dense(dimensions, dimensions) +
+    dense(dimensions, 4 * dimensions) +
+    dense(4 * dimensions, dimensions) +
+    2 * norm;
   return (vocabulary + positions + 2) * dimensions + norm + layers * layer + dense(dimensions, dimensions);
 }
 
@@ -76,7 +95,9 @@ function temperature(found: FoundModels | undefined): AuditLine {
     recomputed: `the E5 paper and model card say ${publishedTemperature}`,
     verdict: (claims.temperature as number) === publishedTemperature ? "agrees" : "contradicts",
     reason: "a temperature five times higher weighs hard negatives far less",
-    here: found && `one query's loss: ${found.losses.map(({ temperature, loss }) => `${loss.toFixed(3)} at ${temperature}`).join(", ")}`,
+    here:
+      found &&
+      `one query's loss: ${found.losses.map(({ temperature, loss }) => `${loss.toFixed(3)} at ${temperature}`).join(", ")}`,
   };
 }
 
@@ -88,7 +109,11 @@ function robustness(found: FoundModels | undefined): AuditLine {
     recomputed: "expected of its training; the note varies no text",
     verdict: "unsupported",
     reason: "nothing of the note's own shows it",
-    here: found && (stayed.length === 0 ? "not measured" : `in their cluster still (BERT, E5): ${stayed.map(({ variation, bert, e5, products }) => `${variation} ${bert} and ${e5} of ${products}`).join("; ")}`),
+    here:
+      found &&
+      (stayed.length === 0
+        ? "not measured"
+        : `in their cluster still (BERT, E5): ${stayed.map(({ variation, bert, e5, products }) => `${variation} ${bert} and ${e5} of ${products}`).join("; ")}`),
   };
 }
 
@@ -99,6 +124,8 @@ function compression(found: FoundModels | undefined): AuditLine {
     recomputed: "the note prints neither the list nor a text",
     verdict: "unsupported",
     reason: "what is removed depends on the list, and on whether punctuation counts",
-    here: found && `${percent(found.compression.characters)} of the characters, ${percent(found.compression.byStopwords)} with the words`,
+    here:
+      found &&
+      `${percent(found.compression.characters)} of the characters, ${percent(found.compression.byStopwords)} with the words`,
   };
 }

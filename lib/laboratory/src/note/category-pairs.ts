@@ -22,9 +22,11 @@ export function sharedPairs({ counts, columns, rowTotals }: Contingency, a: numb
 /** How far category row `a` stands apart: the F1 of the cluster that fits it best, 1 where a cluster is the category. */
 export function bestF1({ counts, columns, rowTotals, columnTotals }: Contingency, a: number): number {
   let best = 0;
-  for (let j = 0; j < columns; j++) best = Math.max(best, (2 * counts[a * columns + j]) / (rowTotals[a] + columnTotals[j]));
+  for (let j = 0; j < columns; j++)
+    best = Math.max(best, (2 * counts[a * columns + j]) / (rowTotals[a] + columnTotals[j]));
   return best;
 }
 
 /** The table of each clustering of the same products, in the order of the seeds. */
-export const tablesOf = (truth: Int32Array, clusterings: readonly Int32Array[]): Contingency[] => clusterings.map((clusters) => contingency(truth, clusters, { noise }));
+export const tablesOf = (truth: Int32Array, clusterings: readonly Int32Array[]): Contingency[] =>
+  clusterings.map((clusters) => contingency(truth, clusters, { noise }));

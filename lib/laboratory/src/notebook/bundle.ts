@@ -12,12 +12,16 @@ const fromHtml = ({ markup, text }: Html): MimeBundle => ({ "text/html": markup,
 /** How a value of this library is shown in a notebook; undefined for a value that it does not know. */
 export function bundle(value: unknown): MimeBundle | undefined {
   if (value instanceof Figure) {
-    return { "application/vnd.plotly.v1+json": { data: value.data, layout: value.layout, config: figureConfig }, "text/plain": plainText(value.description) };
+    return {
+      "application/vnd.plotly.v1+json": { data: value.data, layout: value.layout, config: figureConfig },
+      "text/plain": plainText(value.description),
+    };
   }
   if (value instanceof Table) return value.bundle();
   if (value instanceof Html) return fromHtml(value);
   if (value instanceof Matrix) return fromHtml(matrixGlimpse(value as Matrix));
-  if (value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array) return fromHtml(vectorGlimpse(value));
+  if (value instanceof Float32Array || value instanceof Float64Array || value instanceof Int32Array)
+    return fromHtml(vectorGlimpse(value));
   if (isContract(value)) return fromHtml(contractCard(value));
   if (Array.isArray(value) && value.length > 0 && value.every(isContract)) {
     const cards = value.map(contractCard);

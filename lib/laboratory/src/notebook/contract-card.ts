@@ -5,7 +5,11 @@ import { plainText } from "../figures/text.js";
 
 /** True for an object with a contract's own fields, wherever it was made. */
 export function isContract(value: unknown): value is ModelContract {
-  return typeof value === "object" && value !== null && ["id", "source", "treatment", "prefix", "pooling", "maxTokens"].every((key) => Object.hasOwn(value, key));
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ["id", "source", "treatment", "prefix", "pooling", "maxTokens"].every((key) => Object.hasOwn(value, key))
+  );
 }
 
 function sourceText({ source }: ModelContract): string {
@@ -19,12 +23,29 @@ function sourceText({ source }: ModelContract): string {
 export function contractCard(contract: ModelContract): Html {
   const facts: [string, string][] = [
     ["source", sourceText(contract)],
-    ["text", `${contract.treatment}${contract.prefix === "" ? ", no prefix" : `, behind ${JSON.stringify(contract.prefix)}`}`],
-    ["vector", `${contract.pooling === "none" ? "as the source gives it" : `${[contract.pooling].flat().join(" and ")} pooling`}, ${contract.normalize ? "length 1" : "not normalised"}, ${contract.truncateDimensions === undefined ? "" : `the first ${contract.truncateDimensions} of `}${contract.dimensions} dimensions, ${contract.dtype}`],
+    [
+      "text",
+      `${contract.treatment}${contract.prefix === "" ? ", no prefix" : `, behind ${JSON.stringify(contract.prefix)}`}`,
+    ],
+    [
+      "vector",
+      `${contract.pooling === "none" ? "as the source gives it" : `${[contract.pooling].flat().join(" and ")} pooling`}, ${contract.normalize ? "length 1" : "not normalised"}, ${contract.truncateDimensions === undefined ? "" : `the first ${contract.truncateDimensions} of `}${contract.dimensions} dimensions, ${contract.dtype}`,
+    ],
     ["at most", contract.source.kind === "corpus" ? "whole texts" : counted(contract.maxTokens, "token")],
     ["licence", contract.licence],
   ];
-  const rows = facts.map(([name, value]) => `<tr><th scope="row" style="text-align:left">${name}</th><td style="text-align:left"><bdi>${escapeHtml(value)}</bdi></td></tr>`).join("");
-  const text = [plainText(contract.id), ...facts.map(([name, value]) => `  ${name.padEnd(8)} ${plainText(value)}`)].join("\n");
-  return new Html(`<table class="embedlab-card mathjax_ignore"><caption style="text-align:left"><strong><bdi>${escapeHtml(contract.id)}</bdi></strong></caption><tbody>${rows}</tbody></table>`, text);
+  const rows = facts
+    .map(
+      ([name, value]) =>
+        `<tr><th scope="row" style="text-align:left">${name}</th><td style="text-align:left"><bdi>${escapeHtml(value)}</bdi></td></tr>`,
+    )
+    .join("");
+  const text = [
+    plainText(contract.id),
+    ...facts.map(([name, value]) => `  ${name.padEnd(8)} ${plainText(value)}`),
+  ].join("\n");
+  return new Html(
+    `<table class="embedlab-card mathjax_ignore"><caption style="text-align:left"><strong><bdi>${escapeHtml(contract.id)}</bdi></strong></caption><tbody>${rows}</tbody></table>`,
+    text,
+  );
 }

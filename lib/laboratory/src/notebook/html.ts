@@ -14,7 +14,13 @@ export class Html {
   }
 }
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text as HTML that shows it: tags and entities escaped, controls and bidirectional marks written out. */
 export function escapeHtml(text: string): string {
@@ -24,12 +30,21 @@ export function escapeHtml(text: string): string {
 const isHtml = (value: unknown): value is Html => value instanceof Html;
 const asText = (value: unknown): string => (isHtml(value) ? value.text : plainText(String(value)));
 // JupyterLab takes $…$ for a formula wherever this class does not forbid it.
-const asMarkup = (value: unknown): string => (isHtml(value) ? value.markup : `<bdi class="mathjax_ignore">${escapeHtml(String(value))}</bdi>`);
+const asMarkup = (value: unknown): string =>
+  isHtml(value) ? value.markup : `<bdi class="mathjax_ignore">${escapeHtml(String(value))}</bdi>`;
 
 /** A template literal of markup; what stands in `${…}` is text, unless it is Html itself. */
 export function html(literals: TemplateStringsArray, ...values: readonly unknown[]): Html {
   const join = (show: (value: unknown) => string, literal: (part: string) => string): string =>
     literals.map((part, i) => literal(part) + (i < values.length ? show(values[i]) : "")).join("");
-  const bare = (part: string): string => part.replace(/<[^>]*>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-  return new Html(join(asMarkup, (part) => part), join(asText, bare));
+  const bare = (part: string): string =>
+    part
+      .replace(/<[^>]*>/g, "")
+      .replace(/&lt;/g, "<")
+      .replace(/&gt;/g, ">")
+      .replace(/&amp;/g, "&");
+  return new Html(
+    join(asMarkup, (part) => part),
+    join(asText, bare),
+  );
 }

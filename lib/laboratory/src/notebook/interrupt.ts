@@ -10,10 +10,11 @@ let ofDeno: AbortController | undefined;
 
 /** Deno's kernel gives SIGINT to its listeners while a cell awaits; each interrupt ends what runs now, not what comes. */
 function signalInDeno(): AbortSignal {
-  if (ofDeno === undefined) process.on("SIGINT", () => {
-    ofDeno!.abort();
-    ofDeno = new AbortController();
-  });
+  if (ofDeno === undefined)
+    process.on("SIGINT", () => {
+      ofDeno!.abort();
+      ofDeno = new AbortController();
+    });
   return (ofDeno ??= new AbortController()).signal;
 }
 
@@ -23,7 +24,8 @@ function signalInDeno(): AbortSignal {
  * is awaited, and a loop without an await goes on.
  */
 export function interruptSignal(): AbortSignal {
-  const signal = (globalThis as InterruptScope)[Symbol.for("embedlab.interrupt")]?.() ?? (inDeno() ? signalInDeno() : never);
+  const signal =
+    (globalThis as InterruptScope)[Symbol.for("embedlab.interrupt")]?.() ?? (inDeno() ? signalInDeno() : never);
   // Every worker thread that a cell keeps busy listens to it.
   setMaxListeners(0, signal);
   return signal;

@@ -20,10 +20,14 @@ function writer(): ((data: DisplayData, update: boolean) => void) | undefined {
   const { __tslab__: kernel, Deno: deno } = globalThis as KernelScope;
   const broadcast = deno?.jupyter?.broadcast;
   // Deno's is asynchronous: one after the other keeps their order.
-  if (broadcast !== undefined) return (data, update) => void (sent = sent.then(() => broadcast(update ? "update_display_data" : "display_data", data)));
+  if (broadcast !== undefined)
+    return (data, update) =>
+      void (sent = sent.then(() => broadcast(update ? "update_display_data" : "display_data", data)));
   if (kernel === undefined) return undefined;
   // Not `import "tslab"`: another instance of it, from a global installation say, would answer "Not ready".
-  const { lastWriteDisplayData } = kernel.require("tslab/dist/jupyter") as { lastWriteDisplayData: ((data: DisplayData, update: boolean) => void) | null };
+  const { lastWriteDisplayData } = kernel.require("tslab/dist/jupyter") as {
+    lastWriteDisplayData: ((data: DisplayData, update: boolean) => void) | null;
+  };
   return lastWriteDisplayData ?? undefined;
 }
 

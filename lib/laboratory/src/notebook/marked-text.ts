@@ -8,14 +8,25 @@ export function markedText({ text, units, score }: TextAttribution): Html {
   let markup = "";
   for (const { start, end, change } of units) {
     const strength = Math.abs(change) / most;
-    const shade = change >= 0 ? `rgba(213,94,0,${(0.55 * strength).toFixed(3)})` : `rgba(0,114,178,${(0.55 * strength).toFixed(3)})`;
+    const shade =
+      change >= 0
+        ? `rgba(213,94,0,${(0.55 * strength).toFixed(3)})`
+        : `rgba(0,114,178,${(0.55 * strength).toFixed(3)})`;
     const line = strength >= 0.25 ? `;border-bottom:2px ${change >= 0 ? "solid" : "dotted"} currentColor` : "";
     markup += `${spaced(text.slice(at, start))}<span style="background:${shade}${line}" title="${change >= 0 ? "+" : "−"}${Math.abs(change).toFixed(4)}">${escapeHtml(text.slice(start, end))}</span>`;
     at = end;
   }
   markup += spaced(text.slice(at));
-  const strongest = [...units].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, 10).map(({ start, end, change }) => `${text.slice(start, end)} ${change >= 0 ? "+" : "−"}${Math.abs(change).toFixed(4)}`);
-  return new Html(`<p class="embedlab-marked mathjax_ignore" style="line-height:1.9"><bdi>${markup}</bdi></p><p><small>Shaded orange with a solid line: speaks for; blue with a dotted line: speaks against. Score of the whole text ${score.toFixed(3)}.</small></p>`, `Score ${score.toFixed(3)}; words that matter most: ${strongest.join(", ")}`);
+  const strongest = [...units]
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+    .slice(0, 10)
+    .map(
+      ({ start, end, change }) => `${text.slice(start, end)} ${change >= 0 ? "+" : "−"}${Math.abs(change).toFixed(4)}`,
+    );
+  return new Html(
+    `<p class="embedlab-marked mathjax_ignore" style="line-height:1.9"><bdi>${markup}</bdi></p><p><small>Shaded orange with a solid line: speaks for; blue with a dotted line: speaks against. Score of the whole text ${score.toFixed(3)}.</small></p>`,
+    `Score ${score.toFixed(3)}; words that matter most: ${strongest.join(", ")}`,
+  );
 }
 
 /** Text between words; white space at its ends must stay, and escaping trims it. */

@@ -22,7 +22,10 @@ export function progressLine(label: string, { step, done, total, unit: units }: 
   const unit = total === 1 ? units.replace(/s$/, "") : units;
   const what = plainText(label === "" || label === step ? step : `${label}: ${step}`);
   if (done >= total) return `${what}: ${count(total)} ${unit} in ${duration(seconds)} (${rate(total, seconds, units)})`;
-  const left = done > 0 && seconds > 1 ? `, ${rate(done, seconds, units)}, ${duration((seconds * (total - done)) / done)} left` : "";
+  const left =
+    done > 0 && seconds > 1
+      ? `, ${rate(done, seconds, units)}, ${duration((seconds * (total - done)) / done)} left`
+      : "";
   return `${what}: ${count(done)} of ${count(total)} ${unit}${left}`;
 }
 
@@ -57,7 +60,12 @@ export function progress(label = ""): (progress: Progress) => void {
       process.stderr.write(`${text}\n`);
       return;
     }
-    const bar = done ? "" : ` <progress aria-label="${escapeHtml(label)}" max="${progress.total}" value="${progress.done}"></progress>`;
-    line({ "text/html": `<p class="embedlab-progress mathjax_ignore">${escapeHtml(text)}${bar}</p>`, "text/plain": text });
+    const bar = done
+      ? ""
+      : ` <progress aria-label="${escapeHtml(label)}" max="${progress.total}" value="${progress.done}"></progress>`;
+    line({
+      "text/html": `<p class="embedlab-progress mathjax_ignore">${escapeHtml(text)}${bar}</p>`,
+      "text/plain": text,
+    });
   };
 }

@@ -8,9 +8,13 @@ import { send } from "./kernel.js";
  */
 export function record(name: string, value: unknown): void {
   const plain = JSON.stringify(value, (key, part: unknown) => {
-    if (typeof part === "number" && !Number.isFinite(part)) throw new InputError(`record(${JSON.stringify(name)}): ${key === "" ? "the value" : JSON.stringify(key)} is ${part}; record null or leave it out`);
+    if (typeof part === "number" && !Number.isFinite(part))
+      throw new InputError(
+        `record(${JSON.stringify(name)}): ${key === "" ? "the value" : JSON.stringify(key)} is ${part}; record null or leave it out`,
+      );
     return ArrayBuffer.isView(part) ? Array.from(part as unknown as ArrayLike<number>) : part;
   });
-  if (plain === undefined) throw new InputError(`record(${JSON.stringify(name)}): there is no value; record null or leave it out`);
+  if (plain === undefined)
+    throw new InputError(`record(${JSON.stringify(name)}): there is no value; record null or leave it out`);
   send({ "application/vnd.embedlab.result+json": { name, value: JSON.parse(plain) as unknown } });
 }

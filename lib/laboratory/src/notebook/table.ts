@@ -45,21 +45,37 @@ export class Table {
     private readonly options: TableOptions,
   ) {
     const keys = new Set(rows.flatMap((row) => Object.keys(row)));
-    this.columns = (options.columns ?? [...keys]).map((column) => (typeof column === "string" ? { key: column } : column));
+    this.columns = (options.columns ?? [...keys]).map((column) =>
+      typeof column === "string" ? { key: column } : column,
+    );
     for (const { key } of this.columns) {
-      if (rows.length > 0 && !keys.has(key)) throw new InputError(`the rows have no ${JSON.stringify(key)}; they have ${[...keys].join(", ")}`);
+      if (rows.length > 0 && !keys.has(key))
+        throw new InputError(`the rows have no ${JSON.stringify(key)}; they have ${[...keys].join(", ")}`);
     }
-    this.cells = rows.slice(0, options.limit ?? 20).map((row) => this.columns.map((column) => this.cell(Object.hasOwn(row, column.key) ? row[column.key] : undefined, column)));
+    this.cells = rows
+      .slice(0, options.limit ?? 20)
+      .map((row) =>
+        this.columns.map((column) => this.cell(Object.hasOwn(row, column.key) ? row[column.key] : undefined, column)),
+      );
   }
 
   private cell(value: unknown, { digits, format }: TableColumn): Cell {
     const number = typeof value === "number" && Number.isFinite(value) ? value : undefined;
-    const text = format !== undefined ? format(value) : number !== undefined ? number.toLocaleString("en-US", decimals(number, digits)) : value === null || value === undefined ? "–" : asString(value);
+    const text =
+      format !== undefined
+        ? format(value)
+        : number !== undefined
+          ? number.toLocaleString("en-US", decimals(number, digits))
+          : value === null || value === undefined
+            ? "–"
+            : asString(value);
     return { text: shorten(text, this.options.width ?? 160), value: number };
   }
 
   private get hidden(): string | undefined {
-    return this.cells.length < this.rows.length ? `showing ${this.cells.length.toLocaleString("en-US")} of ${this.rows.length.toLocaleString("en-US")} rows` : undefined;
+    return this.cells.length < this.rows.length
+      ? `showing ${this.cells.length.toLocaleString("en-US")} of ${this.rows.length.toLocaleString("en-US")} rows`
+      : undefined;
   }
 
   private label({ key, label }: TableColumn): string {
@@ -68,17 +84,27 @@ export class Table {
 
   /** Numbers stand to the right. */
   private isNumeric(column: number): boolean {
-    return this.cells.length > 0 && this.cells.every((row) => row[column].value !== undefined || row[column].text === "–");
+    return (
+      this.cells.length > 0 && this.cells.every((row) => row[column].value !== undefined || row[column].text === "–")
+    );
   }
 
   toHtml(): Html {
     const align = this.columns.map((_, i) => `text-align:${this.isNumeric(i) ? "right" : "left"}`);
     // Words are broken only where one is too long for any column.
-    const style = (column: number, text = ""): string => ` style="${align[column]}${/\S{30}/.test(text) ? ";overflow-wrap:anywhere;min-width:12em" : ""}"`;
-    const caption = [this.options.caption, this.hidden].filter((part): part is string => part !== undefined).map(escapeHtml);
-    const head = this.columns.map((column, i) => `<th scope="col"${style(i)}>${escapeHtml(this.label(column))}</th>`).join("");
+    const style = (column: number, text = ""): string =>
+      ` style="${align[column]}${/\S{30}/.test(text) ? ";overflow-wrap:anywhere;min-width:12em" : ""}"`;
+    const caption = [this.options.caption, this.hidden]
+      .filter((part): part is string => part !== undefined)
+      .map(escapeHtml);
+    const head = this.columns
+      .map((column, i) => `<th scope="col"${style(i)}>${escapeHtml(this.label(column))}</th>`)
+      .join("");
     const body = this.cells
-      .map((row) => `<tr>${row.map(({ text, value }, i) => `<td${style(i, text)}${value === undefined ? "" : ` data-value="${value}"`}><bdi>${escapeHtml(text)}</bdi></td>`).join("")}</tr>`)
+      .map(
+        (row) =>
+          `<tr>${row.map(({ text, value }, i) => `<td${style(i, text)}${value === undefined ? "" : ` data-value="${value}"`}><bdi>${escapeHtml(text)}</bdi></td>`).join("")}</tr>`,
+      )
       .join("\n");
     return new Html(
       `<table class="embedlab-table mathjax_ignore">${caption.length > 0 ? `<caption style="text-align:left">${caption.join(" (")}${caption.length > 1 ? ")" : ""}</caption>` : ""}<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`,
@@ -87,12 +113,22 @@ export class Table {
   }
 
   toString(): string {
-    const texts = [this.columns.map((column) => this.label(column)), ...this.cells.map((row) => row.map((cell) => shorten(cell.text, 48)))];
+    const texts = [
+      this.columns.map((column) => this.label(column)),
+      ...this.cells.map((row) => row.map((cell) => shorten(cell.text, 48))),
+    ];
     const widths = this.columns.map((_, i) => Math.max(...texts.map((row) => Array.from(row[i]).length)));
     const line = (row: readonly string[]): string =>
-      row.map((text, i) => (this.isNumeric(i) ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join("  ").trimEnd();
+      row
+        .map((text, i) => (this.isNumeric(i) ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+        .join("  ")
+        .trimEnd();
     const lines = [line(texts[0]), widths.map((width) => "-".repeat(width)).join("  "), ...texts.slice(1).map(line)];
-    return [...(this.options.caption === undefined ? [] : [plainText(this.options.caption)]), ...lines, ...(this.hidden === undefined ? [] : [`(${this.hidden})`])].join("\n");
+    return [
+      ...(this.options.caption === undefined ? [] : [plainText(this.options.caption)]),
+      ...lines,
+      ...(this.hidden === undefined ? [] : [`(${this.hidden})`]),
+    ].join("\n");
   }
 
   bundle(): MimeBundle {
@@ -104,7 +140,8 @@ export class Table {
   }
 }
 
-const asString = (value: unknown): string => (typeof value === "string" ? value : inspect(value, { depth: 1, breakLength: Infinity }));
+const asString = (value: unknown): string =>
+  typeof value === "string" ? value : inspect(value, { depth: 1, breakLength: Infinity });
 
 const decimals = (value: number, digits: number | undefined): Intl.NumberFormatOptions => {
   const shown = digits ?? (Number.isInteger(value) ? 0 : 3);

@@ -20,15 +20,41 @@ export interface Architecture {
 export async function architectures(contracts: readonly ModelContract[]): Promise<Architecture[]> {
   const rows: Architecture[] = [];
   for (const contract of contracts) {
-    const unknown = { model: contract.id, type: null, layers: null, heads: null, dimensions: contract.dimensions, parameters: null, vocabulary: null, positions: null };
+    const unknown = {
+      model: contract.id,
+      type: null,
+      layers: null,
+      heads: null,
+      dimensions: contract.dimensions,
+      parameters: null,
+      vocabulary: null,
+      positions: null,
+    };
     try {
       const described = await describeModel(contract, { root: projectRoot });
       if (described === null) {
-        rows.push({ ...unknown, note: contract.source.kind === "corpus" ? "fitted on the corpus: no weights of its own" : "served elsewhere: its files are not here" });
+        rows.push({
+          ...unknown,
+          note:
+            contract.source.kind === "corpus"
+              ? "fitted on the corpus: no weights of its own"
+              : "served elsewhere: its files are not here",
+        });
         continue;
       }
-      const { modelType, layers, heads, hiddenSize, parameters, vocabularySize, maxPositions, randomWeights } = described.facts;
-      rows.push({ model: contract.id, type: modelType, layers, heads, dimensions: hiddenSize ?? contract.dimensions, parameters, vocabulary: vocabularySize, positions: maxPositions, note: randomWeights ? "random weights" : "–" });
+      const { modelType, layers, heads, hiddenSize, parameters, vocabularySize, maxPositions, randomWeights } =
+        described.facts;
+      rows.push({
+        model: contract.id,
+        type: modelType,
+        layers,
+        heads,
+        dimensions: hiddenSize ?? contract.dimensions,
+        parameters,
+        vocabulary: vocabularySize,
+        positions: maxPositions,
+        note: randomWeights ? "random weights" : "–",
+      });
     } catch (error) {
       if (!(error instanceof ModelUnavailable)) throw error;
       rows.push({ ...unknown, note: error.message });
@@ -38,14 +64,22 @@ export async function architectures(contracts: readonly ModelContract[]): Promis
 }
 
 /** What each model gets of one text: the treated text with its prefix, and the tokens that its vocabulary makes of it. */
-export async function tokensSeen(contracts: readonly ModelContract[], text: string): Promise<{ model: string; text: string; tokens: number | null; pieces: string }[]> {
+export async function tokensSeen(
+  contracts: readonly ModelContract[],
+  text: string,
+): Promise<{ model: string; text: string; tokens: number | null; pieces: string }[]> {
   const rows = [];
   for (const contract of contracts) {
     const seen = contract.prefix + treatmentOf(contract)(text);
     try {
       const described = await describeModel(contract, { root: projectRoot });
       const pieces = described?.pieces(seen);
-      rows.push({ model: contract.id, text: seen, tokens: pieces?.length ?? null, pieces: pieces === undefined ? "no tokens: words are counted" : pieces.slice(0, contract.maxTokens).join(" ") });
+      rows.push({
+        model: contract.id,
+        text: seen,
+        tokens: pieces?.length ?? null,
+        pieces: pieces === undefined ? "no tokens: words are counted" : pieces.slice(0, contract.maxTokens).join(" "),
+      });
     } catch (error) {
       if (!(error instanceof ModelUnavailable)) throw error;
       rows.push({ model: contract.id, text: seen, tokens: null, pieces: error.message });

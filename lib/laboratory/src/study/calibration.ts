@@ -1,6 +1,17 @@
 import {
-  adjustedRandIndex, difference, kmeansOverSeeds, Matrix, Random, recluster, resampledMeasure, resamples, subsampleFactor,
-  type Difference, type Estimand, type ResampledMeasure, type RunOptions,
+  adjustedRandIndex,
+  difference,
+  kmeansOverSeeds,
+  Matrix,
+  Random,
+  recluster,
+  resampledMeasure,
+  resamples,
+  subsampleFactor,
+  type Difference,
+  type Estimand,
+  type ResampledMeasure,
+  type RunOptions,
 } from "embedlab";
 import { seedsAndJackknife } from "./seeds-and-jackknife.js";
 
@@ -24,7 +35,9 @@ export interface CalibrationOptions extends RunOptions {
 /** What one pair of models with a known truth was said to be, by each estimand and by the procedure of old. */
 export interface CalibrationPair {
   readonly shift: number;
-  readonly differences: Readonly<Record<Estimand, Pick<Difference, "estimate" | "standardError" | "low" | "high" | "p">>>;
+  readonly differences: Readonly<
+    Record<Estimand, Pick<Difference, "estimate" | "standardError" | "low" | "high" | "p">>
+  >;
   readonly seedsAndJackknife: "better" | "worse" | "undecided";
 }
 
@@ -41,36 +54,69 @@ interface Copy {
  * with its own Gaussian noise, and the challenger's categories are pushed apart by a shift: with shift 0 the two are equal in
  * the population, whatever a sample says. `pair` is the number of the pair, which decides its noise.
  */
-export async function calibrationPair(x: Matrix, truth: Int32Array, pair: number, options: CalibrationOptions): Promise<CalibrationPair[]> {
+export async function calibrationPair(
+  x: Matrix,
+  truth: Int32Array,
+  pair: number,
+  options: CalibrationOptions,
+): Promise<CalibrationPair[]> {
   const { groups, noise = 0.3, shifts, resamples: count, ...rest } = options;
   const random = new Random(pair);
   const draws = resamples(groups, { count, seed: random.bits() });
   const factor = subsampleFactor(Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / count), x.rows);
   const [first, second] = [random.fork(), random.fork()];
-  const copyOf = (source: Random, shift: number): Promise<Copy> => copy(noisy(pushedApart(x, truth, shift), noise, source), truth, draws, rest);
+  const copyOf = (source: Random, shift: number): Promise<Copy> =>
+    copy(noisy(pushedApart(x, truth, shift), noise, source), truth, draws, rest);
   const baseline = await copyOf(first, 0);
   const pairs: CalibrationPair[] = [];
   const state = second.bits();
   for (const shift of shifts) {
     const challenger = await copyOf(new Random(state), shift);
     const found = estimands.map((estimand) => {
-      const { estimate, standardError, low, high, p } = difference(baseline.measures[estimand], challenger.measures[estimand], { factor });
+      const { estimate, standardError, low, high, p } = difference(
+        baseline.measures[estimand],
+        challenger.measures[estimand],
+        { factor },
+      );
       return [estimand, { estimate, standardError, low, high, p }];
     });
     const bySeed = challenger.ari.map((ari, seed) => ari - baseline.ari[seed]);
-    pairs.push({ shift, differences: Object.fromEntries(found) as CalibrationPair["differences"], seedsAndJackknife: seedsAndJackknife(truth, baseline.clusterings, challenger.clusterings, bySeed) });
+    pairs.push({
+      shift,
+      differences: Object.fromEntries(found) as CalibrationPair["differences"],
+      seedsAndJackknife: seedsAndJackknife(truth, baseline.clusterings, challenger.clusterings, bySeed),
+    });
   }
   return pairs;
 }
 
-async function copy(vectors: Matrix<Float32Array>, truth: Int32Array, draws: ReturnType<typeof resamples>, options: Omit<CalibrationOptions, "groups" | "shifts" | "resamples">): Promise<Copy> {
+async function copy(
+  vectors: Matrix<Float32Array>,
+  truth: Int32Array,
+  draws: ReturnType<typeof resamples>,
+  options: Omit<CalibrationOptions, "groups" | "shifts" | "resamples">,
+): Promise<Copy> {
   const { nClusters, seeds = 8, starts = 8, searches, nInit, ...run } = options;
-  const results = await kmeansOverSeeds(vectors, { nClusters, nInit: starts, seeds: Array.from({ length: seeds }, (_, seed) => seed), signal: run.signal, threads: run.threads });
+  const results = await kmeansOverSeeds(vectors, {
+    nClusters,
+    nInit: starts,
+    seeds: Array.from({ length: seeds }, (_, seed) => seed),
+    signal: run.signal,
+    threads: run.threads,
+  });
   const clusterings = results.map(({ labels }) => labels);
   const ari = Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels));
   const inertia = results.map((result) => result.inertia);
-  const again = await recluster(vectors, truth, draws, { nClusters, searches, nInit, signal: run.signal, threads: run.threads });
-  const measures = Object.fromEntries(estimands.map((estimand) => [estimand, resampledMeasure(estimand, ari, inertia, again, 0)])) as Copy["measures"];
+  const again = await recluster(vectors, truth, draws, {
+    nClusters,
+    searches,
+    nInit,
+    signal: run.signal,
+    threads: run.threads,
+  });
+  const measures = Object.fromEntries(
+    estimands.map((estimand) => [estimand, resampledMeasure(estimand, ari, inertia, again, 0)]),
+  ) as Copy["measures"];
   return { clusterings, ari, measures };
 }
 
@@ -107,7 +153,11 @@ function noisy(x: Matrix, noise: number, random: Random): Matrix<Float32Array> {
     for (let i = 0; i < rows; i++) squares += (x.data[i * d + j] - sum / rows) ** 2;
     spread += Math.sqrt(squares / rows) / d;
   }
-  return new Matrix(Float32Array.from(x.data, (value) => value + noise * spread * random.normal()), rows, d);
+  return new Matrix(
+    Float32Array.from(x.data, (value) => value + noise * spread * random.normal()),
+    rows,
+    d,
+  );
 }
 
 const grid = [0, 0.02, 0.04, 0.07, 0.1, 0.14, 0.2, 0.3, 0.5];
@@ -116,13 +166,29 @@ const grid = [0, 0.02, 0.04, 0.07, 0.1, 0.14, 0.2, 0.3, 0.5];
  * The shifts that raise ARI by about `by`, from what noisy copies gave on a grid of shifts: a first guess, since ARI leaps where
  * k-means changes its mind. What a shift is really worth is the mean over the pairs that are judged with it.
  */
-export async function shiftsFor(x: Matrix, truth: Int32Array, by: readonly number[], { nClusters, noise = 0.3, copies = 4, ...run }: RunOptions & { readonly nClusters: number; readonly noise?: number; readonly copies?: number }): Promise<number[]> {
+export async function shiftsFor(
+  x: Matrix,
+  truth: Int32Array,
+  by: readonly number[],
+  {
+    nClusters,
+    noise = 0.3,
+    copies = 4,
+    ...run
+  }: RunOptions & { readonly nClusters: number; readonly noise?: number; readonly copies?: number },
+): Promise<number[]> {
   const gains = new Float64Array(grid.length);
   for (const [at, shift] of grid.entries()) {
     const moved = pushedApart(x, truth, shift);
     for (let c = 0; c < copies; c++) {
-      const results = await kmeansOverSeeds(noisy(moved, noise, new Random(1_000_000 + c)), { nClusters, nInit: 5, seeds: [0, 1, 2, 3], ...run });
-      gains[at] += results.reduce((sum, { labels }) => sum + adjustedRandIndex(truth, labels), 0) / results.length / copies;
+      const results = await kmeansOverSeeds(noisy(moved, noise, new Random(1_000_000 + c)), {
+        nClusters,
+        nInit: 5,
+        seeds: [0, 1, 2, 3],
+        ...run,
+      });
+      gains[at] +=
+        results.reduce((sum, { labels }) => sum + adjustedRandIndex(truth, labels), 0) / results.length / copies;
     }
   }
   const start = gains[0];
@@ -131,7 +197,10 @@ export async function shiftsFor(x: Matrix, truth: Int32Array, by: readonly numbe
   return by.map((gain) => {
     const above = gains.findIndex((value) => value >= gain);
     if (above === -1) return grid[grid.length - 1];
-    return grid[above - 1] + ((gain - gains[above - 1]) / (gains[above] - gains[above - 1])) * (grid[above] - grid[above - 1]);
+    return (
+      grid[above - 1] +
+      ((gain - gains[above - 1]) / (gains[above] - gains[above - 1])) * (grid[above] - grid[above - 1])
+    );
   });
 }
 
@@ -156,7 +225,9 @@ export function summarizeCalibration(pairs: readonly CalibrationPair[], estimand
   const shifts = [...new Set(pairs.map(({ shift }) => shift))].sort((a, b) => a - b);
   const byShift = shifts.map((shift) => pairs.filter((pair) => pair.shift === shift));
   const found = byShift.map((list) => list.map(({ differences }) => differences[estimand]));
-  const truths = found.map((list, at) => (shifts[at] === 0 ? 0 : list.reduce((sum, { estimate }) => sum + estimate, 0) / list.length));
+  const truths = found.map((list, at) =>
+    shifts[at] === 0 ? 0 : list.reduce((sum, { estimate }) => sum + estimate, 0) / list.length,
+  );
   const held = found.flatMap((list, at) => list.map(({ low, high }) => low <= truths[at] && truths[at] <= high));
   const shown = found.map((list) => list.filter(({ p }) => p < level).length);
   const equal = shifts.indexOf(0);
@@ -167,9 +238,19 @@ export function summarizeCalibration(pairs: readonly CalibrationPair[], estimand
     falseVerdicts: share(equal === -1 ? 0 : shown[equal], equals.length),
     falseVerdictsBound: equals.length === 0 ? NaN : upperBound(shown[equal], equals.length, level),
     coverage: share(held.filter(Boolean).length, held.length),
-    shown: shifts.flatMap((shift, at) => (shift === 0 ? [] : [{ shift, difference: truths[at], power: share(shown[at], found[at].length) }])),
-    spread: Math.sqrt(equals.reduce((sum, { estimate, standardError }) => sum + (standardError === 0 ? 0 : (estimate / standardError) ** 2), 0) / equals.length),
-    oldFalseVerdicts: share(equal === -1 ? 0 : byShift[equal].filter((pair) => pair.seedsAndJackknife !== "undecided").length, equals.length),
+    shown: shifts.flatMap((shift, at) =>
+      shift === 0 ? [] : [{ shift, difference: truths[at], power: share(shown[at], found[at].length) }],
+    ),
+    spread: Math.sqrt(
+      equals.reduce(
+        (sum, { estimate, standardError }) => sum + (standardError === 0 ? 0 : (estimate / standardError) ** 2),
+        0,
+      ) / equals.length,
+    ),
+    oldFalseVerdicts: share(
+      equal === -1 ? 0 : byShift[equal].filter((pair) => pair.seedsAndJackknife !== "undecided").length,
+      equals.length,
+    ),
   };
 }
 

@@ -19,9 +19,15 @@ export interface GrowthOptions extends RunOptions {
  * k-means on growing stratified parts of a catalogue's own products, the same parts for every model. No model is trained
  * or run again: a product's vector is the same in every part. `labels` holds no -1.
  */
-export async function measureGrowth(models: readonly { readonly id: string; readonly vectors: Matrix<Float32Array> }[], labels: Int32Array, { sizes, draws = 5, nInit = 10, ...run }: GrowthOptions): Promise<GrowthSeries[]> {
+export async function measureGrowth(
+  models: readonly { readonly id: string; readonly vectors: Matrix<Float32Array> }[],
+  labels: Int32Array,
+  { sizes, draws = 5, nInit = 10, ...run }: GrowthOptions,
+): Promise<GrowthSeries[]> {
   const all = labels.length;
-  const parts = [...sizes.filter((size) => size < all), all].map((size) => Array.from({ length: draws }, (_, draw) => stratifiedSubset(labels, size, draw)));
+  const parts = [...sizes.filter((size) => size < all), all].map((size) =>
+    Array.from({ length: draws }, (_, draw) => stratifiedSubset(labels, size, draw)),
+  );
   const series: GrowthSeries[] = [];
   for (const { id, vectors } of models) {
     const points = [];
@@ -29,7 +35,12 @@ export async function measureGrowth(models: readonly { readonly id: string; read
       const aris = [];
       for (const [seed, rows] of drawn.entries()) {
         const truth = pick(labels, rows);
-        const { labels: clusters } = await kmeans(vectors.select(rows), { nClusters: new Set(truth).size, nInit, seed, ...run });
+        const { labels: clusters } = await kmeans(vectors.select(rows), {
+          nClusters: new Set(truth).size,
+          nInit,
+          seed,
+          ...run,
+        });
         aris.push(adjustedRandIndex(truth, clusters));
       }
       points.push({ n: drawn[0].length, aris: Float64Array.from(aris) });

@@ -1,6 +1,17 @@
 import {
-  answer, detectable, difference, holm, InputError, itemsNeeded, measures as measuresTable, resampledMeasure,
-  type Answer, type Difference, type Estimand, type MeasureName, type ResampledMeasure,
+  answer,
+  detectable,
+  difference,
+  holm,
+  InputError,
+  itemsNeeded,
+  measures as measuresTable,
+  resampledMeasure,
+  type Answer,
+  type Difference,
+  type Estimand,
+  type MeasureName,
+  type ResampledMeasure,
 } from "embedlab";
 import { groupingMeasures, groupingScores } from "embedlab/evaluation/grouping-scores";
 import { retrievalMeasures } from "embedlab/evaluation/retrieval-scores";
@@ -45,24 +56,43 @@ export interface Comparisons {
   readonly leaders: readonly string[];
 }
 
-const other: Readonly<Record<Estimand, Estimand>> = { "least inertia": "mean over seeds", "mean over seeds": "least inertia" };
+const other: Readonly<Record<Estimand, Estimand>> = {
+  "least inertia": "mean over seeds",
+  "mean over seeds": "least inertia",
+};
 
 /**
  * Compares every two models' clusterings of the same products: one estimate, one interval and one test of the same difference.
  * `resampled` holds the models in the order of `scores`.
  * @throws InputError where the models were clustered under different seeds, or by anything but k-means, by which the resamples are
  */
-export function compareModels(scores: readonly ClusterScores[], truth: Int32Array, resampled: ResampledModels, protocol: Protocol): Comparisons {
+export function compareModels(
+  scores: readonly ClusterScores[],
+  truth: Int32Array,
+  resampled: ResampledModels,
+  protocol: Protocol,
+): Comparisons {
   const [first] = scores;
-  for (const { id, seeds } of scores) if (seeds.join() !== first.seeds.join()) throw new InputError(`${first.id} and ${id} were clustered under different seeds; cluster both under the same`);
+  for (const { id, seeds } of scores)
+    if (seeds.join() !== first.seeds.join())
+      throw new InputError(`${first.id} and ${id} were clustered under different seeds; cluster both under the same`);
   const foreign = scores.find(({ inertia }) => !inertia.every(Number.isFinite));
-  if (foreign !== undefined) throw new InputError(`${foreign.id} was clustered by ${foreign.clusterer}: products are resampled under k-means alone, so compare its clusterings by that`);
+  if (foreign !== undefined)
+    throw new InputError(
+      `${foreign.id} was clustered by ${foreign.clusterer}: products are resampled under k-means alone, so compare its clusterings by that`,
+    );
   const measures = scores.map((score, at) => measuresOf(score, resampled, at, protocol.estimand));
   const pairs = scores.flatMap((_, a) => scores.slice(a + 1).map((__, step) => [a, a + 1 + step] as const));
   const judge = (of: (model: Measures) => ResampledMeasure, margin: number): JudgedDifference[] => {
-    const found = pairs.map(([a, b]) => difference(of(measures[a]), of(measures[b]), { confidence: 1 - protocol.level, factor: resampled.factor }));
+    const found = pairs.map(([a, b]) =>
+      difference(of(measures[a]), of(measures[b]), { confidence: 1 - protocol.level, factor: resampled.factor }),
+    );
     const adjusted = holm(found.map(({ p }) => p));
-    return found.map((one, at) => ({ ...one, adjustedP: adjusted[at], answer: answer({ ...one, p: adjusted[at] }, margin, protocol.level) }));
+    return found.map((one, at) => ({
+      ...one,
+      adjustedP: adjusted[at],
+      answer: answer({ ...one, p: adjusted[at] }, margin, protocol.level),
+    }));
   };
   const judged = judge(({ ari }) => ari, protocol.margin);
   const beside = judge(({ beside: measure }) => measure, protocol.margin);
@@ -80,10 +110,14 @@ export function compareModels(scores: readonly ClusterScores[], truth: Int32Arra
     tasks: tasks.map(({ task, judged: all }) => ({ task, judged: all[at] })),
   }));
   const order = [...scores.keys()].sort((a, b) => measures[b].ari.estimate - measures[a].ari.estimate || a - b);
-  const worse = (model: number): boolean => compared.some(({ baseline, challenger, judged: { answer: said } }) => {
-    const [best, id] = [scores[order[0]].id, scores[model].id];
-    return (baseline === best && challenger === id && said === "worse") || (challenger === best && baseline === id && said === "better");
-  });
+  const worse = (model: number): boolean =>
+    compared.some(({ baseline, challenger, judged: { answer: said } }) => {
+      const [best, id] = [scores[order[0]].id, scores[model].id];
+      return (
+        (baseline === best && challenger === id && said === "worse") ||
+        (challenger === best && baseline === id && said === "better")
+      );
+    });
   return {
     protocol,
     hash: protocolHash(protocol, resampled.nClusters, first.seeds),
@@ -102,11 +136,18 @@ interface Measures {
 
 function measuresOf(score: ClusterScores, resampled: ResampledModels, at: number, estimand: Estimand): Measures {
   const { again, retrieval } = resampled.models[at];
-  const of = (name: MeasureName, how: Estimand): ResampledMeasure => resampledMeasure(how, score[name], score.inertia, again, groupingMeasures.indexOf(name));
-  const grouping = groupingMeasures.filter((name) => name !== "ari").map((name): [string, ResampledMeasure] => [measuresTable[name].title, of(name, estimand)]);
+  const of = (name: MeasureName, how: Estimand): ResampledMeasure =>
+    resampledMeasure(how, score[name], score.inertia, again, groupingMeasures.indexOf(name));
+  const grouping = groupingMeasures
+    .filter((name) => name !== "ari")
+    .map((name): [string, ResampledMeasure] => [measuresTable[name].title, of(name, estimand)]);
   // A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision.
   const defined = retrievalMeasures.filter((name) => retrieval[name].resampled.filter(Number.isFinite).length > 1);
-  return { ari: of("ari", estimand), beside: of("ari", other[estimand]), tasks: new Map([...grouping, ...defined.map((name): [string, ResampledMeasure] => [name, retrieval[name]])]) };
+  return {
+    ari: of("ari", estimand),
+    beside: of("ari", other[estimand]),
+    tasks: new Map([...grouping, ...defined.map((name): [string, ResampledMeasure] => [name, retrieval[name]])]),
+  };
 }
 
 /** One category's share of products in the cluster matched with it: what the challenger gains. */
@@ -119,17 +160,40 @@ export interface CategoryGain extends JudgedDifference {
  * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and
  * seeds both in the standard error, p adjusted for the number of categories (Holm).
  */
-export function categoryGains(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array, resampled: ResampledModels, places: readonly [number, number], protocol: Protocol): CategoryGain[] {
+export function categoryGains(
+  baseline: ClusterScores,
+  challenger: ClusterScores,
+  truth: Int32Array,
+  resampled: ResampledModels,
+  places: readonly [number, number],
+  protocol: Protocol,
+): CategoryGain[] {
   const sizes = new Map<number, number>();
   for (const category of truth) sizes.set(category, (sizes.get(category) ?? 0) + 1);
   const categories = [...sizes.keys()].sort((a, b) => a - b);
   const nCategories = categories[categories.length - 1] + 1;
-  const shares = [baseline, challenger].map(({ clusterings }) => clusterings.map((clusters) => groupingScores(truth, clusters, nCategories)));
+  const shares = [baseline, challenger].map(({ clusterings }) =>
+    clusterings.map((clusters) => groupingScores(truth, clusters, nCategories)),
+  );
   const found = categories.map((category) => {
     const column = groupingMeasures.length + category;
-    const [a, b] = [baseline, challenger].map((score, which) => resampledMeasure(protocol.estimand, shares[which].map((values) => values[column]), score.inertia, resampled.models[places[which]].again, column));
+    const [a, b] = [baseline, challenger].map((score, which) =>
+      resampledMeasure(
+        protocol.estimand,
+        shares[which].map((values) => values[column]),
+        score.inertia,
+        resampled.models[places[which]].again,
+        column,
+      ),
+    );
     return difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor });
   });
   const adjusted = holm(found.map(({ p }) => p));
-  return found.map((one, at) => ({ ...one, category: categories[at], products: sizes.get(categories[at])!, adjustedP: adjusted[at], answer: answer({ ...one, p: adjusted[at] }, 0, protocol.level) }));
+  return found.map((one, at) => ({
+    ...one,
+    category: categories[at],
+    products: sizes.get(categories[at])!,
+    adjustedP: adjusted[at],
+    answer: answer({ ...one, p: adjusted[at] }, 0, protocol.level),
+  }));
 }

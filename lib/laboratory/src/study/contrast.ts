@@ -13,12 +13,22 @@ export interface Contrast {
 export function contrastOf(vectors: Matrix, labels: Int32Array, count = 63): Contrast {
   const usable = [...labels.keys()].filter((row) => vectors.row(row).some((value) => value !== 0));
   const judged = usable.filter((row) => labels[row] >= 0);
-  const query = judged.find((row) => judged.some((other) => other !== row && labels[other] === labels[row])) ?? usable[0];
+  const query =
+    judged.find((row) => judged.some((other) => other !== row && labels[other] === labels[row])) ?? usable[0];
   const others = usable.filter((row) => row !== query);
-  if (others.length === 0) throw new InputError("fewer than two products have a vector with a direction: there is nothing to contrast");
-  const nearest = (rows: readonly number[]): number => rows.reduce((best, row) => (cosine(vectors.row(query), vectors.row(row)) > cosine(vectors.row(query), vectors.row(best)) ? row : best));
-  const positive = labels[query] >= 0 ? (others.find((row) => labels[row] === labels[query]) ?? nearest(others)) : nearest(others);
+  if (others.length === 0)
+    throw new InputError("fewer than two products have a vector with a direction: there is nothing to contrast");
+  const nearest = (rows: readonly number[]): number =>
+    rows.reduce((best, row) =>
+      cosine(vectors.row(query), vectors.row(row)) > cosine(vectors.row(query), vectors.row(best)) ? row : best,
+    );
+  const positive =
+    labels[query] >= 0 ? (others.find((row) => labels[row] === labels[query]) ?? nearest(others)) : nearest(others);
   const rivals = others.filter((row) => row !== positive && (labels[query] < 0 || labels[row] !== labels[query]));
   const step = Math.max(1, rivals.length / count);
-  return { query, positive, negatives: Array.from({ length: Math.min(count, rivals.length) }, (_, i) => rivals[Math.floor(i * step)]) };
+  return {
+    query,
+    positive,
+    negatives: Array.from({ length: Math.min(count, rivals.length) }, (_, i) => rivals[Math.floor(i * step)]),
+  };
 }

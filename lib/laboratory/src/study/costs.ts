@@ -37,17 +37,31 @@ const mostLoad = 1.5;
  * What a text costs under each contract, outside the cache of vectors, measured once on a machine: in every round each contract in turn
  * embeds the same texts, so that what slows the machine slows all of them. A model fitted on the corpus is fitted on the whole of it.
  */
-export async function measureCosts(contracts: readonly ModelContract[], texts: readonly string[], { rounds = 5, perRound = 12, again, signal }: CostOptions = {}): Promise<Costs> {
+export async function measureCosts(
+  contracts: readonly ModelContract[],
+  texts: readonly string[],
+  { rounds = 5, perRound = 12, again, signal }: CostOptions = {},
+): Promise<Costs> {
   const step = Math.max(1, Math.floor(texts.length / (rounds * perRound)));
   const sample = texts.filter((_, i) => i % step === 0).slice(0, rounds * perRound);
-  const { value, when } = await measuredOnce(["interleaved costs", 1, contracts, sample, texts.length, rounds], async () => {
-    const loaded = loadavg()[0] > mostLoad * availableParallelism();
-    return { loaded, measured: await inTurn(contracts, sample, texts, rounds, signal) };
-  }, again);
+  const { value, when } = await measuredOnce(
+    ["interleaved costs", 1, contracts, sample, texts.length, rounds],
+    async () => {
+      const loaded = loadavg()[0] > mostLoad * availableParallelism();
+      return { loaded, measured: await inTurn(contracts, sample, texts, rounds, signal) };
+    },
+    again,
+  );
   return { costs: value.measured.map(costOf), when, loaded: value.loaded };
 }
 
-async function inTurn(contracts: readonly ModelContract[], sample: readonly string[], texts: readonly string[], rounds: number, signal: AbortSignal | undefined): Promise<number[][]> {
+async function inTurn(
+  contracts: readonly ModelContract[],
+  sample: readonly string[],
+  texts: readonly string[],
+  rounds: number,
+  signal: AbortSignal | undefined,
+): Promise<number[][]> {
   const opened = new Map<string, Embedder>();
   // Settings that differ in their texts alone share a model: it is open once.
   const keyOf = (contract: ModelContract): string => JSON.stringify({ ...contract, treatment: "raw" });
@@ -80,7 +94,8 @@ function costOf(rounds: readonly number[]): Cost {
 }
 
 /** Rounds share nothing but the machine: no overlap to correct for. */
-const meanOf = (values: readonly number[]): { estimate: number; low: number; high: number } => correctedResampled(values, Number.MIN_VALUE);
+const meanOf = (values: readonly number[]): { estimate: number; low: number; high: number } =>
+  correctedResampled(values, Number.MIN_VALUE);
 
 /** How many times as much the one costs as the other, with the 95 % interval of the mean log ratio over the rounds. */
 export function costRatio(one: Cost, other: Cost): { estimate: number; low: number; high: number } {

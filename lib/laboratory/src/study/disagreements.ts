@@ -12,7 +12,12 @@ export function groupedShare(scores: ClusterScores, truth: Int32Array): Float64A
 }
 
 /** Products that one model groups under at least `most` of the seeds and the other under at most `1 - most`. */
-export function disagreements(baseline: ClusterScores, challenger: ClusterScores, truth: Int32Array, most = 0.8): { gained: number[]; lost: number[] } {
+export function disagreements(
+  baseline: ClusterScores,
+  challenger: ClusterScores,
+  truth: Int32Array,
+  most = 0.8,
+): { gained: number[]; lost: number[] } {
   const before = groupedShare(baseline, truth);
   const after = groupedShare(challenger, truth);
   const rows = [...truth.keys()];

@@ -20,12 +20,26 @@ export interface EfficiencyOptions extends RunOptions {
 }
 
 /** The same test for each model: what a few of its dimensions know of the labels. */
-export async function measureEfficiency(models: readonly { readonly id: string; readonly vectors: Matrix }[], labels: Int32Array, { few = 20, repeats = 3, seed = 0, ...run }: EfficiencyOptions = {}): Promise<EfficiencyRow[]> {
+export async function measureEfficiency(
+  models: readonly { readonly id: string; readonly vectors: Matrix }[],
+  labels: Int32Array,
+  { few = 20, repeats = 3, seed = 0, ...run }: EfficiencyOptions = {},
+): Promise<EfficiencyRow[]> {
   const rows: EfficiencyRow[] = [];
   for (const { id, vectors } of models) {
     const size = Math.min(few, vectors.columns);
-    const { points: [point], all } = await concentration(vectors, labels, { sizes: [size], repeats, seed, ...run });
-    rows.push({ model: id, dimensions: vectors.columns, few: size, top: mean(point.top), random: mean(point.random), all: mean(all) });
+    const {
+      points: [point],
+      all,
+    } = await concentration(vectors, labels, { sizes: [size], repeats, seed, ...run });
+    rows.push({
+      model: id,
+      dimensions: vectors.columns,
+      few: size,
+      top: mean(point.top),
+      random: mean(point.random),
+      all: mean(all),
+    });
   }
   return rows;
 }

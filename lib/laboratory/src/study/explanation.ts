@@ -1,14 +1,39 @@
-import { attributeWords, type ConcentrationNull, classProbability, type Forest, type Matrix, meanMagnitudes, overlap, type ShapSummary, type ShapValues, type TextAttribution, topFeatures, totalByWord } from "embedlab";
+import {
+  attributeWords,
+  type ConcentrationNull,
+  classProbability,
+  type Forest,
+  type Matrix,
+  meanMagnitudes,
+  overlap,
+  type ShapSummary,
+  type ShapValues,
+  type TextAttribution,
+  topFeatures,
+  totalByWord,
+} from "embedlab";
 import { mean } from "./scores.js";
 
 /** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
-export function surest(probabilities: Matrix, labels: Int32Array, classIndex: number, among: ArrayLike<number>, count = 1): number[] {
+export function surest(
+  probabilities: Matrix,
+  labels: Int32Array,
+  classIndex: number,
+  among: ArrayLike<number>,
+  count = 1,
+): number[] {
   const rows = Array.from(among).filter((row) => labels[row] === classIndex);
-  return rows.sort((a, b) => probabilities.row(b)[classIndex] - probabilities.row(a)[classIndex] || a - b).slice(0, count);
+  return rows
+    .sort((a, b) => probabilities.row(b)[classIndex] - probabilities.row(a)[classIndex] || a - b)
+    .slice(0, count);
 }
 
 /** One row's SHAP values of one class, a value a feature. */
-export function contributionsOf({ values, features, classes }: ShapValues, row: number, classIndex: number): Float64Array {
+export function contributionsOf(
+  { values, features, classes }: ShapValues,
+  row: number,
+  classIndex: number,
+): Float64Array {
   return Float64Array.from({ length: features }, (_, f) => values[(row * features + f) * classes + classIndex]);
 }
 
@@ -16,19 +41,34 @@ export function contributionsOf({ values, features, classes }: ShapValues, row: 
 export function restOf(contributions: Float64Array, top: number): { features: number; sum: number; total: number } {
   const byMagnitude = [...contributions].sort((a, b) => Math.abs(b) - Math.abs(a));
   const add = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-  return { features: Math.max(0, contributions.length - top), sum: add(byMagnitude.slice(top)), total: add(byMagnitude) };
+  return {
+    features: Math.max(0, contributions.length - top),
+    sum: add(byMagnitude.slice(top)),
+    total: add(byMagnitude),
+  };
 }
 
 /** Mean magnitude of each feature's SHAP values, summed over the classes. */
 export function meanAbsoluteShap(shap: ShapValues): Float64Array {
   const magnitudes = meanMagnitudes(shap);
-  return Float64Array.from({ length: shap.features }, (_, f) => magnitudes.row(f).reduce((sum, value) => sum + value, 0));
+  return Float64Array.from({ length: shap.features }, (_, f) =>
+    magnitudes.row(f).reduce((sum, value) => sum + value, 0),
+  );
 }
 
 /** How far two forms of Shapley values agree: dimensions among the `top` largest of both, and the correlation of all mean magnitudes. */
-export function compareForms(one: ShapSummary, other: ShapSummary, top: number): { common: number; correlation: number } {
-  const [a, b] = [one, other].map(({ magnitudes }) => Float64Array.from({ length: magnitudes.rows }, (_, f) => magnitudes.row(f).reduce((sum, value) => sum + value, 0)));
-  return { common: overlap(topFeatures(a, top), topFeatures(b, top), a.length).common.length, correlation: correlation(a, b) };
+export function compareForms(
+  one: ShapSummary,
+  other: ShapSummary,
+  top: number,
+): { common: number; correlation: number } {
+  const [a, b] = [one, other].map(({ magnitudes }) =>
+    Float64Array.from({ length: magnitudes.rows }, (_, f) => magnitudes.row(f).reduce((sum, value) => sum + value, 0)),
+  );
+  return {
+    common: overlap(topFeatures(a, top), topFeatures(b, top), a.length).common.length,
+    correlation: correlation(a, b),
+  };
 }
 
 function correlation(a: Float64Array, b: Float64Array): number {
@@ -43,23 +83,50 @@ function correlation(a: Float64Array, b: Float64Array): number {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const range = (shares: Float64Array): string => `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} (${shares.length})`;
+const range = (shares: Float64Array): string =>
+  `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} (${shares.length})`;
 
 /** One line a basis. */
 export function concentrationNullRows({ asGiven, rotated, permuted, principal }: ConcentrationNull): object[] {
   return [
-    { basis: "the model's own dimensions", "share held": percent(asGiven), "least to greatest": "–", "what it is": "the claim" },
-    { basis: "drawn at random", "share held": percent(mean(rotated)), "least to greatest": range(rotated), "what it is": "the same information, no dimension special" },
-    { basis: "the model's own, labels shuffled", "share held": percent(mean(permuted)), "least to greatest": range(permuted), "what it is": "nothing to learn" },
-    { basis: "principal components", "share held": percent(principal), "least to greatest": "–", "what it is": "directions sought on purpose" },
+    {
+      basis: "the model's own dimensions",
+      "share held": percent(asGiven),
+      "least to greatest": "–",
+      "what it is": "the claim",
+    },
+    {
+      basis: "drawn at random",
+      "share held": percent(mean(rotated)),
+      "least to greatest": range(rotated),
+      "what it is": "the same information, no dimension special",
+    },
+    {
+      basis: "the model's own, labels shuffled",
+      "share held": percent(mean(permuted)),
+      "least to greatest": range(permuted),
+      "what it is": "nothing to learn",
+    },
+    {
+      basis: "principal components",
+      "share held": percent(principal),
+      "least to greatest": "–",
+      "what it is": "directions sought on purpose",
+    },
   ];
 }
 
 /** What the share of the most important dimensions is worth. */
-export function concentrationSentence({ top, asGiven, rotated, principal }: ConcentrationNull, dimensions: number): string {
+export function concentrationSentence(
+  { top, asGiven, rotated, principal }: ConcentrationNull,
+  dimensions: number,
+): string {
   const [usual, most] = [mean(rotated), Math.max(...rotated)];
   const size = `The top ${top} of ${dimensions} dimensions hold ${percent(asGiven)}, in random bases ${percent(usual)}`;
-  const verdict = asGiven <= most ? "that is what any basis gives, so it is no concentration" : `that is ${(100 * (asGiven - usual)).toFixed(1)} points of concentration in the model's own dimensions, the rest is what sorting gives`;
+  const verdict =
+    asGiven <= most
+      ? "that is what any basis gives, so it is no concentration"
+      : `that is ${(100 * (asGiven - usual)).toFixed(1)} points of concentration in the model's own dimensions, the rest is what sorting gives`;
   return `${size}: ${verdict}. Principal components hold ${percent(principal)}: which basis is looked at decides.`;
 }
 
@@ -84,15 +151,44 @@ export interface CategoryWords {
 }
 
 /** Attribution to words, summed over a few products of each category. */
-export async function categoryWords(texts: readonly string[], labels: Int32Array, categories: readonly string[], probabilities: Matrix, { embed, forest, among, perCategory = 3, maxUnits = 80 }: CategoryWordOptions): Promise<CategoryWords[]> {
-  const chosen = categories.map((_, index) => surest(probabilities, labels, index, among, perCategory).filter((row) => /[\p{L}\p{N}]/u.test(texts[row])));
+export async function categoryWords(
+  texts: readonly string[],
+  labels: Int32Array,
+  categories: readonly string[],
+  probabilities: Matrix,
+  { embed, forest, among, perCategory = 3, maxUnits = 80 }: CategoryWordOptions,
+): Promise<CategoryWords[]> {
+  const chosen = categories.map((_, index) =>
+    surest(probabilities, labels, index, among, perCategory).filter((row) => /[\p{L}\p{N}]/u.test(texts[row])),
+  );
   const rows = chosen.flat();
-  const attributions: TextAttribution[] = await attributeWords(rows.map((row) => texts[row]), { embed, score: classProbability(forest, rows.map((row) => labels[row])), maxUnits });
-  const { words } = totalByWord(attributions, rows.map((row) => labels[row]));
+  const attributions: TextAttribution[] = await attributeWords(
+    rows.map((row) => texts[row]),
+    {
+      embed,
+      score: classProbability(
+        forest,
+        rows.map((row) => labels[row]),
+      ),
+      maxUnits,
+    },
+  );
+  const { words } = totalByWord(
+    attributions,
+    rows.map((row) => labels[row]),
+  );
   return categories.map((category, index) => ({
     category,
     products: chosen[index].length,
-    example: chosen[index].length === 0 ? null : { row: chosen[index][0], attribution: attributions[rows.indexOf(chosen[index][0])] },
-    words: words.filter(({ group, total }) => group === index && total > 0).slice(0, 12).map(({ word, total }) => `${word} (${total.toFixed(3)})`).join(", ") || "–",
+    example:
+      chosen[index].length === 0
+        ? null
+        : { row: chosen[index][0], attribution: attributions[rows.indexOf(chosen[index][0])] },
+    words:
+      words
+        .filter(({ group, total }) => group === index && total > 0)
+        .slice(0, 12)
+        .map(({ word, total }) => `${word} (${total.toFixed(3)})`)
+        .join(", ") || "–",
   }));
 }

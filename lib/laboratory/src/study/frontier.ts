@@ -29,7 +29,10 @@ export function candidatesOf(tried: readonly { readonly model: string; readonly 
   for (const { model, row } of ran) {
     if (row.products < most) continue;
     const { treatment, prefix, maxTokens, dtype } = row.contract;
-    const setting = row.contract.source.kind === "corpus" ? `${model}, ${row.setting}` : `${model} ${dtype}, ${row.setting.startsWith("raw,") ? row.setting : treatment}, ${prefix === "" ? "" : `${JSON.stringify(prefix)}, `}max ${maxTokens}`;
+    const setting =
+      row.contract.source.kind === "corpus"
+        ? `${model}, ${row.setting}`
+        : `${model} ${dtype}, ${row.setting.startsWith("raw,") ? row.setting : treatment}, ${prefix === "" ? "" : `${JSON.stringify(prefix)}, `}max ${maxTokens}`;
     byName.set(setting, { model, setting, contract: row.contract, scores: row.scores, setAside: setAside(row) });
   }
   return [...byName.values()];
@@ -75,7 +78,8 @@ const level = 0.05;
  * @throws InputError where no candidate may be recommended
  */
 export function recommend(candidates: readonly Candidate[], { costs, loaded, when }: Costs): Recommendation {
-  if (costs.length !== candidates.length) throw new InputError(`${costs.length} costs for ${candidates.length} settings`);
+  if (costs.length !== candidates.length)
+    throw new InputError(`${costs.length} costs for ${candidates.length} settings`);
   const eligible = [...candidates.keys()].filter((i) => candidates[i].setAside === null);
   if (eligible.length === 0) throw new InputError("no setting that may be recommended ran");
   const scoreOf = (i: number, half: number): number => candidates[i].scores.halves[half];
@@ -90,20 +94,54 @@ export function recommend(candidates: readonly Candidate[], { costs, loaded, whe
     judged += scoreOf(best, (half + halvings) % count) / count;
   }
   const estimate = (i: number): number => candidates[i].scores.measure.estimate;
-  const leader = eligible.reduce((a, b) => (wins[b] > wins[a] || (wins[b] === wins[a] && estimate(b) > estimate(a)) ? b : a));
+  const leader = eligible.reduce((a, b) =>
+    wins[b] > wins[a] || (wins[b] === wins[a] && estimate(b) > estimate(a)) ? b : a,
+  );
   const others = eligible.filter((i) => i !== leader);
   const adjusted = holm(others.map((i) => settingDifference(candidates[leader].scores, candidates[i].scores).p));
   const tied = others.filter((i, at) => adjusted[at] >= level || estimate(i) > estimate(leader));
-  const cheaper = loaded ? [] : tied.filter((i) => costRatio(costs[i], costs[leader]).high < 1 && costs[leader].estimate - costs[i].estimate >= Math.max(leastSaving, leastShare * costs[leader].estimate));
+  const cheaper = loaded
+    ? []
+    : tied.filter(
+        (i) =>
+          costRatio(costs[i], costs[leader]).high < 1 &&
+          costs[leader].estimate - costs[i].estimate >= Math.max(leastSaving, leastShare * costs[leader].estimate),
+      );
   const recommended = cheaper.reduce((a, b) => (costs[b].estimate < costs[a].estimate ? b : a), cheaper[0] ?? leader);
-  const standing = (i: number): Standing => (i === recommended ? "recommended" : candidates[i].setAside !== null ? "set aside" : i === leader || tied.includes(i) ? "tied" : "behind");
-  const all = candidates.map((candidate, i): Judged => ({ ...candidate, cost: costs[i], standing: standing(i), chosen: wins[i], quality: qualityOf(candidate.scores) }));
-  return { candidates: all, leader: all[leader], recommended: all[recommended], judged, promised, halves: count, loaded, when };
+  const standing = (i: number): Standing =>
+    i === recommended
+      ? "recommended"
+      : candidates[i].setAside !== null
+        ? "set aside"
+        : i === leader || tied.includes(i)
+          ? "tied"
+          : "behind";
+  const all = candidates.map((candidate, i): Judged => ({
+    ...candidate,
+    cost: costs[i],
+    standing: standing(i),
+    chosen: wins[i],
+    quality: qualityOf(candidate.scores),
+  }));
+  return {
+    candidates: all,
+    leader: all[leader],
+    recommended: all[recommended],
+    judged,
+    promised,
+    halves: count,
+    loaded,
+    when,
+  };
 }
 
 /** Against a model of no score and no spread: the interval of the mean itself. */
 function qualityOf(scores: SettingScores): Judged["quality"] {
-  const none: SettingScores = { ari: new Float64Array(1), halves: new Float64Array(scores.halves.length), measure: { estimate: 0, resampled: new Float64Array(scores.halves.length), searchVariance: 0 } };
+  const none: SettingScores = {
+    ari: new Float64Array(1),
+    halves: new Float64Array(scores.halves.length),
+    measure: { estimate: 0, resampled: new Float64Array(scores.halves.length), searchVariance: 0 },
+  };
   const { estimate, low, high } = settingDifference(none, scores);
   return { estimate, low, high };
 }

@@ -20,44 +20,89 @@ export interface GroupOptions extends RunOptions {
 }
 
 /** The groups with at least `least` rows, renumbered in their order. */
-function largeGroups(labels: Int32Array, names: readonly string[], least: number): { rows: number[]; labels: Int32Array; names: string[] } {
+function largeGroups(
+  labels: Int32Array,
+  names: readonly string[],
+  least: number,
+): { rows: number[]; labels: Int32Array; names: string[] } {
   const sizes = names.map((_, group) => labels.filter((label) => label === group).length);
   const kept = [...names.keys()].filter((group) => sizes[group] >= least);
   const rows = [...labels.keys()].filter((row) => labels[row] >= 0 && sizes[labels[row]] >= least);
-  return { rows, labels: Int32Array.from(rows, (row) => kept.indexOf(labels[row])), names: kept.map((group) => names[group]) };
+  return {
+    rows,
+    labels: Int32Array.from(rows, (row) => kept.indexOf(labels[row])),
+    names: kept.map((group) => names[group]),
+  };
 }
 
 const products = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "product" : "products"}`;
 
-const noCategories = ({ categories }: Catalogue, least: number): string => (categories.length === 0 ? "No product of this catalogue has a category" : `No two categories have ${least} products each`);
+const noCategories = ({ categories }: Catalogue, least: number): string =>
+  categories.length === 0
+    ? "No product of this catalogue has a category"
+    : `No two categories have ${least} products each`;
 
 /**
  * The catalogue's categories as groups, without those too small to be learned and tested. Where fewer than two are
  * left there are no names, and every row has the label -1.
  */
-export function categoryGroups(catalogue: Catalogue, { least = 5, most = Infinity }: Pick<GroupOptions, "least" | "most"> = {}): ProductGroups {
+export function categoryGroups(
+  catalogue: Catalogue,
+  { least = 5, most = Infinity }: Pick<GroupOptions, "least" | "most"> = {},
+): ProductGroups {
   const groups = largeGroups(catalogue.labels, catalogue.categories, least);
   if (groups.names.length < 2) {
-    return { rows: Int32Array.from(catalogue.labels.keys()), labels: new Int32Array(catalogue.labels.length).fill(-1), names: [], notes: [`${noCategories(catalogue, least)}: what compares with categories is left out, the rest goes on.`] };
+    return {
+      rows: Int32Array.from(catalogue.labels.keys()),
+      labels: new Int32Array(catalogue.labels.length).fill(-1),
+      names: [],
+      notes: [`${noCategories(catalogue, least)}: what compares with categories is left out, the rest goes on.`],
+    };
   }
   const left = catalogue.labels.length - groups.rows.length;
-  return bounded(groups, left === 0 ? [] : [`${products(left)} left out: without a category, or of a category with fewer than ${least} products.`], least, most);
+  return bounded(
+    groups,
+    left === 0
+      ? []
+      : [`${products(left)} left out: without a category, or of a category with fewer than ${least} products.`],
+    least,
+    most,
+  );
 }
 
 /** The same, but where there are no such categories, clusters of the vectors (k-means, at most 7) take their place. */
-export async function productGroups(catalogue: Catalogue, vectors: Matrix, { least = 5, most = Infinity, ...run }: GroupOptions = {}): Promise<ProductGroups> {
+export async function productGroups(
+  catalogue: Catalogue,
+  vectors: Matrix,
+  { least = 5, most = Infinity, ...run }: GroupOptions = {},
+): Promise<ProductGroups> {
   const categories = categoryGroups(catalogue, { least, most });
   if (categories.names.length > 0) return categories;
   const n = catalogue.labels.length;
   const nClusters = Math.max(1, Math.min(7, Math.floor(n / (2 * least))));
   const { labels } = await kmeans(vectors, { nClusters, seed: 0, ...run });
-  const groups = largeGroups(labels, Array.from({ length: nClusters }, (_, cluster) => `cluster ${cluster}`), least);
-  if (groups.names.length < 2) throw new InputError(`${catalogue.name}: ${products(n)} have neither two categories nor two clusters of at least ${least}; bring more products`);
-  return bounded(groups, [`${noCategories(catalogue, least)}: what is explained here are ${groups.names.length} clusters of k-means. They say how the vectors group the products, not how a catalogue would.`], least, most);
+  const groups = largeGroups(
+    labels,
+    Array.from({ length: nClusters }, (_, cluster) => `cluster ${cluster}`),
+    least,
+  );
+  if (groups.names.length < 2)
+    throw new InputError(
+      `${catalogue.name}: ${products(n)} have neither two categories nor two clusters of at least ${least}; bring more products`,
+    );
+  return bounded(
+    groups,
+    [
+      `${noCategories(catalogue, least)}: what is explained here are ${groups.names.length} clusters of k-means. They say how the vectors group the products, not how a catalogue would.`,
+    ],
+    least,
+    most,
+  );
 }
 
 function bounded(groups: ReturnType<typeof largeGroups>, notes: string[], least: number, most: number): ProductGroups {
-  if (groups.rows.length <= most) return { rows: Int32Array.from(groups.rows), labels: groups.labels, names: groups.names, notes };
+  if (groups.rows.length <= most)
+    return { rows: Int32Array.from(groups.rows), labels: groups.labels, names: groups.names, notes };
   const subset = stratifiedSubset(groups.labels, Math.max(most, groups.names.length * least), 0);
   // A share may leave too few of a small group: its first rows are added.
   const chosen = new Set(subset);
@@ -67,6 +112,13 @@ function bounded(groups: ReturnType<typeof largeGroups>, notes: string[], least:
     for (const at of own.filter((other) => !chosen.has(other)).slice(0, Math.max(0, missing))) chosen.add(at);
   });
   const places = [...chosen].sort((a, b) => a - b);
-  notes.push(`A stratified subset of ${products(places.length)} of ${groups.rows.length.toLocaleString("en-US")}; npm run report -- --full takes all.`);
-  return { rows: Int32Array.from(places, (at) => groups.rows[at]), labels: pick(groups.labels, places), names: groups.names, notes };
+  notes.push(
+    `A stratified subset of ${products(places.length)} of ${groups.rows.length.toLocaleString("en-US")}; npm run report -- --full takes all.`,
+  );
+  return {
+    rows: Int32Array.from(places, (at) => groups.rows[at]),
+    labels: pick(groups.labels, places),
+    names: groups.names,
+    notes,
+  };
 }

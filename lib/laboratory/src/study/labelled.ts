@@ -15,6 +15,11 @@ export function labelledPart(catalogue: Catalogue): Catalogue {
 export function labelNotes({ products, labels }: Catalogue): string[] {
   const without = labels.filter((label) => label < 0).length;
   if (without === 0) return [];
-  if (without === labels.length) return ["No product of this catalogue has a category: what compares clusters with categories is left out, the rest goes on."];
-  return [`${without.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products have no category: what compares with categories leaves them out.`];
+  if (without === labels.length)
+    return [
+      "No product of this catalogue has a category: what compares clusters with categories is left out, the rest goes on.",
+    ];
+  return [
+    `${without.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products have no category: what compares with categories leaves them out.`,
+  ];
 }

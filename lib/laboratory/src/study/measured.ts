@@ -19,9 +19,16 @@ export interface Measured<T> {
  * cached vectors: to measure opens the model, which takes longer than all else where vectors are cached, and a speed
  * that moves with every run would move what is recommended.
  */
-export async function measuredOnce<T>(what: readonly unknown[], measure: () => Promise<T>, again = false): Promise<Measured<T>> {
+export async function measuredOnce<T>(
+  what: readonly unknown[],
+  measure: () => Promise<T>,
+  again = false,
+): Promise<Measured<T>> {
   const machine = thisMachine();
-  const key = createHash("sha256").update(JSON.stringify([what, machine])).digest("hex").slice(0, 32);
+  const key = createHash("sha256")
+    .update(JSON.stringify([what, machine]))
+    .digest("hex")
+    .slice(0, 32);
   const path = join(cacheFolderOf(projectRoot), "measured", `${key}.json`);
   const known = again ? undefined : await read<T>(path);
   if (known !== undefined) return known;

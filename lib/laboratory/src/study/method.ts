@@ -1,21 +1,64 @@
 import type { ModelContract } from "embedlab";
 
 /** One step from a text to a vector: as the note has it, and as each model of the study does it, under its id. */
-export type MethodRow = { readonly step: string; readonly "the note's BERT": string; readonly "the note's E5-large-v2": string } & Readonly<Record<string, string>>;
+export type MethodRow = {
+  readonly step: string;
+  readonly "the note's BERT": string;
+  readonly "the note's E5-large-v2": string;
+} & Readonly<Record<string, string>>;
 
 const treatments = { raw: "as it is", cleaned: "lower case, without punctuation and words of commerce" } as const;
-const poolings = { mean: "mean of the last layer's tokens, padding masked out", cls: "the first token's", max: "maximum over tokens, padding masked out", mean_sqrt_len_tokens: "sum of the tokens over the square root of their number", weightedmean: "mean of the tokens weighted by their place", lasttoken: "the last token's", none: "one vector a text from the source" } as const;
+const poolings = {
+  mean: "mean of the last layer's tokens, padding masked out",
+  cls: "the first token's",
+  max: "maximum over tokens, padding masked out",
+  mean_sqrt_len_tokens: "sum of the tokens over the square root of their number",
+  weightedmean: "mean of the tokens weighted by their place",
+  lasttoken: "the last token's",
+  none: "one vector a text from the source",
+} as const;
 
-const steps: readonly { readonly step: string; readonly note: readonly [bert: string, e5: string]; readonly of: (contract: ModelContract) => string }[] = [
+const steps: readonly {
+  readonly step: string;
+  readonly note: readonly [bert: string, e5: string];
+  readonly of: (contract: ModelContract) => string;
+}[] = [
   { step: "text", note: [treatments.cleaned, treatments.raw], of: ({ treatment }) => treatments[treatment] },
-  { step: "prefix", note: ["none", '"query: "'], of: ({ prefix }) => (prefix === "" ? "none" : JSON.stringify(prefix)) },
-  { step: "length", note: ["the default", "the default"], of: ({ source, maxTokens }) => (source.kind === "corpus" ? "whole texts" : `${maxTokens} tokens at most`) },
-  { step: "pooling", note: [poolings.mean, "that of sentence-transformers, which is the mean"], of: ({ source, pooling }) => (source.kind === "corpus" ? "words weighted and counted, then their main directions" : [pooling].flat().map((mode) => poolings[mode]).join(" and ")) },
-  { step: "length of the vector", note: ["not said", "that of sentence-transformers, which is 1"], of: ({ normalize }) => (normalize ? "1" : "as it comes") },
+  {
+    step: "prefix",
+    note: ["none", '"query: "'],
+    of: ({ prefix }) => (prefix === "" ? "none" : JSON.stringify(prefix)),
+  },
+  {
+    step: "length",
+    note: ["the default", "the default"],
+    of: ({ source, maxTokens }) => (source.kind === "corpus" ? "whole texts" : `${maxTokens} tokens at most`),
+  },
+  {
+    step: "pooling",
+    note: [poolings.mean, "that of sentence-transformers, which is the mean"],
+    of: ({ source, pooling }) =>
+      source.kind === "corpus"
+        ? "words weighted and counted, then their main directions"
+        : [pooling]
+            .flat()
+            .map((mode) => poolings[mode])
+            .join(" and "),
+  },
+  {
+    step: "length of the vector",
+    note: ["not said", "that of sentence-transformers, which is 1"],
+    of: ({ normalize }) => (normalize ? "1" : "as it comes"),
+  },
   { step: "numbers", note: ["not said", "not said"], of: ({ dtype }) => dtype },
 ];
 
 /** How a text becomes a vector, step by step: the note's two ways beside each model's. */
 export function methodRows(contracts: readonly ModelContract[]): MethodRow[] {
-  return steps.map(({ step, note: [bert, e5], of }) => ({ step, "the note's BERT": bert, "the note's E5-large-v2": e5, ...Object.fromEntries(contracts.map((contract) => [contract.id, of(contract)])) }));
+  return steps.map(({ step, note: [bert, e5], of }) => ({
+    step,
+    "the note's BERT": bert,
+    "the note's E5-large-v2": e5,
+    ...Object.fromEntries(contracts.map((contract) => [contract.id, of(contract)])),
+  }));
 }

@@ -1,5 +1,17 @@
 import { createHash } from "node:crypto";
-import { type Embedding, InputError, type ModelContract, ModelUnavailable, languageName, languageOf, languageStopwords, openModel, type Matrix, type RunOptions, treatmentOf } from "embedlab";
+import {
+  type Embedding,
+  InputError,
+  type ModelContract,
+  ModelUnavailable,
+  languageName,
+  languageOf,
+  languageStopwords,
+  openModel,
+  type Matrix,
+  type RunOptions,
+  treatmentOf,
+} from "embedlab";
 import { randomWeights } from "embedlab/embedding/contract/contradictions";
 import { projectRoot } from "./study.js";
 
@@ -15,32 +27,61 @@ export type RanModel = Extract<ModelRun, { status: "ran" }>;
  * English are cleaned with that language's stopwords, unless the contract has its own; the contract given back says so.
  * A model that cannot be had is a row with its reason, never a substitute; any other failure is thrown.
  */
-export async function embedModels(contracts: readonly ModelContract[], texts: readonly string[], options: RunOptions = {}): Promise<ModelRun[]> {
+export async function embedModels(
+  contracts: readonly ModelContract[],
+  texts: readonly string[],
+  options: RunOptions = {},
+): Promise<ModelRun[]> {
   const runs: ModelRun[] = [];
   const language = languageOf(texts);
-  for (const contract of contracts) runs.push(await embedModel(contractFor(contract, language), language, texts, options));
+  for (const contract of contracts)
+    runs.push(await embedModel(contractFor(contract, language), language, texts, options));
   return runs;
 }
 
 /** The contract with the stopwords of the texts' language, where it has none of its own and that is not English. */
 export function contractFor(contract: ModelContract, language: string | null): ModelContract {
-  if (contract.stopwords !== undefined || language === null || language === "en" || languageStopwords(language) === undefined) return contract;
+  if (
+    contract.stopwords !== undefined ||
+    language === null ||
+    language === "en" ||
+    languageStopwords(language) === undefined
+  )
+    return contract;
   return { ...contract, stopwords: language };
 }
 
-const counted = (count: number, noun: string): string => `${count.toLocaleString("en-US")} ${count === 1 ? noun : `${noun}s`}`;
+const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? noun : `${noun}s`}`;
 
 /** What the reader of a model's vectors should know of the language and of texts that came out equal. */
-function textWarnings({ treatment, stopwords, languages }: ModelContract, language: string | null, treated: readonly string[], vectors: Matrix): string[] {
+function textWarnings(
+  { treatment, stopwords, languages }: ModelContract,
+  language: string | null,
+  treated: readonly string[],
+  vectors: Matrix,
+): string[] {
   const warnings: string[] = [];
-  if (language !== null && languages !== undefined && !languages.includes(language)) warnings.push(`the texts seem to be ${languageName(language)}, and this model was trained on ${languages.map(languageName).join(", ")} alone`);
+  if (language !== null && languages !== undefined && !languages.includes(language))
+    warnings.push(
+      `the texts seem to be ${languageName(language)}, and this model was trained on ${languages.map(languageName).join(", ")} alone`,
+    );
   if (treatment === "cleaned" && language !== null && language !== "en") {
-    warnings.push(stopwords === undefined ? `no list of ${languageName(language)} stopwords is known: the 49 English words left out say nothing here; give the contract its own stopwords` : typeof stopwords === "string" ? `cleaned with ${languageStopwords(stopwords)!.length} stopwords of ${languageName(stopwords)}` : `cleaned with ${stopwords.length} stopwords of the study's own`);
+    warnings.push(
+      stopwords === undefined
+        ? `no list of ${languageName(language)} stopwords is known: the 49 English words left out say nothing here; give the contract its own stopwords`
+        : typeof stopwords === "string"
+          ? `cleaned with ${languageStopwords(stopwords)!.length} stopwords of ${languageName(stopwords)}`
+          : `cleaned with ${stopwords.length} stopwords of the study's own`,
+    );
   }
   const empty = treated.filter((text) => text.trim() === "").length;
   if (empty > 0) warnings.push(`${counted(empty, "text")} ${empty === 1 ? "is" : "are"} empty once treated`);
   const distinct = distinctRows(vectors);
-  if (distinct < vectors.rows) warnings.push(`${counted(distinct, "distinct vector")} for ${counted(vectors.rows, "product")}: equal texts share one`);
+  if (distinct < vectors.rows)
+    warnings.push(
+      `${counted(distinct, "distinct vector")} for ${counted(vectors.rows, "product")}: equal texts share one`,
+    );
   return warnings;
 }
 
@@ -49,20 +90,37 @@ function distinctRows(vectors: Matrix): number {
   const seen = new Set<string>();
   for (let i = 0; i < vectors.rows; i++) {
     const row = vectors.row(i);
-    seen.add(createHash("sha1").update(new Uint8Array(row.buffer, row.byteOffset, row.byteLength)).digest("base64"));
+    seen.add(
+      createHash("sha1")
+        .update(new Uint8Array(row.buffer, row.byteOffset, row.byteLength))
+        .digest("base64"),
+    );
   }
   return seen.size;
 }
 
-async function embedModel(contract: ModelContract, language: string | null, texts: readonly string[], options: RunOptions): Promise<ModelRun> {
+async function embedModel(
+  contract: ModelContract,
+  language: string | null,
+  texts: readonly string[],
+  options: RunOptions,
+): Promise<ModelRun> {
   const { id } = contract;
   try {
     const embedder = await openModel(contract, { root: projectRoot });
     try {
       const treated = texts.map(treatmentOf(contract));
       const plain = await embedder.embed(treated, options);
-      const embedding = { ...plain, warnings: [...plain.warnings, ...textWarnings(contract, language, treated, plain.vectors)] };
-      return { id: embedding.warnings.includes(randomWeights) ? `${id} (random weights)` : id, contract, status: "ran", embedding };
+      const embedding = {
+        ...plain,
+        warnings: [...plain.warnings, ...textWarnings(contract, language, treated, plain.vectors)],
+      };
+      return {
+        id: embedding.warnings.includes(randomWeights) ? `${id} (random weights)` : id,
+        contract,
+        status: "ran",
+        embedding,
+      };
     } finally {
       await embedder.close();
     }
@@ -75,7 +133,10 @@ async function embedModel(contract: ModelContract, language: string | null, text
 /** The models that ran. Throws InputError with the reasons where none did: a notebook has nothing to go on with. */
 export function ranModels(runs: readonly ModelRun[]): RanModel[] {
   const ran = runs.filter(isRan);
-  if (ran.length === 0) throw new InputError(`none of the study's models gave vectors: ${runs.map((run) => (run.status === "unavailable" ? run.reason : run.id)).join("; ")}`);
+  if (ran.length === 0)
+    throw new InputError(
+      `none of the study's models gave vectors: ${runs.map((run) => (run.status === "unavailable" ? run.reason : run.id)).join("; ")}`,
+    );
   return ran;
 }
 

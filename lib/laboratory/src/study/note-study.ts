@@ -19,8 +19,21 @@ const e5Names = ["e5-large-v2", "e5-base-v2", "e5-small-v2"];
 
 /** The name of a model's weights, whatever the contract is called. */
 function weightsOf({ source }: ModelContract): string {
-  const path = source.kind === "hub" ? source.repository : source.kind === "folder" ? source.path : source.kind === "endpoint" ? source.model : "";
-  return path.split(/[/\\]/).filter((part) => part !== "").at(-1)?.toLowerCase() ?? "";
+  const path =
+    source.kind === "hub"
+      ? source.repository
+      : source.kind === "folder"
+        ? source.path
+        : source.kind === "endpoint"
+          ? source.model
+          : "";
+  return (
+    path
+      .split(/[/\\]/)
+      .filter((part) => part !== "")
+      .at(-1)
+      ?.toLowerCase() ?? ""
+  );
 }
 
 /**
@@ -28,11 +41,31 @@ function weightsOf({ source }: ModelContract): string {
  * names of their weights. Random weights are nobody's model.
  */
 export function noteStudy({ sha256 }: Pick<Catalogue, "sha256">, models: readonly RanModel[]): NoteStudy {
-  if (!isNoteSample(sha256)) return { products: false, pair: null, sentence: "The note's own figures are left out: they are about the 1,050 products of the Flipkart sample, and this is another catalogue." };
-  const named = (name: string): RanModel | undefined => models.find(({ contract, embedding }) => weightsOf(contract) === name && !embedding.warnings.includes(randomWeights));
+  if (!isNoteSample(sha256))
+    return {
+      products: false,
+      pair: null,
+      sentence:
+        "The note's own figures are left out: they are about the 1,050 products of the Flipkart sample, and this is another catalogue.",
+    };
+  const named = (name: string): RanModel | undefined =>
+    models.find(
+      ({ contract, embedding }) => weightsOf(contract) === name && !embedding.warnings.includes(randomWeights),
+    );
   const bert = named(bertName);
   const e5 = e5Names.map(named).find((model) => model !== undefined);
-  if (bert === undefined || e5 === undefined) return { products: true, pair: null, sentence: `The note's products, but not its models: ${bert === undefined ? bertName : "an E5 v2"} is not among those that ran. Its claims stand without a column of what was found here.` };
+  if (bert === undefined || e5 === undefined)
+    return {
+      products: true,
+      pair: null,
+      sentence: `The note's products, but not its models: ${bert === undefined ? bertName : "an E5 v2"} is not among those that ran. Its claims stand without a column of what was found here.`,
+    };
   const same = weightsOf(e5.contract) === e5Names[0];
-  return { products: true, pair: { bert, e5 }, sentence: same ? "The note's products and its two models." : `The note's products and its BERT. ${e5.id} (${e5.embedding.vectors.columns} dimensions) stands where the note has E5-large-v2 (1,024 dimensions): the same family and training, another size.` };
+  return {
+    products: true,
+    pair: { bert, e5 },
+    sentence: same
+      ? "The note's products and its two models."
+      : `The note's products and its BERT. ${e5.id} (${e5.embedding.vectors.columns} dimensions) stands where the note has E5-large-v2 (1,024 dimensions): the same family and training, another size.`,
+  };
 }

@@ -1,7 +1,11 @@
 import { cosine, type Matrix, type Neighbors } from "embedlab";
 
 /** Pairs of rows, each the other's or its nearest neighbour, with a cosine of at least `least`; the closest first, each pair once. */
-export function closestPairs(vectors: Matrix, { indices, nNeighbors, n }: Neighbors, least: number): { a: number; b: number; cosine: number }[] {
+export function closestPairs(
+  vectors: Matrix,
+  { indices, nNeighbors, n }: Neighbors,
+  least: number,
+): { a: number; b: number; cosine: number }[] {
   const pairs = new Map<string, { a: number; b: number; cosine: number }>();
   for (let row = 0; row < n; row++) {
     for (let k = 0; k < nNeighbors; k++) {

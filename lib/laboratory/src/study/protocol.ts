@@ -24,11 +24,22 @@ export interface Protocol {
 }
 
 /** Fewer resamples where each is larger, so that five models stay within three minutes on two cores. */
-const resamplesFor = (products: number): number => Math.max(50, Math.min(200, Math.round(50 * (2500 / subsampleSize(products)) ** 2)));
+const resamplesFor = (products: number): number =>
+  Math.max(50, Math.min(200, Math.round(50 * (2500 / subsampleSize(products)) ** 2)));
 
 /** The protocol for a catalogue of this many products, but for what is told. */
 export function protocolFor(products: number, told: Partial<Protocol> = {}): Protocol {
-  return { estimand: "least inertia", margin: 0.02, level: 0.05, resamples: resamplesFor(products), searches: 3, nInit: 4, duplicates: 0.8, seed: 0, ...told };
+  return {
+    estimand: "least inertia",
+    margin: 0.02,
+    level: 0.05,
+    resamples: resamplesFor(products),
+    searches: 3,
+    nInit: 4,
+    duplicates: 0.8,
+    seed: 0,
+    ...told,
+  };
 }
 
 /** What names a protocol in results: equal ones have equal hashes. */

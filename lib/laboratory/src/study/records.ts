@@ -6,7 +6,9 @@ import type { SweepRow } from "./sweep.js";
 
 /** The `dataset` entry of results.json. */
 export function datasetRecord({ name, sha256, synthetic, products, categories, labels }: Catalogue): object {
-  const counts = categories.map((category, index) => [category, labels.filter((label) => label === index).length] as const);
+  const counts = categories.map(
+    (category, index) => [category, labels.filter((label) => label === index).length] as const,
+  );
   return { name, sha256, synthetic, rows: products.length, categories: Object.fromEntries(counts) };
 }
 
@@ -34,20 +36,57 @@ function scoresRecord(scores: ClusterScores): object {
     ...Object.fromEntries(bySeed.map((name) => [name, summary(scores[name])])),
     ...Object.fromEntries(vectorMeasureNames.map((name) => [name, scores[name]])),
     agreement,
-    ...(coverage.some((share) => share < 1) && { clusterer, nClusters: summary(nClusters), coverage: summary(coverage) }),
+    ...(coverage.some((share) => share < 1) && {
+      clusterer,
+      nClusters: summary(nClusters),
+      coverage: summary(coverage),
+    }),
   };
 }
 
 /** One clusterer of one model as results.json has it. */
 export function clustererRecord(scores: ClusterScores): object {
   const { id, clusterer, nClusters, coverage, typical } = scores;
-  return { name: `${id}, ${clusterer}`, ...scoresRecord(scores), nClusters: nClusters[typical], coverage: coverage[typical] };
+  return {
+    name: `${id}, ${clusterer}`,
+    ...scoresRecord(scores),
+    nClusters: nClusters[typical],
+    coverage: coverage[typical],
+  };
 }
 
-const judgedRecord = ({ estimate, low, high, standardError, ofProducts, ofSeeds, p, adjustedP, answer }: JudgedDifference): object => ({ difference: estimate, low, high, standardError, ofProducts, ofSeeds, p, adjustedP, verdict: answer });
+const judgedRecord = ({
+  estimate,
+  low,
+  high,
+  standardError,
+  ofProducts,
+  ofSeeds,
+  p,
+  adjustedP,
+  answer,
+}: JudgedDifference): object => ({
+  difference: estimate,
+  low,
+  high,
+  standardError,
+  ofProducts,
+  ofSeeds,
+  p,
+  adjustedP,
+  verdict: answer,
+});
 
 /** A comparison as results.json has it. */
-export function comparisonRecord({ baseline, challenger, judged, beside, detectable, productsNeeded, tasks }: ModelComparison): object {
+export function comparisonRecord({
+  baseline,
+  challenger,
+  judged,
+  beside,
+  detectable,
+  productsNeeded,
+  tasks,
+}: ModelComparison): object {
   return {
     name: `${challenger} − ${baseline}`,
     baseline,
@@ -66,7 +105,10 @@ export function protocolRecord({ protocol, hash, products, size, leaders }: Comp
 }
 
 /** A category's gain as results.json has it. */
-export function categoryGainRecord({ category, products, ...judged }: CategoryGain, categories: readonly string[]): object {
+export function categoryGainRecord(
+  { category, products, ...judged }: CategoryGain,
+  categories: readonly string[],
+): object {
   return { category: categories[category], products, ...judgedRecord(judged) };
 }
 
@@ -74,5 +116,21 @@ export function categoryGainRecord({ category, products, ...judged }: CategoryGa
 export function sweepRecord(row: SweepRow): object {
   if (row.status === "unavailable") return { setting: row.setting, status: row.status, reason: row.reason };
   const { setting, status, scores, products, truncated, labelMade, against } = row;
-  return { setting, status, ari: summary(scores.ari), products, truncated, labelMade, against: against === null ? null : { setting: against.setting, difference: against.difference.estimate, low: against.difference.low, high: against.difference.high } };
+  return {
+    setting,
+    status,
+    ari: summary(scores.ari),
+    products,
+    truncated,
+    labelMade,
+    against:
+      against === null
+        ? null
+        : {
+            setting: against.setting,
+            difference: against.difference.estimate,
+            low: against.difference.low,
+            high: against.difference.high,
+          },
+  };
 }

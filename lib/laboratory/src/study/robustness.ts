@@ -44,10 +44,24 @@ export interface RobustnessOptions extends RunOptions {
  * Writes some products differently, embeds them beside the catalogue as it is, and measures what moves. The same products
  * and the same errors for every model. `texts` and `labels` are those of the models' vectors, row by row; -1 is no category.
  */
-export async function measureRobustness(models: readonly RanModel[], texts: readonly string[], labels: Int32Array, options: RobustnessOptions = {}): Promise<RobustnessSeries[]> {
-  const { products = 56, variations = textVariations, nClusters = Math.max(2, new Set(labels).size), seed = 0, budget = Infinity, ...run } = options;
+export async function measureRobustness(
+  models: readonly RanModel[],
+  texts: readonly string[],
+  labels: Int32Array,
+  options: RobustnessOptions = {},
+): Promise<RobustnessSeries[]> {
+  const {
+    products = 56,
+    variations = textVariations,
+    nClusters = Math.max(2, new Set(labels).size),
+    seed = 0,
+    budget = Infinity,
+    ...run
+  } = options;
   const rows = stratifiedSubset(labels, products, seed);
-  const varied = variations.map(({ vary }) => Array.from(rows, (row) => vary(texts[row], new Random(seed + 7919 * row))));
+  const varied = variations.map(({ vary }) =>
+    Array.from(rows, (row) => vary(texts[row], new Random(seed + 7919 * row))),
+  );
   const series: RobustnessSeries[] = [];
   for (const model of models) {
     const refused = refusal(model, texts, varied, budget);
@@ -56,28 +70,59 @@ export async function measureRobustness(models: readonly RanModel[], texts: read
       continue;
     }
     const { vectors, moved } = await embedVaried(model, texts, varied.flat(), run);
-    const { labels: clusters } = await kmeans(vectors, { nClusters: Math.min(nClusters, vectors.rows - 1), nInit: 20, seed, ...run });
+    const { labels: clusters } = await kmeans(vectors, {
+      nClusters: Math.min(nClusters, vectors.rows - 1),
+      nInit: 20,
+      seed,
+      ...run,
+    });
     const nearestCentre = centresOf(vectors, clusters);
-    const points = variations.map(({ name }, v) => measure(name, vectors, moved.select(Array.from(rows, (_, i) => v * rows.length + i)), rows, labels, nearestCentre));
+    const points = variations.map(({ name }, v) =>
+      measure(
+        name,
+        vectors,
+        moved.select(Array.from(rows, (_, i) => v * rows.length + i)),
+        rows,
+        labels,
+        nearestCentre,
+      ),
+    );
     series.push({ name: model.id, points, reason: null });
   }
   return series;
 }
 
-function refusal({ id, contract, embedding }: RanModel, texts: readonly string[], varied: readonly (readonly string[])[], budget: number): string | null {
+function refusal(
+  { id, contract, embedding }: RanModel,
+  texts: readonly string[],
+  varied: readonly (readonly string[])[],
+  budget: number,
+): string | null {
   if (budget === Infinity) return null;
-  if (contract.source.kind === "endpoint") return `${id}: its server may charge for every text; npm run report -- --full sends them`;
+  if (contract.source.kind === "endpoint")
+    return `${id}: its server may charge for every text; npm run report -- --full sends them`;
   const characters = (list: readonly string[]): number => list.reduce((sum, text) => sum + text.length, 0);
   const estimate = (embedding.embedSeconds * characters(varied.flat())) / Math.max(1, characters(texts));
-  return estimate <= budget ? null : `${id}: from an empty cache, embedding takes about ${Math.round(estimate)} seconds, and ${budget} are allowed; npm run report -- --full takes them`;
+  return estimate <= budget
+    ? null
+    : `${id}: from an empty cache, embedding takes about ${Math.round(estimate)} seconds, and ${budget} are allowed; npm run report -- --full takes them`;
 }
 
 /** The model's vectors of the catalogue, and of the varied texts in the same space. */
-async function embedVaried({ contract, embedding }: RanModel, texts: readonly string[], varied: readonly string[], run: RunOptions): Promise<{ vectors: Matrix<Float32Array>; moved: Matrix<Float32Array> }> {
+async function embedVaried(
+  { contract, embedding }: RanModel,
+  texts: readonly string[],
+  varied: readonly string[],
+  run: RunOptions,
+): Promise<{ vectors: Matrix<Float32Array>; moved: Matrix<Float32Array> }> {
   const treat = treatmentOf(contract);
   if (contract.source.kind === "corpus") {
     // Fitted on the catalogue as it is: texts that are written differently must not change the space.
-    const fitted = await lsa(texts.map(treat), { components: contract.source.components, seed: contract.source.seed, signal: run.signal });
+    const fitted = await lsa(texts.map(treat), {
+      components: contract.source.components,
+      seed: contract.source.seed,
+      signal: run.signal,
+    });
     return { vectors: fitted.vectors, moved: fitted.transform(varied.map(treat)) };
   }
   const embedder = await openModel(contract, { root: projectRoot, signal: run.signal });
@@ -122,25 +167,41 @@ function centresOf(vectors: Matrix<Float32Array>, clusters: Int32Array): (vector
 /** Root mean square of the distances between two different rows, from the rows' variance. */
 function typicalDistance(vectors: Matrix<Float32Array>): number {
   const mean = new Float64Array(vectors.columns);
-  for (let row = 0; row < vectors.rows; row++) vectors.row(row).forEach((value, f) => (mean[f] += value / vectors.rows));
+  for (let row = 0; row < vectors.rows; row++)
+    vectors.row(row).forEach((value, f) => (mean[f] += value / vectors.rows));
   let sum = 0;
   for (let row = 0; row < vectors.rows; row++) sum += squaredDistance(vectors.row(row), mean);
   return Math.sqrt((2 * sum) / Math.max(1, vectors.rows - 1));
 }
 
-function measure(variation: string, vectors: Matrix<Float32Array>, moved: Matrix<Float32Array>, rows: Int32Array, labels: Int32Array, clusterOf: (vector: ArrayLike<number>) => number): RobustnessPoint {
+function measure(
+  variation: string,
+  vectors: Matrix<Float32Array>,
+  moved: Matrix<Float32Array>,
+  rows: Int32Array,
+  labels: Int32Array,
+  clusterOf: (vector: ArrayLike<number>) => number,
+): RobustnessPoint {
   const places = Array.from(rows.keys());
   const count = (holds: (i: number) => boolean): number => places.filter(holds).length;
-  const [before, after] = [places.map((i) => clusterOf(vectors.row(rows[i]))), places.map((i) => clusterOf(moved.row(i)))];
+  const [before, after] = [
+    places.map((i) => clusterOf(vectors.row(rows[i]))),
+    places.map((i) => clusterOf(moved.row(i))),
+  ];
   const truth = pick(labels, rows);
   const labelled = places.filter((i) => truth[i] >= 0);
-  const ari = (clusters: readonly number[]): number | null => (labelled.length === 0 ? null : adjustedRandIndex(pick(truth, labelled), pick(clusters, labelled)));
+  const ari = (clusters: readonly number[]): number | null =>
+    labelled.length === 0 ? null : adjustedRandIndex(pick(truth, labelled), pick(clusters, labelled));
   const isOf = (i: number, row: number): boolean => truth[i] >= 0 && labels[row] === truth[i];
   const typical = typicalDistance(vectors);
   return {
     variation,
     products: rows.length,
-    shift: typical === 0 ? 0 : places.reduce((sum, i) => sum + Math.sqrt(squaredDistance(vectors.row(rows[i]), moved.row(i))), 0) / (typical * rows.length),
+    shift:
+      typical === 0
+        ? 0
+        : places.reduce((sum, i) => sum + Math.sqrt(squaredDistance(vectors.row(rows[i]), moved.row(i))), 0) /
+          (typical * rows.length),
     sameCluster: count((i) => before[i] === after[i]),
     found: count((i) => nearestRow(vectors, moved.row(i)) === rows[i]),
     sameCategory: count((i) => isOf(i, nearestRow(vectors, moved.row(i), rows[i]))),

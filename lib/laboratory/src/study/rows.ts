@@ -1,6 +1,16 @@
 import {
-  align, clusterKeywords, clusterMedoids, contingency, measures, noise, vectorMeasures,
-  type Alignment, type Catalogue, type Contingency, type Difference, type Matrix,
+  align,
+  clusterKeywords,
+  clusterMedoids,
+  contingency,
+  measures,
+  noise,
+  vectorMeasures,
+  type Alignment,
+  type Catalogue,
+  type Contingency,
+  type Difference,
+  type Matrix,
 } from "embedlab";
 import type { Comparisons, JudgedDifference } from "./comparison.js";
 import type { ModelRun, RanModel } from "./models.js";
@@ -14,8 +24,16 @@ export function provenanceRows(study: Study, catalogue: Catalogue): { fact: stri
   return [
     { fact: "study", value: study.name },
     { fact: "data set", value: catalogue.name },
-    { fact: "real or synthetic", value: catalogue.synthetic ? "SYNTHETIC: invented products; figures drawn from it say nothing about a real catalogue" : "real" },
-    { fact: "products", value: `${catalogue.products.length.toLocaleString("en-US")}${catalogue.categories.length === 0 ? ", none with a category" : ` in ${catalogue.categories.length} categories${unlabelled === 0 ? "" : `, ${unlabelled.toLocaleString("en-US")} of them without one`}`}` },
+    {
+      fact: "real or synthetic",
+      value: catalogue.synthetic
+        ? "SYNTHETIC: invented products; figures drawn from it say nothing about a real catalogue"
+        : "real",
+    },
+    {
+      fact: "products",
+      value: `${catalogue.products.length.toLocaleString("en-US")}${catalogue.categories.length === 0 ? ", none with a category" : ` in ${catalogue.categories.length} categories${unlabelled === 0 ? "" : `, ${unlabelled.toLocaleString("en-US")} of them without one`}`}`,
+    },
     { fact: "source", value: catalogue.source },
     { fact: "licence", value: catalogue.licence },
     { fact: "sha256", value: catalogue.sha256 },
@@ -58,7 +76,12 @@ function againstCategories(scores: ClusterScores): object {
   const columns = measureNames.flatMap((name) => {
     const { title } = measures[name];
     const { mean: estimate, min, max } = summary(scores[name]);
-    return name === "ari" ? [[title, estimate], [`${title}, least to greatest`, `${min.toFixed(3)} to ${max.toFixed(3)}`]] : [[title, estimate]];
+    return name === "ari"
+      ? [
+          [title, estimate],
+          [`${title}, least to greatest`, `${min.toFixed(3)} to ${max.toFixed(3)}`],
+        ]
+      : [[title, estimate]];
   });
   return Object.fromEntries(columns) as object;
 }
@@ -69,7 +92,10 @@ function clustersFound({ coverage, nClusters }: ClusterScores): object {
 }
 
 /** Input of `resultsBarsFigure`: every measure against categories, with its spread over the seeds. */
-export function scoreBars(scores: readonly ClusterScores[]): { measures: string[]; models: { name: string; values: { estimate: number; low: number; high: number }[] }[] } {
+export function scoreBars(scores: readonly ClusterScores[]): {
+  measures: string[];
+  models: { name: string; values: { estimate: number; low: number; high: number }[] }[];
+} {
   const spreadOf = (values: Float64Array): { estimate: number; low: number; high: number } => {
     const { mean: estimate, min: low, max: high } = summary(values);
     return { estimate, low, high };
@@ -88,14 +114,22 @@ export function clustererRow(scores: ClusterScores, truth: Int32Array): object {
   const { id, clusterer, seeds, deterministic, typical, clusterings, nClusters, coverage, notes } = scores;
   const labels = clusterings[typical];
   const clustered = [...labels.keys()].filter((row) => labels[row] !== noise);
-  const ofClustered = (): number => measures.ari.of(contingency(clustered.map((row) => truth[row]), clustered.map((row) => labels[row])));
+  const ofClustered = (): number =>
+    measures.ari.of(
+      contingency(
+        clustered.map((row) => truth[row]),
+        clustered.map((row) => labels[row]),
+      ),
+    );
   return {
     model: id,
     clusterer,
     runs: deterministic ? "1, whatever the seed" : `${seeds.length} seeds`,
     clusters: nClusters[typical],
     noise: 1 - coverage[typical],
-    ...Object.fromEntries(scores.ari.length === 0 ? [] : measureNames.map((name) => [measures[name].title, mean(scores[name])])),
+    ...Object.fromEntries(
+      scores.ari.length === 0 ? [] : measureNames.map((name) => [measures[name].title, mean(scores[name])]),
+    ),
     ...(scores.ari.length > 0 && { "ARI without the noise": clustered.length === 0 ? null : ofClustered() }),
     ...Object.fromEntries(vectorMeasureNames.map((name) => [vectorMeasures[name].title, scores[name]])),
     "s a run": scores.seconds,
@@ -106,7 +140,12 @@ export function clustererRow(scores: ClusterScores, truth: Int32Array): object {
 const perCell = 3;
 
 /** Names of up to three products a cell, row by row. */
-function examples(catalogue: Catalogue, clusters: Int32Array, table: Contingency, columns: ArrayLike<number>): string[][] {
+function examples(
+  catalogue: Catalogue,
+  clusters: Int32Array,
+  table: Contingency,
+  columns: ArrayLike<number>,
+): string[][] {
   const cells = Array.from({ length: table.rows * table.columns }, (): string[] => []);
   const rowOf = new Map(Array.from(table.rowLabels, (label, i) => [label, i]));
   const columnOf = new Map(Array.from(columns, (cluster, j) => [cluster, j]));
@@ -117,7 +156,8 @@ function examples(catalogue: Catalogue, clusters: Int32Array, table: Contingency
   return cells;
 }
 
-const rowNames = ({ categories }: Catalogue, { rowLabels }: Contingency): string[] => Array.from(rowLabels, (label) => categories[label]);
+const rowNames = ({ categories }: Catalogue, { rowLabels }: Contingency): string[] =>
+  Array.from(rowLabels, (label) => categories[label]);
 
 /** Input of `confusionFigure`. */
 interface ConfusionCounts {
@@ -144,7 +184,12 @@ export function rawConfusion(model: string, catalogue: Catalogue, clusters: Int3
 }
 
 /** Clusters in the order of the categories that they were matched with, raw numbers kept, noise last, for `confusionFigure`. */
-export function alignedConfusion(model: string, catalogue: Catalogue, alignment: Alignment, clusters: Int32Array): ConfusionCounts {
+export function alignedConfusion(
+  model: string,
+  catalogue: Catalogue,
+  alignment: Alignment,
+  clusters: Int32Array,
+): ConfusionCounts {
   const { table, counts, categories, clusters: order } = alignment;
   const rowOf = new Map(Array.from(table.rowLabels, (label, row) => [label, row]));
   return {
@@ -152,7 +197,9 @@ export function alignedConfusion(model: string, catalogue: Catalogue, alignment:
     categories: rowNames(catalogue, table),
     clusters: Array.from(order, (cluster, j) => {
       const category = categories[j];
-      return cluster === noise ? "noise" : `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
+      return cluster === noise
+        ? "noise"
+        : `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
     }),
     counts,
     aligned: true,
@@ -165,21 +212,29 @@ export function alignedConfusion(model: string, catalogue: Catalogue, alignment:
 export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Array>, clusters: Int32Array): object[] {
   const judged = catalogue.categories.length > 0;
   const alignment = align(contingency(judged ? catalogue.labels : clusters, clusters, { noise }));
-  const keywords = clusterKeywords(catalogue.products.map(({ description }) => description), clusters, { top: 8, language: catalogue.language });
+  const keywords = clusterKeywords(
+    catalogue.products.map(({ description }) => description),
+    clusters,
+    { top: 8, language: catalogue.language },
+  );
   const medoids = clusterMedoids(vectors, clusters);
   const { columnLabels, columnTotals } = alignment.table;
   const found = Array.from(columnLabels, (cluster, j) => ({ cluster, products: columnTotals[j] }));
-  return [...found.filter(({ cluster }) => cluster !== noise), ...found.filter(({ cluster }) => cluster === noise)].map(({ cluster, products }) => {
-    const category = alignment.categories[alignment.clusters.indexOf(cluster)];
-    const isNoise = cluster === noise;
-    return {
-      cluster: isNoise ? "noise" : cluster,
-      products,
-      ...(judged && { "matched with": category === null ? "–" : catalogue.categories[category] }),
-      "most typical words": isNoise ? "–" : keywords.find((entry) => entry.cluster === cluster)!.words.join(", "),
-      "most central product": isNoise ? "–" : catalogue.products[medoids.find((entry) => entry.cluster === cluster)!.row].name,
-    };
-  });
+  return [...found.filter(({ cluster }) => cluster !== noise), ...found.filter(({ cluster }) => cluster === noise)].map(
+    ({ cluster, products }) => {
+      const category = alignment.categories[alignment.clusters.indexOf(cluster)];
+      const isNoise = cluster === noise;
+      return {
+        cluster: isNoise ? "noise" : cluster,
+        products,
+        ...(judged && { "matched with": category === null ? "–" : catalogue.categories[category] }),
+        "most typical words": isNoise ? "–" : keywords.find((entry) => entry.cluster === cluster)!.words.join(", "),
+        "most central product": isNoise
+          ? "–"
+          : catalogue.products[medoids.find((entry) => entry.cluster === cluster)!.row].name,
+      };
+    },
+  );
 }
 
 /** Names of the clusters of some clusterings, for a figure's legend; noise is in none. */
@@ -209,12 +264,23 @@ function differenceSaid({ estimate, low, high }: Difference): string {
 }
 
 /** A series of `sweepFigure`. */
-export function sweepSeries(name: string, rows: readonly SweepRow[]): { name: string; points: { setting: string; scores: Float64Array | null; reason?: string }[] } {
-  return { name, points: rows.map((row) => (row.status === "ran" ? { setting: row.setting, scores: row.scores.ari } : { setting: row.setting, scores: null, reason: row.reason })) };
+export function sweepSeries(
+  name: string,
+  rows: readonly SweepRow[],
+): { name: string; points: { setting: string; scores: Float64Array | null; reason?: string }[] } {
+  return {
+    name,
+    points: rows.map((row) =>
+      row.status === "ran"
+        ? { setting: row.setting, scores: row.scores.ari }
+        : { setting: row.setting, scores: null, reason: row.reason },
+    ),
+  };
 }
 
 const points = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
-const cell = ({ estimate, low, high, adjustedP }: JudgedDifference, level: number): string => `${points(estimate)} (${points(low)} to ${points(high)})${adjustedP < level ? " *" : ""}`;
+const cell = ({ estimate, low, high, adjustedP }: JudgedDifference, level: number): string =>
+  `${points(estimate)} (${points(low)} to ${points(high)})${adjustedP < level ? " *" : ""}`;
 
 /** One line a pair of models, a column a task: the difference with its interval, starred where it is shown. */
 export function taskRows({ pairs, protocol: { level } }: Comparisons): object[] {

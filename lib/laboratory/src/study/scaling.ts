@@ -10,7 +10,11 @@ import { pick, stratifiedSubset } from "./subset.js";
 /** A series of `scalingFigure`: how ARI and time move with the number of products. */
 export interface ScalingSeries {
   readonly name: string;
-  readonly points: readonly { readonly n: number; readonly aris: Float64Array; /** Of embedding and one k-means. */ readonly seconds: number }[];
+  readonly points: readonly {
+    readonly n: number;
+    readonly aris: Float64Array;
+    /** Of embedding and one k-means. */ readonly seconds: number;
+  }[];
   /** Sizes left out, with the reason. */
   readonly left: readonly { readonly n: number; readonly reason: string }[];
 }
@@ -36,7 +40,9 @@ interface Generator {
 
 /** A synthetic catalogue of that many products, by the generator of the committed sample; kept under .cache/. */
 async function generatedCatalogue(rows: number, seed = 7): Promise<string> {
-  const { generateSample } = (await import(pathToFileURL(join(projectRoot, "data", "generate-sample.mjs")).href)) as Generator;
+  const { generateSample } = (await import(
+    pathToFileURL(join(projectRoot, "data", "generate-sample.mjs")).href
+  )) as Generator;
   const folder = join(projectRoot, ".cache", "generated");
   const path = join(folder, `${rows}-${seed}.csv`);
   await mkdir(folder, { recursive: true });
@@ -45,10 +51,14 @@ async function generatedCatalogue(rows: number, seed = 7): Promise<string> {
   return path;
 }
 
-const duration = (seconds: number): string => (seconds < 100 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`);
+const duration = (seconds: number): string =>
+  seconds < 100 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
 
 /** Embeds and clusters growing stratified parts of one generated catalogue, each part holding the ones before it. */
-export async function measureScaling(models: readonly ScalingModel[], { sizes, seeds, budget = Infinity, ...run }: ScalingOptions): Promise<ScalingSeries[]> {
+export async function measureScaling(
+  models: readonly ScalingModel[],
+  { sizes, seeds, budget = Infinity, ...run }: ScalingOptions,
+): Promise<ScalingSeries[]> {
   const { products, labels } = await loadProducts(await generatedCatalogue(Math.max(...sizes)));
   const series: ScalingSeries[] = [];
   for (const { id, contract, secondsPerCharacter } of models) {
@@ -63,7 +73,10 @@ export async function measureScaling(models: readonly ScalingModel[], { sizes, s
         continue;
       }
       if (estimate > budget) {
-        left.push({ n, reason: `from an empty cache, embedding takes about ${duration(estimate)}, and ${duration(budget)} are allowed; npm run report -- --full takes them` });
+        left.push({
+          n,
+          reason: `from an empty cache, embedding takes about ${duration(estimate)}, and ${duration(budget)} are allowed; npm run report -- --full takes them`,
+        });
         continue;
       }
       const [model] = await embedModels([contract], texts, run);
@@ -71,7 +84,12 @@ export async function measureScaling(models: readonly ScalingModel[], { sizes, s
         left.push({ n, reason: model.reason });
         continue;
       }
-      const { ari, seconds } = await scoreClusterings(id, model.embedding.vectors, pick(labels, rows), { seeds, withSilhouette: false, signal: run.signal, threads: run.threads });
+      const { ari, seconds } = await scoreClusterings(id, model.embedding.vectors, pick(labels, rows), {
+        seeds,
+        withSilhouette: false,
+        signal: run.signal,
+        threads: run.threads,
+      });
       points.push({ n: rows.length, aris: ari, seconds: model.embedding.embedSeconds + seconds });
     }
     series.push({ name: id, points, left });

@@ -1,6 +1,16 @@
 import {
-  adjustedRandIndex, clusterers, clusterOverSeeds, contingency, measures, noise, vectorMeasures,
-  type Clusterer, type Matrix, type MeasureName, type RunOptions, type VectorMeasureName,
+  adjustedRandIndex,
+  clusterers,
+  clusterOverSeeds,
+  contingency,
+  measures,
+  noise,
+  vectorMeasures,
+  type Clusterer,
+  type Matrix,
+  type MeasureName,
+  type RunOptions,
+  type VectorMeasureName,
 } from "embedlab";
 
 export const measureNames = Object.keys(measures) as MeasureName[];
@@ -52,7 +62,12 @@ export interface ScoreOptions extends RunOptions {
  * The clusterings under each seed (one, of a deterministic clusterer), scored against `truth`: n category indices, or -1
  * for each of them. Unless told, the note's k-means (section 2.4.5), 20 initialisations a seed.
  */
-export async function scoreClusterings(id: string, vectors: Matrix<Float32Array>, truth: Int32Array, options: ScoreOptions): Promise<ClusterScores> {
+export async function scoreClusterings(
+  id: string,
+  vectors: Matrix<Float32Array>,
+  truth: Int32Array,
+  options: ScoreOptions,
+): Promise<ClusterScores> {
   const labelled = truth.some((label) => label >= 0);
   const { nClusters = new Set(truth).size, nInit = 20, maxIter = 300, withSilhouette = true, ...run } = options;
   const { clusterer = clusterers.kmeans({ nClusters, nInit, maxIter }), seeds: asked, ...others } = run;
@@ -62,11 +77,14 @@ export async function scoreClusterings(id: string, vectors: Matrix<Float32Array>
   const seconds = (performance.now() - started) / 1000 / seeds.length;
   const clusterings = results.map(({ labels }) => labels);
   const tables = (labelled ? clusterings : []).map((labels) => contingency(truth, labels, { noise }));
-  const bySeed = Object.fromEntries(measureNames.map((name) => [name, Float64Array.from(tables, measures[name].of)])) as unknown as BySeed;
+  const bySeed = Object.fromEntries(
+    measureNames.map((name) => [name, Float64Array.from(tables, measures[name].of)]),
+  ) as unknown as BySeed;
   const inertia = Float64Array.from(results, (result) => result.inertia ?? NaN);
   const typical = labelled ? medianPlace(bySeed.ari) : Math.max(0, inertia.indexOf(Math.min(...inertia)));
   const ofVectors: Record<string, number | null> = {};
-  for (const name of vectorMeasureNames) ofVectors[name] = withSilhouette ? await vectorMeasures[name].of(vectors, clusterings[typical], others) : null;
+  for (const name of vectorMeasureNames)
+    ofVectors[name] = withSilhouette ? await vectorMeasures[name].of(vectors, clusterings[typical], others) : null;
   return {
     id,
     clusterer: clusterer.name,
@@ -74,7 +92,10 @@ export async function scoreClusterings(id: string, vectors: Matrix<Float32Array>
     seeds,
     clusterings,
     nClusters: results.map((result) => result.nClusters),
-    coverage: Float64Array.from(clusterings, (labels) => labels.filter((label) => label !== noise).length / labels.length),
+    coverage: Float64Array.from(
+      clusterings,
+      (labels) => labels.filter((label) => label !== noise).length / labels.length,
+    ),
     ...bySeed,
     inertia,
     typical,
@@ -87,7 +108,9 @@ export async function scoreClusterings(id: string, vectors: Matrix<Float32Array>
 
 function agreement(clusterings: readonly Int32Array[]): number | null {
   // Noise is no cluster: each product of it is one of its own, in both.
-  const apart = clusterings.map((labels) => labels.map((label, row) => (label === noise ? labels.length + row : label)));
+  const apart = clusterings.map((labels) =>
+    labels.map((label, row) => (label === noise ? labels.length + row : label)),
+  );
   const pairs = apart.flatMap((one, i) => apart.slice(i + 1).map((other) => adjustedRandIndex(one, other)));
   return pairs.length === 0 ? null : mean(pairs);
 }
@@ -107,5 +130,10 @@ export function mean(values: ArrayLike<number>): number {
 
 /** A measure over the seeds as results.json has it: mean, least, greatest, and each. */
 export function summary(values: ArrayLike<number>): { mean: number; min: number; max: number; seeds: number[] } {
-  return { mean: mean(values), min: Math.min(...Array.from(values)), max: Math.max(...Array.from(values)), seeds: Array.from(values) };
+  return {
+    mean: mean(values),
+    min: Math.min(...Array.from(values)),
+    max: Math.max(...Array.from(values)),
+    seeds: Array.from(values),
+  };
 }

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { difference, type Difference, type Matrix, recluster, resampledMeasure, type ResampledMeasure, resamples, type RunOptions } from "embedlab";
+import {
+  difference,
+  type Difference,
+  type Matrix,
+  recluster,
+  resampledMeasure,
+  type ResampledMeasure,
+  resamples,
+  type RunOptions,
+} from "embedlab";
 import { measuredOnce } from "./measured.js";
 import { scoreClusterings } from "./scores.js";
 
@@ -34,18 +43,40 @@ interface Kept {
  * k-means of a setting's vectors over the seeds and over halves of the products, against `truth`. The same seeds give every setting the
  * same halves, so that differences are paired. Computed once for the same vectors on a machine.
  */
-export async function settingScores(vectors: Matrix<Float32Array>, truth: Int32Array, options: SettingOptions): Promise<SettingScores> {
+export async function settingScores(
+  vectors: Matrix<Float32Array>,
+  truth: Int32Array,
+  options: SettingOptions,
+): Promise<SettingScores> {
   const { seeds, groups, nClusters = new Set(truth).size, halvings = 20, ...run } = options;
   const hash = createHash("sha256");
-  for (const values of [vectors.data, truth, groups]) hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
-  const { value } = await measuredOnce<Kept>(["ARI on halves", 2, hash.digest("hex"), seeds, nClusters, halvings], async () => {
-    const { ari, inertia } = await scoreClusterings("", vectors, truth, { seeds, nClusters, withSilhouette: false, ...run });
-    const draws = resamples(groups, { count: halvings, size: truth.length >> 1, seed: 0 });
-    const mirrored = draws.map(({ inside, outside, seed }) => ({ inside: outside, outside: inside, seed: (seed ^ 1) >>> 0 }));
-    const again = await recluster(vectors, truth, [...draws, ...mirrored], { nClusters, searches: 2, nInit: 5, ...run });
-    const { resampled, searchVariance } = resampledMeasure("mean over seeds", ari, inertia, again, 0);
-    return { ari: Array.from(ari), halves: Array.from(resampled), searchVariance };
-  });
+  for (const values of [vectors.data, truth, groups])
+    hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+  const { value } = await measuredOnce<Kept>(
+    ["ARI on halves", 2, hash.digest("hex"), seeds, nClusters, halvings],
+    async () => {
+      const { ari, inertia } = await scoreClusterings("", vectors, truth, {
+        seeds,
+        nClusters,
+        withSilhouette: false,
+        ...run,
+      });
+      const draws = resamples(groups, { count: halvings, size: truth.length >> 1, seed: 0 });
+      const mirrored = draws.map(({ inside, outside, seed }) => ({
+        inside: outside,
+        outside: inside,
+        seed: (seed ^ 1) >>> 0,
+      }));
+      const again = await recluster(vectors, truth, [...draws, ...mirrored], {
+        nClusters,
+        searches: 2,
+        nInit: 5,
+        ...run,
+      });
+      const { resampled, searchVariance } = resampledMeasure("mean over seeds", ari, inertia, again, 0);
+      return { ari: Array.from(ari), halves: Array.from(resampled), searchVariance };
+    },
+  );
   const ari = Float64Array.from(value.ari);
   const halves = Float64Array.from(value.halves, (score) => score ?? NaN);
   const estimate = ari.reduce((sum, score) => sum + score, 0) / ari.length;
@@ -53,4 +84,5 @@ export async function settingScores(vectors: Matrix<Float32Array>, truth: Int32A
 }
 
 /** How much one setting's mean ARI exceeds another's on the same products, with its interval over the products. */
-export const settingDifference = (reference: SettingScores, other: SettingScores): Difference => difference(reference.measure, other.measure);
+export const settingDifference = (reference: SettingScores, other: SettingScores): Difference =>
+  difference(reference.measure, other.measure);

@@ -6,7 +6,10 @@ import { pick } from "./subset.js";
 export const leastProducts = 5;
 
 /** Rows of the products whose category has at least `least` products, and how many categories have fewer. */
-export function withoutSmallCategories({ categories, labels }: Pick<Catalogue, "categories" | "labels">, least = leastProducts): { rows: number[]; small: number; left: number } {
+export function withoutSmallCategories(
+  { categories, labels }: Pick<Catalogue, "categories" | "labels">,
+  least = leastProducts,
+): { rows: number[]; small: number; left: number } {
   const sizes = categories.map(() => 0);
   for (const label of labels) if (label >= 0) sizes[label]++;
   const rows = [...labels.keys()].filter((row) => labels[row] >= 0 && sizes[labels[row]] >= least);
@@ -15,15 +18,24 @@ export function withoutSmallCategories({ categories, labels }: Pick<Catalogue, "
 }
 
 /** A sentence on categories too small for an interval, a headline or a leak; none where there are none. */
-export function smallCategoryNotes(catalogue: Pick<Catalogue, "categories" | "labels">, least = leastProducts): string[] {
+export function smallCategoryNotes(
+  catalogue: Pick<Catalogue, "categories" | "labels">,
+  least = leastProducts,
+): string[] {
   const { small, left } = withoutSmallCategories(catalogue, least);
   if (small === 0) return [];
   const [count, all] = [small, catalogue.categories.length].map((value) => value.toLocaleString("en-US"));
-  return [`${count} of ${all} categories have fewer than ${least} products, ${left.toLocaleString("en-US")} in all: no interval, headline or leak rests on one of them, and scores are given with and without them.`];
+  return [
+    `${count} of ${all} categories have fewer than ${least} products, ${left.toLocaleString("en-US")} in all: no interval, headline or leak rests on one of them, and scores are given with and without them.`,
+  ];
 }
 
 /** The same clusterings scored on the products of large enough categories alone, a row a model; none where no category is small. */
-export function scoresWithoutSmall(scores: readonly ClusterScores[], catalogue: Pick<Catalogue, "categories" | "labels">, least = leastProducts): object[] {
+export function scoresWithoutSmall(
+  scores: readonly ClusterScores[],
+  catalogue: Pick<Catalogue, "categories" | "labels">,
+  least = leastProducts,
+): object[] {
   const { rows, small } = withoutSmallCategories(catalogue, least);
   if (small === 0 || rows.length === 0) return [];
   const truth = pick(catalogue.labels, rows);
@@ -32,7 +44,9 @@ export function scoresWithoutSmall(scores: readonly ClusterScores[], catalogue: 
     return {
       model: id,
       ARI: mean(ari),
-      [`ARI without categories of fewer than ${least}`]: mean(parts.map((clusters) => adjustedRandIndex(truth, clusters))),
+      [`ARI without categories of fewer than ${least}`]: mean(
+        parts.map((clusters) => adjustedRandIndex(truth, clusters)),
+      ),
       AMI: mean(ami),
       "AMI without them": mean(parts.map((clusters) => adjustedMutualInformation(truth, clusters))),
       "aligned accuracy": mean(alignedAccuracy),

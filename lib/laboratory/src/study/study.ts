@@ -41,7 +41,9 @@ interface Definition {
 
 const twentySeeds = Array.from({ length: 20 }, (_, seed) => seed);
 
-const compared = (...ids: string[]) => (): Definition => ({ contracts: ids.map(contractNamed), seeds: twentySeeds });
+const compared =
+  (...ids: string[]) =>
+  (): Definition => ({ contracts: ids.map(contractNamed), seeds: twentySeeds });
 
 const studies: Readonly<Record<string, () => Definition>> = {
   // The note's question with what package registries have: its own BERT, and an E5 v2 of a tenth of E5-large's size.
@@ -60,14 +62,26 @@ function rootAbove(folder: string): string {
   }
 }
 
-const loadFields = z.strictObject({
-  columns: z.record(z.string(), z.unknown()), header: z.boolean(), delimiter: z.string(), encoding: z.string(), mojibake: z.enum(["reject", "accept"]), markup: z.enum(["keep", "strip"]),
-  name: z.string(), source: z.string(), licence: z.string(),
-}).partial();
+const loadFields = z
+  .strictObject({
+    columns: z.record(z.string(), z.unknown()),
+    header: z.boolean(),
+    delimiter: z.string(),
+    encoding: z.string(),
+    mojibake: z.enum(["reject", "accept"]),
+    markup: z.enum(["keep", "strip"]),
+    name: z.string(),
+    source: z.string(),
+    licence: z.string(),
+  })
+  .partial();
 
 const studyFile = z.strictObject({
   contracts: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).min(1, "name one model at least"),
-  seeds: z.array(z.int("a seed is a whole number").min(0, "a seed is 0 or more")).min(2, "give two seeds at least").optional(),
+  seeds: z
+    .array(z.int("a seed is a whole number").min(0, "a seed is 0 or more"))
+    .min(2, "give two seeds at least")
+    .optional(),
   caution: z.string().optional(),
   data: z.string().optional(),
   stopwords: z.array(z.string().min(1, "a stopword is a word")).optional(),
@@ -79,7 +93,12 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   const at = issue.path.join(".");
   if (issue.code !== "unrecognized_keys") return `${at || "the file"}: ${issue.message}`;
   const known = Object.keys(at === "load" ? loadFields.shape : studyFile.shape);
-  return issue.keys.map((key) => `${JSON.stringify(key)} is no field ${at === "" ? "of a study" : `of its "${at}"`}; the nearest is "${nearest(key, known)}"`).join("; ");
+  return issue.keys
+    .map(
+      (key) =>
+        `${JSON.stringify(key)} is no field ${at === "" ? "of a study" : `of its "${at}"`}; the nearest is "${nearest(key, known)}"`,
+    )
+    .join("; ");
 }
 
 /**
@@ -89,13 +108,17 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 function readStudy(path: string): Definition {
   if (!existsSync(path)) {
     const known = Object.keys(studies);
-    throw new InputError(`no study is called "${basename(path)}", and there is no file ${path}; the nearest study is "${nearest(basename(path), known)}"; give "embedded", "note", "quick" or the path of a JSON file`);
+    throw new InputError(
+      `no study is called "${basename(path)}", and there is no file ${path}; the nearest study is "${nearest(basename(path), known)}"; give "embedded", "note", "quick" or the path of a JSON file`,
+    );
   }
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new InputError(`study ${path}: ${(error as Error).message}; give "embedded", "note", "quick" or the path of a JSON file`);
+    throw new InputError(
+      `study ${path}: ${(error as Error).message}; give "embedded", "note", "quick" or the path of a JSON file`,
+    );
   }
   const parsed = studyFile.safeParse(value);
   if (!parsed.success) {
@@ -109,10 +132,16 @@ function readStudy(path: string): Definition {
   });
   const ids = contracts.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice !== undefined) throw new InputError(`study ${path}: two contracts are called "${twice}"; give each its own id`);
+  if (twice !== undefined)
+    throw new InputError(`study ${path}: two contracts are called "${twice}"; give each its own id`);
   const { stopwords } = parsed.data;
   const ready = stopwords === undefined ? contracts : contracts.map((contract) => ({ stopwords, ...contract }));
-  return { ...parsed.data, load: parsed.data.load === undefined ? undefined : { ...(parsed.data.load as LoadOptions), writtenIn: "study" }, contracts: ready, seeds: parsed.data.seeds ?? twentySeeds };
+  return {
+    ...parsed.data,
+    load: parsed.data.load === undefined ? undefined : { ...(parsed.data.load as LoadOptions), writtenIn: "study" },
+    contracts: ready,
+    seeds: parsed.data.seeds ?? twentySeeds,
+  };
 }
 
 function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {
@@ -124,7 +153,9 @@ function findData(wanted: string | undefined, ofStudy: string | undefined): { da
     const data = resolve(projectRoot, chosen);
     return { data, load: data === placed ? placedOptions() : {} };
   }
-  return existsSync(placed) ? { data: placed, load: placedOptions() } : { data: join(projectRoot, "data", "sample.csv"), load: {} };
+  return existsSync(placed)
+    ? { data: placed, load: placedOptions() }
+    : { data: join(projectRoot, "data", "sample.csv"), load: {} };
 }
 
 function placedOptions(): LoadOptions {

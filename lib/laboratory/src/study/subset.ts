@@ -17,13 +17,17 @@ export function stratifiedSubset(labels: Int32Array, size: number, seed: number)
   const shares = [...groups.values()].map((rows) => ({ rows, exact: (rows.length * size) / labels.length }));
   const counts = shares.map(({ exact }) => Math.max(1, Math.floor(exact)));
   let left = size - counts.reduce((sum, count) => sum + count, 0);
-  const byRemainder = shares.map(({ exact }, i) => ({ i, remainder: exact - Math.floor(exact) })).sort((a, b) => b.remainder - a.remainder || a.i - b.i);
+  const byRemainder = shares
+    .map(({ exact }, i) => ({ i, remainder: exact - Math.floor(exact) }))
+    .sort((a, b) => b.remainder - a.remainder || a.i - b.i);
   for (const { i } of byRemainder) {
     if (left <= 0) break;
     counts[i]++;
     left--;
   }
-  return Int32Array.from(shares.flatMap(({ rows }, i) => Array.from(random.shuffle(Int32Array.from(rows)).subarray(0, counts[i])))).sort();
+  return Int32Array.from(
+    shares.flatMap(({ rows }, i) => Array.from(random.shuffle(Int32Array.from(rows)).subarray(0, counts[i]))),
+  ).sort();
 }
 
 /** The values at the given places, in the given order. */

@@ -31,7 +31,12 @@ export type SweepRow =
       /** What the contract's reader should know, e.g. that E5 ran without a prefix. */
       readonly warnings: readonly string[];
     }
-  | { readonly setting: string; readonly status: "unavailable"; readonly contract: ModelContract; readonly reason: string };
+  | {
+      readonly setting: string;
+      readonly status: "unavailable";
+      readonly contract: ModelContract;
+      readonly reason: string;
+    };
 
 export type RanRow = Extract<SweepRow, { status: "ran" }>;
 
@@ -53,7 +58,8 @@ export function planSweep(labels: Int32Array, settings: number, secondsPerText: 
   const n = labels.length;
   const seconds = n * settings * secondsPerText;
   const all = n.toLocaleString("en-US");
-  if (seconds <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
+  if (seconds <= budget || n <= partSize)
+    return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
   return {
     rows: stratifiedSubset(labels, partSize, 0),
     note: `On ${partSize} of ${all} products, a stratified part: all would take ${Math.round(seconds)} s of embedding where ${budget} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
@@ -65,7 +71,8 @@ export const plannedGroups = (groups: Int32Array, { rows }: SweepPlan): Int32Arr
 
 /** Why a model cannot take what its contract asks here; undefined where it can, as far as the contract tells. */
 function refusal({ id, source, prefix, maxTokens, dtype }: ModelContract): string | undefined {
-  if (source.kind === "endpoint" && source.addsPrefix && prefix !== "") return `${id}: its server adds a prefix of its own`;
+  if (source.kind === "endpoint" && source.addsPrefix && prefix !== "")
+    return `${id}: its server adds a prefix of its own`;
   if (source.kind !== "corpus") return undefined;
   if (prefix !== "") return `${id} is fitted on the corpus: a prefix before every text tells it nothing`;
   if (maxTokens < longest) return `${id} is fitted on whole texts: it has no maximum length`;
@@ -79,11 +86,17 @@ const longest = 1_000_000;
  * Runs every setting over the same texts, seeds and halves of the products; the first that runs is what the others are set against. A setting that a model cannot take is a row with the
  * reason; `signal` ends the sweep within a batch.
  */
-export async function sweep(settings: readonly Setting[], texts: readonly string[], truth: Int32Array, options: SettingOptions): Promise<SweepRow[]> {
+export async function sweep(
+  settings: readonly Setting[],
+  texts: readonly string[],
+  truth: Int32Array,
+  options: SettingOptions,
+): Promise<SweepRow[]> {
   const rows: SweepRow[] = [];
   let first: { setting: string; scores: SettingScores } | undefined;
   for (const { setting, contract, texts: own = texts, labelMade = false } of settings) {
-    if (own.length !== truth.length) throw new InputError(`setting "${setting}" has ${own.length} texts for ${truth.length} labels`);
+    if (own.length !== truth.length)
+      throw new InputError(`setting "${setting}" has ${own.length} texts for ${truth.length} labels`);
     const refused = refusal(contract);
     if (refused !== undefined) {
       rows.push({ setting, status: "unavailable", contract, reason: refused });
@@ -93,11 +106,27 @@ export async function sweep(settings: readonly Setting[], texts: readonly string
       const embedder = await openModel(contract, { root: projectRoot });
       try {
         const treated = own.map(treatmentOf(contract));
-        const { vectors, truncated, warnings } = await embedder.embed(treated, { signal: options.signal, onProgress: options.onProgress, threads: options.threads });
+        const { vectors, truncated, warnings } = await embedder.embed(treated, {
+          signal: options.signal,
+          onProgress: options.onProgress,
+          threads: options.threads,
+        });
         const scores = await settingScores(vectors, truth, options);
-        const against = first === undefined ? null : { setting: first.setting, difference: settingDifference(first.scores, scores) };
+        const against =
+          first === undefined ? null : { setting: first.setting, difference: settingDifference(first.scores, scores) };
         first ??= { setting, scores };
-        rows.push({ setting, status: "ran", contract, scores, ari: scores.measure.estimate, against, products: own.length, truncated, labelMade, warnings });
+        rows.push({
+          setting,
+          status: "ran",
+          contract,
+          scores,
+          ari: scores.measure.estimate,
+          against,
+          products: own.length,
+          truncated,
+          labelMade,
+          warnings,
+        });
       } finally {
         await embedder.close();
       }

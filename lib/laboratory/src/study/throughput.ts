@@ -33,15 +33,25 @@ export interface ThroughputOptions {
  * machine. The first pass, which opens the model, is not counted. What has no batches of its own, or cannot be had, is
  * no points and the reason.
  */
-export async function measureThroughput(contract: ModelContract, texts: readonly string[], { batchTokens, repeats = 3, again, signal }: ThroughputOptions): Promise<ThroughputSeries> {
+export async function measureThroughput(
+  contract: ModelContract,
+  texts: readonly string[],
+  { batchTokens, repeats = 3, again, signal }: ThroughputOptions,
+): Promise<ThroughputSeries> {
   const none = (reason: string): ThroughputSeries => ({ points: [], measured: null, reason });
-  if (contract.source.kind === "corpus") return none(`${contract.id} is fitted on the corpus as a whole: it has no batches`);
-  if (contract.source.kind === "endpoint") return none(`${contract.id} is served elsewhere: its server makes the batches`);
+  if (contract.source.kind === "corpus")
+    return none(`${contract.id} is fitted on the corpus as a whole: it has no batches`);
+  if (contract.source.kind === "endpoint")
+    return none(`${contract.id} is served elsewhere: its server makes the batches`);
   try {
     const embedder = await openModel(contract, { root: projectRoot, signal });
     try {
       const treated = texts.map(treatmentOf(contract));
-      const { value, when } = await measuredOnce(["texts a second by batch", embedder.hash, treated, batchTokens, repeats], () => rates(embedder, treated, batchTokens, repeats, signal), again);
+      const { value, when } = await measuredOnce(
+        ["texts a second by batch", embedder.hash, treated, batchTokens, repeats],
+        () => rates(embedder, treated, batchTokens, repeats, signal),
+        again,
+      );
       return { points: value, measured: when, reason: null };
     } finally {
       await embedder.close();
@@ -52,7 +62,13 @@ export async function measureThroughput(contract: ModelContract, texts: readonly
   }
 }
 
-async function rates(embedder: Embedder, texts: readonly string[], batchTokens: readonly number[], repeats: number, signal: AbortSignal | undefined): Promise<ThroughputPoint[]> {
+async function rates(
+  embedder: Embedder,
+  texts: readonly string[],
+  batchTokens: readonly number[],
+  repeats: number,
+  signal: AbortSignal | undefined,
+): Promise<ThroughputPoint[]> {
   const measured = batchTokens.map((): number[] => []);
   await embedder.embed(texts.slice(0, 4), { cache: false, signal });
   for (let repeat = 0; repeat < repeats; repeat++) {
@@ -62,5 +78,10 @@ async function rates(embedder: Embedder, texts: readonly string[], batchTokens: 
       measured[i].push((1000 * texts.length) / (performance.now() - started));
     }
   }
-  return batchTokens.map((batchSize, i) => ({ batchSize, estimate: measured[i].reduce((sum, rate) => sum + rate, 0) / repeats, low: Math.min(...measured[i]), high: Math.max(...measured[i]) }));
+  return batchTokens.map((batchSize, i) => ({
+    batchSize,
+    estimate: measured[i].reduce((sum, rate) => sum + rate, 0) / repeats,
+    low: Math.min(...measured[i]),
+    high: Math.max(...measured[i]),
+  }));
 }

@@ -1,4 +1,14 @@
-import { adjustedRandIndex, cleaner, compression, crossValidateProbe, kmeansOverSeeds, Matrix, type RunOptions, type StopwordList, stopwordLists } from "embedlab";
+import {
+  adjustedRandIndex,
+  cleaner,
+  compression,
+  crossValidateProbe,
+  kmeansOverSeeds,
+  Matrix,
+  type RunOptions,
+  type StopwordList,
+  stopwordLists,
+} from "embedlab";
 import { mean } from "./scores.js";
 
 /** What a list of words to leave out is worth, and what it gives away. */
@@ -22,7 +32,11 @@ export interface WordListOptions extends RunOptions {
 }
 
 /** Each ready list on texts with categories. */
-export async function wordListWorth(texts: readonly string[], labels: Int32Array, { seeds, groups, embed, ...run }: WordListOptions): Promise<WordListWorth[]> {
+export async function wordListWorth(
+  texts: readonly string[],
+  labels: Int32Array,
+  { seeds, groups, embed, ...run }: WordListOptions,
+): Promise<WordListWorth[]> {
   const lists = Object.entries<StopwordList>(stopwordLists);
   const worth: WordListWorth[] = [];
   for (const [name, { rule, words }] of lists) {
@@ -33,7 +47,13 @@ export async function wordListWorth(texts: readonly string[], labels: Int32Array
     const { accuracy } = await crossValidateProbe(presence, labels, { groups, ...run });
     const ari: Record<string, number[]> = {};
     for (const [model, toVectors] of Object.entries(embed)) {
-      const results = await kmeansOverSeeds(await toVectors(texts.map(treat)), { nClusters: new Set(labels).size, nInit: 20, maxIter: 300, seeds: [...seeds], ...run });
+      const results = await kmeansOverSeeds(await toVectors(texts.map(treat)), {
+        nClusters: new Set(labels).size,
+        nInit: 20,
+        maxIter: 300,
+        seeds: [...seeds],
+        ...run,
+      });
       ari[model] = results.map(({ labels: clusters }) => adjustedRandIndex(labels, clusters));
     }
     worth.push({ name, rule, characters, words: removed, predicts: accuracy, ari });
@@ -51,5 +71,10 @@ export const listRows = (worth: readonly WordListWorth[]): object[] =>
     "characters removed": percent(characters),
     "words removed": percent(words),
     "its words alone predict the category": percent(predicts),
-    ...Object.fromEntries(Object.entries(ari).map(([model, own]) => [`ARI of ${model}`, `${mean(own).toFixed(3)} (${Math.min(...own).toFixed(3)} to ${Math.max(...own).toFixed(3)})`])),
+    ...Object.fromEntries(
+      Object.entries(ari).map(([model, own]) => [
+        `ARI of ${model}`,
+        `${mean(own).toFixed(3)} (${Math.min(...own).toFixed(3)} to ${Math.max(...own).toFixed(3)})`,
+      ]),
+    ),
   }));

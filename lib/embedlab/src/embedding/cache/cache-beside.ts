@@ -27,7 +27,12 @@ export async function listBeside(cacheFolder: string): Promise<BesideEntry[]> {
   const entries = await Promise.all(
     folders.map(async (name) => {
       const items = await itemsOf(join(cacheFolder, name));
-      return { name, items: items.length, bytes: sizeOf(items), changed: new Date(Math.max(0, ...items.map(({ changedMs }) => changedMs))) };
+      return {
+        name,
+        items: items.length,
+        bytes: sizeOf(items),
+        changed: new Date(Math.max(0, ...items.map(({ changedMs }) => changedMs))),
+      };
     }),
   );
   return entries.filter(({ items }) => items > 0);
@@ -51,7 +56,10 @@ export async function pruneBeside(cacheFolder: string, goes?: (changedMs: number
     for (const item of await itemsOf(join(cacheFolder, folder))) {
       const { name, changedMs } = item;
       const isDraft = name.endsWith(".tmp");
-      const asked = goes === undefined ? isDraft || (folder === "measured" && !(await isOfThisMachine(join(cacheFolder, name)))) : goes(changedMs);
+      const asked =
+        goes === undefined
+          ? isDraft || (folder === "measured" && !(await isOfThisMachine(join(cacheFolder, name))))
+          : goes(changedMs);
       if (!asked) continue;
       if (isDraft && !isAbandoned(changedMs)) {
         busy.push(item);
@@ -75,8 +83,16 @@ async function itemsOf(folder: string): Promise<Item[]> {
       const path = join(folder, name);
       try {
         const state = await stat(path);
-        const files = state.isDirectory() ? await Promise.all((await readdir(path)).map((file) => stat(join(path, file)))) : [state];
-        return [{ name: join(basename(folder), name), bytes: files.reduce((sum, { size }) => sum + size, 0), changedMs: state.mtimeMs }];
+        const files = state.isDirectory()
+          ? await Promise.all((await readdir(path)).map((file) => stat(join(path, file))))
+          : [state];
+        return [
+          {
+            name: join(basename(folder), name),
+            bytes: files.reduce((sum, { size }) => sum + size, 0),
+            changedMs: state.mtimeMs,
+          },
+        ];
       } catch {
         return [];
       }
@@ -88,7 +104,10 @@ async function itemsOf(folder: string): Promise<Item[]> {
 /** A damaged file is no machine's. */
 async function isOfThisMachine(path: string): Promise<boolean> {
   try {
-    return JSON.stringify((JSON.parse(await readFile(path, "utf8")) as { machine?: unknown }).machine) === JSON.stringify(thisMachine());
+    return (
+      JSON.stringify((JSON.parse(await readFile(path, "utf8")) as { machine?: unknown }).machine) ===
+      JSON.stringify(thisMachine())
+    );
   } catch {
     return false;
   }

@@ -59,7 +59,9 @@ export async function listCache(cacheFolder: string): Promise<CacheEntry[]> {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const entries = await Promise.all(names.filter((item) => item.isDirectory()).map((item) => readEntry(cacheFolder, item.name)));
+  const entries = await Promise.all(
+    names.filter((item) => item.isDirectory()).map((item) => readEntry(cacheFolder, item.name)),
+  );
   return entries.filter((entry): entry is CacheEntry => entry !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -84,9 +86,15 @@ async function readEntry(cacheFolder: string, name: string): Promise<CacheEntry 
   const files = await vectorFiles(folder);
   const states = await Promise.all(files.map((file) => stat(file)));
   return {
-    name, folder, contract, contractHash,
+    name,
+    folder,
+    contract,
+    contractHash,
     files: files.length,
-    vectors: states.reduce((sum, { size }) => sum + Math.max(0, Math.floor((size - headerBytes) / recordBytes(vectorDimensions(contract)))), 0),
+    vectors: states.reduce(
+      (sum, { size }) => sum + Math.max(0, Math.floor((size - headerBytes) / recordBytes(vectorDimensions(contract)))),
+      0,
+    ),
     bytes: states.reduce((sum, { size }) => sum + size, 0),
     changed: new Date(states.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0)),
   };
@@ -129,11 +137,15 @@ async function checkEntry(entry: CacheEntry, keep: (record: VectorRecord) => voi
  * Removes what the options name; without options it writes anew as one file each the entries that have more than one
  * file or anything damaged, and removes what nothing will read again beside them. What a process is writing to is left alone.
  */
-export async function pruneCache(cacheFolder: string, { contractId, olderThanDays, all = false }: PruneOptions = {}): Promise<PruneResult> {
+export async function pruneCache(
+  cacheFolder: string,
+  { contractId, olderThanDays, all = false }: PruneOptions = {},
+): Promise<PruneResult> {
   const whole = all || olderThanDays !== undefined;
   const [removed, rewritten, busy]: string[][] = [[], [], []];
   let freedBytes = 0;
-  const isOld = (changedMs: number): boolean => olderThanDays === undefined || Date.now() - changedMs >= olderThanDays * 86_400_000;
+  const isOld = (changedMs: number): boolean =>
+    olderThanDays === undefined || Date.now() - changedMs >= olderThanDays * 86_400_000;
   if (contractId === undefined) {
     const beside = await pruneBeside(cacheFolder, whole ? isOld : undefined);
     removed.push(...beside.removed);

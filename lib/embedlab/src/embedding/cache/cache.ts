@@ -14,17 +14,26 @@ export function cacheFolderOf(root: string, option?: string): string {
 }
 
 /** The key of a text: the first 16 bytes of its sha256, in hexadecimal. */
-export const textKey = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex").slice(0, 2 * keyBytes);
+export const textKey = (text: string): string =>
+  createHash("sha256")
+    .update(text, "utf8")
+    .digest("hex")
+    .slice(0, 2 * keyBytes);
 
 /** True while a process writes the file. */
-export const inUse = (path: string): Promise<boolean> => check(path, { stale: lockStale, realpath: false }).catch(() => false);
+export const inUse = (path: string): Promise<boolean> =>
+  check(path, { stale: lockStale, realpath: false }).catch(() => false);
 
 /** The vectors of one contract on disk: a folder of files that only grow, named by the contract's hash. */
 export class VectorCache {
   readonly folder: string;
   private writer: VectorWriter | undefined;
 
-  constructor(cacheFolder: string, private readonly contract: ModelContract, private readonly hash: string) {
+  constructor(
+    cacheFolder: string,
+    private readonly contract: ModelContract,
+    private readonly hash: string,
+  ) {
     this.folder = join(cacheFolder, `${contract.id}-${hash.slice(0, 16)}`);
   }
 
@@ -32,14 +41,30 @@ export class VectorCache {
    * Hands every record whose key is `wanted` to `found`, reading each file once and holding none of it. Answers with
    * what was wrong on the way, for people: such records count as absent.
    */
-  async read(wanted: (key: string) => boolean, found: (record: VectorRecord) => void, signal?: AbortSignal): Promise<string[]> {
+  async read(
+    wanted: (key: string) => boolean,
+    found: (record: VectorRecord) => void,
+    signal?: AbortSignal,
+  ): Promise<string[]> {
     const notes: string[] = [];
     for (const path of await vectorFiles(this.folder)) {
       try {
-        const { damaged, partialBytes } = await readVectorFile(path, this.hash, vectorDimensions(this.contract), (record) => wanted(record.key) && found(record), signal);
-        if (damaged > 0) notes.push(`cache: ${damaged} damaged record${damaged === 1 ? "" : "s"} in ${path}; texts that are found nowhere else are embedded again`);
+        const { damaged, partialBytes } = await readVectorFile(
+          path,
+          this.hash,
+          vectorDimensions(this.contract),
+          (record) => wanted(record.key) && found(record),
+          signal,
+        );
+        if (damaged > 0)
+          notes.push(
+            `cache: ${damaged} damaged record${damaged === 1 ? "" : "s"} in ${path}; texts that are found nowhere else are embedded again`,
+          );
         // While another process writes, its last record may be on the way.
-        if (partialBytes > 0 && !(await inUse(path))) notes.push(`cache: the last record of ${path} was never written whole (its process was stopped) and is dropped`);
+        if (partialBytes > 0 && !(await inUse(path)))
+          notes.push(
+            `cache: the last record of ${path} was never written whole (its process was stopped) and is dropped`,
+          );
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         notes.push(`cache: ${error.message}; it is left out`);
@@ -81,5 +106,8 @@ export async function vectorFiles(folder: string): Promise<string[]> {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  return names.filter((name) => name.endsWith(".vec")).sort().map((name) => join(folder, name));
+  return names
+    .filter((name) => name.endsWith(".vec"))
+    .sort()
+    .map((name) => join(folder, name));
 }

@@ -34,14 +34,24 @@ export async function exportVectors(path: string, { ids, vectors, contract }: Ve
   if (ids.length !== vectors.rows) throw new InputError(`${path}: ${ids.length} ids for ${vectors.rows} vectors`);
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    const writer = new ParquetWriter({ writer: fileWriter(draft), schema, codec: "UNCOMPRESSED", kvMetadata: [{ key: contractKey, value: JSON.stringify(contract) }] });
+    const writer = new ParquetWriter({
+      writer: fileWriter(draft),
+      schema,
+      codec: "UNCOMPRESSED",
+      kvMetadata: [{ key: contractKey, value: JSON.stringify(contract) }],
+    });
     for (let start = 0; start < ids.length; start += rowGroup) {
       const part = ids.slice(start, start + rowGroup);
       await writer.write({
         columnData: [
           { name: "id", data: part },
           // A dictionary of numbers that hardly repeat would only take time.
-          { name: "vector", data: part.map((_, i) => Array.from(vectors.row(start + i))), encoding: "PLAIN", statistics: false },
+          {
+            name: "vector",
+            data: part.map((_, i) => Array.from(vectors.row(start + i))),
+            encoding: "PLAIN",
+            statistics: false,
+          },
         ],
         rowGroupSize: rowGroup,
       });
@@ -60,7 +70,10 @@ export async function importVectors(path: string): Promise<VectorTable> {
     throw new InputError(`${path} is not a Parquet file (${error.message})`);
   });
   const json = metadata.key_value_metadata?.find(({ key }) => key === contractKey)?.value;
-  if (json === undefined) throw new InputError(`${path} has no "${contractKey}" in its metadata: without the contract nobody knows what its vectors are`);
+  if (json === undefined)
+    throw new InputError(
+      `${path} has no "${contractKey}" in its metadata: without the contract nobody knows what its vectors are`,
+    );
   let contract: ModelContract;
   try {
     contract = checkContract(JSON.parse(json));
@@ -72,10 +85,19 @@ export async function importVectors(path: string): Promise<VectorTable> {
   const data = new Float32Array(new SharedArrayBuffer(4 * rows * dimensions));
   const ids: string[] = [];
   for (let start = 0; start < rows; start += rowGroup) {
-    const part = await parquetReadObjects({ file, metadata, columns: ["id", "vector"], rowStart: start, rowEnd: Math.min(rows, start + rowGroup) });
+    const part = await parquetReadObjects({
+      file,
+      metadata,
+      columns: ["id", "vector"],
+      rowStart: start,
+      rowEnd: Math.min(rows, start + rowGroup),
+    });
     for (const { id, vector } of part as { id: unknown; vector: unknown }[]) {
       if (typeof id !== "string") throw new InputError(`${path}, row ${ids.length}: id is not a string`);
-      if (!isVector(vector) || vector.length !== dimensions) throw new InputError(`${path}, row ${ids.length} ("${id}"): vector is not ${dimensions} finite numbers, which its contract says`);
+      if (!isVector(vector) || vector.length !== dimensions)
+        throw new InputError(
+          `${path}, row ${ids.length} ("${id}"): vector is not ${dimensions} finite numbers, which its contract says`,
+        );
       data.set(vector, ids.length * dimensions);
       ids.push(id);
     }
@@ -83,4 +105,5 @@ export async function importVectors(path: string): Promise<VectorTable> {
   return { ids, vectors: new Matrix(data, rows, dimensions), contract };
 }
 
-const isVector = (value: unknown): value is ArrayLike<number> => (Array.isArray(value) || value instanceof Float32Array) && Array.prototype.every.call(value, Number.isFinite);
+const isVector = (value: unknown): value is ArrayLike<number> =>
+  (Array.isArray(value) || value instanceof Float32Array) && Array.prototype.every.call(value, Number.isFinite);

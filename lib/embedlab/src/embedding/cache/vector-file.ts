@@ -68,21 +68,30 @@ export function encodeRecord(out: Buffer, at: number, record: VectorRecord): voi
  * Reads a file in order and hands each sound record to `visit`, holding 4 MB at a time. Throws `InputError` when it is
  * no such file, or its header is damaged or another contract's.
  */
-export async function readVectorFile(path: string, contractHash: string, dimensions: number, visit: (record: VectorRecord) => void, signal?: AbortSignal): Promise<VectorFileState> {
+export async function readVectorFile(
+  path: string,
+  contractHash: string,
+  dimensions: number,
+  visit: (record: VectorRecord) => void,
+  signal?: AbortSignal,
+): Promise<VectorFileState> {
   const file = await open(path, "r");
   try {
     const header = Buffer.alloc(headerBytes);
     const { bytesRead } = await file.read(header, 0, headerBytes, 0);
     if (bytesRead < headerBytes) return { records: 0, damaged: 0, partialBytes: bytesRead };
-    if (header.toString("latin1", 0, 8) !== magic) throw new InputError(`${path} is not a file of cached vectors, or its header is damaged`);
-    if (header.readUInt32LE(60) !== crc32(header.subarray(0, 60))) throw new InputError(`${path}: the header is damaged`);
-    if (!header.equals(encodeHeader(contractHash, dimensions))) throw new InputError(`${path} belongs to another contract or format`);
+    if (header.toString("latin1", 0, 8) !== magic)
+      throw new InputError(`${path} is not a file of cached vectors, or its header is damaged`);
+    if (header.readUInt32LE(60) !== crc32(header.subarray(0, 60)))
+      throw new InputError(`${path}: the header is damaged`);
+    if (!header.equals(encodeHeader(contractHash, dimensions)))
+      throw new InputError(`${path} belongs to another contract or format`);
 
     const size = recordBytes(dimensions);
     const chunk = Buffer.from(new ArrayBuffer(Math.max(1, Math.floor(chunkBytes / size)) * size));
     let records = 0;
     let damaged = 0;
-    for (let position = headerBytes; ; ) {
+    for (let position = headerBytes; ;) {
       signal?.throwIfAborted();
       const read = await fill(file, chunk, position);
       const whole = Math.floor(read / size);

@@ -19,13 +19,22 @@ export class VectorWriter {
   private synced = performance.now();
   private syncing: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly path: string, private readonly file: number, private readonly dimensions: number, private readonly release: () => Promise<void>, header: Buffer) {
+  private constructor(
+    private readonly path: string,
+    private readonly file: number,
+    private readonly dimensions: number,
+    private readonly release: () => Promise<void>,
+    header: Buffer,
+  ) {
     this.length = 0;
     this.write(header);
   }
 
   static async create(folder: string, contractHash: string, dimensions: number): Promise<VectorWriter> {
-    const path = join(folder, `${new Date().toISOString().replace(/\D/g, "")}-${process.pid}-${randomBytes(3).toString("hex")}.vec`);
+    const path = join(
+      folder,
+      `${new Date().toISOString().replace(/\D/g, "")}-${process.pid}-${randomBytes(3).toString("hex")}.vec`,
+    );
     let file: number;
     let release: () => Promise<void>;
     try {
@@ -76,4 +85,8 @@ export class VectorWriter {
 
 /** What of the cache the disk would not take. */
 export const cacheRefusal = (folder: string, error: unknown): unknown =>
-  diskRefusal(folder, error, "or point EMBEDLAB_CACHE at another folder; what was written before stays, and the next run embeds only the rest");
+  diskRefusal(
+    folder,
+    error,
+    "or point EMBEDLAB_CACHE at another folder; what was written before stays, and the next run embeds only the rest",
+  );

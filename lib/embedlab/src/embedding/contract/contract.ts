@@ -6,7 +6,12 @@ import { nearest } from "./nearest.js";
 /** Where a model's vectors come from. */
 export type ModelSource =
   | { readonly kind: "folder"; /** Relative to the project's root, or absolute. */ readonly path: string }
-  | { readonly kind: "hub"; readonly repository: string; /** A commit: a branch moves. */ readonly revision: string; /** The file to run, where the repository has more than one. */ readonly file?: string }
+  | {
+      readonly kind: "hub";
+      readonly repository: string;
+      /** A commit: a branch moves. */ readonly revision: string;
+      /** The file to run, where the repository has more than one. */ readonly file?: string;
+    }
   | {
       readonly kind: "endpoint";
       /** The environment variable that holds the base URL, e.g. http://localhost:8000/v1; EMBEDLAB_ENDPOINT unless told. */
@@ -40,8 +45,10 @@ export type NumberType = "fp32" | "fp16" | "q8" | "q4" | "w8a8" | "w8a16" | "aut
 export type ExecutionProvider = "cpu" | "cuda" | "dml" | "webgpu";
 
 /** The dimensions that a contract's vectors have. */
-export const vectorDimensions = ({ dimensions, truncateDimensions }: Pick<ModelContract, "dimensions" | "truncateDimensions">): number =>
-  truncateDimensions ?? dimensions;
+export const vectorDimensions = ({
+  dimensions,
+  truncateDimensions,
+}: Pick<ModelContract, "dimensions" | "truncateDimensions">): number => truncateDimensions ?? dimensions;
 
 /** What makes a vector what it is. */
 export interface ModelContract {
@@ -93,7 +100,13 @@ const source = z.discriminatedUnion("kind", [
     revision: z.string().regex(/^[0-9a-f]{40}$/, "must be a commit of 40 hex digits, because a branch moves"),
     file: text.optional(),
   }),
-  z.strictObject({ kind: z.literal("endpoint"), urlVariable: text.optional(), keyVariable: text.optional(), model: text, addsPrefix: z.boolean() }),
+  z.strictObject({
+    kind: z.literal("endpoint"),
+    urlVariable: text.optional(),
+    keyVariable: text.optional(),
+    model: text,
+    addsPrefix: z.boolean(),
+  }),
   z.strictObject({ kind: z.literal("corpus"), method: z.literal("lsa"), components: count, seed: z.int().min(0) }),
 ]);
 const schema = z.strictObject({
@@ -114,19 +127,35 @@ const schema = z.strictObject({
   truncateDimensions: count.optional(),
   licence: text,
   executionProvider: z.enum(["cpu", "cuda", "dml", "webgpu"]).optional(),
-  stopwords: z.union([z.string().regex(/^[a-z]{2}$/, "must be a language's code of two letters, or a list of words"), z.array(text)]).optional(),
+  stopwords: z
+    .union([
+      z.string().regex(/^[a-z]{2}$/, "must be a language's code of two letters, or a list of words"),
+      z.array(text),
+    ])
+    .optional(),
   languages: z.array(text).optional(),
 });
 
-const sourceFields = { folder: ["path"], hub: ["repository", "revision", "file"], endpoint: ["urlVariable", "keyVariable", "model", "addsPrefix"], corpus: ["method", "components", "seed"] };
+const sourceFields = {
+  folder: ["path"],
+  hub: ["repository", "revision", "file"],
+  endpoint: ["urlVariable", "keyVariable", "model", "addsPrefix"],
+  corpus: ["method", "components", "seed"],
+};
 
 function describe(issue: z.core.$ZodIssue, value: unknown): string {
   const field = issue.path.join(".") || "the contract";
-  const at = issue.path.reduce<unknown>((object, key) => (object as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  const at = issue.path.reduce<unknown>(
+    (object, key) => (object as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
   if (issue.code === "unrecognized_keys") {
     const kind = (at as { kind?: keyof typeof sourceFields } | undefined)?.kind;
-    const known = issue.path[0] === "source" && kind !== undefined ? ["kind", ...sourceFields[kind]] : Object.keys(schema.shape);
-    return issue.keys.map((key) => `${[...issue.path, key].join(".")} is no field of it; the nearest is "${nearest(key, known)}"`).join("; ");
+    const known =
+      issue.path[0] === "source" && kind !== undefined ? ["kind", ...sourceFields[kind]] : Object.keys(schema.shape);
+    return issue.keys
+      .map((key) => `${[...issue.path, key].join(".")} is no field of it; the nearest is "${nearest(key, known)}"`)
+      .join("; ");
   }
   if (at === undefined && issue.path.length > 0) return `${field} is missing`;
   if (issue.code === "invalid_value") {
@@ -137,7 +166,8 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string {
     const known = [...poolings, "none"];
     return `pooling is ${JSON.stringify(at)}; it can be ${known.map((name) => `"${name}"`).join(", ")}${typeof at === "string" ? `; the nearest is "${nearest(at, known)}"` : ", or a list of those but the last"}`;
   }
-  if (issue.code === "invalid_union") return `${field} is ${JSON.stringify(at)}; it can be "folder", "hub", "endpoint", "corpus"${typeof at === "string" ? `; the nearest is "${nearest(at, Object.keys(sourceFields))}"` : ""}`;
+  if (issue.code === "invalid_union")
+    return `${field} is ${JSON.stringify(at)}; it can be "folder", "hub", "endpoint", "corpus"${typeof at === "string" ? `; the nearest is "${nearest(at, Object.keys(sourceFields))}"` : ""}`;
   return `${field} ${issue.code === "invalid_format" ? `is ${JSON.stringify(at)}; it ${issue.message}` : `is ${JSON.stringify(at)}: ${issue.message}`}`;
 }
 
@@ -147,16 +177,30 @@ export function checkContract(value: unknown): ModelContract {
   if (!result.success) {
     const id = (value as { id?: unknown } | null)?.id;
     const name = typeof id === "string" ? ` "${id}"` : "";
-    throw new InputError(`model contract${name}: ${result.error.issues.map((issue) => describe(issue, value)).join("; ")}`);
+    throw new InputError(
+      `model contract${name}: ${result.error.issues.map((issue) => describe(issue, value)).join("; ")}`,
+    );
   }
   const contract: ModelContract = result.data;
   const { id, source, pooling, dimensions, truncateDimensions } = contract;
   const perText = source.kind === "corpus" || source.kind === "endpoint";
-  if (perText && pooling !== "none") throw new InputError(`model contract "${id}": pooling is ${JSON.stringify(pooling)}, but a source of kind "${source.kind}" gives one vector a text: say "none"`);
-  if (truncateDimensions !== undefined && truncateDimensions > dimensions) throw new InputError(`model contract "${id}": truncateDimensions is ${truncateDimensions}, but the model has ${dimensions} dimensions; lower it`);
-  if (truncateDimensions !== undefined && source.kind === "corpus") throw new InputError(`model contract "${id}": truncateDimensions is for models; set source.components and dimensions to ${truncateDimensions}`);
+  if (perText && pooling !== "none")
+    throw new InputError(
+      `model contract "${id}": pooling is ${JSON.stringify(pooling)}, but a source of kind "${source.kind}" gives one vector a text: say "none"`,
+    );
+  if (truncateDimensions !== undefined && truncateDimensions > dimensions)
+    throw new InputError(
+      `model contract "${id}": truncateDimensions is ${truncateDimensions}, but the model has ${dimensions} dimensions; lower it`,
+    );
+  if (truncateDimensions !== undefined && source.kind === "corpus")
+    throw new InputError(
+      `model contract "${id}": truncateDimensions is for models; set source.components and dimensions to ${truncateDimensions}`,
+    );
   for (const field of ["prompt", "output", "inputs", "dense", "layerNorm"] as const) {
-    if (perText && contract[field] !== undefined && !(field === "layerNorm" && source.kind === "endpoint")) throw new InputError(`model contract "${id}": ${field} is for models of a folder or the hub, and the source is of kind "${source.kind}"; leave it out`);
+    if (perText && contract[field] !== undefined && !(field === "layerNorm" && source.kind === "endpoint"))
+      throw new InputError(
+        `model contract "${id}": ${field} is for models of a folder or the hub, and the source is of kind "${source.kind}"; leave it out`,
+      );
   }
   return contract;
 }
@@ -164,7 +208,12 @@ export function checkContract(value: unknown): ModelContract {
 function stable(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(stable);
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, stable(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, stable(item)]),
+  );
 }
 
 /**
@@ -172,6 +221,16 @@ function stable(value: unknown): unknown {
  * name, licence, languages and stopwords, and where it is known the fingerprint of the model's files.
  */
 export function contractHash(contract: ModelContract, fingerprint = ""): string {
-  const parts = { executionProvider: "cpu", ...contract, id: undefined, licence: undefined, stopwords: undefined, languages: undefined, fingerprint };
-  return createHash("sha256").update(JSON.stringify(stable(parts))).digest("hex");
+  const parts = {
+    executionProvider: "cpu",
+    ...contract,
+    id: undefined,
+    licence: undefined,
+    stopwords: undefined,
+    languages: undefined,
+    fingerprint,
+  };
+  return createHash("sha256")
+    .update(JSON.stringify(stable(parts)))
+    .digest("hex");
 }

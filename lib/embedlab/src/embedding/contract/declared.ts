@@ -7,7 +7,15 @@ import { activations, type Activation } from "../local/layers.js";
 /** A module that stands after the pooling in modules.json. */
 export type DeclaredModule =
   | { readonly kind: "normalize" }
-  | { readonly kind: "dense"; readonly path: string; readonly inputs: number; readonly outputs: number; readonly bias: boolean; readonly activation: Activation; readonly residual: boolean }
+  | {
+      readonly kind: "dense";
+      readonly path: string;
+      readonly inputs: number;
+      readonly outputs: number;
+      readonly bias: boolean;
+      readonly activation: Activation;
+      readonly residual: boolean;
+    }
   | { readonly kind: "layerNorm"; readonly path: string; readonly dimensions: number };
 
 /** What sentence-transformers' own files in a folder declare; null or empty where they do not. */
@@ -40,13 +48,18 @@ type Json = Readonly<Record<string, unknown>>;
 const safePath = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
 
 /** The modules of modules.json by their kind, and their paths; undefined where the folder has none. */
-export function moduleList(modules: unknown, file: string): { readonly kind: string; readonly type: string; readonly path: string }[] | undefined {
+export function moduleList(
+  modules: unknown,
+  file: string,
+): { readonly kind: string; readonly type: string; readonly path: string }[] | undefined {
   if (modules === undefined) return undefined;
   if (!Array.isArray(modules)) throw new InputError(`${file} is no list of modules: download it again`);
   return (modules as unknown[]).map((module) => {
     const { type, path } = (module ?? {}) as { type?: unknown; path?: unknown };
     if (typeof type !== "string" || typeof path !== "string" || (path !== "" && !safePath.test(path))) {
-      throw new InputError(`${file}: the module ${JSON.stringify(module)} has no type, or a path that leads out of the folder`);
+      throw new InputError(
+        `${file}: the module ${JSON.stringify(module)} has no type, or a path that leads out of the folder`,
+      );
     }
     return { kind: type.slice(type.lastIndexOf(".") + 1), type, path };
   });
@@ -81,7 +94,8 @@ export async function readDeclaredUse(folder: string): Promise<DeclaredUse> {
   const transformer = modules?.find(({ kind }) => transformerKinds.includes(kind));
   const poolingModule = modules?.find(({ kind }) => kind === "Pooling");
   const poolingFile = `${poolingModule?.path ?? "1_Pooling"}/config.json`;
-  const pooling = modules === undefined || poolingModule !== undefined ? await optionalJson(folder, poolingFile) : undefined;
+  const pooling =
+    modules === undefined || poolingModule !== undefined ? await optionalJson(folder, poolingFile) : undefined;
   const transformerPath = transformer?.path ?? "";
   const settings = await sentenceSettings(folder, transformerPath);
   checkTaken(settings, join(folder, transformerPath));
@@ -106,7 +120,15 @@ export async function readDeclaredUse(folder: string): Promise<DeclaredUse> {
 const transformerKinds = ["Transformer"];
 
 /** The names that sentence-transformers has given this file, one after the other. */
-const sentenceFiles = ["sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json", "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json"];
+const sentenceFiles = [
+  "sentence_bert_config.json",
+  "sentence_roberta_config.json",
+  "sentence_distilbert_config.json",
+  "sentence_camembert_config.json",
+  "sentence_albert_config.json",
+  "sentence_xlm-roberta_config.json",
+  "sentence_xlnet_config.json",
+];
 
 async function sentenceSettings(folder: string, transformerPath: string): Promise<Json> {
   for (const name of sentenceFiles) {
@@ -118,10 +140,14 @@ async function sentenceSettings(folder: string, transformerPath: string): Promis
 
 /** Version 6 says which of the network's outputs it takes; another than the last layer's states is another model. */
 function checkTaken({ modality_config: modalities, module_output_name: name }: Json, folder: string): void {
-  const taken = (modalities as { text?: { method_output_name?: unknown } } | undefined)?.text?.method_output_name ?? "last_hidden_state";
+  const taken =
+    (modalities as { text?: { method_output_name?: unknown } } | undefined)?.text?.method_output_name ??
+    "last_hidden_state";
   const given = name ?? "token_embeddings";
   if (taken === "last_hidden_state" && given === "token_embeddings") return;
-  throw new InputError(`${join(folder, sentenceFiles[0])} takes ${JSON.stringify(taken)} as ${JSON.stringify(given)}; "last_hidden_state" as "token_embeddings" can be taken: serve this model by an endpoint`);
+  throw new InputError(
+    `${join(folder, sentenceFiles[0])} takes ${JSON.stringify(taken)} as ${JSON.stringify(given)}; "last_hidden_state" as "token_embeddings" can be taken: serve this model by an endpoint`,
+  );
 }
 
 /** sentence-transformers' flags before its version 6, which says `"pooling_mode": "mean"`, or a list. */
@@ -140,11 +166,18 @@ function poolingModes(config: Json | undefined, file: string): TokenPooling[] {
   if (mode === undefined) return poolingFlags.flatMap(([flag, name]) => (config[flag] === true ? [name] : []));
   const modes = Array.isArray(mode) ? (mode as unknown[]) : [mode];
   const unknown = modes.find((name) => !poolings.includes(name as TokenPooling));
-  if (unknown !== undefined) throw new InputError(`${file}: pooling_mode ${JSON.stringify(unknown)} is not known; it can be ${poolings.join(", ")}`);
+  if (unknown !== undefined)
+    throw new InputError(
+      `${file}: pooling_mode ${JSON.stringify(unknown)} is not known; it can be ${poolings.join(", ")}`,
+    );
   return modes as TokenPooling[];
 }
 
-async function modulesAfterPooling(folder: string, file: string, modules: ReturnType<typeof moduleList>): Promise<DeclaredModule[]> {
+async function modulesAfterPooling(
+  folder: string,
+  file: string,
+  modules: ReturnType<typeof moduleList>,
+): Promise<DeclaredModule[]> {
   const found: DeclaredModule[] = [];
   let seen: "nothing" | "transformer" | "pooling" = "nothing";
   for (const { kind, type, path } of modules ?? []) {
@@ -166,29 +199,45 @@ async function modulesAfterPooling(folder: string, file: string, modules: Return
 
 function countIn(config: Json, field: string, file: string): number {
   const value = config[field];
-  if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > 2 ** 20) throw new InputError(`${file}: ${field} is ${JSON.stringify(value)}; a positive integer is needed`);
+  if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > 2 ** 20)
+    throw new InputError(`${file}: ${field} is ${JSON.stringify(value)}; a positive integer is needed`);
   return value as number;
 }
 
 async function moduleConfig(folder: string, path: string): Promise<{ config: Json; file: string }> {
   const file = join(folder, path, "config.json");
   const config = await optionalJson(folder, `${path}/config.json`);
-  if (config === undefined) throw new InputError(`${file} is missing: modules.json names it; copy the folder ${path} from the model's repository`);
+  if (config === undefined)
+    throw new InputError(
+      `${file} is missing: modules.json names it; copy the folder ${path} from the model's repository`,
+    );
   return { config, file };
 }
 
 async function readDense(folder: string, path: string): Promise<DeclaredModule> {
   const { config, file } = await moduleConfig(folder, path);
   const name = config.activation_function ?? "torch.nn.modules.activation.Tanh";
-  const activation = typeof name === "string" && name.startsWith("torch.nn.") ? name.slice(name.lastIndexOf(".") + 1) : "";
-  if (!Object.hasOwn(activations, activation)) throw new InputError(`${file}: activation_function ${JSON.stringify(name)} is not known; it can be torch.nn's ${Object.keys(activations).join(", ")}`);
+  const activation =
+    typeof name === "string" && name.startsWith("torch.nn.") ? name.slice(name.lastIndexOf(".") + 1) : "";
+  if (!Object.hasOwn(activations, activation))
+    throw new InputError(
+      `${file}: activation_function ${JSON.stringify(name)} is not known; it can be torch.nn's ${Object.keys(activations).join(", ")}`,
+    );
   for (const field of ["module_input_name", "module_output_name"]) {
     const value = config[field] ?? "sentence_embedding";
-    if (value !== "sentence_embedding") throw new InputError(`${file}: ${field} is ${JSON.stringify(value)}; a Dense module of one vector a text ("sentence_embedding") can be applied`);
+    if (value !== "sentence_embedding")
+      throw new InputError(
+        `${file}: ${field} is ${JSON.stringify(value)}; a Dense module of one vector a text ("sentence_embedding") can be applied`,
+      );
   }
   return {
-    kind: "dense", path, inputs: countIn(config, "in_features", file), outputs: countIn(config, "out_features", file),
-    bias: config.bias !== false, activation: activation as Activation, residual: config.use_residual === true,
+    kind: "dense",
+    path,
+    inputs: countIn(config, "in_features", file),
+    outputs: countIn(config, "out_features", file),
+    bias: config.bias !== false,
+    activation: activation as Activation,
+    residual: config.use_residual === true,
   };
 }
 
@@ -199,7 +248,12 @@ async function readLayerNorm(folder: string, path: string): Promise<DeclaredModu
 
 async function readPrompts(folder: string): Promise<Pick<DeclaredUse, "prompts" | "emptyPrompts" | "defaultPrompt">> {
   const config = await optionalJson(folder, "config_sentence_transformers.json");
-  const all = typeof config?.prompts === "object" && config.prompts !== null ? Object.entries(config.prompts as Json).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
+  const all =
+    typeof config?.prompts === "object" && config.prompts !== null
+      ? Object.entries(config.prompts as Json).filter(
+          (entry): entry is [string, string] => typeof entry[1] === "string",
+        )
+      : [];
   return {
     prompts: Object.fromEntries(all.filter(([, prompt]) => prompt !== "")),
     emptyPrompts: all.filter(([, prompt]) => prompt === "").map(([name]) => name),

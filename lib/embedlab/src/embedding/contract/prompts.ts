@@ -11,23 +11,41 @@ interface PromptedFamily {
   readonly prompts: string;
 }
 
-const oneOf = (...prompts: readonly string[]) => ({ fits: (prefix: string): boolean => prompts.includes(prefix), prompts: prompts.map((prompt) => JSON.stringify(prompt)).join(" or ") });
+const oneOf = (...prompts: readonly string[]) => ({
+  fits: (prefix: string): boolean => prompts.includes(prefix),
+  prompts: prompts.map((prompt) => JSON.stringify(prompt)).join(" or "),
+});
 const word = (name: string): RegExp => new RegExp(`(^|[^a-z0-9])${name}([^a-z0-9]|$)`, "i");
 
 /** The first that fits a model's name is taken. */
 const families: readonly PromptedFamily[] = [
   {
-    name: "E5-instruct", pattern: /(^|[^a-z0-9])e5[^/]*-instruct/i,
-    fits: (prefix) => /^Instruct: .+\nQuery: ?$/s.test(prefix), prompts: '"Instruct: (the task)\\nQuery: "',
+    name: "E5-instruct",
+    pattern: /(^|[^a-z0-9])e5[^/]*-instruct/i,
+    fits: (prefix) => /^Instruct: .+\nQuery: ?$/s.test(prefix),
+    prompts: '"Instruct: (the task)\\nQuery: "',
   },
   { name: "E5", pattern: word("e5"), ...oneOf("query: ", "passage: ") },
-  { name: "nomic-embed-text", pattern: /nomic-embed-text/i, ...oneOf("search_query: ", "search_document: ", "clustering: ", "classification: ") },
+  {
+    name: "nomic-embed-text",
+    pattern: /nomic-embed-text/i,
+    ...oneOf("search_query: ", "search_document: ", "clustering: ", "classification: "),
+  },
 ];
 
 const quoted = (prefix: string): string => (prefix === "" ? "no prefix" : `the prefix ${JSON.stringify(prefix)}`);
 
 function familyOf({ id, source }: ModelContract): PromptedFamily | undefined {
-  const names = [id, source.kind === "hub" ? source.repository : source.kind === "folder" ? source.path : source.kind === "endpoint" ? source.model : ""];
+  const names = [
+    id,
+    source.kind === "hub"
+      ? source.repository
+      : source.kind === "folder"
+        ? source.path
+        : source.kind === "endpoint"
+          ? source.model
+          : "",
+  ];
   return families.find(({ pattern }) => names.some((name) => pattern.test(name)));
 }
 
@@ -35,11 +53,16 @@ function familyOf({ id, source }: ModelContract): PromptedFamily | undefined {
 export function prefixWarnings(contract: ModelContract): string[] {
   const family = familyOf(contract);
   if (family === undefined || family.fits(contract.prefix)) return [];
-  return [`${contract.id} has ${quoted(contract.prefix)}: ${family.name} was trained with ${family.prompts} before every text`];
+  return [
+    `${contract.id} has ${quoted(contract.prefix)}: ${family.name} was trained with ${family.prompts} before every text`,
+  ];
 }
 
 /** The contract with its named prompt as its prefix. Throws InputError for a name that the model does not declare. */
-export function withPrompt(contract: ModelContract, { prompts, emptyPrompts }: Pick<DeclaredUse, "prompts" | "emptyPrompts">): ModelContract {
+export function withPrompt(
+  contract: ModelContract,
+  { prompts, emptyPrompts }: Pick<DeclaredUse, "prompts" | "emptyPrompts">,
+): ModelContract {
   const { id, prompt, prefix } = contract;
   if (prompt === undefined) return contract;
   const known = [...Object.keys(prompts), ...emptyPrompts];
@@ -49,18 +72,30 @@ export function withPrompt(contract: ModelContract, { prompts, emptyPrompts }: P
     );
   }
   const text = Object.hasOwn(prompts, prompt) ? prompts[prompt] : "";
-  if (prefix !== "" && prefix !== text) throw new InputError(`model contract "${id}": prefix is ${JSON.stringify(prefix)}, but the prompt "${prompt}" that it names is ${JSON.stringify(text)}; keep one of the two`);
+  if (prefix !== "" && prefix !== text)
+    throw new InputError(
+      `model contract "${id}": prefix is ${JSON.stringify(prefix)}, but the prompt "${prompt}" that it names is ${JSON.stringify(text)}; keep one of the two`,
+    );
   return { ...contract, prefix: text };
 }
 
 /** Where a contract uses a model without the prompts that its own files declare, or else its family's. */
-export function promptWarnings(contract: ModelContract, { prompts, emptyPrompts, defaultPrompt }: DeclaredUse): string[] {
+export function promptWarnings(
+  contract: ModelContract,
+  { prompts, emptyPrompts, defaultPrompt }: DeclaredUse,
+): string[] {
   const declared = Object.entries(prompts);
   if (declared.length === 0) return prefixWarnings(contract);
   const { id, prefix } = contract;
-  const isDeclared = prefix === "" ? emptyPrompts.length > 0 && defaultPrompt === null : declared.some(([, text]) => text === prefix);
+  const isDeclared =
+    prefix === "" ? emptyPrompts.length > 0 && defaultPrompt === null : declared.some(([, text]) => text === prefix);
   if (isDeclared) return [];
-  const shown = declared.slice(0, 8).map(([name, text]) => `${name} ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`).join(", ");
+  const shown = declared
+    .slice(0, 8)
+    .map(([name, text]) => `${name} ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`)
+    .join(", ");
   const unless = defaultPrompt === null ? "" : ` and adds "${defaultPrompt}" unless told`;
-  return [`${id} has ${quoted(prefix)}: the model's own config_sentence_transformers.json declares ${shown}${declared.length > 8 ? ` and ${declared.length - 8} more` : ""}${unless}; name one in the contract's prompt`];
+  return [
+    `${id} has ${quoted(prefix)}: the model's own config_sentence_transformers.json declares ${shown}${declared.length > 8 ? ` and ${declared.length - 8} more` : ""}${unless}; name one in the contract's prompt`,
+  ];
 }

@@ -14,7 +14,10 @@ export class Concurrency {
   private characters = 0;
   private since = 0;
 
-  constructor(private current: number, private readonly most: number) {
+  constructor(
+    private current: number,
+    private readonly most: number,
+  ) {
     this.before = { level: current, rate: 0 };
   }
 

@@ -14,7 +14,11 @@ export interface Endpoint {
 
 /** A fault that may pass: busy, broken, slow. */
 export class PassingFault extends Error {
-  constructor(message: string, /** Milliseconds that the server asks to wait. */ readonly retryAfter = 0, /** Nobody answered at all. */ readonly unreachable = false) {
+  constructor(
+    message: string,
+    /** Milliseconds that the server asks to wait. */ readonly retryAfter = 0,
+    /** Nobody answered at all. */ readonly unreachable = false,
+  ) {
     super(message);
   }
 }
@@ -27,7 +31,12 @@ export class RefusedInput extends Error {}
  * as arrays or as base64 of little-endian float32, whichever was asked for. Throws `PassingFault`, `RefusedInput`, or
  * for what no retry can mend `ModelUnavailable`.
  */
-export async function requestVectors(endpoint: Endpoint, texts: readonly string[], encoding: "base64" | "float", signal?: AbortSignal): Promise<Float32Array> {
+export async function requestVectors(
+  endpoint: Endpoint,
+  texts: readonly string[],
+  encoding: "base64" | "float",
+  signal?: AbortSignal,
+): Promise<Float32Array> {
   const { url, key, model, timeout, urlVariable } = endpoint;
   const late = AbortSignal.timeout(timeout);
   let status = 0;
@@ -50,14 +59,22 @@ export async function requestVectors(endpoint: Endpoint, texts: readonly string[
     if (late.aborted) throw new PassingFault(`no answer within ${timeout / 1000} s`);
     const cause = (error as { cause?: { code?: unknown } }).cause?.code;
     const refused = cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN";
-    throw new PassingFault(`the connection ${status === 0 ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`, 0, refused);
+    throw new PassingFault(
+      `the connection ${status === 0 ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`,
+      0,
+      refused,
+    );
   }
   if (status === 200) return readVectors(endpoint, body, texts);
 
   const said = `status ${status}: ${plain(body, key)}`;
   if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, milliseconds(retryAfter));
-  if (status === 401 || status === 403) throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses the key (${said}); set ${endpoint.keyVariable}`);
-  if (status === 404) throw new ModelUnavailable(`the endpoint of ${urlVariable} has no model "${model}" or no /v1/embeddings (${said}); correct the variable or the contract's source.model`);
+  if (status === 401 || status === 403)
+    throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses the key (${said}); set ${endpoint.keyVariable}`);
+  if (status === 404)
+    throw new ModelUnavailable(
+      `the endpoint of ${urlVariable} has no model "${model}" or no /v1/embeddings (${said}); correct the variable or the contract's source.model`,
+    );
   throw new RefusedInput(said);
 }
 
@@ -72,7 +89,12 @@ function milliseconds(header: string | null): number {
 /** What a server says is anybody's text, and may hold the key. */
 function plain(body: string, key: string | undefined): string {
   const safe = key === undefined || key === "" ? body : body.replaceAll(key, "(key)");
-  return safe.replace(/[\p{C}\s]+/gu, " ").trim().slice(0, 300) || "no message";
+  return (
+    safe
+      .replace(/[\p{C}\s]+/gu, " ")
+      .trim()
+      .slice(0, 300) || "no message"
+  );
 }
 
 function readVectors({ dimensions }: Endpoint, body: string, texts: readonly string[]): Float32Array {
@@ -83,20 +105,30 @@ function readVectors({ dimensions }: Endpoint, body: string, texts: readonly str
   } catch {
     throw new PassingFault("the answer is not JSON, or was cut off");
   }
-  if (!Array.isArray(data) || data.length !== count) throw new PassingFault(`the answer has ${Array.isArray(data) ? data.length : "no"} vectors for ${count} texts`);
+  if (!Array.isArray(data) || data.length !== count)
+    throw new PassingFault(`the answer has ${Array.isArray(data) ? data.length : "no"} vectors for ${count} texts`);
   const vectors = new Float32Array(count * dimensions);
   const seen = new Uint8Array(count);
   (data as { index?: unknown; embedding?: unknown }[]).forEach((item, place) => {
     const index = item?.index ?? place;
-    if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= count || seen[index] === 1) throw new PassingFault(`the answer's index ${JSON.stringify(index)} is not one of the ${count} texts, or comes twice`);
+    if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= count || seen[index] === 1)
+      throw new PassingFault(
+        `the answer's index ${JSON.stringify(index)} is not one of the ${count} texts, or comes twice`,
+      );
     seen[index] = 1;
     const vector = typeof item.embedding === "string" ? fromBase64(item.embedding) : item.embedding;
-    if (!(vector instanceof Float32Array || Array.isArray(vector))) throw new PassingFault(`the answer's embedding ${index} is neither numbers nor base64`);
-    if (vector.length !== dimensions) throw new ModelUnavailable(`the endpoint gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`);
+    if (!(vector instanceof Float32Array || Array.isArray(vector)))
+      throw new PassingFault(`the answer's embedding ${index} is neither numbers nor base64`);
+    if (vector.length !== dimensions)
+      throw new ModelUnavailable(
+        `the endpoint gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`,
+      );
     // JSON has no NaN: servers write null, which typed arrays would take for 0.
-    if (!Array.prototype.every.call(vector, Number.isFinite)) throw new PassingFault(`the answer's embedding ${index} holds a value that is not a finite number`);
+    if (!Array.prototype.every.call(vector, Number.isFinite))
+      throw new PassingFault(`the answer's embedding ${index} holds a value that is not a finite number`);
     // Some servers answer so where their model failed; only a text without a word may have such a vector.
-    if (Array.prototype.every.call(vector, (value) => value === 0) && texts[index].trim() !== "") throw new PassingFault(`the answer's embedding ${index} is all zeros`);
+    if (Array.prototype.every.call(vector, (value) => value === 0) && texts[index].trim() !== "")
+      throw new PassingFault(`the answer's embedding ${index} is all zeros`);
     vectors.set(vector as ArrayLike<number>, index * dimensions);
   });
   return vectors;

@@ -6,7 +6,11 @@ import type { Engine } from "../engine.js";
 import { readJsonOr, writeJson } from "../cache/json-file.js";
 
 /** Texts whose vectors tell one model from another; they never change. */
-const fixedTexts = ["stainless steel wrist watch for men", "cotton double bedsheet with two pillow covers", "Key Features: ceramic mug, 350 ml, printed"];
+const fixedTexts = [
+  "stainless steel wrist watch for men",
+  "cotton double bedsheet with two pillow covers",
+  "Key Features: ceramic mug, 350 ml, printed",
+];
 /** Servers of one model differ less than this between machines and batches; other models, or other prefixes, more. */
 const leastCosine = 0.999;
 
@@ -28,26 +32,44 @@ export interface EndpointIdentity {
  * answers now, its vectors get a place of their own in the cache, and that is told. Nobody answering is told too, and
  * left to the first text that is embedded.
  */
-export async function endpointIdentity(contract: ModelContract, engine: Engine, cacheFolder: string, signal?: AbortSignal): Promise<EndpointIdentity> {
+export async function endpointIdentity(
+  contract: ModelContract,
+  engine: Engine,
+  cacheFolder: string,
+  signal?: AbortSignal,
+): Promise<EndpointIdentity> {
   const { id, normalize } = contract;
   const dimensions = vectorDimensions(contract);
   const place = { cacheFolder, kind: "endpoints", key: contractHash(contract) };
   const kept = await readJsonOr<unknown>(place, []);
-  const known = (Array.isArray(kept) ? (kept as Known[]) : []).filter((one) => one?.vectors?.length === fixedTexts.length * dimensions);
+  const known = (Array.isArray(kept) ? (kept as Known[]) : []).filter(
+    (one) => one?.vectors?.length === fixedTexts.length * dimensions,
+  );
   let vectors: Float32Array;
   try {
     vectors = await vectorsOf(engine, fixedTexts, dimensions, { signal });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const last = known.at(-1)?.fingerprint ?? "";
-    return { fingerprint: last, warnings: known.length === 0 ? [] : [`${id}: whether the same model still answers could not be seen (${error.message})`] };
+    return {
+      fingerprint: last,
+      warnings:
+        known.length === 0 ? [] : [`${id}: whether the same model still answers could not be seen (${error.message})`],
+    };
   }
-  const warnings = !normalize && areUnit(vectors, dimensions) ? [`${id} says normalize false, but the server's vectors all have length 1: it normalises itself; say true`] : [];
+  const warnings =
+    !normalize && areUnit(vectors, dimensions)
+      ? [`${id} says normalize false, but the server's vectors all have length 1: it normalises itself; say true`]
+      : [];
   const same = known.find((one) => cosines(Float32Array.from(one.vectors), vectors, dimensions).worst >= leastCosine);
   if (same === undefined) {
-    const fingerprint = known.length === 0 ? "" : createHash("sha256").update(new Uint8Array(vectors.buffer)).digest("hex");
+    const fingerprint =
+      known.length === 0 ? "" : createHash("sha256").update(new Uint8Array(vectors.buffer)).digest("hex");
     await writeJson(place, [...known, { fingerprint, vectors: Array.from(vectors) }]);
-    if (known.length > 0) warnings.push(`${id}: another model answers at the address than before (its vectors of fixed texts differ); cached vectors of the earlier one are not used`);
+    if (known.length > 0)
+      warnings.push(
+        `${id}: another model answers at the address than before (its vectors of fixed texts differ); cached vectors of the earlier one are not used`,
+      );
     return { fingerprint, warnings };
   }
   return { fingerprint: same.fingerprint, warnings };

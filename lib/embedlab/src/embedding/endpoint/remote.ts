@@ -40,14 +40,30 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
   const environment = options.environment ?? process.env;
   const address = environment[urlVariable];
   if (address === undefined || address === "") {
-    throw new ModelUnavailable(`${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with /v1/embeddings, e.g. http://localhost:8000/v1`);
+    throw new ModelUnavailable(
+      `${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with /v1/embeddings, e.g. http://localhost:8000/v1`,
+    );
   }
   const base = URL.canParse(address) ? new URL(address) : undefined;
-  if (base === undefined || !/^https?:$/.test(base.protocol)) throw new InputError(`${urlVariable} is not an http or https address`);
-  if (base.username !== "" || base.password !== "") throw new InputError(`${urlVariable} holds a name or password; put the key into ${keyVariable}`);
+  if (base === undefined || !/^https?:$/.test(base.protocol))
+    throw new InputError(`${urlVariable} is not an http or https address`);
+  if (base.username !== "" || base.password !== "")
+    throw new InputError(`${urlVariable} holds a name or password; put the key into ${keyVariable}`);
   base.pathname = `${base.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1/embeddings`;
   const key = environment[keyVariable];
-  return new RemoteEngine(contract, { url: base.href, key: key === "" ? undefined : key, model, urlVariable, keyVariable, dimensions: contract.dimensions, timeout: options.timeout ?? 120_000 }, options);
+  return new RemoteEngine(
+    contract,
+    {
+      url: base.href,
+      key: key === "" ? undefined : key,
+      model,
+      urlVariable,
+      keyVariable,
+      dimensions: contract.dimensions,
+      timeout: options.timeout ?? 120_000,
+    },
+    options,
+  );
 }
 
 class RemoteEngine implements Engine {
@@ -63,11 +79,17 @@ class RemoteEngine implements Engine {
   /** Lowered when the server refuses a batch that it takes in halves. */
   private texts = mostTexts;
 
-  constructor(private readonly contract: ModelContract, private readonly endpoint: Endpoint, { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions) {
+  constructor(
+    private readonly contract: ModelContract,
+    private readonly endpoint: Endpoint,
+    { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions,
+  ) {
     this.warnings = prefixWarnings(contract);
     this.layers = [
       ...(contract.layerNorm === true ? [{ kind: "layerNorm", weight: null, bias: null, epsilon: 1e-5 } as const] : []),
-      ...(contract.truncateDimensions === undefined ? [] : [{ kind: "truncate", dimensions: contract.truncateDimensions } as const]),
+      ...(contract.truncateDimensions === undefined
+        ? []
+        : [{ kind: "truncate", dimensions: contract.truncateDimensions } as const]),
       ...(contract.normalize ? [{ kind: "normalize" } as const] : []),
     ];
     this.mostAtOnce = concurrency;
@@ -86,8 +108,12 @@ class RemoteEngine implements Engine {
     const send = async (batch: readonly number[]): Promise<void> => {
       if (failed.signal.aborted || signal?.aborted) return;
       try {
-        for (const part of batch.length > this.texts ? halves(batch) : [batch]) await this.sendPart(texts, part, signal, deliver, () => failed.signal.aborted);
-        concurrency.answered(batch.reduce((sum, index) => sum + texts[index].length, 0), --left);
+        for (const part of batch.length > this.texts ? halves(batch) : [batch])
+          await this.sendPart(texts, part, signal, deliver, () => failed.signal.aborted);
+        concurrency.answered(
+          batch.reduce((sum, index) => sum + texts[index].length, 0),
+          --left,
+        );
         limit.concurrency = concurrency.level;
       } catch (error) {
         failures.push(error);
@@ -105,22 +131,38 @@ class RemoteEngine implements Engine {
     return Promise.resolve();
   }
 
-  private async sendPart(texts: readonly string[], batch: readonly number[], signal: AbortSignal | undefined, deliver: EngineOptions["deliver"], stopped: () => boolean): Promise<void> {
+  private async sendPart(
+    texts: readonly string[],
+    batch: readonly number[],
+    signal: AbortSignal | undefined,
+    deliver: EngineOptions["deliver"],
+    stopped: () => boolean,
+  ): Promise<void> {
     if (stopped()) return;
     let vectors: Float32Array;
     try {
-      vectors = await this.request(batch.map((index) => texts[index]), signal);
+      vectors = await this.request(
+        batch.map((index) => texts[index]),
+        signal,
+      );
     } catch (error) {
       if (!(error instanceof RefusedInput)) throw error;
       if (batch.length === 1) {
-        throw new ModelUnavailable(`${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); shorten it, or let the server truncate`);
+        throw new ModelUnavailable(
+          `${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); shorten it, or let the server truncate`,
+        );
       }
       this.texts = Math.min(this.texts, Math.ceil(batch.length / 2));
       for (const half of halves(batch)) await this.sendPart(texts, half, signal, deliver, stopped);
       return;
     }
     signal?.throwIfAborted();
-    deliver({ indices: batch, vectors: applyLayers(vectors, batch.length, this.layers), tokens: batch.map(() => -1), truncated: batch.map(() => 0) });
+    deliver({
+      indices: batch,
+      vectors: applyLayers(vectors, batch.length, this.layers),
+      tokens: batch.map(() => -1),
+      truncated: batch.map(() => 0),
+    });
   }
 
   private async request(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array> {
@@ -129,7 +171,12 @@ class RemoteEngine implements Engine {
         return await requestVectors(this.endpoint, texts, this.encoding, signal);
       } catch (error) {
         // Some servers know only one of the two encodings.
-        if (!(error instanceof RefusedInput) || this.encoding === "float" || !/encoding_format|base64/i.test(error.message)) throw error;
+        if (
+          !(error instanceof RefusedInput) ||
+          this.encoding === "float" ||
+          !/encoding_format|base64/i.test(error.message)
+        )
+          throw error;
         this.encoding = "float";
         return requestVectors(this.endpoint, texts, this.encoding, signal);
       }
@@ -143,19 +190,27 @@ class RemoteEngine implements Engine {
         signal,
         shouldRetry: ({ error }) => error instanceof PassingFault && error.retryAfter <= longestWait,
         onFailedAttempt: async ({ error }) => {
-          if (error instanceof PassingFault && error.retryAfter > 0 && error.retryAfter <= longestWait) await wait(error.retryAfter, undefined, { signal });
+          if (error instanceof PassingFault && error.retryAfter > 0 && error.retryAfter <= longestWait)
+            await wait(error.retryAfter, undefined, { signal });
         },
       });
     } catch (error) {
       if (!(error instanceof PassingFault)) throw error;
       const { urlVariable } = this.endpoint;
       const message = `${this.contract.id}: the endpoint of ${urlVariable} failed ${this.retries + 1} times, at last because ${error.message}; what was embedded is in the cache, run again when the server is well`;
-      throw error.unreachable ? new ModelUnavailable(`${this.contract.id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`) : new ModelUnavailable(message);
+      throw error.unreachable
+        ? new ModelUnavailable(
+            `${this.contract.id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`,
+          )
+        : new ModelUnavailable(message);
     }
   }
 }
 
-const halves = <T>(items: readonly T[]): readonly (readonly T[])[] => [items.slice(0, Math.ceil(items.length / 2)), items.slice(Math.ceil(items.length / 2))];
+const halves = <T>(items: readonly T[]): readonly (readonly T[])[] => [
+  items.slice(0, Math.ceil(items.length / 2)),
+  items.slice(Math.ceil(items.length / 2)),
+];
 
 /**
  * Places of texts of nearly one length, so that the server pads little; in their own order, as sorted by length they

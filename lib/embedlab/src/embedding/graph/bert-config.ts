@@ -24,10 +24,22 @@ export interface BertConfig {
 }
 
 /** transformers' names of the two, as `hidden_act`. */
-const activations: Readonly<Record<string, BertConfig["activation"]>> = { gelu: "gelu", gelu_new: "gelu-tanh", gelu_pytorch_tanh: "gelu-tanh", gelu_fast: "gelu-tanh" };
+const activations: Readonly<Record<string, BertConfig["activation"]>> = {
+  gelu: "gelu",
+  gelu_new: "gelu-tanh",
+  gelu_pytorch_tanh: "gelu-tanh",
+  gelu_fast: "gelu-tanh",
+};
 
 type Family = "bert" | "roberta" | "distilbert" | "mpnet";
-const families: Readonly<Record<string, Family>> = { bert: "bert", roberta: "roberta", "xlm-roberta": "roberta", camembert: "roberta", distilbert: "distilbert", mpnet: "mpnet" };
+const families: Readonly<Record<string, Family>> = {
+  bert: "bert",
+  roberta: "roberta",
+  "xlm-roberta": "roberta",
+  camembert: "roberta",
+  distilbert: "distilbert",
+  mpnet: "mpnet",
+};
 export const bertModelTypes = Object.keys(families);
 /** MPNet's code reads this many buckets, whatever its configuration says. */
 const mpnetBuckets = 32;
@@ -40,7 +52,10 @@ export function readBertConfig(json: unknown, file: string): BertConfig {
   if (typeof json !== "object" || json === null) throw new InputError(`${file} is not a JSON object`);
   const config = json as Record<string, unknown>;
   const modelType = String(config.model_type);
-  if (!Object.hasOwn(families, modelType)) throw new InputError(`${file}: model_type ${JSON.stringify(config.model_type)} is not of the BERT family (${bertModelTypes.join(", ")})`);
+  if (!Object.hasOwn(families, modelType))
+    throw new InputError(
+      `${file}: model_type ${JSON.stringify(config.model_type)} is not of the BERT family (${bertModelTypes.join(", ")})`,
+    );
   const family = families[modelType];
   const fields = new ConfigFields(config, file);
   const distil = family === "distilbert";
@@ -48,7 +63,10 @@ export function readBertConfig(json: unknown, file: string): BertConfig {
   const field = distil ? "activation" : "hidden_act";
   const named = config[field] ?? "gelu";
   const activation = typeof named === "string" && Object.hasOwn(activations, named) ? activations[named] : undefined;
-  if (activation === undefined) throw new InputError(`${file}: ${field} ${JSON.stringify(named)} is not supported, only ${Object.keys(activations).join(", ")}; use a folder or repository with onnx/model.onnx`);
+  if (activation === undefined)
+    throw new InputError(
+      `${file}: ${field} ${JSON.stringify(named)} is not supported, only ${Object.keys(activations).join(", ")}; use a folder or repository with onnx/model.onnx`,
+    );
   fields.only("position_embedding_type", "absolute");
   fields.only("is_decoder", false);
   if (family === "mpnet") fields.only("relative_attention_num_buckets", mpnetBuckets);
@@ -56,7 +74,8 @@ export function readBertConfig(json: unknown, file: string): BertConfig {
   // MPNet's padding_idx is written into its code.
   const positionOffset = family === "mpnet" ? 2 : family === "roberta" ? fields.count("pad_token_id", 1) + 1 : 0;
   const positions = fields.count("max_position_embeddings");
-  if (positions <= positionOffset) throw new InputError(`${file}: max_position_embeddings ${positions} leaves no position after pad_token_id`);
+  if (positions <= positionOffset)
+    throw new InputError(`${file}: max_position_embeddings ${positions} leaves no position after pad_token_id`);
   return {
     modelType,
     layers: fields.count(distil ? "n_layers" : "num_hidden_layers"),

@@ -14,7 +14,11 @@ import { distanceBias } from "./distance-bias.js";
  * last_hidden_state (float32, batch x sequence x hidden). Inside, a row is a token. Attention and GELU, exact (erf) or by tanh,
  * are the runtime's fused operators; its fused residual layer norm is not used: it takes four times as long as its parts.
  */
-export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dtype: "fp32" | "w8a8" | "w8a16" = "fp32"): OnnxGraph {
+export function bertGraph(
+  config: BertConfig,
+  weights: readonly OnnxTensor[],
+  dtype: "fp32" | "w8a8" | "w8a16" = "fp32",
+): OnnxGraph {
   const g = new GraphNodes();
   const epsilon = config.layerNormEpsilon;
   const { hiddenSize: h, intermediateSize: f } = config;
@@ -33,21 +37,36 @@ export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dt
 
   const rows = (x: string): string => g.add("Reshape", [x, g.integers(-1, h)]);
   const texts = (x: string, output?: string): string => g.add("Reshape", [x, shape], undefined, output);
-  const norm = (x: string, name: string): string => g.add("LayerNormalization", [x, `${name}.norm.weight`, `${name}.norm.bias`], { epsilon, axis: -1n });
+  const norm = (x: string, name: string): string =>
+    g.add("LayerNormalization", [x, `${name}.norm.weight`, `${name}.norm.bias`], { epsilon, axis: -1n });
   const [rotate, multiply] = [rotated(g), quantizedProduct(g)];
   const product = (x: string, name: string, inputs: number, outputs: number): string =>
-    dtype === "fp32" ? g.add("MatMul", [x, `${name}.weight`]) : multiply(rotate(x, inputs, outputs), name, dtype === "w8a16" ? 2 : 1);
+    dtype === "fp32"
+      ? g.add("MatMul", [x, `${name}.weight`])
+      : multiply(rotate(x, inputs, outputs), name, dtype === "w8a16" ? 2 : 1);
   const activation = config.activation === "gelu" ? "BiasGelu" : "FastGelu";
 
   const attention = (x: string, name: string): string => {
-    if (dtype === "fp32") return g.fused("Attention", [texts(x), `${name}.weight`, `${name}.bias`, mask, ...(bias.length === 0 ? [] : ["", ...bias])], heads);
+    if (dtype === "fp32")
+      return g.fused(
+        "Attention",
+        [texts(x), `${name}.weight`, `${name}.bias`, mask, ...(bias.length === 0 ? [] : ["", ...bias])],
+        heads,
+      );
     const parts = ["query", "key", "value"].map((part) => `${name}.${part}`);
-    g.nodes.push({ op: "Split", inputs: [product(x, name, h, 3 * h), g.integers(h, h, h)], outputs: parts, attributes: { axis: -1n } });
+    g.nodes.push({
+      op: "Split",
+      inputs: [product(x, name, h, 3 * h), g.integers(h, h, h)],
+      outputs: parts,
+      attributes: { axis: -1n },
+    });
     return g.fused("MultiHeadAttention", [...parts.map((part) => texts(part)), `${name}.bias`, mask, ...bias], heads);
   };
   /** x + y times weight + bias. Sum, for the runtime makes its slow layer norm of Add. */
   const residual = (x: string, y: string, name: string, inputs: number): string =>
-    dtype === "fp32" ? g.add("Sum", [g.add("Gemm", [y, `${name}.weight`, x]), `${name}.bias`]) : g.add("Sum", [product(y, name, inputs, h), `${name}.bias`, x]);
+    dtype === "fp32"
+      ? g.add("Sum", [g.add("Gemm", [y, `${name}.weight`, x]), `${name}.bias`])
+      : g.add("Sum", [product(y, name, inputs, h), `${name}.bias`, x]);
 
   let x = norm(rows(embedded), "embeddings");
   for (let layer = 0; layer < config.layers; layer++) {
@@ -62,6 +81,9 @@ export function bertGraph(config: BertConfig, weights: readonly OnnxTensor[], dt
     name: config.modelType,
     nodes: g.nodes,
     constants: [...g.constants, ...weights],
-    ...ports(h, config.tokenTypes === 0 ? ["input_ids", "attention_mask"] : ["input_ids", "attention_mask", "token_type_ids"]),
+    ...ports(
+      h,
+      config.tokenTypes === 0 ? ["input_ids", "attention_mask"] : ["input_ids", "attention_mask", "token_type_ids"],
+    ),
   };
 }

@@ -29,7 +29,12 @@ const bertNames = (layer: number): LayerNames => {
 const names: Readonly<Record<string, (layer: number) => LayerNames>> = {
   mpnet: (layer) => {
     const stem = `encoder.layer.${layer}.attention`;
-    return { ...bertNames(layer), qkv: ["q", "k", "v"].map((part) => `${stem}.attn.${part}`), attention: `${stem}.attn.o`, attentionNorm: `${stem}.LayerNorm` };
+    return {
+      ...bertNames(layer),
+      qkv: ["q", "k", "v"].map((part) => `${stem}.attn.${part}`),
+      attention: `${stem}.attn.o`,
+      attentionNorm: `${stem}.LayerNorm`,
+    };
   },
   distilbert: (layer) => {
     const stem = `transformer.layer.${layer}`;
@@ -55,8 +60,12 @@ export function bertWeights(config: BertConfig, source: TensorSource): GraphWeig
   const weights: GraphWeight[] = [
     reader.tensor("words", wordTable, config.vocabularySize, h),
     reader.tensor("positions", "embeddings.position_embeddings.weight", positions, h),
-    ...(config.tokenTypes === 0 ? [] : [reader.tensor("types", "embeddings.token_type_embeddings.weight", config.tokenTypes, h)]),
-    ...(config.relativeBuckets === 0 ? [] : [reader.tensor("distances", "encoder.relative_attention_bias.weight", config.relativeBuckets, config.heads)]),
+    ...(config.tokenTypes === 0
+      ? []
+      : [reader.tensor("types", "embeddings.token_type_embeddings.weight", config.tokenTypes, h)]),
+    ...(config.relativeBuckets === 0
+      ? []
+      : [reader.tensor("distances", "encoder.relative_attention_bias.weight", config.relativeBuckets, config.heads)]),
     ...reader.norm("embeddings.norm", "embeddings.LayerNorm", h),
   ];
   for (let layer = 0; layer < config.layers; layer++) {
@@ -80,7 +89,8 @@ export function countParameters(source: Pick<TensorSource, "tensors">): number |
   let count = 0;
   for (const [name, { shape }] of source.tensors) {
     const rest = name.startsWith(prefix) ? name.slice(prefix.length) : "";
-    if (/^(embeddings|encoder|transformer|pooler)\./.test(rest) && !rest.endsWith("position_ids")) count += shape.reduce((product, dim) => product * dim, 1);
+    if (/^(embeddings|encoder|transformer|pooler)\./.test(rest) && !rest.endsWith("position_ids"))
+      count += shape.reduce((product, dim) => product * dim, 1);
   }
   return count;
 }

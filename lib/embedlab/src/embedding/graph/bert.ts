@@ -8,6 +8,10 @@ export const bert: Architecture = {
   modelTypes: bertModelTypes,
   plan: (json, file) => {
     const config = readBertConfig(json, file);
-    return { config, weights: (source) => bertWeights(config, source), graph: (constants, dtype) => bertGraph(config, constants, dtype) };
+    return {
+      config,
+      weights: (source) => bertWeights(config, source),
+      graph: (constants, dtype) => bertGraph(config, constants, dtype),
+    };
   },
 };

@@ -36,7 +36,13 @@ export interface BuiltGraph {
  * its checksums ever after; a damaged one is written again. Whole folders are put in place by one rename, so a
  * process that dies leaves nothing half-written in place, and of two that build at once one wins.
  */
-export async function builtGraph(checkpoint: readonly string[], plan: GraphPlan, dtype: BuiltType, graphs: string, options: RunOptions = {}): Promise<BuiltGraph> {
+export async function builtGraph(
+  checkpoint: readonly string[],
+  plan: GraphPlan,
+  dtype: BuiltType,
+  graphs: string,
+  options: RunOptions = {},
+): Promise<BuiltGraph> {
   const folder = join(graphs, await graphKey(checkpoint, plan, dtype));
   const known = verified.get(folder) ?? (await intactGraph(folder));
   if (known !== undefined) {
@@ -50,7 +56,11 @@ export async function builtGraph(checkpoint: readonly string[], plan: GraphPlan,
     await writeModel(draft, checkpoint, plan, dtype, options);
     await putInPlace(draft, folder);
   } catch (error) {
-    throw diskRefusal(graphs, error, "or point EMBEDLAB_CACHE at another folder: the model's ONNX graph is built there once");
+    throw diskRefusal(
+      graphs,
+      error,
+      "or point EMBEDLAB_CACHE at another folder: the model's ONNX graph is built there once",
+    );
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -84,15 +94,21 @@ async function removeOldDrafts(folder: string): Promise<void> {
 
 /** Like make, trusts size and time of change: hashing a large checkpoint at every start would take seconds. */
 async function graphKey(checkpoint: readonly string[], { config }: GraphPlan, dtype: BuiltType): Promise<string> {
-  const files = await Promise.all(checkpoint.map(async (path) => [basename(path), (({ size, mtimeMs }) => ({ size, mtimeMs }))(await stat(path))]));
-  return createHash("sha256").update(JSON.stringify({ builderVersion, config, dtype, products: productForms[dtype], files })).digest("hex").slice(0, 32);
+  const files = await Promise.all(
+    checkpoint.map(async (path) => [basename(path), (({ size, mtimeMs }) => ({ size, mtimeMs }))(await stat(path))]),
+  );
+  return createHash("sha256")
+    .update(JSON.stringify({ builderVersion, config, dtype, products: productForms[dtype], files }))
+    .digest("hex")
+    .slice(0, 32);
 }
 
 async function intactGraph(folder: string): Promise<BuiltGraph | undefined> {
   try {
     const manifest = JSON.parse(await readFile(join(folder, manifestFile), "utf8")) as Manifest;
     for (const [name, { bytes, sha256 }] of Object.entries(manifest.files)) {
-      if ((await stat(join(folder, name))).size !== bytes || (await sha256Of(join(folder, name))) !== sha256) return undefined;
+      if ((await stat(join(folder, name))).size !== bytes || (await sha256Of(join(folder, name))) !== sha256)
+        return undefined;
     }
     const sums = Object.values(manifest.files).map(({ sha256 }) => sha256);
     return { onnxPath: join(folder, graphFile), sha256: createHash("sha256").update(sums.join()).digest("hex") };
@@ -113,18 +129,33 @@ export async function sha256Of(path: string, also?: (chunk: Uint8Array) => void)
 
 function requireFiniteWeights(values: Float32Array, name: string, file: string): void {
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) throw new InputError(`${file}: ${name} holds ${values[i]}: the weights are damaged, download them again`);
+    if (!Number.isFinite(values[i]))
+      throw new InputError(`${file}: ${name} holds ${values[i]}: the weights are damaged, download them again`);
   }
 }
 
 function tensorsOf(weight: GraphWeight, values: Float32Array, dtype: BuiltType): OnnxBytes[] {
   const dense = /^(layer\d+\.\w+)\.weight$/.exec(weight.name);
   const [inputs, outputs] = weight.dims;
-  if (dtype !== "fp32" && dense !== null) return quantizedColumns(dense[1], rotateInputs(values, inputs, outputs), inputs, outputs);
-  return [{ name: weight.name, type: dataType.float, dims: weight.dims, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }];
+  if (dtype !== "fp32" && dense !== null)
+    return quantizedColumns(dense[1], rotateInputs(values, inputs, outputs), inputs, outputs);
+  return [
+    {
+      name: weight.name,
+      type: dataType.float,
+      dims: weight.dims,
+      data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    },
+  ];
 }
 
-async function writeModel(folder: string, files: readonly string[], plan: GraphPlan, dtype: BuiltType, { signal, onProgress }: RunOptions): Promise<void> {
+async function writeModel(
+  folder: string,
+  files: readonly string[],
+  plan: GraphPlan,
+  dtype: BuiltType,
+  { signal, onProgress }: RunOptions,
+): Promise<void> {
   const checkpoint = await Checkpoint.open(files);
   const data = await open(join(folder, weightsFile), "w");
   try {
@@ -134,7 +165,8 @@ async function writeModel(folder: string, files: readonly string[], plan: GraphP
     let end = 0;
     const append = async (bytes: Uint8Array): Promise<void> => {
       hash.update(bytes);
-      for (let at = 0; at < bytes.length; ) at += (await data.write(bytes, at, Math.min(bytes.length - at, 2 ** 28))).bytesWritten;
+      for (let at = 0; at < bytes.length;)
+        at += (await data.write(bytes, at, Math.min(bytes.length - at, 2 ** 28))).bytesWritten;
       end += bytes.length;
     };
     for (const [i, weight] of weights.entries()) {

@@ -11,7 +11,8 @@ export function shardNames(index: unknown, file: string): string[] {
   if (typeof map !== "object" || map === null) throw new InputError(`${file} has no weight_map: download it again`);
   const names = [...new Set(Object.values(map as Record<string, unknown>))];
   const bad = names.find((name) => typeof name !== "string" || !/^[\w-][\w.-]*\.safetensors$/.test(name));
-  if (bad !== undefined || names.length === 0) throw new InputError(`${file} names ${JSON.stringify(bad)} as a shard, which is no .safetensors file beside it`);
+  if (bad !== undefined || names.length === 0)
+    throw new InputError(`${file} names ${JSON.stringify(bad)} as a shard, which is no .safetensors file beside it`);
   return (names as string[]).sort();
 }
 
@@ -25,18 +26,27 @@ export async function checkpointFiles(folder: string): Promise<string[]> {
   const json = await optionalJson(folder, weightsFiles[1]);
   if (json === undefined) return [];
   const shards = shardNames(json, index).map((name) => join(folder, name));
-  for (const shard of shards) if (!(await exists(shard))) throw new InputError(`${shard} is missing: ${index} names it; copy it from the model's repository`);
+  for (const shard of shards)
+    if (!(await exists(shard)))
+      throw new InputError(`${shard} is missing: ${index} names it; copy it from the model's repository`);
   return shards;
 }
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** A checkpoint's tensors, in one file or in several. */
 export class Checkpoint {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   private readonly owners: ReadonlyMap<string, Safetensors>;
 
-  private constructor(private readonly files: readonly Safetensors[], readonly name: string) {
+  private constructor(
+    private readonly files: readonly Safetensors[],
+    readonly name: string,
+  ) {
     this.tensors = new Map(files.flatMap((file) => [...file.tensors]));
     this.owners = new Map(files.flatMap((file) => [...file.tensors.keys()].map((tensor) => [tensor, file] as const)));
   }

@@ -3,7 +3,10 @@ import type { ConfigJson } from "./architecture.js";
 
 /** Reads fields of a config.json, and names file, field and cure where one is wrong. */
 export class ConfigFields {
-  constructor(private readonly config: ConfigJson, private readonly file: string) {}
+  constructor(
+    private readonly config: ConfigJson,
+    private readonly file: string,
+  ) {}
 
   /** A positive integer. */
   count(field: string, fallback?: number): number {
@@ -17,19 +20,22 @@ export class ConfigFields {
   /** A small positive number. */
   epsilon(field: string, fallback: number): number {
     const value = this.config[field] ?? fallback;
-    if (typeof value !== "number" || !(value > 0 && value < 1)) throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; a small positive number is needed`);
+    if (typeof value !== "number" || !(value > 0 && value < 1))
+      throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; a small positive number is needed`);
     return value;
   }
 
   positive(field: string, fallback?: number): number {
     const value = this.config[field] ?? fallback;
-    if (typeof value !== "number" || !(value > 0)) throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; a positive number is needed`);
+    if (typeof value !== "number" || !(value > 0))
+      throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; a positive number is needed`);
     return value;
   }
 
   flag(field: string, fallback: boolean): boolean {
     const value = this.config[field] ?? fallback;
-    if (typeof value !== "boolean") throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; true or false is needed`);
+    if (typeof value !== "boolean")
+      throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; true or false is needed`);
     return value;
   }
 
@@ -37,12 +43,19 @@ export class ConfigFields {
   only(field: string, allowed: unknown, otherwise = allowed): void {
     const value = this.config[field] ?? otherwise;
     if (JSON.stringify(value) !== JSON.stringify(allowed)) {
-      throw new InputError(`${this.file}: ${field} ${JSON.stringify(value)} is not supported, only ${JSON.stringify(allowed)}; use a folder or repository with onnx/model.onnx`);
+      throw new InputError(
+        `${this.file}: ${field} ${JSON.stringify(value)} is not supported, only ${JSON.stringify(allowed)}; use a folder or repository with onnx/model.onnx`,
+      );
     }
   }
 
   /** The width of the hidden states, checked to be a multiple of the heads' number. */
-  widthOfHeads(hidden: number, heads: number, names: readonly [string, string] = ["hidden_size", "num_attention_heads"]): void {
-    if (hidden % heads !== 0) throw new InputError(`${this.file}: ${names[0]} ${hidden} is not a multiple of ${names[1]} ${heads}`);
+  widthOfHeads(
+    hidden: number,
+    heads: number,
+    names: readonly [string, string] = ["hidden_size", "num_attention_heads"],
+  ): void {
+    if (hidden % heads !== 0)
+      throw new InputError(`${this.file}: ${names[0]} ${hidden} is not a multiple of ${names[1]} ${heads}`);
   }
 }

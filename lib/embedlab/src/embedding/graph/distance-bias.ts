@@ -9,12 +9,20 @@ const farthest = 128;
  * distance of two tokens, from the table "distances". Returns the output's name: 1 x heads x length x length.
  */
 export function distanceBias(g: GraphNodes, { maxPositions, relativeBuckets }: BertConfig, length: string): string {
-  const buckets = BigInt64Array.from({ length: 2 * maxPositions - 1 }, (_, i) => BigInt(distanceBucket(i - (maxPositions - 1), relativeBuckets)));
+  const buckets = BigInt64Array.from({ length: 2 * maxPositions - 1 }, (_, i) =>
+    BigInt(distanceBucket(i - (maxPositions - 1), relativeBuckets)),
+  );
   const scalar = g.add("Squeeze", [length]);
   const places = g.add("Range", [g.integer(0), scalar, g.integer(1)]);
   // The place of a key less the place of a query, counted from the least.
-  const distances = g.add("Sub", [g.add("Unsqueeze", [places, g.integers(0)]), g.add("Unsqueeze", [places, g.integers(1)])]);
-  const found = g.add("Gather", [g.integerTable("distances.buckets", buckets), g.add("Add", [distances, g.integers(maxPositions - 1)])]);
+  const distances = g.add("Sub", [
+    g.add("Unsqueeze", [places, g.integers(0)]),
+    g.add("Unsqueeze", [places, g.integers(1)]),
+  ]);
+  const found = g.add("Gather", [
+    g.integerTable("distances.buckets", buckets),
+    g.add("Add", [distances, g.integers(maxPositions - 1)]),
+  ]);
   const bias = g.add("Transpose", [g.add("Gather", ["distances", found])], { perm: [2n, 0n, 1n] });
   return g.add("Unsqueeze", [bias, g.integers(0)]);
 }

@@ -20,12 +20,22 @@ export class GraphNodes {
   }
 
   integers(...values: number[]): string {
-    return this.constant({ name: `integers${values.join("_")}`, type: dataType.int64, dims: [values.length], data: new Uint8Array(BigInt64Array.from(values, BigInt).buffer) });
+    return this.constant({
+      name: `integers${values.join("_")}`,
+      type: dataType.int64,
+      dims: [values.length],
+      data: new Uint8Array(BigInt64Array.from(values, BigInt).buffer),
+    });
   }
 
   /** A whole number that is no list. */
   integer(value: number): string {
-    return this.constant({ name: `integer${value}`, type: dataType.int64, dims: [], data: new Uint8Array(BigInt64Array.of(BigInt(value)).buffer) });
+    return this.constant({
+      name: `integer${value}`,
+      type: dataType.int64,
+      dims: [],
+      data: new Uint8Array(BigInt64Array.of(BigInt(value)).buffer),
+    });
   }
 
   integerTable(name: string, values: BigInt64Array): string {
@@ -33,17 +43,32 @@ export class GraphNodes {
   }
 
   float(value: number): string {
-    return this.constant({ name: `float${value}`, type: dataType.float, dims: [], data: new Uint8Array(Float32Array.of(value).buffer) });
+    return this.constant({
+      name: `float${value}`,
+      type: dataType.float,
+      dims: [],
+      data: new Uint8Array(Float32Array.of(value).buffer),
+    });
   }
 
   /** A scalar, or a list of one. */
   byte(value: number, isList: boolean): string {
-    return this.constant({ name: `byte${value}${isList ? "list" : ""}`, type: dataType.uint8, dims: isList ? [1] : [], data: Uint8Array.of(value) });
+    return this.constant({
+      name: `byte${value}${isList ? "list" : ""}`,
+      type: dataType.uint8,
+      dims: isList ? [1] : [],
+      data: Uint8Array.of(value),
+    });
   }
 
   /** A table of float32. */
   table(name: string, values: Float32Array, ...dims: number[]): string {
-    return this.constant({ name, type: dataType.float, dims, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) });
+    return this.constant({
+      name,
+      type: dataType.float,
+      dims,
+      data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    });
   }
 
   /** Once, however often it is used. */

@@ -26,7 +26,10 @@ class FieldReader {
   private start = 0;
   at = 0;
 
-  constructor(private readonly file: number, readonly size: number) {}
+  constructor(
+    private readonly file: number,
+    readonly size: number,
+  ) {}
 
   private byte(): number {
     const place = this.at - this.start;
@@ -99,10 +102,14 @@ export function readOnnxInterface(path: string): OnnxInterface {
   } finally {
     closeSync(file);
   }
-  if (found.outputs.length === 0) throw new InputError(`${path} is not an ONNX model: it names no output; get it again`);
+  if (found.outputs.length === 0)
+    throw new InputError(`${path} is not an ONNX model: it names no output; get it again`);
   const dataFiles = [...found.dataFiles].sort();
   const outside = dataFiles.find((name) => !/^[\w-][\w. -]*(\/[\w-][\w. -]*)*$/.test(name));
-  if (outside !== undefined) throw new InputError(`${path} says that its weights lie in ${JSON.stringify(outside)}, which is no file of its own folder; it is not opened`);
+  if (outside !== undefined)
+    throw new InputError(
+      `${path} says that its weights lie in ${JSON.stringify(outside)}, which is no file of its own folder; it is not opened`,
+    );
   return { ...found, dataFiles };
 }
 

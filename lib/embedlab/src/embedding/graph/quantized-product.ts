@@ -30,7 +30,13 @@ export function quantizedProduct(g: GraphNodes): (rows: string, name: string, di
     const scale = g.add("Max", [g.add("Mul", [largest, g.float(1 / digit.most)]), g.float(1e-30)]);
     const middle = g.add("Expand", [g.byte(digit.middle, true), g.add("Shape", [scale])]);
     const product = (quantized: string, worth: number): string =>
-      g.fused("MatMulIntegerToFloat", [quantized, `${name}.weight`, g.float(worth), `${name}.scale`, g.byte(digit.middle, false)]);
+      g.fused("MatMulIntegerToFloat", [
+        quantized,
+        `${name}.weight`,
+        g.float(worth),
+        `${name}.scale`,
+        g.byte(digit.middle, false),
+      ]);
 
     const first = g.add("QuantizeLinear", [rows, scale, middle], { axis: 0n });
     let sum = product(first, 1);
@@ -48,10 +54,12 @@ export function quantizedProduct(g: GraphNodes): (rows: string, name: string, di
 /** The constants `name`.weight (int8, inputs x outputs) and `name`.scale (one for each output) of a float32 weight. */
 export function quantizedColumns(name: string, values: Float32Array, inputs: number, outputs: number): OnnxBytes[] {
   const scales = new Float32Array(outputs);
-  for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) scales[o] = Math.max(scales[o], Math.abs(values[i * outputs + o]));
+  for (let i = 0; i < inputs; i++)
+    for (let o = 0; o < outputs; o++) scales[o] = Math.max(scales[o], Math.abs(values[i * outputs + o]));
   for (let o = 0; o < outputs; o++) scales[o] = scales[o] === 0 ? 1 : scales[o] / 127;
   const quantized = new Int8Array(values.length);
-  for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) quantized[i * outputs + o] = Math.round(values[i * outputs + o] / scales[o]);
+  for (let i = 0; i < inputs; i++)
+    for (let o = 0; o < outputs; o++) quantized[i * outputs + o] = Math.round(values[i * outputs + o] / scales[o]);
   return [
     { name: `${name}.weight`, type: dataType.int8, dims: [inputs, outputs], data: new Uint8Array(quantized.buffer) },
     { name: `${name}.scale`, type: dataType.float, dims: [outputs], data: new Uint8Array(scales.buffer) },

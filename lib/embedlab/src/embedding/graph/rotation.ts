@@ -22,7 +22,7 @@ const sign = (place: number): number => (isOdd(place & (place >> 1)) ? -1 : 1);
 export function rotation(block: number): Float32Array {
   return Float32Array.from({ length: block * block }, (_, at) => {
     const row = Math.floor(at / block);
-    return (sign(row) * (isOdd(row & at % block) ? -1 : 1)) / Math.sqrt(block);
+    return (sign(row) * (isOdd(row & (at % block)) ? -1 : 1)) / Math.sqrt(block);
   });
 }
 
@@ -37,8 +37,16 @@ export function rotation(block: number): Float32Array {
 export function rotated(g: GraphNodes): (rows: string, inputs: number, outputs: number) => string {
   return (rows, inputs, outputs) => {
     const block = blockOf(inputs, outputs);
-    const matrix = g.constant({ name: `rotation${block}`, type: dataType.float, dims: [block, block], data: new Uint8Array(rotation(block).buffer) });
-    return g.add("Reshape", [g.add("MatMul", [g.add("Reshape", [rows, g.integers(-1, block)]), matrix]), g.integers(-1, inputs)]);
+    const matrix = g.constant({
+      name: `rotation${block}`,
+      type: dataType.float,
+      dims: [block, block],
+      data: new Uint8Array(rotation(block).buffer),
+    });
+    return g.add("Reshape", [
+      g.add("MatMul", [g.add("Reshape", [rows, g.integers(-1, block)]), matrix]),
+      g.integers(-1, inputs),
+    ]);
   };
 }
 

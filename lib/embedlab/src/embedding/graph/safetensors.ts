@@ -8,7 +8,21 @@ import { InputError } from "../../errors.js";
  */
 
 const bytesPerValue: Readonly<Record<string, number>> = {
-  F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1, U16: 2, U32: 4, U64: 8, F8_E4M3: 1, F8_E5M2: 1,
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+  U16: 2,
+  U32: 4,
+  U64: 8,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
 };
 
 /** The reference implementation refuses larger headers too. */
@@ -54,7 +68,9 @@ export class Safetensors {
     if (tensor === undefined) throw new InputError(`${this.name}: no tensor ${name}`);
     const widen = wideners[tensor.dtype];
     if (widen === undefined) {
-      throw new InputError(`${this.name}: tensor ${name} is ${tensor.dtype}; F32, F16 and BF16 can be read, so convert it to one of them`);
+      throw new InputError(
+        `${this.name}: tensor ${name} is ${tensor.dtype}; F32, F16 and BF16 can be read, so convert it to one of them`,
+      );
     }
     const bytes = new Uint8Array(tensor.bytes);
     await readFully(this.file, bytes, tensor.offset, this.name);
@@ -67,9 +83,10 @@ export class Safetensors {
 }
 
 async function readFully(file: FileHandle, into: Uint8Array, position: number, name: string): Promise<void> {
-  for (let at = 0; at < into.length; ) {
+  for (let at = 0; at < into.length;) {
     const { bytesRead } = await file.read(into, at, Math.min(into.length - at, 2 ** 30), position + at);
-    if (bytesRead === 0) throw new InputError(`${name} ends at byte ${position + at}, inside a tensor: download it again`);
+    if (bytesRead === 0)
+      throw new InputError(`${name} ends at byte ${position + at}, inside a tensor: download it again`);
     at += bytesRead;
   }
 }
@@ -80,8 +97,12 @@ async function readHeader(file: FileHandle, name: string): Promise<Map<string, S
   const prefix = new Uint8Array(8);
   await readFully(file, prefix, 0, name);
   const length = Number(new DataView(prefix.buffer).getBigUint64(0, true));
-  if (length > largestHeader) throw new InputError(`${name} is not a safetensors file: its first 8 bytes announce a header of ${length} bytes`);
-  if (8 + length > size) throw new InputError(`${name} is cut inside its header (${size} of at least ${8 + length} bytes): download it again`);
+  if (length > largestHeader)
+    throw new InputError(`${name} is not a safetensors file: its first 8 bytes announce a header of ${length} bytes`);
+  if (8 + length > size)
+    throw new InputError(
+      `${name} is cut inside its header (${size} of at least ${8 + length} bytes): download it again`,
+    );
   const headerBytes = new Uint8Array(length);
   await readFully(file, headerBytes, 8, name);
   let header: unknown;
@@ -90,7 +111,8 @@ async function readHeader(file: FileHandle, name: string): Promise<Map<string, S
   } catch (error) {
     throw new InputError(`${name} is not a safetensors file: its header is not JSON (${(error as Error).message})`);
   }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) throw new InputError(`${name}: the header is not a JSON object`);
+  if (typeof header !== "object" || header === null || Array.isArray(header))
+    throw new InputError(`${name}: the header is not a JSON object`);
 
   const tensors = Object.entries(header)
     .filter(([key]) => key !== "__metadata__")
@@ -98,7 +120,8 @@ async function readHeader(file: FileHandle, name: string): Promise<Map<string, S
     .sort((a, b) => a.offset - b.offset || a.bytes - b.bytes);
   let end = 8 + length;
   for (const tensor of tensors) {
-    if (tensor.offset !== end) throw new InputError(`${name}: tensor ${tensor.name} starts at byte ${tensor.offset}, where ${end} was due`);
+    if (tensor.offset !== end)
+      throw new InputError(`${name}: tensor ${tensor.name} starts at byte ${tensor.offset}, where ${end} was due`);
     end += tensor.bytes;
   }
   if (end > size) throw new InputError(`${name} is cut: ${size} of ${end} bytes; download it again`);
@@ -107,15 +130,27 @@ async function readHeader(file: FileHandle, name: string): Promise<Map<string, S
 }
 
 function storedTensor(name: string, entry: unknown, start: number, file: string): StoredTensor {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (typeof dtype !== "string" || !(dtype in bytesPerValue)) throw new InputError(`${file}: tensor ${name} has the unknown dtype ${JSON.stringify(dtype)}`);
+  if (typeof dtype !== "string" || !(dtype in bytesPerValue))
+    throw new InputError(`${file}: tensor ${name} has the unknown dtype ${JSON.stringify(dtype)}`);
   if (!Array.isArray(shape) || !shape.every(isCount)) throw new InputError(`${file}: tensor ${name} has no shape`);
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) throw new InputError(`${file}: tensor ${name} has no data_offsets`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
+    throw new InputError(`${file}: tensor ${name} has no data_offsets`);
   const [from, to] = offsets as [number, number];
   const bytes = shape.reduce<number>((product, dim: number) => product * dim, bytesPerValue[dtype]);
-  if (bytes > largestTensor) throw new InputError(`${file}: tensor ${name} asks for ${bytes} bytes, more than the ${largestTensor} that one tensor may have`);
-  if (to - from !== bytes) throw new InputError(`${file}: tensor ${name} (${dtype} ${shape.join(" x ")}) needs ${bytes} bytes, its data_offsets give ${to - from}`);
+  if (bytes > largestTensor)
+    throw new InputError(
+      `${file}: tensor ${name} asks for ${bytes} bytes, more than the ${largestTensor} that one tensor may have`,
+    );
+  if (to - from !== bytes)
+    throw new InputError(
+      `${file}: tensor ${name} (${dtype} ${shape.join(" x ")}) needs ${bytes} bytes, its data_offsets give ${to - from}`,
+    );
   return { name, dtype, shape, offset: start + from, bytes };
 }
 

@@ -21,12 +21,17 @@ export interface GraphWeight {
  */
 export class WeightReader {
   /** `prefix` stands before all names, as in "bert.embeddings…". */
-  constructor(private readonly source: TensorSource, private readonly prefix: string, private readonly modelType: string) {}
+  constructor(
+    private readonly source: TensorSource,
+    private readonly prefix: string,
+    private readonly modelType: string,
+  ) {}
 
   /** The prefix of a checkpoint's names, found by the name of a tensor that it must have. */
   static of(source: TensorSource, anchor: string, modelType: string): WeightReader {
     const prefix = tensorPrefix(source, anchor);
-    if (prefix === undefined) throw new InputError(`${source.name}: no tensor named …${anchor}; it is not a checkpoint of ${modelType}`);
+    if (prefix === undefined)
+      throw new InputError(`${source.name}: no tensor named …${anchor}; it is not a checkpoint of ${modelType}`);
     return new WeightReader(source, prefix, modelType);
   }
 
@@ -41,18 +46,31 @@ export class WeightReader {
 
   /** A layer norm's weight and, unless told, its bias. */
   norm(name: string, stem: string, width: number, hasBias = true): GraphWeight[] {
-    return [this.tensor(`${name}.weight`, `${stem}.weight`, width), ...(hasBias ? [this.tensor(`${name}.bias`, `${stem}.bias`, width)] : [])];
+    return [
+      this.tensor(`${name}.weight`, `${stem}.weight`, width),
+      ...(hasBias ? [this.tensor(`${name}.bias`, `${stem}.bias`, width)] : []),
+    ];
   }
 
   /**
    * Dense layers side by side, transposed: inputs x (all outputs). Torch keeps each as outputs x inputs. `outputs` may
    * differ from layer to layer.
    */
-  dense(name: string, stems: readonly string[], inputs: number, outputs: number | readonly number[], hasBias = true): GraphWeight[] {
+  dense(
+    name: string,
+    stems: readonly string[],
+    inputs: number,
+    outputs: number | readonly number[],
+    hasBias = true,
+  ): GraphWeight[] {
     const widths = stems.map((_, i) => (typeof outputs === "number" ? outputs : outputs[i]));
     const total = widths.reduce((sum, width) => sum + width, 0);
     const weights = stems.map((stem, i) => this.stored(`${stem}.weight`, [widths[i], inputs]));
-    const weight = { name: `${name}.weight`, dims: [inputs, total], read: async () => transposeBeside(await readAll(weights), inputs, widths) };
+    const weight = {
+      name: `${name}.weight`,
+      dims: [inputs, total],
+      read: async () => transposeBeside(await readAll(weights), inputs, widths),
+    };
     if (!hasBias) return [weight];
     const biases = stems.map((stem, i) => this.stored(`${stem}.bias`, [widths[i]]));
     return [weight, { name: `${name}.bias`, dims: [total], read: async () => concatenate(await readAll(biases)) }];
@@ -60,10 +78,15 @@ export class WeightReader {
 
   private stored(name: string, dims: readonly number[]): () => Promise<Float32Array> {
     const full = this.find(name);
-    if (full === undefined) throw new InputError(`${this.source.name}: tensor ${this.prefix + name} is missing; the checkpoint is not the ${this.modelType} that config.json describes`);
+    if (full === undefined)
+      throw new InputError(
+        `${this.source.name}: tensor ${this.prefix + name} is missing; the checkpoint is not the ${this.modelType} that config.json describes`,
+      );
     const { shape } = this.source.tensors.get(full)!;
     if (shape.length !== dims.length || shape.some((dim, i) => dim !== dims[i])) {
-      throw new InputError(`${this.source.name}: tensor ${full} is ${shape.join(" x ")}, config.json asks for ${dims.join(" x ")}; take both files from the same revision`);
+      throw new InputError(
+        `${this.source.name}: tensor ${full} is ${shape.join(" x ")}, config.json asks for ${dims.join(" x ")}; take both files from the same revision`,
+      );
     }
     return () => this.source.readFloats(full);
   }
@@ -78,7 +101,8 @@ export class WeightReader {
 
 /** What stands before `anchor` in the checkpoint's names; undefined where no name ends so. */
 export function tensorPrefix({ tensors }: Pick<TensorSource, "tensors">, anchor: string): string | undefined {
-  for (const name of tensors.keys()) if (name === anchor || name.endsWith(`.${anchor}`)) return name.slice(0, -anchor.length);
+  for (const name of tensors.keys())
+    if (name === anchor || name.endsWith(`.${anchor}`)) return name.slice(0, -anchor.length);
   return undefined;
 }
 
@@ -109,7 +133,8 @@ function transposeBeside(parts: readonly Float32Array[], inputs: number, widths:
       for (let i = 0; i < inputs; i += block) {
         const oEnd = Math.min(o + block, outputs);
         const iEnd = Math.min(i + block, inputs);
-        for (let ii = i; ii < iEnd; ii++) for (let oo = o; oo < oEnd; oo++) out[ii * columns + first + oo] = part[oo * inputs + ii];
+        for (let ii = i; ii < iEnd; ii++)
+          for (let oo = o; oo < oEnd; oo++) out[ii * columns + first + oo] = part[oo * inputs + ii];
       }
     }
     first += outputs;

@@ -53,11 +53,18 @@ export function endpointOf(environment: HubEnvironment): string {
   } catch {
     throw new InputError("HF_ENDPOINT is not an address such as https://huggingface.co");
   }
-  if (!/^https?:$/.test(address.protocol)) throw new InputError(`HF_ENDPOINT must be an http or https address, not ${address.protocol}`);
-  if (address.username !== "" || address.password !== "") throw new InputError("HF_ENDPOINT must not carry a name or password: use HF_TOKEN");
+  if (!/^https?:$/.test(address.protocol))
+    throw new InputError(`HF_ENDPOINT must be an http or https address, not ${address.protocol}`);
+  if (address.username !== "" || address.password !== "")
+    throw new InputError("HF_ENDPOINT must not carry a name or password: use HF_TOKEN");
   return endpoint.replace(/\/+$/, "");
 }
 
-export const isOffline = ({ HF_HUB_OFFLINE }: HubEnvironment): boolean => /^(1|on|yes|true)$/i.test(HF_HUB_OFFLINE ?? "");
+export const isOffline = ({ HF_HUB_OFFLINE }: HubEnvironment): boolean =>
+  /^(1|on|yes|true)$/i.test(HF_HUB_OFFLINE ?? "");
 
-export const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -22,9 +22,16 @@ const needed = (...names: readonly string[]): FileGroup => ({ names, needed: tru
 const optional = (...names: readonly string[]): FileGroup[] => names.map((name) => ({ names: [name], needed: false }));
 
 export function checkHubModel({ repository, revision, file }: HubModel): void {
-  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(repository) || repository.includes("..")) throw new InputError(`hub repository ${JSON.stringify(repository)} must read owner/name`);
-  if (!/^[0-9a-f]{40}$/.test(revision)) throw new InputError(`hub revision ${JSON.stringify(revision)} of ${repository} must be a commit of 40 hex digits, because a branch moves`);
-  if (file !== undefined && (!/^[\w-][\w./-]*\.onnx$/.test(file) || /\.\.|\/\/|\/\./.test(file))) throw new InputError(`${repository}: the file to run, ${JSON.stringify(file)}, must be an .onnx file inside the repository`);
+  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(repository) || repository.includes(".."))
+    throw new InputError(`hub repository ${JSON.stringify(repository)} must read owner/name`);
+  if (!/^[0-9a-f]{40}$/.test(revision))
+    throw new InputError(
+      `hub revision ${JSON.stringify(revision)} of ${repository} must be a commit of 40 hex digits, because a branch moves`,
+    );
+  if (file !== undefined && (!/^[\w-][\w./-]*\.onnx$/.test(file) || /\.\.|\/\/|\/\./.test(file)))
+    throw new InputError(
+      `${repository}: the file to run, ${JSON.stringify(file)}, must be an .onnx file inside the repository`,
+    );
 }
 
 /**
@@ -39,7 +46,11 @@ export async function hubFiles(model: HubModel, folder: string): Promise<FileGro
   // What the modules are is for the reader of the folder to judge.
   const base = list?.find(({ kind }) => kind === "Transformer")?.path ?? "";
   const at = (name: string): string => (base === "" ? name : `${base}/${name}`);
-  groups.push(needed(at("config.json")), needed(at("tokenizer.json")), ...optional(at("tokenizer_config.json"), at("sentence_bert_config.json")));
+  groups.push(
+    needed(at("config.json")),
+    needed(at("tokenizer.json")),
+    ...optional(at("tokenizer_config.json"), at("sentence_bert_config.json")),
+  );
   if (list === undefined) groups.push(...optional("1_Pooling/config.json"));
   for (const { kind, path } of list ?? []) {
     if (kind === "Transformer" || path === "") continue;
@@ -56,14 +67,36 @@ function modelFiles({ dtype, file, exportedOnly = false }: HubModel, buildable: 
   return file !== undefined ? [file] : servingFiles(dtype, buildable && !exportedOnly);
 }
 
-async function weightGroups(model: HubModel, folder: string, at: (name: string) => string, cannotBuild: string | undefined): Promise<FileGroup[]> {
-  const files = modelFiles(model, cannotBuild === undefined).map((name) => (model.file === undefined ? at(name) : name));
-  if (files.length === 0) throw new InputError(`${model.repository}: nothing in it serves ${model.dtype}, which is built of weights${cannotBuild === undefined ? "" : ` (${cannotBuild})`}; choose another dtype (${Object.keys(serving).filter((dtype) => serving[dtype as keyof typeof serving].exported.length > 0).join(", ")})`);
-  const groups: FileGroup[] = [{ ...needed(...files), ...(cannotBuild !== undefined && serving[model.dtype].built !== undefined && { why: `its weights serve none (${cannotBuild})` }) }];
+async function weightGroups(
+  model: HubModel,
+  folder: string,
+  at: (name: string) => string,
+  cannotBuild: string | undefined,
+): Promise<FileGroup[]> {
+  const files = modelFiles(model, cannotBuild === undefined).map((name) =>
+    model.file === undefined ? at(name) : name,
+  );
+  if (files.length === 0)
+    throw new InputError(
+      `${model.repository}: nothing in it serves ${model.dtype}, which is built of weights${cannotBuild === undefined ? "" : ` (${cannotBuild})`}; choose another dtype (${Object.keys(
+        serving,
+      )
+        .filter((dtype) => serving[dtype as keyof typeof serving].exported.length > 0)
+        .join(", ")})`,
+    );
+  const groups: FileGroup[] = [
+    {
+      ...needed(...files),
+      ...(cannotBuild !== undefined &&
+        serving[model.dtype].built !== undefined && { why: `its weights serve none (${cannotBuild})` }),
+    },
+  ];
   for (const name of files) {
     if (!(await exists(join(folder, name)))) continue;
-    if (name.endsWith(".onnx")) groups.push(...readOnnxInterface(join(folder, name)).dataFiles.map((data) => needed(join(name, "..", data))));
-    if (name.endsWith(weightsFiles[1])) groups.push(...shardNames(await json(folder, name), name).map((shard) => needed(at(shard))));
+    if (name.endsWith(".onnx"))
+      groups.push(...readOnnxInterface(join(folder, name)).dataFiles.map((data) => needed(join(name, "..", data))));
+    if (name.endsWith(weightsFiles[1]))
+      groups.push(...shardNames(await json(folder, name), name).map((shard) => needed(at(shard))));
     // The first that is there is the one that runs.
     break;
   }
@@ -87,6 +120,8 @@ async function json(folder: string, name: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`${join(folder, name)} is not JSON (${(error as Error).message}): remove it, and it is downloaded again`);
+    throw new InputError(
+      `${join(folder, name)} is not JSON (${(error as Error).message}): remove it, and it is downloaded again`,
+    );
   }
 }

@@ -3,7 +3,11 @@ import { endpointOf, type HubEnvironment, type HubModel } from "./hub-cache.js";
 
 /** A request that failed in a way that may pass: tried again, and shown when it does not pass. */
 export class HubFault extends Error {
-  constructor(message: string, /** Seconds that the server asks to wait. */ readonly retryAfter?: number, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    /** Seconds that the server asks to wait. */ readonly retryAfter?: number,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }
@@ -25,7 +29,13 @@ export interface HubFile {
 /**
  * Asks for a file from byte `from` on. The token goes to the endpoint alone, never to where it redirects.
  */
-export async function requestFile(model: HubModel, file: string, from: number, environment: HubEnvironment, signal: AbortSignal): Promise<HubFile> {
+export async function requestFile(
+  model: HubModel,
+  file: string,
+  from: number,
+  environment: HubEnvironment,
+  signal: AbortSignal,
+): Promise<HubFile> {
   const endpoint = endpointOf(environment);
   let address = new URL(`${endpoint}/${model.repository}/resolve/${model.revision}/${file}`);
   const own = address.origin;
@@ -34,19 +44,23 @@ export async function requestFile(model: HubModel, file: string, from: number, e
   let bytes: number | undefined;
   for (let redirects = 0; redirects <= 5; redirects++) {
     const headers: Record<string, string> = { "user-agent": "embedlab", "accept-encoding": "identity" };
-    if (environment.HF_TOKEN !== undefined && environment.HF_TOKEN !== "" && address.origin === own) headers.authorization = `Bearer ${environment.HF_TOKEN.trim()}`;
+    if (environment.HF_TOKEN !== undefined && environment.HF_TOKEN !== "" && address.origin === own)
+      headers.authorization = `Bearer ${environment.HF_TOKEN.trim()}`;
     if (from > 0) headers.range = `bytes=${from}-`;
     const response = await fetch(address, { headers, redirect: "manual", signal }).catch((error: unknown) => {
       throw connectionError(error, endpoint, signal);
     });
     // A redirect to storage loses these headers: they stand on the hub's own answer.
-    etag ??= cleanEtag(response.headers.get("x-linked-etag") ?? (response.status < 300 ? response.headers.get("etag") : null));
+    etag ??= cleanEtag(
+      response.headers.get("x-linked-etag") ?? (response.status < 300 ? response.headers.get("etag") : null),
+    );
     bytes ??= count(response.headers.get("x-linked-size"));
     const location = response.headers.get("location");
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel();
       address = new URL(location, address);
-      if (!/^https?:$/.test(address.protocol)) throw new InputError(`${what}: the hub redirects to ${address.protocol}, which is not followed`);
+      if (!/^https?:$/.test(address.protocol))
+        throw new InputError(`${what}: the hub redirects to ${address.protocol}, which is not followed`);
       continue;
     }
     if (!response.ok && response.status !== 416) {
@@ -74,7 +88,9 @@ function connectionError(error: unknown, endpoint: string, signal: AbortSignal):
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   const why = cause?.code ?? cause?.message ?? (error as Error).message;
   const message = `${new URL(endpoint).origin} cannot be reached (${why})`;
-  return /ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_HEADERS_TIMEOUT/.test(why) ? new HubFault(message) : new Unreachable(message);
+  return /ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_HEADERS_TIMEOUT/.test(why)
+    ? new HubFault(message)
+    : new Unreachable(message);
 }
 
 function statusError(response: Response, { repository, revision }: HubModel, what: string, endpoint: string): Error {
@@ -82,16 +98,27 @@ function statusError(response: Response, { repository, revision }: HubModel, wha
   const code = response.headers.get("x-error-code");
   const page = `${endpoint}/${repository}`;
   if (status === 401 || status === 403) {
-    return new InputError(`the hub refuses ${what} (${status}): the repository is private, gated or misspelt; accept its terms at ${page} and set HF_TOKEN to a token that may read it`);
+    return new InputError(
+      `the hub refuses ${what} (${status}): the repository is private, gated or misspelt; accept its terms at ${page} and set HF_TOKEN to a token that may read it`,
+    );
   }
-  if (status === 404 && code === "RepoNotFound") return new InputError(`the hub has no repository ${repository} (404): check its name in the contract`);
-  if (status === 404 && code === "RevisionNotFound") return new InputError(`${repository} has no revision ${revision} (404): take a commit from ${page}/commits/main`);
-  if (status === 404) return new NoSuchFile(`${repository} has no file ${what.slice(repository.length + 1)} at revision ${revision} (404)`);
+  if (status === 404 && code === "RepoNotFound")
+    return new InputError(`the hub has no repository ${repository} (404): check its name in the contract`);
+  if (status === 404 && code === "RevisionNotFound")
+    return new InputError(`${repository} has no revision ${revision} (404): take a commit from ${page}/commits/main`);
+  if (status === 404)
+    return new NoSuchFile(
+      `${repository} has no file ${what.slice(repository.length + 1)} at revision ${revision} (404)`,
+    );
   if (status === 429) {
     const wait = retryAfter(response);
-    return new HubFault(`the hub asks to slow down (429) for ${what}${wait === undefined ? "" : `, for ${wait} s`}: try later, or set HF_TOKEN, which raises its limits`, wait);
+    return new HubFault(
+      `the hub asks to slow down (429) for ${what}${wait === undefined ? "" : `, for ${wait} s`}: try later, or set HF_TOKEN, which raises its limits`,
+      wait,
+    );
   }
-  if (status >= 500 || status === 408) return new HubFault(`the hub fails (${status}) for ${what}: try later`, retryAfter(response));
+  if (status >= 500 || status === 408)
+    return new HubFault(`the hub fails (${status}) for ${what}: try later`, retryAfter(response));
   return new InputError(`the hub answers ${status} for ${what}`);
 }
 

@@ -8,7 +8,15 @@ import { lock } from "proper-lockfile";
 import { InputError } from "../../errors.js";
 import type { RunOptions } from "../../numeric/run.js";
 import { diskRefusal, isRefusal } from "../disk.js";
-import { absenceMark, byHand, hubFolder, isOffline, repositoryCache, type HubEnvironment, type HubModel } from "./hub-cache.js";
+import {
+  absenceMark,
+  byHand,
+  hubFolder,
+  isOffline,
+  repositoryCache,
+  type HubEnvironment,
+  type HubModel,
+} from "./hub-cache.js";
 import type { FileGroup } from "./hub-files.js";
 import { missingFiles, missingHubFiles } from "./missing.js";
 import { HubFault, NoSuchFile, requestFile, Unreachable, type HubFile } from "./hub-request.js";
@@ -46,7 +54,10 @@ export async function downloadHubModel(model: HubModel, options: HubOptions = {}
   const missing = await missingFiles(model, environment);
   const unknown = missing.unknown.flatMap(({ names }) => names);
   if (missing.needed.length === 0 && (unknown.length === 0 || isOffline(environment))) return { folder, unknown };
-  if (isOffline(environment)) throw new InputError(`HF_HUB_OFFLINE is set: ${byHand(model, await missingHubFiles(model, environment), environment)}`);
+  if (isOffline(environment))
+    throw new InputError(
+      `HF_HUB_OFFLINE is set: ${byHand(model, await missingHubFiles(model, environment), environment)}`,
+    );
 
   const cache = repositoryCache(model.repository, environment);
   try {
@@ -55,16 +66,35 @@ export async function downloadHubModel(model: HubModel, options: HubOptions = {}
   } catch (error) {
     const left = await missingFiles(model, environment);
     // It runs without them; that they were not asked for is told.
-    if (error instanceof Unreachable && left.needed.length === 0) return { folder, unknown: left.unknown.flatMap(({ names }) => names) };
-    if (error instanceof Unreachable) throw new InputError(`${error.message}: check the network and HF_ENDPOINT, or get the files by another way: ${byHand(model, await missingHubFiles(model, environment), environment)}`);
-    throw diskRefusal(cache, error, "or point HF_HOME at another folder; what arrived is kept, the next run goes on from there");
+    if (error instanceof Unreachable && left.needed.length === 0)
+      return { folder, unknown: left.unknown.flatMap(({ names }) => names) };
+    if (error instanceof Unreachable)
+      throw new InputError(
+        `${error.message}: check the network and HF_ENDPOINT, or get the files by another way: ${byHand(model, await missingHubFiles(model, environment), environment)}`,
+      );
+    throw diskRefusal(
+      cache,
+      error,
+      "or point HF_HOME at another folder; what arrived is kept, the next run goes on from there",
+    );
   }
   return { folder, unknown: [] };
 }
 
-async function fetchMissing(model: HubModel, cache: string, options: HubOptions, environment: HubEnvironment): Promise<void> {
+async function fetchMissing(
+  model: HubModel,
+  cache: string,
+  options: HubOptions,
+  environment: HubEnvironment,
+): Promise<void> {
   // Another process may be fetching the same files: what it has fetched need not be fetched again.
-  const release = await pRetry(() => lock(cache, { stale: 30_000 }), { retries: Infinity, minTimeout: 200, factor: 1, signal: options.signal, shouldRetry: ({ error }) => (error as NodeJS.ErrnoException).code === "ELOCKED" });
+  const release = await pRetry(() => lock(cache, { stale: 30_000 }), {
+    retries: Infinity,
+    minTimeout: 200,
+    factor: 1,
+    signal: options.signal,
+    shouldRetry: ({ error }) => (error as NodeJS.ErrnoException).code === "ELOCKED",
+  });
   try {
     // Each file that arrives may name others: what declares comes before the weights that it decides about.
     for (;;) {
@@ -79,14 +109,22 @@ async function fetchMissing(model: HubModel, cache: string, options: HubOptions,
 }
 
 /** Fetches the first of the files that the repository has; that it has not an optional one is noted. */
-async function fetchFirst(model: HubModel, { names, needed, why }: FileGroup, options: HubOptions, environment: HubEnvironment): Promise<void> {
+async function fetchFirst(
+  model: HubModel,
+  { names, needed, why }: FileGroup,
+  options: HubOptions,
+  environment: HubEnvironment,
+): Promise<void> {
   for (const name of names) {
     try {
       await fetchFile(model, name, options, environment);
       return;
     } catch (error) {
       if (!(error instanceof NoSuchFile)) throw error;
-      if (needed && name === names[names.length - 1]) throw new InputError(`${error.message}${names.length > 1 ? `, nor ${names.slice(0, -1).join(", ")}` : ""}${why === undefined ? "" : `; ${why}`}: choose another dtype or repository`);
+      if (needed && name === names[names.length - 1])
+        throw new InputError(
+          `${error.message}${names.length > 1 ? `, nor ${names.slice(0, -1).join(", ")}` : ""}${why === undefined ? "" : `; ${why}`}: choose another dtype or repository`,
+        );
     }
   }
   const mark = absenceMark(model, names[0], environment);
@@ -94,7 +132,12 @@ async function fetchFirst(model: HubModel, { names, needed, why }: FileGroup, op
   await writeFile(mark, "");
 }
 
-async function fetchFile(model: HubModel, file: string, options: HubOptions, environment: HubEnvironment): Promise<void> {
+async function fetchFile(
+  model: HubModel,
+  file: string,
+  options: HubOptions,
+  environment: HubEnvironment,
+): Promise<void> {
   const { signal, retries = 5, retryDelay = 1000 } = options;
   try {
     await pRetry(() => attempt(model, file, options, environment), {
@@ -103,26 +146,46 @@ async function fetchFile(model: HubModel, file: string, options: HubOptions, env
       signal,
       shouldRetry: ({ error }) => error instanceof HubFault && (error.retryAfter ?? 0) <= longestWait,
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (error instanceof HubFault && error.retryAfter !== undefined && error.retryAfter <= longestWait && retriesLeft > 0) await wait(error.retryAfter * 1000, undefined, { signal });
+        if (
+          error instanceof HubFault &&
+          error.retryAfter !== undefined &&
+          error.retryAfter <= longestWait &&
+          retriesLeft > 0
+        )
+          await wait(error.retryAfter * 1000, undefined, { signal });
       },
     });
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof HubFault) throw new InputError(`${error.message} (after ${retries + 1} tries; what arrived is kept, the next run goes on from there)`);
+    if (error instanceof HubFault)
+      throw new InputError(
+        `${error.message} (after ${retries + 1} tries; what arrived is kept, the next run goes on from there)`,
+      );
     throw error;
   }
 }
 
-async function attempt(model: HubModel, file: string, { signal, onProgress, stallTimeout = 30_000 }: HubOptions, environment: HubEnvironment): Promise<void> {
+async function attempt(
+  model: HubModel,
+  file: string,
+  { signal, onProgress, stallTimeout = 30_000 }: HubOptions,
+  environment: HubEnvironment,
+): Promise<void> {
   const what = `${model.repository}/${file}`;
   const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(new HubFault(`the hub sent nothing of ${what} for ${stallTimeout / 1000} s`)), stallTimeout);
+  const timer = setTimeout(
+    () => stall.abort(new HubFault(`the hub sent nothing of ${what} for ${stallTimeout / 1000} s`)),
+    stallTimeout,
+  );
   const either = signal === undefined ? stall.signal : AbortSignal.any([signal, stall.signal]);
   const cache = repositoryCache(model.repository, environment);
   const partial = join(cache, "partial", `${model.revision}-${file.replaceAll("/", "--")}`);
   await mkdir(dirname(partial), { recursive: true });
   try {
-    const from = await stat(partial).then(({ size }) => size, () => 0);
+    const from = await stat(partial).then(
+      ({ size }) => size,
+      () => 0,
+    );
     const answer = await requestFile(model, file, from, environment, either);
     const resumed = from > 0 && answer.response.status === 206;
     const complete = from > 0 && answer.response.status === 416 && from === answer.bytes;
@@ -150,7 +213,9 @@ async function attempt(model: HubModel, file: string, { signal, onProgress, stal
       await rm(partial);
       const message = `${what} arrived damaged: its checksum is ${sum}, the hub states ${answer.etag}`;
       // The earlier part may be to blame; a whole file that is wrong will be wrong again.
-      throw resumed || complete ? new HubFault(message) : new InputError(`${message}; a proxy or mirror on the way may have changed it`);
+      throw resumed || complete
+        ? new HubFault(message)
+        : new InputError(`${message}; a proxy or mirror on the way may have changed it`);
     }
     await putInPlace(partial, cache, join(hubFolder(model, environment), file), answer.etag);
   } finally {
@@ -158,20 +223,30 @@ async function attempt(model: HubModel, file: string, { signal, onProgress, stal
   }
 }
 
-async function receive({ response, bytes }: HubFile, out: FileHandle, from: number, what: string, onBytes: (done: number) => void): Promise<void> {
+async function receive(
+  { response, bytes }: HubFile,
+  out: FileHandle,
+  from: number,
+  what: string,
+  onBytes: (done: number) => void,
+): Promise<void> {
   let done = from;
   try {
     for await (const chunk of response.body ?? []) {
       done += (chunk as Uint8Array).length;
-      if (bytes !== undefined && done > bytes) throw new InputError(`${what}: the hub sends more than the ${bytes} bytes it announced`);
+      if (bytes !== undefined && done > bytes)
+        throw new InputError(`${what}: the hub sends more than the ${bytes} bytes it announced`);
       await out.writeFile(chunk as Uint8Array);
       onBytes(done);
     }
   } catch (error) {
     if (error instanceof InputError || isRefusal(error)) throw error;
-    throw new HubFault(`the connection broke after ${done} of ${bytes ?? "unknown"} bytes of ${what}`, undefined, { cause: error });
+    throw new HubFault(`the connection broke after ${done} of ${bytes ?? "unknown"} bytes of ${what}`, undefined, {
+      cause: error,
+    });
   }
-  if (bytes !== undefined && done < bytes) throw new HubFault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
+  if (bytes !== undefined && done < bytes)
+    throw new HubFault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
 }
 
 /** As the hub names it: SHA-256 for large files, git's blob SHA-1 for small ones. */

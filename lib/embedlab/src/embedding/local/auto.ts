@@ -48,8 +48,27 @@ async function fastest(
     measured.push({ dtype, tokensPerSecond, cosine: cosines(reference, vectors, vectorDimensions(contract)).worst });
   }
   // Others may only have been out of reach.
-  if (measured.length === 1) return { value: { dtype: measured[0].dtype, reason: `number type "auto": ${measured[0].dtype} is the only one the source has` }, keep: false };
-  const best = measured.filter(({ cosine }) => cosine >= leastCosine).reduce((a, b) => (b.tokensPerSecond > a.tokensPerSecond ? b : a));
-  const figures = measured.map(({ dtype, tokensPerSecond, cosine }) => `${dtype} ${Math.round(tokensPerSecond)} tokens/s, worst cosine to fp32 ${cosine.toFixed(4)}`).join("; ");
-  return { value: { dtype: best.dtype, reason: `number type "auto": took ${best.dtype}, the fastest that keeps a cosine of ${leastCosine} to fp32 (${figures})` } };
+  if (measured.length === 1)
+    return {
+      value: {
+        dtype: measured[0].dtype,
+        reason: `number type "auto": ${measured[0].dtype} is the only one the source has`,
+      },
+      keep: false,
+    };
+  const best = measured
+    .filter(({ cosine }) => cosine >= leastCosine)
+    .reduce((a, b) => (b.tokensPerSecond > a.tokensPerSecond ? b : a));
+  const figures = measured
+    .map(
+      ({ dtype, tokensPerSecond, cosine }) =>
+        `${dtype} ${Math.round(tokensPerSecond)} tokens/s, worst cosine to fp32 ${cosine.toFixed(4)}`,
+    )
+    .join("; ");
+  return {
+    value: {
+      dtype: best.dtype,
+      reason: `number type "auto": took ${best.dtype}, the fastest that keeps a cosine of ${leastCosine} to fp32 (${figures})`,
+    },
+  };
 }

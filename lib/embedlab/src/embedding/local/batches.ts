@@ -37,7 +37,11 @@ export interface EncodedBatch extends Omit<EmbeddedBatch, "vectors"> {
 const tokenBudget = 512;
 
 /** `batchesByTokens` of encoded texts; of one text each where texts in one batch would change each other. */
-export function encodedBatches({ ids, lengths, tokens }: Encoded, { scalesByBatch }: { readonly scalesByBatch: boolean }, batchTokens = tokenBudget): EncodedBatch[] {
+export function encodedBatches(
+  { ids, lengths, tokens }: Encoded,
+  { scalesByBatch }: { readonly scalesByBatch: boolean },
+  batchTokens = tokenBudget,
+): EncodedBatch[] {
   const starts = new Int32Array(lengths.length);
   for (let i = 1; i < lengths.length; i++) starts[i] = starts[i - 1] + lengths[i - 1];
   return batchesByTokens(lengths, scalesByBatch ? 1 : batchTokens).map((indices) => ({

@@ -19,14 +19,31 @@ export interface RunnableModel extends Pick<OnnxInterface, "inputs" | "outputs">
 }
 
 /** The paths of a model's data files. Throws InputError naming one that is missing. */
-export async function dataFilesOf(onnxPath: string, { dataFiles }: Pick<OnnxInterface, "dataFiles">): Promise<string[]> {
+export async function dataFilesOf(
+  onnxPath: string,
+  { dataFiles }: Pick<OnnxInterface, "dataFiles">,
+): Promise<string[]> {
   const paths = dataFiles.map((name) => join(dirname(onnxPath), name));
-  for (const path of paths) if (!(await stat(path).then(() => true, () => false))) throw new InputError(`${path} is missing: ${onnxPath} keeps weights in it; copy it from where the model is from`);
+  for (const path of paths)
+    if (
+      !(await stat(path).then(
+        () => true,
+        () => false,
+      ))
+    )
+      throw new InputError(`${path} is missing: ${onnxPath} keeps weights in it; copy it from where the model is from`);
   return paths;
 }
 
 /** Operators that stand for integer products; the runtime makes some of a DequantizeLinear before a MatMul. */
-const integerOperators = ["DynamicQuantize", "MatMulInteger", "QLinearMatMul", "QGemm", "QAttention", "DequantizeLinear"];
+const integerOperators = [
+  "DynamicQuantize",
+  "MatMulInteger",
+  "QLinearMatMul",
+  "QGemm",
+  "QAttention",
+  "DequantizeLinear",
+];
 
 /** Reads an exported file and its data files once, for their SHA-256 and for the operators in it, whose names stand there as they are. */
 export async function exportedModel(onnxPath: string, dtype: StoredNumberType): Promise<RunnableModel> {
@@ -43,11 +60,14 @@ export async function exportedModel(onnxPath: string, dtype: StoredNumberType): 
   const sums = await Promise.all([sha256Of(onnxPath, search), ...files.map((file) => sha256Of(file))]);
   const sizes = await Promise.all([onnxPath, ...files].map(async (file) => (await stat(file)).size));
   return {
-    onnxPath, inputs, outputs,
+    onnxPath,
+    inputs,
+    outputs,
     sha256: sums.join(),
     // All operators that take a scale from the whole of their input begin so.
     scalesByBatch: found.has("DynamicQuantize"),
-    approximation: found.size > 0 ? "integer products" : dtype === "q8" || dtype === "q4" ? "weights in few bits" : null,
+    approximation:
+      found.size > 0 ? "integer products" : dtype === "q8" || dtype === "q4" ? "weights in few bits" : null,
     products: found.size > 0 ? "in integers, as the file's publisher chose" : "in floating point, as the file has them",
     weightBytes: sizes.reduce((sum, size) => sum + size, 0),
   };

@@ -27,14 +27,19 @@ export async function fidelityWarning(
   openFp32: () => Promise<{ readonly engine: Engine; readonly fingerprint: string } | undefined>,
   { cacheFolder, signal }: { readonly cacheFolder: string; readonly signal?: AbortSignal },
 ): Promise<string> {
-  const kind = file.approximation === "integer products" ? "integer products, which can saturate on processors without VNNI" : String(file.approximation);
+  const kind =
+    file.approximation === "integer products"
+      ? "integer products, which can saturate on processors without VNNI"
+      : String(file.approximation);
   const name = `${basename(file.onnxPath)} is the publisher's own, with ${kind}`;
   const fp32 = await openFp32();
   if (fp32 === undefined) {
     return `${name}: it could not be compared with fp32, for the folder has no fp32 weights (put model.safetensors or onnx/model.onnx there)`;
   }
   try {
-    const key = createHash("sha256").update(JSON.stringify([file.fingerprint, fp32.fingerprint, dimensions, thisMachine()])).digest("hex");
+    const key = createHash("sha256")
+      .update(JSON.stringify([file.fingerprint, fp32.fingerprint, dimensions, thisMachine()]))
+      .digest("hex");
     const isValid = ({ worst, mean }: Fidelity): boolean => Number.isFinite(worst) && Number.isFinite(mean);
     const { worst, mean } = await measuredOnce({ cacheFolder, kind: "fidelity", key }, isValid, async () => {
       const vectors = await vectorsOf(engine, texts, dimensions, { signal });

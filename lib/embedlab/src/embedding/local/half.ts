@@ -6,5 +6,7 @@ export function floatsOf({ type, data }: { readonly type: string; readonly data:
   if (data instanceof Float32Array) return data;
   if (type === "float16" && data instanceof Uint16Array) return Float32Array.from(data, halfToFloat);
   if (type === "float16" && ArrayBuffer.isView(data)) return Float32Array.from(data as unknown as ArrayLike<number>);
-  throw new InputError(`the graph gives numbers of type ${type}; float32 and float16 can be read: export it with one of them`);
+  throw new InputError(
+    `the graph gives numbers of type ${type}; float32 and float16 can be read: export it with one of them`,
+  );
 }

@@ -24,7 +24,12 @@ export type Layer =
       /** What is added to the activation's value: nothing, the input as it is, or times these weights. */
       readonly residual: "none" | "input" | Float32Array;
     }
-  | { readonly kind: "layerNorm"; /** Null for none. */ readonly weight: Float32Array | null; readonly bias: Float32Array | null; readonly epsilon: number }
+  | {
+      readonly kind: "layerNorm";
+      /** Null for none. */ readonly weight: Float32Array | null;
+      readonly bias: Float32Array | null;
+      readonly epsilon: number;
+    }
   | { readonly kind: "truncate"; readonly dimensions: number }
   | { readonly kind: "normalize" };
 
@@ -41,8 +46,13 @@ export function applyLayers(vectors: Float32Array, count: number, layers: readon
   return rows;
 }
 
-function dense(rows: Float32Array, count: number, { inputs, outputs, weight, bias, activation, residual }: Extract<Layer, { kind: "dense" }>): Float32Array {
-  if (rows.length !== count * inputs) throw new InputError(`a Dense module takes ${inputs} dimensions, and gets ${rows.length / Math.max(1, count)}`);
+function dense(
+  rows: Float32Array,
+  count: number,
+  { inputs, outputs, weight, bias, activation, residual }: Extract<Layer, { kind: "dense" }>,
+): Float32Array {
+  if (rows.length !== count * inputs)
+    throw new InputError(`a Dense module takes ${inputs} dimensions, and gets ${rows.length / Math.max(1, count)}`);
   const out = new Float32Array(count * outputs);
   const activate = activations[activation];
   const product = (row: Float32Array, matrix: Float32Array, o: number): number => {
@@ -54,14 +64,20 @@ function dense(rows: Float32Array, count: number, { inputs, outputs, weight, bia
     const row = rows.subarray(r * inputs, (r + 1) * inputs);
     for (let o = 0; o < outputs; o++) {
       const value = activate(product(row, weight, o) + (bias === null ? 0 : bias[o]));
-      out[r * outputs + o] = value + (residual === "none" ? 0 : residual === "input" ? row[o] : product(row, residual, o));
+      out[r * outputs + o] =
+        value + (residual === "none" ? 0 : residual === "input" ? row[o] : product(row, residual, o));
     }
   }
   return out;
 }
 
-function layerNorm(rows: Float32Array, width: number, { weight, bias, epsilon }: Extract<Layer, { kind: "layerNorm" }>): void {
-  if (weight !== null && weight.length !== width) throw new InputError(`a LayerNorm module takes ${weight.length} dimensions, and gets ${width}`);
+function layerNorm(
+  rows: Float32Array,
+  width: number,
+  { weight, bias, epsilon }: Extract<Layer, { kind: "layerNorm" }>,
+): void {
+  if (weight !== null && weight.length !== width)
+    throw new InputError(`a LayerNorm module takes ${weight.length} dimensions, and gets ${width}`);
   for (let start = 0; start < rows.length; start += width) {
     let mean = 0;
     for (let j = start; j < start + width; j++) mean += rows[j];
@@ -69,7 +85,9 @@ function layerNorm(rows: Float32Array, width: number, { weight, bias, epsilon }:
     let squares = 0;
     for (let j = start; j < start + width; j++) squares += (rows[j] - mean) ** 2;
     const scale = 1 / Math.sqrt(squares / width + epsilon);
-    for (let j = 0; j < width; j++) rows[start + j] = (rows[start + j] - mean) * scale * (weight === null ? 1 : weight[j]) + (bias === null ? 0 : bias[j]);
+    for (let j = 0; j < width; j++)
+      rows[start + j] =
+        (rows[start + j] - mean) * scale * (weight === null ? 1 : weight[j]) + (bias === null ? 0 : bias[j]);
   }
 }
 

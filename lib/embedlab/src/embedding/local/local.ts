@@ -37,9 +37,16 @@ export class LocalEngine implements Engine {
   private sessions: Thread[] = [];
   private plan: Plan | undefined;
 
-  constructor(private readonly contract: ModelContract, private readonly model: LocalModel, private readonly sessionThread = new URL("./session-thread.js", import.meta.url)) {}
+  constructor(
+    private readonly contract: ModelContract,
+    private readonly model: LocalModel,
+    private readonly sessionThread = new URL("./session-thread.js", import.meta.url),
+  ) {}
 
-  async embed(texts: readonly string[], { signal, threads, batchTokens, deliver, announce }: EngineOptions): Promise<void> {
+  async embed(
+    texts: readonly string[],
+    { signal, threads, batchTokens, deliver, announce }: EngineOptions,
+  ): Promise<void> {
     if (texts.length === 0) return;
     signal?.throwIfAborted();
     const sessions = this.openSessions(threads ?? availableParallelism());
@@ -59,15 +66,30 @@ export class LocalEngine implements Engine {
     let busy = 0;
 
     const tokenize = async (): Promise<void> => {
-      this.tokenizer = alive(this.tokenizer) ?? new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", { folder: this.model.folder, maxTokens: this.contract.maxTokens, lowerCase: this.model.lowerCase });
+      this.tokenizer =
+        alive(this.tokenizer) ??
+        new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", {
+          folder: this.model.folder,
+          maxTokens: this.contract.maxTokens,
+          lowerCase: this.model.lowerCase,
+        });
       for (let start = 0, end = 0; start < texts.length && !stopped; start = end) {
         end = start === 0 ? firstWindow : start + windowSize;
         // A window ahead of the sessions keeps them busy; more would only be in memory.
-        while (queue.reduce((sum, { indices }) => sum + indices.length, 0) > windowSize && !stopped) await new Promise<void>((resolve) => wake.push(resolve));
+        while (queue.reduce((sum, { indices }) => sum + indices.length, 0) > windowSize && !stopped)
+          await new Promise<void>((resolve) => wake.push(resolve));
         const encoded = await this.tokenizer.call<Encoded>(texts.slice(start, end));
-        announce?.(encoded.lengths.reduce((sum, length) => sum + length, 0), encoded.lengths.length);
+        announce?.(
+          encoded.lengths.reduce((sum, length) => sum + length, 0),
+          encoded.lengths.length,
+        );
         this.checkSpecials(encoded);
-        queue.push(...encodedBatches(encoded, this.model, batchTokens).map((work) => ({ ...work, indices: work.indices.map((i) => start + i) })));
+        queue.push(
+          ...encodedBatches(encoded, this.model, batchTokens).map((work) => ({
+            ...work,
+            indices: work.indices.map((i) => start + i),
+          })),
+        );
         wakeAll();
       }
       tokenized = true;
@@ -129,13 +151,22 @@ export class LocalEngine implements Engine {
     const { onnxPath, output, vectors, padId } = this.model;
     while (this.sessions.length < wanted) {
       const settings: SessionSettings = {
-        ...vectors, model: onnxPath, output, inputs, executionProvider, intraOpNumThreads: threadsEach, padId,
+        ...vectors,
+        model: onnxPath,
+        output,
+        inputs,
+        executionProvider,
+        intraOpNumThreads: threadsEach,
+        padId,
       };
-      this.sessions.push(new Thread(this.sessionThread, `${this.contract.id} session ${this.sessions.length + 1}`, settings));
+      this.sessions.push(
+        new Thread(this.sessionThread, `${this.contract.id} session ${this.sessions.length + 1}`, settings),
+      );
     }
     const used = this.sessions.slice(0, wanted);
     // Opens each while the first texts are tokenized; a failure comes again with the first batch.
-    for (const session of used) session.call({ ids: new Int32Array(0), lengths: new Int32Array(0) }).catch(() => undefined);
+    for (const session of used)
+      session.call({ ids: new Int32Array(0), lengths: new Int32Array(0) }).catch(() => undefined);
     return used;
   }
 

@@ -78,15 +78,21 @@ export interface ModelFolderOptions extends RunOptions {
  */
 export async function openModelFolder(path: string, options: ModelFolderOptions): Promise<ModelFolder> {
   const folder = resolve(path);
-  if (!(await exists(folder))) throw new InputError(`there is no model folder ${path}: put config.json, tokenizer.json and model.safetensors or onnx/model.onnx there, or bring one that npm run models lists`);
+  if (!(await exists(folder)))
+    throw new InputError(
+      `there is no model folder ${path}: put config.json, tokenizer.json and model.safetensors or onnx/model.onnx there, or bring one that npm run models lists`,
+    );
   const declared = await readDeclaredUse(folder);
   const base = join(folder, declared.transformerPath);
   const configPath = join(base, "config.json");
   const config = await optionalJson(base, "config.json");
-  if (config === undefined) throw new InputError(`${configPath} is missing: a model folder needs it; copy it from the model's repository`);
+  if (config === undefined)
+    throw new InputError(`${configPath} is missing: a model folder needs it; copy it from the model's repository`);
   const tokenizerJson = join(base, "tokenizer.json");
   if (!(await exists(tokenizerJson))) {
-    throw new InputError(`${tokenizerJson} is missing: copy it from the model's repository, or save the tokenizer with transformers' AutoTokenizer(...).save_pretrained, which writes it`);
+    throw new InputError(
+      `${tokenizerJson} is missing: copy it from the model's repository, or save the tokenizer with transformers' AutoTokenizer(...).save_pretrained, which writes it`,
+    );
   }
   const tokenizerConfigPath = join(base, "tokenizer_config.json");
   const tokenizerConfig = (await exists(tokenizerConfigPath)) ? tokenizerConfigPath : null;
@@ -95,15 +101,27 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
   const plan = checkpoint.length === 0 ? undefined : readPlan(config, configPath);
   const canBuild = plan !== undefined && "config" in plan && options.exportedOnly !== true;
   const dtypes: StoredNumberType[] = [];
-  for (const dtype of Object.keys(serving) as StoredNumberType[]) if ((await servingFile(base, dtype, canBuild)) !== undefined) dtypes.push(dtype);
+  for (const dtype of Object.keys(serving) as StoredNumberType[])
+    if ((await servingFile(base, dtype, canBuild)) !== undefined) dtypes.push(dtype);
 
   const { model, built } = await findModel();
   const tokenizerFiles = [tokenizerJson, ...(tokenizerConfig === null ? [] : [tokenizerConfig])];
-  const moduleFiles = declared.modules.flatMap((module) => moduleWeights(module) ?? []).map((file) => join(folder, file));
+  const moduleFiles = declared.modules
+    .flatMap((module) => moduleWeights(module) ?? [])
+    .map((file) => join(folder, file));
   const present = await Promise.all(moduleFiles.map(exists));
-  const sums = [model.sha256, ...(await Promise.all([...tokenizerFiles, ...moduleFiles.filter((_, i) => present[i])].map((file) => sha256Of(file))))];
+  const sums = [
+    model.sha256,
+    ...(await Promise.all(
+      [...tokenizerFiles, ...moduleFiles.filter((_, i) => present[i])].map((file) => sha256Of(file)),
+    )),
+  ];
   // What is declared beside the files and changes vectors; nothing where nothing is, so that older caches stay good.
-  const use = { lowerCase: declared.lowerCase, includePrompt: declared.includePrompt, modules: declared.modules.filter(({ kind }) => kind !== "normalize") };
+  const use = {
+    lowerCase: declared.lowerCase,
+    includePrompt: declared.includePrompt,
+    modules: declared.modules.filter(({ kind }) => kind !== "normalize"),
+  };
   if (use.lowerCase || !use.includePrompt || use.modules.length > 0) sums.push(JSON.stringify(use));
   return {
     path: folder,
@@ -117,7 +135,11 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     scalesByBatch: model.scalesByBatch,
     approximation: model.approximation,
     dtypes,
-    facts: { ...readFacts(config), products: model.products, parameters: checkpoint.length > 0 ? await parametersOf(checkpoint, plan) : null },
+    facts: {
+      ...readFacts(config),
+      products: model.products,
+      parameters: checkpoint.length > 0 ? await parametersOf(checkpoint, plan) : null,
+    },
     declared,
     tokenizerJson,
     tokenizerConfig,
@@ -128,7 +150,8 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
   async function findModel(): Promise<{ model: RunnableModel; built: boolean }> {
     if (options.file !== undefined) {
       const onnxPath = join(folder, options.file);
-      if (!(await exists(onnxPath))) throw new InputError(`${onnxPath} is missing: the contract's source names it as the file to run`);
+      if (!(await exists(onnxPath)))
+        throw new InputError(`${onnxPath} is missing: the contract's source names it as the file to run`);
       return { model: await exportedModel(onnxPath, options.dtype), built: false };
     }
     const file = await servingFile(base, options.dtype, canBuild);
@@ -136,8 +159,20 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
     if (!isWeights(file)) return { model: await exportedModel(join(base, file), options.dtype), built: false };
     const type = serving[options.dtype].built!;
     const graph = await builtGraph(checkpoint, plan as GraphPlan, type, options.graphs, options);
-    const sizes = await Promise.all([graph.onnxPath, `${graph.onnxPath}_data`].map(async (part) => (await stat(part)).size));
-    return { model: { ...readOnnxInterface(graph.onnxPath), ...graph, products: productForms[type], scalesByBatch: false, approximation: null, weightBytes: sizes[0] + sizes[1] }, built: true };
+    const sizes = await Promise.all(
+      [graph.onnxPath, `${graph.onnxPath}_data`].map(async (part) => (await stat(part)).size),
+    );
+    return {
+      model: {
+        ...readOnnxInterface(graph.onnxPath),
+        ...graph,
+        products: productForms[type],
+        scalesByBatch: false,
+        approximation: null,
+        weightBytes: sizes[0] + sizes[1],
+      },
+      built: true,
+    };
   }
 }
 
@@ -159,7 +194,12 @@ async function servingFile(folder: string, dtype: StoredNumberType, canBuild: bo
   return undefined;
 }
 
-async function whatIsMissing(folder: string, { dtype, exportedOnly }: ModelFolderOptions, dtypes: readonly StoredNumberType[], plan: GraphPlan | InputError | undefined): Promise<string> {
+async function whatIsMissing(
+  folder: string,
+  { dtype, exportedOnly }: ModelFolderOptions,
+  dtypes: readonly StoredNumberType[],
+  plan: GraphPlan | InputError | undefined,
+): Promise<string> {
   if (exportedOnly === true) {
     const files = serving[dtype].exported;
     return `engine "transformers.js" runs exported files, and ${folder} has none for ${dtype}${files.length === 0 ? "" : ` (${files.join(" or ")})`}; choose engine "embedlab", which builds the graph from the weights${dtypes.length === 0 ? "" : `, or a dtype of ${dtypes.join(", ")}`}`;
@@ -171,11 +211,16 @@ async function whatIsMissing(folder: string, { dtype, exportedOnly }: ModelFolde
   }
   if (cannotBuild !== undefined) return cannotBuild;
   const cure = `put ${weightsFiles[0]} or onnx/model.onnx there`;
-  if (await exists(join(folder, "pytorch_model.bin"))) return `${folder} has its weights as pytorch_model.bin, which cannot be read here: ${cure} (transformers' save_pretrained writes ${weightsFiles[0]})`;
+  if (await exists(join(folder, "pytorch_model.bin")))
+    return `${folder} has its weights as pytorch_model.bin, which cannot be read here: ${cure} (transformers' save_pretrained writes ${weightsFiles[0]})`;
   return `${folder} has no weights: ${cure}`;
 }
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameters" | "products"> {
   const count = (...fields: string[]): number | null => {
@@ -196,7 +241,10 @@ function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameter
   };
 }
 
-async function parametersOf(checkpoint: readonly string[], plan: GraphPlan | InputError | undefined): Promise<number | null> {
+async function parametersOf(
+  checkpoint: readonly string[],
+  plan: GraphPlan | InputError | undefined,
+): Promise<number | null> {
   const file = await Checkpoint.open(checkpoint);
   try {
     const counted = countParameters(file);

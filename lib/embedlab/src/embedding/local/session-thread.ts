@@ -23,7 +23,8 @@ const settings = workerData as SessionSettings;
 let opened: Promise<Session> | undefined;
 
 const isMemory = (why: string): boolean => /bad_alloc|allocat/i.test(why);
-const noMemory = (why: string): NoMemory => new NoMemory(`there is no memory for ${settings.model} (${why}); end other programs, or choose a smaller model`);
+const noMemory = (why: string): NoMemory =>
+  new NoMemory(`there is no memory for ${settings.model} (${why}); end other programs, or choose a smaller model`);
 
 async function open(): Promise<Session> {
   const { model, executionProvider, intraOpNumThreads } = settings;
@@ -45,7 +46,10 @@ async function open(): Promise<Session> {
     });
   } catch (error) {
     const why = (error as Error).message;
-    if (executionProvider !== "cpu") throw new InputError(`executionProvider "${executionProvider}" is not to be had on this machine (${why}); say "cpu"`);
+    if (executionProvider !== "cpu")
+      throw new InputError(
+        `executionProvider "${executionProvider}" is not to be had on this machine (${why}); say "cpu"`,
+      );
     if (isMemory(why)) throw noMemory(why);
     throw new InputError(`${model} cannot be opened by onnxruntime (${why}); get the model's files again`);
   }
@@ -58,7 +62,12 @@ answer<Pick<EncodedBatch, "ids" | "lengths">>(async (batch) => {
   opened ??= open();
   const session = await opened;
   if (batch.lengths.length === 0) return { value: session.inputNames };
-  const feeds = Object.fromEntries(graphInputs(session.inputMetadata, batch, settings).map(({ name, type, values, dims }) => [name, new Tensor(type, values as never, dims)]));
+  const feeds = Object.fromEntries(
+    graphInputs(session.inputMetadata, batch, settings).map(({ name, type, values, dims }) => [
+      name,
+      new Tensor(type, values as never, dims),
+    ]),
+  );
   // Fetching one output keeps the runtime from copying the others.
   const tensor = (
     await session.run(feeds, [settings.output]).catch((error: unknown) => {

@@ -24,7 +24,11 @@ export class Thread {
   private failure: Error | undefined;
 
   /** `module` calls `answer`; `name` stands in the error when the thread dies. */
-  constructor(module: URL, readonly name: string, workerData: unknown) {
+  constructor(
+    module: URL,
+    readonly name: string,
+    workerData: unknown,
+  ) {
     this.worker = new Worker(module, { workerData, name, execArgv: threadOptions() });
     this.worker.unref();
     this.worker.on("message", (reply: Reply) => {
@@ -84,7 +88,11 @@ export function answer<M>(respond: (message: M) => Promise<{ value: unknown; tra
       .then(() => respond(message))
       .then(
         ({ value, transfer }) => parentPort!.postMessage({ value }, transfer),
-        (error: unknown) => parentPort!.postMessage({ message: error instanceof Error ? error.message : String(error), kind: error instanceof NoMemory ? "memory" : error instanceof InputError ? "input" : "other" } satisfies Reply),
+        (error: unknown) =>
+          parentPort!.postMessage({
+            message: error instanceof Error ? error.message : String(error),
+            kind: error instanceof NoMemory ? "memory" : error instanceof InputError ? "input" : "other",
+          } satisfies Reply),
       );
   });
 }

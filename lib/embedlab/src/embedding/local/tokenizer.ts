@@ -22,7 +22,9 @@ function readJson(folder: string, name: string): object {
   try {
     return JSON.parse(readFileSync(join(folder, name), "utf8")) as object;
   } catch (error) {
-    throw new InputError(`${join(folder, name)} cannot be read as JSON (${(error as Error).message}); a model folder needs it`);
+    throw new InputError(
+      `${join(folder, name)} cannot be read as JSON (${(error as Error).message}); a model folder needs it`,
+    );
   }
 }
 
@@ -34,7 +36,10 @@ export class TextTokenizer {
   readonly tail: readonly number[];
 
   /** `lowerCase` writes texts in small letters first, whatever the tokenizer's own files say. */
-  constructor(folder: string, private readonly lowerCase = false) {
+  constructor(
+    folder: string,
+    private readonly lowerCase = false,
+  ) {
     // Truncation and padding that the file carries are options of a call; Tokenizer rightly applies neither.
     const config = existsSync(join(folder, "tokenizer_config.json")) ? readJson(folder, "tokenizer_config.json") : {};
     this.tokenizer = new (Tokenizer as Encoder)(readJson(folder, "tokenizer.json"), config);
@@ -42,7 +47,8 @@ export class TextTokenizer {
     const word = this.tokenizer.encode("a").ids;
     let head = 0;
     while (head < empty.length && empty[head] === word[head] && word.length - head > empty.length - head) head++;
-    while (head > 0 && !empty.slice(head).every((id, i) => word[word.length - (empty.length - head) + i] === id)) head--;
+    while (head > 0 && !empty.slice(head).every((id, i) => word[word.length - (empty.length - head) + i] === id))
+      head--;
     this.head = empty.slice(0, head);
     this.tail = empty.slice(head);
   }
@@ -50,7 +56,8 @@ export class TextTokenizer {
   /** Cuts a text of more than `maxTokens` tokens at its end, before the closing special tokens, which stay. */
   encode(texts: readonly string[], maxTokens: number): Encoded {
     const specials = this.head.length + this.tail.length;
-    if (maxTokens <= specials) throw new InputError(`maxTokens is ${maxTokens}, but ${specials} of them are special tokens; allow more`);
+    if (maxTokens <= specials)
+      throw new InputError(`maxTokens is ${maxTokens}, but ${specials} of them are special tokens; allow more`);
     const lengths = new Int32Array(texts.length);
     const tokens = new Int32Array(texts.length);
     const kept: number[][] = [];

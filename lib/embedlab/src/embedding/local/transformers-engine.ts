@@ -41,12 +41,21 @@ export class TransformersEngine implements Engine {
   private opened: Promise<{ tokenizer: TextTokenizer; model: Model; Tensor: Package["Tensor"] }> | undefined;
 
   /** Throws InputError for a folder whose model is not an exported file, or another provider than "cpu". */
-  constructor(private readonly contract: ModelContract, private readonly folder: ModelFolder, private readonly use: TextUse) {
+  constructor(
+    private readonly contract: ModelContract,
+    private readonly folder: ModelFolder,
+    private readonly use: TextUse,
+  ) {
     const { path, onnxPath, dtype } = folder;
     if (!onnxPath.startsWith(`${path}${sep}onnx${sep}`)) {
-      throw new InputError(`engine "transformers.js" runs exported files, and ${path}/onnx has none for ${dtype}; choose engine "embedlab", which builds the graph from model.safetensors`);
+      throw new InputError(
+        `engine "transformers.js" runs exported files, and ${path}/onnx has none for ${dtype}; choose engine "embedlab", which builds the graph from model.safetensors`,
+      );
     }
-    if ((contract.executionProvider ?? "cpu") !== "cpu") throw new InputError(`engine "transformers.js" runs here on "cpu" alone; choose engine "embedlab" for executionProvider "${contract.executionProvider}"`);
+    if ((contract.executionProvider ?? "cpu") !== "cpu")
+      throw new InputError(
+        `engine "transformers.js" runs here on "cpu" alone; choose engine "embedlab" for executionProvider "${contract.executionProvider}"`,
+      );
   }
 
   async embed(texts: readonly string[], { signal, batchTokens, deliver, announce }: EngineOptions): Promise<void> {
@@ -55,17 +64,36 @@ export class TransformersEngine implements Engine {
     const { maxTokens, inputs = {} } = this.contract;
     const { onnxPath, padId } = this.folder;
     const { output, vectors } = this.use;
-    const metadata = this.folder.inputs.map(({ name, type, dims }): InputMetadata => ({ name, isTensor: true, type: onnxTypes[type] ?? "int64", shape: dims }));
-    checkInputs(metadata.map(({ name }) => name), { model: onnxPath, inputs });
+    const metadata = this.folder.inputs.map(({ name, type, dims }): InputMetadata => ({
+      name,
+      isTensor: true,
+      type: onnxTypes[type] ?? "int64",
+      shape: dims,
+    }));
+    checkInputs(
+      metadata.map(({ name }) => name),
+      { model: onnxPath, inputs },
+    );
     const { tokenizer, model, Tensor } = await (this.opened ??= this.open());
     const encoded = tokenizer.encode(texts, maxTokens);
     announce?.(encoded.ids.length, texts.length);
     for (const batch of encodedBatches(encoded, this.folder, batchTokens)) {
       signal?.throwIfAborted();
-      const feeds = Object.fromEntries(graphInputs(metadata, batch, { model: onnxPath, padId, inputs }).map(({ name, type, values, dims }) => [name, new Tensor(type, values, dims)]));
+      const feeds = Object.fromEntries(
+        graphInputs(metadata, batch, { model: onnxPath, padId, inputs }).map(({ name, type, values, dims }) => [
+          name,
+          new Tensor(type, values, dims),
+        ]),
+      );
       const outputs = await model(feeds);
-      if (outputs[output] === undefined) throw new InputError(`Transformers.js gives ${Object.keys(outputs).join(", ")} of ${onnxPath}, not ${output}; choose engine "embedlab"`);
-      deliver({ ...batch, vectors: textVectors(floatsOf(outputs[output]), outputs[output].dims, batch.lengths, vectors) });
+      if (outputs[output] === undefined)
+        throw new InputError(
+          `Transformers.js gives ${Object.keys(outputs).join(", ")} of ${onnxPath}, not ${output}; choose engine "embedlab"`,
+        );
+      deliver({
+        ...batch,
+        vectors: textVectors(floatsOf(outputs[output]), outputs[output].dims, batch.lengths, vectors),
+      });
     }
   }
 
@@ -76,10 +104,17 @@ export class TransformersEngine implements Engine {
   }
 
   private async open(): Promise<{ tokenizer: TextTokenizer; model: Model; Tensor: Package["Tensor"] }> {
-    const { env, AutoModel, Tensor } = (await optionalPackage("@huggingface/transformers", 'engine "transformers.js"', () => import("@huggingface/transformers"))) as unknown as Package;
+    const { env, AutoModel, Tensor } = (await optionalPackage(
+      "@huggingface/transformers",
+      'engine "transformers.js"',
+      () => import("@huggingface/transformers"),
+    )) as unknown as Package;
     env.allowRemoteModels = false;
     env.localModelPath = dirname(this.folder.path);
-    const model = await AutoModel.from_pretrained(basename(this.folder.path), { dtype: this.folder.dtype, device: "cpu" });
+    const model = await AutoModel.from_pretrained(basename(this.folder.path), {
+      dtype: this.folder.dtype,
+      device: "cpu",
+    });
     return { tokenizer: new TextTokenizer(this.folder.transformerPath, this.use.lowerCase), model, Tensor };
   }
 }

@@ -10,8 +10,14 @@ export class LsaEngine implements Engine {
 
   constructor(private readonly contract: ModelContract) {
     const { source, dimensions, id, normalize } = contract;
-    if (source.kind === "corpus" && source.components !== dimensions) throw new InputError(`model contract "${id}": dimensions is ${dimensions}, but source.components ${source.components}; say one number`);
-    if (!normalize) throw new InputError(`model contract "${id}": normalize is false, but LSA scales its vectors to length 1; say true`);
+    if (source.kind === "corpus" && source.components !== dimensions)
+      throw new InputError(
+        `model contract "${id}": dimensions is ${dimensions}, but source.components ${source.components}; say one number`,
+      );
+    if (!normalize)
+      throw new InputError(
+        `model contract "${id}": normalize is false, but LSA scales its vectors to length 1; say true`,
+      );
   }
 
   async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
@@ -21,7 +27,12 @@ export class LsaEngine implements Engine {
       // Too few texts or terms for the contract's dimensions: a study shows that as a row and goes on.
       throw error instanceof InputError ? new ModelUnavailable(`${this.contract.id}: ${error.message}`) : error;
     });
-    deliver({ indices: texts.map((_, i) => i), vectors: vectors.data, tokens: texts.map(() => -1), truncated: texts.map(() => 0) });
+    deliver({
+      indices: texts.map((_, i) => i),
+      vectors: vectors.data,
+      tokens: texts.map(() => -1),
+      truncated: texts.map(() => 0),
+    });
   }
 
   close(): Promise<void> {
