@@ -7,7 +7,7 @@ import { vectorDimensions, type ModelContract } from "./contract/contract.js";
 import type { Engine } from "./engine.js";
 import { downloadHubModel } from "./hub/hub.js";
 import { LocalEngine } from "./local/local.js";
-import { bertModelTypes } from "./graph/bert-config.js";
+import { builtModelTypes } from "./graph/architectures.js";
 import { LsaEngine } from "./lsa/lsa.js";
 import { openModelFolder, type ModelFolder, type StoredNumberType } from "./local/model-folder.js";
 import { textUse, type TextUse } from "./local/text-use.js";
@@ -85,7 +85,7 @@ function localEngine(
     weightBytes,
     padId,
     scalesByBatch,
-    wantsTail: bertModelTypes.includes(facts.modelType),
+    wantsTail: builtModelTypes().includes(facts.modelType),
   });
 }
 

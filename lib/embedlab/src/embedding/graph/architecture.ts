@@ -25,6 +25,8 @@ export interface GraphPlan {
 export interface Architecture {
   /** config.json's model_type. */
   readonly modelTypes: readonly string[];
+  /** Classes of publishers' own code that compute the same: what config.json's auto_map may name. */
+  readonly ownCode?: readonly string[];
   /** Throws InputError, naming `file`, field and cure, for a configuration that describes another computation. */
   plan(config: ConfigJson, file: string): GraphPlan;
 }

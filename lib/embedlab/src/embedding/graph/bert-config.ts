@@ -61,12 +61,7 @@ export function readBertConfig(json: unknown, file: string): BertConfig {
   const distil = family === "distilbert";
   const [hidden, heads] = distil ? (["dim", "n_heads"] as const) : (["hidden_size", "num_attention_heads"] as const);
   const field = distil ? "activation" : "hidden_act";
-  const named = config[field] ?? "gelu";
-  const activation = typeof named === "string" && Object.hasOwn(activations, named) ? activations[named] : undefined;
-  if (activation === undefined)
-    throw new InputError(
-      `${file}: ${field} ${JSON.stringify(named)} is not supported, only ${Object.keys(activations).join(", ")}; use a folder or repository with onnx/model.onnx`,
-    );
+  const activation = fields.oneOf(field, activations, "gelu");
   fields.only("position_embedding_type", "absolute");
   fields.only("is_decoder", false);
   if (family === "mpnet") fields.only("relative_attention_num_buckets", mpnetBuckets);

@@ -25,18 +25,20 @@ export class ConfigFields {
     return value;
   }
 
-  positive(field: string, fallback?: number): number {
-    const value = this.config[field] ?? fallback;
-    if (typeof value !== "number" || !(value > 0))
-      throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; a positive number is needed`);
-    return value;
-  }
-
   flag(field: string, fallback: boolean): boolean {
     const value = this.config[field] ?? fallback;
     if (typeof value !== "boolean")
       throw new InputError(`${this.file}: ${field} is ${JSON.stringify(value)}; true or false is needed`);
     return value;
+  }
+
+  /** What a table has under the field's name for it. */
+  oneOf<T>(field: string, table: Readonly<Record<string, T>>, fallback: string): T {
+    const value = this.config[field] ?? fallback;
+    if (typeof value === "string" && Object.hasOwn(table, value)) return table[value];
+    throw new InputError(
+      `${this.file}: ${field} ${JSON.stringify(value)} is not supported, only ${Object.keys(table).join(", ")}; use a folder or repository with onnx/model.onnx`,
+    );
   }
 
   /** Refuses a field that says another computation than the one that is built. */

@@ -181,7 +181,7 @@ export class LocalEngine implements Engine {
 
   private checkSpecials({ tail }: Encoded): void {
     if (!this.model.wantsTail) return;
-    const warning = `${this.model.folder}/tokenizer.json ends texts without [SEP] or </s>, which models of the BERT family are trained with: vectors will differ from the model's own`;
+    const warning = `${this.model.folder}/tokenizer.json ends texts without a special token ([SEP], </s> or <|endoftext|>), which such models are trained with: vectors will differ from the model's own`;
     if (tail.length === 0 && !this.warnings.includes(warning)) this.warnings.push(warning);
   }
 }
