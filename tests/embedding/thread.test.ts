@@ -53,13 +53,30 @@ describe("how the work is cut", () => {
   });
 
   it("as many sessions as memory allows, and says when there are fewer than threads", () => {
-    assert.deepEqual(planSessions(90e6, 4, 8e9), { sessions: 4, threadsEach: 1, reason: "" });
-    const large = planSessions(1340e6, 8, 10e9);
+    const exported = { weightBytes: 1340e6, mapped: false };
+    const roomy = planSessions({ weightBytes: 90e6, mapped: true }, 4, 8e9);
+    assert.deepEqual(roomy, { sessions: 4, threadsEach: 1, repack: true, reason: "" });
+    const large = planSessions(exported, 8, 10e9);
+    assert.equal(large.repack, true);
     assert.deepEqual([large.sessions, large.threadsEach], [2, 4]);
     assert.match(
       large.reason,
       /2 sessions of 4 threads instead of 8 of one: a session needs about 3248 MB, and 10000 MB are free/,
     );
-    assert.equal(planSessions(1340e6, 8, 1e9).sessions, 1);
+    assert.equal(planSessions(exported, 8, 1e9).sessions, 1);
+  });
+
+  it("one copy of large weights that are mapped from their file, whatever memory is free", () => {
+    const built = { weightBytes: 2380e6, mapped: true };
+    for (const memory of [8e9, 64e9])
+      assert.deepEqual(planSessions(built, 4, memory), { sessions: 4, threadsEach: 1, repack: false, reason: "" });
+    const tight = planSessions(built, 4, 3.8e9);
+    assert.deepEqual([tight.sessions, tight.threadsEach, tight.repack], [2, 2, false]);
+    assert.match(tight.reason, /: a session needs about 300 MB beside 2380 MB for all, and 3800 MB are free$/);
+    for (const other of [
+      { ...built, mapped: false },
+      { weightBytes: 1340e6, mapped: true },
+    ])
+      assert.equal(planSessions(other, 4, 8e9).repack, true);
   });
 });

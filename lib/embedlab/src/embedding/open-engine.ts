@@ -75,7 +75,7 @@ async function openLocal(
 }
 
 function localEngine(
-  { transformerPath, onnxPath, weightBytes, padId, scalesByBatch, facts }: ModelFolder,
+  { transformerPath, onnxPath, weightBytes, built, padId, scalesByBatch, facts }: ModelFolder,
   use: TextUse,
 ): LocalEngine {
   return new LocalEngine(use.contract, {
@@ -83,6 +83,7 @@ function localEngine(
     folder: transformerPath,
     onnxPath,
     weightBytes,
+    mapped: built,
     padId,
     scalesByBatch,
     wantsTail: builtModelTypes().includes(facts.modelType),

@@ -21,6 +21,8 @@ export interface LocalModel {
   /** True for models that are trained with a special token at a text's end. */
   readonly wantsTail: boolean;
   readonly weightBytes: number;
+  /** Whether the weights are mapped from a file of their own, so that sessions share them. */
+  readonly mapped: boolean;
   readonly padId: number;
   /** True where activations are quantised with a scale for the whole batch, so that texts in one batch change each other. */
   readonly scalesByBatch: boolean;
@@ -142,10 +144,10 @@ export class LocalEngine implements Engine {
   private openSessions(threads: number): Thread[] {
     this.sessions = this.sessions.filter((session) => !session.dead);
     if (this.plan === undefined) {
-      this.plan = planSessions(this.model.weightBytes, availableParallelism());
+      this.plan = planSessions(this.model, availableParallelism());
       if (this.plan.reason !== "") this.warnings.push(this.plan.reason);
     }
-    const { sessions, threadsEach } = this.plan;
+    const { sessions, threadsEach, repack } = this.plan;
     const wanted = Math.max(1, Math.min(sessions, Math.ceil(threads / threadsEach)));
     const { executionProvider = "cpu", inputs = {} } = this.contract;
     const { onnxPath, output, vectors, padId } = this.model;
@@ -157,6 +159,7 @@ export class LocalEngine implements Engine {
         inputs,
         executionProvider,
         intraOpNumThreads: threadsEach,
+        repack,
         padId,
       };
       this.sessions.push(

@@ -12,6 +12,8 @@ import { answer } from "./thread.js";
 export interface SessionSettings extends TextVectorSettings {
   readonly executionProvider: ExecutionProvider;
   readonly intraOpNumThreads: number;
+  /** Whether weights are copied into the form in which products are fastest. */
+  readonly repack: boolean;
   readonly padId: number;
   /** The graph's output that is taken. */
   readonly output: string;
@@ -27,7 +29,7 @@ const noMemory = (why: string): NoMemory =>
   new NoMemory(`there is no memory for ${settings.model} (${why}); end other programs, or choose a smaller model`);
 
 async function open(): Promise<Session> {
-  const { model, executionProvider, intraOpNumThreads } = settings;
+  const { model, executionProvider, intraOpNumThreads, repack } = settings;
   let session: Session;
   try {
     session = await InferenceSession.create(model, {
@@ -39,7 +41,7 @@ async function open(): Promise<Session> {
       // Errors come as exceptions; what the runtime logs would go to the notebook's stderr.
       logSeverityLevel: 4,
       extra: {
-        session: { set_denormal_as_zero: "1" },
+        session: { set_denormal_as_zero: "1", disable_prepacking: repack ? "0" : "1" },
         // On processors its fused residual layer norm takes longer than its parts: 7 % of an exported MiniLM.
         ...(executionProvider === "cpu" && { optimization: { disable_specified_optimizers: "SkipLayerNormFusion" } }),
       },
