@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
-import { openModel } from "embedlab/embedding/embedder";
+import { openModel } from "#embedlab/embedding/embedder";
 import { productSpeed } from "./product-speed.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -25,12 +25,12 @@ const { values: options } = parseArgs({
 
 /** What runs at each size; the timed part is the call alone. */
 const engines = {
-  kmeans: async ({ x }) => (await import("embedlab/clustering/kmeans")).kmeans(x, { nClusters: 7, nInit: 10 }),
-  silhouette: async ({ x, labels }) => (await import("embedlab/evaluation/silhouette")).silhouette(x, labels),
-  pca: async ({ x }) => (await import("embedlab/projection/pca")).pca(x, { nComponents: 50 }),
-  tsne: async ({ x }) => (await import("embedlab/projection/tsne")).tsne(x, { perplexity: 50 }),
+  kmeans: async ({ x }) => (await import("#embedlab/clustering/kmeans")).kmeans(x, { nClusters: 7, nInit: 10 }),
+  silhouette: async ({ x, labels }) => (await import("#embedlab/evaluation/silhouette")).silhouette(x, labels),
+  pca: async ({ x }) => (await import("#embedlab/projection/pca")).pca(x, { nComponents: 50 }),
+  tsne: async ({ x }) => (await import("#embedlab/projection/tsne")).tsne(x, { perplexity: 50 }),
   forest: async ({ x, labels }) =>
-    (await import("embedlab/explainability/forest")).randomForest(x, labels, { nEstimators: 100, maxDepth: 10 }),
+    (await import("#embedlab/classifiers/forest")).randomForest(x, labels, { nEstimators: 100, maxDepth: 10 }),
 };
 
 /** In the child: make the input, note the memory it takes, run once, answer. */

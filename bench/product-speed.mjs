@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
-import "embedlab/numeric/no-telemetry";
+import { dataType, encodeOnnx } from "#embedlab/numeric/onnx";
+import "#embedlab/numeric/no-telemetry";
 
 const filled = (Type, length, value) => new Type(length).fill(value);
 const constant = (name, type, dims, values) => ({ name, type, dims, data: new Uint8Array(values.buffer) });

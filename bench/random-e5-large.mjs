@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import { ensureFolder } from "../scripts/models/folder.mjs";
 import { shapes, writeRandomCheckpoint } from "../scripts/models/random-checkpoint.mjs";
 

@@ -60,8 +60,8 @@ async function main() {
   prepare();
   await setUp("ray");
   const [{ contractNamed }, { openModel }, { openVectors }] = await Promise.all([
-    import("embedlab/embedding/contract/contracts"),
-    import("embedlab/embedding/embedder"),
+    import("#embedlab/embedding/contract/contracts"),
+    import("#embedlab/embedding/embedder"),
     import("./vectors.mjs"),
   ]);
   const { texts, catalogue } = await openVectors({

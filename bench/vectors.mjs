@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import { openModel } from "embedlab/embedding/embedder";
-import { Matrix } from "embedlab/numeric/matrix";
-import { rowProducts } from "embedlab/numeric/product";
-import { Random } from "embedlab/numeric/random";
-import { loadProducts } from "embedlab/products/load";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import { openModel } from "#embedlab/embedding/embedder";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { rowProducts } from "#embedlab/numeric/product";
+import { Random } from "#embedlab/numeric/random";
+import { loadProducts } from "#embedlab/products/load";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Up to here rows come from texts of their own. */

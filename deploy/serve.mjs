@@ -74,7 +74,7 @@ runAsScript(import.meta.url, async () => {
     return;
   }
   if (!installed("ray")) await setUp("ray");
-  const { openModelFolder } = await import("embedlab/embedding/local/model-folder").catch((error) => {
+  const { openModelFolder } = await import("#embedlab/embedding/local/model-folder").catch((error) => {
     throw new Problem(`the library is not built (${error.message}): npm run setup`);
   });
   const folder = resolve(positionals[0]);

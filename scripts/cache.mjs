@@ -92,9 +92,9 @@ runAsScript(import.meta.url, async () => {
   if (!existsSync(new URL("../lib/embedlab/dist/embedding/cache/cache-folder.js", import.meta.url)))
     throw new Problem("the library is not built: run npm run build");
   const folders = {
-    ...(await import("../lib/embedlab/dist/embedding/cache/cache-folder.js")),
-    ...(await import("../lib/embedlab/dist/embedding/cache/cache-beside.js")),
+    ...(await import("#embedlab/embedding/cache/cache-folder")),
+    ...(await import("#embedlab/embedding/cache/cache-beside")),
   };
-  const { cacheFolderOf } = await import("../lib/embedlab/dist/embedding/cache/cache.js");
+  const { cacheFolderOf } = await import("#embedlab/embedding/cache/cache");
   await { list, verify, prune }[request.command](folders, cacheFolderOf(root, request.folder), request);
 });

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { buildLibrary } from "./build.mjs";
 import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
 
@@ -25,10 +24,6 @@ difference is shown; the procedure of old (sign flips over seeds, jackknife) bes
   --help                this text
 
 What is done is kept in .cache/calibration: the same command goes on where it was stopped.`;
-
-const laboratory = () => import(pathToFileURL(join(root, "lib", "laboratory", "dist", "index.js")));
-const inside = (path) => import(pathToFileURL(join(root, "lib", "laboratory", "dist", "study", path)));
-const library = (path) => import(pathToFileURL(join(root, "lib", "embedlab", "dist", path)));
 
 const count = (name, value) => {
   if (!/^[1-9]\d*$/.test(value)) throw new Problem(`--${name} is ${value}; give a whole number of at least 1`);
@@ -72,11 +67,11 @@ async function calibrate() {
   const { values } = parsed;
   const pairs = count("pairs", values.pairs);
   await buildLibrary();
-  const lab = await laboratory();
-  const { calibrationPair, shiftsFor, summarizeCalibration } = await inside("calibration.js");
-  const { protocolFor } = await inside("protocol.js");
-  const { duplicateGroups } = await library("products/near-duplicates.js");
-  const { loadProducts } = await library("products/load.js");
+  const lab = await import("embedlab-laboratory");
+  const { calibrationPair, shiftsFor, summarizeCalibration } = await import("#laboratory/study/calibration");
+  const { protocolFor } = await import("#laboratory/study/protocol");
+  const { duplicateGroups } = await import("#embedlab/products/near-duplicates");
+  const { loadProducts } = await import("#embedlab/products/load");
   const tell = values.json ? () => undefined : log;
   const study = lab.openStudy({ data: values.data, study: values.study });
   const catalogue = lab.labelledPart(await loadProducts(study.data, study.load));

@@ -3,7 +3,6 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promis
 import { join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { pathToFileURL } from "node:url";
 import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
@@ -35,8 +34,6 @@ name, or by number from 0 where no column is called so:
 const place = join(root, "data", "catalogue.csv");
 const optionsPlace = join(root, "data", "catalogue.json");
 const mostBytes = 2 ** 30;
-
-const library = (name, path) => import(pathToFileURL(join(root, "lib", name, "dist", path)));
 
 async function download(url, target) {
   let response;
@@ -109,7 +106,7 @@ function loadOptions({ text, ...values }) {
 }
 
 async function summary(catalogue) {
-  const { describeLengths } = await library("embedlab", "products/lengths.js");
+  const { describeLengths } = await import("#embedlab/products/lengths");
   const { words } = describeLengths(catalogue.products.map(({ description }) => description));
   const counts = catalogue.categories
     .map((category, i) => [catalogue.labels.filter((label) => label === i).length, category])
@@ -137,7 +134,7 @@ async function placeCatalogue(source, options) {
       if (!existsSync(path)) throw new Problem(`${path}: there is no such file`);
       await copyFile(path, temporary);
     }
-    const { parseProducts } = await library("embedlab", "products/load.js");
+    const { parseProducts } = await import("#embedlab/products/load");
     let catalogue;
     try {
       catalogue = parseProducts(await readFile(temporary), source, { ...options, writtenIn: "command line" });

@@ -63,8 +63,8 @@ async function list(records, hub) {
 
 /** The records of those names; a contract's name stands for the model of its folder. */
 async function named(names, records, hub) {
-  const { contracts } = await import("../lib/embedlab/dist/embedding/contract/contracts.js");
-  const { nearest } = await import("../lib/embedlab/dist/embedding/contract/nearest.js");
+  const { contracts } = await import("#embedlab/embedding/contract/contracts");
+  const { nearest } = await import("#embedlab/embedding/contract/nearest");
   const { recordOf } = await import("./models/records.mjs");
   return names.map((name) => {
     const found =

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { withLock } from "./lock.mjs";
 import { jupyterEnvironment, python } from "./python.mjs";
 import { prepareNotebook } from "./report/execute.mjs";
@@ -30,12 +29,10 @@ results.json. What has not changed since the last report is not executed again.
 /** Relative paths start from the caller's folder, which npm keeps. */
 const here = process.env.INIT_CWD ?? process.cwd();
 
-const library = (name, path) => import(pathToFileURL(join(root, "lib", name, "dist", path)));
-
 /** The study as the library opens it, and its catalogue: a damaged file ends the report before it begins. */
 async function openData() {
-  const { openStudy } = await library("laboratory", "study/study.js");
-  const { loadProducts } = await library("embedlab", "products/load.js");
+  const { openStudy } = await import("#laboratory/study/study");
+  const { loadProducts } = await import("#embedlab/products/load");
   try {
     const study = openStudy();
     return { study, catalogue: await loadProducts(study.data, study.load) };
@@ -50,8 +47,8 @@ async function openData() {
  * challenger is another study, and ends here with what it needs.
  */
 async function fetchHubModels(study) {
-  const { fetchModels } = await library("laboratory", "study/availability.js");
-  const { progressLine } = await library("laboratory", "notebook/progress.js");
+  const { fetchModels } = await import("#laboratory/study/availability");
+  const { progressLine } = await import("#laboratory/notebook/progress");
   const { recordOf } = await import("./models/records.mjs");
   let said = 0;
   const begun = performance.now();
@@ -193,7 +190,7 @@ async function writePages(folder, notebooks, executed, results) {
       input: JSON.stringify(missing),
     });
   for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
-  await writeFile(join(folder, "index.html"), indexPage(results, await library("laboratory", "notebook/html.js")));
+  await writeFile(join(folder, "index.html"), indexPage(results, await import("#laboratory/notebook/html")));
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 

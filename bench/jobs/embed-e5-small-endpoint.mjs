@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import { openModel } from "embedlab/embedding/embedder";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import { openModel } from "#embedlab/embedding/embedder";
 import { cosines, spread } from "../embedding.mjs";
 import { freePort } from "../free-port.mjs";
 

@@ -1,4 +1,4 @@
-import { contractNamed } from "embedlab/embedding/contract/contracts";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import { embed, embeddingInput, embedQuality, shapes, staysTrue } from "../embedding.mjs";
 
 export default {

@@ -1,5 +1,5 @@
-import { accuracy, predict, randomForest } from "embedlab/explainability/forest";
-import { stratifiedSplit } from "embedlab/explainability/split";
+import { accuracy, predict, randomForest } from "#embedlab/classifiers/forest";
+import { stratifiedSplit } from "#embedlab/classifiers/split";
 
 export default {
   name: "forest-1k",

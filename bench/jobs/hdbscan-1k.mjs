@@ -1,4 +1,4 @@
-import { hdbscan } from "embedlab/clustering/hdbscan";
+import { hdbscan } from "#embedlab/clustering/hdbscan";
 
 export default {
   name: "hdbscan-1k",

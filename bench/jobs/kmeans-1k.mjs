@@ -1,4 +1,4 @@
-import { kmeans } from "embedlab/clustering/kmeans";
+import { kmeans } from "#embedlab/clustering/kmeans";
 
 export default {
   name: "kmeans-1k",

@@ -1,6 +1,6 @@
-import { predictProbabilities, randomForest } from "embedlab/explainability/forest";
-import { treeShap } from "embedlab/explainability/shap";
-import { stratifiedSplit } from "embedlab/explainability/split";
+import { predictProbabilities, randomForest } from "#embedlab/classifiers/forest";
+import { treeShap } from "#embedlab/explainability/shap";
+import { stratifiedSplit } from "#embedlab/classifiers/split";
 
 /** The farthest that a row's values and base value are, in sum, from the predicted probability. */
 function additivityError({ values, baseValues, rows, features, classes }, probabilities) {

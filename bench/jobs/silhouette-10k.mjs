@@ -1,4 +1,4 @@
-import { silhouette } from "embedlab/evaluation/silhouette";
+import { silhouette } from "#embedlab/evaluation/silhouette";
 
 export default {
   name: "silhouette-10k",

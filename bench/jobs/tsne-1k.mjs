@@ -1,4 +1,4 @@
-import { tsne } from "embedlab/projection/tsne";
+import { tsne } from "#embedlab/projection/tsne";
 
 export default {
   name: "tsne-1k",

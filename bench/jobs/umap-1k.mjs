@@ -1,5 +1,5 @@
-import { trustworthiness } from "embedlab/evaluation/trustworthiness";
-import { umap } from "embedlab/projection/umap";
+import { trustworthiness } from "#embedlab/evaluation/trustworthiness";
+import { umap } from "#embedlab/projection/umap";
 
 export default {
   name: "umap-1k",

@@ -1,4 +1,4 @@
-import { agglomerative } from "embedlab/clustering/agglomerative";
+import { agglomerative } from "#embedlab/clustering/agglomerative";
 
 export default {
   name: "ward-1k",

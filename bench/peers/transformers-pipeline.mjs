@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { dirname, basename } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
-import { Matrix } from "embedlab/numeric/matrix";
+import { Matrix } from "#embedlab/numeric/matrix";
 import { cosines } from "../embedding.mjs";
 
 const { settings, arrays } = JSON.parse(readFileSync(process.argv[2], "utf8"));

@@ -124,7 +124,7 @@ let bundle;
 /** The library knows how its own values are shown; the rest is inspected. */
 function present(value) {
   try {
-    bundle ??= require("embedlab-laboratory/notebook/bundle").bundle;
+    bundle ??= require("#laboratory/notebook/bundle").bundle;
   } catch {
     bundle = () => undefined;
   }

@@ -2,17 +2,14 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { Problem, root } from "../run.mjs";
+import { Problem } from "../run.mjs";
 import { progressLines } from "./progress.mjs";
-
-const library = (path) => import(pathToFileURL(join(root, "lib", "embedlab", "dist", path)));
 
 /** The ready contracts of models that the Hugging Face hub has, as records: they lie in the hub's own cache. */
 export async function hubRecords() {
-  const { contracts } = await library("embedding/contract/contracts.js");
-  const { hubFolder } = await library("embedding/hub/hub-cache.js");
-  const { missingHubFiles } = await library("embedding/hub/missing.js");
+  const { contracts } = await import("#embedlab/embedding/contract/contracts");
+  const { hubFolder } = await import("#embedlab/embedding/hub/hub-cache");
+  const { missingHubFiles } = await import("#embedlab/embedding/hub/missing");
   return Object.values(contracts)
     .filter(({ source }) => source.kind === "hub")
     .map(({ id, licence, source, dtype }) => {
@@ -32,7 +29,7 @@ export async function hubRecords() {
 }
 
 async function add(id, model) {
-  const { downloadHubModel } = await library("embedding/hub/hub.js");
+  const { downloadHubModel } = await import("#embedlab/embedding/hub/hub");
   try {
     await downloadHubModel(model, { onProgress: progressLines(id) });
   } catch (error) {

@@ -21,12 +21,12 @@ const own = [
   "# A notebook\n\n## Two bars",
   `import { createRequire } from "node:module";
 const library = createRequire(\`\${process.cwd()}/notebook.js\`);
-const { Figure } = library("embedlab-laboratory/figures/figure");
-const { show } = library("embedlab-laboratory/notebook/show");
-const { table } = library("embedlab-laboratory/notebook/table");
-const { interruptSignal } = library("embedlab-laboratory/notebook/interrupt");
-const { Matrix } = library("embedlab/numeric/matrix");
-const { kmeans } = library("embedlab/clustering/kmeans");`,
+const { Figure } = library("#laboratory/figures/figure");
+const { show } = library("#laboratory/notebook/show");
+const { table } = library("#laboratory/notebook/table");
+const { interruptSignal } = library("#laboratory/notebook/interrupt");
+const { Matrix } = library("#embedlab/numeric/matrix");
+const { kmeans } = library("#embedlab/clustering/kmeans");`,
   `const height = 3;`,
   `show(new Figure([{ type: "bar", x: ["a", "b"], y: [1, height], hovertemplate: "height %{y}<extra></extra>" }], { height: 300 }, "Two bars."));
 show(table([{ n: 3 }, { n: 20 }, { n: 1 }]));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { agglomerative } from "embedlab/clustering/agglomerative";
-import { agglomerate } from "embedlab/clustering/linkage";
-import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { agglomerative } from "#embedlab/clustering/agglomerative";
+import { agglomerate } from "#embedlab/clustering/linkage";
+import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 import { hierarchies, labelsFrom } from "./hierarchies.js";
 
 const closeTo = (actual: number, expected: number, what: string): void =>

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { hdbscan } from "embedlab/clustering/hdbscan";
-import { spanningTree } from "embedlab/clustering/spanning-tree";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { hdbscan } from "#embedlab/clustering/hdbscan";
+import { spanningTree } from "#embedlab/clustering/spanning-tree";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 import { hierarchies, labelsFrom } from "./hierarchies.js";
 
 /** Rows whose clusters differ once clusters are matched by their rows. */

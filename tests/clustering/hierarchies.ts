@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
-import { Matrix } from "embedlab/numeric/matrix";
+import { Matrix } from "#embedlab/numeric/matrix";
 
 interface GoldenSet {
   name: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clusterKeywords, clusterMedoids } from "embedlab/clustering/keywords";
-import { Matrix } from "embedlab/numeric/matrix";
+import { clusterKeywords, clusterMedoids } from "#embedlab/clustering/keywords";
+import { Matrix } from "#embedlab/numeric/matrix";
 
 test("class-based TF-IDF by hand", () => {
   const [first, second] = clusterKeywords(["mug mug lamp", "lamp lamp", "watch lamp lamp"], [4, 1, 1]);

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { inflateSync } from "node:zlib";
-import { kmeans, kmeansOverSeeds, type KMeansResult } from "embedlab/clustering/kmeans";
-import { lloyd } from "embedlab/clustering/lloyd";
-import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { kmeans, kmeansOverSeeds, type KMeansResult } from "#embedlab/clustering/kmeans";
+import { lloyd } from "#embedlab/clustering/lloyd";
+import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 interface Fit {
   labels: string;

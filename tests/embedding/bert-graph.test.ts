@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { readBertConfig } from "embedlab/embedding/graph/bert-config";
-import { planOf } from "embedlab/embedding/graph/architectures";
-import { builtGraph } from "embedlab/embedding/graph/built-graph";
-import type { BuiltType } from "embedlab/embedding/graph/number-types";
+import { readBertConfig } from "#embedlab/embedding/graph/bert-config";
+import { planOf } from "#embedlab/embedding/graph/architectures";
+import { builtGraph } from "#embedlab/embedding/graph/built-graph";
+import type { BuiltType } from "#embedlab/embedding/graph/number-types";
 import { largestDifference, runGraph } from "./run-graph.js";
 
 interface Checkpoint {
@@ -97,7 +97,7 @@ describe("graphs of the BERT family", () => {
 
     await truncate(`${onnxPath}_data`, 100);
     // A process that verified the folder trusts it: the module is loaded anew, as another process would.
-    const fresh = (await import(`${import.meta.resolve("embedlab/embedding/graph/built-graph")}?again`)) as {
+    const fresh = (await import(`${import.meta.resolve("#embedlab/embedding/graph/built-graph")}?again`)) as {
       builtGraph: typeof builtGraph;
     };
     await fresh.builtGraph([path], plan, "fp32", graphs, { onProgress: ({ done }) => steps.push(done) });

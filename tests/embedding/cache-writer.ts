@@ -1,6 +1,6 @@
 // Run as a process of its own by cache.test.ts: appends 1,000 records, one at a time, and says so after each.
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { textKey, VectorCache } from "embedlab/embedding/cache/cache";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { textKey, VectorCache } from "#embedlab/embedding/cache/cache";
 
 const [folder, hash, contract, name, pause] = process.argv.slice(2);
 const cache = new VectorCache(folder, JSON.parse(contract) as ModelContract, hash);

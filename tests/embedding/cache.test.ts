@@ -15,12 +15,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { textKey, VectorCache } from "embedlab/embedding/cache/cache";
-import { listBeside } from "embedlab/embedding/cache/cache-beside";
-import { listCache, pruneCache, verifyCache } from "embedlab/embedding/cache/cache-folder";
-import { contractHash, type ModelContract } from "embedlab/embedding/contract/contract";
-import { contracts } from "embedlab/embedding/contract/contracts";
-import { encodeHeader, headerBytes, recordBytes, type VectorRecord } from "embedlab/embedding/cache/vector-file";
+import { textKey, VectorCache } from "#embedlab/embedding/cache/cache";
+import { listBeside } from "#embedlab/embedding/cache/cache-beside";
+import { listCache, pruneCache, verifyCache } from "#embedlab/embedding/cache/cache-folder";
+import { contractHash, type ModelContract } from "#embedlab/embedding/contract/contract";
+import { contracts } from "#embedlab/embedding/contract/contracts";
+import { encodeHeader, headerBytes, recordBytes, type VectorRecord } from "#embedlab/embedding/cache/vector-file";
 
 const contract: ModelContract = { ...contracts["all-MiniLM-L6-v2"], dimensions: 64 };
 const hash = contractHash(contract);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it, mock } from "node:test";
-import { Concurrency } from "embedlab/embedding/endpoint/concurrency";
+import { Concurrency } from "#embedlab/embedding/endpoint/concurrency";
 
 describe("how many requests a server is sent at once", () => {
   let clock = 0;

@@ -3,10 +3,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { checkContract, contractHash, type ModelContract } from "embedlab/embedding/contract/contract";
-import { contractNamed, contracts } from "embedlab/embedding/contract/contracts";
-import { openModel, ModelUnavailable } from "embedlab/embedding/embedder";
-import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
+import { checkContract, contractHash, type ModelContract } from "#embedlab/embedding/contract/contract";
+import { contractNamed, contracts } from "#embedlab/embedding/contract/contracts";
+import { openModel, ModelUnavailable } from "#embedlab/embedding/embedder";
+import { dataType, encodeOnnx } from "#embedlab/numeric/onnx";
 
 const good = contracts["all-MiniLM-L6-v2"];
 const root = new URL("../../../", import.meta.url).pathname;

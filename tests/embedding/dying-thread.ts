@@ -1,5 +1,5 @@
 // A thread of thread.test.ts: answers, throws or dies, as it is told.
-import { answer } from "embedlab/embedding/local/thread";
+import { answer } from "#embedlab/embedding/local/thread";
 import { InputError } from "embedlab";
 
 answer<string>((message) => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { contracts } from "embedlab/embedding/contract/contracts";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { contracts } from "#embedlab/embedding/contract/contracts";
 import { modelsOfSuite } from "./opened-models.js";
 
 const root = new URL("../../../", import.meta.url).pathname;

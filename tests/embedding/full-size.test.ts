@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import { openModel } from "embedlab/embedding/embedder";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import { openModel } from "#embedlab/embedding/embedder";
 import { LoopbackHub } from "./loopback-hub.js";
 
 interface Checkpoints {

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { openModel, type Embedder } from "embedlab/embedding/embedder";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { openModel, type Embedder } from "#embedlab/embedding/embedder";
 import { LoopbackHub } from "./loopback-hub.js";
 import { writeFiles, type Files } from "./model-files.js";
 

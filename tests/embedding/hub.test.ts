@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile, type FileHandle
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { diskRefusal } from "embedlab/embedding/disk";
-import { downloadHubModel, type HubOptions } from "embedlab/embedding/hub/hub";
-import { hubFolder, type HubEnvironment } from "embedlab/embedding/hub/hub-cache";
-import { missingHubFiles } from "embedlab/embedding/hub/missing";
+import { diskRefusal } from "#embedlab/embedding/disk";
+import { downloadHubModel, type HubOptions } from "#embedlab/embedding/hub/hub";
+import { hubFolder, type HubEnvironment } from "#embedlab/embedding/hub/hub-cache";
+import { missingHubFiles } from "#embedlab/embedding/hub/missing";
 import { LoopbackHub, type Fault } from "./loopback-hub.js";
 import { onnxModel } from "./model-files.js";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { encodeOnnx, dataType, type OnnxGraph, type OnnxNode, type OnnxTensor } from "embedlab/numeric/onnx";
+import { encodeOnnx, dataType, type OnnxGraph, type OnnxNode, type OnnxTensor } from "#embedlab/numeric/onnx";
 
 /** A model folder's files by their paths: JSON as it is, bytes as a Buffer or in base64. */
 export type Files = Readonly<Record<string, unknown>>;

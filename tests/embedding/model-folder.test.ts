@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { openModelFolder, type ModelFolder, type StoredNumberType } from "embedlab/embedding/local/model-folder";
-import { TextTokenizer } from "embedlab/embedding/local/tokenizer";
+import { openModelFolder, type ModelFolder, type StoredNumberType } from "#embedlab/embedding/local/model-folder";
+import { TextTokenizer } from "#embedlab/embedding/local/tokenizer";
 import { idsGraph } from "./model-files.js";
 import { largestDifference, runGraph } from "./run-graph.js";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { checkContract, type ModelContract, type Pooling } from "embedlab/embedding/contract/contract";
-import { openModel, ModelUnavailable, type Embedder } from "embedlab/embedding/embedder";
+import { checkContract, type ModelContract, type Pooling } from "#embedlab/embedding/contract/contract";
+import { openModel, ModelUnavailable, type Embedder } from "#embedlab/embedding/embedder";
 import { writeFiles, type Files } from "./model-files.js";
 import { checkModelRow } from "./models-table.js";
 

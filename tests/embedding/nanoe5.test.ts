@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, it } from "node:test";
-import { openModelFolder } from "embedlab/embedding/local/model-folder";
-import { TextTokenizer } from "embedlab/embedding/local/tokenizer";
-import { Safetensors } from "embedlab/embedding/graph/safetensors";
+import { openModelFolder } from "#embedlab/embedding/local/model-folder";
+import { TextTokenizer } from "#embedlab/embedding/local/tokenizer";
+import { Safetensors } from "#embedlab/embedding/graph/safetensors";
 import { runGraph } from "./run-graph.js";
 
 interface Tensor {

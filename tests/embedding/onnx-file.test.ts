@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { readOnnxInterface } from "embedlab/embedding/graph/onnx-file";
+import { readOnnxInterface } from "#embedlab/embedding/graph/onnx-file";
 import { idsGraph, integers, onnxModel } from "./model-files.js";
 
 /** A protocol-buffer field of bytes, or of a small number. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { openModel, type Embedder, type OpenOptions } from "embedlab/embedding/embedder";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { openModel, type Embedder, type OpenOptions } from "#embedlab/embedding/embedder";
 
 /** For a suite: opens models with a cache folder of its own, and closes and removes all at its end. */
 export function modelsOfSuite(root: string): {

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { checkContract, type ModelContract } from "embedlab/embedding/contract/contract";
-import { openModel, type Embedder, type OpenOptions } from "embedlab/embedding/embedder";
-import { dataType, encodeOnnx, type OnnxNode } from "embedlab/numeric/onnx";
+import { checkContract, type ModelContract } from "#embedlab/embedding/contract/contract";
+import { openModel, type Embedder, type OpenOptions } from "#embedlab/embedding/embedder";
+import { dataType, encodeOnnx, type OnnxNode } from "#embedlab/numeric/onnx";
 import { idsGraph, integers, onnxModel, writeFiles, type Files } from "./model-files.js";
 
 const { network } = JSON.parse(

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { contracts } from "embedlab/embedding/contract/contracts";
-import { exportVectors, importVectors } from "embedlab/embedding/cache/parquet";
-import { Matrix } from "embedlab/numeric/matrix";
+import { contracts } from "#embedlab/embedding/contract/contracts";
+import { exportVectors, importVectors } from "#embedlab/embedding/cache/parquet";
+import { Matrix } from "#embedlab/numeric/matrix";
 
 const folder = mkdtempSync(join(tmpdir(), "embedlab-parquet-"));
 const path = join(folder, "vectors.parquet");

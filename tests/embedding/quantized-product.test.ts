@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { GraphNodes } from "embedlab/embedding/graph/graph-nodes";
-import { digit, quantizedColumns, quantizedProduct } from "embedlab/embedding/graph/quantized-product";
-import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
-import "embedlab/numeric/no-telemetry";
+import { GraphNodes } from "#embedlab/embedding/graph/graph-nodes";
+import { digit, quantizedColumns, quantizedProduct } from "#embedlab/embedding/graph/quantized-product";
+import { dataType, encodeOnnx } from "#embedlab/numeric/onnx";
+import "#embedlab/numeric/no-telemetry";
 
 type Values = (row: number, column: number) => number;
 

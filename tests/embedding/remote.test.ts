@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { openModel, ModelUnavailable } from "embedlab/embedding/embedder";
-import { probe } from "embedlab/embedding/probe";
-import { remoteEngine, type RemoteOptions } from "embedlab/embedding/endpoint/remote";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { openModel, ModelUnavailable } from "#embedlab/embedding/embedder";
+import { probe } from "#embedlab/embedding/probe";
+import { remoteEngine, type RemoteOptions } from "#embedlab/embedding/endpoint/remote";
 import { answerWell, startServer, vectorOf, type Fault } from "./endpoint-server.js";
 
 const contract: ModelContract = {

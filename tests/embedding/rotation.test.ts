@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { blockOf, rotateInputs, rotation } from "embedlab/embedding/graph/rotation";
-import { quantizedColumns } from "embedlab/embedding/graph/quantized-product";
+import { blockOf, rotateInputs, rotation } from "#embedlab/embedding/graph/rotation";
+import { quantizedColumns } from "#embedlab/embedding/graph/quantized-product";
 import { largestDifference } from "./run-graph.js";
 
 /** a (m x k) times b (k x n). */

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import "embedlab/numeric/no-telemetry";
+import "#embedlab/numeric/no-telemetry";
 
 /** The last hidden state of each row of token ids, its padding left out; the rows run as one batch padded on the right. */
 export async function runGraph(

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { halfToFloat, Safetensors } from "embedlab/embedding/graph/safetensors";
+import { halfToFloat, Safetensors } from "#embedlab/embedding/graph/safetensors";
 
 function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Buffer {
   const json = Buffer.from(typeof header === "string" ? header : JSON.stringify(header));

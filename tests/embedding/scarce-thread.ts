@@ -1,8 +1,8 @@
 // A session thread of scarce.test.ts: the first has memory, no other; settings.model is where the first leaves its mark.
 import { writeFileSync } from "node:fs";
 import { workerData } from "node:worker_threads";
-import { NoMemory } from "embedlab/embedding/local/no-memory";
-import { answer } from "embedlab/embedding/local/thread";
+import { NoMemory } from "#embedlab/embedding/local/no-memory";
+import { answer } from "#embedlab/embedding/local/thread";
 
 const { model, dimensions } = workerData as { model: string; dimensions: number };
 let first: boolean | undefined;

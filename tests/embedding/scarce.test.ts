@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import { LocalEngine } from "embedlab/embedding/local/local";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import { LocalEngine } from "#embedlab/embedding/local/local";
 
 const folder = new URL("../../../models/all-MiniLM-L6-v2", import.meta.url).pathname;
 const skip = !existsSync(folder)

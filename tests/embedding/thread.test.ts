@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { InputError } from "embedlab";
-import { batchesByTokens } from "embedlab/embedding/local/batches";
-import { planSessions } from "embedlab/embedding/local/plan";
-import { Thread } from "embedlab/embedding/local/thread";
+import { batchesByTokens } from "#embedlab/embedding/local/batches";
+import { planSessions } from "#embedlab/embedding/local/plan";
+import { Thread } from "#embedlab/embedding/local/thread";
 
 const open = (): Thread => new Thread(new URL("./dying-thread.js", import.meta.url), "model session 2", undefined);
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { contracts } from "embedlab/embedding/contract/contracts";
-import { ModelUnavailable } from "embedlab/embedding/embedder";
-import { InputError } from "embedlab/errors";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { contracts } from "#embedlab/embedding/contract/contracts";
+import { ModelUnavailable } from "#embedlab/embedding/embedder";
+import { InputError } from "#embedlab/errors";
 import { modelsOfSuite } from "./opened-models.js";
 
 const root = new URL("../../../", import.meta.url).pathname;

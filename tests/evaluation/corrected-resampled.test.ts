@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { correctedResampled } from "embedlab/evaluation/corrected-resampled";
-import { studentQuantile, twoSidedStudentP } from "embedlab/evaluation/student";
+import { correctedResampled } from "#embedlab/evaluation/corrected-resampled";
+import { studentQuantile, twoSidedStudentP } from "#embedlab/evaluation/student";
 
 interface Golden {
   student: { df: number; p: number; quantile: number; t: number; twoSided: number }[];

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { answer, detectable, difference, itemsNeeded } from "embedlab/evaluation/difference";
-import { groupingScores } from "embedlab/evaluation/grouping-scores";
-import { holm } from "embedlab/evaluation/holm";
-import { normalCdf, twoSidedP } from "embedlab/evaluation/normal";
-import { recluster, type Reclusterings } from "embedlab/evaluation/recluster";
-import { resampledMeasure, type ResampledMeasure } from "embedlab/evaluation/resampled";
-import { resamples, subsampleFactor } from "embedlab/evaluation/resamples";
-import { resampledRetrieval } from "embedlab/evaluation/retrieval";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
-import { duplicateGroups } from "embedlab/products/near-duplicates";
+import { answer, detectable, difference, itemsNeeded } from "#embedlab/evaluation/difference";
+import { groupingScores } from "#embedlab/evaluation/grouping-scores";
+import { holm } from "#embedlab/evaluation/holm";
+import { normalCdf, twoSidedP } from "#embedlab/evaluation/normal";
+import { recluster, type Reclusterings } from "#embedlab/evaluation/recluster";
+import { resampledMeasure, type ResampledMeasure } from "#embedlab/evaluation/resampled";
+import { resamples, subsampleFactor } from "#embedlab/evaluation/resamples";
+import { resampledRetrieval } from "#embedlab/evaluation/retrieval";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
+import { duplicateGroups } from "#embedlab/products/near-duplicates";
 
 interface Scores {
   ari: number;

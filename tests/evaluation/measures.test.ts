@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { align, alignLabels } from "embedlab/evaluation/alignment";
-import { bestAssignment } from "embedlab/evaluation/assignment";
-import { contingency, contingencyFromCounts } from "embedlab/evaluation/contingency";
+import { align, alignLabels } from "#embedlab/evaluation/alignment";
+import { bestAssignment } from "#embedlab/evaluation/assignment";
+import { contingency, contingencyFromCounts } from "#embedlab/evaluation/contingency";
 import {
   adjustedMutualInformation,
   completeness,
@@ -11,9 +11,9 @@ import {
   normalizedMutualInformation,
   purity,
   vMeasure,
-} from "embedlab/evaluation/information";
-import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { Random } from "embedlab/numeric/random";
+} from "#embedlab/evaluation/information";
+import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
+import { Random } from "#embedlab/numeric/random";
 
 interface Golden {
   labellings: {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clusterKeywords, clusterMedoids } from "embedlab/clustering/keywords";
-import { align, alignLabels } from "embedlab/evaluation/alignment";
-import { contingency } from "embedlab/evaluation/contingency";
+import { clusterKeywords, clusterMedoids } from "#embedlab/clustering/keywords";
+import { align, alignLabels } from "#embedlab/evaluation/alignment";
+import { contingency } from "#embedlab/evaluation/contingency";
 import {
   adjustedMutualInformation,
   completeness,
@@ -10,13 +10,13 @@ import {
   normalizedMutualInformation,
   purity,
   vMeasure,
-} from "embedlab/evaluation/information";
-import { ariInterval } from "embedlab/evaluation/intervals";
-import { measures, vectorMeasures } from "embedlab/evaluation/measures";
-import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { silhouette } from "embedlab/evaluation/silhouette";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+} from "#embedlab/evaluation/information";
+import { ariInterval } from "#embedlab/evaluation/intervals";
+import { measures, vectorMeasures } from "#embedlab/evaluation/measures";
+import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
+import { silhouette } from "#embedlab/evaluation/silhouette";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 const random = new Random(77);
 const truth = Int32Array.from({ length: 240 }, (_, i) => i % 6);

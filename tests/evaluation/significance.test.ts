@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { ariDifferenceInterval, ariInterval } from "embedlab/evaluation/intervals";
-import { normalQuantile } from "embedlab/evaluation/normal";
-import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { signFlipTest } from "embedlab/evaluation/sign-flip";
-import { Random } from "embedlab/numeric/random";
+import { ariDifferenceInterval, ariInterval } from "#embedlab/evaluation/intervals";
+import { normalQuantile } from "#embedlab/evaluation/normal";
+import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
+import { signFlipTest } from "#embedlab/evaluation/sign-flip";
+import { Random } from "#embedlab/numeric/random";
 
 interface Golden {
   jackknife: {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { silhouette } from "embedlab/evaluation/silhouette";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { silhouette } from "#embedlab/evaluation/silhouette";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/evaluation.json", import.meta.url), "utf8")) as {
   silhouettes: { rows: number; columns: number; x: number[]; labels: number[]; mean: number; samples: number[] }[];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { trustworthiness } from "embedlab/evaluation/trustworthiness";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { trustworthiness } from "#embedlab/evaluation/trustworthiness";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 const golden = JSON.parse(
   readFileSync(new URL("../../../tests/golden/trustworthiness.json", import.meta.url), "utf8"),

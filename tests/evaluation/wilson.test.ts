@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { wilsonInterval } from "embedlab/evaluation/wilson";
+import { wilsonInterval } from "#embedlab/evaluation/wilson";
 
 interface Case {
   readonly successes: number;

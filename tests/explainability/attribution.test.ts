@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { attributeWords, centroidSimilarity, classProbability, totalByWord } from "embedlab/explainability/attribution";
-import { predictProbabilities, randomForest } from "embedlab/explainability/forest";
-import { infoNce } from "embedlab/explainability/infonce";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import {
+  attributeWords,
+  centroidSimilarity,
+  classProbability,
+  totalByWord,
+} from "#embedlab/explainability/attribution";
+import { predictProbabilities, randomForest } from "#embedlab/classifiers/forest";
+import { infoNce } from "#embedlab/explainability/infonce";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 /** Counts of three words: a model whose every word can be followed by hand. */
 const vocabulary = ["watch", "towel", "baby"];

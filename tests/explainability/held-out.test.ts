@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { concentrationNull } from "embedlab/explainability/concentration-null";
-import { crossFittedShap } from "embedlab/explainability/cross-fitted";
-import { predictProbabilities, randomForest } from "embedlab/explainability/forest";
-import { rotate } from "embedlab/explainability/rotation";
-import { stratifiedFolds } from "embedlab/explainability/split";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { concentrationNull } from "#embedlab/explainability/concentration-null";
+import { crossFittedShap } from "#embedlab/explainability/cross-fitted";
+import { predictProbabilities, randomForest } from "#embedlab/classifiers/forest";
+import { rotate } from "#embedlab/explainability/rotation";
+import { stratifiedFolds } from "#embedlab/classifiers/split";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 const rows = 240;
 const columns = 40;

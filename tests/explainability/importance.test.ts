@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { drawnLabels, drawnValues } from "embedlab/explainability/artefact";
+import { drawnLabels, drawnValues } from "#embedlab/explainability/artefact";
 import {
   concentration,
   cumulativeImportance,
   featuresHolding,
   topFeatures,
-} from "embedlab/explainability/concentration";
-import { accuracy, predict, randomForest } from "embedlab/explainability/forest";
-import { overlap } from "embedlab/explainability/overlap";
-import { permutationImportance } from "embedlab/explainability/permutation-importance";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+} from "#embedlab/explainability/concentration";
+import { accuracy, predict, randomForest } from "#embedlab/classifiers/forest";
+import { overlap } from "#embedlab/explainability/overlap";
+import { permutationImportance } from "#embedlab/explainability/permutation-importance";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../tests/golden/${name}`, import.meta.url), "utf8"));

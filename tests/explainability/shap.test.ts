@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { predictProbabilities, randomForest } from "embedlab/explainability/forest";
-import { forestFromJson } from "embedlab/explainability/forest-json";
-import { gaussLegendre } from "embedlab/explainability/gauss-legendre";
-import { meanMagnitudes, type ShapValues, treeShap, treeShapSummary } from "embedlab/explainability/shap";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { predictProbabilities, randomForest } from "#embedlab/classifiers/forest";
+import { forestFromJson } from "#embedlab/classifiers/forest-json";
+import { gaussLegendre } from "#embedlab/explainability/gauss-legendre";
+import { meanMagnitudes, type ShapValues, treeShap, treeShapSummary } from "#embedlab/explainability/shap";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 interface Explained {
   values: number[][][];

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Matrix } from "embedlab/numeric/matrix";
-import { arisBySeedFigure } from "embedlab-laboratory/figures/aris-by-seed";
-import { boilerplateByCategoryFigure } from "embedlab-laboratory/figures/boilerplate-by-category";
-import { categoryCountsFigure } from "embedlab-laboratory/figures/category-counts";
-import { confusionFigure } from "embedlab-laboratory/figures/confusion";
-import { namesAxis } from "embedlab-laboratory/figures/layout";
-import { projectionFigure } from "embedlab-laboratory/figures/projection";
-import { resultsBarsFigure } from "embedlab-laboratory/figures/results-bars";
-import { separationFigure } from "embedlab-laboratory/figures/separation";
-import { sweepFigure } from "embedlab-laboratory/figures/sweep";
-import { labelsApart, plainText, shorten } from "embedlab-laboratory/figures/text";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { arisBySeedFigure } from "#laboratory/figures/aris-by-seed";
+import { boilerplateByCategoryFigure } from "#laboratory/figures/boilerplate-by-category";
+import { categoryCountsFigure } from "#laboratory/figures/category-counts";
+import { confusionFigure } from "#laboratory/figures/confusion";
+import { namesAxis } from "#laboratory/figures/layout";
+import { projectionFigure } from "#laboratory/figures/projection";
+import { resultsBarsFigure } from "#laboratory/figures/results-bars";
+import { separationFigure } from "#laboratory/figures/separation";
+import { sweepFigure } from "#laboratory/figures/sweep";
+import { labelsApart, plainText, shorten } from "#laboratory/figures/text";
 
 const read = (text: string): string => text.replaceAll("<br>", " ").replaceAll("&#37;", "%").replaceAll("&gt;", ">");
 const title = ({ layout }: { layout: unknown }): string => read((layout as { title: { text: string } }).title.text);

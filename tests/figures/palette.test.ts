@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { colorsFor, palette } from "embedlab-laboratory/figures/palette";
+import { colorsFor, palette } from "#laboratory/figures/palette";
 
 type Rgb = readonly number[];
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { figureConfig } from "embedlab-laboratory/figures/figure";
+import { figureConfig } from "#laboratory/figures/figure";
 import type { Browser, Page } from "playwright-core";
 import { launch, noBrowser } from "../browser/chromium.js";
 import { figuresOf, worlds } from "./cases.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
-import { nearestNeighbors } from "embedlab/neighbors/neighbors";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
+import { nearestNeighbors } from "#embedlab/neighbors/neighbors";
 
 function blobs(rows: number, columns: number, offset: number, seed: number): Matrix<Float64Array> {
   const random = new Random(seed);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { auditNote } from "embedlab-laboratory/note/audit";
-import { auditExplanation } from "embedlab-laboratory/note/audit-explanation";
-import { auditLimits } from "embedlab-laboratory/note/audit-limits";
-import type { AuditLine } from "embedlab-laboratory/note/audit-line";
-import { auditModels, bertParameters } from "embedlab-laboratory/note/audit-models";
-import { auditResults, type FoundClusterings } from "embedlab-laboratory/note/audit-results";
-import { noteTables } from "embedlab-laboratory/note/tables";
+import { auditNote } from "#laboratory/note/audit";
+import { auditExplanation } from "#laboratory/note/audit-explanation";
+import { auditLimits } from "#laboratory/note/audit-limits";
+import type { AuditLine } from "#laboratory/note/audit-line";
+import { auditModels, bertParameters } from "#laboratory/note/audit-models";
+import { auditResults, type FoundClusterings } from "#laboratory/note/audit-results";
+import { noteTables } from "#laboratory/note/tables";
 
 const lineOf = (lines: readonly AuditLine[], claim: RegExp): AuditLine => {
   const line = lines.find((own) => claim.test(own.claim));

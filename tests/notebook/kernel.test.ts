@@ -23,7 +23,7 @@ void describe("the kernel", { skip }, () => {
   const counted = take(
     cell("const a: number = 1;\nconsole.log(process.cwd());"),
     cell("a + 1"),
-    cell(`${load("{ Matrix }", "embedlab/numeric/matrix")}new Matrix(new Float32Array(6), 2, 3)`),
+    cell(`${load("{ Matrix }", "#embedlab/numeric/matrix")}new Matrix(new Float32Array(6), 2, 3)`),
   );
   void it("counts executions, works in the project's root and shows last expressions", () => {
     const [first, second, matrix] = counted();
@@ -60,7 +60,7 @@ void describe("the kernel", { skip }, () => {
     assert.equal(output(next, "execute_result")?.data?.["text/plain"], "2");
   });
 
-  const inLibrary = take(cell(`${load("{ table }", "embedlab-laboratory/notebook/table")}table(undefined);`));
+  const inLibrary = take(cell(`${load("{ table }", "#laboratory/notebook/table")}table(undefined);`));
   void it("points at the library's sources", () => {
     assert.match(
       output(inLibrary()[0], "error")!.traceback!.join("\n"),
@@ -91,7 +91,7 @@ void describe("the kernel", { skip }, () => {
   const interrupted = take(
     cell("while (true) {}", { interrupt: 0.8 }),
     cell("await new Promise((resolve) => setTimeout(resolve, 60_000));", { interrupt: 0.5 }),
-    cell(load("{ interruptSignal }", "embedlab-laboratory/notebook/interrupt")),
+    cell(load("{ interruptSignal }", "#laboratory/notebook/interrupt")),
     cell(
       'await new Promise((_, reject) => interruptSignal().addEventListener("abort", () => { console.log("cancelled"); reject(interruptSignal().reason); }));',
       { interrupt: 0.5 },

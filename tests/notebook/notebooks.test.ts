@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { loadProducts } from "embedlab/products/load";
-import type { Product } from "embedlab/products/catalogue";
+import { loadProducts } from "#embedlab/products/load";
+import type { Product } from "#embedlab/products/catalogue";
 import { cell, codeOf, drive, root, skip, skipDeno } from "./kernel.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-notebooks-"));

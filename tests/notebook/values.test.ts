@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
-import { InputError } from "embedlab/errors";
-import { Figure } from "embedlab-laboratory/figures/figure";
-import { high, low } from "embedlab-laboratory/figures/palette";
-import { bundle } from "embedlab-laboratory/notebook/bundle";
-import { escapeHtml, html } from "embedlab-laboratory/notebook/html";
-import { interruptSignal } from "embedlab-laboratory/notebook/interrupt";
-import { markedText } from "embedlab-laboratory/notebook/marked-text";
-import { duration, progressLine } from "embedlab-laboratory/notebook/progress";
-import { record } from "embedlab-laboratory/notebook/record";
-import { table } from "embedlab-laboratory/notebook/table";
-import { Matrix } from "embedlab/numeric/matrix";
+import { InputError } from "#embedlab/errors";
+import { Figure } from "#laboratory/figures/figure";
+import { high, low } from "#laboratory/figures/palette";
+import { bundle } from "#laboratory/notebook/bundle";
+import { escapeHtml, html } from "#laboratory/notebook/html";
+import { interruptSignal } from "#laboratory/notebook/interrupt";
+import { markedText } from "#laboratory/notebook/marked-text";
+import { duration, progressLine } from "#laboratory/notebook/progress";
+import { record } from "#laboratory/notebook/record";
+import { table } from "#laboratory/notebook/table";
+import { Matrix } from "#embedlab/numeric/matrix";
 
 const hostile = "<img src=x onerror=\"alert(1)\">&amp;\u202egnp.exe\u001b[31m 'quoted'";
 

@@ -13,8 +13,8 @@ after(() => rmSync(scratch, { recursive: true }));
 // What onnxruntime has to report it keeps in the home folder first, and it opens a log in the temporary one.
 const programs = {
   "a pool's threads": `
-    const { kmeans } = await import("embedlab/clustering/kmeans");
-    const { Matrix } = await import("embedlab/numeric/matrix");
+    const { kmeans } = await import("#embedlab/clustering/kmeans");
+    const { Matrix } = await import("#embedlab/numeric/matrix");
     await kmeans(new Matrix(Float32Array.from({ length: 20_000 * 64 }, (_, i) => Math.sin(i * i)), 20_000, 64), { nClusters: 64, nInit: 2, maxIter: 2 });`,
   "a session of its own": `
     const { contractNamed, openModel } = await import("embedlab");

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clean, cleaner, compression } from "embedlab/preprocessing/clean";
-import { wordCount } from "embedlab/products/words";
-import { commerceWords, stopwordLists, stopwords } from "embedlab/preprocessing/stopwords";
-import { treatments } from "embedlab/preprocessing/treatments";
-import { loadProducts } from "embedlab/products/load";
+import { clean, cleaner, compression } from "#embedlab/preprocessing/clean";
+import { wordCount } from "#embedlab/products/words";
+import { commerceWords, stopwordLists, stopwords } from "#embedlab/preprocessing/stopwords";
+import { treatments } from "#embedlab/preprocessing/treatments";
+import { loadProducts } from "#embedlab/products/load";
 
 const real = process.env.PRODUCTS_CSV;
 const skip = real === undefined || real === "" ? "PRODUCTS_CSV does not name the real Flipkart sample" : false;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { applyTfidf, tfidf, type SparseMatrix } from "embedlab/preprocessing/tfidf";
-import { termsOf } from "embedlab/products/words";
-import { lsa } from "embedlab/preprocessing/lsa";
-import { truncatedSvd } from "embedlab/preprocessing/truncated-svd";
+import { applyTfidf, tfidf, type SparseMatrix } from "#embedlab/preprocessing/tfidf";
+import { termsOf } from "#embedlab/products/words";
+import { lsa } from "#embedlab/preprocessing/lsa";
+import { truncatedSvd } from "#embedlab/preprocessing/truncated-svd";
 
 interface Golden {
   texts: string[];

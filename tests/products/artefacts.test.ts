@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InputError } from "embedlab/errors";
-import { findMarkup, stripMarkup } from "embedlab/products/markup";
-import { type LoadOptions, parseProducts } from "embedlab/products/load";
+import { InputError } from "#embedlab/errors";
+import { findMarkup, stripMarkup } from "#embedlab/products/markup";
+import { type LoadOptions, parseProducts } from "#embedlab/products/load";
 
 const columns = { id: "sku", description: "body", category: "kind" };
 const csv = (...rows: string[]): string => `sku,body,kind\n${rows.join("\n")}\n`;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFileSync } from "node:fs";
-import { InputError } from "embedlab/errors";
-import { type LoadOptions, parseProducts } from "embedlab/products/load";
-import { flipkartColumns } from "embedlab/products/columns";
+import { InputError } from "#embedlab/errors";
+import { type LoadOptions, parseProducts } from "#embedlab/products/load";
+import { flipkartColumns } from "#embedlab/products/columns";
 
 const sample = readFileSync(new URL("../../../data/sample.csv", import.meta.url));
 

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { checkClusterCount } from "embedlab/products/catalogue";
-import { frameRows, toDataFrame } from "embedlab/products/dataframe";
-import { type LoadOptions, loadProducts, parseProducts } from "embedlab/products/load";
+import { checkClusterCount } from "#embedlab/products/catalogue";
+import { frameRows, toDataFrame } from "#embedlab/products/dataframe";
+import { type LoadOptions, loadProducts, parseProducts } from "#embedlab/products/load";
 
 const samplePath = fileURLToPath(new URL("../../../data/sample.csv", import.meta.url));
 const load = (text: string, options: LoadOptions) => parseProducts(new TextEncoder().encode(text), "own.csv", options);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { InputError } from "embedlab/errors";
-import { type LoadOptions, parseProducts } from "embedlab/products/load";
+import { InputError } from "#embedlab/errors";
+import { type LoadOptions, parseProducts } from "#embedlab/products/load";
 
 const mapped: LoadOptions = { columns: { id: "sku", description: "body", category: "kind" } };
 const unlabelled: LoadOptions = { columns: { id: "sku", description: "body", categoryKind: "none" } };

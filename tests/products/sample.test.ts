@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { adjustedRandIndex } from "embedlab/evaluation/rand-index";
-import { kmeans } from "embedlab/clustering/kmeans";
-import { lsa } from "embedlab/preprocessing/lsa";
-import { describeLengths } from "embedlab/products/lengths";
-import { parseProducts } from "embedlab/products/load";
+import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
+import { kmeans } from "#embedlab/clustering/kmeans";
+import { lsa } from "#embedlab/preprocessing/lsa";
+import { describeLengths } from "#embedlab/products/lengths";
+import { parseProducts } from "#embedlab/products/load";
 
 const generator = new URL("../../../data/generate-sample.mjs", import.meta.url);
 const { generateSample } = (await import(generator.href)) as {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clusterKeywords } from "embedlab/clustering/keywords";
-import { clean } from "embedlab/preprocessing/clean";
-import { languageStopwords } from "embedlab/preprocessing/language-stopwords";
-import { treatmentOf } from "embedlab/preprocessing/treatments";
-import { nearDuplicates } from "embedlab/products/near-duplicates";
-import { languageOf } from "embedlab/products/language";
-import { foldWord, readableWords, termsOf, wordsOf } from "embedlab/products/words";
+import { clusterKeywords } from "#embedlab/clustering/keywords";
+import { clean } from "#embedlab/preprocessing/clean";
+import { languageStopwords } from "#embedlab/preprocessing/language-stopwords";
+import { treatmentOf } from "#embedlab/preprocessing/treatments";
+import { nearDuplicates } from "#embedlab/products/near-duplicates";
+import { languageOf } from "#embedlab/products/language";
+import { foldWord, readableWords, termsOf, wordsOf } from "#embedlab/products/words";
 
 const cases: [string, string, string[]][] = [
   ["Hindi", "सूती कुर्ता महिलाओं के लिए", ["सूती", "कुर्ता", "महिलाओं", "के", "लिए"]],

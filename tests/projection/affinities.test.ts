@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { Matrix } from "embedlab/numeric/matrix";
-import { conditionalProbabilities, jointProbabilities } from "embedlab/projection/affinities";
-import { nearestNeighbors } from "embedlab/neighbors/neighbors";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { conditionalProbabilities, jointProbabilities } from "#embedlab/projection/affinities";
+import { nearestNeighbors } from "#embedlab/neighbors/neighbors";
 
 interface Golden {
   x: number[][];

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { InputError } from "embedlab/errors";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
-import { pca } from "embedlab/projection/pca";
-import { symmetricEigen } from "embedlab/numeric/symmetric-eigen";
+import { InputError } from "#embedlab/errors";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
+import { pca } from "#embedlab/projection/pca";
+import { symmetricEigen } from "#embedlab/numeric/symmetric-eigen";
 
 interface Golden {
   x: number[][];

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { InputError } from "embedlab/errors";
-import { trustworthiness } from "embedlab/evaluation/trustworthiness";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
-import { conditionalProbabilities, jointProbabilities, type Affinities } from "embedlab/projection/affinities";
-import { descend } from "embedlab/projection/descent";
-import { layOut } from "embedlab/projection/descent-memory";
-import { klGradient } from "embedlab/projection/gradient";
-import { nearestNeighbors } from "embedlab/neighbors/neighbors";
-import { tsne } from "embedlab/projection/tsne";
+import { InputError } from "#embedlab/errors";
+import { trustworthiness } from "#embedlab/evaluation/trustworthiness";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
+import { conditionalProbabilities, jointProbabilities, type Affinities } from "#embedlab/projection/affinities";
+import { descend } from "#embedlab/projection/descent";
+import { layOut } from "#embedlab/projection/descent-memory";
+import { klGradient } from "#embedlab/projection/gradient";
+import { nearestNeighbors } from "#embedlab/neighbors/neighbors";
+import { tsne } from "#embedlab/projection/tsne";
 
 interface Golden {
   joint: number[][];

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { inflateSync } from "node:zlib";
-import { trustworthiness } from "embedlab/evaluation/trustworthiness";
-import { nearestNeighbors } from "embedlab/neighbors/neighbors";
-import { squaredDistance } from "embedlab/numeric/distance";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
-import { fuzzyGraph } from "embedlab/projection/fuzzy-graph";
-import { projectors } from "embedlab/projection/projectors";
-import { tsne } from "embedlab/projection/tsne";
-import { umap } from "embedlab/projection/umap";
-import { fitCurve } from "embedlab/projection/umap-curve";
+import { trustworthiness } from "#embedlab/evaluation/trustworthiness";
+import { nearestNeighbors } from "#embedlab/neighbors/neighbors";
+import { squaredDistance } from "#embedlab/numeric/distance";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
+import { fuzzyGraph } from "#embedlab/projection/fuzzy-graph";
+import { projectors } from "#embedlab/projection/projectors";
+import { tsne } from "#embedlab/projection/tsne";
+import { umap } from "#embedlab/projection/umap";
+import { fitCurve } from "#embedlab/projection/umap-curve";
 
 interface Stored {
   rows: number;

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { contracts } from "embedlab/embedding/contract/contracts";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
+import { contracts } from "#embedlab/embedding/contract/contracts";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
 
 interface ModelRecord {
   id: string;

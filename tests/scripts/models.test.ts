@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { dataType, encodeOnnx } from "embedlab/numeric/onnx";
+import { dataType, encodeOnnx } from "#embedlab/numeric/onnx";
 
 interface Wanted {
   member: string;

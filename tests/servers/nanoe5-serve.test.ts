@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { openModel, type Embedder } from "embedlab/embedding/embedder";
-import { requestVectors } from "embedlab/embedding/endpoint/endpoint-request";
-import { probe } from "embedlab/embedding/probe";
-import { loadProducts } from "embedlab/products/load";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { openModel, type Embedder } from "#embedlab/embedding/embedder";
+import { requestVectors } from "#embedlab/embedding/endpoint/endpoint-request";
+import { probe } from "#embedlab/embedding/probe";
+import { loadProducts } from "#embedlab/products/load";
 import { freePort } from "../free-port.js";
 import { compare, program, start, whyNot, type RunningServer } from "./server.js";
 

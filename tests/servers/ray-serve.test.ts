@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import type { ModelContract } from "embedlab/embedding/contract/contract";
-import { openModel, type Embedder } from "embedlab/embedding/embedder";
-import { requestVectors } from "embedlab/embedding/endpoint/endpoint-request";
-import { ModelUnavailable } from "embedlab/embedding/unavailable";
-import { loadProducts } from "embedlab/products/load";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { openModel, type Embedder } from "#embedlab/embedding/embedder";
+import { requestVectors } from "#embedlab/embedding/endpoint/endpoint-request";
+import { ModelUnavailable } from "#embedlab/embedding/unavailable";
+import { loadProducts } from "#embedlab/products/load";
 import { freePort } from "../free-port.js";
 import { compare, start, whyNot, type RunningServer } from "./server.js";
 

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Matrix, Random } from "embedlab";
+import { Matrix } from "embedlab";
+import { Random } from "embedlab/numeric";
 import {
   calibrationPair,
   shiftsFor,
   summarizeCalibration,
   upperBound,
   type CalibrationPair,
-} from "embedlab-laboratory/study/calibration";
+} from "#laboratory/study/calibration";
 
 interface Toy {
   readonly vectors: Matrix<Float32Array>;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Matrix, Random } from "embedlab";
-import { measureGrowth } from "embedlab-laboratory/study/catalogue-growth";
+import { Matrix } from "embedlab";
+import { Random } from "embedlab/numeric";
+import { measureGrowth } from "#laboratory/study/catalogue-growth";
 
 describe("measureGrowth", () => {
   const random = new Random(2);

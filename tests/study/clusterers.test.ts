@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clusterOverSeeds, type Clusterer } from "embedlab/clustering/clusterer";
-import { clusterers } from "embedlab/clustering/clusterers";
-import { kmeansOverSeeds } from "embedlab/clustering/kmeans";
-import { align } from "embedlab/evaluation/alignment";
-import { contingency } from "embedlab/evaluation/contingency";
-import { measures } from "embedlab/evaluation/measures";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
-import type { Catalogue } from "embedlab/products/catalogue";
-import { compareModels } from "embedlab-laboratory/study/comparison";
-import { groupedShare } from "embedlab-laboratory/study/disagreements";
-import { protocolFor } from "embedlab-laboratory/study/protocol";
-import { clustererRecord, modelRecord } from "embedlab-laboratory/study/records";
+import { clusterOverSeeds, type Clusterer } from "#embedlab/clustering/clusterer";
+import { clusterers } from "#embedlab/clustering/clusterers";
+import { kmeansOverSeeds } from "#embedlab/clustering/kmeans";
+import { align } from "#embedlab/evaluation/alignment";
+import { contingency } from "#embedlab/evaluation/contingency";
+import { measures } from "#embedlab/evaluation/measures";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
+import type { Catalogue } from "#embedlab/products/catalogue";
+import { compareModels } from "#laboratory/study/comparison";
+import { groupedShare } from "#laboratory/study/disagreements";
+import { protocolFor } from "#laboratory/study/protocol";
+import { clustererRecord, modelRecord } from "#laboratory/study/records";
 import {
   alignedConfusion,
   clustererRow,
@@ -20,10 +20,10 @@ import {
   describeClusters,
   rawConfusion,
   scoreBars,
-} from "embedlab-laboratory/study/rows";
-import { scoreClusterings } from "embedlab-laboratory/study/scores";
-import { leadersByClusterer, scoreByClusterers } from "embedlab-laboratory/study/ways";
-import { confusionFigure } from "embedlab-laboratory/figures/confusion";
+} from "#laboratory/study/rows";
+import { scoreClusterings } from "#laboratory/study/scores";
+import { leadersByClusterer, scoreByClusterers } from "#laboratory/study/ways";
+import { confusionFigure } from "#laboratory/figures/confusion";
 
 const random = new Random(5);
 const truth = Int32Array.from({ length: 150 }, (_, i) => i % 3);

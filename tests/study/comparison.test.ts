@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { adjustedRandIndex, Matrix, Random } from "embedlab";
-import { categoryGains, compareModels } from "embedlab-laboratory/study/comparison";
-import { disagreements, groupedShare } from "embedlab-laboratory/study/disagreements";
-import { protocolFor, protocolHash } from "embedlab-laboratory/study/protocol";
-import { resampleModels, type ResampledModels } from "embedlab-laboratory/study/resampled-models";
-import { medianPlace, scoreClusterings, summary, type ClusterScores } from "embedlab-laboratory/study/scores";
-import { leadersSentence, protocolSentence, verdictSentence } from "embedlab-laboratory/study/sentences";
-import { taskRows } from "embedlab-laboratory/study/rows";
+import { adjustedRandIndex, Matrix } from "embedlab";
+import { Random } from "embedlab/numeric";
+import { categoryGains, compareModels } from "#laboratory/study/comparison";
+import { disagreements, groupedShare } from "#laboratory/study/disagreements";
+import { protocolFor, protocolHash } from "#laboratory/study/protocol";
+import { resampleModels, type ResampledModels } from "#laboratory/study/resampled-models";
+import { medianPlace, scoreClusterings, summary, type ClusterScores } from "#laboratory/study/scores";
+import { leadersSentence, protocolSentence, verdictSentence } from "#laboratory/study/sentences";
+import { taskRows } from "#laboratory/study/rows";
 
 const rows = 240;
 const truth = Int32Array.from({ length: rows }, (_, i) => i % 3);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Matrix, Random } from "embedlab";
-import { efficiencySentence, measureEfficiency, type EfficiencyRow } from "embedlab-laboratory/study/efficiency";
+import { Matrix } from "embedlab";
+import { Random } from "embedlab/numeric";
+import { efficiencySentence, measureEfficiency, type EfficiencyRow } from "#laboratory/study/efficiency";
 
 describe("measureEfficiency", () => {
   it("tells vectors whose first dimensions hold the labels from vectors where every dimension holds a little", async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import { Random } from "embedlab/numeric/random";
-import { costRatio, type Cost, type Costs } from "embedlab-laboratory/study/costs";
-import { type Candidate, candidatesOf, recommend } from "embedlab-laboratory/study/frontier";
-import { recommendationSentence } from "embedlab-laboratory/study/sentences";
-import type { RanRow } from "embedlab-laboratory/study/sweep";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import { Random } from "#embedlab/numeric/random";
+import { costRatio, type Cost, type Costs } from "#laboratory/study/costs";
+import { type Candidate, candidatesOf, recommend } from "#laboratory/study/frontier";
+import { recommendationSentence } from "#laboratory/study/sentences";
+import type { RanRow } from "#laboratory/study/sweep";
 
 const halvings = 20;
 /** A setting whose halves score `ari` give or take `spread`, drawn by `seed`. */

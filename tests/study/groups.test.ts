@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { contractNamed } from "embedlab/embedding/contract/contracts";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
-import { labelProducts, type Catalogue } from "embedlab/products/catalogue";
-import { contrastOf } from "embedlab-laboratory/study/contrast";
-import { categoryGroups, productGroups } from "embedlab-laboratory/study/groups";
-import { labelledPart, labelNotes } from "embedlab-laboratory/study/labelled";
-import { measureScaling } from "embedlab-laboratory/study/scaling";
-import { scoreClusterings } from "embedlab-laboratory/study/scores";
-import { sweep } from "embedlab-laboratory/study/sweep";
-import { measureThroughput } from "embedlab-laboratory/study/throughput";
+import { contractNamed } from "#embedlab/embedding/contract/contracts";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
+import { labelProducts, type Catalogue } from "#embedlab/products/catalogue";
+import { contrastOf } from "#laboratory/study/contrast";
+import { categoryGroups, productGroups } from "#laboratory/study/groups";
+import { labelledPart, labelNotes } from "#laboratory/study/labelled";
+import { measureScaling } from "#laboratory/study/scaling";
+import { scoreClusterings } from "#laboratory/study/scores";
+import { sweep } from "#laboratory/study/sweep";
+import { measureThroughput } from "#laboratory/study/throughput";
 
 function catalogueOf(categories: readonly (string | null)[]): Catalogue {
   const products = categories.map((category, i) => ({

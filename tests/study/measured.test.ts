@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { pruneCache } from "embedlab/embedding/cache/cache-folder";
-import { measuredOnce } from "embedlab-laboratory/study/measured";
+import { pruneCache } from "#embedlab/embedding/cache/cache-folder";
+import { measuredOnce } from "#laboratory/study/measured";
 
 const cache = mkdtempSync(join(tmpdir(), "embedlab-measured-"));
 process.env.EMBEDLAB_CACHE = cache;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { contractNamed } from "embedlab";
-import { methodRows } from "embedlab-laboratory/study/method";
+import { methodRows } from "#laboratory/study/method";
 
 describe("methodRows", () => {
   const rows = methodRows(["bert-base-uncased", "e5-large-v2", "lsa"].map(contractNamed));

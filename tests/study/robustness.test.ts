@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { contractNamed, lsa, Random } from "embedlab";
-import type { RanModel } from "embedlab-laboratory/study/models";
-import { measureRobustness } from "embedlab-laboratory/study/robustness";
-import { firstHalf, misspell, textVariations } from "embedlab-laboratory/study/text-variations";
+import { contractNamed, lsa } from "embedlab";
+import { Random } from "embedlab/numeric";
+import type { RanModel } from "#laboratory/study/models";
+import { measureRobustness } from "#laboratory/study/robustness";
+import { firstHalf, misspell, textVariations } from "#laboratory/study/text-variations";
 
 describe("text variations", () => {
   it("make one error in each word that they choose, and keep the rest", () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { after, describe, it } from "node:test";
-import { openStudy } from "embedlab-laboratory/study/study";
+import { openStudy } from "#laboratory/study/study";
 
 const folder = mkdtempSync(join(tmpdir(), "embedlab-study-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Matrix } from "embedlab/numeric/matrix";
-import { closestPairs } from "embedlab-laboratory/study/pairs";
-import { pick, stratifiedSubset } from "embedlab-laboratory/study/subset";
-import { planSweep } from "embedlab-laboratory/study/sweep";
-import { removePhrases } from "embedlab/preprocessing/boilerplate";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { closestPairs } from "#laboratory/study/pairs";
+import { pick, stratifiedSubset } from "#laboratory/study/subset";
+import { planSweep } from "#laboratory/study/sweep";
+import { removePhrases } from "#embedlab/preprocessing/boilerplate";
 
 void describe("stratifiedSubset", () => {
   const labels = Int32Array.from({ length: 1000 }, (_, i) => (i < 600 ? 0 : i < 900 ? 1 : 2));

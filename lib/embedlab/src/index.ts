@@ -1,182 +1,105 @@
-// Every public name, room by room.
+// What a data scientist looks for, room by room. The rest of a room is behind its own door: embedlab/<room>.
 export { InputError } from "./errors.js";
 
-// numeric
-export { Matrix, type Floats } from "./numeric/matrix.js";
-export { cosine } from "./numeric/cosine.js";
-export { Random } from "./numeric/random.js";
-export type { Progress, RunOptions } from "./numeric/run.js";
+// numeric: matrices, seeded random numbers
+export { Matrix, cosine } from "./numeric/index.js";
 
-// products
-export { checkClusterCount, type Catalogue, type Product } from "./products/catalogue.js";
-export type { Column, ColumnMapping } from "./products/columns.js";
-export { loadProducts, parseProducts, type LoadOptions } from "./products/load.js";
-export { frameRows, toDataFrame, type DataFrame } from "./products/dataframe.js";
-export { describeLengths, lengthStatistics, type LengthStatistics } from "./products/lengths.js";
-export { duplicateGroups, nearDuplicates, type DuplicatePair } from "./products/near-duplicates.js";
-export { languageName, languageOf } from "./products/language.js";
-export { termsOf, wordCount, wordsOf, type Word } from "./products/words.js";
-
-// preprocessing
-export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./preprocessing/boilerplate.js";
-export { clean, cleaner, compression, type Compression } from "./preprocessing/clean.js";
+// products: read, check and describe a catalogue
 export {
-  commerceWords,
-  stopwordLists,
+  loadProducts,
+  toDataFrame,
+  describeLengths,
+  nearDuplicates,
+  duplicateGroups,
+  wordCount,
+  type Catalogue,
+  type Product,
+} from "./products/index.js";
+
+// preprocessing: treatments of texts, stop words, TF-IDF, LSA
+export {
+  clean,
+  leakingBoilerplate,
+  removePhrases,
   stopwords,
-  type Stopword,
-  type StopwordList,
-} from "./preprocessing/stopwords.js";
-export { languageStopwords } from "./preprocessing/language-stopwords.js";
-export { treatmentOf, treatments } from "./preprocessing/treatments.js";
-export { tfidf, type SparseMatrix, type Tfidf, type TfidfOptions } from "./preprocessing/tfidf.js";
-export { lsa, type Lsa, type LsaOptions } from "./preprocessing/lsa.js";
+  treatments,
+  treatmentOf,
+  tfidf,
+  lsa,
+} from "./preprocessing/index.js";
 
-// embedding
+// embedding: model contracts, and vectors out of models
 export {
-  checkContract,
-  contractHash,
-  type ExecutionProvider,
-  type ModelContract,
-  type ModelSource,
-  type NumberType,
-  type Pooling,
-} from "./embedding/contract/contract.js";
-export { contractNamed, contracts } from "./embedding/contract/contracts.js";
-export {
-  ModelUnavailable,
   openModel,
+  contractNamed,
+  contracts,
+  ModelUnavailable,
+  exportVectors,
+  importVectors,
+  probe,
+  type ModelContract,
   type Embedder,
-  type Embedding,
-  type EmbeddingProgress,
-  type EmbedOptions,
-  type OpenOptions,
-} from "./embedding/embedder.js";
-export { describeModel, type ModelDescription } from "./embedding/describe.js";
-export { exportVectors, importVectors, type VectorTable } from "./embedding/cache/parquet.js";
-export { probe, type ProbeResult } from "./embedding/probe.js";
-export { openModelFolder, type ModelFacts, type ModelFolder } from "./embedding/local/model-folder.js";
+} from "./embedding/index.js";
 
-// neighbours
-export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./neighbors/neighbors.js";
+// neighbors: nearest rows
+export { nearestNeighbors } from "./neighbors/index.js";
 
-// clustering
-export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./clustering/kmeans.js";
-export { agglomerative, type AgglomerativeOptions, type AgglomerativeResult } from "./clustering/agglomerative.js";
-export { hdbscan, type HdbscanOptions, type HdbscanResult } from "./clustering/hdbscan.js";
+// clustering: k-means, Ward, HDBSCAN; the words of a cluster
 export {
-  clusterOverSeeds,
+  kmeans,
+  agglomerative,
+  hdbscan,
+  clusterers,
   noise,
+  clusterKeywords,
   type Clusterer,
-  type Clustering,
-  type ClusterOptions,
-} from "./clustering/clusterer.js";
-export { clusterers } from "./clustering/clusterers.js";
-export { clusterKeywords, clusterMedoids, type ClusterKeywords } from "./clustering/keywords.js";
+} from "./clustering/index.js";
 
-// evaluation
-export { contingency, contingencyFromCounts, type Contingency, type Labels } from "./evaluation/contingency.js";
+// evaluation: measures, alignment, resampling, differences
 export {
+  contingency,
+  contingencyFromCounts,
   measures,
-  vectorMeasures,
-  type Measure,
-  type MeasureName,
-  type VectorMeasure,
-  type VectorMeasureName,
-} from "./evaluation/measures.js";
-export { adjustedRandIndex } from "./evaluation/rand-index.js";
-export {
+  adjustedRandIndex,
   adjustedMutualInformation,
-  completeness,
-  homogeneity,
   normalizedMutualInformation,
-  purity,
   vMeasure,
-} from "./evaluation/information.js";
-export { align, alignLabels, type Alignment } from "./evaluation/alignment.js";
-export { correctedResampled, type ResampledInterval } from "./evaluation/corrected-resampled.js";
-export { ariDifferenceInterval, ariInterval, type Interval } from "./evaluation/intervals.js";
-export {
-  answer,
-  detectable,
+  purity,
+  silhouette,
+  trustworthiness,
+  align,
   difference,
-  itemsNeeded,
-  type Answer,
-  type Difference,
-  type DifferenceOptions,
-} from "./evaluation/difference.js";
-export { holm } from "./evaluation/holm.js";
-export { recluster, type Reclusterings, type ReclusterOptions } from "./evaluation/recluster.js";
-export { resampledMeasure, type Estimand, type ResampledMeasure } from "./evaluation/resampled.js";
-export { resamples, subsampleFactor, type Resample, type ResampleOptions } from "./evaluation/resamples.js";
-export { resampledRetrieval } from "./evaluation/retrieval.js";
-export type { RetrievalMeasure } from "./evaluation/retrieval-scores.js";
-export { wilsonInterval } from "./evaluation/wilson.js";
-export { signFlipTest, type SignFlipOptions, type SignFlipTest } from "./evaluation/sign-flip.js";
-export { silhouette, type Silhouette, type SilhouetteOptions } from "./evaluation/silhouette.js";
-export { trustworthiness, type TrustworthinessOptions } from "./evaluation/trustworthiness.js";
+  recluster,
+  resampledMeasure,
+  holm,
+} from "./evaluation/index.js";
 
-// projection
-export { pca, type PcaOptions, type PcaResult } from "./projection/pca.js";
-export { umap, type UmapOptions, type UmapResult } from "./projection/umap.js";
-export { projectors, type Projected, type Projector } from "./projection/projectors.js";
-export { tsne, type TsneOptions, type TsneResult } from "./projection/tsne.js";
+// projection: PCA, t-SNE, UMAP
+export { pca, tsne, umap, projectors, type Projector, type Projected, type TsneResult } from "./projection/index.js";
 
-// explainability
+// classifiers: random forest, linear probe, folds
 export {
-  accuracy,
+  randomForest,
   predict,
   predictProbabilities,
-  randomForest,
-  type Forest,
-  type ForestOptions,
-  type OutOfBag,
-} from "./explainability/forest.js";
-export { stratifiedFolds, stratifiedSplit, type Split } from "./explainability/split.js";
-export { permutationImportance, type PermutationImportance } from "./explainability/permutation-importance.js";
+  accuracy,
+  stratifiedSplit,
+  stratifiedFolds,
+  linearProbe,
+  probeProbabilities,
+  crossValidateProbe,
+  learningCurve,
+} from "./classifiers/index.js";
+
+// explainability: importance, SHAP, attribution to words
 export {
-  meanMagnitudes,
+  permutationImportance,
   treeShap,
   treeShapSummary,
-  type ShapOptions,
-  type ShapSummary,
-  type ShapValues,
-} from "./explainability/shap.js";
-export { drawnLabels, type DrawnLabel } from "./explainability/artefact.js";
-export {
+  crossFittedShap,
   concentration,
-  cumulativeImportance,
-  featuresHolding,
-  topFeatures,
-  type Concentration,
-  type ConcentrationOptions,
-} from "./explainability/concentration.js";
-export {
-  concentrationNull,
-  type ConcentrationNull,
-  type ConcentrationNullOptions,
-} from "./explainability/concentration-null.js";
-export { crossFittedShap, type CrossFittedOptions, type CrossFittedShap } from "./explainability/cross-fitted.js";
-export { overlap, type Overlap } from "./explainability/overlap.js";
-export {
-  crossValidateProbe,
-  linearProbe,
-  probeCs,
-  probeProbabilities,
-  type CrossValidation,
-  type LinearProbe,
-  type ProbeOptions,
-  type ProbeValidation,
-} from "./explainability/probe.js";
-export { learningCurve, type LearningCurveOptions, type LearningCurvePoint } from "./explainability/learning-curve.js";
-export { suspectLabels, type SuspectLabel } from "./explainability/suspect-labels.js";
-export {
+  suspectLabels,
   attributeWords,
-  centroidSimilarity,
   classProbability,
-  totalByWord,
-  type TextAttribution,
-  type WordAttribution,
-  type WordTotal,
-} from "./explainability/attribution.js";
-export { infoNce, type InfoNce, type InfoNceOptions } from "./explainability/infonce.js";
+  centroidSimilarity,
+} from "./explainability/index.js";

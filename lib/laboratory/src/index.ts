@@ -1,4 +1,9 @@
 // Every public name, room by room.
+// what these notebooks show beyond the library's own index
+export { frameRows } from "embedlab/products";
+export { compression } from "embedlab/preprocessing";
+export { concentrationNull, drawnLabels, infoNce, overlap, topFeatures } from "embedlab/explainability";
+
 // the note
 export { noteTables } from "./note/tables.js";
 export type { AuditLine, AuditVerdict } from "./note/audit-line.js";

@@ -5,8 +5,8 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { pca } from "../projection/pca.js";
 import { cumulativeImportance } from "./concentration.js";
-import { randomForest } from "./forest.js";
-import { countClasses } from "./labels.js";
+import { randomForest } from "../classifiers/forest.js";
+import { countClasses } from "../classifiers/labels.js";
 
 export interface ConcentrationNullOptions extends RunOptions {
   /** How many of the most important dimensions; 20 unless told, the note's upper claim. */

@@ -2,9 +2,9 @@ import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
-import { accuracy, predict, randomForest } from "./forest.js";
-import { countClasses } from "./labels.js";
-import { stratifiedSplit } from "./split.js";
+import { accuracy, predict, randomForest } from "../classifiers/forest.js";
+import { countClasses } from "../classifiers/labels.js";
+import { stratifiedSplit } from "../classifiers/split.js";
 
 /** Importances from the greatest on, and their running sum as a share of the total. */
 export interface CumulativeImportance {

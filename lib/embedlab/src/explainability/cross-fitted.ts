@@ -1,9 +1,9 @@
 import { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
-import { type ForestOptions, predictProbabilities, randomForest } from "./forest.js";
-import { countClasses } from "./labels.js";
+import { type ForestOptions, predictProbabilities, randomForest } from "../classifiers/forest.js";
+import { countClasses } from "../classifiers/labels.js";
 import { type ShapValues, treeShap } from "./shap.js";
-import type { Split } from "./split.js";
+import type { Split } from "../classifiers/split.js";
 
 /** Of every forest: 100 trees of depth 10 unless told, the note's. */
 export type CrossFittedOptions = RunOptions & Pick<ForestOptions, "nEstimators" | "maxDepth" | "seed">;

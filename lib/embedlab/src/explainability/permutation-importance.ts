@@ -4,9 +4,9 @@ import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
-import { sharedFloat32 } from "./columns.js";
-import { type Forest, forestInput } from "./forest.js";
-import { countClasses } from "./labels.js";
+import { sharedFloat32 } from "../classifiers/columns.js";
+import { type Forest, forestInput } from "../classifiers/forest.js";
+import { countClasses } from "../classifiers/labels.js";
 import type { PermutationTask } from "./permuted-accuracy.js";
 
 export interface PermutationImportance {

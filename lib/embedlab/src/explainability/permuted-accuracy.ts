@@ -1,6 +1,6 @@
 import { Random } from "../numeric/random.js";
-import { leafOf } from "./growth.js";
-import type { Nodes } from "./nodes.js";
+import { leafOf } from "../classifiers/growth.js";
+import type { Nodes } from "../classifiers/nodes.js";
 
 export interface PermutationTask {
   readonly nodes: Nodes;

@@ -1,5 +1,5 @@
 import { InterventionalWeights } from "./interventional.js";
-import type { Nodes } from "./nodes.js";
+import type { Nodes } from "../classifiers/nodes.js";
 import { PathDependentWeights } from "./path-dependent.js";
 import { RowGroups } from "./row-groups.js";
 import { greatestDepth, type Path, type Visitor, walkTree } from "./tree-walk.js";

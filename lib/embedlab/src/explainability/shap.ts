@@ -3,8 +3,8 @@ import { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
-import { sharedFloat32 } from "./columns.js";
-import { type Forest, forestInput, predictProbabilities } from "./forest.js";
+import { sharedFloat32 } from "../classifiers/columns.js";
+import { type Forest, forestInput, predictProbabilities } from "../classifiers/forest.js";
 import type { ShapTask } from "./shap-block.js";
 
 export interface ShapOptions extends RunOptions {

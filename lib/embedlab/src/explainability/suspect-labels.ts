@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
-import { countClasses } from "./labels.js";
-import { crossValidateProbe, type ProbeValidation } from "./probe.js";
+import { countClasses } from "../classifiers/labels.js";
+import { crossValidateProbe, type ProbeValidation } from "../classifiers/probe.js";
 
 /** A row whose label a probe that has not seen it confidently contradicts. */
 export interface SuspectLabel {

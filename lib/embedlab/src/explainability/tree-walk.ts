@@ -1,4 +1,4 @@
-import type { Nodes } from "./nodes.js";
+import type { Nodes } from "../classifiers/nodes.js";
 
 /** The path from the root to the node at hand. Slots count its different features in the order of their first split. */
 export interface Path {

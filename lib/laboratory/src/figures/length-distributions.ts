@@ -1,4 +1,4 @@
-import { ascending, quantile } from "embedlab/numeric/quantile";
+import { ascending, quantile } from "embedlab/numeric";
 import { logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";

@@ -1,4 +1,4 @@
-import { wilsonInterval } from "embedlab";
+import { wilsonInterval } from "embedlab/evaluation";
 import type { RobustnessSeries } from "../study/robustness.js";
 import type { Figure } from "./figure.js";
 import { percent } from "./format.js";

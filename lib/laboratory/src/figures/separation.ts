@@ -1,4 +1,4 @@
-import { ascending, quantile } from "embedlab/numeric/quantile";
+import { ascending, quantile } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { decimal, list } from "./format.js";
 import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";

@@ -6,7 +6,7 @@ import {
   meanAbsolute,
   requireAttributions,
 } from "./attributions.js";
-import { ascending, quantile } from "embedlab/numeric/quantile";
+import { ascending, quantile } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "./format.js";
 import { colorBar, colorBarHeight, figure, ink, namesAxis, requireLength, titled } from "./layout.js";

@@ -1,4 +1,4 @@
-import { ascending } from "embedlab/numeric/quantile";
+import { ascending } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, percent } from "./format.js";
 import { figure, loggedAxis, requireSome, titled } from "./layout.js";

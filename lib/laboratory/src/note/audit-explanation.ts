@@ -1,4 +1,4 @@
-import { wilsonInterval } from "embedlab";
+import { wilsonInterval } from "embedlab/evaluation";
 import { type AuditLine, mean, percent, rounds } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 

@@ -1,4 +1,5 @@
-import { adjustedRandIndex, align, type Contingency, contingencyFromCounts, purity } from "embedlab";
+import { adjustedRandIndex, align, contingencyFromCounts, purity } from "embedlab";
+import type { Contingency } from "embedlab/evaluation";
 import { type AuditLine, mean, moved, percent, rounds, signed } from "./audit-line.js";
 import { alignedCounts, bestF1, sharedPairs, tablesOf } from "./category-pairs.js";
 import { noteTables } from "./tables.js";

@@ -1,4 +1,5 @@
-import { align, contingency, noise, type Contingency } from "embedlab";
+import { align, contingency, noise } from "embedlab";
+import type { Contingency } from "embedlab/evaluation";
 
 /** Counts of a table after alignment: category i's products in the cluster matched with category j. Unmatched clusters are left out. */
 export function alignedCounts(table: Contingency): number[][] {

@@ -1,4 +1,4 @@
-import type { TextAttribution } from "embedlab";
+import type { TextAttribution } from "embedlab/explainability";
 import { escapeHtml, Html } from "./html.js";
 
 /** The text with each word shaded by what the score owes to it: orange speaks for, blue against, as in the figures. Hover for the number. */

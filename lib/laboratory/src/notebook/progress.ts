@@ -1,5 +1,5 @@
 import { plainText } from "../figures/text.js";
-import type { Progress } from "embedlab";
+import type { Progress } from "embedlab/numeric";
 import { escapeHtml } from "./html.js";
 import { inKernel, inReport, replaceable } from "./kernel.js";
 

@@ -1,4 +1,5 @@
-import { describeModel, type ModelContract, ModelUnavailable, treatmentOf } from "embedlab";
+import { type ModelContract, ModelUnavailable, treatmentOf } from "embedlab";
+import { describeModel } from "embedlab/embedding";
 import { projectRoot } from "./study.js";
 
 /** A model's architecture as its files state it; null where they do not, with the reason in `note`. */

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { InputError, type RunOptions } from "embedlab";
-import { downloadHubModel } from "embedlab/embedding/hub/hub";
+import { InputError } from "embedlab";
+import { downloadHubModel } from "embedlab/embedding";
+import type { RunOptions } from "embedlab/numeric";
 import { projectRoot, type Study } from "./study.js";
 
 /** Brings what the study's models need and is not here yet; the models that cannot be had, with the reason and the cure. */

@@ -1,18 +1,7 @@
-import {
-  adjustedRandIndex,
-  difference,
-  kmeansOverSeeds,
-  Matrix,
-  Random,
-  recluster,
-  resampledMeasure,
-  resamples,
-  subsampleFactor,
-  type Difference,
-  type Estimand,
-  type ResampledMeasure,
-  type RunOptions,
-} from "embedlab";
+import { adjustedRandIndex, difference, Matrix, recluster, resampledMeasure } from "embedlab";
+import { kmeansOverSeeds } from "embedlab/clustering";
+import { resamples, subsampleFactor, type Difference, type Estimand, type ResampledMeasure } from "embedlab/evaluation";
+import { Random, type RunOptions } from "embedlab/numeric";
 import { seedsAndJackknife } from "./seeds-and-jackknife.js";
 
 export interface CalibrationOptions extends RunOptions {

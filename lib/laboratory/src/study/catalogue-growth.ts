@@ -1,4 +1,5 @@
-import { adjustedRandIndex, type Matrix, kmeans, type RunOptions } from "embedlab";
+import { adjustedRandIndex, type Matrix, kmeans } from "embedlab";
+import type { RunOptions } from "embedlab/numeric";
 import { pick, stratifiedSubset } from "./subset.js";
 
 /** One model's ARI on growing parts of the catalogue. */

@@ -1,20 +1,17 @@
+import { difference, holm, InputError, measures as measuresTable, resampledMeasure } from "embedlab";
 import {
   answer,
   detectable,
-  difference,
-  holm,
-  InputError,
   itemsNeeded,
-  measures as measuresTable,
-  resampledMeasure,
   type Answer,
   type Difference,
   type Estimand,
   type MeasureName,
   type ResampledMeasure,
-} from "embedlab";
-import { groupingMeasures, groupingScores } from "embedlab/evaluation/grouping-scores";
-import { retrievalMeasures } from "embedlab/evaluation/retrieval-scores";
+  groupingMeasures,
+  groupingScores,
+  retrievalMeasures,
+} from "embedlab/evaluation";
 import { protocolHash, type Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
 import type { ClusterScores } from "./scores.js";

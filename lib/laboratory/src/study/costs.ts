@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
-import { correctedResampled, type Embedder, type ModelContract, openModel, treatmentOf } from "embedlab";
+import { type Embedder, type ModelContract, openModel, treatmentOf } from "embedlab";
+import { correctedResampled } from "embedlab/evaluation";
 import { measuredOnce } from "./measured.js";
 import { projectRoot } from "./study.js";
 

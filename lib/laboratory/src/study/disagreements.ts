@@ -1,4 +1,5 @@
-import { align, alignLabels, contingency, noise } from "embedlab";
+import { align, contingency, noise } from "embedlab";
+import { alignLabels } from "embedlab/evaluation";
 import type { ClusterScores } from "./scores.js";
 
 /** The share of seeds under which each product lies in the cluster matched with its category. */

@@ -1,9 +1,7 @@
+import { attributeWords, classProbability, type Matrix } from "embedlab";
+import type { Forest } from "embedlab/classifiers";
 import {
-  attributeWords,
   type ConcentrationNull,
-  classProbability,
-  type Forest,
-  type Matrix,
   meanMagnitudes,
   overlap,
   type ShapSummary,
@@ -11,7 +9,7 @@ import {
   type TextAttribution,
   topFeatures,
   totalByWord,
-} from "embedlab";
+} from "embedlab/explainability";
 import { mean } from "./scores.js";
 
 /** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */

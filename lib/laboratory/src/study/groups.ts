@@ -1,4 +1,5 @@
-import { type Catalogue, InputError, kmeans, type Matrix, type RunOptions } from "embedlab";
+import { type Catalogue, InputError, kmeans, type Matrix } from "embedlab";
+import type { RunOptions } from "embedlab/numeric";
 import { pick, stratifiedSubset } from "./subset.js";
 
 /** Rows of a catalogue in groups that are large enough to be learned and tested. */

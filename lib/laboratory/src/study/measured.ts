@@ -2,9 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
 import { dirname, join } from "node:path";
-import { cacheFolderOf } from "embedlab/embedding/cache/cache";
-import { thisMachine } from "embedlab/embedding/machine";
-import { cacheRefusal } from "embedlab/embedding/cache/vector-writer";
+import { cacheFolderOf, thisMachine, cacheRefusal } from "embedlab/embedding";
 import { projectRoot } from "./study.js";
 
 /** What was measured on this machine. */

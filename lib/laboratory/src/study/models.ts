@@ -1,18 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  type Embedding,
-  InputError,
-  type ModelContract,
-  ModelUnavailable,
-  languageName,
-  languageOf,
-  languageStopwords,
-  openModel,
-  type Matrix,
-  type RunOptions,
-  treatmentOf,
-} from "embedlab";
-import { randomWeights } from "embedlab/embedding/contract/contradictions";
+import { InputError, type ModelContract, ModelUnavailable, openModel, type Matrix, treatmentOf } from "embedlab";
+import { type Embedding, randomWeights } from "embedlab/embedding";
+import type { RunOptions } from "embedlab/numeric";
+import { languageStopwords } from "embedlab/preprocessing";
+import { languageName, languageOf } from "embedlab/products";
 import { projectRoot } from "./study.js";
 
 /** A model of the study with its vectors, or the reason why there are none. The id of a model with random weights says so, wherever it is shown. */

@@ -1,6 +1,6 @@
-import { type Catalogue, type ModelContract } from "embedlab";
-import { randomWeights } from "embedlab/embedding/contract/contradictions";
-import { isNoteSample } from "embedlab/products/published";
+import type { Catalogue, ModelContract } from "embedlab";
+import { randomWeights } from "embedlab/embedding";
+import { isNoteSample } from "embedlab/products";
 import type { RanModel } from "./models.js";
 
 /** How near a study is to the note's: its products, and its models. */

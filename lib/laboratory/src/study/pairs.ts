@@ -1,4 +1,5 @@
-import { cosine, type Matrix, type Neighbors } from "embedlab";
+import { cosine, type Matrix } from "embedlab";
+import type { Neighbors } from "embedlab/neighbors";
 
 /** Pairs of rows, each the other's or its nearest neighbour, with a cosine of at least `least`; the closest first, each pair once. */
 export function closestPairs(

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { correctedResampled, learningCurve, type Matrix, type ResampledInterval, type RunOptions } from "embedlab";
+import { learningCurve, type Matrix } from "embedlab";
+import { correctedResampled, type ResampledInterval } from "embedlab/evaluation";
+import type { RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "./measured.js";
 
 /** A model's probe by labels a category. */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Estimand } from "embedlab";
-import { subsampleSize } from "embedlab/evaluation/resamples";
+import { type Estimand, subsampleSize } from "embedlab/evaluation";
 
 /** How models are compared, fixed before anything is looked at. */
 export interface Protocol {

@@ -1,18 +1,16 @@
 import { createHash } from "node:crypto";
+import { duplicateGroups, recluster, type Matrix } from "embedlab";
 import {
-  duplicateGroups,
-  recluster,
   resampledRetrieval,
   resamples,
   subsampleFactor,
-  type Matrix,
   type Reclusterings,
   type Resample,
   type ResampledMeasure,
   type RetrievalMeasure,
-  type RunOptions,
-} from "embedlab";
-import { retrievalMeasures } from "embedlab/evaluation/retrieval-scores";
+  retrievalMeasures,
+} from "embedlab/evaluation";
+import type { RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "./measured.js";
 import type { Protocol } from "./protocol.js";
 

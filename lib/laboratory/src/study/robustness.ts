@@ -1,4 +1,5 @@
-import { adjustedRandIndex, kmeans, lsa, type Matrix, openModel, Random, type RunOptions, treatmentOf } from "embedlab";
+import { adjustedRandIndex, kmeans, lsa, type Matrix, openModel, treatmentOf } from "embedlab";
+import { Random, type RunOptions } from "embedlab/numeric";
 import type { RanModel } from "./models.js";
 import { pick, stratifiedSubset } from "./subset.js";
 import { projectRoot } from "./study.js";

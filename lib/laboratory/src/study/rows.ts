@@ -1,17 +1,6 @@
-import {
-  align,
-  clusterKeywords,
-  clusterMedoids,
-  contingency,
-  measures,
-  noise,
-  vectorMeasures,
-  type Alignment,
-  type Catalogue,
-  type Contingency,
-  type Difference,
-  type Matrix,
-} from "embedlab";
+import { align, clusterKeywords, contingency, measures, noise, type Catalogue, type Matrix } from "embedlab";
+import { clusterMedoids } from "embedlab/clustering";
+import { vectorMeasures, type Alignment, type Contingency, type Difference } from "embedlab/evaluation";
 import type { Comparisons, JudgedDifference } from "./comparison.js";
 import type { ModelRun, RanModel } from "./models.js";
 import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "./scores.js";

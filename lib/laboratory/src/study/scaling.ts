@@ -1,7 +1,8 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { loadProducts, type ModelContract, type RunOptions } from "embedlab";
+import { loadProducts, type ModelContract } from "embedlab";
+import type { RunOptions } from "embedlab/numeric";
 import { embedModels } from "./models.js";
 import { scoreClusterings } from "./scores.js";
 import { projectRoot } from "./study.js";

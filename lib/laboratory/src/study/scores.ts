@@ -1,17 +1,7 @@
-import {
-  adjustedRandIndex,
-  clusterers,
-  clusterOverSeeds,
-  contingency,
-  measures,
-  noise,
-  vectorMeasures,
-  type Clusterer,
-  type Matrix,
-  type MeasureName,
-  type RunOptions,
-  type VectorMeasureName,
-} from "embedlab";
+import { adjustedRandIndex, clusterers, contingency, measures, noise, type Clusterer, type Matrix } from "embedlab";
+import { clusterOverSeeds } from "embedlab/clustering";
+import { vectorMeasures, type MeasureName, type VectorMeasureName } from "embedlab/evaluation";
+import type { RunOptions } from "embedlab/numeric";
 
 export const measureNames = Object.keys(measures) as MeasureName[];
 export const vectorMeasureNames = Object.keys(vectorMeasures) as VectorMeasureName[];

@@ -1,5 +1,4 @@
-import { ariDifferenceInterval } from "embedlab/evaluation/intervals";
-import { signFlipTest } from "embedlab/evaluation/sign-flip";
+import { ariDifferenceInterval, signFlipTest } from "embedlab/evaluation";
 import { mean, medianPlace } from "./scores.js";
 
 /**

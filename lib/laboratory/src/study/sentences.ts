@@ -1,4 +1,4 @@
-import type { Answer, Difference } from "embedlab";
+import type { Answer, Difference } from "embedlab/evaluation";
 import type { Comparisons, ModelComparison } from "./comparison.js";
 import type { Judged, Recommendation } from "./frontier.js";
 import type { Protocol } from "./protocol.js";

@@ -1,14 +1,7 @@
 import { createHash } from "node:crypto";
-import {
-  difference,
-  type Difference,
-  type Matrix,
-  recluster,
-  resampledMeasure,
-  type ResampledMeasure,
-  resamples,
-  type RunOptions,
-} from "embedlab";
+import { difference, type Matrix, recluster, resampledMeasure } from "embedlab";
+import { type Difference, type ResampledMeasure, resamples } from "embedlab/evaluation";
+import type { RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "./measured.js";
 import { scoreClusterings } from "./scores.js";
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { checkContract, contractNamed, InputError, type LoadOptions, type ModelContract } from "embedlab";
-import { nearest } from "embedlab/embedding/contract/nearest";
+import { contractNamed, InputError, type ModelContract } from "embedlab";
+import { checkContract, nearest } from "embedlab/embedding";
+import type { LoadOptions } from "embedlab/products";
 
 /** A data set, models to compare on it, and the seeds under which they are compared. */
 export interface Study {

@@ -1,4 +1,5 @@
-import { InputError, Random } from "embedlab";
+import { InputError } from "embedlab";
+import { Random } from "embedlab/numeric";
 
 /**
  * About `size` rows with every category's share kept (largest remainders), at least one of each, in ascending order.

@@ -1,4 +1,5 @@
-import { InputError, type Difference, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
+import { InputError, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
+import type { Difference } from "embedlab/evaluation";
 import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";
 import { projectRoot } from "./study.js";
 import { pick, stratifiedSubset } from "./subset.js";

@@ -1,4 +1,4 @@
-import type { Random } from "embedlab";
+import type { Random } from "embedlab/numeric";
 
 /** One way of writing the same product differently. */
 export interface TextVariation {

@@ -1,4 +1,5 @@
-import { type Clusterer, InputError, type RunOptions } from "embedlab";
+import { type Clusterer, InputError } from "embedlab";
+import type { RunOptions } from "embedlab/numeric";
 import type { RanModel } from "./models.js";
 import { mean, scoreClusterings, type ClusterScores } from "./scores.js";
 import { pick, stratifiedSubset } from "./subset.js";

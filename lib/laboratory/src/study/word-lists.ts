@@ -1,14 +1,7 @@
-import {
-  adjustedRandIndex,
-  cleaner,
-  compression,
-  crossValidateProbe,
-  kmeansOverSeeds,
-  Matrix,
-  type RunOptions,
-  type StopwordList,
-  stopwordLists,
-} from "embedlab";
+import { adjustedRandIndex, crossValidateProbe, Matrix } from "embedlab";
+import { kmeansOverSeeds } from "embedlab/clustering";
+import type { RunOptions } from "embedlab/numeric";
+import { cleaner, compression, type StopwordList, stopwordLists } from "embedlab/preprocessing";
 import { mean } from "./scores.js";
 
 /** What a list of words to leave out is worth, and what it gives away. */

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { accuracy, mostProbable } from "embedlab/explainability/forest";
-import { learningCurve } from "embedlab/explainability/learning-curve";
-import { minimize } from "embedlab/explainability/lbfgs";
-import { crossValidateProbe, linearProbe, probeBench, probeProbabilities } from "embedlab/explainability/probe";
-import { heldOutLosses } from "embedlab/explainability/probe-fold";
-import { groupedFolds } from "embedlab/explainability/split";
-import { confidentDisagreements, suspectLabels } from "embedlab/explainability/suspect-labels";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+import { accuracy, mostProbable } from "#embedlab/classifiers/forest";
+import { learningCurve } from "#embedlab/classifiers/learning-curve";
+import { minimize } from "#embedlab/classifiers/lbfgs";
+import { crossValidateProbe, linearProbe, probeBench, probeProbabilities } from "#embedlab/classifiers/probe";
+import { heldOutLosses } from "#embedlab/classifiers/probe-fold";
+import { groupedFolds } from "#embedlab/classifiers/split";
+import { confidentDisagreements, suspectLabels } from "#embedlab/explainability/suspect-labels";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 interface Golden {
   cases: {

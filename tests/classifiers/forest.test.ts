@@ -8,9 +8,9 @@ import {
   predict,
   predictProbabilities,
   randomForest,
-} from "embedlab/explainability/forest";
-import { Matrix } from "embedlab/numeric/matrix";
-import { Random } from "embedlab/numeric/random";
+} from "#embedlab/classifiers/forest";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { Random } from "#embedlab/numeric/random";
 
 interface Golden {
   pixels: string[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { stratifiedFolds, stratifiedSplit } from "embedlab/explainability/split";
+import { stratifiedFolds, stratifiedSplit } from "#embedlab/classifiers/split";
 
 const labels = Int32Array.from({ length: 1050 }, (_, i) => i % 7);
 const count = (rows: Int32Array, of: ArrayLike<number>, label: number): number =>

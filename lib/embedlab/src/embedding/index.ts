@@ -1,0 +1,27 @@
+export {
+  checkContract,
+  type ExecutionProvider,
+  type ModelContract,
+  type ModelSource,
+  type NumberType,
+  type Pooling,
+} from "./contract/contract.js";
+export { contractNamed, contracts } from "./contract/contracts.js";
+export {
+  ModelUnavailable,
+  openModel,
+  type Embedder,
+  type Embedding,
+  type EmbeddingProgress,
+  type EmbedOptions,
+  type OpenOptions,
+} from "./embedder.js";
+export { describeModel, type ModelDescription } from "./describe.js";
+export { exportVectors, importVectors, type VectorTable } from "./cache/parquet.js";
+export { probe, type ProbeResult } from "./probe.js";
+export { cacheFolderOf } from "./cache/cache.js";
+export { cacheRefusal } from "./cache/vector-writer.js";
+export { thisMachine } from "./machine.js";
+export { randomWeights } from "./contract/contradictions.js";
+export { nearest } from "./contract/nearest.js";
+export { downloadHubModel } from "./hub/hub.js";

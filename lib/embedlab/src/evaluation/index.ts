@@ -1,0 +1,41 @@
+export { contingency, contingencyFromCounts, type Contingency, type Labels } from "./contingency.js";
+export {
+  measures,
+  vectorMeasures,
+  type Measure,
+  type MeasureName,
+  type VectorMeasure,
+  type VectorMeasureName,
+} from "./measures.js";
+export { adjustedRandIndex } from "./rand-index.js";
+export {
+  adjustedMutualInformation,
+  completeness,
+  homogeneity,
+  normalizedMutualInformation,
+  purity,
+  vMeasure,
+} from "./information.js";
+export { align, alignLabels, type Alignment } from "./alignment.js";
+export { correctedResampled, type ResampledInterval } from "./corrected-resampled.js";
+export { ariDifferenceInterval, type Interval } from "./intervals.js";
+export {
+  answer,
+  detectable,
+  difference,
+  itemsNeeded,
+  type Answer,
+  type Difference,
+  type DifferenceOptions,
+} from "./difference.js";
+export { holm } from "./holm.js";
+export { recluster, type Reclusterings, type ReclusterOptions } from "./recluster.js";
+export { resampledMeasure, type Estimand, type ResampledMeasure } from "./resampled.js";
+export { resamples, subsampleFactor, subsampleSize, type Resample, type ResampleOptions } from "./resamples.js";
+export { resampledRetrieval } from "./retrieval.js";
+export { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
+export { wilsonInterval } from "./wilson.js";
+export { signFlipTest } from "./sign-flip.js";
+export { silhouette, type Silhouette, type SilhouetteOptions } from "./silhouette.js";
+export { trustworthiness, type TrustworthinessOptions } from "./trustworthiness.js";
+export { groupingMeasures, groupingScores } from "./grouping-scores.js";

@@ -1,0 +1,1 @@
+export { nearestNeighbors, type NeighborOptions, type Neighbors } from "./neighbors.js";
