@@ -68,7 +68,7 @@ async function calibrate() {
   const pairs = count("pairs", values.pairs);
   await buildLibrary();
   const lab = await import("embedlab-laboratory");
-  const { calibrationPair, shiftsFor, summarizeCalibration } = await import("#laboratory/study/calibration");
+  const { calibrationPair, shiftsFor, summarizeCalibration } = await import("#laboratory/experiments/calibration");
   const { protocolFor } = await import("#laboratory/study/protocol");
   const { duplicateGroups } = await import("#embedlab/products/near-duplicates");
   const { loadProducts } = await import("#embedlab/products/load");

@@ -12,7 +12,7 @@ import type { Catalogue } from "#embedlab/products/catalogue";
 import { compareModels } from "#laboratory/study/comparison";
 import { groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor } from "#laboratory/study/protocol";
-import { clustererRecord, modelRecord } from "#laboratory/study/records";
+import { clustererRecord, modelRecord } from "#laboratory/findings/records";
 import {
   alignedConfusion,
   clustererRow,
@@ -20,9 +20,9 @@ import {
   describeClusters,
   rawConfusion,
   scoreBars,
-} from "#laboratory/study/rows";
+} from "#laboratory/findings/rows";
 import { scoreClusterings } from "#laboratory/study/scores";
-import { leadersByClusterer, scoreByClusterers } from "#laboratory/study/ways";
+import { leadersByClusterer, scoreByClusterers } from "#laboratory/experiments/ways";
 import { confusionFigure } from "#laboratory/figures/confusion";
 
 const random = new Random(5);

@@ -7,8 +7,8 @@ import { disagreements, groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor, protocolHash } from "#laboratory/study/protocol";
 import { resampleModels, type ResampledModels } from "#laboratory/study/resampled-models";
 import { medianPlace, scoreClusterings, summary, type ClusterScores } from "#laboratory/study/scores";
-import { leadersSentence, protocolSentence, verdictSentence } from "#laboratory/study/sentences";
-import { taskRows } from "#laboratory/study/rows";
+import { leadersSentence, protocolSentence, verdictSentence } from "#laboratory/findings/sentences";
+import { taskRows } from "#laboratory/findings/rows";
 
 const rows = 240;
 const truth = Int32Array.from({ length: rows }, (_, i) => i % 3);

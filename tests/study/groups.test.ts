@@ -4,13 +4,13 @@ import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
 import { labelProducts, type Catalogue } from "#embedlab/products/catalogue";
-import { contrastOf } from "#laboratory/study/contrast";
+import { contrastOf } from "#laboratory/experiments/contrast";
 import { categoryGroups, productGroups } from "#laboratory/study/groups";
 import { labelledPart, labelNotes } from "#laboratory/study/labelled";
-import { measureScaling } from "#laboratory/study/scaling";
+import { measureScaling } from "#laboratory/experiments/scaling";
 import { scoreClusterings } from "#laboratory/study/scores";
-import { sweep } from "#laboratory/study/sweep";
-import { measureThroughput } from "#laboratory/study/throughput";
+import { sweep } from "#laboratory/experiments/sweep";
+import { measureThroughput } from "#laboratory/experiments/throughput";
 
 function catalogueOf(categories: readonly (string | null)[]): Catalogue {
   const products = categories.map((category, i) => ({

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { closestPairs } from "#laboratory/study/pairs";
 import { pick, stratifiedSubset } from "#laboratory/study/subset";
-import { planSweep } from "#laboratory/study/sweep";
+import { planSweep } from "#laboratory/experiments/sweep";
 import { removePhrases } from "#embedlab/preprocessing/boilerplate";
 
 void describe("stratifiedSubset", () => {

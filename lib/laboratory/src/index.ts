@@ -1,22 +1,13 @@
-// Every public name, room by room.
+// Every public name, room by room, in the order in which data walks through them.
 // what these notebooks show beyond the library's own index
 export { frameRows } from "embedlab/products";
 export { compression } from "embedlab/preprocessing";
 export { concentrationNull, drawnLabels, infoNce, overlap, topFeatures } from "embedlab/explainability";
 
-// the note
-export { noteTables } from "./note/tables.js";
-export type { AuditLine, AuditVerdict } from "./note/audit-line.js";
-export { auditModels, type FoundModels } from "./note/audit-models.js";
-export { auditResults, type FoundResults } from "./note/audit-results.js";
-export { auditExplanation, type FoundExplanation } from "./note/audit-explanation.js";
-export { auditLimits, type FoundLimits } from "./note/audit-limits.js";
-
 // study
 export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
 export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
-export { noteStudy, type NoteStudy } from "./study/note-study.js";
 export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";
 export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./study/protocol.js";
 export { resampleModels, type ResampledModels } from "./study/resampled-models.js";
@@ -29,7 +20,15 @@ export {
   type ModelComparison,
 } from "./study/comparison.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
-export { leadersByClusterer, scoreByClusterers, type WaysOptions } from "./study/ways.js";
+export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
+export { pick, stratifiedSubset } from "./study/subset.js";
+export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
+export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";
+export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
+export { closestPairs } from "./study/pairs.js";
+
+// experiments
+export { leadersByClusterer, scoreByClusterers, type WaysOptions } from "./experiments/ways.js";
 export {
   isRanRow,
   plannedGroups,
@@ -38,11 +37,51 @@ export {
   type Setting,
   type SweepPlan,
   type SweepRow,
-} from "./study/sweep.js";
-export { settingDifference, settingScores, type SettingOptions, type SettingScores } from "./study/setting-scores.js";
-export { costRatio, measureCosts, type Cost, type CostOptions, type Costs } from "./study/costs.js";
-export { probeStudy, type ProbeStudy } from "./study/probe-study.js";
-export { listRows, wordListWorth, type WordListWorth } from "./study/word-lists.js";
+} from "./experiments/sweep.js";
+export {
+  settingDifference,
+  settingScores,
+  type SettingOptions,
+  type SettingScores,
+} from "./experiments/setting-scores.js";
+export { costRatio, measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
+export { probeStudy, type ProbeStudy } from "./experiments/probe-study.js";
+export { listRows, wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
+export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./experiments/catalogue-growth.js";
+export {
+  efficiencySentence,
+  measureEfficiency,
+  type EfficiencyOptions,
+  type EfficiencyRow,
+} from "./experiments/efficiency.js";
+export {
+  measureRobustness,
+  type RobustnessOptions,
+  type RobustnessPoint,
+  type RobustnessSeries,
+} from "./experiments/robustness.js";
+export { misspell, textVariations, type TextVariation } from "./experiments/text-variations.js";
+export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./experiments/scaling.js";
+export { contrastOf, type Contrast } from "./experiments/contrast.js";
+export {
+  measureThroughput,
+  type ThroughputOptions,
+  type ThroughputPoint,
+  type ThroughputSeries,
+} from "./experiments/throughput.js";
+export {
+  categoryWords,
+  compareForms,
+  concentrationNullRows,
+  concentrationSentence,
+  contributionsOf,
+  meanAbsoluteShap,
+  restOf,
+  surest,
+  type CategoryWords,
+} from "./experiments/explanation.js";
+
+// findings
 export {
   candidateRow,
   candidatesOf,
@@ -51,27 +90,7 @@ export {
   type Judged,
   type Recommendation,
   type Standing,
-} from "./study/frontier.js";
-export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./study/catalogue-growth.js";
-export {
-  efficiencySentence,
-  measureEfficiency,
-  type EfficiencyOptions,
-  type EfficiencyRow,
-} from "./study/efficiency.js";
-export {
-  measureRobustness,
-  type RobustnessOptions,
-  type RobustnessPoint,
-  type RobustnessSeries,
-} from "./study/robustness.js";
-export { misspell, textVariations, type TextVariation } from "./study/text-variations.js";
-export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./study/scaling.js";
-export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
-export { pick, stratifiedSubset } from "./study/subset.js";
-export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
-export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";
-export { contrastOf, type Contrast } from "./study/contrast.js";
+} from "./findings/frontier.js";
 export {
   alignedConfusion,
   clustererRow,
@@ -85,7 +104,7 @@ export {
   sweepRow,
   sweepSeries,
   taskRows,
-} from "./study/rows.js";
+} from "./findings/rows.js";
 export {
   categoryGainRecord,
   clustererRecord,
@@ -94,27 +113,17 @@ export {
   modelRecord,
   protocolRecord,
   sweepRecord,
-} from "./study/records.js";
-export { leadersSentence, protocolSentence, recommendationSentence, verdictSentence } from "./study/sentences.js";
-export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
-export {
-  measureThroughput,
-  type ThroughputOptions,
-  type ThroughputPoint,
-  type ThroughputSeries,
-} from "./study/throughput.js";
-export {
-  categoryWords,
-  compareForms,
-  concentrationNullRows,
-  concentrationSentence,
-  contributionsOf,
-  meanAbsoluteShap,
-  restOf,
-  surest,
-  type CategoryWords,
-} from "./study/explanation.js";
-export { closestPairs } from "./study/pairs.js";
+} from "./findings/records.js";
+export { leadersSentence, protocolSentence, recommendationSentence, verdictSentence } from "./findings/sentences.js";
+
+// note
+export { noteTables } from "./note/tables.js";
+export type { AuditLine, AuditVerdict } from "./note/audit-line.js";
+export { auditModels, type FoundModels } from "./note/audit-models.js";
+export { auditResults, type FoundResults } from "./note/audit-results.js";
+export { auditExplanation, type FoundExplanation } from "./note/audit-explanation.js";
+export { auditLimits, type FoundLimits } from "./note/audit-limits.js";
+export { noteStudy, type NoteStudy } from "./note/note-study.js";
 
 // figures
 export { ariDifferencesFigure } from "./figures/ari-differences.js";

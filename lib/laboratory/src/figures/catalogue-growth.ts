@@ -1,4 +1,4 @@
-import type { GrowthSeries } from "../study/catalogue-growth.js";
+import type { GrowthSeries } from "../experiments/catalogue-growth.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, signed } from "./format.js";

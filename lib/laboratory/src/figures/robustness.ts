@@ -1,5 +1,5 @@
 import { wilsonInterval } from "embedlab/evaluation";
-import type { RobustnessSeries } from "../study/robustness.js";
+import type { RobustnessSeries } from "../experiments/robustness.js";
 import type { Figure } from "./figure.js";
 import { percent } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";

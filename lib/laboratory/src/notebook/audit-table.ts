@@ -1,5 +1,5 @@
 import type { AuditLine } from "../note/audit-line.js";
-import type { NoteStudy } from "../study/note-study.js";
+import type { NoteStudy } from "../note/note-study.js";
 import { table, type Table } from "./table.js";
 
 /** Lines of the note's audit; where the study ran the note's models, with a column of what it found, headed by which models those are. */

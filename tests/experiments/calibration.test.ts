@@ -8,7 +8,7 @@ import {
   summarizeCalibration,
   upperBound,
   type CalibrationPair,
-} from "#laboratory/study/calibration";
+} from "#laboratory/experiments/calibration";
 
 interface Toy {
   readonly vectors: Matrix<Float32Array>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix } from "embedlab";
 import { Random } from "embedlab/numeric";
-import { measureGrowth } from "#laboratory/study/catalogue-growth";
+import { measureGrowth } from "#laboratory/experiments/catalogue-growth";
 
 describe("measureGrowth", () => {
   const random = new Random(2);

@@ -1,8 +1,8 @@
 import type { Catalogue, ModelContract } from "embedlab";
-import type { CategoryGain, Comparisons, JudgedDifference, ModelComparison } from "./comparison.js";
-import type { ModelRun } from "./models.js";
-import { measureNames, summary, vectorMeasureNames, type ClusterScores } from "./scores.js";
-import type { SweepRow } from "./sweep.js";
+import type { CategoryGain, Comparisons, JudgedDifference, ModelComparison } from "../study/comparison.js";
+import type { ModelRun } from "../study/models.js";
+import { measureNames, summary, vectorMeasureNames, type ClusterScores } from "../study/scores.js";
+import type { SweepRow } from "../experiments/sweep.js";
 
 /** The `dataset` entry of results.json. */
 export function datasetRecord({ name, sha256, synthetic, products, categories, labels }: Catalogue): object {

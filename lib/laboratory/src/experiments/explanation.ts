@@ -10,7 +10,7 @@ import {
   topFeatures,
   totalByWord,
 } from "embedlab/explainability";
-import { mean } from "./scores.js";
+import { mean } from "../study/scores.js";
 
 /** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
 export function surest(

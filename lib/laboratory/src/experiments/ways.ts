@@ -1,8 +1,8 @@
 import { type Clusterer, InputError } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
-import type { RanModel } from "./models.js";
-import { mean, scoreClusterings, type ClusterScores } from "./scores.js";
-import { pick, stratifiedSubset } from "./subset.js";
+import type { RanModel } from "../study/models.js";
+import { mean, scoreClusterings, type ClusterScores } from "../study/scores.js";
+import { pick, stratifiedSubset } from "../study/subset.js";
 
 export interface WaysOptions extends RunOptions {
   readonly seeds: readonly number[];

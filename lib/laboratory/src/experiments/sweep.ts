@@ -1,8 +1,8 @@
 import { InputError, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import type { Difference } from "embedlab/evaluation";
 import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";
-import { projectRoot } from "./study.js";
-import { pick, stratifiedSubset } from "./subset.js";
+import { projectRoot } from "../study/study.js";
+import { pick, stratifiedSubset } from "../study/subset.js";
 
 /** One way of running a model: what a row of a sweep is called, and the contract that differs. */
 export interface Setting {

@@ -1,11 +1,11 @@
 import { align, clusterKeywords, contingency, measures, noise, type Catalogue, type Matrix } from "embedlab";
 import { clusterMedoids } from "embedlab/clustering";
 import { vectorMeasures, type Alignment, type Contingency, type Difference } from "embedlab/evaluation";
-import type { Comparisons, JudgedDifference } from "./comparison.js";
-import type { ModelRun, RanModel } from "./models.js";
-import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "./scores.js";
-import type { Study } from "./study.js";
-import type { SweepRow } from "./sweep.js";
+import type { Comparisons, JudgedDifference } from "../study/comparison.js";
+import type { ModelRun, RanModel } from "../study/models.js";
+import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "../study/scores.js";
+import type { Study } from "../study/study.js";
+import type { SweepRow } from "../experiments/sweep.js";
 
 /** One row a fact: what is studied and where it comes from. */
 export function provenanceRows(study: Study, catalogue: Catalogue): { fact: string; value: string }[] {

@@ -1,7 +1,7 @@
 import type { Answer, Difference } from "embedlab/evaluation";
-import type { Comparisons, ModelComparison } from "./comparison.js";
+import type { Comparisons, ModelComparison } from "../study/comparison.js";
 import type { Judged, Recommendation } from "./frontier.js";
-import type { Protocol } from "./protocol.js";
+import type { Protocol } from "../study/protocol.js";
 
 const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import { Random } from "#embedlab/numeric/random";
-import { costRatio, type Cost, type Costs } from "#laboratory/study/costs";
-import { type Candidate, candidatesOf, recommend } from "#laboratory/study/frontier";
-import { recommendationSentence } from "#laboratory/study/sentences";
-import type { RanRow } from "#laboratory/study/sweep";
+import { costRatio, type Cost, type Costs } from "#laboratory/experiments/costs";
+import { type Candidate, candidatesOf, recommend } from "#laboratory/findings/frontier";
+import { recommendationSentence } from "#laboratory/findings/sentences";
+import type { RanRow } from "#laboratory/experiments/sweep";
 
 const halvings = 20;
 /** A setting whose halves score `ari` give or take `spread`, drawn by `seed`. */

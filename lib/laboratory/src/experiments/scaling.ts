@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { loadProducts, type ModelContract } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
-import { embedModels } from "./models.js";
-import { scoreClusterings } from "./scores.js";
-import { projectRoot } from "./study.js";
-import { pick, stratifiedSubset } from "./subset.js";
+import { embedModels } from "../study/models.js";
+import { scoreClusterings } from "../study/scores.js";
+import { projectRoot } from "../study/study.js";
+import { pick, stratifiedSubset } from "../study/subset.js";
 
 /** A series of `scalingFigure`: how ARI and time move with the number of products. */
 export interface ScalingSeries {

@@ -1,6 +1,6 @@
 import { adjustedRandIndex, type Matrix, kmeans } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
-import { pick, stratifiedSubset } from "./subset.js";
+import { pick, stratifiedSubset } from "../study/subset.js";
 
 /** One model's ARI on growing parts of the catalogue. */
 export interface GrowthSeries {

@@ -1,8 +1,8 @@
 import { availableParallelism, loadavg } from "node:os";
 import { type Embedder, type ModelContract, openModel, treatmentOf } from "embedlab";
 import { correctedResampled } from "embedlab/evaluation";
-import { measuredOnce } from "./measured.js";
-import { projectRoot } from "./study.js";
+import { measuredOnce } from "../study/measured.js";
+import { projectRoot } from "../study/study.js";
 
 /** Milliseconds a text. */
 export interface Cost {

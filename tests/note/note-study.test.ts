@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { contractNamed, type ModelContract } from "embedlab";
 import { randomWeights } from "#embedlab/embedding/contract/contradictions";
 import type { RanModel } from "#laboratory/study/models";
-import { noteStudy } from "#laboratory/study/note-study";
+import { noteStudy } from "#laboratory/note/note-study";
 
 const flipkart = { sha256: "364c6ce304c74dd5fb3d49c5cffff392fdc1eb4ff29f3278af02bca40165bed8" };
 const ran = (contract: ModelContract, warnings: readonly string[] = []): RanModel =>

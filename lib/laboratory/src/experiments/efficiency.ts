@@ -1,6 +1,6 @@
 import { concentration, type Matrix } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
-import { mean } from "./scores.js";
+import { mean } from "../study/scores.js";
 
 /** Held-out accuracy of a forest on a model's most important dimensions, on as many at random, and on all; means over splits. */
 export interface EfficiencyRow {

@@ -1,6 +1,6 @@
 import { type Embedder, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
-import { measuredOnce } from "./measured.js";
-import { projectRoot } from "./study.js";
+import { measuredOnce } from "../study/measured.js";
+import { projectRoot } from "../study/study.js";
 
 /** A point of `throughputFigure`. */
 export interface ThroughputPoint {

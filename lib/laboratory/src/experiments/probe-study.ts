@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { learningCurve, type Matrix } from "embedlab";
 import { correctedResampled, type ResampledInterval } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
-import { measuredOnce } from "./measured.js";
+import { measuredOnce } from "../study/measured.js";
 
 /** A model's probe by labels a category. */
 export interface ProbeStudy {

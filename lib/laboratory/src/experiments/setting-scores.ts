@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { difference, type Matrix, recluster, resampledMeasure } from "embedlab";
 import { type Difference, type ResampledMeasure, resamples } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
-import { measuredOnce } from "./measured.js";
-import { scoreClusterings } from "./scores.js";
+import { measuredOnce } from "../study/measured.js";
+import { scoreClusterings } from "../study/scores.js";
 
 /** ARI of one setting: over seeds on all products of the sweep, and on halves of them. */
 export interface SettingScores {

@@ -2,7 +2,7 @@ import { adjustedRandIndex, crossValidateProbe, Matrix } from "embedlab";
 import { kmeansOverSeeds } from "embedlab/clustering";
 import type { RunOptions } from "embedlab/numeric";
 import { cleaner, compression, type StopwordList, stopwordLists } from "embedlab/preprocessing";
-import { mean } from "./scores.js";
+import { mean } from "../study/scores.js";
 
 /** What a list of words to leave out is worth, and what it gives away. */
 export interface WordListWorth {

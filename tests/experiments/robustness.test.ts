@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { contractNamed, lsa } from "embedlab";
 import { Random } from "embedlab/numeric";
 import type { RanModel } from "#laboratory/study/models";
-import { measureRobustness } from "#laboratory/study/robustness";
-import { firstHalf, misspell, textVariations } from "#laboratory/study/text-variations";
+import { measureRobustness } from "#laboratory/experiments/robustness";
+import { firstHalf, misspell, textVariations } from "#laboratory/experiments/text-variations";
 
 describe("text variations", () => {
   it("make one error in each word that they choose, and keep the rest", () => {

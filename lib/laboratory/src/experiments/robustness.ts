@@ -1,8 +1,8 @@
 import { adjustedRandIndex, kmeans, lsa, type Matrix, openModel, treatmentOf } from "embedlab";
 import { Random, type RunOptions } from "embedlab/numeric";
-import type { RanModel } from "./models.js";
-import { pick, stratifiedSubset } from "./subset.js";
-import { projectRoot } from "./study.js";
+import type { RanModel } from "../study/models.js";
+import { pick, stratifiedSubset } from "../study/subset.js";
+import { projectRoot } from "../study/study.js";
 import { textVariations, type TextVariation } from "./text-variations.js";
 
 /** How far one model's vectors, groups and neighbours move when the same products are written differently. */

@@ -1,7 +1,7 @@
 import { holm, InputError, type ModelContract } from "embedlab";
-import { type Costs, type Cost, costRatio } from "./costs.js";
-import { type SettingScores, settingDifference } from "./setting-scores.js";
-import { isRanRow, type RanRow, type SweepRow } from "./sweep.js";
+import { type Costs, type Cost, costRatio } from "../experiments/costs.js";
+import { type SettingScores, settingDifference } from "../experiments/setting-scores.js";
+import { isRanRow, type RanRow, type SweepRow } from "../experiments/sweep.js";
 
 /** A model under one setting, on the same products as every other: what it gives. */
 export interface Candidate {
