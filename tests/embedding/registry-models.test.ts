@@ -85,6 +85,29 @@ void describe("bert-base-uncased from TensorFlow's checkpoint", { skip: without(
   });
 });
 
+void describe("all-mpnet-base-v2 from Python packages", { skip: without("all-mpnet-base-v2") }, () => {
+  const models = modelsOfSuite(root);
+  const { versions, texts, tokens, vectors } = golden("mpnet") as {
+    versions: Record<string, string>;
+    texts: string[];
+    tokens: number[];
+    vectors: number[][];
+  };
+
+  void it("has sentence-transformers' vectors by the ready contract, of 2 to 500 tokens, cut at 384", async () => {
+    const contract = { ...contractNamed("all-mpnet-base-v2"), treatment: "raw" } as const;
+    const found = await (await models.open(contract)).embed(texts, { cache: false });
+    assert.deepEqual([...found.tokens], tokens);
+    let worst = 0;
+    vectors.forEach((row, i) =>
+      row.forEach((value, d) => (worst = Math.max(worst, Math.abs(found.vectors.row(i)[d] - value)))),
+    );
+    assert.ok(worst < 1e-5, String(worst));
+    const valuesOf = `sentence-transformers ${versions.sentence_transformers} on the weights of Python packages`;
+    checkModelRow("Real weights", { models: "all-mpnet-base-v2", opens: "built, model_type `mpnet`", valuesOf }, worst);
+  });
+});
+
 void describe("models from ONNX files", () => {
   const models = modelsOfSuite(root);
   const { texts, ...expected } = golden("onnx-models") as Vectors;

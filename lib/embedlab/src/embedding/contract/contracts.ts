@@ -83,6 +83,19 @@ export const contracts: Readonly<Record<string, ModelContract>> = Object.fromEnt
       ...english,
     },
     {
+      id: "all-mpnet-base-v2",
+      source: folder("all-mpnet-base-v2"),
+      treatment: "cleaned",
+      prefix: "",
+      pooling: "mean",
+      normalize: true,
+      dtype: "fp32",
+      maxTokens: 384,
+      dimensions: 768,
+      licence: "Apache-2.0",
+      ...english,
+    },
+    {
       // Its card: the vector of [CLS]; an instruction goes before the queries of a search alone, not before what is grouped.
       id: "bge-small-en-v1.5",
       source: folder("bge-small-en-v1.5"),
