@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { withLock } from "./lock.mjs";
@@ -108,6 +108,15 @@ async function checksumsIn(folder) {
   return [key, ...Object.entries(files).map(([name, { sha256 }]) => [name, sha256])];
 }
 
+/** The files of a source of vectors; one that is missing is a row in the notebooks. */
+async function hashVectors(hash, { path, ids }) {
+  for (const name of [path, ids].filter((one) => one !== undefined)) {
+    const file = resolve(root, name);
+    if (!existsSync(file)) continue;
+    for await (const chunk of createReadStream(file)) hash.update(chunk);
+  }
+}
+
 /** What a notebook's outputs depend on beside itself. */
 async function dependencies({ study, catalogue, full }) {
   const hash = createHash("sha256");
@@ -115,6 +124,7 @@ async function dependencies({ study, catalogue, full }) {
     await hashFiles(hash, join(root, "lib", name, "dist"), (file) => /\.(js|mjs|wasm)$/.test(file));
   for (const { source } of study.contracts)
     if (source.kind === "folder") hash.update(JSON.stringify(await checksumsIn(resolve(root, source.path))));
+    else if (source.kind === "vectors") await hashVectors(hash, source);
   await hashFiles(hash, join(root, "scripts", "kernel"), () => true);
   hash.update(await readFile(join(root, "package-lock.json")));
   const endpoint = Object.entries(process.env)

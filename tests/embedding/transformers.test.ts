@@ -72,7 +72,7 @@ describe("the engine transformers.js", { skip }, () => {
     );
     await refused({ dtype: "auto" }, /needs a number type/, InputError);
     await refused({ executionProvider: "cuda" }, /"cpu" alone/, ModelUnavailable);
-    await assert.rejects(open(contracts.lsa, "transformers.js"), /its source is the corpus/);
+    await assert.rejects(open(contracts.lsa, "transformers.js"), /its source is of kind "corpus"/);
     await assert.rejects(open(exported, "tfjs" as never), /engine is tfjs; it is "embedlab" or "transformers.js"/);
   });
 });

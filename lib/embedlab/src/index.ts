@@ -37,6 +37,7 @@ export {
   exportVectors,
   importVectors,
   probe,
+  isOfTexts,
   type ModelContract,
   type Embedder,
 } from "./embedding/index.js";

@@ -18,7 +18,7 @@ export async function describeModel(
   { root = process.cwd(), cacheFolder, ...run }: OpenOptions = {},
 ): Promise<ModelDescription | null> {
   const { source, dtype } = checkContract(contract);
-  if (source.kind === "corpus" || source.kind === "endpoint") return null;
+  if (source.kind !== "folder" && source.kind !== "hub") return null;
   const folder = await openFolder(
     { ...contract, dtype: dtype === "auto" ? "fp32" : dtype },
     { root, cacheFolder: cacheFolderOf(root, cacheFolder), ...run },

@@ -2,8 +2,8 @@ import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { Progress, RunOptions } from "../numeric/run.js";
 import { cacheFolderOf, VectorCache } from "./cache/cache.js";
-import { checkContract, contractHash, vectorDimensions, type ModelContract } from "./contract/contract.js";
-import type { EmbeddedBatch, Engine } from "./engine.js";
+import { checkContract, contractHash, isOfTexts, vectorDimensions, type ModelContract } from "./contract/contract.js";
+import type { EmbeddedBatch, Engine, TextProduct } from "./engine.js";
 import { openEngine, type OpenedEngine } from "./open-engine.js";
 import { Results } from "./results.js";
 import { ModelUnavailable } from "./unavailable.js";
@@ -19,7 +19,7 @@ export interface Embedding {
   readonly truncated: number;
   /** Seconds that this call took. */
   readonly seconds: number;
-  /** Seconds that making these vectors took, whenever that was: the cache keeps it. */
+  /** Seconds that making these vectors took, whenever that was: the cache keeps it. 0 for vectors from a file: nobody knows. */
   readonly embedSeconds: number;
   /** Texts whose vectors came from the cache. */
   readonly cached: number;
@@ -42,6 +42,11 @@ export interface EmbedOptions extends Omit<RunOptions, "onProgress"> {
   readonly cache?: boolean;
   /** Tokens of a batch at most, padding included; measured best unless told. It changes the speed, not the vectors. */
   readonly batchTokens?: number;
+  /**
+   * The products that the texts are of, one a text: a source of kind "vectors" finds its vectors by them, and cannot do
+   * without. Others do not look at them.
+   */
+  readonly products?: readonly TextProduct[];
 }
 
 /** Turns texts into vectors by one contract. */
@@ -92,8 +97,8 @@ class CachedEmbedder implements Embedder {
     this.contract = contract;
     this.engine = engine;
     this.hash = contractHash(contract, fingerprint);
-    // Vectors that are fitted on the corpus belong to it, not to a text.
-    this.cacheable = contract.source.kind !== "corpus";
+    // Vectors that are fitted on the corpus, or a product's from a file, do not belong to a text.
+    this.cacheable = isOfTexts(contract);
     this.prefix = contract.source.kind === "endpoint" && contract.source.addsPrefix ? "" : contract.prefix;
   }
 
@@ -106,6 +111,9 @@ class CachedEmbedder implements Embedder {
     const bad = texts.findIndex((text) => typeof text !== "string");
     if (bad >= 0)
       throw new InputError(`text ${bad} is not a string but ${texts[bad] === null ? "null" : typeof texts[bad]}`);
+    const { products } = options;
+    if (products !== undefined && products.length !== texts.length)
+      throw new InputError(`${products.length} products for ${texts.length} texts; give one a text`);
     const run = new Results(
       this.contract,
       texts.map((text) => this.prefix + text),
@@ -120,7 +128,7 @@ class CachedEmbedder implements Embedder {
       tokens: run.tokens,
       truncated: run.truncated.reduce((sum, cut) => sum + cut, 0),
       seconds: (performance.now() - started) / 1000,
-      embedSeconds: run.seconds.reduce((sum, part) => sum + part, 0),
+      embedSeconds: this.contract.source.kind === "vectors" ? 0 : run.seconds.reduce((sum, part) => sum + part, 0),
       cached: run.cached,
       contract: this.contract,
       warnings: [...this.warnings, ...notes],
@@ -155,7 +163,7 @@ class CachedEmbedder implements Embedder {
 
   private async compute(
     run: Results,
-    { signal, threads, batchTokens }: EmbedOptions,
+    { signal, threads, batchTokens, products }: EmbedOptions,
     keep: (records: Parameters<VectorCache["append"]>[0]) => void,
   ): Promise<void> {
     const keys = run.missing();
@@ -181,7 +189,7 @@ class CachedEmbedder implements Embedder {
     };
     await this.engine.embed(
       keys.map((key) => run.text(key)),
-      { signal, threads, batchTokens, deliver, announce: (tokens, count) => run.announce(tokens, count) },
+      { signal, threads, batchTokens, products, deliver, announce: (tokens, count) => run.announce(tokens, count) },
     );
     const left = run.left();
     if (left > 0) throw new Error(`${this.contract.id} left ${left} texts without a vector`);

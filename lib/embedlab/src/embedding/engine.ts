@@ -10,11 +10,19 @@ export interface EmbeddedBatch {
   readonly truncated: ArrayLike<number>;
 }
 
+/** The product that a text is of, by its id and its data row in the catalogue: what vectors from a file are found by. */
+export interface TextProduct {
+  readonly id: string;
+  readonly row: number;
+}
+
 export interface EngineOptions {
   readonly signal?: AbortSignal;
   readonly threads?: number;
   /** Tokens of a batch at most, padding included; the engine's own measured budget unless told. */
   readonly batchTokens?: number;
+  /** One a text, where the texts are products' own. */
+  readonly products?: readonly TextProduct[];
   /** Receives every text exactly once, in batches, in any order. */
   readonly deliver: (batch: EmbeddedBatch) => void;
   /** The number of tokens, after cutting, in that many more of the texts. */

@@ -1,5 +1,6 @@
 export {
   checkContract,
+  isOfTexts,
   type ExecutionProvider,
   type ModelContract,
   type ModelSource,

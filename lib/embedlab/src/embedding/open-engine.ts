@@ -15,6 +15,7 @@ import { endpointIdentity } from "./endpoint/identity.js";
 import { remoteEngine } from "./endpoint/remote.js";
 import { TransformersEngine } from "./local/transformers-engine.js";
 import { ModelUnavailable } from "./unavailable.js";
+import { openVectors } from "./vectors/vectors.js";
 
 export interface OpenedEngine {
   /** With "auto" replaced by the number type that was chosen. */
@@ -40,6 +41,8 @@ export async function openEngine(contract: ModelContract, options: EngineOptions
       return { contract, engine: new LsaEngine(contract), fingerprint: "" };
     case "endpoint":
       return openEndpoint(contract, options);
+    case "vectors":
+      return openVectors(contract, options.root);
     default:
       return contract.dtype === "auto" ? openFastest(contract, options) : openLocal(contract, options);
   }
@@ -119,7 +122,7 @@ async function openTransformers(contract: ModelContract, options: EngineOptions)
   const { id, source, dtype } = contract;
   if (source.kind !== "hub" && source.kind !== "folder")
     throw new InputError(
-      `${id}: engine "transformers.js" opens models of the hub or a folder, and its source is ${source.kind === "corpus" ? "the corpus" : "an endpoint"}`,
+      `${id}: engine "transformers.js" opens models of the hub or a folder, and its source is of kind "${source.kind}"`,
     );
   if (dtype === "auto")
     throw new InputError(

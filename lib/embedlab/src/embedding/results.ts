@@ -1,5 +1,5 @@
 import { textKey } from "./cache/cache.js";
-import { vectorDimensions, type ModelContract } from "./contract/contract.js";
+import { isOfTexts, vectorDimensions, type ModelContract } from "./contract/contract.js";
 import type { EmbeddingProgress } from "./embedder.js";
 
 /** One call's results as they come in; equal texts share a key and are embedded once. */
@@ -29,8 +29,8 @@ export class Results {
     this.truncated = new Uint8Array(texts.length);
     this.seconds = new Float32Array(texts.length);
     texts.forEach((text, i) => {
-      // What is fitted on the corpus needs the corpus as it is, with its repeated texts.
-      const key = contract.source.kind === "corpus" ? String(i) : textKey(text);
+      // What is fitted on the corpus needs the corpus as it is, with its repeated texts; a file has one vector a product.
+      const key = isOfTexts(contract) ? textKey(text) : String(i);
       const rows = this.rows.get(key);
       if (rows === undefined) this.rows.set(key, [i]);
       else rows.push(i);

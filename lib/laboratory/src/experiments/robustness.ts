@@ -99,6 +99,7 @@ function refusal(
   varied: readonly (readonly string[])[],
   budget: number,
 ): string | null {
+  if (contract.source.kind === "vectors") return `${id}: its vectors come from a file: changed texts have none`;
   if (budget === Infinity) return null;
   if (contract.source.kind === "endpoint")
     return `${id}: its server may charge for every text; npm run report -- --full sends them`;

@@ -69,6 +69,10 @@ export async function measureScaling(
       const rows = stratifiedSubset(labels, n, 0);
       const texts = pick(products, rows).map(({ description }) => description);
       const estimate = secondsPerCharacter * texts.reduce((sum, text) => sum + text.length, 0);
+      if (contract.source.kind === "vectors") {
+        left.push({ n, reason: "its vectors come from a file: generated products have none" });
+        continue;
+      }
       if (contract.source.kind === "endpoint" && budget < Infinity) {
         left.push({ n, reason: "its server may charge for every text; npm run report -- --full sends them" });
         continue;

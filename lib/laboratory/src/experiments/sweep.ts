@@ -74,6 +74,7 @@ export const plannedGroups = (groups: Int32Array, { rows }: SweepPlan): Int32Arr
 function refusal({ id, source, prefix, maxTokens, dtype }: ModelContract): string | undefined {
   if (source.kind === "endpoint" && source.addsPrefix && prefix !== "")
     return `${id}: its server adds a prefix of its own`;
+  if (source.kind === "vectors") return `${id}: its vectors come from a file; nothing can be changed before them`;
   if (source.kind !== "corpus") return undefined;
   if (prefix !== "") return `${id} is fitted on the corpus: a prefix before every text tells it nothing`;
   if (maxTokens < longest) return `${id} is fitted on whole texts: it has no maximum length`;

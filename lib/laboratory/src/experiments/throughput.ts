@@ -41,6 +41,7 @@ export async function measureThroughput(
   const none = (reason: string): ThroughputSeries => ({ points: [], measured: null, reason });
   if (contract.source.kind === "corpus")
     return none(`${contract.id} is fitted on the corpus as a whole: it has no batches`);
+  if (contract.source.kind === "vectors") return none(`${contract.id} comes from a file: nothing is embedded here`);
   if (contract.source.kind === "endpoint")
     return none(`${contract.id} is served elsewhere: its server makes the batches`);
   try {

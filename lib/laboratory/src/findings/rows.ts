@@ -46,7 +46,7 @@ export function runRow(run: ModelRun): object {
 }
 
 /** One line of the results table: means over the seeds; without categories what can be said without them. */
-export function scoreRow({ id, embedding }: RanModel, scores: ClusterScores): object {
+export function scoreRow({ id, contract, embedding }: RanModel, scores: ClusterScores): object {
   return {
     model: id,
     ...againstCategories(scores),
@@ -54,7 +54,7 @@ export function scoreRow({ id, embedding }: RanModel, scores: ClusterScores): ob
     "agreement of the seeds": scores.agreement,
     ...clustersFound(scores),
     dimensions: embedding.vectors.columns,
-    "embedding, s": embedding.embedSeconds,
+    "embedding, s": contract.source.kind === "vectors" ? null : embedding.embedSeconds,
     "vectors/s": embedding.embedSeconds > 0 ? embedding.vectors.rows / embedding.embedSeconds : null,
     [`${scores.clusterer}, s a seed`]: scores.seconds,
   };

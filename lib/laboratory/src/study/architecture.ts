@@ -39,7 +39,9 @@ export async function architectures(contracts: readonly ModelContract[]): Promis
           note:
             contract.source.kind === "corpus"
               ? "fitted on the corpus: no weights of its own"
-              : "served elsewhere: its files are not here",
+              : contract.source.kind === "vectors"
+                ? "vectors from a file: what made them is not known"
+                : "served elsewhere: its files are not here",
         });
         continue;
       }
@@ -79,7 +81,12 @@ export async function tokensSeen(
         model: contract.id,
         text: seen,
         tokens: pieces?.length ?? null,
-        pieces: pieces === undefined ? "no tokens: words are counted" : pieces.slice(0, contract.maxTokens).join(" "),
+        pieces:
+          pieces === undefined
+            ? contract.source.kind === "vectors"
+              ? "not known: its vectors come from a file"
+              : "no tokens: words are counted"
+            : pieces.slice(0, contract.maxTokens).join(" "),
       });
     } catch (error) {
       if (!(error instanceof ModelUnavailable)) throw error;

@@ -17,40 +17,53 @@ const poolings = {
   lasttoken: "the last token's",
   none: "one vector a text from the source",
 } as const;
+/** Of vectors from a file. */
+const unknown = "not known: from a file";
 
 const steps: readonly {
   readonly step: string;
   readonly note: readonly [bert: string, e5: string];
   readonly of: (contract: ModelContract) => string;
 }[] = [
-  { step: "text", note: [treatments.cleaned, treatments.raw], of: ({ treatment }) => treatments[treatment] },
+  {
+    step: "text",
+    note: [treatments.cleaned, treatments.raw],
+    of: ({ source, treatment }) => (source.kind === "vectors" ? unknown : treatments[treatment]),
+  },
   {
     step: "prefix",
     note: ["none", '"query: "'],
-    of: ({ prefix }) => (prefix === "" ? "none" : JSON.stringify(prefix)),
+    of: ({ source, prefix }) => (source.kind === "vectors" ? unknown : prefix === "" ? "none" : JSON.stringify(prefix)),
   },
   {
     step: "length",
     note: ["the default", "the default"],
-    of: ({ source, maxTokens }) => (source.kind === "corpus" ? "whole texts" : `${maxTokens} tokens at most`),
+    of: ({ source, maxTokens }) =>
+      source.kind === "vectors" ? unknown : source.kind === "corpus" ? "whole texts" : `${maxTokens} tokens at most`,
   },
   {
     step: "pooling",
     note: [poolings.mean, "that of sentence-transformers, which is the mean"],
     of: ({ source, pooling }) =>
-      source.kind === "corpus"
-        ? "words weighted and counted, then their main directions"
-        : [pooling]
-            .flat()
-            .map((mode) => poolings[mode])
-            .join(" and "),
+      source.kind === "vectors"
+        ? unknown
+        : source.kind === "corpus"
+          ? "words weighted and counted, then their main directions"
+          : [pooling]
+              .flat()
+              .map((mode) => poolings[mode])
+              .join(" and "),
   },
   {
     step: "length of the vector",
     note: ["not said", "that of sentence-transformers, which is 1"],
     of: ({ normalize }) => (normalize ? "1" : "as it comes"),
   },
-  { step: "numbers", note: ["not said", "not said"], of: ({ dtype }) => dtype },
+  {
+    step: "numbers",
+    note: ["not said", "not said"],
+    of: ({ source, dtype }) => (source.kind === "vectors" ? unknown : dtype),
+  },
 ];
 
 /** How a text becomes a vector, step by step: the note's two ways beside each model's. */

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { InputError, type ModelContract, ModelUnavailable, openModel, type Matrix, treatmentOf } from "embedlab";
+import {
+  InputError,
+  type ModelContract,
+  ModelUnavailable,
+  openModel,
+  type Matrix,
+  type Product,
+  treatmentOf,
+} from "embedlab";
 import { type Embedding, randomWeights } from "embedlab/embedding";
 import type { RunOptions } from "embedlab/numeric";
 import { languageStopwords } from "embedlab/preprocessing";
@@ -13,6 +21,11 @@ export type ModelRun =
 
 export type RanModel = Extract<ModelRun, { status: "ran" }>;
 
+export interface EmbedModelsOptions extends RunOptions {
+  /** What the texts are of, one a text: models whose vectors come from a file need it, and have none without. */
+  readonly products?: readonly Product[];
+}
+
 /**
  * Gives the texts each contract's treatment and embeds them, one contract after the other. Texts of another language than
  * English are cleaned with that language's stopwords, unless the contract has its own; the contract given back says so.
@@ -21,7 +34,7 @@ export type RanModel = Extract<ModelRun, { status: "ran" }>;
 export async function embedModels(
   contracts: readonly ModelContract[],
   texts: readonly string[],
-  options: RunOptions = {},
+  options: EmbedModelsOptions = {},
 ): Promise<ModelRun[]> {
   const runs: ModelRun[] = [];
   const language = languageOf(texts);
@@ -94,7 +107,7 @@ async function embedModel(
   contract: ModelContract,
   language: string | null,
   texts: readonly string[],
-  options: RunOptions,
+  options: EmbedModelsOptions,
 ): Promise<ModelRun> {
   const { id } = contract;
   try {
@@ -108,7 +121,8 @@ async function embedModel(
       };
       return {
         id: embedding.warnings.includes(randomWeights) ? `${id} (random weights)` : id,
-        contract,
+        // A file of vectors says itself how many dimensions they have.
+        contract: { ...contract, dimensions: embedding.contract.dimensions },
         status: "ran",
         embedding,
       };

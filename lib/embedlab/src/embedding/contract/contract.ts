@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { InputError } from "../../errors.js";
 import { nearest } from "./nearest.js";
+import { vectorsContractDefaults } from "./vectors-defaults.js";
 
 /** Where a model's vectors come from. */
 export type ModelSource =
@@ -23,7 +24,18 @@ export type ModelSource =
       /** True where the server adds the prefix itself: the client must not add it again. */
       readonly addsPrefix: boolean;
     }
-  | { readonly kind: "corpus"; readonly method: "lsa"; readonly components: number; readonly seed: number };
+  | { readonly kind: "corpus"; readonly method: "lsa"; readonly components: number; readonly seed: number }
+  | {
+      /** Vectors that exist already, one a product, in a file. */
+      readonly kind: "vectors";
+      /** A .parquet, .npy or .jsonl file; relative to the project's root, or absolute. */
+      readonly path: string;
+      /** For .npy, a text file with the id of each row on a line; without it the rows are in the catalogue's order. */
+      readonly ids?: string;
+      /** The columns to take, where the file has others of their kind. */
+      readonly idColumn?: string;
+      readonly vectorColumn?: string;
+    };
 
 export type ModelTreatment = "raw" | "cleaned";
 /** sentence-transformers' poolings, by its own names. */
@@ -49,6 +61,10 @@ export const vectorDimensions = ({
   dimensions,
   truncateDimensions,
 }: Pick<ModelContract, "dimensions" | "truncateDimensions">): number => truncateDimensions ?? dimensions;
+
+/** Whether a text's vector depends on that text alone: not where it is fitted on a corpus, or a product's from a file. */
+export const isOfTexts = ({ source }: Pick<ModelContract, "source">): boolean =>
+  source.kind !== "corpus" && source.kind !== "vectors";
 
 /** What makes a vector what it is. */
 export interface ModelContract {
@@ -77,7 +93,7 @@ export interface ModelContract {
   readonly dtype: NumberType;
   /** Longer texts are cut to this many tokens, special tokens included. */
   readonly maxTokens: number;
-  /** Of the model's own vectors. */
+  /** Of the model's own vectors; 0 for those of a file, which says it when it is opened. */
   readonly dimensions: number;
   /** Keep only so many of the first dimensions, for a model that was trained for it (Matryoshka). */
   readonly truncateDimensions?: number;
@@ -108,6 +124,13 @@ const source = z.discriminatedUnion("kind", [
     addsPrefix: z.boolean(),
   }),
   z.strictObject({ kind: z.literal("corpus"), method: z.literal("lsa"), components: count, seed: z.int().min(0) }),
+  z.strictObject({
+    kind: z.literal("vectors"),
+    path: text,
+    ids: text.optional(),
+    idColumn: text.optional(),
+    vectorColumn: text.optional(),
+  }),
 ]);
 const schema = z.strictObject({
   id: z.string().regex(/^[\w.@+-]{1,100}$/, "may hold letters, digits and . _ - @ +, at most 100"),
@@ -123,7 +146,7 @@ const schema = z.strictObject({
   normalize: z.boolean(),
   dtype: z.enum(["fp32", "fp16", "q8", "q4", "w8a8", "w8a16", "auto"]),
   maxTokens: count,
-  dimensions: count,
+  dimensions: z.int().min(0),
   truncateDimensions: count.optional(),
   licence: text,
   executionProvider: z.enum(["cpu", "cuda", "dml", "webgpu"]).optional(),
@@ -141,6 +164,7 @@ const sourceFields = {
   hub: ["repository", "revision", "file"],
   endpoint: ["urlVariable", "keyVariable", "model", "addsPrefix"],
   corpus: ["method", "components", "seed"],
+  vectors: ["path", "ids", "idColumn", "vectorColumn"],
 };
 
 function describe(issue: z.core.$ZodIssue, value: unknown): string {
@@ -167,12 +191,18 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string {
     return `pooling is ${JSON.stringify(at)}; it can be ${known.map((name) => `"${name}"`).join(", ")}${typeof at === "string" ? `; the nearest is "${nearest(at, known)}"` : ", or a list of those but the last"}`;
   }
   if (issue.code === "invalid_union")
-    return `${field} is ${JSON.stringify(at)}; it can be "folder", "hub", "endpoint", "corpus"${typeof at === "string" ? `; the nearest is "${nearest(at, Object.keys(sourceFields))}"` : ""}`;
+    return `${field} is ${JSON.stringify(at)}; it can be ${Object.keys(sourceFields)
+      .map((kind) => `"${kind}"`)
+      .join(", ")}${typeof at === "string" ? `; the nearest is "${nearest(at, Object.keys(sourceFields))}"` : ""}`;
   return `${field} ${issue.code === "invalid_format" ? `is ${JSON.stringify(at)}; it ${issue.message}` : `is ${JSON.stringify(at)}: ${issue.message}`}`;
 }
 
-/** The contract, checked: throws `InputError` naming every wrong field and the nearest valid name. */
-export function checkContract(value: unknown): ModelContract {
+/**
+ * The contract, checked: throws `InputError` naming every wrong field and the nearest valid name. One of vectors from a
+ * file needs id and source alone.
+ */
+export function checkContract(given: unknown): ModelContract {
+  const value = isOfVectors(given) ? { ...vectorsContractDefaults, ...given } : given;
   const result = schema.safeParse(value);
   if (!result.success) {
     const id = (value as { id?: unknown } | null)?.id;
@@ -183,7 +213,12 @@ export function checkContract(value: unknown): ModelContract {
   }
   const contract: ModelContract = result.data;
   const { id, source, pooling, dimensions, truncateDimensions } = contract;
+  if (source.kind === "vectors") {
+    checkVectorsContract(contract);
+    return contract;
+  }
   const perText = source.kind === "corpus" || source.kind === "endpoint";
+  if (dimensions === 0) throw new InputError(`model contract "${id}": dimensions is 0; say how many the model gives`);
   if (perText && pooling !== "none")
     throw new InputError(
       `model contract "${id}": pooling is ${JSON.stringify(pooling)}, but a source of kind "${source.kind}" gives one vector a text: say "none"`,
@@ -203,6 +238,32 @@ export function checkContract(value: unknown): ModelContract {
       );
   }
   return contract;
+}
+
+const isOfVectors = (value: unknown): value is object =>
+  (value as { source?: { kind?: unknown } } | null)?.source?.kind === "vectors";
+
+/** What would have to be done before the vectors were made cannot be asked of them now. */
+function checkVectorsContract(contract: ModelContract): void {
+  const kept = [
+    "id",
+    "source",
+    "layerNorm",
+    "normalize",
+    "dimensions",
+    "truncateDimensions",
+    "licence",
+    "languages",
+    "stopwords",
+  ];
+  const defaults: Readonly<Record<string, unknown>> = vectorsContractDefaults;
+  const foreign = Object.entries(contract).find(
+    ([field, value]) => !kept.includes(field) && value !== undefined && value !== defaults[field],
+  );
+  if (foreign !== undefined)
+    throw new InputError(
+      `model contract "${contract.id}": ${foreign[0]} is ${JSON.stringify(foreign[1])}, but its vectors are made already; leave it out`,
+    );
 }
 
 function stable(value: unknown): unknown {
