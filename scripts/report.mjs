@@ -200,7 +200,9 @@ async function writePages(folder, notebooks, executed, results) {
       input: JSON.stringify(missing),
     });
   for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
-  await writeFile(join(folder, "index.html"), indexPage(results, await import("#laboratory/notebook/html")));
+  const { duration } = await import("#laboratory/notebook/progress");
+  const { html, Html } = await import("#laboratory/notebook/html");
+  await writeFile(join(folder, "index.html"), indexPage(results, { html, Html, duration }));
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 

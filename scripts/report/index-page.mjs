@@ -4,16 +4,11 @@ import { join } from "node:path";
 import { root } from "../run.mjs";
 
 const count = (value) => value.toLocaleString("en-US");
-const seconds = (value) =>
-  value === undefined
-    ? "–"
-    : value < 60
-      ? `${value.toFixed(1)} s`
-      : `${Math.floor(Math.round(value) / 60)} min ${Math.round(value) % 60} s`;
 const score = (value) => value.toFixed(3);
 
-/** The report's first page. `html` is the library's own template, which escapes what stands in it. */
-export function indexPage(results, { html, Html }) {
+/** The report's first page. `html` is the laboratory's own template, which escapes what stands in it; `duration` is how it writes seconds. */
+export function indexPage(results, { html, Html, duration }) {
+  const seconds = (value) => (value === undefined ? "–" : duration(value));
   const list = (items) => new Html(items.map((item) => item.markup).join("\n"), "");
   const { study, caution, dataset, models, notebooks, environment } = results;
   const { machine } = environment;

@@ -347,10 +347,21 @@ export function figuresOf(world: World): Record<string, Figure> {
       option: "prefix",
       series: perModel.slice(0, 3).map((model, m) => ({
         name: model.name,
-        points: ["", "query: ", "passage: ", text(5)].map((setting, s) =>
+        rows: ["", "query: ", "passage: ", text(5)].map((setting, s) =>
           m === 1 && s === 3
-            ? { setting, scores: null, reason: `the server adds its own prefix ${text(1).slice(0, 60)}` }
-            : { setting, scores: normals(seeds, 0.4 - 0.02 * s, 0.01) },
+            ? { setting, status: "unavailable", reason: `the server adds its own prefix ${text(1).slice(0, 60)}` }
+            : {
+                setting,
+                status: "ran",
+                scores: { ari: normals(seeds, 0.4 - 0.02 * s, 0.01) },
+                against:
+                  s === 0
+                    ? null
+                    : {
+                        setting: "",
+                        difference: { estimate: -0.02 * s, low: -0.02 * s - 0.03, high: 0.03 - 0.02 * s },
+                      },
+              },
         ),
       })),
     }),

@@ -40,10 +40,28 @@ test("a lead below what is shown is a tie, and is called so", () => {
     ),
     /two and one have the same ARI, 0\.550/,
   );
-  const point = (setting: string, score: number) => ({ setting, scores: [score, score] });
-  assert.match(
-    title(sweepFigure({ option: "prefix", series: [{ name: "m", points: [point("a", 1), point("b", 1)] }] })),
-    /m: ARI 1\.000 with every prefix tried/,
+});
+
+test("a sweep's title says what the intervals over the products bear, and no more", () => {
+  const row = (setting: string, ari: number, difference?: { estimate: number; low: number; high: number }) => ({
+    setting,
+    status: "ran" as const,
+    scores: { ari: Float64Array.of(ari, ari) },
+    against: difference === undefined ? null : { setting: "a", difference },
+  });
+  const sweepTitle = (...models: ReturnType<typeof row>[][]): string =>
+    title(sweepFigure({ option: "prefix", series: models.map((rows, i) => ({ name: `m${i}`, rows })) }));
+  assert.equal(
+    sweepTitle([row("a", 1), row("b", 1, { estimate: 0, low: 0, high: 0 })]),
+    "m0: ARI 1.000 with every prefix tried",
+  );
+  const tied = [row("a", 0.3), row("b", 0.4, { estimate: 0.1, low: -0.01, high: 0.21 })];
+  assert.equal(sweepTitle(tied), "m0: no prefix is shown to differ from a (ARI 0.300)");
+  assert.equal(sweepTitle(tied, tied), "No prefix is shown to differ from the first, in any of 2 models");
+  const worse = [row("a", 0.3), row("b", 0.2, { estimate: -0.1, low: -0.15, high: -0.05 })];
+  assert.equal(
+    sweepTitle(tied, worse),
+    "m1: prefix b is worse than a by 0.100 ARI; 1 of 2 differences from the first are shown",
   );
 });
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
 import { Html, html } from "#laboratory/notebook/html";
+import { duration } from "#laboratory/notebook/progress";
 
 interface Results {
   models: unknown[];
@@ -198,7 +199,7 @@ void describe("--check", () => {
 
 void describe("the index page", () => {
   void it("shows hostile names as text and asks the network for nothing", () => {
-    const page = indexPage(written(), { html, Html });
+    const page = indexPage(written(), { html, Html, duration });
     assert.equal(page.match(/<script/g)?.length, 1);
     assert.ok(page.includes("&lt;/script&gt;&lt;script&gt;alert(1)"));
     assert.doesNotMatch(page, /https?:/);

@@ -7,8 +7,8 @@ import { disagreements, groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor, protocolHash } from "#laboratory/study/protocol";
 import { resampleModels, type ResampledModels } from "#laboratory/study/resampled-models";
 import { medianPlace, scoreClusterings, summary, type ClusterScores } from "#laboratory/study/scores";
-import { leadersSentence, protocolSentence, verdictSentence } from "#laboratory/findings/sentences";
-import { taskRows } from "#laboratory/findings/rows";
+import { leadersSentence, protocolSentence, undecidedSentence, verdictSentence } from "#laboratory/findings/sentences";
+import { taskRows, verdictRows } from "#laboratory/findings/rows";
 
 const rows = 240;
 const truth = Int32Array.from({ length: rows }, (_, i) => i % 3);
@@ -56,7 +56,7 @@ void describe("compareModels", () => {
     const [first] = compared.pairs;
     assert.match(
       verdictSentence(first, compared),
-      /^strong − weak: ARI difference \+0\.\d{3} at the least inertia of all starts, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001; standard error 0\.\d{3} \(products 0\.\d{3}, seeds 0\.\d{3}\)\. As groups, strong's clusters fit the categories better than weak's\. As the mean over the seeds: \+0\./,
+      /^strong groups better than weak: ARI difference \+0\.\d{3}, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001\.$/,
     );
     assert.match(
       leadersSentence(
@@ -132,8 +132,15 @@ void describe("compareModels", () => {
     assert.equal(compared.pairs[0].judged.answer, "undecided");
     assert.match(
       verdictSentence(compared.pairs[0], compared),
-      /Undecided between b and a: of differences, a catalogue of 240 products shows those from about 0\.\d\d on .*about [\d,]+ labelled products would decide/,
+      /^Undecided between b and a: ARI difference [+−]0\.\d{3}, 95 % interval −0\.\d{3} to \+0\.\d{3}, p = /,
     );
+    assert.match(
+      undecidedSentence(compared),
+      /^Of 1 pair 1 is undecided: four of five catalogues of 240 products show differences from about 0\.\d\d on\. About [\d,]+ labelled products would decide it/,
+    );
+    const [verdict] = verdictRows(compared) as Record<string, unknown>[];
+    assert.deepEqual([verdict.pair, verdict.answer], ["b − a", "undecided"]);
+    assert.equal(verdict["differences shown from"], compared.pairs[0].detectable);
     assert.deepEqual([...compared.leaders].sort(), ["a", "b"]);
   });
 

@@ -102,8 +102,8 @@ export {
   scoreBars,
   scoreRow,
   sweepRow,
-  sweepSeries,
   taskRows,
+  verdictRows,
 } from "./findings/rows.js";
 export {
   categoryGainRecord,
@@ -114,7 +114,13 @@ export {
   protocolRecord,
   sweepRecord,
 } from "./findings/records.js";
-export { leadersSentence, protocolSentence, recommendationSentence, verdictSentence } from "./findings/sentences.js";
+export {
+  leadersSentence,
+  protocolSentence,
+  recommendationSentence,
+  undecidedSentence,
+  verdictSentence,
+} from "./findings/sentences.js";
 
 // note
 export { noteTables } from "./note/tables.js";

@@ -1,69 +1,84 @@
+import type { SettingScores } from "../experiments/setting-scores.js";
+import type { RanRow, SweepRow } from "../experiments/sweep.js";
 import type { Figure } from "./figure.js";
 import { decimal } from "./format.js";
-import { errorBars, spread } from "./intervals.js";
+import { errorBars, type Interval, spread } from "./intervals.js";
 import { figure, namesAxis, requireSome, titled } from "./layout.js";
-import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
+
+/** What is drawn of a row of `sweep`. */
+type Row =
+  | (Pick<RanRow, "setting" | "status"> & {
+      readonly scores: Pick<SettingScores, "ari">;
+      readonly against: { readonly setting: string; readonly difference: Interval } | null;
+    })
+  | Pick<Exclude<SweepRow, RanRow>, "setting" | "status" | "reason">;
+
+type Ran = Extract<Row, { status: "ran" }>;
 
 export interface Sweep {
   /** What is varied: "prefix", "maximum tokens", "treatment", "number type". */
   readonly option: string;
-  readonly series: readonly {
-    /** The model. */
-    readonly name: string;
-    /** One a setting; without scores where the model cannot take it, with the reason. */
-    readonly points: readonly {
-      readonly setting: string;
-      readonly scores: ArrayLike<number> | null;
-      readonly reason?: string;
-    }[];
-  }[];
-  readonly measure?: string;
+  /** A model and its rows, as `sweep` gives them. */
+  readonly series: readonly { readonly name: string; readonly rows: readonly Row[] }[];
+}
+
+const measure = "ARI";
+const named = (setting: string): string => (setting === "" ? "(none)" : setting);
+const short = (setting: string): string => shorten(named(setting), 24);
+
+/** What the intervals over the products bear: a setting that is not told apart from the first is neither better nor worse. */
+function finding(option: string, series: Sweep["series"]): string {
+  const measured = series
+    .map(({ name, rows }) => ({
+      name: shorten(name, 32),
+      rows: rows.filter((row): row is Ran => row.status === "ran"),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+  if (measured.length === 0) return `No setting of ${option} could be measured`;
+  const tried = measured.flatMap(({ name, rows }) =>
+    rows.flatMap(({ setting, against }) =>
+      against === null ? [] : [{ name, setting, ...against.difference, first: against.setting }],
+    ),
+  );
+  const [{ name, rows }] = measured;
+  const score = decimal(spread(rows[0].scores.ari).estimate);
+  const alone = measured.length === 1;
+  if (tried.length === 0)
+    return alone
+      ? `${name}: ${measure} ${score} with ${option} ${short(rows[0].setting)}`
+      : `One ${option} was measured for each model: there is nothing to compare`;
+  if (alone && rows.every((row) => decimal(spread(row.scores.ari).estimate) === score))
+    return `${name}: ${measure} ${score} with every ${option} tried`;
+  const apart = tried.filter(({ low, high }) => low > 0 || high < 0);
+  if (apart.length === 0)
+    return alone
+      ? `${name}: no ${option} is shown to differ from ${short(rows[0].setting)} (${measure} ${score})`
+      : `No ${option} is shown to differ from the first, in any of ${measured.length} models`;
+  const most = apart.reduce((best, one) => (Math.abs(one.estimate) > Math.abs(best.estimate) ? one : best));
+  return `${most.name}: ${option} ${short(most.setting)} is ${most.estimate > 0 ? "better" : "worse"} than ${short(most.first)} by ${decimal(Math.abs(most.estimate))} ${measure}; ${apart.length} of ${tried.length} differences from the first are shown`;
 }
 
 /** A score by setting: mean, and least to greatest over the seeds. */
-export function sweepFigure({ option, series, measure = "ARI" }: Sweep): Figure {
+export function sweepFigure({ option, series }: Sweep): Figure {
   requireSome(series, "series");
-  const settings = [...new Set(series.flatMap((entry) => entry.points.map((point) => point.setting)))];
+  const settings = [...new Set(series.flatMap((entry) => entry.rows.map((row) => row.setting)))];
   requireSome(settings, "settings");
   const styles = colorsFor(series.map((entry) => entry.name));
   const slot = 0.7 / series.length;
   const offset = (s: number): number => (s - (series.length - 1) / 2) * slot;
-  const named = (setting: string): string => (setting === "" ? "(none)" : setting);
-  const measured = series.map((entry) =>
-    entry.points.flatMap((point) =>
-      point.scores === null || point.scores.length === 0
-        ? []
-        : [{ setting: point.setting, scores: Array.from(point.scores), ...spread(point.scores) }],
+  const measured = series.map(({ rows }) =>
+    rows.flatMap((row) =>
+      row.status === "ran"
+        ? [{ setting: row.setting, scores: Array.from(row.scores.ari), ...spread(row.scores.ari) }]
+        : [],
     ),
   );
-  const missing = series.flatMap((entry, s) =>
-    entry.points
-      .filter((point) => point.scores === null || point.scores.length === 0)
-      .map((point) => ({ ...point, s, reason: point.reason ?? "not measured" })),
+  const missing = series.flatMap(({ rows }, s) =>
+    rows.flatMap((row) => (row.status === "unavailable" ? [{ setting: row.setting, reason: row.reason, s }] : [])),
   );
-  const moves = measured.map((points, s) => {
-    const ranked = [...points].sort((a, b) => b.estimate - a.estimate);
-    return {
-      name: series[s].name,
-      best: ranked[0],
-      worst: ranked[ranked.length - 1],
-      seeds: Math.max(0, ...points.map((point) => point.high - point.low)),
-    };
-  });
-  const widest = moves
-    .filter((move) => move.best !== undefined)
-    .sort((a, b) => b.best.estimate - b.worst.estimate - (a.best.estimate - a.worst.estimate))[0];
-  const most = Math.max(0, ...measured.flat().map((point) => point.scores.length));
-  const title =
-    widest === undefined
-      ? `No setting of ${option} could be measured`
-      : widest.best !== widest.worst && readsEqual(widest.best.estimate, widest.worst.estimate)
-        ? `${shorten(widest.name, 32)}: ${measure} ${decimal(widest.best.estimate)} with every ${option} tried`
-        : widest.best === widest.worst
-          ? `${shorten(widest.name, 32)}: ${measure} ${decimal(widest.best.estimate)} with ${option} ${shorten(named(widest.best.setting), 24)}`
-          : `${shorten(widest.name, 32)}: ${option} ${shorten(named(widest.best.setting), 24)} is best (${decimal(widest.best.estimate)}), ${shorten(named(widest.worst.setting), 24)} worst (${decimal(widest.worst.estimate)})${most === 1 ? "; one seed each, so chance is not measured" : `; the seed alone moves ${measure} by up to ${decimal(widest.seeds)}`}`;
+  const title = finding(option, series);
   return figure({
     title,
     subtitle: `mean, and least to greatest over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,
@@ -100,7 +115,7 @@ export function sweepFigure({ option, series, measure = "ARI" }: Sweep): Figure 
     ],
     layout: {
       yaxis: { ...namesAxis(settings.map(named), "y"), title: titled(option) },
-      xaxis: { title: titled(measure), ...(widest === undefined ? { range: [0, 1] } : {}) },
+      xaxis: { title: titled(measure), ...(measured.flat().length === 0 ? { range: [0, 1] } : {}) },
       annotations: missing.map((point) => ({
         xref: "x domain",
         x: 0,

@@ -27,9 +27,11 @@ export function throughputFigure({ series, batchUnit = "texts", rateUnit = "text
   const { name, points } = ranked[0];
   const [best, worst] = [points[0], points[points.length - 1]];
   const title =
-    best === worst
-      ? `${shorten(name, 32)}: ${sensible(best.estimate)} ${rateUnit} at ${count(best.batchSize)} ${batchUnit} a batch`
-      : `${shorten(name, 32)} is fastest at ${count(best.batchSize)} ${batchUnit} a batch: ${sensible(best.estimate)} ${rateUnit}, ${sensible(best.estimate / worst.estimate)} times the rate at ${count(worst.batchSize)}`;
+    best !== worst && best.low <= worst.high
+      ? `${shorten(name, 32)}: no batch size is clearly faster than another, about ${sensible(best.estimate)} ${rateUnit}`
+      : best === worst
+        ? `${shorten(name, 32)}: ${sensible(best.estimate)} ${rateUnit} at ${count(best.batchSize)} ${batchUnit} a batch`
+        : `${shorten(name, 32)} is fastest at ${count(best.batchSize)} ${batchUnit} a batch: ${sensible(best.estimate)} ${rateUnit}, ${sensible(best.estimate / worst.estimate)} times the rate at ${count(worst.batchSize)}`;
   const sizes = [...new Set(series.flatMap((entry) => entry.points.map((point) => point.batchSize)))].sort(
     (a, b) => a - b,
   );

@@ -252,24 +252,26 @@ function differenceSaid({ estimate, low, high }: Difference): string {
   return `${signed(estimate)} (${signed(low)} to ${signed(high)})${low > 0 || high < 0 ? "" : ", not told apart"}`;
 }
 
-/** A series of `sweepFigure`. */
-export function sweepSeries(
-  name: string,
-  rows: readonly SweepRow[],
-): { name: string; points: { setting: string; scores: Float64Array | null; reason?: string }[] } {
-  return {
-    name,
-    points: rows.map((row) =>
-      row.status === "ran"
-        ? { setting: row.setting, scores: row.scores.ari }
-        : { setting: row.setting, scores: null, reason: row.reason },
-    ),
-  };
-}
-
 const points = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 const cell = ({ estimate, low, high, adjustedP }: JudgedDifference, level: number): string =>
   `${points(estimate)} (${points(low)} to ${points(high)})${adjustedP < level ? " *" : ""}`;
+
+/** One line a pair of models: the answer, and what it rests on. */
+export function verdictRows({ pairs, protocol: { estimand, level } }: Comparisons): object[] {
+  const besides = estimand === "least inertia" ? "mean over seeds" : "least inertia";
+  return pairs.map(({ baseline, challenger, judged, beside, detectable, productsNeeded }) => ({
+    pair: `${challenger} − ${baseline}`,
+    answer: judged.answer,
+    [`ARI difference, ${estimand}`]: cell(judged, level),
+    "p, adjusted": judged.adjustedP,
+    "standard error": judged.standardError,
+    "of the products": judged.ofProducts,
+    "of the seeds": judged.ofSeeds,
+    "differences shown from": detectable,
+    "products that would decide": Number.isFinite(productsNeeded) ? Math.round(productsNeeded) : null,
+    [`ARI difference, ${besides}`]: cell(beside, level),
+  }));
+}
 
 /** One line a pair of models, a column a task: the difference with its interval, starred where it is shown. */
 export function taskRows({ pairs, protocol: { level } }: Comparisons): object[] {

@@ -1,7 +1,6 @@
 import type { Answer, Difference } from "embedlab/evaluation";
 import type { Comparisons, ModelComparison } from "../study/comparison.js";
 import type { Judged, Recommendation } from "./frontier.js";
-import type { Protocol } from "../study/protocol.js";
 
 const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
@@ -28,33 +27,42 @@ export function protocolSentence({
   return `A model's score is its ARI ${estimands[protocol.estimand]}. ${counted(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, and the spread of the differences is their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
 }
 
-const verdicts: Readonly<
-  Record<Answer, (comparison: ModelComparison, protocol: Protocol, products: number) => string>
-> = {
-  better: ({ challenger, baseline }) =>
-    `As groups, ${challenger}'s clusters fit the categories better than ${baseline}'s.`,
-  worse: ({ challenger, baseline }) =>
-    `As groups, ${challenger}'s clusters fit the categories worse than ${baseline}'s.`,
-  equivalent: ({ challenger, baseline }, { margin }) =>
-    `For grouping ${challenger} and ${baseline} are equivalent: they differ by less than ${margin}, which was fixed as too little to matter.`,
-  undecided: ({ challenger, baseline, detectable, productsNeeded }, _, products) =>
-    `Undecided between ${challenger} and ${baseline}: of differences, a catalogue of ${counted(products)} products shows those from about ${detectable.toFixed(2)} on (in four of five such catalogues)${Number.isFinite(productsNeeded) && productsNeeded > products ? `; about ${counted(rounded(productsNeeded))} labelled products would decide this one, if errors fall with the square root of their number` : ""}.`,
+const verdicts: Readonly<Record<Answer, (challenger: string, baseline: string, margin: number) => string>> = {
+  better: (challenger, baseline) => `${challenger} groups better than ${baseline}`,
+  worse: (challenger, baseline) => `${challenger} groups worse than ${baseline}`,
+  equivalent: (challenger, baseline, margin) =>
+    `${challenger} and ${baseline} are equivalent for grouping (they differ by less than ${margin})`,
+  undecided: (challenger, baseline) => `Undecided between ${challenger} and ${baseline}`,
 };
+
+/** What a comparison lets one say, of grouping and not of the model; `verdictRows` has all of its numbers. */
+export function verdictSentence(
+  { baseline, challenger, judged }: Pick<ModelComparison, "baseline" | "challenger" | "judged">,
+  { protocol }: Pick<Comparisons, "protocol">,
+): string {
+  return `${verdicts[judged.answer](challenger, baseline, protocol.margin)}: ARI difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}.`;
+}
+
+/** What this catalogue can show, where a pair is undecided; empty where none is. */
+export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs" | "products">): string {
+  const open = pairs.filter(({ judged }) => judged.answer === "undecided");
+  if (open.length === 0) return "";
+  const from = open.map(({ detectable }) => detectable);
+  const [low, high] = [Math.min(...from).toFixed(2), Math.max(...from).toFixed(2)];
+  const needed = open
+    .map(({ productsNeeded }) => productsNeeded)
+    .filter((count) => Number.isFinite(count) && count > products);
+  const more =
+    needed.length === 0
+      ? ""
+      : ` About ${counted(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`;
+  return `Of ${counted(pairs.length)} ${pairs.length === 1 ? "pair" : "pairs"} ${counted(open.length)} ${open.length === 1 ? "is" : "are"} undecided: four of five catalogues of ${counted(products)} products show differences from about ${low === high ? low : `${low} to ${high}`} on.${more}`;
+}
 
 /** To two digits: an extrapolation has no more. */
 function rounded(value: number): number {
   const digit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.ceil(value / digit) * digit;
-}
-
-/** What a comparison lets one say, with its numbers: of grouping, not of the model. */
-export function verdictSentence(
-  comparison: ModelComparison,
-  { protocol, products }: Pick<Comparisons, "protocol" | "products">,
-): string {
-  const { baseline, challenger, judged, beside } = comparison;
-  const besides = protocol.estimand === "least inertia" ? "mean over seeds" : "least inertia";
-  return `${challenger} − ${baseline}: ARI difference ${signed(judged.estimate)} ${estimands[protocol.estimand]}, ${interval(judged)}, ${chance(judged.adjustedP)}; standard error ${judged.standardError.toFixed(3)} (products ${judged.ofProducts.toFixed(3)}, seeds ${judged.ofSeeds.toFixed(3)}). ${verdicts[judged.answer](comparison, protocol, products)} ${estimands[besides][0].toUpperCase()}${estimands[besides].slice(1)}: ${signed(beside.estimate)}, ${interval(beside)}, ${chance(beside.adjustedP)}.`;
 }
 
 const listed = (names: readonly string[]): string =>
@@ -75,7 +83,7 @@ export function leadersSentence(
   const cost =
     spent === "" ? "" : leaders.length > 1 ? ` The cheapest of them is ${cheapest}, ${spent}` : ` It took ${spent}`;
   if (leaders.length === 1) return `${leaders[0]} leads: its grouping is shown to be better than every other's.${cost}`;
-  return `${listed(leaders)} lead: ${leaders[0]} scores best, and this catalogue does not show the others to be worse.${cost}`;
+  return `${listed(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.${cost}`;
 }
 
 const said = ({ setting, quality, cost }: Judged): string =>
