@@ -13,16 +13,24 @@ const packageOf = (file) => packages.find(({ types }) => file.startsWith(types))
 /** Where the reference lies. */
 export const folder = join(root, "docs", "reference");
 
-/** A comment without its stars and tags' names: `@throws` becomes a sentence of its own. */
+/** The code of a comment's `@example`. */
+const exampleIn = (tag) =>
+  tag.tagName.text === "example"
+    ? /^```ts\n([^]*)\n```$/.exec((ts.getTextOfJSDocComment(tag.comment) ?? "").trim())?.[1]
+    : undefined;
+
+/** A comment without its stars and tags' names: `@throws` becomes a sentence of its own, the example is shown apart. */
 function commentOf(node) {
   const comment = node.jsDoc?.at(-1);
   if (comment === undefined) return undefined;
   const text = (part) => (ts.getTextOfJSDocComment(part) ?? "").replaceAll(/\s*\n\s*/g, " ").trim();
-  const tags = (comment.tags ?? []).map((tag) =>
-    tag.tagName.text === "param"
-      ? `\`${tag.name.getText()}\`: ${text(tag.comment).replace(/^- /, "")}`
-      : `*${tag.tagName.text}* ${text(tag.comment)}`,
-  );
+  const tags = (comment.tags ?? [])
+    .filter((tag) => tag.tagName.text !== "example")
+    .map((tag) =>
+      tag.tagName.text === "param"
+        ? `\`${tag.name.getText()}\`: ${text(tag.comment).replace(/^- /, "")}`
+        : `*${tag.tagName.text}* ${text(tag.comment)}`,
+    );
   return [text(comment.comment), ...tags].filter((part) => part !== "").join("\n\n");
 }
 
@@ -69,15 +77,24 @@ function publicNames() {
   const checker = program.getTypeChecker();
   const exportsOf = (index) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(index)));
   const exports = new Map(
-    indexes.flatMap(exportsOf).map((exported) => [checker.getAliasedSymbol(exported), exported.name]),
+    packages.flatMap((owner, at) =>
+      exportsOf(indexes[at]).map((exported) => [
+        checker.getAliasedSymbol(exported),
+        { name: exported.name, package: owner.name },
+      ]),
+    ),
   );
-  return [...exports].map(([symbol, name]) => {
+  return [...exports].map(([symbol, { name, package: ofPackage }]) => {
     const declared = symbol.declarations;
     const file = declared[0].getSourceFile().fileName;
-    const { name: ofPackage, types } = packageOf(file);
+    const { types } = packageOf(file);
     const path = relative(types, file).split(sep);
     const comment = declared
       .map((node) => commentOf(ts.isVariableDeclaration(node) ? node.parent.parent : node))
+      .find(Boolean);
+    const example = declared
+      .flatMap((node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node).jsDoc?.at(-1)?.tags ?? [])
+      .map(exampleIn)
       .find(Boolean);
     const isType = declared.every((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node));
     const hidden = [
@@ -88,6 +105,7 @@ function publicNames() {
       package: ofPackage,
       room: path.length > 1 ? path[0] : "numeric",
       comment,
+      example,
       isType,
       text: declared.map(declarationText).join("\n"),
       hidden: hidden.map((node) => [commentOf(node), declarationText(node)]),
@@ -120,11 +138,18 @@ function entry(one, names) {
   const parts = [
     `## ${one.name}`,
     one.comment,
+    one.example && `\`\`\`ts\n${one.example}\n\`\`\``,
     users.length > 0 && `Of ${links(users, names)}.`,
     `\`\`\`ts\n${code}\n\`\`\``,
   ];
   return parts.filter(Boolean).join("\n\n");
 }
+
+/** What the library's index gives to call or to read, with the example in its comment: `{ name, example }`. */
+export const examples = () =>
+  publicNames()
+    .filter((one) => one.package === "embedlab" && !one.isType)
+    .map(({ name, example }) => ({ name, example }));
 
 /** The reference as files: a page a room, and one that lists every name. */
 export function reference() {
@@ -150,12 +175,18 @@ export function reference() {
     return `### [${room}](${room}.md)\n\n${values}${typed === "" ? "" : `\n\nTypes: ${typed}`}`;
   };
   const contents = packages.map(({ name }) =>
-    [`## ${name}`, ...rooms.filter(([, its]) => its[0].package === name).map(roomEntry)].join("\n\n"),
+    [
+      `## ${name}`,
+      ...rooms
+        .map(([room, its]) => [room, its.filter((one) => one.package === name)])
+        .filter(([, its]) => its.length > 0)
+        .map(roomEntry),
+    ].join("\n\n"),
   );
   const files = new Map([
     [
       "README.md",
-      `# Library reference\n\nMade from the comments of \`lib/\` by \`npm run docs\`. In a notebook: \`import * as embedlab from "embedlab"\`, the library, and \`import * as lab from "embedlab-laboratory"\`, what only these notebooks need.\n\n${contents.join("\n\n")}\n`,
+      `# Library reference\n\nMade from the comments of \`lib/\` by \`npm run docs\`. In a notebook: \`import * as embedlab from "embedlab"\`, the library, and \`import * as lab from "embedlab-laboratory"\`, what only these notebooks need. The examples run as they stand, in a module that imports the names they use; \`// =>\` gives a line's value.\n\n${contents.join("\n\n")}\n`,
     ],
   ]);
   for (const [room, its] of rooms)

@@ -63,7 +63,6 @@ export {
   measures,
   adjustedRandIndex,
   adjustedMutualInformation,
-  normalizedMutualInformation,
   vMeasure,
   purity,
   silhouette,
@@ -72,6 +71,7 @@ export {
   difference,
   recluster,
   resampledMeasure,
+  resamples,
   holm,
 } from "./evaluation/index.js";
 

@@ -70,6 +70,12 @@ const atLeast = (name: string, value: number, least: number): number => {
  * Trains a random forest of CART trees (Breiman, 2001; Gini, a fresh draw of features at each split) on
  * rows x features values, seen as float32, and labels 0..classes-1. The same seed gives the same bits, whatever
  * `threads` is. Throws InputError for values that are not finite, unlabelled rows and a single class.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const forest = await randomForest(x, [0, 0, 0, 1, 1, 1], { nEstimators: 20, seed: 0 });
+ * predict(forest, Matrix.fromRows([[9, 9]])); // => Int32Array(1) [ 1 ]
+ * ```
  */
 export async function randomForest(x: Matrix, labels: ArrayLike<number>, options: ForestOptions = {}): Promise<Forest> {
   requireFinite(x, "the forest's input");
@@ -201,7 +207,15 @@ export function impurityImportances(nodes: Nodes, features: number): Float64Arra
   return sum > 0 ? mean.map((m) => m / sum) : mean;
 }
 
-/** Class probabilities (rows x classes): the mean over trees of the class shares in each row's leaf. */
+/**
+ * Class probabilities (rows x classes): the mean over trees of the class shares in each row's leaf.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const forest = await randomForest(x, [0, 0, 0, 1, 1, 1], { nEstimators: 20 });
+ * predictProbabilities(forest, x).columns; // => 2
+ * ```
+ */
 export function predictProbabilities(forest: Forest, x: Matrix): Matrix<Float64Array> {
   const { values } = forestInput(forest, x);
   const { classes, features, value, roots } = forest;
@@ -216,7 +230,15 @@ export function predictProbabilities(forest: Forest, x: Matrix): Matrix<Float64A
   return new Matrix(out, x.rows, classes);
 }
 
-/** The most probable class of each row. */
+/**
+ * The most probable class of each row.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const forest = await randomForest(x, [0, 0, 0, 1, 1, 1], { nEstimators: 20 });
+ * accuracy(predict(forest, x), [0, 0, 0, 1, 1, 1]); // => 1
+ * ```
+ */
 export function predict(forest: Forest, x: Matrix): Int32Array {
   return mostProbable(predictProbabilities(forest, x));
 }
@@ -231,7 +253,13 @@ export function mostProbable(probabilities: Matrix): Int32Array {
   });
 }
 
-/** Share of equal labels; NaN for none. */
+/**
+ * Share of equal labels; NaN for none.
+ * @example
+ * ```ts
+ * accuracy([0, 1, 1], [0, 1, 0]).toFixed(2); // => '0.67'
+ * ```
+ */
 export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
   if (predicted.length !== labels.length)
     throw new InputError(`${predicted.length} predictions for ${labels.length} labels`);

@@ -28,6 +28,13 @@ export interface LearningCurvePoint {
  * from that many of the training rows, scales and chooses its C on them alone, and is tested on all rows of the fold. Within a fold a
  * larger size adds rows to a smaller one's. A size that some class lacks the rows for is a point with its reason. The
  * interval counts the folds' overlap as if all training rows were used, which can only widen it.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows(Array.from({ length: 40 }, (_, row) => [row % 2, Math.sin(row)]));
+ * const labels = Array.from({ length: 40 }, (_, row) => row % 2);
+ * const points = await learningCurve(x, labels, { sizes: [5, 10], C: 1 });
+ * points.map(({ perClass }) => perClass); // => [ 5, 10 ]
+ * ```
  */
 export async function learningCurve(
   x: Matrix,

@@ -70,6 +70,12 @@ function checked(
 /**
  * Multinomial logistic regression with scikit-learn's objective, cross-entropy summed + ||W||² / (2 C), C 1 unless told, by L-BFGS, on
  * rows x features values and labels 0..classes-1. Throws InputError for values that are not finite, unlabelled rows and one class.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const model = await linearProbe(x, [0, 0, 0, 1, 1, 1]);
+ * probeProbabilities(model, x).row(5)[1] > 0.5; // => true
+ * ```
  */
 export async function linearProbe(
   x: Matrix,
@@ -88,7 +94,15 @@ export async function linearProbe(
   return { coefficients: new Matrix(coefficients, rows.classes, x.columns), intercepts, loss, iterations, converged };
 }
 
-/** Class probabilities (rows x classes). */
+/**
+ * Class probabilities (rows x classes).
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const model = await linearProbe(x, [0, 0, 0, 1, 1, 1]);
+ * probeProbabilities(model, x).columns; // => 2
+ * ```
+ */
 export function probeProbabilities({ coefficients, intercepts }: LinearProbe, x: Matrix): Matrix<Float64Array> {
   if (x.columns !== coefficients.columns)
     throw new InputError(`the probe was trained on ${coefficients.columns} features, the rows have ${x.columns}`);
@@ -155,6 +169,12 @@ export interface CrossValidation {
  * Cross-validation of a linear probe: stratified folds that keep groups together, shuffled anew in each of `repeats` (1 unless told); in
  * each fold features are scaled by its training rows and C is the one of `Cs` whose log loss is least over five
  * inner folds of them. The interval is Nadeau and Bengio's: training parts overlap, so folds are not independent.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows(Array.from({ length: 40 }, (_, row) => [row % 2, Math.sin(row)]));
+ * const labels = Array.from({ length: 40 }, (_, row) => row % 2);
+ * (await crossValidateProbe(x, labels, { C: 1 })).accuracy; // => 1
+ * ```
  */
 export async function crossValidateProbe(
   x: Matrix,

@@ -21,6 +21,11 @@ function rowsByClass(labels: ArrayLike<number>): Map<number, number[]> {
  * A random split that keeps the class shares, as scikit-learn's train_test_split(stratify=labels): ceil(testSize * n)
  * test rows (`testSize` is a share in (0, 1), default 0.2), largest remainders rounded up, remainder ties at random.
  * Throws where a class has a single row or a side has fewer rows than there are classes.
+ * @example
+ * ```ts
+ * const { train, test } = stratifiedSplit([0, 0, 0, 0, 1, 1, 1, 1], { testSize: 0.25, seed: 0 });
+ * [train.length, test.length]; // => [ 6, 2 ]
+ * ```
  */
 export function stratifiedSplit(labels: ArrayLike<number>, options: { testSize?: number; seed?: number } = {}): Split {
   const { testSize = 0.2, seed = 0 } = options;
@@ -59,6 +64,10 @@ export function stratifiedSplit(labels: ArrayLike<number>, options: { testSize?:
  * is a test row once; a class with fewer rows than folds is missing from some. With `groups`, a number for each row, rows of a
  * group are in one fold, as in its StratifiedGroupKFold. Row indices ascend.
  * Throws where no class has `nSplits` rows.
+ * @example
+ * ```ts
+ * stratifiedFolds([0, 0, 0, 1, 1, 1], { nSplits: 3 }).map(({ test }) => test.length); // => [ 2, 2, 2 ]
+ * ```
  */
 export function stratifiedFolds(
   labels: ArrayLike<number>,

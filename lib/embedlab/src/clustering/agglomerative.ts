@@ -34,6 +34,12 @@ const mostFloat64Rows = 5000;
  * Agglomerative clustering of x (n x d), Euclidean, as scikit-learn's AgglomerativeClustering: every row its own cluster
  * first, then the two nearest merged again and again. No random draw: it gives the same every time. Holds the n (n - 1) / 2
  * distances. Throws an InputError above 20,000 rows, on values that are not finite and on fewer rows than clusters.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const { labels } = await agglomerative(x, { nClusters: 2 });
+ * adjustedRandIndex(labels, [0, 0, 0, 1, 1, 1]); // => 1
+ * ```
  */
 export async function agglomerative(x: Matrix, options: AgglomerativeOptions): Promise<AgglomerativeResult> {
   const { nClusters, distanceThreshold, linkage = "ward", signal, onProgress } = options;

@@ -1,7 +1,14 @@
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 
-/** The label of a row that a clusterer leaves out of every cluster. */
+/**
+ * The label of a row that a clusterer leaves out of every cluster.
+ * @example
+ * ```ts
+ * const { noiseColumn } = contingency([0, 0, 1], [0, noise, 1], { noise });
+ * noiseColumn; // => 0
+ * ```
+ */
 export const noise = -1;
 
 /** What any clusterer gives. */

@@ -9,6 +9,12 @@ type Parameters<T extends RunOptions> = Omit<T, keyof RunOptions | "seed">;
 /**
  * The clusterers, by the names of their algorithms:
  * `clusterers.hdbscan({ minClusterSize: 15 }).cluster(vectors)`. Each takes its algorithm's own options.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const ways = [clusterers.kmeans({ nClusters: 2 }), clusterers.agglomerative({ nClusters: 2 })];
+ * for (const way of ways) console.log(way.name, (await way.cluster(x)).labels);
+ * ```
  */
 export const clusterers = {
   kmeans(options: Parameters<KMeansOptions>): Clusterer {

@@ -41,6 +41,12 @@ const mostHeldRows = 5000;
  * places where rows lie denser than around them; how many there are comes out. No random draw. Above 5,000 rows
  * distances are computed when they are needed: O(n² d) time, memory linear in n. The same rows give the same clusters in
  * any order, equal distances included. Throws an InputError on values that are not finite.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [50, 0], [9, 9], [9, 8], [8, 9]]);
+ * const { labels } = await hdbscan(x, { minClusterSize: 3, minSamples: 2 });
+ * labels[3] === noise; // => true
+ * ```
  */
 export async function hdbscan(x: Matrix, options: HdbscanOptions = {}): Promise<HdbscanResult> {
   const { minClusterSize = 5, minSamples = minClusterSize, clusterSelectionMethod = "eom", signal } = options;

@@ -43,6 +43,11 @@ function leftOut({ language, stopwords }: KeywordOptions): ReadonlySet<string> {
  * ln(1 + average words a cluster / frequency of the term in all). Stopwords and numbers are left out,
  * and the texts of noise (-1), which are about nothing in common. `labels` gives each text's cluster; clusters in
  * ascending order.
+ * @example
+ * ```ts
+ * const [mugs] = clusterKeywords(["steel mug", "steel cup", "cotton shirt"], [0, 0, 1], { top: 1 });
+ * mugs.words; // => [ 'steel' ]
+ * ```
  */
 export function clusterKeywords(
   texts: readonly string[],

@@ -52,6 +52,12 @@ const sampleRows = 10_000;
  * Labels, centroids and inertia are float64's own: the fast float32 search only proposes. An empty cluster takes the row
  * farthest from its centroid; where clusters outnumber distinct rows, some stay empty. Rows equally near two
  * centroids go to the lower number. Throws an InputError on values that are not finite and on fewer rows than clusters.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const { labels } = await kmeans(x, { nClusters: 2, seed: 0 });
+ * adjustedRandIndex(labels, [0, 0, 0, 1, 1, 1]); // => 1
+ * ```
  */
 export async function kmeans(x: Matrix, options: KMeansOptions): Promise<KMeansResult> {
   return (await kmeansOverSeeds(x, { ...options, seeds: [options.seed ?? 0] }))[0];

@@ -76,6 +76,13 @@ export interface OpenOptions extends Pick<RunOptions, "signal" | "onProgress"> {
 /**
  * Opens a contract's model. Throws `ModelUnavailable` with the reason and the cure where it cannot be had, `InputError`
  * where the contract is wrong or contradicts the model.
+ * @example
+ * ```ts
+ * const model = await openModel(contractNamed("all-MiniLM-L6-v2"));
+ * const { vectors } = await model.embed(["red mug", "blue shirt"]);
+ * vectors.columns; // => 384
+ * await model.close();
+ * ```
  */
 export async function openModel(contract: ModelContract, options: OpenOptions = {}): Promise<Embedder> {
   const { root = process.cwd(), cacheFolder, ...run } = options;

@@ -20,6 +20,10 @@ export interface Alignment {
 /**
  * Matches clusters with categories so that as many items as possible lie on the diagonal (Hungarian method), for any
  * number of either. A cluster and a category without an item in common are no match, nor is noise, where the table says what it is. Takes a table or (truth, clusters).
+ * @example
+ * ```ts
+ * align(["mugs", "mugs", "shirts"].map((name) => ["mugs", "shirts"].indexOf(name)), [1, 1, 0]).accuracy; // => 1
+ * ```
  */
 export function align(...comparison: Comparison): Alignment {
   const table = tableOf(comparison);

@@ -44,6 +44,10 @@ export function labelIndices(labels: Labels, distinct: Int32Array): Int32Array {
 /**
  * The contingency table of two labellings of the same items. `noise` is the column label of items in no cluster (-1 from
  * this library's clusterers); none unless told. Throws where the labellings differ in length, or are empty.
+ * @example
+ * ```ts
+ * contingency([0, 0, 1, 1], [0, 1, 1, 1]).counts; // => Int32Array(4) [ 1, 1, 0, 2 ]
+ * ```
  */
 export function contingency(
   rowLabels: Labels,
@@ -64,7 +68,13 @@ export function contingency(
   return withTotals(counts, rows, columns, noise === undefined ? -1 : columns.indexOf(noise));
 }
 
-/** A table that somebody else counted: rows of non-negative integers, labelled by their places. */
+/**
+ * A table that somebody else counted: rows of non-negative integers, labelled by their places.
+ * @example
+ * ```ts
+ * adjustedRandIndex(contingencyFromCounts([[5, 0], [0, 5]])); // => 1
+ * ```
+ */
 export function contingencyFromCounts(table: ArrayLike<ArrayLike<number>>): Contingency {
   const columns = table.length === 0 ? 0 : table[0].length;
   const counts = new Int32Array(table.length * columns);

@@ -30,6 +30,12 @@ export interface DifferenceOptions {
  * chapters 6 and 13; for subsamples Politis, Romano and Wolf, 1999). A resample is searched no better than all items are,
  * so that what another search would change is in that spread already: only that part of it is not scaled, and what a resample's fewer
  * searches add stays in it, on the careful side. With a and b exchanged every sign turns and nothing else.
+ * @example
+ * ```ts
+ * const first = { estimate: 0.3, resampled: Float64Array.of(0.29, 0.3, 0.31), searchVariance: 0 };
+ * const second = { estimate: 0.4, resampled: Float64Array.of(0.39, 0.41, 0.4), searchVariance: 0 };
+ * difference(first, second).estimate.toFixed(1); // => '0.1'
+ * ```
  */
 export function difference(
   a: ResampledMeasure,

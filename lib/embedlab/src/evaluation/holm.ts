@@ -2,6 +2,10 @@
  * p values adjusted for their number (Holm, 1979): the chance that any true hypothesis of the family is rejected stays below
  * the level that the adjusted values are compared with, whatever their dependence. In the given order. As
  * statsmodels' multipletests(method="holm").
+ * @example
+ * ```ts
+ * holm([0.01, 0.04, 0.03]); // => Float64Array(3) [ 0.03, 0.06, 0.06 ]
+ * ```
  */
 export function holm(pValues: ArrayLike<number>): Float64Array {
   const count = pValues.length;

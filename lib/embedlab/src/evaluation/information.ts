@@ -30,6 +30,10 @@ const awayFromZero = (value: number): number =>
 /**
  * Adjusted mutual information (Vinh, Epps and Bailey, 2010), arithmetic mean of entropies: 0 on average by chance, 1 for
  * equal labellings; the measure to prefer over ARI where categories are of unequal size. As sklearn.metrics.adjusted_mutual_info_score.
+ * @example
+ * ```ts
+ * adjustedMutualInformation([0, 0, 1, 1], [1, 1, 0, 0]).toFixed(3); // => '1.000'
+ * ```
  */
 export function adjustedMutualInformation(...comparison: Comparison): number {
   const table = noiseApart(tableOf(comparison));
@@ -64,7 +68,13 @@ export function completeness(...comparison: Comparison): number {
   return whole === 0 ? 1 : mutualInformation(table) / whole;
 }
 
-/** The harmonic mean of homogeneity and completeness. */
+/**
+ * The harmonic mean of homogeneity and completeness.
+ * @example
+ * ```ts
+ * vMeasure([0, 0, 1, 1], [0, 0, 1, 2]).toFixed(3); // => '0.800'
+ * ```
+ */
 export function vMeasure(...comparison: Comparison): number {
   const table = noiseApart(tableOf(comparison));
   const h = homogeneity(table);
@@ -72,7 +82,13 @@ export function vMeasure(...comparison: Comparison): number {
   return h + c === 0 ? 0 : (2 * h * c) / (h + c);
 }
 
-/** The share of items that belong to their cluster's commonest category. It rises with the number of clusters. */
+/**
+ * The share of items that belong to their cluster's commonest category. It rises with the number of clusters.
+ * @example
+ * ```ts
+ * purity([0, 0, 1, 1], [0, 0, 0, 1]); // => 0.75
+ * ```
+ */
 export function purity(...comparison: Comparison): number {
   const { counts, rows, columns, total, noiseColumn } = tableOf(comparison);
   let sum = 0;

@@ -29,6 +29,11 @@ export interface VectorMeasure extends Described {
 /**
  * Measures against categories, in the order of tables. A line here is a field of the scores, of results.json, a column
  * of the results table and a group of bars. Noise: see Contingency.
+ * @example
+ * ```ts
+ * const table = contingency([0, 0, 1, 1], [0, 0, 0, 1]);
+ * for (const { title, of } of Object.values(measures)) console.log(title, of(table));
+ * ```
  */
 export const measures = {
   ari: { title: "ARI", range: [-0.5, 1], better: "more", of: (table) => adjustedRandIndex(table) },

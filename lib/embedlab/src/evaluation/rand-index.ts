@@ -35,6 +35,10 @@ export function ariFromSums({ total, cells, rows, columns }: SquareSums): number
 /**
  * Adjusted Rand index (Hubert and Arabie, 1985): agreement of two labellings over pairs of items, 0 on average by chance,
  * 1 where they are the same up to names. Takes a table or two labellings. As sklearn.metrics.adjusted_rand_score.
+ * @example
+ * ```ts
+ * adjustedRandIndex([0, 0, 1, 1], [1, 1, 0, 0]); // => 1
+ * ```
  */
 export function adjustedRandIndex(...comparison: Comparison): number {
   return ariFromSums(squareSums(noiseApart(tableOf(comparison))));

@@ -39,6 +39,13 @@ const together = 10;
  * Clusters each resample of the rows of `x` anew by k-means and compares the clusters with `truth`, a category 0 … for each row (as a bootstrap
  * of the whole procedure, clustering included: Fang and Wang, 2012; Hennig, 2007). The same resamples for every model make
  * their differences paired.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const draws = resamples(Int32Array.from({ length: x.rows }, (_, row) => row), { count: 3, size: 4 });
+ * const again = await recluster(x, Int32Array.of(0, 0, 0, 1, 1, 1), draws, { nClusters: 2 });
+ * [again.resamples, again.searches]; // => [ 3, 4 ]
+ * ```
  */
 export async function recluster(
   x: Matrix,

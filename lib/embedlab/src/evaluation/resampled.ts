@@ -51,6 +51,15 @@ const searched = (estimand: Estimand, scores: ArrayLike<number>, inertia: ArrayL
 /**
  * One measure of a clustering: `scores` and `inertia` are those of the searches on all items; `column` is the measure's place
  * among the numbers of a reclustering.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const truth = Int32Array.of(0, 0, 0, 1, 1, 1);
+ * const again = await recluster(x, truth, resamples(truth.map((_, row) => row), { count: 3, size: 4 }), { nClusters: 2 });
+ * const { labels, inertia } = await kmeans(x, { nClusters: 2 });
+ * const ari = Object.keys(measures).indexOf("ari");
+ * resampledMeasure("least inertia", [adjustedRandIndex(truth, labels)], [inertia], again, ari).estimate; // => 1
+ * ```
  */
 export function resampledMeasure(
   estimand: Estimand,

@@ -32,6 +32,10 @@ export const subsampleSize = (n: number): number => Math.min(mostOfSubsample, n 
 /**
  * Resamples of items in groups that are drawn or left together, such as near-duplicates, which say the same thing twice.
  * `groups` gives the group of each item, any integers. Equal seeds give equal resamples.
+ * @example
+ * ```ts
+ * resamples(Int32Array.of(0, 1, 2, 3), { count: 3 }).map(({ inside }) => inside.length); // => [ 2, 2, 2 ]
+ * ```
  */
 export function resamples(
   groups: Int32Array,

@@ -27,6 +27,11 @@ const exactWork = 6e8;
  * nearest other. Distances are made once for each pair, block by block; memory is linear in the rows. In float32 a
  * distance is off by at most about 2e-6 of the rows' distance from the mean; rows nearer to one another than that allows are
  * measured in float64. Throws an InputError unless there are from 2 to n - 1 clusters.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * (await silhouette(x, [0, 0, 0, 1, 1, 1])).mean > 0.8; // => true
+ * ```
  */
 export async function silhouette(x: Matrix, labels: Labels, options: SilhouetteOptions = {}): Promise<Silhouette> {
   requireFinite(x, "silhouette input");

@@ -15,6 +15,11 @@ const rowsAtOnce = 256;
 /**
  * How far the neighbours that an embedding (n x c) shows are neighbours in x (n x d) too, in [0, 1] (Venna and Kaski,
  * 2001; scikit-learn's `trustworthiness`). Exact; O(n^2 d) time, in blocks of rows. Equally near rows rank by index.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * await trustworthiness(x, x, { nNeighbors: 2 }); // => 1
+ * ```
  */
 export async function trustworthiness(
   x: Matrix,

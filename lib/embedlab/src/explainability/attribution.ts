@@ -39,6 +39,14 @@ export interface TextAttribution {
 /**
  * Attribution to words by occlusion (Zeiler and Fergus, 2014; leave one out): each word is cut from its text, the rest is embedded
  * and scored anew. Throws where a text has no word.
+ * @example
+ * ```ts
+ * const model = await openModel(contractNamed("all-MiniLM-L6-v2"));
+ * const embed = async (texts: string[]) => (await model.embed(texts, { cache: false })).vectors;
+ * const [{ units }] = await attributeWords(["steel mug"], { embed, score: centroidSimilarity(await embed(["cup"]), [0]) });
+ * units.length; // => 2
+ * await model.close();
+ * ```
  */
 export async function attributeWords(
   texts: readonly string[],
@@ -76,7 +84,16 @@ export async function attributeWords(
   });
 }
 
-/** A score for attributeWords: the forest's probability of class `classOf[text]`. */
+/**
+ * A score for attributeWords: the forest's probability of class `classOf[text]`.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const forest = await randomForest(x, [0, 0, 0, 1, 1, 1], { nEstimators: 20 });
+ * const score = classProbability(forest, [1]); // the score of attributeWords: text 0 is explained towards class 1
+ * score(Matrix.fromRows([[9, 9]]), 0).length; // => 1
+ * ```
+ */
 export function classProbability(forest: Forest, classOf: ArrayLike<number>): Score {
   return (vectors, text) => {
     const probabilities = predictProbabilities(forest, vectors);
@@ -84,7 +101,14 @@ export function classProbability(forest: Forest, classOf: ArrayLike<number>): Sc
   };
 }
 
-/** A score for attributeWords: the cosine to row `rowOf[text]` of `centroids`. */
+/**
+ * A score for attributeWords: the cosine to row `rowOf[text]` of `centroids`.
+ * @example
+ * ```ts
+ * const score = centroidSimilarity(Matrix.fromRows([[1, 0]]), [0]); // the score of attributeWords
+ * score(Matrix.fromRows([[2, 0]]), 0)[0]; // => 1
+ * ```
+ */
 export function centroidSimilarity(centroids: Matrix, rowOf: ArrayLike<number>): Score {
   return (vectors, text) => {
     const centroid = centroids.row(rowOf[text]);

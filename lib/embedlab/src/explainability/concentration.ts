@@ -71,6 +71,13 @@ export interface Concentration {
  * Is what separates the classes held by few dimensions? The accuracy of a forest trained on the k most important dimensions alone,
  * against k random ones. The forest is the judge since it is the one whose importances make the claim. Importances
  * come from each split's training rows: its test rows choose nothing.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows(Array.from({ length: 40 }, (_, row) => [row % 2, Math.sin(row), Math.cos(row)]));
+ * const labels = Array.from({ length: 40 }, (_, row) => row % 2);
+ * const { points } = await concentration(x, labels, { sizes: [1], repeats: 2, nEstimators: 20 });
+ * points[0].top; // => Float64Array(2) [ 1, 1 ]
+ * ```
  */
 export async function concentration(
   x: Matrix,

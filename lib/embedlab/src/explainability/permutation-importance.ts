@@ -22,6 +22,13 @@ export interface PermutationImportance {
 /**
  * Accuracy that a forest loses when one feature's values are shuffled among the rows (Breiman, 2001; scikit-learn's
  * permutation_importance), over `repeats` shuffles (default 5) from `seed` (default 0). Take rows that it was not trained on.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const labels = [0, 0, 0, 1, 1, 1];
+ * const forest = await randomForest(x, labels, { nEstimators: 20 });
+ * (await permutationImportance(forest, x, labels)).mean.length; // => 2
+ * ```
  */
 export async function permutationImportance(
   forest: Forest,

@@ -42,6 +42,13 @@ const summaryBlock = 512;
 /**
  * Exact Shapley values of a forest's class probabilities, as shap's TreeExplainer (Lundberg et al., 2020), for rows of its
  * features. Holds rows x features x classes doubles, at most 2 GiB: for more, treeShapSummary or fewer rows.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const forest = await randomForest(x, [0, 0, 0, 1, 1, 1], { nEstimators: 20 });
+ * const { values, baseValues } = await treeShap(forest, x);
+ * values.length === x.rows * x.columns * baseValues.length; // => true
+ * ```
  */
 export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapValues> {
   const task = shapTask(forest, x, options);
@@ -60,7 +67,15 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
   return { values, baseValues: baseValues(forest, options.background), rows: x.rows, features, classes };
 }
 
-/** Mean magnitudes of treeShap's values, without holding them: any number of rows. */
+/**
+ * Mean magnitudes of treeShap's values, without holding them: any number of rows.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const forest = await randomForest(x, [0, 0, 0, 1, 1, 1], { nEstimators: 20 });
+ * console.log((await treeShapSummary(forest, x)).magnitudes.row(0));
+ * ```
+ */
 export async function treeShapSummary(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapSummary> {
   const task = shapTask(forest, x, options);
   const sums = await inBlocks<Float64Array>("sumMagnitudes", task, x.rows, summaryBlock, options, []);

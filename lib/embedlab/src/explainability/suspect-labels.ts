@@ -53,6 +53,12 @@ export function confidentDisagreements(probabilities: Matrix, labels: ArrayLike<
 /**
  * Suspect labels of rows x features vectors by a cross-validated linear probe. Give `groups` of near-duplicates: a row whose copy
  * the probe has learned by heart, wrong label and all, is not suspect to it.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows(Array.from({ length: 40 }, (_, row) => [row % 2, Math.sin(row)]));
+ * const labels = Array.from({ length: 40 }, (_, row) => (row === 7 ? 0 : row % 2));
+ * (await suspectLabels(x, labels, { C: 1 }))[0].row; // => 7
+ * ```
  */
 export async function suspectLabels(
   x: Matrix,

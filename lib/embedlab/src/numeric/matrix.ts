@@ -3,7 +3,14 @@ import { InputError } from "../errors.js";
 
 export type Floats = Float32Array | Float64Array;
 
-/** A dense row-major matrix over a typed array; `data.length` is `rows * columns`. */
+/**
+ * A dense row-major matrix over a typed array; `data.length` is `rows * columns`.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 1], [2, 3]]);
+ * x.row(1); // => Float32Array(2) [ 2, 3 ]
+ * ```
+ */
 export class Matrix<T extends Floats = Floats> {
   constructor(
     readonly data: T,

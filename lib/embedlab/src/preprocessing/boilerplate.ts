@@ -80,6 +80,13 @@ const entropy = (counts: Float64Array, total: number): number =>
  * same texts only the most telling is kept. A phrase is the shop's if it is made of words of commerce, or if it has at
  * least three words and stands in half of the categories, as no product's name does. `labels` are category indices, -1
  * (left out) where unknown.
+ * @example
+ * ```ts
+ * const { products, labels, categories } = await loadProducts("products.csv");
+ * const texts = products.map(({ description }) => description);
+ * const [most] = leakingBoilerplate(texts, labels, categories.length, { minDocuments: 5 });
+ * console.log(most?.phrase, most?.documents);
+ * ```
  */
 export function leakingBoilerplate(
   texts: readonly string[],
@@ -133,7 +140,13 @@ export function leakingBoilerplate(
   return kept.map(({ phrase, shares, documents, information }) => ({ phrase, shares, documents, information }));
 }
 
-/** The text without every run of words that is one of the phrases, whatever its case and punctuation. */
+/**
+ * The text without every run of words that is one of the phrases, whatever its case and punctuation.
+ * @example
+ * ```ts
+ * removePhrases("Free shipping! A red mug.", ["free shipping"]); // => '! A red mug.'
+ * ```
+ */
 export function removePhrases(text: string, phrases: readonly string[]): string {
   if (phrases.length === 0) return text;
   const longestFirst = [...phrases].sort((a, b) => b.length - a.length);

@@ -32,7 +32,13 @@ export function cleaner(words: readonly Pick<Stopword, "word">[]): (text: string
 
 const withoutStopwords = cleaner(stopwords);
 
-/** The treatment "cleaned": lower case, punctuation out, without the 49 stopwords. */
+/**
+ * The treatment "cleaned": lower case, punctuation out, without the 49 stopwords.
+ * @example
+ * ```ts
+ * clean("Great quality: a Red-Mug!"); // => 'a red mug'
+ * ```
+ */
 export function clean(text: string): string {
   return withoutStopwords(text);
 }

@@ -33,7 +33,14 @@ interface Fitted {
   readonly directions: Float64Array;
 }
 
-/** Latent semantic analysis (Deerwester et al., 1990): TF-IDF, truncated SVD, rows scaled to length 1. */
+/**
+ * Latent semantic analysis (Deerwester et al., 1990): TF-IDF, truncated SVD, rows scaled to length 1.
+ * @example
+ * ```ts
+ * const { vectors } = await lsa(["red mug", "blue mug", "red shirt"], { components: 2 });
+ * [vectors.rows, vectors.columns]; // => [ 3, 2 ]
+ * ```
+ */
 export async function lsa(texts: readonly string[], { signal, ...options }: LsaOptions = {}): Promise<Lsa> {
   const fitted = await inWorker<Fitted>(
     { module: new URL("./lsa.js", import.meta.url), name: "fitLsa", args: [texts, options] },

@@ -155,5 +155,11 @@ export const stopwordLists: Readonly<Record<"frequent" | "light" | "informed", S
   },
 };
 
-/** The 49 words that the treatment "cleaned" leaves out: the list `light`. */
+/**
+ * The 49 words that the treatment "cleaned" leaves out: the list `light`.
+ * @example
+ * ```ts
+ * stopwords.length; // => 49
+ * ```
+ */
 export const stopwords: readonly Stopword[] = stopwordLists.light.words;

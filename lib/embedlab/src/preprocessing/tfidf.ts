@@ -38,6 +38,12 @@ function countTerms(text: string): Map<string, number> {
  * TF-IDF with scikit-learn's definitions: smoothed idf, ln((1 + n) / (1 + df)) + 1, rows of length 1. A text without
  * any term is a row of zeros.
  * @throws InputError where no term is left
+ * @example
+ * ```ts
+ * const { matrix, terms } = tfidf(["red mug", "blue mug"]);
+ * terms; // => [ 'blue', 'mug', 'red' ]
+ * matrix.values.length; // => 4
+ * ```
  */
 export function tfidf(
   texts: readonly string[],

@@ -2,7 +2,13 @@ import { InputError } from "../errors.js";
 import { clean, cleaner } from "./clean.js";
 import { languageStopwords } from "./language-stopwords.js";
 
-/** The note's two treatments (section 2.4.1): BERT's cleaned text, and E5's text as it is. */
+/**
+ * The note's two treatments (section 2.4.1): BERT's cleaned text, and E5's text as it is.
+ * @example
+ * ```ts
+ * treatments.raw("A Red Mug"); // => 'A Red Mug'
+ * ```
+ */
 export const treatments: Readonly<Record<"raw" | "cleaned", (text: string) => string>> = {
   raw: (text) => text,
   cleaned: clean,
@@ -12,6 +18,11 @@ export const treatments: Readonly<Record<"raw" | "cleaned", (text: string) => st
  * A contract's treatment: "cleaned" leaves out the note's 49 words of commerce, or the contract's own `stopwords`: words,
  * or the code of a language ("fr") whose list is taken.
  * @throws InputError where no list of that language is known
+ * @example
+ * ```ts
+ * const treat = treatmentOf({ treatment: "cleaned", stopwords: ["red"] });
+ * treat("A Red Mug"); // => 'a mug'
+ * ```
  */
 export function treatmentOf({
   treatment,

@@ -73,6 +73,11 @@ async function openDanfo(): Promise<typeof import("danfojs-node")> {
 /**
  * The catalogue as a danfo.js data frame: row, id, name, category, description, characters, words.
  * danfo.js is loaded on the first call, which takes about a second.
+ * @example
+ * ```ts
+ * const frame = await toDataFrame(await loadProducts("products.csv"));
+ * frame.shape[1]; // => 7
+ * ```
  */
 export async function toDataFrame(catalogue: Catalogue): Promise<DataFrame> {
   const danfo = await openDanfo();

@@ -20,7 +20,13 @@ export function lengthStatistics(lengths: ArrayLike<number>): LengthStatistics {
   };
 }
 
-/** How long texts are, in characters (UTF-16 units) and in words between white space. */
+/**
+ * How long texts are, in characters (UTF-16 units) and in words between white space.
+ * @example
+ * ```ts
+ * describeLengths(["a red mug", "a mug"]).words.mean; // => 2.5
+ * ```
+ */
 export function describeLengths(texts: readonly string[]): { characters: LengthStatistics; words: LengthStatistics } {
   return {
     characters: lengthStatistics(texts.map((text) => text.length)),

@@ -33,6 +33,10 @@ function shingles(texts: readonly string[]): Int32Array[] {
  * All pairs of texts whose word triples have a Jaccard similarity of at least `threshold`, most similar first. Exact,
  * without comparing all pairs: two such texts share a triple among the rarest of each (prefix filter; Chaudhuri, Ganti
  * and Kaushik, 2006).
+ * @example
+ * ```ts
+ * nearDuplicates(["one red steel mug for tea", "a blue shirt", "one red steel mug for tea!"]).length; // => 1
+ * ```
  */
 export function nearDuplicates(
   texts: readonly string[],
@@ -73,6 +77,10 @@ export function nearDuplicates(
 /**
  * The group of each text, where near-duplicates, and near-duplicates of those, are one group: the place of the group's first
  * text. What is drawn at random from a catalogue is drawn by such groups.
+ * @example
+ * ```ts
+ * duplicateGroups(["one red steel mug", "a blue shirt", "one red steel mug"]); // => Int32Array(3) [ 0, 1, 0 ]
+ * ```
  */
 export function duplicateGroups(texts: readonly string[], options: { threshold?: number } = {}): Int32Array {
   const first = Int32Array.from(texts.keys());

@@ -1,4 +1,10 @@
-/** Words between white space, as the note counts them; in scripts without spaces a run of them is one. */
+/**
+ * Words between white space, as the note counts them; in scripts without spaces a run of them is one.
+ * @example
+ * ```ts
+ * wordCount("A red mug, 350 ml"); // => 5
+ * ```
+ */
 export function wordCount(text: string): number {
   return text.match(/\S+/gu)?.length ?? 0;
 }

@@ -35,7 +35,15 @@ export interface PcaResult {
 const mostExact = 5000;
 const autoExact = 100;
 
-/** Principal component analysis of x (n x d). Throws InputError for values that are not finite, n < 2 or too many components. */
+/**
+ * Principal component analysis of x (n x d). Throws InputError for values that are not finite, n < 2 or too many components.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const { scores } = await pca(x, { nComponents: 1 });
+ * [scores.rows, scores.columns]; // => [ 6, 1 ]
+ * ```
+ */
 export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
   requireFinite(x, "x");
   const { nComponents, seed = 0, signal } = options;

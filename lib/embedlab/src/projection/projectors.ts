@@ -20,7 +20,16 @@ export interface Projected {
 
 type Parameters<T extends RunOptions> = Omit<T, keyof RunOptions | "seed" | "nComponents">;
 
-/** The projectors, by the names of their algorithms: `projectors.umap({ nNeighbors: 30 }).project(vectors)`. Each takes its algorithm's own options. */
+/**
+ * The projectors, by the names of their algorithms: `projectors.umap({ nNeighbors: 30 }).project(vectors)`. Each takes its algorithm's own options.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * for (const way of [projectors.pca(), projectors.umap({ nNeighbors: 3 })]) {
+ *   console.log(way.name, (await way.project(x)).embedding.row(0));
+ * }
+ * ```
+ */
 export const projectors = {
   pca: (options: Parameters<PcaOptions> = {}): Projector => ({
     name: "PCA",

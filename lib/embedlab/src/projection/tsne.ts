@@ -65,6 +65,12 @@ const checkEvery = 50;
  * t-SNE in two dimensions (van der Maaten and Hinton, 2008; van der Maaten, 2014). x is n x d. The same seed gives the
  * same bits with any number of threads. Throws InputError for values that are not finite, fewer than 4 rows, a
  * perplexity above n - 2, rows that are all equal under init "pca", or a learning rate that diverges.
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const { embedding } = await tsne(x, { perplexity: 2, seed: 0 });
+ * [embedding.rows, embedding.columns]; // => [ 6, 2 ]
+ * ```
  */
 export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneResult> {
   const o = checked(x, options);

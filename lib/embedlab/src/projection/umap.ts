@@ -50,6 +50,12 @@ const jitter = 1e-4;
  * UMAP (McInnes, Healy and Melville, 2018), Euclidean. x is n x d. The same seed gives the same bits with any number of
  * threads. Throws InputError for values that are not finite, fewer than 4 rows, options out of range, and rows that are all
  * equal under init "pca".
+ * @example
+ * ```ts
+ * const x = Matrix.fromRows([[0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9]]);
+ * const { embedding } = await umap(x, { nNeighbors: 3, seed: 0 });
+ * [embedding.rows, embedding.columns]; // => [ 6, 2 ]
+ * ```
  */
 export async function umap(x: Matrix, options: UmapOptions = {}): Promise<UmapResult> {
   requireFinite(x, "x");

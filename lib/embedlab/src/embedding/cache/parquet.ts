@@ -29,6 +29,12 @@ const schema: SchemaElement[] = [
 /**
  * Writes a Parquet file of two columns, `id` (string) and `vector` (list of float), with the contract as JSON under
  * "embedlab.contract" in the file's metadata, put in place whole. pandas, DuckDB, Spark and Ray read it.
+ * @example
+ * ```ts
+ * const contract = { ...contractNamed("lsa"), dimensions: 2 };
+ * const vectors = Matrix.fromRows([[1, 0], [0, 1]]);
+ * await exportVectors("vectors.parquet", { ids: ["a", "b"], vectors, contract });
+ * ```
  */
 export async function exportVectors(path: string, { ids, vectors, contract }: VectorTable): Promise<void> {
   if (ids.length !== vectors.rows) throw new InputError(`${path}: ${ids.length} ids for ${vectors.rows} vectors`);
@@ -63,7 +69,16 @@ export async function exportVectors(path: string, { ids, vectors, contract }: Ve
   }
 }
 
-/** Reads what `exportVectors` wrote, or anybody's file of the same columns and metadata; throws `InputError` naming what is missing. */
+/**
+ * Reads what `exportVectors` wrote, or anybody's file of the same columns and metadata; throws `InputError` naming what is missing.
+ * @example
+ * ```ts
+ * const contract = { ...contractNamed("lsa"), dimensions: 2 };
+ * const vectors = Matrix.fromRows([[1, 0], [0, 1]]);
+ * await exportVectors("two.parquet", { ids: ["a", "b"], vectors, contract });
+ * (await importVectors("two.parquet")).ids; // => [ 'a', 'b' ]
+ * ```
+ */
 export async function importVectors(path: string): Promise<VectorTable> {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file).catch((error: Error) => {

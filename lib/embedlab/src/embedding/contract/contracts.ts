@@ -30,7 +30,13 @@ const bert = {
 /** A model that set-up brings, below the project's root. */
 const folder = (name: string) => ({ kind: "folder", path: `models/${name}` }) as const;
 
-/** The ready contracts, each with its revision pinned. */
+/**
+ * The ready contracts, each with its revision pinned.
+ * @example
+ * ```ts
+ * "all-MiniLM-L6-v2" in contracts; // => true
+ * ```
+ */
 export const contracts: Readonly<Record<string, ModelContract>> = Object.fromEntries(
   [
     { id: "bert-base-uncased", source: folder("bert-base-uncased"), ...bert },
@@ -124,7 +130,14 @@ export const contracts: Readonly<Record<string, ModelContract>> = Object.fromEnt
   ].map((contract) => [contract.id, checkContract(contract)]),
 );
 
-/** The ready contract of that name; throws `InputError` with the nearest name where there is none. */
+/**
+ * The ready contract of that name; throws `InputError` with the nearest name where there is none.
+ * @example
+ * ```ts
+ * const contract: ModelContract = { ...contractNamed("all-MiniLM-L6-v2"), id: "mine", source: { kind: "folder", path: "/models/mine" } };
+ * contract.pooling; // => 'mean'
+ * ```
+ */
 export function contractNamed(id: string): ModelContract {
   if (!Object.hasOwn(contracts, id)) {
     const known = Object.keys(contracts);
