@@ -37,7 +37,6 @@ export {
   exportVectors,
   importVectors,
   probe,
-  isOfTexts,
   type ModelContract,
   type Embedder,
 } from "./embedding/index.js";

@@ -1,5 +1,6 @@
 // Every public name, room by room, in the order in which data walks through them.
 // what these notebooks show beyond the library's own index
+export { isOfTexts } from "embedlab/embedding";
 export { frameRows } from "embedlab/products";
 export { compression } from "embedlab/preprocessing";
 export { concentrationNull, drawnLabels, infoNce, overlap, topFeatures } from "embedlab/explainability";
