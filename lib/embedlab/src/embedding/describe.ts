@@ -2,7 +2,7 @@ import { cacheFolderOf } from "./cache/cache.js";
 import { checkContract, type ModelContract } from "./contract/contract.js";
 import type { OpenOptions } from "./embedder.js";
 import type { ModelFacts } from "./local/model-folder.js";
-import { openFolder } from "./open-engine.js";
+import { openFolder, openStaticModel } from "./open-engine.js";
 import { TextTokenizer } from "./local/tokenizer.js";
 
 /** A model's own account of itself. */
@@ -19,6 +19,8 @@ export async function describeModel(
 ): Promise<ModelDescription | null> {
   const { source, dtype } = checkContract(contract);
   if (source.kind !== "folder" && source.kind !== "hub") return null;
+  const table = await openStaticModel(contract, { root, ...run });
+  if (table !== undefined) return { facts: table.facts, pieces: (text) => table.pieces(text) };
   const folder = await openFolder(
     { ...contract, dtype: dtype === "auto" ? "fp32" : dtype },
     { root, cacheFolder: cacheFolderOf(root, cacheFolder), ...run },

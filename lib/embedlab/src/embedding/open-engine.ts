@@ -13,6 +13,7 @@ import { openModelFolder, type ModelFolder, type StoredNumberType } from "./loca
 import { textUse, type TextUse } from "./local/text-use.js";
 import { endpointIdentity } from "./endpoint/identity.js";
 import { remoteEngine } from "./endpoint/remote.js";
+import { isStatic, openStatic, type OpenedStatic } from "./static/static.js";
 import { TransformersEngine } from "./local/transformers-engine.js";
 import { ModelUnavailable } from "./unavailable.js";
 import { openVectors } from "./vectors/vectors.js";
@@ -43,9 +44,27 @@ export async function openEngine(contract: ModelContract, options: EngineOptions
       return openEndpoint(contract, options);
     case "vectors":
       return openVectors(contract, options.root);
-    default:
+    default: {
+      const table = await available(contract, () => openStaticModel(contract, options));
+      if (table !== undefined) return table;
       return contract.dtype === "auto" ? openFastest(contract, options) : openLocal(contract, options);
+    }
   }
+}
+
+/** The model, where its folder or file holds a table of vectors instead of a network. */
+export async function openStaticModel(
+  contract: ModelContract,
+  { root, signal, onProgress }: Pick<EngineOptions, "root" | "signal" | "onProgress">,
+): Promise<OpenedStatic | undefined> {
+  const { source, dtype } = contract;
+  if (source.kind !== "folder" && source.kind !== "hub") return undefined;
+  const path =
+    source.kind === "folder"
+      ? resolve(root, source.path)
+      : (await downloadHubModel({ ...source, dtype: dtype === "auto" ? "fp32" : dtype }, { signal, onProgress }))
+          .folder;
+  return (await isStatic(path)) ? openStatic(contract, path) : undefined;
 }
 
 async function openEndpoint(contract: ModelContract, { cacheFolder, signal }: EngineOptions): Promise<OpenedEngine> {

@@ -6,7 +6,11 @@ import { vectorsContractDefaults } from "./vectors-defaults.js";
 
 /** Where a model's vectors come from. */
 export type ModelSource =
-  | { readonly kind: "folder"; /** Relative to the project's root, or absolute. */ readonly path: string }
+  | {
+      readonly kind: "folder";
+      /** A model's folder, or a file of word vectors (.txt, .vec, .bin); relative to the project's root, or absolute. */
+      readonly path: string;
+    }
   | {
       readonly kind: "hub";
       readonly repository: string;

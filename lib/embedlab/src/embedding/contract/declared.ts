@@ -56,12 +56,13 @@ export function moduleList(
   if (!Array.isArray(modules)) throw new InputError(`${file} is no list of modules: download it again`);
   return (modules as unknown[]).map((module) => {
     const { type, path } = (module ?? {}) as { type?: unknown; path?: unknown };
-    if (typeof type !== "string" || typeof path !== "string" || (path !== "" && !safePath.test(path))) {
+    if (typeof type !== "string" || typeof path !== "string" || (path !== "" && path !== "." && !safePath.test(path))) {
       throw new InputError(
         `${file}: the module ${JSON.stringify(module)} has no type, or a path that leads out of the folder`,
       );
     }
-    return { kind: type.slice(type.lastIndexOf(".") + 1), type, path };
+    // model2vec writes "." for the folder itself.
+    return { kind: type.slice(type.lastIndexOf(".") + 1), type, path: path === "." ? "" : path };
   });
 }
 

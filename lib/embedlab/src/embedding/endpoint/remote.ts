@@ -7,7 +7,7 @@ import { prefixWarnings } from "../contract/prompts.js";
 import type { ModelContract } from "../contract/contract.js";
 import { PassingFault, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
 import type { Engine, EngineOptions } from "../engine.js";
-import { applyLayers, type Layer } from "../local/layers.js";
+import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import { ModelUnavailable } from "../unavailable.js";
 
 export interface RemoteOptions {
@@ -85,13 +85,7 @@ class RemoteEngine implements Engine {
     { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions,
   ) {
     this.warnings = prefixWarnings(contract);
-    this.layers = [
-      ...(contract.layerNorm === true ? [{ kind: "layerNorm", weight: null, bias: null, epsilon: 1e-5 } as const] : []),
-      ...(contract.truncateDimensions === undefined
-        ? []
-        : [{ kind: "truncate", dimensions: contract.truncateDimensions } as const]),
-      ...(contract.normalize ? [{ kind: "normalize" } as const] : []),
-    ];
+    this.layers = contractLayers(contract);
     this.mostAtOnce = concurrency;
     this.atOnce = Math.min(2, concurrency);
     this.retries = retries;

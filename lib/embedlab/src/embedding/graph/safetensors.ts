@@ -72,9 +72,16 @@ export class Safetensors {
         `${this.name}: tensor ${name} is ${tensor.dtype}; F32, F16 and BF16 can be read, so convert it to one of them`,
       );
     }
+    return widen(await this.readBytes(name));
+  }
+
+  /** A tensor's bytes as the file has them. */
+  async readBytes(name: string): Promise<Uint8Array> {
+    const tensor = this.tensors.get(name);
+    if (tensor === undefined) throw new InputError(`${this.name}: no tensor ${name}`);
     const bytes = new Uint8Array(tensor.bytes);
     await readFully(this.file, bytes, tensor.offset, this.name);
-    return widen(bytes);
+    return bytes;
   }
 
   async close(): Promise<void> {

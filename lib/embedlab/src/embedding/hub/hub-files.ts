@@ -43,6 +43,16 @@ export async function hubFiles(model: HubModel, folder: string): Promise<FileGro
   checkHubModel(model);
   const groups = optional("modules.json", "config_sentence_transformers.json");
   const list = moduleList(await json(folder, "modules.json"), `${model.repository}/modules.json`);
+  const table = list?.find(({ kind }) => kind === "StaticEmbedding")?.path;
+  if (table !== undefined) {
+    const inTable = (name: string): string => (table === "" ? name : `${table}/${name}`);
+    return [
+      ...groups,
+      ...optional("config.json"),
+      needed(inTable("tokenizer.json")),
+      needed(inTable("model.safetensors")),
+    ];
+  }
   // What the modules are is for the reader of the folder to judge.
   const base = list?.find(({ kind }) => kind === "Transformer")?.path ?? "";
   const at = (name: string): string => (base === "" ? name : `${base}/${name}`);

@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.js";
+import type { ModelContract } from "../contract/contract.js";
 
 /** What a dense layer of sentence-transformers may put its sums through, by the class in torch.nn. */
 export const activations = {
@@ -32,6 +33,17 @@ export type Layer =
     }
   | { readonly kind: "truncate"; readonly dimensions: number }
   | { readonly kind: "normalize" };
+
+/** What a contract asks of every vector after the model: layer norm, then fewer dimensions, then length 1. */
+export const contractLayers = ({
+  layerNorm,
+  truncateDimensions,
+  normalize,
+}: Pick<ModelContract, "layerNorm" | "truncateDimensions" | "normalize">): readonly Layer[] => [
+  ...(layerNorm === true ? [{ kind: "layerNorm", weight: null, bias: null, epsilon: 1e-5 } as const] : []),
+  ...(truncateDimensions === undefined ? [] : [{ kind: "truncate", dimensions: truncateDimensions } as const]),
+  ...(normalize ? [{ kind: "normalize" } as const] : []),
+];
 
 /** `count` vectors through the layers, one after the other. Throws InputError where a layer's width is not theirs. */
 export function applyLayers(vectors: Float32Array, count: number, layers: readonly Layer[]): Float32Array {

@@ -5,7 +5,7 @@ import { contradictions } from "../contract/contradictions.js";
 import { withPrompt } from "../contract/prompts.js";
 import type { OnnxPort } from "../graph/onnx-file.js";
 import { ModelUnavailable } from "../unavailable.js";
-import type { Layer } from "./layers.js";
+import { contractLayers, type Layer } from "./layers.js";
 import type { ModelFolder } from "./model-folder.js";
 import { moduleLayers } from "./module-layers.js";
 import type { TextVectorSettings } from "./pooling.js";
@@ -43,10 +43,7 @@ export async function textUse(asked: ModelContract, folder: ModelFolder): Promis
   const layers: Layer[] = await moduleLayers(folder.path, modules).catch((error: unknown) => {
     throw error instanceof InputError ? new ModelUnavailable(`${contract.id}: ${error.message}`) : error;
   });
-  if (contract.layerNorm === true) layers.push({ kind: "layerNorm", weight: null, bias: null, epsilon: 1e-5 });
-  if (contract.truncateDimensions !== undefined)
-    layers.push({ kind: "truncate", dimensions: contract.truncateDimensions });
-  if (contract.normalize) layers.push({ kind: "normalize" });
+  layers.push(...contractLayers(contract));
   const leaveOut = !declared.includePrompt && !pooledByGraph && contract.prefix !== "";
   return {
     contract,

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InputError } from "../../errors.js";
-import { applyLayers, type Layer } from "../local/layers.js";
+import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import type { ModelContract, ModelSource } from "../contract/contract.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import { sha256Of } from "../graph/built-graph.js";
@@ -104,12 +104,7 @@ class VectorsEngine implements Engine {
     private readonly path: string,
     private readonly rowsOf: () => VectorRows,
   ) {
-    const { layerNorm, truncateDimensions, normalize } = contract;
-    this.layers = [
-      ...(layerNorm === true ? [{ kind: "layerNorm", weight: null, bias: null, epsilon: 1e-5 } as const] : []),
-      ...(truncateDimensions === undefined ? [] : [{ kind: "truncate", dimensions: truncateDimensions } as const]),
-      ...(normalize ? [{ kind: "normalize" } as const] : []),
-    ];
+    this.layers = contractLayers(contract);
   }
 
   async embed(texts: readonly string[], { signal, deliver, products }: EngineOptions): Promise<void> {

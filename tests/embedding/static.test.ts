@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { describeModel } from "#embedlab/embedding/describe";
+import { ModelUnavailable, openModel, type Embedding } from "#embedlab/embedding/embedder";
+
+type Files = Readonly<Record<string, unknown>>;
+interface Golden {
+  readonly texts: string[];
+  readonly model2vec: Record<string, { files: Files; vectors: number[][]; cut: number[][] }>;
+  readonly staticEmbedding: Record<string, { files: Files; vectors: number[][] }>;
+  readonly words: Record<string, { file: string; vectors: Record<string, number[]> }>;
+}
+const golden = JSON.parse(
+  readFileSync(fileURLToPath(new URL("../../../tests/golden/static-models.json", import.meta.url)), "utf8"),
+) as Golden;
+const { texts } = golden;
+const root = mkdtempSync(join(tmpdir(), "embedlab-static-"));
+let made = 0;
+
+function written(files: Files, changes: Files = {}): string {
+  const folder = join(root, `model-${++made}`);
+  for (const [name, content] of Object.entries({ ...files, ...changes })) {
+    if (content === null) continue;
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, name.endsWith(".json") ? JSON.stringify(content) : Buffer.from(content as string, "base64"));
+  }
+  return folder;
+}
+const contractOf = (path: string, changes: Partial<ModelContract> = {}): ModelContract => ({
+  id: "static",
+  source: { kind: "folder", path },
+  treatment: "raw",
+  prefix: "",
+  pooling: "mean",
+  normalize: false,
+  dtype: "fp32",
+  maxTokens: 100_000,
+  dimensions: 6,
+  licence: "none",
+  ...changes,
+});
+async function embed(contract: ModelContract, input: readonly string[] = texts): Promise<Embedding> {
+  const embedder = await openModel(contract, { cacheFolder: join(root, "cache") });
+  return embedder.embed(input, { cache: false });
+}
+function assertNear({ vectors }: Embedding, wanted: readonly number[][], tolerance = 1e-6): void {
+  const found = Array.from({ length: vectors.rows }, (_, i) => [...vectors.row(i)]);
+  assert.equal(found.length, wanted.length);
+  found.forEach((row, i) =>
+    row.forEach((value, j) =>
+      assert.ok(
+        Math.abs(value - wanted[i][j]) <= tolerance,
+        `text ${i}, dimension ${j}: ${value}, not ${wanted[i][j]}`,
+      ),
+    ),
+  );
+}
+const lengthOne = (name: string): boolean => name === "normalised" || name === "weights";
+
+describe("static models", () => {
+  after(() => rmSync(root, { recursive: true }));
+
+  for (const [name, { files, vectors, cut }] of Object.entries(golden.model2vec))
+    it(`gives model2vec's vectors: ${name}`, async () => {
+      const contract = contractOf(written(files), { normalize: lengthOne(name) });
+      // model2vec rounds what it gives of a table in half precision to half precision; its sums of 8 bits are whole.
+      const tolerance = name === "half precision" ? 2e-3 : name === "8 bits" ? 1e-4 : 1e-6;
+      const found = await embed(contract);
+      assertNear(found, vectors, tolerance);
+      assert.equal(found.truncated, 0);
+      assert.match(found.warnings.join(), /^static: 2 of the texts hold nothing that the model has a vector of/);
+      const short = await embed({ ...contract, maxTokens: 5 });
+      assertNear(short, cut, tolerance);
+      assert.equal(short.truncated, 3);
+    });
+
+  for (const [name, { files, vectors }] of Object.entries(golden.staticEmbedding))
+    it(`gives sentence-transformers' StaticEmbedding's vectors: ${name}`, async () => {
+      assertNear(await embed(contractOf(written(files), { normalize: lengthOne(name) })), vectors);
+    });
+
+  it("says where the contract normalises otherwise than the model", async () => {
+    const { warnings } = await embed(contractOf(written(golden.staticEmbedding.normalised.files)), ["watch"]);
+    assert.deepEqual(warnings, ["static does not normalise, but the model's own files do"]);
+  });
+
+  for (const [name, { file, vectors }] of Object.entries(golden.words))
+    it(`gives gensim's means of ${name}`, async () => {
+      const path = join(root, name);
+      writeFileSync(path, Buffer.from(file, "base64"));
+      const contract = contractOf(path, { dimensions: 5 });
+      assertNear(await embed(contract, Object.keys(vectors)), Object.values(vectors));
+      // A word that the file has in small letters only; punctuation is no part of a word.
+      const { vectors: folded, warnings } = await embed(contract, ["WATCH!", "watch", "nowhere", "Steel", "steel"]);
+      assert.deepEqual(folded.row(0), folded.row(1));
+      assert.notDeepEqual(folded.row(3), folded.row(4));
+      assert.deepEqual(warnings, [
+        "static: 1 of the texts hold nothing that the model has a vector of: theirs are zeros",
+      ]);
+    });
+
+  it("describes itself: tokens, dimensions, parameters", async () => {
+    const described = await describeModel(contractOf(written(golden.model2vec.plain.files)));
+    assert.equal(described?.facts.parameters, 6 * described!.facts.vocabularySize!);
+    assert.deepEqual(described?.pieces("Watches"), ["watch", "##es"]);
+  });
+
+  it("is one text's vector whatever stands beside it, over more than one window", async () => {
+    const contract = contractOf(written(golden.model2vec.plain.files), { dimensions: 6 });
+    const many = Array.from({ length: 1200 }, (_, i) => `${"steel watch blue ".repeat(1 + (i % 5))}${i}`);
+    const { vectors } = await embed(contract, many);
+    const alone = await embed(contract, [many[777]]);
+    assert.deepEqual([...vectors.row(777)], [...alone.vectors.row(0)]);
+  });
+
+  const { files } = golden.model2vec.plain;
+  for (const [name, changes, fields, message] of [
+    [
+      "another pooling",
+      {},
+      { pooling: "cls" },
+      /pooling is "cls", but a static model is the mean of its tokens' vectors: say "mean"/,
+    ],
+    [
+      "another number type",
+      {},
+      { dtype: "w8a8" },
+      /a static model has its vectors in one number type; set dtype to "fp32"/,
+    ],
+    ["other dimensions", {}, { dimensions: 7 }, /dimensions is 7, but .* has 6; correct it/],
+    ["a prompt's name", {}, { prompt: "query" }, /prompt is for networks, and this is a static model/],
+    ["missing weights", { "model.safetensors": null }, {}, /model\.safetensors is missing: copy it/],
+    [
+      "a module that comes after",
+      {
+        "modules.json": [
+          { type: "sentence_transformers.models.StaticEmbedding", path: "." },
+          { type: "x.Dense", path: "1_Dense" },
+        ],
+      },
+      {},
+      /declares the module x\.Dense after StaticEmbedding: Normalize alone can be applied/,
+    ],
+  ] as const)
+    it(`refuses ${name}`, async () => {
+      await assert.rejects(
+        openModel(contractOf(written(files, changes), fields as Partial<ModelContract>)),
+        (error: Error) => {
+          assert.ok(error instanceof ModelUnavailable, error.stack);
+          assert.match(error.message, message);
+          return true;
+        },
+      );
+    });
+
+  it("refuses a file of words that is cut off or is none", async () => {
+    const path = join(root, "words.bin");
+    writeFileSync(path, Buffer.from(golden.words["word2vec.bin"].file, "base64").subarray(0, -30));
+    await assert.rejects(
+      embed(contractOf(path, { dimensions: 5 }), ["nowhere"]),
+      /words\.bin is cut off: \d of 8 words/,
+    );
+    writeFileSync(join(root, "page.txt"), "<html>\n");
+    await assert.rejects(openModel(contractOf(join(root, "page.txt"))), /page\.txt is no file of word vectors/);
+  });
+});
