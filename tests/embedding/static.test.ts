@@ -150,7 +150,7 @@ describe("static models", () => {
   ] as const)
     it(`refuses ${name}`, async () => {
       await assert.rejects(
-        openModel(contractOf(written(files, changes), fields as Partial<ModelContract>)),
+        openModel(contractOf(written(files, changes), fields)),
         (error: Error) => {
           assert.ok(error instanceof ModelUnavailable, error.stack);
           assert.match(error.message, message);
