@@ -45,14 +45,14 @@ void describe("stratifiedSubset", () => {
 void describe("planSweep", () => {
   const labels = Int32Array.from({ length: 1000 }, (_, i) => i % 5);
 
-  void it("takes all products where the seconds suffice, else a part that no measured time decides, and says so", () => {
-    assert.equal(planSweep(labels, 3, 0.01, 30).rows.length, 1000);
-    const part = planSweep(labels, 3, 0.05, 30);
+  void it("takes all products where the budget suffices, else a part, and says so", () => {
+    assert.equal(planSweep(labels, 3e12, 3e12).rows.length, 1000);
+    const part = planSweep(labels, 4.8e12, 3e12);
     assert.equal(part.rows.length, 140);
-    assert.match(part.note, /On 140 of 1,000 products.*150 s of embedding where 30 are allowed/);
-    assert.deepEqual(planSweep(labels, 3, 10, 30).rows, part.rows);
-    assert.equal(planSweep(labels, 3, 10, Infinity).rows.length, 1000);
-    assert.equal(planSweep(labels.subarray(0, 100), 3, 10, 30).rows.length, 100);
+    assert.match(part.note, /On 140 of 1,000 products.*4\.8 trillion multiply-adds where 3 trillion multiply-adds are/);
+    assert.deepEqual(planSweep(labels, Infinity, 3e12).rows, part.rows);
+    assert.equal(planSweep(labels, 1e15, Infinity).rows.length, 1000);
+    assert.equal(planSweep(labels.subarray(0, 100), 1e15, 1).rows.length, 100);
   });
 });
 

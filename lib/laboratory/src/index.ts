@@ -7,6 +7,7 @@ export { concentrationNull, drawnLabels, infoNce, overlap, topFeatures } from "e
 
 // study
 export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
+export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
 export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";

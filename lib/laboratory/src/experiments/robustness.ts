@@ -2,6 +2,7 @@ import { adjustedRandIndex, kmeans, lsa, type Matrix, openModel, treatmentOf } f
 import { Random, type RunOptions } from "embedlab/numeric";
 import type { RanModel } from "../study/models.js";
 import { pick, stratifiedSubset } from "../study/subset.js";
+import { embeddingWork, multiplyAdds } from "../study/embedding-work.js";
 import { projectRoot } from "../study/study.js";
 import { textVariations, type TextVariation } from "./text-variations.js";
 
@@ -37,7 +38,7 @@ export interface RobustnessOptions extends RunOptions {
   readonly variations?: readonly TextVariation[];
   readonly nClusters?: number;
   readonly seed?: number;
-  /** Seconds of embedding a model may take from an empty cache, by the speed of its other texts; a slower model has a reason instead. Infinity unless told. */
+  /** Multiply-adds of embedding; a model that takes more has a reason instead. Infinity by default. */
   readonly budget?: number;
 }
 
@@ -65,7 +66,7 @@ export async function measureRobustness(
   );
   const series: RobustnessSeries[] = [];
   for (const model of models) {
-    const refused = refusal(model, texts, varied, budget);
+    const refused = await refusal(model, texts, varied, budget);
     if (refused !== null) {
       series.push({ name: model.id, points: [], reason: refused });
       continue;
@@ -93,21 +94,22 @@ export async function measureRobustness(
   return series;
 }
 
-function refusal(
-  { id, contract, embedding }: RanModel,
+async function refusal(
+  model: RanModel,
   texts: readonly string[],
   varied: readonly (readonly string[])[],
   budget: number,
-): string | null {
+): Promise<string | null> {
+  const { id, contract } = model;
   if (contract.source.kind === "vectors") return `${id}: its vectors come from a file: changed texts have none`;
   if (budget === Infinity) return null;
   if (contract.source.kind === "endpoint")
     return `${id}: its server may charge for every text; npm run report -- --full sends them`;
   const characters = (list: readonly string[]): number => list.reduce((sum, text) => sum + text.length, 0);
-  const estimate = (embedding.embedSeconds * characters(varied.flat())) / Math.max(1, characters(texts));
+  const estimate = ((await embeddingWork(model)) * characters(varied.flat())) / Math.max(1, characters(texts));
   return estimate <= budget
     ? null
-    : `${id}: from an empty cache, embedding takes about ${Math.round(estimate)} seconds, and ${budget} are allowed; npm run report -- --full takes them`;
+    : `${id}: embedding takes ${multiplyAdds(estimate)}, and ${multiplyAdds(budget)} are allowed; npm run report -- --full takes them`;
 }
 
 /** The model's vectors of the catalogue, and of the varied texts in the same space. */

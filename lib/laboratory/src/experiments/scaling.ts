@@ -5,6 +5,7 @@ import { loadProducts, type ModelContract } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
 import { embedModels } from "../study/models.js";
 import { scoreClusterings } from "../study/scores.js";
+import { multiplyAdds } from "../study/embedding-work.js";
 import { projectRoot } from "../study/study.js";
 import { pick, stratifiedSubset } from "../study/subset.js";
 
@@ -23,16 +24,16 @@ export interface ScalingSeries {
 export interface ScalingOptions extends RunOptions {
   readonly sizes: readonly number[];
   readonly seeds: readonly number[];
-  /** Seconds that a model's embedding may take from an empty cache: a full one changes no row. A size whose estimate exceeds it is left out, and a server, which may charge, at any size. Infinity unless told. */
+  /** Multiply-adds of embedding a size. A size that takes more is left out, and a server, which may charge, at any size. Infinity by default. */
   readonly budget?: number;
 }
 
-/** A model, and what embedding took elsewhere: by the character, since texts here may be longer than there. */
+/** A model, and the multiply-adds of its embedding: by the character, since texts here may be longer than there. */
 export interface ScalingModel {
   /** What results call it. */
   readonly id: string;
   readonly contract: ModelContract;
-  readonly secondsPerCharacter: number;
+  readonly workPerCharacter: number;
 }
 
 interface Generator {
@@ -52,9 +53,6 @@ async function generatedCatalogue(rows: number, seed = 7): Promise<string> {
   return path;
 }
 
-const duration = (seconds: number): string =>
-  seconds < 100 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
-
 /** Embeds and clusters growing stratified parts of one generated catalogue, each part holding the ones before it. */
 export async function measureScaling(
   models: readonly ScalingModel[],
@@ -62,13 +60,13 @@ export async function measureScaling(
 ): Promise<ScalingSeries[]> {
   const { products, labels } = await loadProducts(await generatedCatalogue(Math.max(...sizes)));
   const series: ScalingSeries[] = [];
-  for (const { id, contract, secondsPerCharacter } of models) {
+  for (const { id, contract, workPerCharacter } of models) {
     const points = [];
     const left = [];
     for (const n of sizes) {
       const rows = stratifiedSubset(labels, n, 0);
       const texts = pick(products, rows).map(({ description }) => description);
-      const estimate = secondsPerCharacter * texts.reduce((sum, text) => sum + text.length, 0);
+      const estimate = workPerCharacter * texts.reduce((sum, text) => sum + text.length, 0);
       if (contract.source.kind === "vectors") {
         left.push({ n, reason: "its vectors come from a file: generated products have none" });
         continue;
@@ -80,7 +78,7 @@ export async function measureScaling(
       if (estimate > budget) {
         left.push({
           n,
-          reason: `from an empty cache, embedding takes about ${duration(estimate)}, and ${duration(budget)} are allowed; npm run report -- --full takes them`,
+          reason: `embedding takes ${multiplyAdds(estimate)}, and ${multiplyAdds(budget)} are allowed; npm run report -- --full takes them`,
         });
         continue;
       }

@@ -1,6 +1,7 @@
 import { InputError, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import type { Difference } from "embedlab/evaluation";
 import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";
+import { multiplyAdds } from "../study/embedding-work.js";
 import { projectRoot } from "../study/study.js";
 import { pick, stratifiedSubset } from "../study/subset.js";
 
@@ -48,22 +49,20 @@ export interface SweepPlan {
   readonly note: string;
 }
 
-/** Products of a part: one number for all models, so that no measured time decides which products they are. */
+/** Products of a part. */
 const partSize = 140;
 
 /**
- * All products where embedding them anew for `settings` settings at `secondsPerText` would keep within `budget` seconds, else a stratified
- * part of 140. It is reckoned as from an empty cache, so that a full one changes no figure.
+ * All products where `work` multiply-adds of embedding keep within `budget`, else a stratified part of 140. It is reckoned as from an empty
+ * cache, so that a full one changes no figure.
  */
-export function planSweep(labels: Int32Array, settings: number, secondsPerText: number, budget: number): SweepPlan {
+export function planSweep(labels: Int32Array, work: number, budget: number): SweepPlan {
   const n = labels.length;
-  const seconds = n * settings * secondsPerText;
   const all = n.toLocaleString("en-US");
-  if (seconds <= budget || n <= partSize)
-    return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
+  if (work <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
   return {
     rows: stratifiedSubset(labels, partSize, 0),
-    note: `On ${partSize} of ${all} products, a stratified part: all would take ${Math.round(seconds)} s of embedding where ${budget} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
+    note: `On ${partSize} of ${all} products, a stratified part: all would take ${multiplyAdds(work)} where ${multiplyAdds(budget)} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
   };
 }
 

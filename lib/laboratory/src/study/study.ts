@@ -18,6 +18,8 @@ export interface Study {
   readonly seeds: readonly number[];
   /** Whether sweeps run on the whole catalogue instead of on a stratified subset. */
   readonly full: boolean;
+  /** Multiply-adds of embedding that each experiment on a model may take; Infinity where `full`. */
+  readonly budget: number;
   /** Said wherever this study's figures are shown; empty where there is nothing to say. */
   readonly caution: string;
   /** Words that the cleaned treatment and keywords leave out; a list of the texts' language where there is none. */
@@ -32,6 +34,7 @@ export interface StudyOptions {
 }
 
 interface Definition {
+  readonly budget?: number;
   readonly contracts: readonly ModelContract[];
   readonly seeds: readonly number[];
   readonly caution?: string;
@@ -39,6 +42,9 @@ interface Definition {
   readonly load?: LoadOptions;
   readonly stopwords?: readonly string[];
 }
+
+/** About half a minute of embedding on two cores. */
+const usualBudget = 3e12;
 
 const twentySeeds = Array.from({ length: 20 }, (_, seed) => seed);
 
@@ -50,7 +56,8 @@ const studies: Readonly<Record<string, () => Definition>> = {
   // The note's question with what package registries have: its own BERT, and an E5 v2 of a tenth of E5-large's size.
   embedded: compared("bert-base-uncased", "e5-small-v2", "all-MiniLM-L6-v2", "multilingual-e5-small", "lsa"),
   note: compared("bert-base-uncased", "e5-large-v2"),
-  quick: compared("all-MiniLM-L6-v2", "e5-small-v2", "lsa"),
+  // A first look: every experiment is short.
+  quick: () => ({ ...compared("all-MiniLM-L6-v2", "e5-small-v2", "lsa")(), budget: usualBudget / 10 }),
 };
 
 /** What a study's relative paths start from: the nearest folder, from the working folder up, that holds a package.json. */
@@ -176,6 +183,7 @@ function placedOptions(): LoadOptions {
 export function openStudy({ study = process.env.EMBEDLAB_STUDY, data }: StudyOptions = {}): Study {
   const wanted = study === undefined || study === "" ? "embedded" : study;
   const definition = Object.hasOwn(studies, wanted) ? studies[wanted]() : readStudy(resolve(projectRoot, wanted));
+  const full = process.env.EMBEDLAB_FULL === "1";
   return {
     name: Object.hasOwn(studies, wanted) ? wanted : basename(wanted, ".json"),
     ...findData(data, definition.data),
@@ -183,7 +191,8 @@ export function openStudy({ study = process.env.EMBEDLAB_STUDY, data }: StudyOpt
     ...(definition.stopwords !== undefined && { stopwords: definition.stopwords }),
     contracts: definition.contracts,
     seeds: definition.seeds,
-    full: process.env.EMBEDLAB_FULL === "1",
+    full,
+    budget: full ? Infinity : (definition.budget ?? usualBudget),
     caution: definition.caution ?? "",
   };
 }
