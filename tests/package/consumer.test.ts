@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
@@ -26,19 +27,22 @@ function npm(args: string[], cwd: string): string {
 
 describe("the packed library in an empty project", () => {
   let folder: string;
-  let manifest: { version: string; dependencies: Record<string, string>; scripts?: object };
+  let tarball: string;
+  const examples = ["example", "comparison"];
+  let manifest: { version: string; dependencies: Record<string, string>; scripts?: object; exports: object };
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "consumer-"));
     const [{ filename }] = JSON.parse(
       npm(["pack", "--workspace", "embedlab", "--json", "--pack-destination", folder], root),
     ) as { filename: string }[];
+    tarball = join(folder, filename);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-    npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", join(folder, filename)], folder);
+    npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", tarball], folder);
     manifest = JSON.parse(readFileSync(join(folder, "node_modules/embedlab/package.json"), "utf8")) as typeof manifest;
-    const [, example] = /```ts\n([^]*?)```/.exec(
-      readFileSync(join(folder, "node_modules/embedlab/README.md"), "utf8"),
-    )!;
-    writeFileSync(join(folder, "example.ts"), example);
+    const readme = readFileSync(join(folder, "node_modules/embedlab/README.md"), "utf8");
+    const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
+    assert.equal(blocks.length, examples.length);
+    blocks.forEach((code, at) => writeFileSync(join(folder, `${examples[at]}.ts`), code));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -60,6 +64,17 @@ describe("the packed library in an empty project", () => {
     const { messages, pkg } = await publint({ pkgDir: join(folder, "node_modules/embedlab"), strict: true });
     assert.deepEqual(
       messages.map((message) => formatMessage(message, pkg)),
+      [],
+    );
+  });
+
+  it("resolves with its types by every door, in every mode of resolution", async () => {
+    const found = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+    assert.ok(found.types);
+    assert.deepEqual(Object.keys(found.entrypoints).sort(), Object.keys(manifest.exports).sort());
+    // A package of ES modules alone: CommonJS loads it by import(), or by require from Node.js 20.19 on.
+    assert.deepEqual(
+      found.problems.filter(({ kind }) => kind !== "CJSResolvesToESM"),
       [],
     );
   });
@@ -87,14 +102,14 @@ describe("the packed library in an empty project", () => {
         const types = ["--typeRoots", join(root, "node_modules/@types"), "--types", "node"];
         execFileSync(
           process.execPath,
-          [compiler, ...options, ...types, "--outDir", folder, join(folder, "example.ts")],
+          [compiler, ...options, ...types, "--outDir", folder, ...examples.map((name) => join(folder, `${name}.ts`))],
           { cwd: folder, stdio: "pipe", encoding: "utf8" },
         );
       }
     });
   }
 
-  it("runs the README's example: two models on one catalogue", () => {
+  it("runs the README's examples: two models on one catalogue, and their difference", () => {
     execFileSync(process.execPath, [
       join(root, "data/generate-sample.mjs"),
       "--rows",
@@ -112,6 +127,9 @@ describe("the packed library in an empty project", () => {
       ["lsa", "all-MiniLM-L6-v2"],
     );
     for (const [, ari] of lines) assert.ok(Number(ari) > 0 && Number(ari) <= 1, ari);
+    const said = execFileSync(process.execPath, ["comparison.js"], { cwd: folder, encoding: "utf8" });
+    const [estimate, low, high] = /^ARI (\S+), 95 % interval (\S+) to (\S+), p \d\.\d{3}\n$/.exec(said)!.slice(1);
+    assert.ok(Number(low) < Number(estimate) && Number(estimate) < Number(high), said);
   });
 
   it("says which package an option needs, and how to get it", () => {
