@@ -10,7 +10,7 @@ const usage = `npm run calibration [-- options]
 Is a verdict to be believed? Judges pairs of models whose true difference is known, made from the vectors of the
 study's models on the catalogue: pairs that are equal, and pairs of which one is better by about .02, .05 and .10 of
 ARI. Counts how often equal models are called different, how often the interval holds the truth, and how often a
-difference is shown; the procedure of old (sign flips over seeds, jackknife) beside it.
+difference is shown; the earlier procedure (sign flips over seeds, jackknife) beside it.
 
   --pairs <number>      pairs of each kind and model (default 200)
   --model <id>          this model alone; may be repeated
@@ -167,7 +167,7 @@ async function calibrate() {
       ),
     );
     for (const [estimand, summary] of summaries) console.log(sentence(estimand, summary));
-    console.log(`  the procedure of old: ${share(first.oldFalseVerdicts)} of the equal pairs called different`);
+    console.log(`  the earlier procedure: ${share(first.oldFalseVerdicts)} of the equal pairs called different`);
   }
 }
 

@@ -76,12 +76,12 @@ void describe("calibration", () => {
     assert.ok(spread > 0.6 && spread < 1.4, `spread ${spread}`);
   });
 
-  void it("finds the procedure of old wrong, where the verdict's standard error says that another catalogue would turn it", async () => {
+  void it("finds the earlier procedure wrong, where the verdict's standard error says that another catalogue would turn it", async () => {
     const pairs = await judged(square(), 24, 0.3);
     const { falseVerdicts, oldFalseVerdicts } = summarizeCalibration(pairs, "least inertia");
     assert.ok(
       oldFalseVerdicts >= 8 / 24 && falseVerdicts <= oldFalseVerdicts / 1.5,
-      `${oldFalseVerdicts} of old, ${falseVerdicts}`,
+      `${oldFalseVerdicts} by the earlier procedure, ${falseVerdicts}`,
     );
     for (const { differences } of pairs) assert.ok(differences["least inertia"].standardError > 0.3);
   });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix } from "embedlab";
 import { Random } from "embedlab/numeric";
-import { efficiencySentence, measureEfficiency, type EfficiencyRow } from "#laboratory/experiments/efficiency";
+import { efficiencySentence } from "#laboratory/findings/concentration";
+import { measureEfficiency, type EfficiencyRow } from "#laboratory/experiments/efficiency";
 
 describe("measureEfficiency", () => {
   it("tells vectors whose first dimensions hold the labels from vectors where every dimension holds a little", async () => {

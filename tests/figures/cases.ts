@@ -254,13 +254,13 @@ export function figuresOf(world: World): Record<string, Figure> {
       differences: models.map((name, i) => ({
         name: `${name} − LSA`,
         ...interval(0.12 - 0.09 * i, 0.04),
-        pValue: 0.0012,
+        adjustedP: 0.0012,
       })),
       method: "products resampled and clustered anew",
     }),
     categoryGains: categoryGainsFigure({
       categories,
-      gains: categories.map((_, i) => ({ ...interval(0.3 - 0.1 * i, 0.08), pValue: i === 2 ? 0.2 : 0.004 })),
+      gains: categories.map((_, i) => ({ ...interval(0.3 - 0.1 * i, 0.08), adjustedP: i === 2 ? 0.2 : 0.004 })),
       baseline: models[0],
       challenger: models[models.length - 1],
     }),

@@ -19,10 +19,11 @@ import {
   clusterNames,
   describeClusters,
   rawConfusion,
-  scoreBars,
-} from "#laboratory/findings/rows";
+} from "#laboratory/findings/clusters";
+import { scoreBars } from "#laboratory/findings/rows";
 import { scoreClusterings } from "#laboratory/study/scores";
-import { leadersByClusterer, scoreByClusterers } from "#laboratory/experiments/ways";
+import { leadersByClusterer } from "#laboratory/findings/sentences";
+import { scoreByClusterers } from "#laboratory/experiments/ways";
 import { confusionFigure } from "#laboratory/figures/confusion";
 
 const random = new Random(5);

@@ -6,9 +6,10 @@ import { categoryGains, compareModels } from "#laboratory/study/comparison";
 import { disagreements, groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor, protocolHash } from "#laboratory/study/protocol";
 import { resampleModels, type ResampledModels } from "#laboratory/study/resampled-models";
-import { medianPlace, scoreClusterings, summary, type ClusterScores } from "#laboratory/study/scores";
+import { medianPlace, summary } from "#laboratory/study/summary";
+import { scoreClusterings, type ClusterScores } from "#laboratory/study/scores";
 import { leadersSentence, protocolSentence, undecidedSentence, verdictSentence } from "#laboratory/findings/sentences";
-import { taskRows, verdictRows } from "#laboratory/findings/rows";
+import { taskRows, verdictRows } from "#laboratory/findings/differences";
 
 const rows = 240;
 const truth = Int32Array.from({ length: rows }, (_, i) => i % 3);

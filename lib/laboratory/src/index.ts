@@ -10,7 +10,8 @@ export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/s
 export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
-export { mean, medianPlace, scoreClusterings, summary, type ClusterScores, type ScoreOptions } from "./study/scores.js";
+export { scoreClusterings, type ClusterScores, type ScoreOptions } from "./study/scores.js";
+export { mean, medianPlace, summary } from "./study/summary.js";
 export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./study/protocol.js";
 export { resampleModels, type ResampledModels } from "./study/resampled-models.js";
 export {
@@ -30,7 +31,7 @@ export { architectures, tokensSeen, type Architecture } from "./study/architectu
 export { closestPairs } from "./study/pairs.js";
 
 // experiments
-export { leadersByClusterer, scoreByClusterers, type WaysOptions } from "./experiments/ways.js";
+export { scoreByClusterers, type WaysOptions } from "./experiments/ways.js";
 export {
   isRanRow,
   plannedGroups,
@@ -48,14 +49,9 @@ export {
 } from "./experiments/setting-scores.js";
 export { costRatio, measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
 export { probeStudy, type ProbeStudy } from "./experiments/probe-study.js";
-export { listRows, wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
+export { wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./experiments/catalogue-growth.js";
-export {
-  efficiencySentence,
-  measureEfficiency,
-  type EfficiencyOptions,
-  type EfficiencyRow,
-} from "./experiments/efficiency.js";
+export { measureEfficiency, type EfficiencyOptions, type EfficiencyRow } from "./experiments/efficiency.js";
 export {
   measureRobustness,
   type RobustnessOptions,
@@ -74,8 +70,6 @@ export {
 export {
   categoryWords,
   compareForms,
-  concentrationNullRows,
-  concentrationSentence,
   contributionsOf,
   meanAbsoluteShap,
   restOf,
@@ -93,20 +87,7 @@ export {
   type Recommendation,
   type Standing,
 } from "./findings/frontier.js";
-export {
-  alignedConfusion,
-  clustererRow,
-  clusterNames,
-  describeClusters,
-  provenanceRows,
-  rawConfusion,
-  runRow,
-  scoreBars,
-  scoreRow,
-  sweepRow,
-  taskRows,
-  verdictRows,
-} from "./findings/rows.js";
+export { provenanceRows, runRow, scoreBars, scoreRow } from "./findings/rows.js";
 export {
   categoryGainRecord,
   clustererRecord,
@@ -122,7 +103,12 @@ export {
   recommendationSentence,
   undecidedSentence,
   verdictSentence,
+  leadersByClusterer,
 } from "./findings/sentences.js";
+export { listRows } from "./findings/word-lists.js";
+export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
+export { alignedConfusion, clustererRow, clusterNames, describeClusters, rawConfusion } from "./findings/clusters.js";
+export { sweepRow, taskRows, verdictRows } from "./findings/differences.js";
 
 // note
 export { noteTables } from "./note/tables.js";

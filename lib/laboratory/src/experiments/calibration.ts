@@ -8,7 +8,7 @@ export interface CalibrationOptions extends RunOptions {
   readonly nClusters: number;
   /** The group of each product; groups are drawn together. */
   readonly groups: Int32Array;
-  /** Noise of each copy of the vectors, in mean standard deviations of a dimension; .3 unless told. */
+  /** Noise of each copy of the vectors, in mean standard deviations of a dimension; .3 by default. */
   readonly noise?: number;
   /** How far each challenger's categories are pushed apart (`shiftFor`), 0 for one that is the baseline's equal. */
   readonly shifts: readonly number[];
@@ -21,7 +21,7 @@ export interface CalibrationOptions extends RunOptions {
   readonly nInit: number;
 }
 
-/** What one pair of models with a known truth was said to be, by each estimand and by the procedure of old. */
+/** What one pair of models with a known truth was said to be, by each estimand and by the earlier procedure. */
 export interface CalibrationPair {
   readonly shift: number;
   readonly differences: Readonly<
@@ -205,7 +205,7 @@ export interface Calibration {
   readonly shown: readonly { readonly shift: number; readonly difference: number; readonly power: number }[];
   /** Root mean square of the equal pairs' estimates over their standard errors; 1 is exact, less is careful. */
   readonly spread: number;
-  /** Equal pairs called different by the sign flips and the jackknife of old. */
+  /** Equal pairs called different by the earlier procedure (sign flips and jackknife). */
   readonly oldFalseVerdicts: number;
 }
 
@@ -221,7 +221,7 @@ export function summarizeCalibration(pairs: readonly CalibrationPair[], estimand
   const shown = found.map((list) => list.filter(({ p }) => p < level).length);
   const equal = shifts.indexOf(0);
   const equals = equal === -1 ? [] : found[equal];
-  const share = (count: number, of: number): number => (of === 0 ? NaN : count / of);
+  const share = (count: number, total: number): number => (total === 0 ? NaN : count / total);
   return {
     pairs: equals.length,
     falseVerdicts: share(equal === -1 ? 0 : shown[equal], equals.length),
@@ -243,25 +243,25 @@ export function summarizeCalibration(pairs: readonly CalibrationPair[], estimand
   };
 }
 
-/** The share at which `count` or fewer of `of` have the chance `level`: the one-sided bound of Clopper and Pearson (1934). */
-export function upperBound(count: number, of: number, level = 0.05): number {
-  if (count >= of) return 1;
-  let [low, high] = [count / of, 1];
+/** The share at which `count` or fewer of `total` have the chance `level`: the one-sided bound of Clopper and Pearson (1934). */
+export function upperBound(count: number, total: number, level = 0.05): number {
+  if (count >= total) return 1;
+  let [low, high] = [count / total, 1];
   while (high - low > 1e-12) {
     const middle = (low + high) / 2;
-    if (atMost(count, of, middle) > level) low = middle;
+    if (atMost(count, total, middle) > level) low = middle;
     else high = middle;
   }
   return high;
 }
 
-/** The chance of `count` successes or fewer of `of`. */
-function atMost(count: number, of: number, share: number): number {
-  let term = of * Math.log1p(-share);
+/** The chance of `count` successes or fewer of `total`. */
+function atMost(count: number, total: number, share: number): number {
+  let term = total * Math.log1p(-share);
   let sum = 0;
   for (let i = 0; i <= count; i++) {
     sum += Math.exp(term);
-    term += Math.log((of - i) / (i + 1)) + Math.log(share) - Math.log1p(-share);
+    term += Math.log((total - i) / (i + 1)) + Math.log(share) - Math.log1p(-share);
   }
   return sum;
 }

@@ -1,6 +1,6 @@
 import { concentration, type Matrix } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
-import { mean } from "../study/scores.js";
+import { mean } from "../study/summary.js";
 
 /** Held-out accuracy of a forest on a model's most important dimensions, on as many at random, and on all; means over splits. */
 export interface EfficiencyRow {
@@ -43,17 +43,4 @@ export async function measureEfficiency(
     });
   }
   return rows;
-}
-
-const kept = ({ top, all }: EfficiencyRow): number => (all === 0 ? 0 : top / all);
-const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-
-/** What the rows let one say of the note's claim that concentration shows contrastive training at work; `plain` is a model without it. */
-export function efficiencySentence(rows: readonly EfficiencyRow[], plain?: string, contrastive?: string): string {
-  const said = `Of the accuracy on all dimensions the top ${Math.max(...rows.map(({ few }) => few))} keep ${rows.map((row) => `${percent(kept(row))} (${row.model}, ${percent(row.few / row.dimensions)} of its dimensions)`).join(", ")}.`;
-  const [without, trained] = [plain, contrastive].map((name) => rows.find(({ model }) => model === name));
-  if (without === undefined || trained === undefined) return said;
-  return kept(without) >= kept(trained)
-    ? `${said} ${without.model}, trained without contrast, keeps no less than ${trained.model}: that few dimensions hold much is no sign of contrastive training.`
-    : `${said} ${without.model}, trained without contrast, keeps less than ${trained.model}; one pair of models, of different width, does not show that the training is why.`;
 }

@@ -1,7 +1,6 @@
 import { attributeWords, classProbability, type Matrix } from "embedlab";
 import type { Forest } from "embedlab/classifiers";
 import {
-  type ConcentrationNull,
   meanMagnitudes,
   overlap,
   type ShapSummary,
@@ -10,7 +9,7 @@ import {
   topFeatures,
   totalByWord,
 } from "embedlab/explainability";
-import { mean } from "../study/scores.js";
+import { mean } from "../study/summary.js";
 
 /** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
 export function surest(
@@ -78,54 +77,6 @@ function correlation(a: Float64Array, b: Float64Array): number {
     bb += (b[i] - meanB) ** 2;
   }
   return ab / Math.sqrt(aa * bb);
-}
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const range = (shares: Float64Array): string =>
-  `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} (${shares.length})`;
-
-/** One line a basis. */
-export function concentrationNullRows({ asGiven, rotated, permuted, principal }: ConcentrationNull): object[] {
-  return [
-    {
-      basis: "the model's own dimensions",
-      "share held": percent(asGiven),
-      "least to greatest": "–",
-      "what it is": "the claim",
-    },
-    {
-      basis: "drawn at random",
-      "share held": percent(mean(rotated)),
-      "least to greatest": range(rotated),
-      "what it is": "the same information, no dimension special",
-    },
-    {
-      basis: "the model's own, labels shuffled",
-      "share held": percent(mean(permuted)),
-      "least to greatest": range(permuted),
-      "what it is": "nothing to learn",
-    },
-    {
-      basis: "principal components",
-      "share held": percent(principal),
-      "least to greatest": "–",
-      "what it is": "directions sought on purpose",
-    },
-  ];
-}
-
-/** What the share of the most important dimensions is worth. */
-export function concentrationSentence(
-  { top, asGiven, rotated, principal }: ConcentrationNull,
-  dimensions: number,
-): string {
-  const [usual, most] = [mean(rotated), Math.max(...rotated)];
-  const size = `The top ${top} of ${dimensions} dimensions hold ${percent(asGiven)}, in random bases ${percent(usual)}`;
-  const verdict =
-    asGiven <= most
-      ? "that is what any basis gives, so it is no concentration"
-      : `that is ${(100 * (asGiven - usual)).toFixed(1)} points of concentration in the model's own dimensions, the rest is what sorting gives`;
-  return `${size}: ${verdict}. Principal components hold ${percent(principal)}: which basis is looked at decides.`;
 }
 
 export interface CategoryWordOptions {

@@ -22,7 +22,7 @@ export interface SettingOptions extends RunOptions {
   /** Products that are drawn together. */
   readonly groups: Int32Array;
   readonly nClusters?: number;
-  /** How often the products are halved; 20 unless told. */
+  /** How often the products are halved; 20 by default. */
   readonly halvings?: number;
 }
 

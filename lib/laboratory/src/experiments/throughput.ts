@@ -1,14 +1,12 @@
+import type { Interval } from "embedlab/evaluation";
 import { type Embedder, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import { measuredOnce } from "../study/measured.js";
 import { projectRoot } from "../study/study.js";
 
 /** A point of `throughputFigure`. */
-export interface ThroughputPoint {
+export interface ThroughputPoint extends Pick<Interval, "estimate" | "low" | "high"> {
+  /** The numbers are texts a second: mean, least and greatest over the repeats. */
   readonly batchSize: number;
-  /** Texts a second: mean, least and greatest over the repeats. */
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** One model's rates, or the reason why it has none. */

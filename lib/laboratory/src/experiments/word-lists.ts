@@ -2,7 +2,6 @@ import { adjustedRandIndex, crossValidateProbe, Matrix } from "embedlab";
 import { kmeansOverSeeds } from "embedlab/clustering";
 import type { RunOptions } from "embedlab/numeric";
 import { cleaner, compression, type StopwordList, stopwordLists } from "embedlab/preprocessing";
-import { mean } from "../study/scores.js";
 
 /** What a list of words to leave out is worth, and what it gives away. */
 export interface WordListWorth {
@@ -53,21 +52,3 @@ export async function wordListWorth(
   }
   return worth;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
-/** One line a list. */
-export const listRows = (worth: readonly WordListWorth[]): object[] =>
-  worth.map(({ name, rule, characters, words, predicts, ari }) => ({
-    list: name,
-    "how it was chosen": rule,
-    "characters removed": percent(characters),
-    "words removed": percent(words),
-    "its words alone predict the category": percent(predicts),
-    ...Object.fromEntries(
-      Object.entries(ari).map(([model, own]) => [
-        `ARI of ${model}`,
-        `${mean(own).toFixed(3)} (${Math.min(...own).toFixed(3)} to ${Math.max(...own).toFixed(3)})`,
-      ]),
-    ),
-  }));

@@ -10,7 +10,7 @@ export interface AriDifferences {
     /** "challenger − baseline". */
     readonly name: string;
     /** Adjusted for the number of differences, where a test was made: then it says what is shown, else the interval does. */
-    readonly pValue?: number;
+    readonly adjustedP?: number;
   })[];
   /** Of the intervals. */
   readonly level?: number;
@@ -22,9 +22,9 @@ export interface AriDifferences {
 /** A forest plot: differences between models, each with its interval, against zero. */
 export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI", method }: AriDifferences): Figure {
   requireSome(differences, "differences");
-  const tested = differences.some(({ pValue }) => pValue !== undefined);
-  const clear = differences.map(({ low, high, pValue }) =>
-    pValue === undefined ? low > 0 || high < 0 : pValue < 1 - level,
+  const tested = differences.some(({ adjustedP }) => adjustedP !== undefined);
+  const clear = differences.map(({ low, high, adjustedP }) =>
+    adjustedP === undefined ? low > 0 || high < 0 : adjustedP < 1 - level,
   );
   const say = (i: number): string =>
     `${signed(differences[i].estimate)} [${signed(differences[i].low)}, ${signed(differences[i].high)}]`;
@@ -36,7 +36,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
   return figure({
     title,
     subtitle: `${percent(level)} intervals${method === undefined ? "" : `, ${method}`}${tested && differences.length > 1 ? "; filled where p, adjusted for all of them, is below " + String(Math.round(100 * (1 - level)) / 100) : ""}`,
-    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.pValue === undefined ? "" : `, adjusted p = ${decimal(difference.pValue, 4)}`}`).join("; ")}.`,
+    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.adjustedP === undefined ? "" : `, adjusted p = ${decimal(difference.adjustedP, 4)}`}`).join("; ")}.`,
     data: [
       {
         type: "scatter",
@@ -52,7 +52,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         },
         customdata: differences.map(
           (difference, i) =>
-            `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.pValue === undefined ? "" : `<br>adjusted p = ${decimal(difference.pValue, 4)}`}`,
+            `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.adjustedP === undefined ? "" : `<br>adjusted p = ${decimal(difference.adjustedP, 4)}`}`,
         ),
         hovertemplate: "%{customdata}<extra></extra>",
       },

@@ -1,15 +1,8 @@
+import { meanMagnitudes, type ShapValues } from "embedlab/explainability";
 import { InputError } from "embedlab";
 
-/** SHAP values: `values[(row * features + feature) * classes + class]`. */
-export interface Attributions {
-  readonly values: ArrayLike<number>;
-  readonly baseValues: ArrayLike<number>;
-  readonly rows: number;
-  readonly features: number;
-  readonly classes: number;
-}
-
-export function requireAttributions(shap: Attributions, classIndex = 0): void {
+/** Throws unless there are values, as many as their shape says, and one class is `classIndex`. */
+export function requireAttributions(shap: ShapValues, classIndex = 0): void {
   if (shap.values.length !== shap.rows * shap.features * shap.classes) {
     throw new InputError(
       `${shap.values.length} SHAP values are not ${shap.rows} rows x ${shap.features} features x ${shap.classes} classes`,
@@ -23,7 +16,7 @@ export function requireAttributions(shap: Attributions, classIndex = 0): void {
 }
 
 /** One feature's values over the rows, for one class. */
-export function featureValues(shap: Attributions, feature: number, classIndex: number): Float64Array {
+export function featureValues(shap: ShapValues, feature: number, classIndex: number): Float64Array {
   return Float64Array.from(
     { length: shap.rows },
     (_, row) => shap.values[(row * shap.features + feature) * shap.classes + classIndex],
@@ -31,13 +24,9 @@ export function featureValues(shap: Attributions, feature: number, classIndex: n
 }
 
 /** Mean absolute SHAP value of each feature for one class. */
-export function meanAbsolute(shap: Attributions, classIndex: number): Float64Array {
-  const means = new Float64Array(shap.features);
-  for (let row = 0; row < shap.rows; row++) {
-    for (let feature = 0; feature < shap.features; feature++)
-      means[feature] += Math.abs(shap.values[(row * shap.features + feature) * shap.classes + classIndex]) / shap.rows;
-  }
-  return means;
+export function meanAbsolute(shap: ShapValues, classIndex: number): Float64Array {
+  const means = meanMagnitudes(shap);
+  return Float64Array.from({ length: shap.features }, (_, feature) => means.row(feature)[classIndex]);
 }
 
 /** The places of the greatest values, the greatest first; equal ones in their own order. */

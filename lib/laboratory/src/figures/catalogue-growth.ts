@@ -29,7 +29,7 @@ export function catalogueGrowthFigure({ series }: { readonly series: readonly Gr
   const sizes = spreads.flat().map(({ n }) => n);
   return figure({
     title,
-    subtitle: "bands: least to greatest over draws of products; of all of them only the seed differs",
+    subtitle: "bands: min to max over draws of products; of all of them only the seed differs",
     description: `ARI by number of products drawn from this catalogue. ${title}. ${spreads.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map(({ n, estimate, low, high }) => `${count(n)} products ${decimal(estimate)} (${decimal(low)} to ${decimal(high)})`).join(", ")}`).join("; ")}.`,
     data: spreads.flatMap((points, s) =>
       bandTraces(

@@ -10,7 +10,7 @@ export interface CategoryGains {
   /** The challenger's share of each category in its own cluster minus the baseline's, after alignment (1 = 100 points). */
   readonly gains: readonly (Interval & {
     /** Adjusted for the number of categories, where a test was made: then it says what is shown, else the interval does. */
-    readonly pValue?: number;
+    readonly adjustedP?: number;
   })[];
   readonly baseline: string;
   readonly challenger: string;
@@ -24,8 +24,10 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
   requireSome(categories, "categories");
   requireLength(gains, categories.length, "gains", "categories");
   const order = gains.map((_, i) => i).sort((a, b) => gains[b].estimate - gains[a].estimate);
-  const tested = gains.some(({ pValue }) => pValue !== undefined);
-  const shown = gains.map(({ low, high, pValue }) => (pValue === undefined ? low > 0 || high < 0 : pValue < 1 - level));
+  const tested = gains.some(({ adjustedP }) => adjustedP !== undefined);
+  const shown = gains.map(({ low, high, adjustedP }) =>
+    adjustedP === undefined ? low > 0 || high < 0 : adjustedP < 1 - level,
+  );
   const up = order.filter((i) => shown[i] && gains[i].estimate > 0);
   const down = order.filter((i) => shown[i] && gains[i].estimate < 0).reverse();
   const model = shorten(challenger, 32);

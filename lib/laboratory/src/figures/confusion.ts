@@ -15,7 +15,7 @@ export interface Confusion {
   readonly counts: ArrayLike<number>;
   /** Whether columns were matched to categories; false for raw cluster numbers. */
   readonly aligned: boolean;
-  /** The category (its row) that each column was matched to, null for none; column j to category j unless told. */
+  /** The category (its row) that each column was matched to, null for none; column j to category j by default. */
   readonly matched?: readonly (number | null)[];
   /** Example texts a cell, row by row; shown on hover. */
   readonly examples?: readonly (readonly string[])[];
@@ -70,10 +70,10 @@ function best(
   const [{ i, inside }] = firsts;
   const others = firsts.length > 1 ? ` and ${counted(firsts.length - 1, "other")}` : "";
   const apart = firsts.every(({ share, purity }) => share > 0.9 && purity > 0.9);
-  const of = `${count(inside)} of ${count(sums[i])}${firsts.length > 1 ? ` of ${names[i]}` : ""}`;
+  const best = `${count(inside)} of ${count(sums[i])}${firsts.length > 1 ? ` of ${names[i]}` : ""}`;
   return apart
-    ? `; ${names[i]}${others} ${firsts.length > 1 ? "stand" : "stands"} apart: ${of} in one cluster`
-    : `; ${names[i]}${others} ${firsts.length > 1 ? "do" : "does"} best with ${of}`;
+    ? `; ${names[i]}${others} ${firsts.length > 1 ? "stand" : "stands"} apart: ${best} in one cluster`
+    : `; ${names[i]}${others} ${firsts.length > 1 ? "do" : "does"} best with ${best}`;
 }
 
 /** Rows and columns drawn at most: the square of more is too much for a page, and no eye reads it. */
@@ -163,7 +163,7 @@ export function confusionFigure(whole: Confusion): Figure {
   const small = smallNote(sumsOf(all));
   const columnSums = clusters.map((_, j) => table.reduce((sum, row) => sum + row[j], 0));
   const columns = columnsOf(input);
-  const share = (value: number, of: number): string => (of === 0 ? "0 %" : percent(value / of));
+  const share = (value: number, total: number): string => (total === 0 ? "0 %" : percent(value / total));
   const hover = (value: number, i: number, j: number): string =>
     [
       `${escapeText(shorten(categories[i], 60))} in ${escapeText(shorten(clusters[j], 60))}`,

@@ -1,4 +1,5 @@
 import { InputError } from "embedlab";
+import type { Judged } from "../findings/frontier.js";
 import type { Figure } from "./figure.js";
 import { counted, decimal, sensible } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
@@ -6,16 +7,8 @@ import { figure, loggedAxis, requireSome, titled } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
-export interface FrontierPoint {
-  /** "all-MiniLM-L6-v2, cleaned, 128 tokens". */
-  readonly setting: string;
-  readonly model: string;
-  readonly quality: Interval;
-  /** What it costs: the less the better, above zero. */
-  readonly cost: Interval;
-  /** What it is worth beside the setting that is chosen most often; "tied" cannot be told from that. */
-  readonly standing: "recommended" | "tied" | "behind" | "set aside";
-}
+/** What is drawn of a setting that was judged. */
+export type FrontierPoint = Pick<Judged, "setting" | "model" | "quality" | "standing"> & { readonly cost: Interval };
 
 export interface Frontier {
   readonly points: readonly FrontierPoint[];

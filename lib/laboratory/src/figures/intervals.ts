@@ -1,9 +1,8 @@
-/** An estimate and the interval around it, in the same unit. */
-export interface Interval {
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Interval as LibraryInterval } from "embedlab/evaluation";
+import { summary } from "../study/summary.js";
+
+/** What figures draw of an interval: in one unit. */
+export type Interval = Pick<LibraryInterval, "estimate" | "low" | "high">;
 
 /** Plotly's error bars for the intervals. */
 export function errorBars(intervals: readonly (Interval | null)[], color = "rgba(110,110,110,0.9)"): object {
@@ -18,15 +17,8 @@ export function errorBars(intervals: readonly (Interval | null)[], color = "rgba
   };
 }
 
-/** Mean, least and greatest of the values. */
+/** The mean with the least and greatest values, as an interval is drawn. */
 export function spread(values: ArrayLike<number>): Interval {
-  let low = Infinity;
-  let high = -Infinity;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i]);
-    high = Math.max(high, values[i]);
-    sum += values[i];
-  }
-  return { estimate: sum / values.length, low, high };
+  const { mean: estimate, min: low, max: high } = summary(values);
+  return { estimate, low, high };
 }

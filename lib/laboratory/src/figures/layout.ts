@@ -306,6 +306,7 @@ export function requireSome(values: { readonly length: number }, what: string): 
 }
 
 /** Throws unless two lists that belong together are equally long. */
-export function requireLength(values: { readonly length: number }, length: number, what: string, of: string): void {
-  if (values.length !== length) throw new InputError(`${values.length} ${what} for ${length} ${of}: pass one for each`);
+export function requireLength(values: { readonly length: number }, length: number, what: string, items: string): void {
+  if (values.length !== length)
+    throw new InputError(`${values.length} ${what} for ${length} ${items}: pass one for each`);
 }

@@ -28,7 +28,7 @@ function lead(models: Results["models"], wins: readonly number[], leader: number
 }
 
 /** The models' scores side by side, with their spread. */
-export function resultsBarsFigure({ measures, models, whiskers = "least to greatest over seeds" }: Results): Figure {
+export function resultsBarsFigure({ measures, models, whiskers = "min to max over seeds" }: Results): Figure {
   requireSome(measures, "measures");
   requireSome(models, "models");
   for (const model of models) requireLength(model.values, measures.length, `scores of ${model.name}`, "measures");

@@ -1,4 +1,5 @@
 import { bandTraces } from "./band.js";
+import type { ScalingSeries } from "../experiments/scaling.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, sensible, signed } from "./format.js";
 import { spread } from "./intervals.js";
@@ -7,15 +8,8 @@ import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface Scaling {
-  readonly series: readonly {
-    readonly name: string;
-    /** None for a model that was left out: it keeps its colour for the others' sake. */
-    readonly points: readonly {
-      readonly n: number;
-      /** One a seed. */ readonly aris: ArrayLike<number>;
-      /** Of the whole job at this n. */ readonly seconds: number;
-    }[];
-  }[];
+  /** A series without points was left out: it keeps its colour for the others' sake. */
+  readonly series: readonly Pick<ScalingSeries, "name" | "points">[];
 }
 
 /** How ARI and time move with the number of products. */
@@ -39,7 +33,7 @@ export function scalingFigure(input: Scaling): Figure {
   const [upper, lower] = stackedDomains([190, 170], 84);
   return figure({
     title,
-    subtitle: "bands: least to greatest over seeds",
+    subtitle: "bands: min to max over seeds",
     description: `ARI and seconds by number of products. ${title}. ${ordered.map((points, i) => `${shorten(series[i].name, 60)}: ${points.map((point) => `${count(point.n)} products ARI ${decimal(spread(point.aris).estimate)} in ${sensible(point.seconds)} s`).join(", ")}`).join("; ")}.`,
     data: [
       ...ordered.flatMap((points, i) =>

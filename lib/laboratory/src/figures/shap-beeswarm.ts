@@ -1,11 +1,5 @@
-import {
-  type Attributions,
-  featureName,
-  featureValues,
-  greatest,
-  meanAbsolute,
-  requireAttributions,
-} from "./attributions.js";
+import type { ShapValues } from "embedlab/explainability";
+import { featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
 import { ascending, quantile } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal, percent } from "./format.js";
@@ -16,7 +10,7 @@ import { swarm } from "./swarm.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface ShapBeeswarm {
-  readonly shap: Attributions;
+  readonly shap: ShapValues;
   /** The vectors that were explained (rows x features, row by row). */
   readonly x: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number };
   readonly classIndex: number;

@@ -1,4 +1,5 @@
-import { type Attributions, featureName, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import type { ShapValues } from "embedlab/explainability";
+import { featureName, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, percent } from "./format.js";
 import { figure, namesAxis, requireLength, titled } from "./layout.js";
@@ -6,7 +7,7 @@ import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface ShapGlobalBar {
-  readonly shap: Attributions;
+  readonly shap: ShapValues;
   readonly classNames: readonly string[];
   readonly top?: number;
   readonly featureNames?: readonly string[];

@@ -1,11 +1,5 @@
-import {
-  type Attributions,
-  featureName,
-  featureValues,
-  greatest,
-  meanAbsolute,
-  requireAttributions,
-} from "./attributions.js";
+import type { ShapValues } from "embedlab/explainability";
+import { featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
 import { ascending, quantile } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "./format.js";
@@ -15,7 +9,7 @@ import { divergingScale } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface ShapHeatmap {
-  readonly shap: Attributions;
+  readonly shap: ShapValues;
   readonly classIndex: number;
   readonly className: string;
   /** Index into `categories` per product, to group the columns; -1 where unlabelled. */

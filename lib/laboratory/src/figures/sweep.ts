@@ -60,7 +60,7 @@ function finding(option: string, series: Sweep["series"]): string {
   return `${most.name}: ${option} ${short(most.setting)} is ${most.estimate > 0 ? "better" : "worse"} than ${short(most.first)} by ${decimal(Math.abs(most.estimate))} ${measure}; ${apart.length} of ${tried.length} differences from the first are shown`;
 }
 
-/** A score by setting: mean, and least to greatest over the seeds. */
+/** A score by setting: mean, and min to max over the seeds. */
 export function sweepFigure({ option, series }: Sweep): Figure {
   requireSome(series, "series");
   const settings = [...new Set(series.flatMap((entry) => entry.rows.map((row) => row.setting)))];
@@ -81,7 +81,7 @@ export function sweepFigure({ option, series }: Sweep): Figure {
   const title = finding(option, series);
   return figure({
     title,
-    subtitle: `mean, and least to greatest over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,
+    subtitle: `mean, and min to max over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,
     description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map((point) => `${shorten(named(point.setting), 40)} ${decimal(point.estimate)} (${decimal(point.low)} to ${decimal(point.high)})`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${shorten(series[point.s].name, 40)} with ${shorten(named(point.setting), 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
     data: [
       ...measured.flatMap((points, s) => [

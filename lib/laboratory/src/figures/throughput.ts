@@ -1,16 +1,14 @@
 import { bandTraces } from "./band.js";
+import type { ThroughputSeries } from "../experiments/throughput.js";
 import type { Figure } from "./figure.js";
 import { count, sensible } from "./format.js";
-import type { Interval } from "./intervals.js";
 import { figure, requireSome, titled } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface Throughput {
-  readonly series: readonly {
-    readonly name: string;
-    /** Texts a second, by batch size. */ readonly points: readonly (Interval & { readonly batchSize: number })[];
-  }[];
+  /** Texts a second, by batch size. */
+  readonly series: readonly ({ readonly name: string } & Pick<ThroughputSeries, "points">)[];
   /** What the batch counts: "texts" or "tokens". */
   readonly batchUnit?: string;
   readonly rateUnit?: string;

@@ -1,3 +1,4 @@
+import type { Interval } from "embedlab/evaluation";
 import { holm, InputError, type ModelContract } from "embedlab";
 import { type Costs, type Cost, costRatio } from "../experiments/costs.js";
 import { type SettingScores, settingDifference } from "../experiments/setting-scores.js";
@@ -47,7 +48,7 @@ export interface Judged extends Candidate {
   /** Share of the halves on which it scores best of all that may be recommended. */
   readonly chosen: number;
   /** Mean ARI with its interval over the products. */
-  readonly quality: { readonly estimate: number; readonly low: number; readonly high: number };
+  readonly quality: Pick<Interval, "estimate" | "low" | "high">;
 }
 
 export interface Recommendation {

@@ -1,3 +1,5 @@
+import type { ClusterScores } from "../study/scores.js";
+import { mean } from "../study/summary.js";
 import type { Answer, Difference } from "embedlab/evaluation";
 import type { Comparisons, ModelComparison } from "../study/comparison.js";
 import type { Judged, Recommendation } from "./frontier.js";
@@ -113,4 +115,21 @@ export function recommendationSentence({
       ? `Take ${leader.setting}${ties.length === 0 ? "" : "; no tied setting costs clearly less"}.`
       : `Of those ${said(recommended)} costs clearly least: take that one.`;
   return `${chosen} ${tied} ${take}${loaded ? ` Costs were measured while the machine was busy (${when}) and decide nothing here.` : ""}`;
+}
+
+/** Which model leads under each clusterer, by ARI as it is scored here; "" where there is nothing to compare. */
+export function leadersByClusterer(scores: readonly ClusterScores[]): string {
+  const names = [...new Set(scores.map(({ clusterer }) => clusterer))];
+  const leaders = names.map((name) =>
+    scores
+      .filter(({ clusterer, ari }) => clusterer === name && ari.length > 0)
+      .reduce<ClusterScores | undefined>(
+        (best, next) => (best !== undefined && mean(best.ari) >= mean(next.ari) ? best : next),
+        undefined,
+      ),
+  );
+  if (new Set(scores.map(({ id }) => id)).size < 2 || leaders.includes(undefined)) return "";
+  const told = leaders.map((leader, i) => `${names[i]} ${leader!.id} (${mean(leader!.ari).toFixed(3)})`).join(", ");
+  const same = new Set(leaders.map((leader) => leader!.id)).size === 1;
+  return `The highest ARI: ${told}. ${same ? "Which model leads does not depend on the clusterer here; by how much does." : "Which model leads depends on the clusterer."}`;
 }

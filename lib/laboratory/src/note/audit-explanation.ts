@@ -1,5 +1,6 @@
 import { wilsonInterval } from "embedlab/evaluation";
-import { type AuditLine, mean, percent, rounds } from "./audit-line.js";
+import { mean } from "../study/summary.js";
+import { type AuditLine, percent, rounds } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** What a study found of the note's section 4, on the vectors of one model. */

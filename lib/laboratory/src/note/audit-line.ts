@@ -29,5 +29,3 @@ export const moved = (before: number, after: number, digits = 0): string =>
 /** Whether `value` is `printed` at the digits that the note prints. */
 export const rounds = (value: number, printed: number, digits: number): boolean =>
   value.toFixed(digits) === printed.toFixed(digits);
-export const mean = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;

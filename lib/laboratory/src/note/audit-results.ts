@@ -1,6 +1,7 @@
 import { adjustedRandIndex, align, contingencyFromCounts, purity } from "embedlab";
 import type { Contingency } from "embedlab/evaluation";
-import { type AuditLine, mean, moved, percent, rounds, signed } from "./audit-line.js";
+import { mean } from "../study/summary.js";
+import { type AuditLine, moved, percent, rounds, signed } from "./audit-line.js";
 import { alignedCounts, bestF1, sharedPairs, tablesOf } from "./category-pairs.js";
 import { noteTables } from "./tables.js";
 
@@ -49,7 +50,7 @@ class Found {
   }
 
   /** A figure of a table, mean over the seeds, of BERT and of the E5. */
-  of(figure: (table: Contingency, row: (category: Category) => number) => number): [number, number] {
+  both(figure: (table: Contingency, row: (category: Category) => number) => number): [number, number] {
     const over = (tables: readonly Contingency[]): number =>
       mean(tables.map((table) => figure(table, (category) => this.row(category))));
     return [over(this.tables.bert), over(this.tables.e5)];
@@ -97,7 +98,7 @@ function ari(found: Found | undefined): AuditLine {
     here:
       found &&
       `${found
-        .of((table) => adjustedRandIndex(table))
+        .both((table) => adjustedRandIndex(table))
         .map((value) => value.toFixed(3))
         .join(" and ")}, means of ${found.seeds} seeds`,
   };
@@ -116,7 +117,7 @@ function significance(found: Found | undefined): AuditLine {
     verdict: noteTables.runs > 1 ? "agrees" : "unsupported",
     reason:
       "one k-means run a model, without repeat or interval: what another seed or other products would give cannot be told from it",
-    here: found && `${gain(found.of((table) => adjustedRandIndex(table)))}. ${found.results.verdict}`,
+    here: found && `${gain(found.both((table) => adjustedRandIndex(table)))}. ${found.results.verdict}`,
   };
 }
 
@@ -168,7 +169,7 @@ function diagonal(found: Found | undefined): AuditLine {
       "the columns are raw k-means cluster ids: the diagonal means nothing until clusters are matched with categories",
     here:
       found &&
-      `by raw cluster ids ${read(found.of(onDiagonal))}; aligned ${read(found.of(aligned))}; purity ${read(found.of((table) => purity(table)))}`,
+      `by raw cluster ids ${read(found.both(onDiagonal))}; aligned ${read(found.both(aligned))}; purity ${read(found.both((table) => purity(table)))}`,
   };
 }
 
@@ -258,7 +259,7 @@ function apart(found: Found | undefined): AuditLine {
   const here =
     found &&
     noteTables.categories
-      .map((category) => ({ category, f1: found.of((table, row) => bestF1(table, row(category)))[0] }))
+      .map((category) => ({ category, f1: found.both((table, row) => bestF1(table, row(category)))[0] }))
       .sort((a, b) => b.f1 - a.f1);
   const read = (categories: readonly { category: string; f1: number }[]): string =>
     categories.map(({ category, f1 }) => `${category} ${f1.toFixed(2)}`).join(", ");
@@ -280,6 +281,6 @@ function pairs(found: Found | undefined, one: Category, other: Category, claim: 
     recomputed: `pairs of the two in one cluster: ${before.toFixed(3)} -> ${after.toFixed(3)} of all such pairs`,
     verdict: after < before ? "agrees" : "contradicts",
     reason: after < before ? "its matrices say so too" : "its own matrices say otherwise",
-    here: found && moved(...found.of((table, row) => sharedPairs(table, row(one), row(other))), 3),
+    here: found && moved(...found.both((table, row) => sharedPairs(table, row(one), row(other))), 3),
   };
 }

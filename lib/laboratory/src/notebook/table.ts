@@ -9,16 +9,16 @@ import { sortScript } from "./sort.js";
 export interface TableColumn {
   /** The property of each row. */
   readonly key: string;
-  /** The heading; the key unless told. */
+  /** The heading; the key by default. */
   readonly label?: string;
-  /** Decimals of numbers; whole numbers have none and others 3 unless told. */
+  /** Decimals of numbers; whole numbers have none and others 3 by default. */
   readonly digits?: number;
   /** How a value is shown, as plain text. */
   readonly format?: (value: unknown) => string;
 }
 
 export interface TableOptions {
-  /** Keys or columns in their order; every key of the rows unless told. */
+  /** Keys or columns in their order; every key of the rows by default. */
   readonly columns?: readonly (string | TableColumn)[];
   /** One sentence that says what the table shows. */
   readonly caption?: string;

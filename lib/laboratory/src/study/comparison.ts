@@ -80,9 +80,12 @@ export function compareModels(
     );
   const measures = scores.map((score, at) => measuresOf(score, resampled, at, protocol.estimand));
   const pairs = scores.flatMap((_, a) => scores.slice(a + 1).map((__, step) => [a, a + 1 + step] as const));
-  const judge = (of: (model: Measures) => ResampledMeasure, margin: number): JudgedDifference[] => {
+  const judge = (measure: (model: Measures) => ResampledMeasure, margin: number): JudgedDifference[] => {
     const found = pairs.map(([a, b]) =>
-      difference(of(measures[a]), of(measures[b]), { confidence: 1 - protocol.level, factor: resampled.factor }),
+      difference(measure(measures[a]), measure(measures[b]), {
+        confidence: 1 - protocol.level,
+        factor: resampled.factor,
+      }),
     );
     const adjusted = holm(found.map(({ p }) => p));
     return found.map((one, at) => ({
@@ -92,7 +95,7 @@ export function compareModels(
     }));
   };
   const judged = judge(({ ari }) => ari, protocol.margin);
-  const beside = judge(({ beside: measure }) => measure, protocol.margin);
+  const beside = judge(({ beside: another }) => another, protocol.margin);
   const names = [...measures[0].tasks.keys()];
   const tasks = names.map((task) => ({ task, judged: judge((model) => model.tasks.get(task)!, 0) }));
   const products = truth.length;
@@ -133,16 +136,16 @@ interface Measures {
 
 function measuresOf(score: ClusterScores, resampled: ResampledModels, at: number, estimand: Estimand): Measures {
   const { again, retrieval } = resampled.models[at];
-  const of = (name: MeasureName, how: Estimand): ResampledMeasure =>
+  const measured = (name: MeasureName, how: Estimand): ResampledMeasure =>
     resampledMeasure(how, score[name], score.inertia, again, groupingMeasures.indexOf(name));
   const grouping = groupingMeasures
     .filter((name) => name !== "ari")
-    .map((name): [string, ResampledMeasure] => [measuresTable[name].title, of(name, estimand)]);
+    .map((name): [string, ResampledMeasure] => [measuresTable[name].title, measured(name, estimand)]);
   // A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision.
   const defined = retrievalMeasures.filter((name) => retrieval[name].resampled.filter(Number.isFinite).length > 1);
   return {
-    ari: of("ari", estimand),
-    beside: of("ari", other[estimand]),
+    ari: measured("ari", estimand),
+    beside: measured("ari", other[estimand]),
     tasks: new Map([...grouping, ...defined.map((name): [string, ResampledMeasure] => [name, retrieval[name]])]),
   };
 }

@@ -16,7 +16,7 @@ export interface ProductGroups {
 export interface GroupOptions extends RunOptions {
   /** Products of a group at least; default 5, one for each fold. */
   readonly least?: number;
-  /** Products in all at most, a stratified subset; all unless told. */
+  /** Products in all at most, a stratified subset; all by default. */
   readonly most?: number;
 }
 

@@ -23,28 +23,29 @@ const unknown = "not known: from a file";
 const steps: readonly {
   readonly step: string;
   readonly note: readonly [bert: string, e5: string];
-  readonly of: (contract: ModelContract) => string;
+  readonly ours: (contract: ModelContract) => string;
 }[] = [
   {
     step: "text",
     note: [treatments.cleaned, treatments.raw],
-    of: ({ source, treatment }) => (source.kind === "vectors" ? unknown : treatments[treatment]),
+    ours: ({ source, treatment }) => (source.kind === "vectors" ? unknown : treatments[treatment]),
   },
   {
     step: "prefix",
     note: ["none", '"query: "'],
-    of: ({ source, prefix }) => (source.kind === "vectors" ? unknown : prefix === "" ? "none" : JSON.stringify(prefix)),
+    ours: ({ source, prefix }) =>
+      source.kind === "vectors" ? unknown : prefix === "" ? "none" : JSON.stringify(prefix),
   },
   {
     step: "length",
     note: ["the default", "the default"],
-    of: ({ source, maxTokens }) =>
+    ours: ({ source, maxTokens }) =>
       source.kind === "vectors" ? unknown : source.kind === "corpus" ? "whole texts" : `${maxTokens} tokens at most`,
   },
   {
     step: "pooling",
     note: [poolings.mean, "that of sentence-transformers, which is the mean"],
-    of: ({ source, pooling }) =>
+    ours: ({ source, pooling }) =>
       source.kind === "vectors"
         ? unknown
         : source.kind === "corpus"
@@ -57,21 +58,21 @@ const steps: readonly {
   {
     step: "length of the vector",
     note: ["not said", "that of sentence-transformers, which is 1"],
-    of: ({ normalize }) => (normalize ? "1" : "as it comes"),
+    ours: ({ normalize }) => (normalize ? "1" : "as it comes"),
   },
   {
     step: "numbers",
     note: ["not said", "not said"],
-    of: ({ source, dtype }) => (source.kind === "vectors" ? unknown : dtype),
+    ours: ({ source, dtype }) => (source.kind === "vectors" ? unknown : dtype),
   },
 ];
 
 /** How a text becomes a vector, step by step: the note's two ways beside each model's. */
 export function methodRows(contracts: readonly ModelContract[]): MethodRow[] {
-  return steps.map(({ step, note: [bert, e5], of }) => ({
+  return steps.map(({ step, note: [bert, e5], ours }) => ({
     step,
     "the note's BERT": bert,
     "the note's E5-large-v2": e5,
-    ...Object.fromEntries(contracts.map((contract) => [contract.id, of(contract)])),
+    ...Object.fromEntries(contracts.map((contract) => [contract.id, ours(contract)])),
   }));
 }

@@ -6,13 +6,13 @@ export interface Protocol {
   /** What a model's score is: that of the clustering with the least inertia of all starts, or the note's mean over the seeds. */
   readonly estimand: Estimand;
   /**
-   * A difference of ARI too small to matter. .02 unless told: on the Flipkart catalogue ARIs of .29, .32 and .54 went with
+   * A difference of ARI too small to matter. .02 by default: on the Flipkart catalogue ARIs of .29, .32 and .54 went with
    * 51, 56 and 75 products of 100 in their category's cluster, so that .02 is about two products of 100.
    */
   readonly margin: number;
   /** Chance below which, adjusted for the number of pairs (Holm), a difference counts as shown. */
   readonly level: number;
-  /** Resamples of the products; by the number of products unless told. */
+  /** Resamples of the products; by the number of products by default. */
   readonly resamples: number;
   /** Searches of k-means a resample, and starts a search. */
   readonly searches: number;

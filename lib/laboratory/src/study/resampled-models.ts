@@ -55,7 +55,7 @@ export async function resampleModels(
   const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
   const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
   const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
-  const of = async ({ vectors }: Vectors): Promise<ResampledModel> => {
+  const resampledModel = async ({ vectors }: Vectors): Promise<ResampledModel> => {
     const { nClusters, ...run } = options;
     const { searches, nInit } = protocol;
     const key = [
@@ -82,7 +82,7 @@ export async function resampleModels(
     return unpack(value);
   };
   const found: ResampledModel[] = [];
-  for (const model of models) found.push(await of(model));
+  for (const model of models) found.push(await resampledModel(model));
   return { nClusters: options.nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
 }
 

@@ -3,6 +3,8 @@ import { clusterOverSeeds } from "embedlab/clustering";
 import { vectorMeasures, type MeasureName, type VectorMeasureName } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
 
+import { mean, medianPlace } from "./summary.js";
+
 export const measureNames = Object.keys(measures) as MeasureName[];
 export const vectorMeasureNames = Object.keys(vectorMeasures) as VectorMeasureName[];
 
@@ -39,18 +41,18 @@ export interface ClusterScores extends BySeed, OfVectors {
 
 export interface ScoreOptions extends RunOptions {
   readonly seeds: readonly number[];
-  /** The note's k-means unless told: `nClusters`, `nInit` and `maxIter` are its. */
+  /** The note's k-means by default: `nClusters`, `nInit` and `maxIter` are its. */
   readonly clusterer?: Clusterer;
   readonly nClusters?: number;
   readonly nInit?: number;
   readonly maxIter?: number;
-  /** The silhouette takes longer than k-means from some thousand products on; true unless told. */
+  /** The silhouette takes longer than k-means from some thousand products on; true by default. */
   readonly withSilhouette?: boolean;
 }
 
 /**
  * The clusterings under each seed (one, of a deterministic clusterer), scored against `truth`: n category indices, or -1
- * for each of them. Unless told, the note's k-means (section 2.4.5), 20 initialisations a seed.
+ * for each of them. By default the note's k-means (section 2.4.5), 20 initialisations a seed.
  */
 export async function scoreClusterings(
   id: string,
@@ -103,27 +105,4 @@ function agreement(clusterings: readonly Int32Array[]): number | null {
   );
   const pairs = apart.flatMap((one, i) => apart.slice(i + 1).map((other) => adjustedRandIndex(one, other)));
   return pairs.length === 0 ? null : mean(pairs);
-}
-
-/** The place of the median; of an even number of values, of the lower of the two in the middle. */
-export function medianPlace(values: ArrayLike<number>): number {
-  const places = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
-  return places[(places.length - 1) >> 1];
-}
-
-/** NaN where there are no values. */
-export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
-}
-
-/** A measure over the seeds as results.json has it: mean, least, greatest, and each. */
-export function summary(values: ArrayLike<number>): { mean: number; min: number; max: number; seeds: number[] } {
-  return {
-    mean: mean(values),
-    min: Math.min(...Array.from(values)),
-    max: Math.max(...Array.from(values)),
-    seeds: Array.from(values),
-  };
 }

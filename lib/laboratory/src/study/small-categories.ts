@@ -1,5 +1,6 @@
 import { adjustedMutualInformation, adjustedRandIndex, align, type Catalogue } from "embedlab";
-import { mean, type ClusterScores } from "./scores.js";
+import { type ClusterScores } from "./scores.js";
+import { mean } from "./summary.js";
 import { pick } from "./subset.js";
 
 /** Products that a category must have to bear a statement of its own. */

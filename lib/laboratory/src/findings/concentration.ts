@@ -1,0 +1,64 @@
+import type { ConcentrationNull } from "embedlab/explainability";
+import type { EfficiencyRow } from "../experiments/efficiency.js";
+import { mean } from "../study/summary.js";
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const range = (shares: Float64Array): string =>
+  `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} (${shares.length})`;
+
+/** One line a basis. */
+export function concentrationNullRows({ asGiven, rotated, permuted, principal }: ConcentrationNull): object[] {
+  return [
+    {
+      basis: "the model's own dimensions",
+      "share held": percent(asGiven),
+      "min to max": "–",
+      "what it is": "the claim",
+    },
+    {
+      basis: "drawn at random",
+      "share held": percent(mean(rotated)),
+      "min to max": range(rotated),
+      "what it is": "the same information, no dimension special",
+    },
+    {
+      basis: "the model's own, labels shuffled",
+      "share held": percent(mean(permuted)),
+      "min to max": range(permuted),
+      "what it is": "nothing to learn",
+    },
+    {
+      basis: "principal components",
+      "share held": percent(principal),
+      "min to max": "–",
+      "what it is": "directions sought on purpose",
+    },
+  ];
+}
+
+/** What the share of the most important dimensions is worth. */
+export function concentrationSentence(
+  { top, asGiven, rotated, principal }: ConcentrationNull,
+  dimensions: number,
+): string {
+  const [usual, most] = [mean(rotated), Math.max(...rotated)];
+  const size = `The top ${top} of ${dimensions} dimensions hold ${percent(asGiven)}, in random bases ${percent(usual)}`;
+  const verdict =
+    asGiven <= most
+      ? "that is what any basis gives, so it is no concentration"
+      : `that is ${(100 * (asGiven - usual)).toFixed(1)} points of concentration in the model's own dimensions, the rest is what sorting gives`;
+  return `${size}: ${verdict}. Principal components hold ${percent(principal)}: which basis is looked at decides.`;
+}
+
+const whole = (share: number): string => `${(100 * share).toFixed(0)} %`;
+const kept = ({ top, all }: EfficiencyRow): number => (all === 0 ? 0 : top / all);
+
+/** What the rows let one say of the note's claim that concentration shows contrastive training at work; `plain` is a model without it. */
+export function efficiencySentence(rows: readonly EfficiencyRow[], plain?: string, contrastive?: string): string {
+  const said = `Of the accuracy on all dimensions the top ${Math.max(...rows.map(({ few }) => few))} keep ${rows.map((row) => `${whole(kept(row))} (${row.model}, ${whole(row.few / row.dimensions)} of its dimensions)`).join(", ")}.`;
+  const [without, trained] = [plain, contrastive].map((name) => rows.find(({ model }) => model === name));
+  if (without === undefined || trained === undefined) return said;
+  return kept(without) >= kept(trained)
+    ? `${said} ${without.model}, trained without contrast, keeps no less than ${trained.model}: that few dimensions hold much is no sign of contrastive training.`
+    : `${said} ${without.model}, trained without contrast, keeps less than ${trained.model}; one pair of models, of different width, does not show that the training is why.`;
+}

@@ -1,0 +1,54 @@
+import { type Difference } from "embedlab/evaluation";
+import type { Comparisons, JudgedDifference } from "../study/comparison.js";
+
+import type { SweepRow } from "../experiments/sweep.js";
+
+/** One line a setting; the reason where a model cannot take it. */
+export function sweepRow(row: SweepRow): object {
+  if (row.status === "unavailable") return { setting: row.setting, note: row.reason };
+  return {
+    setting: row.setting,
+    ARI: row.ari,
+    "min to max over seeds": `${Math.min(...row.scores.ari).toFixed(3)} to ${Math.max(...row.scores.ari).toFixed(3)}`,
+    "against the first": row.against === null ? "–" : differenceSaid(row.against.difference),
+    products: row.products,
+    truncated: row.truncated,
+    note: [...row.warnings, ...(row.labelMade ? ["made with a look at the categories"] : [])].join("; ") || "–",
+  };
+}
+
+/** A difference with its interval over the products, and whether it can be told from none. */
+function differenceSaid({ estimate, low, high }: Difference): string {
+  const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+  return `${signed(estimate)} (${signed(low)} to ${signed(high)})${low > 0 || high < 0 ? "" : ", not told apart"}`;
+}
+
+const points = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+const cell = ({ estimate, low, high, adjustedP }: JudgedDifference, level: number): string =>
+  `${points(estimate)} (${points(low)} to ${points(high)})${adjustedP < level ? " *" : ""}`;
+
+/** One line a pair of models: the answer, and what it rests on. */
+export function verdictRows({ pairs, protocol: { estimand, level } }: Comparisons): object[] {
+  const besides = estimand === "least inertia" ? "mean over seeds" : "least inertia";
+  return pairs.map(({ baseline, challenger, judged, beside, detectable, productsNeeded }) => ({
+    pair: `${challenger} − ${baseline}`,
+    answer: judged.answer,
+    [`ARI difference, ${estimand}`]: cell(judged, level),
+    "p, adjusted": judged.adjustedP,
+    "standard error": judged.standardError,
+    "of the products": judged.ofProducts,
+    "of the seeds": judged.ofSeeds,
+    "differences shown from": detectable,
+    "products that would decide": Number.isFinite(productsNeeded) ? Math.round(productsNeeded) : null,
+    [`ARI difference, ${besides}`]: cell(beside, level),
+  }));
+}
+
+/** One line a pair of models, a column a task: the difference with its interval, starred where it is shown. */
+export function taskRows({ pairs, protocol: { level } }: Comparisons): object[] {
+  return pairs.map(({ baseline, challenger, judged, tasks }) => ({
+    pair: `${challenger} − ${baseline}`,
+    ARI: cell(judged, level),
+    ...Object.fromEntries(tasks.map(({ task, judged: found }) => [task, cell(found, level)])),
+  }));
+}
