@@ -149,14 +149,11 @@ describe("static models", () => {
     ],
   ] as const)
     it(`refuses ${name}`, async () => {
-      await assert.rejects(
-        openModel(contractOf(written(files, changes), fields)),
-        (error: Error) => {
-          assert.ok(error instanceof ModelUnavailable, error.stack);
-          assert.match(error.message, message);
-          return true;
-        },
-      );
+      await assert.rejects(openModel(contractOf(written(files, changes), fields)), (error: Error) => {
+        assert.ok(error instanceof ModelUnavailable, error.stack);
+        assert.match(error.message, message);
+        return true;
+      });
     });
 
   it("refuses a file of words that is cut off or is none", async () => {
