@@ -27,6 +27,17 @@ const bert = {
   licence: "Apache-2.0",
   languages: ["en"],
 } as const;
+/** BGE's cards: the vector of [CLS]; an instruction goes before the queries of a search alone, not before what is grouped. */
+const bge = {
+  treatment: "raw",
+  prefix: "",
+  pooling: "cls",
+  normalize: true,
+  dtype: "fp32",
+  maxTokens: 512,
+  licence: "MIT",
+  ...english,
+} as const;
 /** A model that set-up brings, below the project's root. */
 const folder = (name: string) => ({ kind: "folder", path: `models/${name}` }) as const;
 
@@ -102,18 +113,23 @@ export const contracts: Readonly<Record<string, ModelContract>> = Object.fromEnt
       ...english,
     },
     {
-      // Its card: the vector of [CLS]; an instruction goes before the queries of a search alone, not before what is grouped.
       id: "bge-small-en-v1.5",
       source: folder("bge-small-en-v1.5"),
-      treatment: "raw",
-      prefix: "",
-      pooling: "cls",
-      normalize: true,
+      ...bge,
       dtype: "q8",
-      maxTokens: 512,
       dimensions: 384,
-      licence: "MIT",
-      ...english,
+    },
+    {
+      id: "bge-base-en-v1.5",
+      source: hub("BAAI/bge-base-en-v1.5", "a5beb1e3e68b9ab74eb54cfd186867f64f240e1a"),
+      ...bge,
+      dimensions: 768,
+    },
+    {
+      id: "bge-large-en-v1.5",
+      source: hub("BAAI/bge-large-en-v1.5", "d4aa6901d3a41ba39fb536a557fa166f842b0e09"),
+      ...bge,
+      dimensions: 1024,
     },
     {
       id: "lsa",
