@@ -8,7 +8,8 @@ export interface Architecture {
   readonly type: string | null;
   readonly layers: number | null;
   readonly heads: number | null;
-  readonly dimensions: number;
+  /** Null for vectors from a file, which says it when it is opened. */
+  readonly dimensions: number | null;
   /** Counted from the weights. */
   readonly parameters: number | null;
   readonly vocabulary: number | null;
@@ -26,7 +27,7 @@ export async function architectures(contracts: readonly ModelContract[]): Promis
       type: null,
       layers: null,
       heads: null,
-      dimensions: contract.dimensions,
+      dimensions: contract.dimensions === 0 ? null : contract.dimensions,
       parameters: null,
       vocabulary: null,
       positions: null,
