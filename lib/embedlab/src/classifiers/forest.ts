@@ -11,6 +11,7 @@ import { type GrowthTask, leafOf } from "./growth.js";
 import { countClasses } from "./labels.js";
 import { mlRandomForest } from "./ml-random-forest.js";
 import type { GrownTree } from "./tree.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 /** Options of a forest: scikit-learn's RandomForestClassifier names and meanings. */
 export interface ForestOptions extends RunOptions {
@@ -101,13 +102,11 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const sorting = new Tasks("sorting columns", "columns", x.columns, { signal: options.signal, threads });
   await Promise.all(
     Array.from({ length: Math.ceil(x.columns / width) }, (_, i) =>
-      sorting.run<void>(new URL("./columns.js", import.meta.url), "levelColumns", [
-        values,
-        x.columns,
-        levels,
-        i * width,
-        Math.min(x.columns, (i + 1) * width),
-      ]),
+      sorting.run(
+        workerModule<typeof import("./columns.js")>(new URL("./columns.js", import.meta.url)),
+        "levelColumns",
+        [values, x.columns, levels, i * width, Math.min(x.columns, (i + 1) * width)],
+      ),
     ),
   );
 
@@ -123,9 +122,9 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const chunks = Array.from({ length: Math.ceil(nEstimators / chunk) }, (_, i) =>
     seeds.slice(i * chunk, (i + 1) * chunk),
   );
-  const module = new URL("./growth.js", import.meta.url);
+  const module = workerModule<typeof import("./growth.js")>(new URL("./growth.js", import.meta.url));
   const trees = (
-    await Promise.all(chunks.map((own) => growing.run<GrownTree[]>(module, "growTrees", [task, own], own.length)))
+    await Promise.all(chunks.map((own) => growing.run(module, "growTrees", [task, own], own.length)))
   ).flat();
   const nodes = joinTrees(trees, classes);
   return {

@@ -4,7 +4,8 @@ import { inWorker } from "../numeric/workers.js";
 import { sharedFloat32 } from "./columns.js";
 import type { Forest, ForestOptions } from "./forest.js";
 import { joinTrees } from "./nodes.js";
-import type { Tree, TreeLimits } from "./tree.js";
+import type { TreeLimits } from "./tree.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 /**
  * The engine "ml-random-forest" in a worker: the package trains; its trees are read into a Forest whose
@@ -25,9 +26,11 @@ export async function mlRandomForest(
   if (unknown.length > 0)
     throw new InputError(`ml-random-forest has no ${unknown.join(", ")}; leave it out or use engine "embedlab"`);
   const settings: PackageSettings = { classes, nEstimators, limits, seed: options.seed ?? 0 };
-  const trees = await inWorker<Tree[]>(
+  const trees = await inWorker(
     {
-      module: new URL("./ml-random-forest-trees.js", import.meta.url),
+      module: workerModule<typeof import("./ml-random-forest-trees.js")>(
+        new URL("./ml-random-forest-trees.js", import.meta.url),
+      ),
       name: "trainPackage",
       args: [sharedFloat32(x), x.columns, labels, settings],
     },

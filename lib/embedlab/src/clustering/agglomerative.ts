@@ -6,6 +6,7 @@ import { inWorker, share } from "../numeric/workers.js";
 import { Components, inOrderOfAppearance } from "./components.js";
 import type { Linkage, Merges } from "./linkage.js";
 import { pairDistances } from "./pair-distances.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 /** scikit-learn's options of the same names; one of `nClusters` and `distanceThreshold`. */
 export interface AgglomerativeOptions extends RunOptions {
@@ -74,10 +75,14 @@ async function merged(x: Matrix, linkage: Linkage, options: RunOptions): Promise
   const rows = new Matrix(share(x.data), n, x.columns);
   const tasks = new Tasks("distances", "pairs", (n * (n - 1)) / 2, options);
   const pairs = await pairDistances(tasks, rows, n <= mostFloat64Rows ? "float64" : "float32");
-  const onMessage = (done: unknown): void =>
-    options.onProgress?.({ step: "agglomerative clustering", done: done as number, total: n - 1, unit: "merges" });
-  const merges = await inWorker<Merges>(
-    { module: new URL("./linkage.js", import.meta.url), name: "agglomerate", args: [pairs, n, linkage] },
+  const onMessage = (done: number): void =>
+    options.onProgress?.({ step: "agglomerative clustering", done, total: n - 1, unit: "merges" });
+  const merges = await inWorker(
+    {
+      module: workerModule<typeof import("./linkage.js")>(new URL("./linkage.js", import.meta.url)),
+      name: "agglomerate",
+      args: [pairs, n, linkage],
+    },
     { signal: options.signal, onMessage },
   );
   if (!merges.heights.every(Number.isFinite))

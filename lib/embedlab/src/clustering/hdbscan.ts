@@ -10,6 +10,7 @@ import { condensedTree } from "./condensed-tree.js";
 import { pairDistances } from "./pair-distances.js";
 import type { SpanningTree } from "./spanning-tree.js";
 import { keptClusters, memberships } from "./stable-clusters.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 /** scikit-learn's options of the same names. */
 export interface HdbscanOptions extends RunOptions {
@@ -103,11 +104,10 @@ async function treeOf(
       )
     : undefined;
   const cores = held ? undefined : await coreDistances(x, minSamples, { threads, signal, onProgress });
-  const onMessage = (done: unknown): void =>
-    onProgress?.({ step: "HDBSCAN", done: done as number, total: n - 1, unit: "edges" });
-  const tree = await inWorker<SpanningTree>(
+  const onMessage = (done: number): void => onProgress?.({ step: "HDBSCAN", done, total: n - 1, unit: "edges" });
+  const tree = await inWorker(
     {
-      module: new URL("./spanning-tree.js", import.meta.url),
+      module: workerModule<typeof import("./spanning-tree.js")>(new URL("./spanning-tree.js", import.meta.url)),
       name: "spanningTree",
       args: [rows, pairs, minSamples, cores],
     },

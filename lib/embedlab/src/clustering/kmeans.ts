@@ -4,7 +4,6 @@ import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
-import type { LloydResult } from "./lloyd.js";
 import { searchAll } from "./search-all.js";
 
 export interface KMeansResult {
@@ -99,12 +98,7 @@ export async function kmeansOverSeeds(
     const random = new Random(seed);
     return Array.from({ length: starts }, () => random.bits());
   });
-  const results: LloydResult[] = await searchAll(
-    tasks,
-    rows,
-    { nClusters, maxIter, tol, init, initSize, engine },
-    initSeeds,
-  );
+  const results = await searchAll(tasks, rows, { nClusters, maxIter, tol, init, initSize, engine }, initSeeds);
   for (const result of results) {
     if (!Number.isFinite(result.inertia))
       throw new InputError("k-means input: squared distances overflow; divide the values by a constant");

@@ -2,6 +2,7 @@ import { squaredDistance } from "../numeric/distance.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import type { Tasks } from "../numeric/tasks.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 const blockRows = 512;
 /** Below this share of |a|² + |b|², float64's |a|² + |b|² - 2ab has lost more than ten digits: differences are squared instead. */
@@ -27,7 +28,12 @@ export async function pairDistances(tasks: Tasks, x: Matrix, kept: "float64" | "
     starts.flatMap((from, at) =>
       starts.slice(at).map((to) => {
         const counted = from === to ? (rowsAt(from) * (rowsAt(from) - 1)) / 2 : rowsAt(from) * rowsAt(to);
-        return tasks.run(new URL(import.meta.url), "pairBlock", [x.data, n, x.columns, from, to, pairs], counted);
+        return tasks.run(
+          workerModule<typeof import("./pair-distances.js")>(new URL(import.meta.url)),
+          "pairBlock",
+          [x.data, n, x.columns, from, to, pairs],
+          counted,
+        );
       }),
     ),
   );

@@ -5,8 +5,9 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
 import { groupingMeasures } from "./grouping-scores.js";
-import type { ReclusterBlock, ReclusterTask } from "./recluster-block.js";
+import type { ReclusterTask } from "./recluster-block.js";
 import type { Resample } from "./resamples.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 export interface ReclusterOptions extends RunOptions {
   readonly nClusters: number;
@@ -69,7 +70,7 @@ export async function recluster(
   const blocks = Array.from({ length: Math.ceil(draws.length / together) }, (_, at) =>
     draws.slice(at * together, (at + 1) * together),
   );
-  const module = new URL("./recluster-block.js", import.meta.url);
+  const module = workerModule<typeof import("./recluster-block.js")>(new URL("./recluster-block.js", import.meta.url));
   const done = await Promise.all(
     blocks.map((part) => {
       const task: ReclusterTask = {
@@ -83,7 +84,7 @@ export async function recluster(
         nInit,
         scored,
       };
-      return tasks.run<ReclusterBlock>(module, "reclusterBlock", [task], part.length * searches);
+      return tasks.run(module, "reclusterBlock", [task], part.length * searches);
     }),
   );
   const width = groupingMeasures.length + nCategories;

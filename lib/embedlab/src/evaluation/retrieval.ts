@@ -7,6 +7,7 @@ import type { ResampledMeasure } from "./resampled.js";
 import type { Resample } from "./resamples.js";
 import type { RetrievalTask } from "./retrieval-block.js";
 import { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 /** Resamples of one task. */
 const together = 10;
@@ -36,7 +37,7 @@ export async function resampledRetrieval(
     truth: share(truth),
     groups: share(groups),
   };
-  const module = new URL("./retrieval-block.js", import.meta.url);
+  const module = workerModule<typeof import("./retrieval-block.js")>(new URL("./retrieval-block.js", import.meta.url));
   const among = (lists: readonly Int32Array[]): Promise<Float64Array[]> =>
     tasks.run(module, "retrievalBlock", [{ ...shared, draws: lists }], lists.length);
   const lists = draws.map(({ inside }) => inside);

@@ -4,7 +4,8 @@ import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { distinctLabels, labelIndices, type Labels } from "./contingency.js";
-import { distanceBlockRows, type DistanceSums } from "./distance-sums.js";
+import { distanceBlockRows } from "./distance-sums.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 export interface Silhouette {
   readonly mean: number;
@@ -90,9 +91,9 @@ async function distanceSums(
   const rowsFrom = (from: number): number => Math.min(distanceBlockRows, n - from);
   const tasks = new Tasks("silhouette", "distances", (n * (n - 1)) / 2, options);
   const rows = precision === "float64" ? x.data : (await centre(tasks, x)).values;
-  const module = new URL("./distance-sums.js", import.meta.url);
+  const module = workerModule<typeof import("./distance-sums.js")>(new URL("./distance-sums.js", import.meta.url));
   const running = pairs.map(([from, to]) =>
-    tasks.run<DistanceSums>(
+    tasks.run(
       module,
       "blockSums",
       [rows, n, x.columns, cluster, k, from, to, precision],

@@ -1,9 +1,10 @@
 import { InputError } from "../errors.js";
 import { centre } from "../numeric/centre.js";
-import { requireFinite, type Matrix } from "../numeric/matrix.js";
+import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 export interface TrustworthinessOptions extends RunOptions {
   /** Neighbours in the embedding that are looked at; less than n / 2. Default 5. */
@@ -34,27 +35,20 @@ export async function trustworthiness(
     throw new InputError(`embedding has ${embedding.rows} rows and x has ${n}; they must be the same rows`);
   if (!Number.isInteger(k) || k < 1 || k >= n / 2)
     throw new InputError(`nNeighbors ${k} is not an integer from 1 to below ${n / 2}, half of the ${n} rows`);
-  const [rows, points] = [x, embedding].map(
-    (m) => ({ data: share(m.data), rows: m.rows, columns: m.columns }) as Matrix,
-  );
+  const [rows, points] = [x, embedding].map((m) => new Matrix(share(m.data), m.rows, m.columns));
   const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows);
-  const module = new URL("./neighbor-ranks.js", import.meta.url);
+  const module = workerModule<typeof import("./neighbor-ranks.js")>(new URL("./neighbor-ranks.js", import.meta.url));
   const parts = Math.max(1, Math.min(threads, Math.ceil(n / rowsAtOnce)));
   let done = 0;
-  const onMessage = (ranked: unknown): void =>
-    onProgress?.({ step: "trustworthiness", done: (done += ranked as number), total: n, unit: "rows" });
+  const onMessage = (ranked: number): void =>
+    onProgress?.({ step: "trustworthiness", done: (done += ranked), total: n, unit: "rows" });
   const excesses = await Promise.all(
     Array.from({ length: parts }, (_, part) => {
-      const args = [
-        rows,
-        values,
-        points,
-        k,
-        Math.floor((n * part) / parts),
-        Math.floor((n * (part + 1)) / parts),
-        rowsAtOnce,
-      ];
-      return inWorker<number>({ module, name: "rankExcess", args }, { signal, onMessage });
+      const [from, to] = [Math.floor((n * part) / parts), Math.floor((n * (part + 1)) / parts)];
+      return inWorker(
+        { module, name: "rankExcess", args: [rows, values, points, k, from, to, rowsAtOnce] },
+        { signal, onMessage },
+      );
     }),
   );
   const excess = excesses.reduce((sum, value) => sum + value, 0);

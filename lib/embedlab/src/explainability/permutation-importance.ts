@@ -8,6 +8,7 @@ import { sharedFloat32 } from "../classifiers/columns.js";
 import { type Forest, forestInput } from "../classifiers/forest.js";
 import { countClasses } from "../classifiers/labels.js";
 import type { PermutationTask } from "./permuted-accuracy.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 export interface PermutationImportance {
   /** Mean loss of accuracy per feature. */
@@ -63,16 +64,13 @@ export async function permutationImportance(
   };
   const size = Math.ceil(features / (4 * Math.max(1, options.threads ?? threadCount())));
   const tasks = new Tasks("permutation importance", "features", features, options);
-  const module = new URL("./permuted-accuracy.js", import.meta.url);
+  const module = workerModule<typeof import("./permuted-accuracy.js")>(
+    new URL("./permuted-accuracy.js", import.meta.url),
+  );
   const chunks = await Promise.all(
     Array.from({ length: Math.ceil(features / size) }, (_, i) => {
       const own = seeds.slice(i * size, (i + 1) * size);
-      return tasks.run<{ accuracy: number; permuted: Float64Array }>(
-        module,
-        "permutedAccuracies",
-        [task, i * size, own],
-        own.length,
-      );
+      return tasks.run(module, "permutedAccuracies", [task, i * size, own], own.length);
     }),
   );
   const { accuracy } = chunks[0];

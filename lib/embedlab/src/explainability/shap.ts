@@ -6,6 +6,9 @@ import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "../classifiers/columns.js";
 import { type Forest, forestInput, predictProbabilities } from "../classifiers/forest.js";
 import type { ShapTask } from "./shap-block.js";
+import { workerModule } from "../numeric/worker-module.js";
+
+const shapBlock = workerModule<typeof import("./shap-block.js")>(new URL("./shap-block.js", import.meta.url));
 
 export interface ShapOptions extends RunOptions {
   /**
@@ -63,7 +66,9 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
   // A row's values do not depend on the rows that it is computed with: blocks may follow the number of threads.
   const blocks = threads * Math.ceil(x.rows / (threads * largestBlock));
   const values = new Float64Array(new SharedArrayBuffer(bytes));
-  await inBlocks<void>("explainRows", task, x.rows, Math.ceil(x.rows / blocks), options, [values]);
+  await inBlocks(x.rows, Math.ceil(x.rows / blocks), options, (tasks, from, to) =>
+    tasks.run(shapBlock, "explainRows", [task, from, to, values], to - from),
+  );
   return { values, baseValues: baseValues(forest, options.background), rows: x.rows, features, classes };
 }
 
@@ -78,7 +83,9 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
  */
 export async function treeShapSummary(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapSummary> {
   const task = shapTask(forest, x, options);
-  const sums = await inBlocks<Float64Array>("sumMagnitudes", task, x.rows, summaryBlock, options, []);
+  const sums = await inBlocks(x.rows, summaryBlock, options, (tasks, from, to) =>
+    tasks.run(shapBlock, "sumMagnitudes", [task, from, to], to - from),
+  );
   const mean = new Float64Array(forest.features * forest.classes);
   for (const sum of sums) for (let k = 0; k < mean.length; k++) mean[k] += sum[k] / x.rows;
   return {
@@ -123,19 +130,14 @@ function shapTask(forest: Forest, x: Matrix, options: ShapOptions): ShapTask {
 }
 
 function inBlocks<T>(
-  name: string,
-  task: ShapTask,
   rows: number,
   size: number,
   options: RunOptions,
-  more: readonly unknown[],
+  explain: (tasks: Tasks, from: number, to: number) => Promise<T>,
 ): Promise<T[]> {
   const tasks = new Tasks("SHAP", "rows", rows, options);
-  const run = (from: number): Promise<T> => {
-    const to = Math.min(rows, from + size);
-    return tasks.run<T>(new URL("./shap-block.js", import.meta.url), name, [task, from, to, ...more], to - from);
-  };
-  return Promise.all(Array.from({ length: Math.ceil(rows / size) }, (_, b) => run(b * size)));
+  const starts = Array.from({ length: Math.ceil(rows / size) }, (_, b) => b * size);
+  return Promise.all(starts.map((from) => explain(tasks, from, Math.min(rows, from + size))));
 }
 
 /** The mean prediction over the background, or over the training weight in the leaves. */

@@ -8,6 +8,7 @@ import { shortlists } from "./nearest-in-all.js";
 import type { Cell } from "./nearest-in-cells.js";
 import type { FoundNeighbors } from "./nearest-rows.js";
 import { shareRows } from "./row-distances.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 export interface NeighborOptions extends RunOptions {
   readonly nNeighbors: number;
@@ -27,6 +28,8 @@ export interface Neighbors {
   readonly method: "exact" | "approximate";
 }
 
+const inAll = workerModule<typeof import("./nearest-in-all.js")>(new URL("./nearest-in-all.js", import.meta.url));
+const inCells = workerModule<typeof import("./nearest-in-cells.js")>(new URL("./nearest-in-cells.js", import.meta.url));
 const exactRows = 20000;
 /** The share of the rows that an approximate search looks at. */
 const probed = 0.2;
@@ -60,19 +63,16 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   const squaredDistances = new Float64Array(n * k);
   const known = new Uint8Array(n);
   let done = 0;
-  const onMessage = (queries: unknown): void =>
-    onProgress?.({ step: "nearest neighbours", done: (done += queries as number), total: n, unit: "rows" });
+  const onMessage = (queries: number): void =>
+    onProgress?.({ step: "nearest neighbours", done: (done += queries), total: n, unit: "rows" });
   const search = async (
-    call: { readonly module: URL; readonly name: string },
     crew: number,
-    ...args: unknown[]
+    ask: (thread: number, run: { signal: AbortSignal; onMessage: typeof onMessage }) => Promise<FoundNeighbors[]>,
   ): Promise<void> => {
     // A thread that fails takes the others with it: they would wait for it.
     const failed = new AbortController();
     const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-    const workers = Array.from({ length: crew }, (_, thread) =>
-      inWorker<FoundNeighbors[]>({ ...call, args: [rows, values, k, ...args, thread] }, { signal: ended, onMessage }),
-    );
+    const workers = Array.from({ length: crew }, (_, thread) => ask(thread, { signal: ended, onMessage }));
     const results = await Promise.all(workers).catch((error: unknown) => {
       failed.abort(error);
       throw error;
@@ -88,24 +88,23 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
 
   const lists = method === "exact" ? shortlists(n, k) : undefined;
   if (lists)
-    await search({ module: new URL("./nearest-in-all.js", import.meta.url), name: "nearestInAll" }, threads, lists);
+    await search(threads, (thread, run) =>
+      inWorker({ module: inAll, name: "nearestInAll", args: [rows, values, k, lists, thread] }, run),
+    );
   const cells =
     method === "exact"
       ? blocksOf(Int32Array.from({ length: n }, (_, row) => row).filter((row) => known[row] === 0))
-      : await inWorker<Cell[]>(
+      : await inWorker(
           {
-            module: new URL("./coarse-cells.js", import.meta.url),
+            module: workerModule<typeof import("./coarse-cells.js")>(new URL("./coarse-cells.js", import.meta.url)),
             name: "coarseCells",
             args: [values, n, x.columns, k + 1, probed, seed],
           },
           { signal },
         );
   const taken = new Int32Array(new SharedArrayBuffer(4));
-  await search(
-    { module: new URL("./nearest-in-cells.js", import.meta.url), name: "nearestInCells" },
-    Math.min(threads, cells.length),
-    cells,
-    taken,
+  await search(Math.min(threads, cells.length), (thread, run) =>
+    inWorker({ module: inCells, name: "nearestInCells", args: [rows, values, k, cells, taken, thread] }, run),
   );
   return { n, nNeighbors: k, indices, squaredDistances, method };
 }

@@ -1,5 +1,6 @@
 import type { Floats, Matrix } from "./matrix.js";
 import type { Tasks } from "./tasks.js";
+import { workerModule } from "./worker-module.js";
 
 const blockRows = 512;
 
@@ -20,13 +21,13 @@ export interface Centred {
  */
 export async function centre(tasks: Tasks, x: Matrix): Promise<Centred> {
   const { data, rows, columns } = x;
-  const module = new URL(import.meta.url);
+  const module = workerModule<typeof import("./centre.js")>(new URL(import.meta.url));
   const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, at) => [
     at * blockRows,
     Math.min(rows, (at + 1) * blockRows),
   ]);
   const parts = await Promise.all(
-    blocks.map(([from, to]) => tasks.run<ColumnSums>(module, "columnSums", [data, columns, from, to])),
+    blocks.map(([from, to]) => tasks.run(module, "columnSums", [data, columns, from, to])),
   );
   const mean = new Float64Array(columns);
   for (const { sums } of parts) for (let j = 0; j < columns; j++) mean[j] += sums[j] / rows;
@@ -34,9 +35,7 @@ export async function centre(tasks: Tasks, x: Matrix): Promise<Centred> {
   const scale = largest === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(largest)));
   const values = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
   const squares = await Promise.all(
-    blocks.map(([from, to]) =>
-      tasks.run<number>(module, "centreBlock", [data, columns, from, to, mean, scale, values]),
-    ),
+    blocks.map(([from, to]) => tasks.run(module, "centreBlock", [data, columns, from, to, mean, scale, values])),
   );
   const total = squares.reduce((sum, value) => sum + value, 0);
   return { values, mean, scale, meanVariance: total / (rows * columns) / scale / scale };

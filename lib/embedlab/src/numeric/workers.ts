@@ -4,21 +4,21 @@ import { InputError } from "../errors.js";
 import type { Floats } from "./matrix.js";
 import "./no-telemetry.js";
 import { endThread, type RuntimeState, runtimeState, threadOptions } from "./runtime.js";
+import type { Arguments, Names, Posted, Result, WorkerModule } from "./worker-module.js";
 
 /** A call to an exported function of a module, run in a worker thread. Arguments and result are structured clones. */
-export interface WorkerCall {
-  /** The module's address: `new URL("./lloyd.js", import.meta.url)`. */
-  readonly module: URL;
-  readonly name: string;
-  readonly args: readonly unknown[];
+export interface WorkerCall<Exports, Name extends Names<Exports>> {
+  readonly module: WorkerModule<Exports>;
+  readonly name: Name;
+  readonly args: Arguments<Exports[Name]>;
   readonly transfer?: readonly TransferListItem[];
 }
 
-interface Job {
-  readonly call: WorkerCall;
+interface Job<Exports, Name extends Names<Exports>> {
+  readonly call: WorkerCall<Exports, Name>;
   readonly signal?: AbortSignal;
-  readonly onMessage?: (message: unknown) => void;
-  readonly resolve: (value: unknown) => void;
+  readonly onMessage?: (message: Posted<Exports[Name]>) => void;
+  readonly resolve: (value: Result<Exports[Name]>) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -27,12 +27,13 @@ interface PoolThread {
   readonly runtime: RuntimeState;
 }
 
-type Reply =
-  | { kind: "message"; message: unknown }
-  | { kind: "value"; value: unknown }
-  | { kind: "error"; error: unknown; isInput: boolean };
+type Reply<F> =
+  | { kind: "message"; message: Posted<F> }
+  | { kind: "value"; value: Result<F> }
+  | { kind: "error"; error: Error; isInput: boolean };
 
-const waiting: Job[] = [];
+/** Calls that wait for a thread, as what starts them. */
+const waiting: (() => void)[] = [];
 const idle: PoolThread[] = [];
 let running = 0;
 
@@ -46,18 +47,18 @@ export function threadCount(): number {
  * The function gets, after its arguments, a `post(message)` callback that reaches `onMessage`.
  * Aborting `signal` rejects at once with the signal's reason and ends the thread.
  */
-export function inWorker<T>(
-  call: WorkerCall,
-  options: { signal?: AbortSignal; onMessage?: (message: unknown) => void } = {},
-): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    waiting.push({ call, ...options, resolve: resolve as (value: unknown) => void, reject });
+export function inWorker<Exports, Name extends Names<Exports>>(
+  call: WorkerCall<Exports, Name>,
+  options: { signal?: AbortSignal; onMessage?: (message: Posted<Exports[Name]>) => void } = {},
+): Promise<Result<Exports[Name]>> {
+  return new Promise((resolve, reject) => {
+    waiting.push(() => start({ call, ...options, resolve, reject }));
     startWaiting();
   });
 }
 
 function startWaiting(): void {
-  while (running < threadCount() && waiting.length > 0) start(waiting.shift()!);
+  while (running < threadCount() && waiting.length > 0) waiting.shift()!();
 }
 
 function open(): PoolThread {
@@ -68,7 +69,7 @@ function open(): PoolThread {
   };
 }
 
-function start(job: Job): void {
+function start<Exports, Name extends Names<Exports>>(job: Job<Exports, Name>): void {
   if (job.signal?.aborted) {
     job.reject(job.signal.reason);
     return;
@@ -95,14 +96,14 @@ function start(job: Job): void {
     job.reject(job.signal!.reason);
   };
   job.signal?.addEventListener("abort", abort, { once: true });
-  worker.on("message", (reply: Reply) => {
+  worker.on("message", (reply: Reply<Exports[Name]>) => {
     if (reply.kind === "message") {
       job.onMessage?.(reply.message);
       return;
     }
     finish(true);
     if (reply.kind === "value") job.resolve(reply.value);
-    else job.reject(reply.isInput ? new InputError((reply.error as Error).message) : reply.error);
+    else job.reject(reply.isInput ? new InputError(reply.error.message) : reply.error);
   });
   worker.on("error", (error) => {
     finish(false);

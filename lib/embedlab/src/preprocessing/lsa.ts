@@ -4,6 +4,7 @@ import { transposed } from "../numeric/transposed.js";
 import { inWorker } from "../numeric/workers.js";
 import { applyTfidf, type SparseMatrix, tfidf, type TfidfOptions } from "./tfidf.js";
 import { timesDense, truncatedSvd } from "./truncated-svd.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 export interface LsaOptions extends TfidfOptions {
   /** Dimensions of the vectors. Default 100. */
@@ -42,8 +43,12 @@ interface Fitted {
  * ```
  */
 export async function lsa(texts: readonly string[], { signal, ...options }: LsaOptions = {}): Promise<Lsa> {
-  const fitted = await inWorker<Fitted>(
-    { module: new URL("./lsa.js", import.meta.url), name: "fitLsa", args: [texts, options] },
+  const fitted = await inWorker(
+    {
+      module: workerModule<typeof import("./lsa.js")>(new URL("./lsa.js", import.meta.url)),
+      name: "fitLsa",
+      args: [texts, options],
+    },
     { signal },
   );
   const { singularValues, terms, idf } = fitted;

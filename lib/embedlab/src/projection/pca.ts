@@ -5,6 +5,7 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share } from "../numeric/workers.js";
 import type { PrincipalComponents } from "./principal-components.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 export interface PcaOptions extends Omit<RunOptions, "threads"> {
   /** At most min(n, d). */
@@ -60,7 +61,7 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
     throw new InputError(
       `solver "exact" takes min(rows, columns) up to ${mostExact} and x has ${most}; use "randomized"`,
     );
-  const rows = { data: share(x.data), rows: x.rows, columns: x.columns } as Matrix;
+  const rows = new Matrix(share(x.data), x.rows, x.columns);
   const found = await (solver === "exact"
     ? exact(rows, nComponents, signal)
     : randomized(rows, nComponents, seed, signal));
@@ -78,7 +79,11 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
 
 function exact(x: Matrix, nComponents: number, signal?: AbortSignal): Promise<PrincipalComponents> {
   return inWorker(
-    { module: new URL("./exact-pca.js", import.meta.url), name: "exactPca", args: [x, nComponents] },
+    {
+      module: workerModule<typeof import("./exact-pca.js")>(new URL("./exact-pca.js", import.meta.url)),
+      name: "exactPca",
+      args: [x, nComponents],
+    },
     { signal },
   );
 }
@@ -92,7 +97,7 @@ async function randomized(
   const { values } = await centre(new Tasks("centring", "rows", x.rows, { signal }), x);
   return inWorker(
     {
-      module: new URL("./randomized-pca.js", import.meta.url),
+      module: workerModule<typeof import("./randomized-pca.js")>(new URL("./randomized-pca.js", import.meta.url)),
       name: "randomizedPca",
       args: [x, values, nComponents, seed],
     },

@@ -9,6 +9,7 @@ import { layOut } from "./descent-memory.js";
 import { klGradient } from "./gradient.js";
 import { nearestNeighbors, type Neighbors } from "../neighbors/neighbors.js";
 import { pca } from "./pca.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 /** Names and meanings are scikit-learn's (sklearn.manifold.TSNE). */
 export interface TsneOptions extends RunOptions {
@@ -196,10 +197,13 @@ async function affinitiesOf(
   await Promise.all(
     Array.from({ length: parts }, async (_, part) => {
       const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
-      const args = [squaredDistances.slice(from, to), k, o.perplexity];
       conditional.set(
-        await inWorker<Float64Array>(
-          { module: new URL("./affinities.js", import.meta.url), name: "conditionalProbabilities", args },
+        await inWorker(
+          {
+            module: workerModule<typeof import("./affinities.js")>(new URL("./affinities.js", import.meta.url)),
+            name: "conditionalProbabilities",
+            args: [squaredDistances.slice(from, to), k, o.perplexity],
+          },
           { signal: o.signal },
         ),
         from,
@@ -229,18 +233,17 @@ async function descend(
     snapshots: o.onEmbedding !== undefined,
     negativeEntropy: p.values.reduce((sum, value) => (value > 0 ? sum + value * Math.log(value) : sum), 0),
   };
-  const onMessage = (message: unknown): void => {
-    const { iteration, kl, embedding } = message as Report;
+  const onMessage = ({ iteration, kl, embedding }: Report): void => {
     o.onProgress?.({ step: "t-SNE", done: iteration, total: o.maxIter, unit: "iterations" });
     if (embedding) o.onEmbedding?.(new Matrix(embedding, p.n, 2), { iteration, kl });
   };
   // A thread that fails takes the others with it: they would wait for it.
   const failed = new AbortController();
   const signal = o.signal ? AbortSignal.any([o.signal, failed.signal]) : failed.signal;
-  const module = new URL("./descent.js", import.meta.url);
-  const leader = inWorker<Descended>({ module, name: "descend", args: [memory, schedule] }, { signal, onMessage });
+  const module = workerModule<typeof import("./descent.js")>(new URL("./descent.js", import.meta.url));
+  const leader = inWorker({ module, name: "descend", args: [memory, schedule] }, { signal, onMessage });
   const helpers = Array.from({ length: threads - 1 }, (_, h) =>
-    inWorker<void>({ module, name: "assist", args: [memory, o.angle, h + 1] }, { signal }),
+    inWorker({ module, name: "assist", args: [memory, o.angle, h + 1] }, { signal }),
   );
   try {
     // A helper may still wait for its turn when the leader is through; it will find nothing to do.
@@ -259,16 +262,19 @@ async function descendTsneJs(
   o: Checked,
 ): Promise<Descended> {
   const { perplexity, maxIter, earlyExaggeration, signal } = o;
-  const args = [
-    { data: share(x.data), rows: x.rows, columns: x.columns },
-    start,
-    { perplexity, maxIter, learningRate, earlyExaggeration },
-  ];
-  const onMessage = (done: unknown): void =>
-    o.onProgress?.({ step: "t-SNE (tsne-js)", done: done as number, total: maxIter, unit: "iterations" });
-  const module = new URL("./tsne-js-engine.js", import.meta.url);
-  const { embedding, iterations } = await inWorker<{ embedding: Float64Array; iterations: number }>(
-    { module, name: "runTsneJs", args },
+  const onMessage = (done: number): void =>
+    o.onProgress?.({ step: "t-SNE (tsne-js)", done, total: maxIter, unit: "iterations" });
+  const module = workerModule<typeof import("./tsne-js-engine.js")>(new URL("./tsne-js-engine.js", import.meta.url));
+  const { embedding, iterations } = await inWorker(
+    {
+      module,
+      name: "runTsneJs",
+      args: [
+        new Matrix(share(x.data), x.rows, x.columns),
+        start,
+        { perplexity, maxIter, learningRate, earlyExaggeration },
+      ],
+    },
     { signal, onMessage },
   );
   if (!embedding.every(Number.isFinite))

@@ -8,6 +8,7 @@ import { fuzzyGraph } from "./fuzzy-graph.js";
 import { pca } from "./pca.js";
 import { fitCurve } from "./umap-curve.js";
 import type { LayoutPlan } from "./umap-layout.js";
+import { workerModule } from "../numeric/worker-module.js";
 
 /** Names and meanings are umap-learn's. */
 export interface UmapOptions extends RunOptions {
@@ -100,14 +101,15 @@ export async function umap(x: Matrix, options: UmapOptions = {}): Promise<UmapRe
   const start = await startingPlaces(x, nComponents, init, seed, signal);
   const curve = fitCurve(spread, minDist);
   const plan: LayoutPlan = { ...curve, nEpochs, learningRate, negativeSampleRate, repulsionStrength, seed };
-  const onMessage = (done: unknown): void =>
-    onProgress?.({ step: "UMAP", done: done as number, total: nEpochs, unit: "epochs" });
-  const layout = {
-    module: new URL("./umap-layout.js", import.meta.url),
-    name: "layOut",
-    args: [fuzzyGraph(found), start, nComponents, plan],
-  };
-  const embedding = await inWorker<Float64Array>(layout, { signal, onMessage });
+  const onMessage = (done: number): void => onProgress?.({ step: "UMAP", done, total: nEpochs, unit: "epochs" });
+  const embedding = await inWorker(
+    {
+      module: workerModule<typeof import("./umap-layout.js")>(new URL("./umap-layout.js", import.meta.url)),
+      name: "layOut",
+      args: [fuzzyGraph(found), start, nComponents, plan],
+    },
+    { signal, onMessage },
+  );
   require(embedding.every(Number.isFinite), `UMAP diverged at learningRate ${learningRate}; try a lower one`);
   return { embedding: new Matrix(embedding, x.rows, nComponents), nEpochs, ...curve };
 }
