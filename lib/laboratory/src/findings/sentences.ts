@@ -117,19 +117,20 @@ export function recommendationSentence({
   return `${chosen} ${tied} ${take}${loaded ? ` Costs were measured while the machine was busy (${when}) and decide nothing here.` : ""}`;
 }
 
-/** Which model leads under each clusterer, by ARI as it is scored here; "" where there is nothing to compare. */
+/** The models of the highest ARI under each clusterer, equal ones named as tied; "" where there is nothing to compare. */
 export function leadersByClusterer(scores: readonly ClusterScores[]): string {
-  const names = [...new Set(scores.map(({ clusterer }) => clusterer))];
-  const leaders = names.map((name) =>
-    scores
+  if (new Set(scores.map(({ id }) => id)).size < 2) return "";
+  const leaders = [...new Set(scores.map(({ clusterer }) => clusterer))].map((name) => {
+    const scored = scores
       .filter(({ clusterer, ari }) => clusterer === name && ari.length > 0)
-      .reduce<ClusterScores | undefined>(
-        (best, next) => (best !== undefined && mean(best.ari) >= mean(next.ari) ? best : next),
-        undefined,
-      ),
+      .map(({ id, ari }) => ({ id, ari: mean(ari) }));
+    const most = Math.max(...scored.map(({ ari }) => ari)).toFixed(3);
+    return { name, most, ids: scored.filter(({ ari }) => ari.toFixed(3) === most).map(({ id }) => id) };
+  });
+  if (leaders.some(({ ids }) => ids.length === 0)) return "";
+  const told = leaders.map(
+    ({ name, most, ids }) => `${name} ${listed(ids)} (${most}${ids.length > 1 ? ", tied" : ""})`,
   );
-  if (new Set(scores.map(({ id }) => id)).size < 2 || leaders.includes(undefined)) return "";
-  const told = leaders.map((leader, i) => `${names[i]} ${leader!.id} (${mean(leader!.ari).toFixed(3)})`).join(", ");
-  const same = new Set(leaders.map((leader) => leader!.id)).size === 1;
-  return `The highest ARI: ${told}. ${same ? "Which model leads does not depend on the clusterer here; by how much does." : "Which model leads depends on the clusterer."}`;
+  const same = new Set(leaders.map(({ ids }) => ids.join("\n"))).size === 1;
+  return `The highest ARI: ${told.join("; ")}. ${same ? "The clusterers agree." : "The clusterers disagree."}`;
 }
