@@ -2,7 +2,7 @@
 import { answer } from "#embedlab/embedding/local/thread";
 import { InputError } from "embedlab";
 
-answer<string>((message) => {
+answer((message: string) => {
   if (message === "die") process.exit(3);
   if (message === "throw") throw new InputError("said so");
   return Promise.resolve({ value: message.toUpperCase() });

@@ -7,7 +7,7 @@ import { answer } from "#embedlab/embedding/local/thread";
 const { model, dimensions } = workerData as { model: string; dimensions: number };
 let first: boolean | undefined;
 
-answer<{ lengths: Int32Array }>(({ lengths }) => {
+answer(({ lengths }: { lengths: Int32Array }) => {
   try {
     if (first === undefined) writeFileSync(model, "", { flag: "wx" });
     first ??= true;

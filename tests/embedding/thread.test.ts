@@ -5,7 +5,8 @@ import { batchesByTokens } from "#embedlab/embedding/local/batches";
 import { planSessions } from "#embedlab/embedding/local/plan";
 import { Thread } from "#embedlab/embedding/local/thread";
 
-const open = (): Thread => new Thread(new URL("./dying-thread.js", import.meta.url), "model session 2", undefined);
+const open = (): Thread<string, string> =>
+  new Thread(new URL("./dying-thread.js", import.meta.url), "model session 2", undefined);
 
 describe("a thread that keeps its session", () => {
   it("answers in order, and lives on after an error", async () => {

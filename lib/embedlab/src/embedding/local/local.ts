@@ -6,7 +6,7 @@ import { NoMemory } from "./no-memory.js";
 import { planSessions, type Plan } from "./plan.js";
 import type { TextVectorSettings } from "./pooling.js";
 import type { SessionSettings } from "./session-thread.js";
-import { Thread } from "./thread.js";
+import { type Respond, Thread } from "./thread.js";
 import type { Encoded } from "./tokenizer.js";
 
 /** The files of a model on disk and what running them needs to know. */
@@ -32,11 +32,15 @@ export interface LocalModel {
 const windowSize = 4096;
 const firstWindow = 128;
 
+type ThreadOf<R> = R extends Respond<infer Message, infer Value> ? Thread<Message, Value> : never;
+type SessionThread = ThreadOf<typeof import("./session-thread.js").vectorsOf>;
+type TokenizerThread = ThreadOf<typeof import("./tokenizer-thread.js").tokensOf>;
+
 /** Runs a model in worker threads: one that tokenizes, and as many sessions as cores and memory allow. */
 export class LocalEngine implements Engine {
   readonly warnings: string[] = [];
-  private tokenizer: Thread | undefined;
-  private sessions: Thread[] = [];
+  private tokenizer: TokenizerThread | undefined;
+  private sessions: SessionThread[] = [];
   private plan: Plan | undefined;
 
   constructor(
@@ -80,7 +84,7 @@ export class LocalEngine implements Engine {
         // A window ahead of the sessions keeps them busy; more would only be in memory.
         while (queue.reduce((sum, { indices }) => sum + indices.length, 0) > windowSize && !stopped)
           await new Promise<void>((resolve) => wake.push(resolve));
-        const encoded = await this.tokenizer.call<Encoded>(texts.slice(start, end));
+        const encoded = await this.tokenizer.call(texts.slice(start, end));
         announce?.(
           encoded.lengths.reduce((sum, length) => sum + length, 0),
           encoded.lengths.length,
@@ -97,7 +101,7 @@ export class LocalEngine implements Engine {
       tokenized = true;
       wakeAll();
     };
-    const run = async (session: Thread): Promise<void> => {
+    const run = async (session: SessionThread): Promise<void> => {
       while (!stopped) {
         const work = queue.shift();
         if (work === undefined) {
@@ -109,7 +113,7 @@ export class LocalEngine implements Engine {
         let vectors: Float32Array;
         busy++;
         try {
-          vectors = await session.call<Float32Array>({ ids: work.ids, lengths: work.lengths });
+          vectors = await session.call({ ids: work.ids, lengths: work.lengths });
         } catch (error) {
           if (!(error instanceof NoMemory) || running === 1) throw error;
           running--;
@@ -141,7 +145,7 @@ export class LocalEngine implements Engine {
     await Promise.all(threads.map((thread) => thread.close()));
   }
 
-  private openSessions(threads: number): Thread[] {
+  private openSessions(threads: number): SessionThread[] {
     this.sessions = this.sessions.filter((session) => !session.dead);
     if (this.plan === undefined) {
       this.plan = planSessions(this.model, availableParallelism());
@@ -174,7 +178,7 @@ export class LocalEngine implements Engine {
   }
 
   /** The estimate was too high: goes on with the other sessions, and says so. */
-  private async giveUp(session: Thread, { message }: NoMemory): Promise<void> {
+  private async giveUp(session: SessionThread, { message }: NoMemory): Promise<void> {
     this.sessions = this.sessions.filter((other) => other !== session);
     const left = this.sessions.length;
     this.plan = { ...this.plan!, sessions: left };
@@ -189,4 +193,5 @@ export class LocalEngine implements Engine {
   }
 }
 
-const alive = (thread: Thread | undefined): Thread | undefined => (thread?.dead === false ? thread : undefined);
+const alive = (thread: TokenizerThread | undefined): TokenizerThread | undefined =>
+  thread?.dead === false ? thread : undefined;

@@ -4,12 +4,15 @@ import "../../numeric/no-telemetry.js";
 import { threadOptions } from "../../numeric/runtime.js";
 import { NoMemory } from "./no-memory.js";
 
-interface Pending {
-  readonly resolve: (value: never) => void;
+/** What a thread makes of a message: its module exports what `answer` returns, and so tells its type. */
+export type Respond<Message, Value> = (message: Message) => Promise<{ value: Value; transfer?: TransferListItem[] }>;
+
+interface Pending<Value> {
+  readonly resolve: (value: Value) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-type Reply = { value: unknown } | { message: string; kind: keyof typeof kinds };
+type Reply<Value> = { value: Value } | { message: string; kind: keyof typeof kinds };
 
 /** Errors that keep their class on the way out of the thread. */
 const kinds = { memory: NoMemory, input: InputError, other: Error };
@@ -18,9 +21,9 @@ const kinds = { memory: NoMemory, input: InputError, other: Error };
  * A worker thread that keeps what it has opened and answers calls in order. (The pool in numeric/ suits calls that any
  * thread may take; a session of a gigabyte must stay where it is.)
  */
-export class Thread {
+export class Thread<Message, Value> {
   private readonly worker: Worker;
-  private readonly pending: Pending[] = [];
+  private readonly pending: Pending<Value>[] = [];
   private failure: Error | undefined;
 
   /** `module` calls `answer`; `name` stands in the error when the thread dies. */
@@ -31,13 +34,13 @@ export class Thread {
   ) {
     this.worker = new Worker(module, { workerData, name, execArgv: threadOptions() });
     this.worker.unref();
-    this.worker.on("message", (reply: Reply) => {
+    this.worker.on("message", (reply: Reply<Value>) => {
       const waiting = this.pending.shift();
       // Closed meanwhile: its caller was told.
       if (waiting === undefined) return;
       const { resolve, reject } = waiting;
       if (this.pending.length === 0) this.worker.unref();
-      if ("value" in reply) resolve(reply.value as never);
+      if ("value" in reply) resolve(reply.value);
       else reject(new kinds[reply.kind](reply.kind === "other" ? `${this.name}: ${reply.message}` : reply.message));
     });
     this.worker.on("error", (error) => this.fail(error.message));
@@ -48,8 +51,8 @@ export class Thread {
     return this.failure !== undefined;
   }
 
-  call<T>(message: unknown, transfer: readonly TransferListItem[] = []): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+  call(message: Message, transfer: readonly TransferListItem[] = []): Promise<Value> {
+    return new Promise((resolve, reject) => {
       if (this.failure !== undefined) {
         reject(this.failure);
         return;
@@ -80,9 +83,9 @@ export class Thread {
 const end = "end";
 
 /** In the thread: answers each call with what `respond` returns, one after the other. */
-export function answer<M>(respond: (message: M) => Promise<{ value: unknown; transfer?: TransferListItem[] }>): void {
+export function answer<Message, Value>(respond: Respond<Message, Value>): Respond<Message, Value> {
   let last: Promise<void> = Promise.resolve();
-  parentPort!.on("message", (message: M | typeof end) => {
+  parentPort!.on("message", (message: Message | typeof end) => {
     if (message === end) process.exit();
     last = last
       .then(() => respond(message))
@@ -92,7 +95,8 @@ export function answer<M>(respond: (message: M) => Promise<{ value: unknown; tra
           parentPort!.postMessage({
             message: error instanceof Error ? error.message : String(error),
             kind: error instanceof NoMemory ? "memory" : error instanceof InputError ? "input" : "other",
-          } satisfies Reply),
+          } satisfies Reply<Value>),
       );
   });
+  return respond;
 }

@@ -5,7 +5,7 @@ import { TextTokenizer } from "./tokenizer.js";
 const { folder, maxTokens, lowerCase } = workerData as { folder: string; maxTokens: number; lowerCase: boolean };
 let tokenizer: TextTokenizer | undefined;
 
-answer<readonly string[]>((texts) => {
+export const tokensOf = answer((texts: readonly string[]) => {
   tokenizer ??= new TextTokenizer(folder, lowerCase);
   const value = tokenizer.encode(texts, maxTokens);
   return Promise.resolve({ value, transfer: [value.ids.buffer, value.lengths.buffer, value.tokens.buffer] });
