@@ -53,13 +53,18 @@ export interface SweepPlan {
 const partSize = 140;
 
 /**
- * All products where `work` multiply-adds of embedding keep within `budget`, else a stratified part of 140. It is reckoned as from an empty
+ * All products where `work` multiply-adds of embedding keep within `budget`, else a stratified part of 140; none where the budget is 0. It is reckoned as from an empty
  * cache, so that a full one changes no figure.
  */
 export function planSweep(labels: Int32Array, work: number, budget: number): SweepPlan {
   const n = labels.length;
   const all = n.toLocaleString("en-US");
   if (work <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
+  if (budget === 0)
+    return {
+      rows: new Int32Array(0),
+      note: "Skipped: this study's experiments embed nothing anew; npm run report -- --full runs them on all products.",
+    };
   return {
     rows: stratifiedSubset(labels, partSize, 0),
     note: `On ${partSize} of ${all} products, a stratified part: all would take ${multiplyAdds(work)} where ${multiplyAdds(budget)} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
