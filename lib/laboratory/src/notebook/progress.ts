@@ -31,7 +31,7 @@ export function progressLine(label: string, { step, done, total, unit: units }: 
 
 /**
  * An `onProgress` callback that keeps one line of the notebook up to date: what, how many, rate and time left, and in
- * the end how long it took. In a report the line changes rarely; in a plain Node program lines go to the standard error.
+ * the end how long it took; nothing where that was less than a second. In a report the line changes rarely; in a plain Node program lines go to the standard error.
  */
 export function progress(label = ""): (progress: Progress) => void {
   const line = replaceable();
@@ -40,21 +40,24 @@ export function progress(label = ""): (progress: Progress) => void {
   // A step begins where the one before ended: some report only that they are done.
   let begun = performance.now() / 1000;
   let reported = begun;
-  let shown = 0;
+  let shown = begun;
+  let drawn = false;
   let finished = false;
   return (progress) => {
     const now = performance.now() / 1000;
     if (progress.step !== step) {
       begun = step === undefined ? begun : reported;
       step = progress.step;
-      shown = 0;
-      finished = false;
+      shown = begun;
+      [drawn, finished] = [false, false];
     }
     reported = now;
     const done = progress.done >= progress.total;
     if (finished || (!done && now - shown < pause)) return;
     finished = done;
-    shown = now;
+    // What is over at once needs no line.
+    if (done && !drawn && now - begun < 1) return;
+    [shown, drawn] = [now, true];
     const text = progressLine(label, progress, now - begun);
     if (!inKernel()) {
       process.stderr.write(`${text}\n`);
