@@ -143,11 +143,18 @@ const squaredDistance = (a: ArrayLike<number>, b: ArrayLike<number>): number => 
   return sum;
 };
 
-/** The row that is nearest to `vector`, `except` one. */
-function nearestRow(vectors: Matrix<Float32Array>, vector: ArrayLike<number>, except = -1): number {
+/** The row that is nearest to `vector`, `except` one; a row is left as soon as it is farther than the nearest so far. */
+function nearestRow(
+  { data, rows, columns }: Matrix<Float32Array>,
+  vector: Float32Array | Float64Array,
+  except = -1,
+): number {
   let [best, least] = [-1, Infinity];
-  for (let row = 0; row < vectors.rows; row++) {
-    const distance = row === except ? Infinity : squaredDistance(vectors.row(row), vector);
+  for (let row = 0; row < rows; row++) {
+    if (row === except) continue;
+    let distance = 0;
+    for (let f = 0, at = row * columns; f < columns && distance < least; f++, at++)
+      distance += (data[at] - vector[f]) ** 2;
     if (distance < least) [best, least] = [row, distance];
   }
   return best;
