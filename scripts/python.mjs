@@ -66,6 +66,17 @@ async function requireVenv(version, found) {
   });
 }
 
+/** What a lock pins, by its checksums alone and without building anything, into the environment of that Python. */
+export const installLocked = (interpreter, lock, options) =>
+  command(
+    interpreter,
+    [
+      ...["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--require-hashes"],
+      ...["--only-binary=:all:", "--no-compile", "--quiet", "--requirement", lock],
+    ],
+    options,
+  );
+
 /** Makes .venv hold exactly what requirements.lock pins; does nothing where it does already. */
 export async function installPython() {
   const lock = join(root, "requirements.lock");
@@ -79,19 +90,7 @@ export async function installPython() {
     await command(found, ["-m", "venv", venv]);
   }
   await rm(stamp, { force: true });
-  await command(python, [
-    "-m",
-    "pip",
-    "install",
-    "--disable-pip-version-check",
-    "--no-deps",
-    "--require-hashes",
-    "--only-binary=:all:",
-    "--no-compile",
-    "--quiet",
-    "--requirement",
-    lock,
-  ]);
+  await installLocked(python, lock);
   await writeFile(stamp, wanted);
   return "installed";
 }
