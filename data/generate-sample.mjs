@@ -236,19 +236,23 @@ export function generateSample({ rows = 1050, seed = 3 } = {}) {
   const duplicates = Math.round(rows * nearDuplicateShare);
   const beyondAscii = new Set(r.shuffle([...Array(rows).keys()]).slice(0, Math.round(rows * nonAsciiShare)));
   const made = [];
+  // What a near-duplicate may be made of.
+  const long = Object.fromEntries(names.map((name) => [name, []]));
+  const add = (entry) => {
+    made.push(entry);
+    if (words(entry.description) > 30) long[entry.product.category].push(entry);
+  };
   for (let i = 0; i < rows - duplicates; i++) {
     const category = names[i % names.length];
     const product = makeProduct(r, category, brands[category]);
     const [, kind] = r.weighted(Object.entries(habits[category]).map(([name, weight]) => [weight, name]));
     let description = describe(r, product, kind);
     if (beyondAscii.has(i)) description += ` ${r.pick(nonAscii)}`;
-    made.push({ product, description });
+    add({ product, description });
   }
   for (let i = rows - duplicates; i < rows; i++) {
-    const category = names[i % names.length];
-    const alike = made.filter((entry) => entry.product.category === category && words(entry.description) > 30);
-    const { product, description } = r.pick(alike);
-    made.push(nearDuplicate(r, product, description));
+    const { product, description } = r.pick(long[names[i % names.length]]);
+    add(nearDuplicate(r, product, description));
   }
   return `${[columns.join(","), ...r.shuffle(made).map((entry, i) => record(r, entry, i, seed))].join("\n")}\n`;
 }

@@ -186,7 +186,12 @@ void describe("a larger corpus", () => {
       { id: "slow", contract: lsa, workPerCharacter: 1e9 },
       { id: "served", contract: served, workPerCharacter: 0 },
     ];
-    const [quick, slow, paid] = await measureScaling(models, { sizes: [28, 56], seeds: [0, 1], budget: 1e9 });
+    const [quick, slow, paid] = await measureScaling(models, {
+      sizes: [28, 56],
+      seeds: [0, 1],
+      budget: 1e9,
+      again: true,
+    });
     assert.deepEqual(
       quick.points.map(({ n, aris }) => [n, aris.length]),
       [
@@ -197,5 +202,7 @@ void describe("a larger corpus", () => {
     assert.deepEqual([quick.left, slow.points, paid.points], [[], [], []]);
     assert.match(slow.left[1].reason, /takes \d+ trillion multiply-adds, and/);
     assert.match(paid.left[0].reason, /may charge/);
+    const [known] = await measureScaling(models.slice(0, 1), { sizes: [28, 56], seeds: [0, 1], budget: 1e9 });
+    assert.deepEqual(known, quick, "what was measured is known the next time, with its date");
   });
 });
