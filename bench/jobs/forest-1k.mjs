@@ -1,4 +1,5 @@
-import { accuracy, predict, randomForest } from "#embedlab/classifiers/forest";
+import { accuracy, predict } from "#embedlab/classifiers/predict";
+import { randomForest } from "#embedlab/classifiers/forest";
 import { stratifiedSplit } from "#embedlab/classifiers/split";
 
 export default {

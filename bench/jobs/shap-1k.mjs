@@ -1,4 +1,5 @@
-import { predictProbabilities, randomForest } from "#embedlab/classifiers/forest";
+import { predictProbabilities } from "#embedlab/classifiers/predict";
+import { randomForest } from "#embedlab/classifiers/forest";
 import { treeShap } from "#embedlab/explainability/shap";
 import { stratifiedSplit } from "#embedlab/classifiers/split";
 

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import {
-  accuracy,
-  type Forest,
-  type ForestOptions,
-  predict,
-  predictProbabilities,
-  randomForest,
-} from "#embedlab/classifiers/forest";
+import { accuracy, type Forest, predict, predictProbabilities } from "#embedlab/classifiers/predict";
+import type { ForestOptions } from "#embedlab/classifiers/forest-options";
+import { randomForest } from "#embedlab/classifiers/forest";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { accuracy, mostProbable } from "#embedlab/classifiers/forest";
+import { accuracy, mostProbable } from "#embedlab/classifiers/predict";
 import { learningCurve } from "#embedlab/classifiers/learning-curve";
 import { minimize } from "#embedlab/classifiers/lbfgs";
 import { crossValidateProbe, linearProbe, probeBench, probeProbabilities } from "#embedlab/classifiers/probe";

@@ -6,7 +6,8 @@ import {
   classProbability,
   totalByWord,
 } from "#embedlab/explainability/attribution";
-import { predictProbabilities, randomForest } from "#embedlab/classifiers/forest";
+import { predictProbabilities } from "#embedlab/classifiers/predict";
+import { randomForest } from "#embedlab/classifiers/forest";
 import { infoNce } from "#embedlab/explainability/infonce";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";

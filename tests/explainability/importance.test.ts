@@ -8,7 +8,8 @@ import {
   featuresHolding,
   topFeatures,
 } from "#embedlab/explainability/concentration";
-import { accuracy, predict, randomForest } from "#embedlab/classifiers/forest";
+import { accuracy, predict } from "#embedlab/classifiers/predict";
+import { randomForest } from "#embedlab/classifiers/forest";
 import { overlap } from "#embedlab/explainability/overlap";
 import { permutationImportance } from "#embedlab/explainability/permutation-importance";
 import { Matrix } from "#embedlab/numeric/matrix";

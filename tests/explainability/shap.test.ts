@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { predictProbabilities, randomForest } from "#embedlab/classifiers/forest";
+import { predictProbabilities } from "#embedlab/classifiers/predict";
+import { randomForest } from "#embedlab/classifiers/forest";
 import { forestFromJson } from "#embedlab/classifiers/forest-json";
 import { gaussLegendre } from "#embedlab/explainability/gauss-legendre";
 import { meanMagnitudes, type ShapValues, treeShap, treeShapSummary } from "#embedlab/explainability/shap";

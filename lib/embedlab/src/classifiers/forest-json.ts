@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
-import { type Forest, impurityImportances } from "./forest.js";
-import { joinTrees } from "./nodes.js";
-import type { Tree } from "./tree.js";
+import { impurityImportances } from "./impurity-importances.js";
+import { joinTrees, type Tree } from "./nodes.js";
+import type { Forest } from "./predict.js";
 
 type Fields = Record<string, unknown>;
 

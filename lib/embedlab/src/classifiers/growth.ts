@@ -1,6 +1,8 @@
 import { Random } from "../numeric/random.js";
 import { balancedWeights, drawSample } from "./bootstrap.js";
-import { type GrownTree, type TrainingData, TreeGrower, type TreeLimits } from "./tree.js";
+import type { TreeLimits } from "./forest-options.js";
+import type { TrainingData } from "./training-data.js";
+import { type GrownTree, TreeGrower } from "./tree.js";
 
 /** What every tree of a forest grows from. */
 export interface GrowthTask {
@@ -25,22 +27,4 @@ export function growTrees(task: GrowthTask, seeds: readonly number[]): GrownTree
     if (factor !== null) for (let i = 0; i < rows; i++) weight[i] *= factor[labels[i]];
     return grower.grow(weight, random);
   });
-}
-
-/** The leaf under `root` that a row's float32 values, from `at` on, fall into. */
-export function leafOf(
-  nodes: {
-    readonly feature: Int32Array;
-    readonly threshold: Float64Array;
-    readonly left: Int32Array;
-    readonly right: Int32Array;
-  },
-  root: number,
-  values: Float32Array,
-  at: number,
-): number {
-  const { feature, threshold, left, right } = nodes;
-  let node = root;
-  while (feature[node] >= 0) node = values[at + feature[node]] <= threshold[node] ? left[node] : right[node];
-  return node;
 }

@@ -1,12 +1,6 @@
-export {
-  accuracy,
-  predict,
-  predictProbabilities,
-  randomForest,
-  type Forest,
-  type ForestOptions,
-  type OutOfBag,
-} from "./forest.js";
+export { randomForest } from "./forest.js";
+export type { ForestOptions } from "./forest-options.js";
+export { accuracy, predict, predictProbabilities, type Forest, type OutOfBag } from "./predict.js";
 export { stratifiedFolds, stratifiedSplit, type Split } from "./split.js";
 export {
   crossValidateProbe,

@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { correctedResampled, type ResampledInterval } from "../evaluation/corrected-resampled.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
-import { accuracy, mostProbable } from "./forest.js";
+import { accuracy, mostProbable } from "./predict.js";
 import { probeBench, type ProbeValidation } from "./probe.js";
 import { type Split, stratifiedFolds } from "./split.js";
 

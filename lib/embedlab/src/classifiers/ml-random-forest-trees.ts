@@ -1,7 +1,13 @@
 import { optionalPackage } from "../optional-package.js";
-import { leafOf } from "./growth.js";
-import type { PackageSettings } from "./ml-random-forest.js";
-import type { Tree } from "./tree.js";
+import type { TreeLimits } from "./forest-options.js";
+import { leafOf, type Tree } from "./nodes.js";
+
+export interface PackageSettings {
+  readonly classes: number;
+  readonly nEstimators: number;
+  readonly limits: TreeLimits;
+  readonly seed: number;
+}
 
 /** A node as ml-cart 2 keeps it; splitColumn counts within the columns that the tree was given. */
 interface PackageNode {

@@ -2,9 +2,10 @@ import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { inWorker } from "../numeric/workers.js";
 import { sharedFloat32 } from "./columns.js";
-import type { Forest, ForestOptions } from "./forest.js";
+import type { ForestOptions, TreeLimits } from "./forest-options.js";
+import type { PackageSettings } from "./ml-random-forest-trees.js";
 import { joinTrees } from "./nodes.js";
-import type { TreeLimits } from "./tree.js";
+import type { Forest } from "./predict.js";
 import { workerModule } from "../numeric/worker-module.js";
 
 /**
@@ -44,11 +45,4 @@ export async function mlRandomForest(
     importances: null,
     outOfBag: null,
   };
-}
-
-export interface PackageSettings {
-  readonly classes: number;
-  readonly nEstimators: number;
-  readonly limits: TreeLimits;
-  readonly seed: number;
 }

@@ -1,4 +1,18 @@
-import type { Tree } from "./tree.js";
+/** One tree, its nodes in depth-first order, left first; node 0 is the root. */
+export interface Tree {
+  /** The feature a node asks about; -1 in a leaf. */
+  readonly feature: Int32Array;
+  /** A row goes left where its float32 value is at most this. */
+  readonly threshold: Float64Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Class shares of the training weight in each node (nodes x classes). */
+  readonly value: Float64Array;
+  /** Training weight in each node. */
+  readonly weight: Float64Array;
+  /** Gini impurity of each node. */
+  readonly impurity: Float64Array;
+}
 
 /** The nodes of all trees one after another; children are indices into the same arrays. */
 export interface Nodes extends Tree {
@@ -32,4 +46,17 @@ export function joinTrees(trees: readonly Tree[], classes: number): Nodes {
     at += tree.feature.length;
   }
   return { roots, feature, threshold, left, right, value, weight, impurity };
+}
+
+/** The leaf under `root` that a row's float32 values, from `at` on, fall into. */
+export function leafOf(
+  nodes: Pick<Tree, "feature" | "threshold" | "left" | "right">,
+  root: number,
+  values: Float32Array,
+  at: number,
+): number {
+  const { feature, threshold, left, right } = nodes;
+  let node = root;
+  while (feature[node] >= 0) node = values[at + feature[node]] <= threshold[node] ? left[node] : right[node];
+  return node;
 }

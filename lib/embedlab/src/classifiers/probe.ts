@@ -5,7 +5,7 @@ import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
-import { accuracy, mostProbable } from "./forest.js";
+import { accuracy, mostProbable } from "./predict.js";
 import { countClasses } from "./labels.js";
 import { type FoldResult, type FoldTask, probabilities, type ProbeRows } from "./probe-fold.js";
 import { type Split, stratifiedFolds } from "./split.js";

@@ -1,5 +1,6 @@
 import type { Random } from "../numeric/random.js";
-import type { TrainingData, TreeLimits } from "./tree.js";
+import type { TreeLimits } from "./forest-options.js";
+import type { TrainingData } from "./training-data.js";
 
 /** The number of rows up to which inserting beats the radix sort. */
 const insertionLimit = 32;

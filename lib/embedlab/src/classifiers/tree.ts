@@ -1,43 +1,8 @@
 import type { Random } from "../numeric/random.js";
-import type { Levels } from "./columns.js";
+import type { TreeLimits } from "./forest-options.js";
+import type { Tree } from "./nodes.js";
 import { SplitSearch } from "./split-search.js";
-
-/** The rows that trees grow from, in memory that threads share. */
-export interface TrainingData {
-  readonly rows: number;
-  readonly features: number;
-  readonly classes: number;
-  /** Row-major. */
-  readonly values: Float32Array;
-  /** Each row's level in each column, column after column. */
-  readonly levels: Levels;
-  readonly labels: Int32Array;
-}
-
-/** What stops a tree from growing. */
-export interface TreeLimits {
-  readonly maxDepth: number;
-  readonly minSamplesSplit: number;
-  readonly minSamplesLeaf: number;
-  /** Features tried at each split. */
-  readonly maxFeatures: number;
-}
-
-/** One tree, its nodes in depth-first order, left first; node 0 is the root. */
-export interface Tree {
-  /** The feature a node asks about; -1 in a leaf. */
-  readonly feature: Int32Array;
-  /** A row goes left where its float32 value is at most this. */
-  readonly threshold: Float64Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  /** Class shares of the training weight in each node (nodes x classes). */
-  readonly value: Float64Array;
-  /** Training weight in each node. */
-  readonly weight: Float64Array;
-  /** Gini impurity of each node. */
-  readonly impurity: Float64Array;
-}
+import type { TrainingData } from "./training-data.js";
 
 interface Pending {
   /** The node's rows of the sample, and those outside it, in their arrays. */

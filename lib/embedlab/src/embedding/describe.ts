@@ -25,6 +25,11 @@ export async function describeModel(
     { ...contract, dtype: dtype === "auto" ? "fp32" : dtype },
     { root, cacheFolder: cacheFolderOf(root, cacheFolder), ...run },
   );
-  const tokenizer = new TextTokenizer(folder.transformerPath, folder.declared.lowerCase);
-  return { facts: folder.facts, pieces: (text) => tokenizer.pieces(text) };
+  // A vocabulary of 250,000 pieces takes seconds, and most ask for the facts alone.
+  let tokenizer: TextTokenizer | undefined;
+  const pieces = (text: string): string[] => {
+    tokenizer ??= new TextTokenizer(folder.transformerPath, folder.declared.lowerCase);
+    return tokenizer.pieces(text);
+  };
+  return { facts: folder.facts, pieces };
 }

@@ -1,11 +1,11 @@
 import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
-import type { Progress, RunOptions } from "../numeric/run.js";
+import type { RunOptions } from "../numeric/run.js";
 import { cacheFolderOf, VectorCache } from "./cache/cache.js";
 import { checkContract, contractHash, isOfTexts, vectorDimensions, type ModelContract } from "./contract/contract.js";
 import type { EmbeddedBatch, Engine, TextProduct } from "./engine.js";
 import { openEngine, type OpenedEngine } from "./open-engine.js";
-import { Results } from "./results.js";
+import { type EmbeddingProgress, Results } from "./results.js";
 import { ModelUnavailable } from "./unavailable.js";
 
 export { ModelUnavailable };
@@ -27,13 +27,6 @@ export interface Embedding {
   readonly contract: ModelContract;
   /** What the vectors' reader should know: deviations from the model's own use, damage found in the cache. */
   readonly warnings: readonly string[];
-}
-
-/** Progress with the rate in tokens, by which the time left is told. */
-export interface EmbeddingProgress extends Progress {
-  readonly tokensPerSecond: number;
-  /** NaN until it can be told. */
-  readonly secondsLeft: number;
 }
 
 export interface EmbedOptions extends Omit<RunOptions, "onProgress"> {

@@ -13,10 +13,10 @@ export {
   openModel,
   type Embedder,
   type Embedding,
-  type EmbeddingProgress,
   type EmbedOptions,
   type OpenOptions,
 } from "./embedder.js";
+export type { EmbeddingProgress } from "./results.js";
 export { describeModel, type ModelDescription } from "./describe.js";
 export { exportVectors, importVectors, type VectorTable } from "./cache/parquet.js";
 export { probe, type ProbeResult } from "./probe.js";

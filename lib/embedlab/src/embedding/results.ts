@@ -1,6 +1,13 @@
+import type { Progress } from "../numeric/run.js";
 import { textKey } from "./cache/cache.js";
 import { isOfTexts, vectorDimensions, type ModelContract } from "./contract/contract.js";
-import type { EmbeddingProgress } from "./embedder.js";
+
+/** Progress with the rate in tokens, by which the time left is told. */
+export interface EmbeddingProgress extends Progress {
+  readonly tokensPerSecond: number;
+  /** NaN until it can be told. */
+  readonly secondsLeft: number;
+}
 
 /** One call's results as they come in; equal texts share a key and are embedded once. */
 export class Results {

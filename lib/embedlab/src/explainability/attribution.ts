@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { foldWord, readableWords } from "../products/words.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
-import { type Forest, predictProbabilities } from "../classifiers/forest.js";
+import { type Forest, predictProbabilities } from "../classifiers/predict.js";
 
 /** Gives one number for each row of vectors that belong to text number `text`, e.g. the probability of its class. */
 export type Score = (vectors: Matrix, text: number) => ArrayLike<number>;

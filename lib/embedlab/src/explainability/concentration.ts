@@ -2,7 +2,8 @@ import { InputError } from "../errors.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
-import { accuracy, predict, randomForest } from "../classifiers/forest.js";
+import { accuracy, predict } from "../classifiers/predict.js";
+import { randomForest } from "../classifiers/forest.js";
 import { countClasses } from "../classifiers/labels.js";
 import { stratifiedSplit } from "../classifiers/split.js";
 

@@ -1,6 +1,8 @@
 import { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
-import { type ForestOptions, predictProbabilities, randomForest } from "../classifiers/forest.js";
+import type { ForestOptions } from "../classifiers/forest-options.js";
+import { predictProbabilities } from "../classifiers/predict.js";
+import { randomForest } from "../classifiers/forest.js";
 import { countClasses } from "../classifiers/labels.js";
 import { type ShapValues, treeShap } from "./shap.js";
 import type { Split } from "../classifiers/split.js";

@@ -5,7 +5,7 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "../classifiers/columns.js";
-import { type Forest, forestInput } from "../classifiers/forest.js";
+import { type Forest, forestInput } from "../classifiers/predict.js";
 import { countClasses } from "../classifiers/labels.js";
 import type { PermutationTask } from "./permuted-accuracy.js";
 import { workerModule } from "../numeric/worker-module.js";

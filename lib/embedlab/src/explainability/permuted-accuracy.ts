@@ -1,5 +1,5 @@
 import { Random } from "../numeric/random.js";
-import { leafOf } from "../classifiers/growth.js";
+import { leafOf } from "../classifiers/nodes.js";
 import type { Nodes } from "../classifiers/nodes.js";
 
 export interface PermutationTask {

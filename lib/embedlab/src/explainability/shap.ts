@@ -4,7 +4,7 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "../classifiers/columns.js";
-import { type Forest, forestInput, predictProbabilities } from "../classifiers/forest.js";
+import { type Forest, forestInput, predictProbabilities } from "../classifiers/predict.js";
 import type { ShapTask } from "./shap-block.js";
 import { workerModule } from "../numeric/worker-module.js";
 
