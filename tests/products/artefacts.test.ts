@@ -65,6 +65,12 @@ test("a header repeated in the middle is no product", () => {
     /row 2 \(line 3\): the row repeats the header, as it does where files were joined; remove the row/,
   );
   refuses(`\ufeff${csv("1,a,x", "\ufeffsku,body , kind", "2,b,y")}`, /row 2 \(line 3\): the row repeats the header/);
+  // In other case, cut, longer, or right in the columns that are read.
+  for (const row of ['"SKU","Body","Kind"', "sku,body", "sku,body,kind,"])
+    refuses(csv("1,a,x", row, "2,b,y"), /row 2 \(line 3\): the row repeats the header/);
+  refuses("sku,body,kind,n\n1,a,x,5\nsku,body,kind,\n2,b,y,6\n", /row 2 \(line 3\): the row repeats the header/);
+  // One cell that says its column's name is a text.
+  assert.equal(load(csv("1,body,x", "2,b,y")).products[0].description, "body");
 });
 
 test("categories that look alike are one, and it is said", () => {
@@ -96,6 +102,27 @@ test("joiners that a script needs stay; case is told, not folded", () => {
   assert.equal(categories.length, 4);
   assert.ok(categories.includes(persian));
   assert.match(notes!.join("\n"), /"Shoes" and "shoes" differ by upper and lower case alone/);
+  const near = load(
+    csv(
+      "1,a,Caf\u00e9",
+      "2,b,Cafe",
+      "3,c,\uff23af\u00e9",
+      "4,d,Bed & Bath",
+      "5,e,Bed&Bath",
+      "6,f,\u0915\u0940",
+      "7,g,\u0915\u093e",
+      "8,h,x",
+      "9,i,x",
+    ),
+  );
+  assert.equal(near.categories.length, 8);
+  assert.match(
+    near.notes!.join("\n"),
+    /"Cafe" and "Café" and "Ｃafé" differ by upper and lower case, accents or signs alone/,
+  );
+  assert.match(near.notes!.join("\n"), /"Bed & Bath" and "Bed&Bath" differ/);
+  // Vowel signs are letters.
+  assert.doesNotMatch(near.notes!.join("\n"), /\u0915\u093e/);
 });
 
 test("every product a category of its own is no study", () => {

@@ -102,6 +102,19 @@ test("UTF-16 is read where its byte-order mark says so, and named where nothing 
   refuses(little, { ...mapped, encoding: "utf-8" }, /is utf-16le, as its byte-order mark says/);
   refuses(Buffer.from(comma), { ...mapped, encoding: "klingon" }, /no such encoding is known/);
 });
+test("UTF-16 without a mark is named whatever letters it holds, and where it is cut", () => {
+  // U+0100, U+0400 and the ideographic blank U+3000 have zero bytes on the other side.
+  for (const letter of ["\u0100", "\u0400", "\u3000"])
+    refuses(
+      Buffer.from(comma.replace("blue", `a${letter}b`), "utf16le"),
+      mapped,
+      /is UTF-16 without a byte-order mark/,
+    );
+  const bare = Buffer.from(comma, "utf16le");
+  refuses(bare.subarray(0, -1), mapped, /say encoding: "utf-16le"/);
+  refuses(bare.subarray(0, -1), { ...mapped, encoding: "utf-16le" }, /truncated/);
+  assert.match(load(Buffer.from(`\ufeff\ufeff${comma}`, "utf16le"), mapped).notes!.join(), /2 byte-order marks/);
+});
 test("one byte-order mark or two are no part of the header; one decoded wrongly is named", () => {
   assert.deepEqual(load(`\ufeff${even}`, mapped).notes, []);
   assert.match(load(`\ufeff\ufeff${comma}`, mapped).notes!.join(), /begins with 2 byte-order marks/);
@@ -134,7 +147,30 @@ test("advice on the encoding never damages a good file", () => {
   );
   assert.deepEqual(texts(Buffer.from(comma), { ...mapped, encoding: "windows-1252" }), ["red; large, soft", "blue"]);
 });
+test("a separator that nobody guesses is named by the columns that it gives", () => {
+  refuses("sku^body^kind\n1^red^x\n2^blue^y\n", mapped, /separated by "\^": say so with delimiter: "\^"/);
+  refuses("sku:body:kind\n1:red:x\n", { ...mapped, writtenIn: "command line" }, /say so with --delimiter ":"/);
+});
+test("columns that lack are named before the rows are judged", () => {
+  refuses("sku^body^kind\n1^red, warm^x\n", mapped, /say so with delimiter: "\^"/);
+  refuses('sku^body^kind\n1^"red"^x\n', mapped, /say so with delimiter: "\^"/);
+});
+test("a blank before an opening quote is called that", () =>
+  refuses(
+    'sku, body, kind\n1, "red, large", x\n2, blue, y\n',
+    mapped,
+    /row 1 \(line 2\): a blank stands before the quote that opens body/,
+  ));
 test("other kinds of file are called by their name", () => {
+  refuses("<!DOCTYPE html><html><body>Sign in</body></html>", mapped, /p\.csv is a web page/);
+  refuses('[{"sku": 1, "body": "red"}]', mapped, /p\.csv is JSON/);
+  refuses('{"sku": 1, "body": "red"}\n{"sku": 2, "body": "blue"}\n', mapped, /p\.csv is JSON/);
+  refuses("%PDF-1.4\n", mapped, /PDF/);
+  // A cell that opens with a brace or a bracket is a cell.
+  assert.deepEqual(
+    texts("{sku},[body],kind\n1,red,x\n2,blue,y\n", { columns: { description: "[body]", category: "kind" } }),
+    ["red", "blue"],
+  );
   refuses(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0, 0), mapped, /old spreadsheet/);
   refuses(Buffer.from("PAR1xx"), mapped, /Parquet/);
   refuses(Uint8Array.of(0xff, 0xfe, 0, 0, 1, 0, 0, 0), mapped, /UTF-32/);

@@ -64,6 +64,15 @@ export function foldingNotes(folded: ReturnType<typeof foldCategories>["folded"]
     );
 }
 
+/** A name without what two writers of one name may do differently: case, accents, wide forms, quotes, dashes and blanks. */
+function bareName(name: string): string {
+  const bare = name
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f\p{P}\s]/gu, "")
+    .toLowerCase();
+  return bare === "" ? name : bare;
+}
+
 interface Found extends Pick<Catalogue, "categories"> {
   readonly products: readonly Product[];
   readonly language: string | null;
@@ -106,12 +115,15 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
     notes.push(
       `${count(single)} of ${count(categories.length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.`,
     );
-  const byCase = new Map<string, string[]>();
-  for (const name of categories) byCase.set(name.toLowerCase(), [...(byCase.get(name.toLowerCase()) ?? []), name]);
-  for (const names of [...byCase.values()].filter(({ length }) => length > 1).slice(0, 5))
+  const alike = new Map<string, string[]>();
+  for (const name of categories) alike.set(bareName(name), [...(alike.get(bareName(name)) ?? []), name]);
+  const groups = [...alike.values()].filter(({ length }) => length > 1);
+  for (const names of groups.slice(0, 5))
     notes.push(
-      `Categories ${names.map((name) => shown(name)).join(" and ")} differ by upper and lower case alone; they are counted apart.`,
+      `Categories ${names.map((name) => shown(name)).join(" and ")} differ by upper and lower case${new Set(names.map((name) => name.toLowerCase())).size === 1 ? "" : ", accents or signs"} alone; they are counted apart.`,
     );
+  if (groups.length > 5)
+    notes.push(`${count(groups.length - 5)} other names of categories differ by no more than that.`);
   if ((mapping.categoryKind ?? "plain") === "plain" && mapping.category !== undefined && looksLikePaths(categories)) {
     notes.push(
       `The categories read like paths (${shown(categories[0], 40)}), and each whole path is one; ${wording.set("categoryKind", "path")} takes their first level, ${wording.set("categoryLevel", 2)} two.`,

@@ -90,6 +90,16 @@ interface Wanted {
   readonly role?: string;
 }
 
+/** What would separate the names of a header that was read as one cell: what shows the wanted ones, else a usual one. */
+function separatorIn(cell: string, wanted: readonly string[]): string | undefined {
+  const marks = [...new Set([";", "\t", "|", ...(cell.match(/[^\p{L}\p{N}\p{M}\s"_]/gu) ?? [])])];
+  const usable = marks.filter((mark) => cell.includes(mark) && /^[\t -~]$/.test(mark));
+  return (
+    usable.find((mark) => wanted.some((name) => cell.split(mark).includes(name))) ??
+    usable.find((mark) => [";", "\t", "|"].includes(mark))
+  );
+}
+
 function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wording: Wording): InputError {
   const have = header.cells;
   const names = wanted.map(({ name }) => name);
@@ -106,7 +116,7 @@ function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wordin
       ? []
       : [`${shown(like)} looks like ${name}${role === undefined ? "" : `: say ${wording.set(role, like)}`}`];
   });
-  const separator = have.length === 1 ? [";", "\t", "|"].find((mark) => have[0].includes(mark)) : undefined;
+  const separator = have.length === 1 ? separatorIn(have[0], names) : undefined;
   const listed =
     have.length > 40
       ? `${have

@@ -2,6 +2,7 @@ import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
 import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
 import { decodeText } from "./encoding.js";
+import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
 import { Wording } from "./wording.js";
 
@@ -22,6 +23,8 @@ export interface CsvOptions {
   /** The columns that the file must have, by which its delimiter is found: names, or indices from 0. */
   readonly wanted?: readonly (string | number)[];
   readonly wording?: Wording;
+  /** Judges the header before any row is: a file read by the wrong delimiter lacks columns first of all. */
+  readonly onHeader?: (header: CsvRow) => void;
 }
 
 export interface Csv {
@@ -83,7 +86,7 @@ function findQuote(
   bytes: Uint8Array,
   start: number,
   delimiter: number,
-): { cell: number; offset: number; kind: "doubled" | "inside" | "bare" | "open" } {
+): { cell: number; offset: number; kind: "doubled" | "inside" | "spaced" | "bare" | "open" } {
   let at = start;
   for (let cell = 0; ; cell++) {
     const from = at;
@@ -101,7 +104,10 @@ function findQuote(
       at++;
     } else {
       while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== newline) {
-        if (bytes[at] === quote) return { cell, offset: at, kind: "bare" };
+        if (bytes[at] === quote) {
+          const blank = bytes.subarray(from, at).every((byte) => byte === 0x20 || byte === 0x09);
+          return { cell, offset: at, kind: blank ? "spaced" : "bare" };
+        }
         at++;
       }
     }
@@ -125,6 +131,7 @@ function quoteError(
   const said = {
     doubled: `${column} opens with doubled quotes (""), so the cell ends before its text; every quote of the file seems doubled: get the copy as published`,
     inside: `an unescaped quote inside ${column}; write it twice (""), or get the copy as published`,
+    spaced: `a blank stands before the quote that opens ${column.trim()}, so the quote is no opening one; write each cell right after its ${JSON.stringify(delimiter)}`,
     bare: `a quote inside the unquoted ${column}; put the cell in quotes and write the quote twice ("")`,
     open: `the quote that opens ${column} is never closed: the file is truncated or a quote is lost; get the whole file again`,
   }[broken.kind];
@@ -176,6 +183,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
     line += countNewlines(bytes, end, start);
     records.push({ cells, row: records.length + (header ? 0 : 1), line });
+    if (header && records.length === 1) options.onHeader?.(records[0]);
     // csv-parse counts the two characters of a quoted CRLF as two lines: count them here.
     line += countNewlines(bytes, start, next);
     end = next;
@@ -195,6 +203,8 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     if (!(error instanceof CsvError)) throw error;
     throw quoteError(source, header ? records[0]?.cells : undefined, records.length + (header ? 0 : 1), end);
   }
+  if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
+  if (header) checkRepeatedHeader(file, records);
   checkLengths(source, records);
   const [first, ...rest] = records;
   return header
@@ -202,8 +212,22 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     : { header: undefined, rows: records, delimiter, notes };
 }
 
+/** @throws InputError where a row repeats the header, as files do that were joined: as it is written, in other case, cut or longer */
+function checkRepeatedHeader(file: string, [first, ...rest]: readonly CsvRow[]): void {
+  const seen = (cell: string): string => visibleName(cell).toLowerCase();
+  const names = first.cells.map(seen);
+  if (names.length < 2) return;
+  const again = rest.find(
+    ({ cells }) =>
+      cells.length > 1 && seen(cells[0]) === names[0] && cells.every((cell, i) => seen(cell) === (names[i] ?? "")),
+  );
+  if (again !== undefined)
+    throw new InputError(
+      `${place(file, again)}: the row repeats the header, as it does where files were joined; remove the row`,
+    );
+}
+
 function checkLengths({ bytes, file, header, delimiter }: Source, records: readonly CsvRow[]): void {
-  if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
   const expected = records[0].cells.length;
   const like = header ? "the header" : "row 1";
   for (const [i, record] of records.entries()) {

@@ -36,20 +36,44 @@ function decodeAs(bytes: Uint8Array, file: string, encoding: string, wording: Wo
   }
 }
 
-/** UTF-16 without a byte-order mark: all zero bytes at one side of the pairs, and a table when it is read so. */
+/**
+ * UTF-16 without a byte-order mark: nearly all zero bytes at one side of the pairs (letters such as U+3000 and U+0100 have
+ * theirs at the other), and a table when it is read so. A last half of a character is left to the decoder to name.
+ */
 function hiddenUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
-  if (bytes.length % 2 === 1) return undefined;
-  const sides = [false, false];
-  for (let at = bytes.indexOf(0); at !== -1 && !(sides[0] && sides[1]); at = bytes.indexOf(0, at + 1))
-    sides[at % 2] = true;
-  if (sides[0] === sides[1]) return undefined;
-  const encoding = sides[1] ? "utf-16le" : "utf-16be";
+  const sides = [0, 0];
+  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) sides[at % 2]++;
+  const most = Math.max(...sides);
+  if (most === 0 || most < 5 * Math.min(...sides)) return undefined;
+  const encoding = sides[1] === most ? "utf-16le" : "utf-16be";
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return text.includes("\n") && /[,;\t|]/.test(text) ? encoding : undefined;
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, bytes.length & ~1));
+    return /[\r\n]/.test(text) && /[,;\t|]/.test(text) && !text.includes("\0") ? encoding : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Files of other kinds that come with a name that ends in .csv, by how their text begins. */
+const otherTexts: readonly (readonly [RegExp, string])[] = [
+  [
+    /^<(?:!doctype\b|html\b|head\b)/i,
+    "a web page (HTML), as a download that needs a login gives; get the CSV file itself",
+  ],
+  [/^<\?xml\b/i, "XML; export it as CSV (UTF-8)"],
+  [/^%PDF-/, "a PDF; export the table as CSV (UTF-8)"],
+  [/^\{\\rtf/, "a text document (RTF); export the table as CSV (UTF-8)"],
+  [/^\[\s*(?:\{|\[)/, "JSON; export it as CSV (UTF-8)"],
+  [/^\{\s*"(?:[^"\\]|\\.)*"\s*:/, "JSON; export it as CSV (UTF-8)"],
+  [/^(?:CREATE TABLE|INSERT INTO|-- MySQL dump)\b/i, "SQL; export the table as CSV (UTF-8)"],
+  [/^version https:\/\/git-lfs/, "a pointer of Git LFS; get the file itself with git lfs pull"],
+];
+
+/** @throws InputError where the text is of another kind than a table */
+function checkKind(text: Uint8Array, file: string): void {
+  const head = new TextDecoder().decode(text.subarray(0, 1000)).trimStart();
+  const found = otherTexts.find(([begins]) => begins.test(head));
+  if (found !== undefined) throw new InputError(`${file} is ${found[1]}`);
 }
 
 /** The lines that are no UTF-8, and whether others hold characters of more than one byte. A line end is no part of one. */
@@ -165,11 +189,15 @@ export function decodeText(
     text = text.subarray(3);
     marks++;
   }
-  if (marks > 1) notes.push(`${file} begins with ${marks} byte-order marks, which are no part of its header.`);
+  if (marks + (marked === undefined ? 0 : 1) > 1)
+    notes.push(
+      `${file} begins with ${marks + (marked === undefined ? 0 : 1)} byte-order marks, which are no part of its header.`,
+    );
   if (starts(text, 0xc3, 0xaf, 0xc2, 0xbb, 0xc2, 0xbf))
     throw new InputError(
       `${file} begins with a byte-order mark that was decoded wrongly ("ï»¿"): a program read UTF-8 as Windows-1252 and saved it again; export the file again as UTF-8`,
     );
+  checkKind(text, file);
   const zero = text.indexOf(0);
   if (zero !== -1) throw new InputError(`${where(text, zero)}: a zero byte, which no text holds; get the file again`);
   if (!isUtf8(text)) throw notUtf8(text, wording, (offset) => where(text, offset));

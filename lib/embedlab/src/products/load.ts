@@ -68,16 +68,19 @@ export function parseProducts(bytes: Uint8Array, path: string, options: LoadOpti
   const wording = new Wording(options.writtenIn);
   checkOptions(path, options, wording);
   const wanted = options.columns === undefined ? flipkartColumns : wantedColumns(options.columns);
+  const mapping = options.columns ?? flipkartMapping;
   const csv = readCsv(bytes, path, {
     header: options.header ?? true,
     delimiter: options.delimiter,
     encoding: options.encoding,
     wanted,
     wording,
+    onHeader: (names) => {
+      if (options.columns === undefined) requireColumns(path, names, flipkartColumns, wording);
+      resolveColumns(path, mapping, names, names.cells.length, wording);
+    },
   });
   const { header, rows } = csv;
-  if (header !== undefined && options.columns === undefined) requireColumns(path, header, flipkartColumns, wording);
-  const mapping = options.columns ?? flipkartMapping;
   const index = resolveColumns(path, mapping, header, (header ?? rows[0]).cells.length, wording);
   if (rows.length === 0) throw new InputError(`${path} has a header and no rows; get the file again`);
 

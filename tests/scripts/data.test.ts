@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+// A clone of its own, so that no catalogue of the reader's is touched: scripts are copied, the rest is what is built here.
+const clone = mkdtempSync(join(tmpdir(), "embedlab-data-"));
+after(() => rmSync(clone, { recursive: true, force: true }));
+cpSync(join(root, "scripts"), join(clone, "scripts"), { recursive: true });
+mkdirSync(join(clone, "data"));
+for (const name of ["package.json", "package-lock.json", "tsconfig.json", "node_modules", "lib"])
+  symlinkSync(join(root, name), join(clone, name));
+
+const placed = join(clone, "data", "catalogue.csv");
+
+/** What `npm run data` says of a file of these bytes, its status, and the catalogue that notebooks would open then. */
+function data(bytes: string | Uint8Array, ...options: string[]): { status: number | null; said: string } {
+  writeFileSync(join(clone, "shop.csv"), bytes);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(clone, "scripts", "data.mjs"), "shop.csv", ...options],
+    { cwd: clone, env: { ...process.env, INIT_CWD: clone }, encoding: "utf8", timeout: 120_000 },
+  );
+  return { status, said: `${stdout}${stderr}` };
+}
+const texts = async (): Promise<string[]> => {
+  const { loadProducts } = await import("embedlab");
+  const options = join(clone, "data", "catalogue.json");
+  const load = existsSync(options) ? (JSON.parse(readFileSync(options, "utf8")) as object) : {};
+  return (await loadProducts(placed, load)).products.map(({ description }) => description);
+};
+
+const mapped = ["--text", "body", "--category", "kind", "--id", "sku"];
+const table = (mark: string): string =>
+  [
+    ["sku", "body", "kind"],
+    ["1", "red, warm", "x"],
+    ["2", "blue, cold", "y"],
+    ["3", "green", "x"],
+  ]
+    .map((row) => row.join(mark))
+    .join("\r\n")
+    .concat("\r\n");
+const wanted = ["red, warm", "blue, cold", "green"];
+const wide = (text: string): Buffer => Buffer.from(text, "utf16le");
+
+void describe("npm run data", () => {
+  const good: [string, string | Uint8Array, string[]][] = [
+    ["sep=;", `sep=;\r\n${table(";")}`, mapped],
+    ["UTF-16 with a byte-order mark", wide(`\ufeff${table("\t")}`), mapped],
+    ["two byte-order marks", `\ufeff\ufeff${table(";")}`, mapped],
+    [
+      "headers 1, 0, 2 by name",
+      table(";").replace("sku;body;kind", "1;0;2"),
+      ["--text", "0", "--category", "2", "--id", "1"],
+    ],
+  ];
+  for (const [name, bytes, options] of good) {
+    void it(`reads ${name}, and notebooks read it as it was mapped`, async () => {
+      const { status, said } = data(bytes, ...options);
+      assert.equal(status, 0, said);
+      assert.match(said, /3 products, 2 categories/);
+      assert.deepEqual(await texts(), wanted);
+    });
+  }
+
+  void it("joins the texts of several columns as it is told", async () => {
+    const text = "title,body,kind\nMug,red,x\nCup,,y\nPot,soft,x\n";
+    assert.equal(data(text, "--text", "title,body", "--join", ". ", "--category", "kind").status, 0);
+    assert.deepEqual(await texts(), ["Mug. red", "Cup", "Pot. soft"]);
+    assert.equal(data(text, "--text", "title,body", "--category", "kind").status, 0);
+    assert.deepEqual(await texts(), ["Mug\nred", "Cup", "Pot\nsoft"]);
+  });
+
+  void it("what it advises can be done, and the catalogue that was there stays until then", () => {
+    assert.equal(data(table(";"), ...mapped).status, 0);
+    const steps: [string | Uint8Array, string[], RegExp, string[]][] = [
+      [wide(table(";")), mapped, /say --encoding utf-16le/, [...mapped, "--encoding", "utf-16le"]],
+      [table("^"), mapped, /say so with --delimiter "\^"/, [...mapped, "--delimiter", "^"]],
+      [
+        `${table(";")}4;pink;\r\n`,
+        mapped,
+        /say --unlabelled accept for products without a label/,
+        [...mapped, "--unlabelled", "accept"],
+      ],
+      [
+        Buffer.from(table(";").replace("green", "vert clair\u00e9"), "latin1"),
+        mapped,
+        /say --encoding windows-1252/,
+        [...mapped, "--encoding", "windows-1252"],
+      ],
+    ];
+    for (const [bytes, first, advice, second] of steps) {
+      const before = readFileSync(placed);
+      const refused = data(bytes, ...first);
+      assert.equal(refused.status, 1, refused.said);
+      assert.match(refused.said, advice);
+      assert.doesNotMatch(refused.said, /columns:|"load"|\bat .*\.js:/);
+      assert.deepEqual(readFileSync(placed), before);
+      const { status, said } = data(bytes, ...second);
+      assert.equal(status, 0, said);
+    }
+  });
+
+  void it("names what stands in the way: a header in the middle, a zero byte, products that are their own categories", () => {
+    assert.match(
+      data(`${table(";")}sku;body;kind\r\n4;pink;x\r\n`, ...mapped).said,
+      /row 4 \(line 5\): the row repeats the header/,
+    );
+    assert.match(data(table(";").replace("green", "gr\0en"), ...mapped).said, /row 3 \(line 4\): a zero byte/);
+    const own = `sku,body,kind\n${Array.from({ length: 9 }, (_, i) => `${i},text ${i},kind ${i}`).join("\n")}\n`;
+    assert.match(
+      data(own, ...mapped).said,
+      /every product is a category of its own, 9 of 9 .*--category-kind none and leave --category out/,
+    );
+  });
+});
