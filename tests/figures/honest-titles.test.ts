@@ -5,7 +5,7 @@ import { arisBySeedFigure } from "#laboratory/figures/aris-by-seed";
 import { boilerplateByCategoryFigure } from "#laboratory/figures/boilerplate-by-category";
 import { categoryCountsFigure } from "#laboratory/figures/category-counts";
 import { confusionFigure } from "#laboratory/figures/confusion";
-import { namesAxis } from "#laboratory/figures/layout";
+import { namesAxis } from "#laboratory/figures/axes";
 import { projectionFigure } from "#laboratory/figures/projection";
 import { resultsBarsFigure } from "#laboratory/figures/results-bars";
 import { separationFigure } from "#laboratory/figures/separation";

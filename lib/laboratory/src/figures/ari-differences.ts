@@ -1,7 +1,9 @@
 import type { Figure } from "./figure.js";
 import { counted, decimal, percent, signed } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
-import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -1,7 +1,10 @@
 import type { Figure } from "./figure.js";
 import { counted, decimal } from "./format.js";
 import { spread } from "./intervals.js";
-import { figure, markerLine, namesAxis, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { markerLine } from "./marker-line.js";
+import { requireSome } from "./required.js";
 import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";

@@ -1,6 +1,9 @@
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { colorBar, colorBarHeight, figure, namesAxis, requireLength, requireSome } from "./layout.js";
+import { namesAxis } from "./axes.js";
+import { colorBar, colorBarHeight } from "./color-bar.js";
+import { figure } from "./layout.js";
+import { requireLength, requireSome } from "./required.js";
 import { sequentialScale } from "./palette.js";
 import { escapeText, labelsApart, shorten } from "./text.js";
 

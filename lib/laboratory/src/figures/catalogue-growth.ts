@@ -3,7 +3,9 @@ import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, signed } from "./format.js";
 import { spread } from "./intervals.js";
-import { figure, loggedAxis, requireSome, titled } from "./layout.js";
+import { loggedAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -1,6 +1,8 @@
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { colorsFor, neutral } from "./palette.js";
 import { escapeText, labelsApart, shorten } from "./text.js";
 

@@ -1,7 +1,9 @@
 import type { Figure } from "./figure.js";
 import { decimal, list, percent, signed } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
-import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireLength, requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -2,7 +2,10 @@ import { ascending } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, percent } from "./format.js";
 import { errorBars, spread } from "./intervals.js";
-import { figure, markerLine, requireSome, titled } from "./layout.js";
+import { titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { markerLine } from "./marker-line.js";
+import { requireSome } from "./required.js";
 import { colorsFor, neutral } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -1,7 +1,10 @@
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
 import { leastProducts, smallNote } from "./headline.js";
-import { colorBar, colorBarHeight, figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { colorBar, colorBarHeight } from "./color-bar.js";
+import { figure } from "./layout.js";
+import { requireLength, requireSome } from "./required.js";
 import { sequentialScale } from "./palette.js";
 import { escapeText, labelsApart, shorten, wrapText } from "./text.js";
 

@@ -3,7 +3,9 @@ import type { Judged } from "../findings/frontier.js";
 import type { Figure } from "./figure.js";
 import { counted, decimal, sensible } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
-import { figure, loggedAxis, requireSome, titled } from "./layout.js";
+import { loggedAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

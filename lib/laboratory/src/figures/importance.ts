@@ -1,18 +1,10 @@
 import { featureName, greatest } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, list, percent, sensible } from "./format.js";
-import {
-  axisId,
-  axisKey,
-  figure,
-  namesAxis,
-  panelTitle,
-  panelTitleHeight,
-  requireLength,
-  requireSome,
-  stackedDomains,
-  titled,
-} from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { axisId, axisKey, panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
+import { requireLength, requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";
 import { escapeText } from "./text.js";
 

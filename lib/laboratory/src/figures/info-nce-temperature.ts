@@ -1,6 +1,8 @@
 import type { Figure } from "./figure.js";
 import { decimal, percent } from "./format.js";
-import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireLength, requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { wrapText } from "./text.js";
 

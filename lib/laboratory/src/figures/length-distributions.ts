@@ -2,19 +2,11 @@ import { ascending, quantile } from "embedlab/numeric";
 import { logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import {
-  axisId,
-  axisKey,
-  countRange,
-  figure,
-  loggedAxis,
-  markerLine,
-  panelTitle,
-  panelTitleHeight,
-  requireSome,
-  stackedDomains,
-  titled,
-} from "./layout.js";
+import { countRange, loggedAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { markerLine } from "./marker-line.js";
+import { axisId, axisKey, panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
+import { requireSome } from "./required.js";
 import { high, low } from "./palette.js";
 import { shorten } from "./text.js";
 

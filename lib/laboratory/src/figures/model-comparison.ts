@@ -1,16 +1,9 @@
 import type { Figure } from "./figure.js";
 import { compact, counted, sensible } from "./format.js";
-import {
-  axisId,
-  axisKey,
-  figure,
-  namesAxis,
-  panelTitle,
-  panelTitleHeight,
-  requireLength,
-  requireSome,
-  stackedDomains,
-} from "./layout.js";
+import { namesAxis } from "./axes.js";
+import { figure } from "./layout.js";
+import { axisId, axisKey, panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
+import { requireLength, requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -1,15 +1,8 @@
 import type { Figure } from "./figure.js";
 import { count, counted, list, percent } from "./format.js";
-import {
-  axisId,
-  axisKey,
-  figure,
-  panelTitle,
-  panelTitleHeight,
-  requireLength,
-  requireSome,
-  stackedDomains,
-} from "./layout.js";
+import { figure } from "./layout.js";
+import { axisId, axisKey, panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
+import { requireLength, requireSome } from "./required.js";
 import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";

@@ -2,7 +2,10 @@ import { linearBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, percent, signed } from "./format.js";
 import type { Interval } from "./intervals.js";
-import { countRange, figure, markerLine, requireSome, titled } from "./layout.js";
+import { countRange, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { markerLine } from "./marker-line.js";
+import { requireSome } from "./required.js";
 import { high, neutral, palette } from "./palette.js";
 import { shorten } from "./text.js";
 

@@ -3,7 +3,9 @@ import type { RobustnessSeries } from "../experiments/robustness.js";
 import type { Figure } from "./figure.js";
 import { percent } from "./format.js";
 import { errorBars, type Interval } from "./intervals.js";
-import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -3,7 +3,10 @@ import type { ScalingSeries } from "../experiments/scaling.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, sensible, signed } from "./format.js";
 import { spread } from "./intervals.js";
-import { figure, loggedAxis, panelTitle, panelTitleHeight, requireSome, stackedDomains, titled } from "./layout.js";
+import { loggedAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
+import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -1,7 +1,9 @@
 import { ascending, quantile } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { decimal, list } from "./format.js";
-import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireLength, requireSome } from "./required.js";
 import { leastProducts, readsEqual, smallNote } from "./headline.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, labelsApart, shorten } from "./text.js";

@@ -3,7 +3,10 @@ import { featureName, featureValues, greatest, meanAbsolute, requireAttributions
 import { ascending, quantile } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal, percent } from "./format.js";
-import { colorBar, colorBarHeight, figure, namesAxis, requireLength, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { colorBar, colorBarHeight } from "./color-bar.js";
+import { figure } from "./layout.js";
+import { requireLength } from "./required.js";
 import { packed } from "./packed.js";
 import { high, low } from "./palette.js";
 import { swarm } from "./swarm.js";

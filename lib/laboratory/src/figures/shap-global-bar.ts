@@ -2,7 +2,9 @@ import type { ShapValues } from "embedlab/explainability";
 import { featureName, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, percent } from "./format.js";
-import { figure, namesAxis, requireLength, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireLength } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

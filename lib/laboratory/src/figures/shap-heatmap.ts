@@ -3,7 +3,11 @@ import { featureName, featureValues, greatest, meanAbsolute, requireAttributions
 import { ascending, quantile } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "./format.js";
-import { colorBar, colorBarHeight, figure, ink, namesAxis, requireLength, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { colorBar, colorBarHeight } from "./color-bar.js";
+import { figure } from "./layout.js";
+import { requireLength } from "./required.js";
+import { ink } from "./template.js";
 import { packed } from "./packed.js";
 import { divergingScale } from "./palette.js";
 import { escapeText, shorten } from "./text.js";

@@ -1,7 +1,9 @@
 import { featureName, greatest } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, signed } from "./format.js";
-import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireLength, requireSome } from "./required.js";
 import { high, low } from "./palette.js";
 import { escapeText, shorten, wrapText } from "./text.js";
 

@@ -3,7 +3,9 @@ import type { RanRow, SweepRow } from "../experiments/sweep.js";
 import type { Figure } from "./figure.js";
 import { decimal } from "./format.js";
 import { errorBars, type Interval, spread } from "./intervals.js";
-import { figure, namesAxis, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -2,7 +2,9 @@ import { bandTraces } from "./band.js";
 import type { ThroughputSeries } from "../experiments/throughput.js";
 import type { Figure } from "./figure.js";
 import { count, sensible } from "./format.js";
-import { figure, requireSome, titled } from "./layout.js";
+import { titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -1,7 +1,9 @@
 import { ascending } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, percent } from "./format.js";
-import { figure, loggedAxis, requireSome, titled } from "./layout.js";
+import { loggedAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

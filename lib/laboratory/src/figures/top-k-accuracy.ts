@@ -2,7 +2,10 @@ import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, percent, signed } from "./format.js";
 import type { Interval } from "./intervals.js";
-import { figure, loggedAxis, markerLine, requireLength, requireSome, titled } from "./layout.js";
+import { loggedAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { markerLine } from "./marker-line.js";
+import { requireLength, requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 
 export interface TopKAccuracy {

@@ -1,7 +1,8 @@
 import { featureName } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, list } from "./format.js";
-import { figure, requireSome } from "./layout.js";
+import { figure } from "./layout.js";
+import { requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 

@@ -2,18 +2,11 @@ import { ascending, quantile } from "embedlab/numeric";
 import { linearBins, logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "./format.js";
-import {
-  countRange,
-  figure,
-  loggedAxis,
-  markerLine,
-  panelTitle,
-  panelTitleHeight,
-  requireLength,
-  requireSome,
-  stackedDomains,
-  titled,
-} from "./layout.js";
+import { countRange, loggedAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { markerLine } from "./marker-line.js";
+import { panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
+import { requireLength, requireSome } from "./required.js";
 import { colorsFor, palette } from "./palette.js";
 
 export interface TreatmentCompression {

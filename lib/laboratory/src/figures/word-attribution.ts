@@ -1,6 +1,8 @@
 import type { Figure } from "./figure.js";
 import { count, signed } from "./format.js";
-import { figure, namesAxis, requireLength, requireSome, titled } from "./layout.js";
+import { namesAxis, titled } from "./axes.js";
+import { figure } from "./layout.js";
+import { requireLength, requireSome } from "./required.js";
 import { greatest } from "./attributions.js";
 import { high, low } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
