@@ -59,6 +59,9 @@ async function list(records, hub) {
           .trimEnd(),
       ),
     );
+  console.log(
+    "\nModels of the hub: their revisions are pinned as others recorded them, and none is verified here, because this project has opened no file of them; opening one tells what its files and its contract disagree about.",
+  );
 }
 
 /** The records of those names; a contract's name stands for the model of its folder. */

@@ -209,6 +209,21 @@ describe("modules that sentence-transformers declares", () => {
     assert.match(warnings.join(), /pools by "mean", but .* says "cls" and "mean"/);
   });
 
+  it("give way to the network where a tokenizer allows more tokens than there are positions", async () => {
+    const { max_position_embeddings: positions } = golden.network["config.json"] as { max_position_embeddings: number };
+    const files = {
+      "tokenizer_config.json": {
+        ...(golden.network["tokenizer_config.json"] as object),
+        model_max_length: 4 * positions,
+      },
+    };
+    assert.doesNotMatch((await open(caseNamed("mean"), { maxTokens: positions }, files)).warnings.join(), /cuts texts/);
+    assert.match(
+      (await open(caseNamed("mean"), { maxTokens: positions - 1 }, files)).warnings.join(),
+      new RegExp(`files .* say ${positions}$`),
+    );
+  });
+
   it("keep a dimension's number honest where it is truncated", async () => {
     await assert.rejects(
       open(caseNamed("the first 5 dimensions"), { truncateDimensions: 13 }),
@@ -321,5 +336,19 @@ describe("prompts that a model declares", () => {
     );
     assert.match(await warns("nomic-embed-text-v1.5", ""), /nomic-embed-text was trained with "search_query: "/);
     assert.equal(await warns("nomic-embed-text-v1.5", "clustering: "), "");
+    assert.match(
+      await warns("embeddinggemma-300m", ""),
+      /EmbeddingGemma was trained with "task: clustering \| query: "/,
+    );
+    assert.equal(await warns("embeddinggemma-300m", "task: clustering | query: "), "");
+  });
+
+  it("may be an instruction of one's own, where the family takes one", async () => {
+    const declared = { prompts: { query: "Instruct: Given a web search query\nQuery:", document: "" } };
+    const warns = async (prefix: string): Promise<string> =>
+      (await open(declared, { prefix }, "Qwen3-Embedding-0.6B")).warnings.join();
+    assert.equal(await warns("Instruct: Identify the category\nQuery:"), "");
+    assert.equal(await warns(""), "");
+    assert.match(await warns("query: "), /declares query "Instruct: Given a web search query/);
   });
 });

@@ -93,6 +93,23 @@ describe("a graph's outputs and inputs", () => {
     );
   });
 
+  it("are taken by their shape where the publisher has a name of its own, and that is told", async () => {
+    const named = onnxModel(
+      [...bothNodes.slice(0, 2), { ...bothNodes[2], outputs: ["text_embeds"] }],
+      { text_embeds: ["batch", "sequence", 2] },
+      [integers("last", 2)],
+    );
+    const embedder = await open({ "onnx/model.onnx": named });
+    assert.match(
+      embedder.warnings.join(),
+      /no last_hidden_state; "text_embeds" is taken for it.*say output "text_embeds"/,
+    );
+    const plain = await open({ "onnx/model.onnx": idsGraph() });
+    assert.deepEqual(await first(embedder), await first(plain));
+    const said = await open({ "onnx/model.onnx": named }, { output: "text_embeds" });
+    assert.doesNotMatch(said.warnings.join(), /is taken for it/);
+  });
+
   it("are not what sentence-transformers' modules come after where the graph pools", async () => {
     const declared = {
       "modules.json": [

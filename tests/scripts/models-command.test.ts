@@ -49,6 +49,7 @@ void describe("npm run models", () => {
   void it("lists them all and the hub's, with size, licence and whether they are here", () => {
     const { status, stdout } = models();
     assert.equal(status, 0);
+    assert.match(stdout, /\n\nModels of the hub: .*none is verified here/);
     const [head, ...lines] = stdout.trimEnd().split("\n");
     assert.match(head, /^model +download +on disk +licence/);
     for (const { id, licence } of records)

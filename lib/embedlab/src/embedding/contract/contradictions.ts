@@ -36,9 +36,11 @@ export function contradictions(
       `${id} pools by ${named(pooling)}, but the model's own ${declared.poolingFile} says ${named(declared.pooling)}`,
     );
   }
-  if (declared.maxTokens !== null && declared.maxTokens !== maxTokens) {
+  // A tokenizer may allow more than the network has positions for.
+  const most = Math.min(declared.maxTokens ?? maxTokens, facts.maxPositions ?? Infinity);
+  if (most !== maxTokens) {
     warnings.push(
-      `${id} cuts texts at ${maxTokens} tokens, but the model's own files (sentence_bert_config.json, tokenizer_config.json) say ${declared.maxTokens}`,
+      `${id} cuts texts at ${maxTokens} tokens, but the model's own files (sentence_bert_config.json, tokenizer_config.json) say ${most}`,
     );
   }
   const left = declared.modules.filter(({ kind }) => kind !== "normalize");

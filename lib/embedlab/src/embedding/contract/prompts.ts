@@ -25,6 +25,19 @@ const families: readonly PromptedFamily[] = [
     fits: (prefix) => /^Instruct: .+\nQuery: ?$/s.test(prefix),
     prompts: '"Instruct: (the task)\\nQuery: "',
   },
+  {
+    name: "Qwen3-Embedding",
+    pattern: /qwen3-embedding/i,
+    // What is searched has no instruction.
+    fits: (prefix) => prefix === "" || /^Instruct: .+\nQuery: ?$/s.test(prefix),
+    prompts: '"Instruct: (the task)\\nQuery:", or nothing for what is searched,',
+  },
+  {
+    name: "EmbeddingGemma",
+    pattern: /embeddinggemma/i,
+    fits: (prefix) => /^(task: [^|]+ \| query: |title: [^|]+ \| text: )$/.test(prefix),
+    prompts: '"task: clustering | query: " and its like',
+  },
   { name: "E5", pattern: word("e5"), ...oneOf("query: ", "passage: ") },
   {
     name: "nomic-embed-text",
@@ -85,7 +98,8 @@ export function promptWarnings(
   { prompts, emptyPrompts, defaultPrompt }: DeclaredUse,
 ): string[] {
   const declared = Object.entries(prompts);
-  if (declared.length === 0) return prefixWarnings(contract);
+  // An instruction of one's own is in no file.
+  if (declared.length === 0 || familyOf(contract)?.fits(contract.prefix) === true) return prefixWarnings(contract);
   const { id, prefix } = contract;
   const isDeclared =
     prefix === "" ? emptyPrompts.length > 0 && defaultPrompt === null : declared.some(([, text]) => text === prefix);

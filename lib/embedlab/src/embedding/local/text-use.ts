@@ -99,6 +99,15 @@ function chooseOutput(
     return { output: text, pooledByGraph: true, warnings };
   }
   if (tokens !== undefined) return { output: tokens, pooledByGraph: false, warnings: [] };
+  // Some publishers give the states a name of their own; logits are no states.
+  const perToken = outputs.filter(({ name, dims }) => dims.length === 3 && name !== "logits");
+  if (perToken.length === 1) {
+    const [{ name }] = perToken;
+    const warnings = [
+      `${id}: ${onnxPath} gives no last_hidden_state; "${name}" is taken for it, the one output with a vector a token: say output "${name}" if it is`,
+    ];
+    return { output: perToken[0], pooledByGraph: false, warnings };
+  }
   const fillMask = names.includes("logits") ? ": it was exported for fill-mask or classification" : "";
   throw new InputError(
     `${onnxPath} gives ${names.join(", ")}, not last_hidden_state${fillMask}; export it for feature-extraction, or name the contract's output`,
