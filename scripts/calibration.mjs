@@ -69,7 +69,7 @@ async function calibrate() {
   await buildLibrary();
   const lab = await import("embedlab-laboratory");
   const { calibrationPair, shiftsFor, summarizeCalibration } = await import("#laboratory/experiments/calibration");
-  const { protocolFor } = await import("#laboratory/study/protocol");
+  const { protocolFor } = await import("#embedlab/comparison/protocol");
   const { duplicateGroups } = await import("#embedlab/products/near-duplicates");
   const { loadProducts } = await import("#embedlab/products/load");
   const tell = values.json ? () => undefined : log;

@@ -9,9 +9,9 @@ import { measures } from "#embedlab/evaluation/measures";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
 import type { Catalogue } from "#embedlab/products/catalogue";
-import { compareModels } from "#laboratory/study/comparison";
+import { compareModels } from "#embedlab/comparison/compare-models";
 import { groupedShare } from "#laboratory/study/disagreements";
-import { protocolFor } from "#laboratory/study/protocol";
+import { protocolFor } from "#embedlab/comparison/protocol";
 import { clustererRecord, modelRecord } from "#laboratory/findings/records";
 import {
   alignedConfusion,
@@ -21,7 +21,7 @@ import {
   rawConfusion,
 } from "#laboratory/findings/clusters";
 import { scoreBars } from "#laboratory/findings/rows";
-import { scoreClusterings } from "#laboratory/study/scores";
+import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
 import { leadersByClusterer } from "#laboratory/findings/sentences";
 import { scoreByClusterers } from "#laboratory/experiments/ways";
 import { confusionFigure } from "#laboratory/figures/confusion";

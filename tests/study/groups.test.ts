@@ -8,7 +8,7 @@ import { contrastOf } from "#laboratory/experiments/contrast";
 import { categoryGroups, productGroups } from "#laboratory/study/groups";
 import { labelledPart, labelNotes } from "#laboratory/study/labelled";
 import { measureScaling } from "#laboratory/experiments/scaling";
-import { scoreClusterings } from "#laboratory/study/scores";
+import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
 import { sweep } from "#laboratory/experiments/sweep";
 import { measureThroughput } from "#laboratory/experiments/throughput";
 

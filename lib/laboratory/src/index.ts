@@ -3,6 +3,29 @@
 export { isOfTexts } from "embedlab/embedding";
 export { frameRows } from "embedlab/products";
 export { compression } from "embedlab/preprocessing";
+export {
+  categoryGains,
+  compareModels,
+  leadersSentence,
+  mean,
+  medianPlace,
+  protocolFor,
+  protocolHash,
+  protocolSentence,
+  scoreClusterings,
+  summary,
+  tooFewToResample,
+  undecidedSentence,
+  verdictSentence,
+  type CategoryGain,
+  type ClusterScores,
+  type Comparisons,
+  type JudgedDifference,
+  type ModelComparison,
+  type Protocol,
+  type ResampledModels,
+  type ScoreOptions,
+} from "embedlab/comparison";
 export { concentrationNull, drawnLabels, infoNce, overlap, topFeatures } from "embedlab/explainability";
 
 // study
@@ -10,18 +33,7 @@ export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/s
 export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
-export { scoreClusterings, type ClusterScores, type ScoreOptions } from "./study/scores.js";
-export { mean, medianPlace, summary } from "./study/summary.js";
-export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./study/protocol.js";
-export { resampleModels, type ResampledModels } from "./study/resampled-models.js";
-export {
-  categoryGains,
-  compareModels,
-  type CategoryGain,
-  type Comparisons,
-  type JudgedDifference,
-  type ModelComparison,
-} from "./study/comparison.js";
+export { resampleModels } from "./study/resampled-models.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
 export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
@@ -97,14 +109,7 @@ export {
   protocolRecord,
   sweepRecord,
 } from "./findings/records.js";
-export {
-  leadersSentence,
-  protocolSentence,
-  recommendationSentence,
-  undecidedSentence,
-  verdictSentence,
-  leadersByClusterer,
-} from "./findings/sentences.js";
+export { leadersByClusterer, recommendationSentence } from "./findings/sentences.js";
 export { listRows } from "./findings/word-lists.js";
 export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
 export { alignedConfusion, clustererRow, clusterNames, describeClusters, rawConfusion } from "./findings/clusters.js";

@@ -9,7 +9,7 @@ import {
   topFeatures,
   totalByWord,
 } from "embedlab/explainability";
-import { mean } from "../study/summary.js";
+import { mean } from "embedlab/comparison";
 
 /** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
 export function surest(

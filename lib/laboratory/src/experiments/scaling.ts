@@ -6,7 +6,7 @@ import { loadProducts, type ModelContract, ModelUnavailable, openModel } from "e
 import type { RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 import { embedModels } from "../study/models.js";
-import { scoreClusterings } from "../study/scores.js";
+import { scoreClusterings } from "embedlab/comparison";
 import { multiplyAdds } from "../study/embedding-work.js";
 import { projectRoot } from "../study/study.js";
 import { pick, stratifiedSubset } from "../study/subset.js";

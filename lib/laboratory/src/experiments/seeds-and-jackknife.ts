@@ -1,5 +1,5 @@
 import { ariDifferenceInterval, signFlipTest } from "embedlab/evaluation";
-import { mean, medianPlace } from "../study/summary.js";
+import { mean, medianPlace } from "embedlab/comparison";
 
 /**
  * What this project said of two models before it resampled products: a sign-flip test over the seeds and the jackknife at the median

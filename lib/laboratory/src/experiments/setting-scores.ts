@@ -3,7 +3,7 @@ import { difference, type Matrix, recluster, resampledMeasure } from "embedlab";
 import { type Difference, type ResampledMeasure, resamples } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
-import { scoreClusterings } from "../study/scores.js";
+import { scoreClusterings } from "embedlab/comparison";
 
 /** ARI of one setting: over seeds on all products of the sweep, and on halves of them. */
 export interface SettingScores {

@@ -1,7 +1,7 @@
 import { type Clusterer, InputError } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
 import type { RanModel } from "../study/models.js";
-import { scoreClusterings, type ClusterScores } from "../study/scores.js";
+import { scoreClusterings, type ClusterScores } from "embedlab/comparison";
 import { pick, stratifiedSubset } from "../study/subset.js";
 
 export interface WaysOptions extends RunOptions {

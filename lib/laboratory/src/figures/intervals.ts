@@ -1,5 +1,5 @@
 import type { Interval as LibraryInterval } from "embedlab/evaluation";
-import { summary } from "../study/summary.js";
+import { summary } from "embedlab/comparison";
 
 /** What figures draw of an interval: in one unit. */
 export type Interval = Pick<LibraryInterval, "estimate" | "low" | "high">;

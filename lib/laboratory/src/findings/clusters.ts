@@ -1,8 +1,7 @@
 import { align, clusterKeywords, contingency, measures, noise, type Catalogue, type Matrix } from "embedlab";
 import { clusterMedoids } from "embedlab/clustering";
 import { vectorMeasures, type Alignment, type Contingency } from "embedlab/evaluation";
-import { measureNames, vectorMeasureNames, type ClusterScores } from "../study/scores.js";
-import { mean } from "../study/summary.js";
+import { mean, measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 
 /**
  * One line of a table of clusterers: the typical seed's clusters, and the measures with each product of the noise as a

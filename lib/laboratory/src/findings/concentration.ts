@@ -1,6 +1,6 @@
 import type { ConcentrationNull } from "embedlab/explainability";
 import type { EfficiencyRow } from "../experiments/efficiency.js";
-import { mean } from "../study/summary.js";
+import { mean } from "embedlab/comparison";
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const range = (shares: Float64Array): string =>

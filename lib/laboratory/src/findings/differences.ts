@@ -1,5 +1,5 @@
 import { type Difference } from "embedlab/evaluation";
-import type { Comparisons, JudgedDifference } from "../study/comparison.js";
+import type { Comparisons, JudgedDifference } from "embedlab/comparison";
 
 import type { SweepRow } from "../experiments/sweep.js";
 

@@ -1,8 +1,15 @@
 import type { Catalogue, ModelContract } from "embedlab";
-import type { CategoryGain, Comparisons, JudgedDifference, ModelComparison } from "../study/comparison.js";
+import {
+  measureNames,
+  summary,
+  vectorMeasureNames,
+  type CategoryGain,
+  type ClusterScores,
+  type Comparisons,
+  type JudgedDifference,
+  type ModelComparison,
+} from "embedlab/comparison";
 import type { ModelRun } from "../study/models.js";
-import { measureNames, vectorMeasureNames, type ClusterScores } from "../study/scores.js";
-import { summary } from "../study/summary.js";
 import type { SweepRow } from "../experiments/sweep.js";
 
 /** The `dataset` entry of results.json. */

@@ -2,8 +2,7 @@ import { measures, type Catalogue } from "embedlab";
 
 import { vectorMeasures } from "embedlab/evaluation";
 import type { ModelRun, RanModel } from "../study/models.js";
-import { measureNames, vectorMeasureNames, type ClusterScores } from "../study/scores.js";
-import { mean, summary } from "../study/summary.js";
+import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 import type { Study } from "../study/study.js";
 
 /** One row a fact: what is studied and where it comes from. */

@@ -1,5 +1,5 @@
 import type { WordListWorth } from "../experiments/word-lists.js";
-import { summary } from "../study/summary.js";
+import { summary } from "embedlab/comparison";
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

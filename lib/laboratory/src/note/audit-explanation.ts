@@ -1,5 +1,5 @@
 import { wilsonInterval } from "embedlab/evaluation";
-import { mean } from "../study/summary.js";
+import { mean } from "embedlab/comparison";
 import { type AuditLine, percent, rounds } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 

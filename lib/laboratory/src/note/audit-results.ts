@@ -1,6 +1,6 @@
 import { adjustedRandIndex, align, contingencyFromCounts, purity } from "embedlab";
 import type { Contingency } from "embedlab/evaluation";
-import { mean } from "../study/summary.js";
+import { mean } from "embedlab/comparison";
 import { type AuditLine, moved, percent, rounds, signed } from "./audit-line.js";
 import { alignedCounts, bestF1, sharedPairs, tablesOf } from "./category-pairs.js";
 import { noteTables } from "./tables.js";

@@ -1,6 +1,6 @@
 import { align, contingency, noise } from "embedlab";
 import { alignLabels } from "embedlab/evaluation";
-import type { ClusterScores } from "./scores.js";
+import type { ClusterScores } from "embedlab/comparison";
 
 /** The share of seeds under which each product lies in the cluster matched with its category. */
 export function groupedShare(scores: ClusterScores, truth: Int32Array): Float64Array {

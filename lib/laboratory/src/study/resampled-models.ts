@@ -1,95 +1,26 @@
-import { createHash } from "node:crypto";
-import { duplicateGroups, recluster, type Matrix } from "embedlab";
+import type { Matrix } from "embedlab";
 import {
-  resampledRetrieval,
-  resamples,
-  subsampleFactor,
-  type Reclusterings,
-  type Resample,
-  type ResampledMeasure,
-  type RetrievalMeasure,
-  retrievalMeasures,
-} from "embedlab/evaluation";
-import type { RunOptions } from "embedlab/numeric";
+  resampleModels as resampleAnew,
+  type Protocol,
+  type ResampledModel,
+  type ResampledModels,
+  type ResampleStudyOptions,
+} from "embedlab/comparison";
+import { retrievalMeasures, type Reclusterings, type ResampledMeasure } from "embedlab/evaluation";
 import { measuredOnce } from "./measured.js";
-import type { Protocol } from "./protocol.js";
 
-/** What resampling needs of a model. */
-export interface Vectors {
-  readonly id: string;
-  readonly vectors: Matrix<Float32Array>;
-}
-
-/** One model over the resamples. */
-export interface ResampledModel {
-  readonly again: Reclusterings;
-  readonly retrieval: Readonly<Record<RetrievalMeasure, ResampledMeasure>>;
-}
-
-/** All models over the same resamples of the same products. */
-export interface ResampledModels {
-  readonly nClusters: number;
-  readonly draws: readonly Resample[];
-  /** Products of a resample, about. */
-  readonly size: number;
-  /** What variances over the resamples are multiplied by. */
-  readonly factor: number;
-  readonly models: readonly ResampledModel[];
-}
-
-export interface ResampleStudyOptions extends RunOptions {
-  readonly nClusters: number;
-}
-
-/**
- * Draws the protocol's resamples of the products, near-duplicates of `texts` together, and clusters and searches each of them
- * with every model's vectors. What a model gave is kept beside the cached vectors, under their hash and the protocol's.
- */
-export async function resampleModels(
-  models: readonly Vectors[],
+/** The library's `resampleModels`; what a model gave is kept beside the cached vectors, under their hash and the protocol's. */
+export const resampleModels = (
+  models: readonly { readonly id: string; readonly vectors: Matrix<Float32Array> }[],
   truth: Int32Array,
   texts: readonly string[],
   protocol: Protocol,
-  options: ResampleStudyOptions,
-): Promise<ResampledModels> {
-  const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
-  const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
-  const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
-  const resampledModel = async ({ vectors }: Vectors): Promise<ResampledModel> => {
-    const { nClusters, ...run } = options;
-    const { searches, nInit } = protocol;
-    const key = [
-      "resampled",
-      1,
-      hashOf(vectors.data),
-      vectors.columns,
-      hashOf(truth),
-      hashOf(groups),
-      nClusters,
-      protocol.resamples,
-      protocol.seed,
-      searches,
-      nInit,
-    ];
-    const { value } = await measuredOnce<Packed>(key, async () => {
-      const again = await recluster(vectors, truth, draws, { nClusters, searches, nInit, ...run });
-      const retrieval = await resampledRetrieval(vectors, truth, groups, draws, run);
-      return pack(
-        again,
-        retrievalMeasures.map((name) => retrieval[name]),
-      );
-    });
-    return unpack(value);
-  };
-  const found: ResampledModel[] = [];
-  for (const model of models) found.push(await resampledModel(model));
-  return { nClusters: options.nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
-}
-
-const hashOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): string =>
-  createHash("sha256")
-    .update(new Uint8Array(buffer, byteOffset, byteLength))
-    .digest("hex");
+  options: Omit<ResampleStudyOptions, "kept">,
+): Promise<ResampledModels> =>
+  resampleAnew(models, truth, texts, protocol, {
+    ...options,
+    kept: async (facts, measure) => unpack((await measuredOnce(facts, async () => pack(await measure()))).value),
+  });
 
 /** As JSON keeps it: no typed arrays, and null for what is not a number. */
 interface Packed {
@@ -105,18 +36,18 @@ const packed = (values: ArrayLike<number>): (number | null)[] =>
 const unpacked = (values: readonly (number | null)[]): Float64Array =>
   Float64Array.from(values, (value) => value ?? NaN);
 
-function pack(again: Reclusterings, retrieval: readonly ResampledMeasure[]): Packed {
+function pack({ again, retrieval }: ResampledModel): Packed {
   return {
     again: { ...again, scores: packed(again.scores), inertia: packed(again.inertia) },
-    retrieval: retrieval.map(({ estimate, resampled }) => ({
-      estimate: packed([estimate])[0],
-      resampled: packed(resampled),
+    retrieval: retrievalMeasures.map((name) => ({
+      estimate: packed([retrieval[name].estimate])[0],
+      resampled: packed(retrieval[name].resampled),
     })),
   };
 }
 
 function unpack({ again, retrieval }: Packed): ResampledModel {
-  const measures = retrieval.map(({ estimate, resampled }) => ({
+  const measures: ResampledMeasure[] = retrieval.map(({ estimate, resampled }) => ({
     estimate: estimate ?? NaN,
     resampled: unpacked(resampled),
     searchVariance: 0,

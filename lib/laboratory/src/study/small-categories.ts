@@ -1,6 +1,5 @@
 import { adjustedMutualInformation, adjustedRandIndex, align, type Catalogue } from "embedlab";
-import { type ClusterScores } from "./scores.js";
-import { mean } from "./summary.js";
+import { mean, type ClusterScores } from "embedlab/comparison";
 import { pick } from "./subset.js";
 
 /** Products that a category must have to bear a statement of its own. */

@@ -1,8 +1,10 @@
-import { adjustedRandIndex, clusterers, contingency, measures, noise, type Clusterer, type Matrix } from "embedlab";
-import { clusterOverSeeds } from "embedlab/clustering";
-import { vectorMeasures, type MeasureName, type VectorMeasureName } from "embedlab/evaluation";
-import type { RunOptions } from "embedlab/numeric";
-
+import { clusterOverSeeds, noise, type Clusterer } from "../clustering/clusterer.js";
+import { clusterers } from "../clustering/clusterers.js";
+import { contingency } from "../evaluation/contingency.js";
+import { measures, vectorMeasures, type MeasureName, type VectorMeasureName } from "../evaluation/measures.js";
+import { adjustedRandIndex } from "../evaluation/rand-index.js";
+import type { Matrix } from "../numeric/matrix.js";
+import type { RunOptions } from "../numeric/run.js";
 import { mean, medianPlace } from "./summary.js";
 
 export const measureNames = Object.keys(measures) as MeasureName[];

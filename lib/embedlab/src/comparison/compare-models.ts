@@ -1,20 +1,13 @@
-import { difference, holm, InputError, measures as measuresTable, resampledMeasure } from "embedlab";
-import {
-  answer,
-  detectable,
-  itemsNeeded,
-  type Answer,
-  type Difference,
-  type Estimand,
-  type MeasureName,
-  type ResampledMeasure,
-  groupingMeasures,
-  groupingScores,
-  retrievalMeasures,
-} from "embedlab/evaluation";
+import { InputError } from "../errors.js";
+import { answer, detectable, difference, itemsNeeded, type Answer, type Difference } from "../evaluation/difference.js";
+import { groupingMeasures, groupingScores } from "../evaluation/grouping-scores.js";
+import { holm } from "../evaluation/holm.js";
+import { measures as measuresTable, type MeasureName } from "../evaluation/measures.js";
+import { resampledMeasure, type Estimand, type ResampledMeasure } from "../evaluation/resampled.js";
+import { retrievalMeasures } from "../evaluation/retrieval-scores.js";
+import type { ClusterScores } from "./cluster-scores.js";
 import { protocolHash, type Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
-import type { ClusterScores } from "./scores.js";
 
 /** A difference with its p adjusted for the pairs of models that were looked at (Holm). */
 export interface JudgedDifference extends Difference {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Estimand, subsampleSize } from "embedlab/evaluation";
+import type { Estimand } from "../evaluation/resampled.js";
+import { subsampleSize } from "../evaluation/resamples.js";
 
 /** How models are compared, fixed before anything is looked at. */
 export interface Protocol {

@@ -1,0 +1,24 @@
+export {
+  measureNames,
+  scoreClusterings,
+  vectorMeasureNames,
+  type ClusterScores,
+  type ScoreOptions,
+} from "./cluster-scores.js";
+export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./protocol.js";
+export {
+  resampleModels,
+  type ResampledModel,
+  type ResampledModels,
+  type ResampleStudyOptions,
+} from "./resampled-models.js";
+export {
+  categoryGains,
+  compareModels,
+  type CategoryGain,
+  type Comparisons,
+  type JudgedDifference,
+  type ModelComparison,
+} from "./compare-models.js";
+export { leadersSentence, listed, protocolSentence, undecidedSentence, verdictSentence } from "./sentences.js";
+export { mean, medianPlace, summary } from "./summary.js";

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { recluster, type Reclusterings } from "../evaluation/recluster.js";
+import { resamples, subsampleFactor, type Resample } from "../evaluation/resamples.js";
+import type { ResampledMeasure } from "../evaluation/resampled.js";
+import { resampledRetrieval } from "../evaluation/retrieval.js";
+import type { RetrievalMeasure } from "../evaluation/retrieval-scores.js";
+import type { Matrix } from "../numeric/matrix.js";
+import type { RunOptions } from "../numeric/run.js";
+import { duplicateGroups } from "../products/near-duplicates.js";
+import type { Protocol } from "./protocol.js";
+
+/** What resampling needs of a model. */
+export interface Vectors {
+  readonly id: string;
+  readonly vectors: Matrix<Float32Array>;
+}
+
+/** One model over the resamples. */
+export interface ResampledModel {
+  readonly again: Reclusterings;
+  readonly retrieval: Readonly<Record<RetrievalMeasure, ResampledMeasure>>;
+}
+
+/** All models over the same resamples of the same products. */
+export interface ResampledModels {
+  readonly nClusters: number;
+  readonly draws: readonly Resample[];
+  /** Products of a resample, about. */
+  readonly size: number;
+  /** What variances over the resamples are multiplied by. */
+  readonly factor: number;
+  readonly models: readonly ResampledModel[];
+}
+
+export interface ResampleStudyOptions extends RunOptions {
+  readonly nClusters: number;
+  /** Gives what is kept of a model under `facts`, all that its numbers depend on, or measures and keeps it; without it all is measured. */
+  readonly kept?: (facts: readonly unknown[], measure: () => Promise<ResampledModel>) => Promise<ResampledModel>;
+}
+
+/**
+ * Draws the protocol's resamples of the products, near-duplicates of `texts` together, and clusters and searches each of them
+ * with every model's vectors; `truth` has a category for each product.
+ */
+export async function resampleModels(
+  models: readonly Vectors[],
+  truth: Int32Array,
+  texts: readonly string[],
+  protocol: Protocol,
+  options: ResampleStudyOptions,
+): Promise<ResampledModels> {
+  const { nClusters, kept = (_, measure) => measure(), ...run } = options;
+  const { searches, nInit } = protocol;
+  const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
+  const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
+  const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
+  const asked = [hashOf(truth), hashOf(groups), nClusters, protocol.resamples, protocol.seed, searches, nInit];
+  const found: ResampledModel[] = [];
+  for (const { vectors } of models)
+    found.push(
+      await kept(["resampled", 1, hashOf(vectors.data), vectors.columns, ...asked], async () => ({
+        again: await recluster(vectors, truth, draws, { nClusters, searches, nInit, ...run }),
+        retrieval: await resampledRetrieval(vectors, truth, groups, draws, run),
+      })),
+    );
+  return { nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
+}
+
+const hashOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): string =>
+  createHash("sha256")
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest("hex");

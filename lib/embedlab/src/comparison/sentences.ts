@@ -1,0 +1,87 @@
+import type { Answer, Difference } from "../evaluation/difference.js";
+import type { Comparisons, ModelComparison } from "./compare-models.js";
+
+const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
+const counted = (count: number): string => count.toLocaleString("en-US");
+const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
+  `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
+
+const estimands = {
+  "least inertia": "at the least inertia of all starts",
+  "mean over seeds": "as the mean over the seeds",
+} as const;
+
+/** How the models are compared, before any number: what is estimated, and what is resampled. */
+export function protocolSentence({
+  protocol,
+  hash,
+  products,
+  size,
+}: Pick<Comparisons, "protocol" | "hash" | "products" | "size">): string {
+  const part =
+    size * 2 >= products - 1
+      ? "half of them"
+      : `${counted(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
+  return `A model's score is its ARI ${estimands[protocol.estimand]}. ${counted(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, and the spread of the differences is their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
+}
+
+const verdicts: Readonly<Record<Answer, (challenger: string, baseline: string, margin: number) => string>> = {
+  better: (challenger, baseline) => `${challenger} groups better than ${baseline}`,
+  worse: (challenger, baseline) => `${challenger} groups worse than ${baseline}`,
+  equivalent: (challenger, baseline, margin) =>
+    `${challenger} and ${baseline} are equivalent for grouping (they differ by less than ${margin})`,
+  undecided: (challenger, baseline) => `Undecided between ${challenger} and ${baseline}`,
+};
+
+/** What a comparison lets one say, of grouping and not of the model; `verdictRows` has all of its numbers. */
+export function verdictSentence(
+  { baseline, challenger, judged }: Pick<ModelComparison, "baseline" | "challenger" | "judged">,
+  { protocol }: Pick<Comparisons, "protocol">,
+): string {
+  return `${verdicts[judged.answer](challenger, baseline, protocol.margin)}: ARI difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}.`;
+}
+
+/** What this catalogue can show, where a pair is undecided; empty where none is. */
+export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs" | "products">): string {
+  const open = pairs.filter(({ judged }) => judged.answer === "undecided");
+  if (open.length === 0) return "";
+  const from = open.map(({ detectable }) => detectable);
+  const [low, high] = [Math.min(...from).toFixed(2), Math.max(...from).toFixed(2)];
+  const needed = open
+    .map(({ productsNeeded }) => productsNeeded)
+    .filter((count) => Number.isFinite(count) && count > products);
+  const more =
+    needed.length === 0
+      ? ""
+      : ` About ${counted(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`;
+  return `Of ${counted(pairs.length)} ${pairs.length === 1 ? "pair" : "pairs"} ${counted(open.length)} ${open.length === 1 ? "is" : "are"} undecided: four of five catalogues of ${counted(products)} products show differences from about ${low === high ? low : `${low} to ${high}`} on.${more}`;
+}
+
+/** To two digits: an extrapolation has no more. */
+function rounded(value: number): number {
+  const digit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
+  return Math.ceil(value / digit) * digit;
+}
+
+/** "a, b and c". */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+
+/** Which models lead, and which of them is the cheapest by the costs given (milliseconds a text; unknown ones left out). */
+export function leadersSentence(
+  { leaders, pairs }: Pick<Comparisons, "leaders" | "pairs">,
+  costs: ReadonlyMap<string, number> = new Map(),
+): string {
+  if (pairs.length === 0) return "";
+  const known = leaders.filter((id) => (costs.get(id) ?? 0) > 0);
+  const cheapest = known.reduce<string | undefined>(
+    (best, id) => (best === undefined || costs.get(id)! < costs.get(best)! ? id : best),
+    undefined,
+  );
+  const spent = cheapest === undefined ? "" : `${costs.get(cheapest)!.toFixed(1)} ms a text when it was embedded.`;
+  const cost =
+    spent === "" ? "" : leaders.length > 1 ? ` The cheapest of them is ${cheapest}, ${spent}` : ` It took ${spent}`;
+  if (leaders.length === 1) return `${leaders[0]} leads: its grouping is shown to be better than every other's.${cost}`;
+  return `${listed(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.${cost}`;
+}
