@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { writeInferredTypes } from "./declarations.mjs";
 import { command, root, runAsScript } from "./run.mjs";
 
 export const tsc = (...args) =>
@@ -11,6 +12,7 @@ const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 
 /** Both packages' declarations and modules, and the kernels of lib/embedlab/wasm, which are compiled apart; only what changed. */
 export async function buildLibrary() {
   await tsc("-b", "lib/laboratory");
+  writeInferredTypes();
   const sources = join(root, "lib", "embedlab", "wasm");
   const target = join(root, "lib", "embedlab", "dist", "numeric", "kernels.wasm");
   if (readdirSync(sources).every((file) => changed(join(sources, file)) < changed(target))) return;

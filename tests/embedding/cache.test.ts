@@ -18,7 +18,8 @@ import { fileURLToPath } from "node:url";
 import { textKey, VectorCache } from "#embedlab/embedding/cache/cache";
 import { listBeside } from "#embedlab/embedding/cache/cache-beside";
 import { listCache, pruneCache, verifyCache } from "#embedlab/embedding/cache/cache-folder";
-import { contractHash, type ModelContract } from "#embedlab/embedding/contract/contract";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { contractHash } from "#embedlab/embedding/contract/contract-hash";
 import { contracts } from "#embedlab/embedding/contract/contracts";
 import { encodeHeader, headerBytes, recordBytes, type VectorRecord } from "#embedlab/embedding/cache/vector-file";
 

@@ -3,7 +3,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { checkContract, contractHash, type ModelContract } from "#embedlab/embedding/contract/contract";
+import { checkContract } from "#embedlab/embedding/contract/check-contract";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { contractHash } from "#embedlab/embedding/contract/contract-hash";
 import { contractNamed, contracts } from "#embedlab/embedding/contract/contracts";
 import { prefixWarnings } from "#embedlab/embedding/contract/prompts";
 import { openModel, ModelUnavailable } from "#embedlab/embedding/embedder";

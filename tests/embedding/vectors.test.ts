@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { checkContract, type ModelSource } from "#embedlab/embedding/contract/contract";
+import { checkContract } from "#embedlab/embedding/contract/check-contract";
+import type { ModelSource } from "#embedlab/embedding/contract/contract";
 import { ModelUnavailable, openModel, type Embedding } from "#embedlab/embedding/embedder";
 
 interface Golden {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -76,6 +76,16 @@ describe("the packed library in an empty project", () => {
     assert.deepEqual(
       found.problems.filter(({ kind }) => kind !== "CJSResolvesToESM"),
       [],
+    );
+  });
+
+  it("shows its own types, with their fields' comments, and none of zod's", () => {
+    const declarations = join(folder, "node_modules/embedlab/dist");
+    for (const path of readdirSync(declarations, { recursive: true, encoding: "utf8" }))
+      if (path.endsWith(".d.ts")) assert.doesNotMatch(readFileSync(join(declarations, path), "utf8"), /"zod"/, path);
+    assert.match(
+      readFileSync(join(declarations, "embedding/contract/contract.d.ts"), "utf8"),
+      /\/\*\* A commit: a branch moves\. \*\/\n +readonly revision: string;\n[^]*readonly dtype: NumberType;/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { cacheFolderOf } from "./cache/cache.js";
-import { checkContract, type ModelContract } from "./contract/contract.js";
+import { checkContract } from "./contract/check-contract.js";
+import type { ModelContract } from "./contract/contract.js";
 import type { OpenOptions } from "./embedder.js";
 import type { ModelFacts } from "./local/model-folder.js";
 import { openFolder, openStaticModel } from "./open-engine.js";

@@ -1,5 +1,5 @@
+export { checkContract } from "./contract/check-contract.js";
 export {
-  checkContract,
   isOfTexts,
   type ExecutionProvider,
   type ModelContract,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { InputError } from "../../errors.js";
 import { pruneBeside } from "./cache-beside.js";
 import { inUse, vectorFiles } from "./cache.js";
-import { checkContract, vectorDimensions, type ModelContract } from "../contract/contract.js";
+import { checkContract } from "../contract/check-contract.js";
+import { vectorDimensions, type ModelContract } from "../contract/contract.js";
 import { readVectorFile, recordBytes, headerBytes, type VectorRecord } from "./vector-file.js";
 import { VectorWriter } from "./vector-writer.js";
 

@@ -4,7 +4,8 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type Sch
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { InputError } from "../../errors.js";
 import { Matrix } from "../../numeric/matrix.js";
-import { checkContract, vectorDimensions, type ModelContract } from "../contract/contract.js";
+import { checkContract } from "../contract/check-contract.js";
+import { vectorDimensions, type ModelContract } from "../contract/contract.js";
 
 /** Vectors with the ids of what they stand for, and the contract that they were made by. */
 export interface VectorTable {

@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.js";
-import { checkContract, type ModelContract } from "./contract.js";
+import { checkContract } from "./check-contract.js";
+import type { ModelContract } from "./contract.js";
 import { nearest } from "./nearest.js";
 
 import { hubContracts } from "./hub-contracts.js";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { cosines, vectorsOf } from "../local/sample.js";
-import { vectorDimensions, contractHash, type ModelContract } from "../contract/contract.js";
+import { vectorDimensions, type ModelContract } from "../contract/contract.js";
+import { contractHash } from "../contract/contract-hash.js";
 import { InputError } from "../../errors.js";
 import type { Engine } from "../engine.js";
 import { readJsonOr, writeJson } from "../cache/json-file.js";

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { contractHash, vectorDimensions, type ModelContract } from "../contract/contract.js";
+import { vectorDimensions, type ModelContract } from "../contract/contract.js";
+import { contractHash } from "../contract/contract-hash.js";
 import type { Engine } from "../engine.js";
 import type { StoredNumberType } from "./model-folder.js";
 import { cosines, measureSample } from "./sample.js";
