@@ -6,6 +6,9 @@ import { root } from "../run.mjs";
 const count = (value) => value.toLocaleString("en-US");
 const score = (value) => value.toFixed(3);
 
+/** What a reader of the scores alone must know of a model's vectors. */
+const grave = /^random weights|^the texts seem to be|^no list of|distinct vectors? for|empty once treated$/;
+
 /** The report's first page. `html` is the laboratory's own template, which escapes what stands in it; `duration` is how it writes seconds. */
 export function indexPage(results, { html, Html, duration }) {
   const seconds = (value) => (value === undefined ? "–" : duration(value));
@@ -55,7 +58,7 @@ export function indexPage(results, { html, Html, duration }) {
   const cautions = [
     caution,
     ...models.flatMap(({ id, warnings = [] }) =>
-      warnings.filter((warning) => warning.startsWith("random weights")).map((warning) => `${id}: ${warning}.`),
+      warnings.filter((warning) => grave.test(warning)).map((warning) => `${id}: ${warning}.`),
     ),
   ].filter((text) => text !== "");
   const warned =

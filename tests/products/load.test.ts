@@ -73,7 +73,18 @@ test("own columns by name: plain category, other delimiter, ids left out", () =>
     columns: { description: "text", category: "kind" },
   });
   assert.deepEqual(categories, ["coffee", "tea"]);
-  assert.deepEqual(products[0], { id: "1", name: "", description: "green", category: "tea", row: 1 });
+  assert.deepEqual(products[0], { id: "1", name: "green", description: "green", category: "tea", row: 1 });
+});
+
+test("where no names are told, the beginnings of the texts stand for them", () => {
+  const long = "A very long description of a red enamel mug with a handle that nobody can miss, and more";
+  const { products } = load(`text\n"${long}"\n"Blue cup\nof tin"\n`, {
+    columns: { description: "text", categoryKind: "none" },
+  });
+  assert.deepEqual(
+    products.map(({ name }) => name),
+    ["A very long description of a red enamel mug with a handle…", "Blue cup"],
+  );
 });
 
 test("own columns by index, without a header", () => {

@@ -111,6 +111,7 @@ export {
 } from "./findings/records.js";
 export { leadersByClusterer, recommendationSentence } from "./findings/sentences.js";
 export { listRows } from "./findings/word-lists.js";
+export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.js";
 export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
 export { alignedConfusion, clustererRow, clusterNames, describeClusters, rawConfusion } from "./findings/clusters.js";
 export { sweepRow, taskRows, verdictRows } from "./findings/differences.js";

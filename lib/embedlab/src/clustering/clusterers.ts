@@ -18,11 +18,14 @@ type Parameters<T extends RunOptions> = Omit<T, keyof RunOptions | "seed">;
  */
 export const clusterers = {
   kmeans(options: Parameters<KMeansOptions>): Clusterer {
-    const plain = ({ labels, inertia }: KMeansResult): Clustering => ({
-      labels,
-      nClusters: options.nClusters,
-      inertia,
-    });
+    const plain = ({ labels, inertia }: KMeansResult): Clustering => {
+      const held = new Set(labels).size;
+      const notes =
+        held < options.nClusters
+          ? [`${held} of ${options.nClusters} clusters hold a row: there are fewer distinct vectors than clusters`]
+          : [];
+      return { labels, nClusters: options.nClusters, inertia, notes };
+    };
     return {
       name: "k-means",
       deterministic: false,

@@ -86,7 +86,9 @@ export async function fitLsa(
 function checkComponents(components: number, { rows, columns }: SparseMatrix): void {
   const most = Math.min(rows, columns);
   if (!Number.isInteger(components) || components < 1 || components > most) {
-    throw new InputError(`components is ${components}; ${rows} texts with ${columns} terms give 1 to ${most}`);
+    throw new InputError(
+      `components is ${components}; ${rows} texts with ${columns} terms give 1 to ${most}; ask for no more, or bring more texts`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { visibleName } from "./names.js";
 /** One row of the file, as it is written there. */
 export interface Product {
   readonly id: string;
+  /** The beginning of the text where no column of names was told. */
   readonly name: string;
   readonly description: string;
   /** `null` where the catalogue says nothing. */

@@ -12,7 +12,7 @@ export type Column = string | number;
 export interface ColumnMapping {
   /** Row numbers serve as ids where left out. */
   readonly id?: Column;
-  /** Names are empty where left out. */
+  /** Where left out, the beginning of its text stands for a product's name, at most 60 characters. */
   readonly name?: Column;
   /** The texts; of several columns, one text, each part on a line of its own unless `join` says otherwise. */
   readonly description: Column | readonly Column[];

@@ -7,7 +7,7 @@ import { stripMarkup } from "./markup.js";
 import { findMojibake } from "./mojibake.js";
 import { isBlank, isPlaceholder, visibleName } from "./names.js";
 import { publishedWithReplacementCharacters } from "./published.js";
-import { shown } from "./shown.js";
+import { graphemes, shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
 /** How the rows of one file become products. */
@@ -23,6 +23,8 @@ export interface RowReader {
   readonly header: CsvRow | undefined;
 }
 
+/** Characters of a name that is made of a text. */
+const nameLength = 60;
 const plainName = /^[\w -]+$/;
 
 /** What an error calls a column. */
@@ -90,9 +92,19 @@ export function readProduct(row: CsvRow, reader: RowReader): Product {
         wording,
       );
   }
-  const name = index.name === undefined ? "" : required(index.name);
   const description = descriptionOf(row, reader, required);
+  const name = index.name === undefined ? beginning(description) : required(index.name);
   return { id, name, description, category: categoryIn(row, reader, where, required), row: row.row };
+}
+
+/** What a text without a name is called by: its first line, cut after a whole word where it is long. */
+function beginning(text: string): string {
+  const [line] = text.trim().split(/\s*[\r\n]/u);
+  const characters = graphemes(line, nameLength + 1);
+  if (characters.length <= nameLength) return line;
+  const cut = characters.slice(0, nameLength - 1).join("");
+  const blank = cut.lastIndexOf(" ");
+  return `${blank > cut.length / 2 ? cut.slice(0, blank) : cut}…`;
 }
 
 /** The text of one column, which must be there, or of several, of which one must be; empty ones are left out. */

@@ -1,4 +1,4 @@
-import { attributeWords, classProbability, type Matrix } from "embedlab";
+import { attributeWords, classProbability, type Matrix, wordCount } from "embedlab";
 import type { Forest } from "embedlab/classifiers";
 import {
   meanMagnitudes,
@@ -90,7 +90,7 @@ export interface CategoryWordOptions {
   readonly maxUnits?: number;
 }
 
-/** A category with the words that speak for it in some of its products, strongest first. */
+/** A category with the words that speak for it in some of its products, strongest first; runs of words where its texts are all long. */
 export interface CategoryWords {
   readonly category: string;
   readonly products: number;
@@ -107,9 +107,14 @@ export async function categoryWords(
   probabilities: Matrix,
   { embed, forest, among, perCategory = 3, maxUnits = 80 }: CategoryWordOptions,
 ): Promise<CategoryWords[]> {
-  const chosen = categories.map((_, index) =>
-    surest(probabilities, labels, index, among, perCategory).filter((row) => /[\p{L}\p{N}]/u.test(texts[row])),
-  );
+  const chosen = categories.map((_, index) => {
+    const sure = surest(probabilities, labels, index, among, Infinity).filter((row) =>
+      /[\p{L}\p{N}]/u.test(texts[row]),
+    );
+    // In a longer text runs of words are left out together, which belong to no word: short texts go first.
+    const short = sure.filter((row) => wordCount(texts[row]) <= maxUnits);
+    return [...short, ...sure.filter((row) => !short.includes(row))].slice(0, perCategory);
+  });
   const rows = chosen.flat();
   const attributions: TextAttribution[] = await attributeWords(
     rows.map((row) => texts[row]),
@@ -134,10 +139,24 @@ export async function categoryWords(
         ? null
         : { row: chosen[index][0], attribution: attributions[rows.indexOf(chosen[index][0])] },
     words:
-      words
-        .filter(({ group, total }) => group === index && total > 0)
-        .slice(0, 12)
-        .map(({ word, total }) => `${word} (${total.toFixed(3)})`)
-        .join(", ") || "–",
+      chosen[index].length === 0
+        ? "no product of it was held out"
+        : words
+            .filter(({ group, total }) => group === index && total > 0)
+            .slice(0, 12)
+            .map(({ word, total }) => `${word} (${total.toFixed(3)})`)
+            .join(", ") || runsThatSpeak(chosen[index].map((row) => attributions[rows.indexOf(row)])),
   }));
+}
+
+/** Of long texts, whose words were left out in runs: the runs that speak for the category, strongest first. */
+function runsThatSpeak(attributions: readonly TextAttribution[]): string {
+  const runs = attributions
+    .flatMap(({ text, units }) => units.map(({ start, end, change }) => ({ run: text.slice(start, end), change })))
+    .filter(({ change }) => change > 0)
+    .sort((a, b) => b.change - a.change)
+    .slice(0, 4);
+  return runs.length === 0
+    ? "none speaks for it"
+    : `in runs of words: ${runs.map(({ run, change }) => `“${run.replace(/\s+/gu, " ")}” (${change.toFixed(3)})`).join(", ")}`;
 }

@@ -125,7 +125,9 @@ export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Ar
         cluster: isNoise ? "noise" : cluster,
         products,
         ...(judged && { "matched with": category === null ? "–" : catalogue.categories[category] }),
-        "most typical words": isNoise ? "–" : keywords.find((entry) => entry.cluster === cluster)!.words.join(", "),
+        "most typical words": isNoise
+          ? "–"
+          : keywords.find((entry) => entry.cluster === cluster)!.words.join(", ") || "no word stands out",
         "most central product": isNoise
           ? "–"
           : catalogue.products[medoids.find((entry) => entry.cluster === cluster)!.row].name,

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { clusterers, contractNamed, Matrix } from "embedlab";
+import { embedModels, ranModels } from "#laboratory/study/models";
+import { scoreClusterings } from "#laboratory/study/scores";
+
+void describe("equal vectors are said", () => {
+  void it("texts that clean to nothing, and how many vectors differ", async () => {
+    const lsa = contractNamed("lsa");
+    const contract = {
+      ...lsa,
+      treatment: "cleaned" as const,
+      dimensions: 2,
+      source: { kind: "corpus" as const, method: "lsa" as const, components: 2, seed: 0 },
+    };
+    const texts = ["red mug kettle", "red mug teapot", "blue shirt cotton", "blue shirt linen", "!!!", "great quality"];
+    const [{ embedding }] = ranModels(await embedModels([contract], texts));
+    // Words that stand in one text alone are no terms: the two mugs are one vector, and so are the shirts.
+    const said = embedding.warnings.join("; ");
+    assert.match(said, /2 texts are empty once treated/);
+    assert.match(said, /3 distinct vectors for 6 products: equal texts share one/);
+  });
+  void it("fewer distinct points than clusters, in the scores' notes", async () => {
+    const x = Matrix.fromRows(
+      [
+        [0, 0],
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ].map((row) => Float32Array.from(row)),
+    );
+    const truth = Int32Array.of(0, 0, 1, 1, 2, 3);
+    const scores = await scoreClusterings("m", x, truth, { seeds: [0, 1], nInit: 2 });
+    assert.deepEqual(scores.notes, ["2 of 4 clusters hold a row: there are fewer distinct vectors than clusters"]);
+    assert.ok(scores.ari.every(Number.isFinite));
+    const { notes } = await clusterers.kmeans({ nClusters: 2 }).cluster(x);
+    assert.deepEqual(notes, []);
+  });
+});
