@@ -24,7 +24,8 @@ const states = {
 /** One line a model. */
 async function list(records, hub) {
   const { downloadBytes, stateOf } = await import("./models/records.mjs");
-  const { artifactBytesHere } = await import("./models/maven.mjs");
+  const { artifactBytesHere } = await import("#embedlab/embedding/registry/maven");
+  const { downloadsIn } = await import("./models/downloads.mjs");
   const { megabytes } = await import("./models/progress.mjs");
   const rows = [["model", "download", "on disk", "licence", "", "what it is, and from where"]];
   for (const record of records) {
@@ -34,7 +35,9 @@ async function list(records, hub) {
       ...(record.wheels ?? []).map(({ name, version }) => `Python index: ${name} ${version}`),
     ].join(", ");
     const begun =
-      state === "absent" && record.artifacts !== undefined ? await artifactBytesHere(record.artifacts[0], root) : 0;
+      state === "absent" && record.artifacts !== undefined
+        ? await artifactBytesHere(record.artifacts[0], downloadsIn(root))
+        : 0;
     const said = begun > 0 ? `${megabytes(begun)} of the download are here` : states[state]({ verified });
     rows.push([
       record.id,

@@ -201,7 +201,7 @@ async function writePages(folder, notebooks, executed, results) {
     });
   for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
   const { duration } = await import("#laboratory/notebook/progress");
-  const { html, Html } = await import("#laboratory/notebook/html");
+  const { html, Html } = await import("#embedlab/display/html");
   await writeFile(join(folder, "index.html"), indexPage(results, { html, Html, duration }));
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }

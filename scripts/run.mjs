@@ -14,6 +14,9 @@ export class Problem extends Error {
   name = "Problem";
 }
 
+/** What the user can mend, found by a script or by the library. */
+export const isProblem = (error) => error instanceof Problem || error?.name === "InputError";
+
 const started = performance.now();
 const clock = (milliseconds) => {
   const seconds = milliseconds / 1000;
@@ -109,7 +112,7 @@ const diskTroubles = {
 };
 
 function message(error) {
-  if (error instanceof Problem) return error.message;
+  if (isProblem(error)) return error.message;
   const trouble = diskTroubles[error.code];
   if (trouble === undefined) return error.stack ?? String(error);
   // A failed write names no file.

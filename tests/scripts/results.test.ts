@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
-import { Html, html } from "#laboratory/notebook/html";
+import { Html, html } from "#embedlab/display/html";
 import { duration } from "#laboratory/notebook/progress";
 
 interface Results {

@@ -168,7 +168,7 @@ export { show, say } from "./notebook/show.js";
 export { table, type TableColumn, type TableOptions } from "./notebook/table.js";
 export { auditTable } from "./notebook/audit-table.js";
 export { markedText } from "./notebook/marked-text.js";
-export { html, Html } from "./notebook/html.js";
+export { html, Html } from "embedlab/display";
 export { progress } from "./notebook/progress.js";
 export { record } from "./notebook/record.js";
 export { interruptSignal } from "./notebook/interrupt.js";

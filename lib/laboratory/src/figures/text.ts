@@ -1,55 +1,6 @@
-import { graphemes, writeOut } from "embedlab/products";
+import { plainText, shorten } from "embedlab/display";
 
-/** Blanks folded into one, and characters that are invisible or reorder their neighbours written out, so that a text shows what it holds. */
-export function plainText(text: string): string {
-  return writeOut(text.replace(/(?:(?![\u00a0\ufeff])\s)+/gu, " ")).trim();
-}
-
-/** How much of a text is looked at, in UTF-16 units, for each character that is shown of it: blanks and marks may be many. */
-const looked = 64;
-
-/** At most `length` characters as readers count them, after blanks are folded; an ellipsis marks where the text was cut. */
-export function shorten(text: string, length: number): string {
-  // A cut between the halves of a character would write one of them out.
-  const part = text.length <= looked * length ? text : text.slice(0, looked * length).replace(/[\ud800-\udbff]$/u, "");
-  const characters = graphemes(plainText(part), length + 1);
-  return characters.length <= length && part.length === text.length
-    ? characters.join("")
-    : `${characters.slice(0, length - 1).join("")}…`;
-}
-
-/** Labels of at most `width` characters that differ wherever the names do: cut at the end, else in the middle, else numbered. */
-export function labelsApart(names: readonly string[], width: number): string[] {
-  const groups = (labels: readonly string[]): Map<string, Set<string>> => {
-    const named = new Map<string, Set<string>>();
-    labels.forEach((label, i) => named.set(label, (named.get(label) ?? new Set()).add(names[i])));
-    return named;
-  };
-  const cut = names.map((name) => shorten(name, width));
-  const ends = groups(cut);
-  const start = width >> 1;
-  const middle = cut.map((label, i) => {
-    if (ends.get(label)!.size === 1) return label;
-    const name = names[i];
-    const most = looked * width;
-    const characters = graphemes(
-      plainText(name.length <= 2 * most ? name : `${name.slice(0, most)}${name.slice(-most)}`),
-    );
-    return characters.length <= width
-      ? label
-      : `${characters.slice(0, start).join("").trimEnd()}…${characters
-          .slice(start + 1 - width)
-          .join("")
-          .trimStart()}`;
-  });
-  const still = groups(middle);
-  return middle.map((label, i) => {
-    const alike = still.get(label)!;
-    if (alike.size === 1) return label;
-    const number = ` (${[...alike].indexOf(names[i]) + 1})`;
-    return `${graphemes(label, width - number.length).join("")}${number}`;
-  });
-}
+export { labelsApart, plainText, shorten } from "embedlab/display";
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;", "%": "&#37;" };
 

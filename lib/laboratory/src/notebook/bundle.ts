@@ -3,7 +3,7 @@ import { plainText } from "../figures/text.js";
 import { Matrix } from "embedlab";
 import { contractCard, isContract } from "./contract-card.js";
 import { matrixGlimpse, vectorGlimpse } from "./glimpse.js";
-import { Html } from "./html.js";
+import { Html } from "embedlab/display";
 import type { MimeBundle } from "./kernel.js";
 import { Table } from "./table.js";
 

@@ -1,5 +1,5 @@
 import type { ModelContract } from "embedlab";
-import { escapeHtml, Html } from "./html.js";
+import { escapeHtml, Html } from "embedlab/display";
 import { counted } from "../figures/format.js";
 import { plainText } from "../figures/text.js";
 

@@ -1,5 +1,5 @@
 import type { Matrix } from "embedlab";
-import { html, Html } from "./html.js";
+import { html, Html } from "embedlab/display";
 
 const shownRows = 5;
 const shownColumns = 6;

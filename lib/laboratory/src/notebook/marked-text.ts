@@ -1,5 +1,5 @@
 import type { TextAttribution } from "embedlab/explainability";
-import { escapeHtml, Html } from "./html.js";
+import { escapeHtml, Html } from "embedlab/display";
 
 /** The text with each word shaded by what the score owes to it: orange speaks for, blue against, as in the figures. Hover for the number. */
 export function markedText({ text, units, score }: TextAttribution): Html {

@@ -1,6 +1,6 @@
 import { plainText } from "../figures/text.js";
 import type { Progress } from "embedlab/numeric";
-import { escapeHtml } from "./html.js";
+import { escapeHtml } from "embedlab/display";
 import { inKernel, inReport, replaceable } from "./kernel.js";
 
 const count = (value: number): string => Math.round(value).toLocaleString("en-US");

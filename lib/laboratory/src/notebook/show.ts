@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { bundle } from "./bundle.js";
-import { Html, html } from "./html.js";
+import { Html, html } from "embedlab/display";
 import { send } from "./kernel.js";
 
 /** Shows figures, tables, matrices, vectors, model contracts, `html` and any other value in the notebook, one below the other. */

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { plainText, shorten } from "../figures/text.js";
 import { InputError } from "embedlab";
-import { escapeHtml, Html } from "./html.js";
+import { escapeHtml, Html } from "embedlab/display";
 import type { MimeBundle } from "./kernel.js";
 import { sortScript } from "./sort.js";
 

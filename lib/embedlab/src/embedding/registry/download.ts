@@ -3,7 +3,36 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Problem, sha256 as sha256OfFile } from "../run.mjs";
+import { InputError } from "../../errors.js";
+import { sha256Of } from "../graph/built-graph.js";
+
+/** How a download is watched, and how patient it is. */
+export interface DownloadTiming {
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  readonly retries?: number;
+  readonly retryDelay?: number;
+  readonly stallTimeout?: number;
+}
+
+/** Bytes; `resumed` where an earlier run had brought a part. */
+export interface DownloadProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly resumed?: boolean;
+}
+
+interface DownloadOptions extends DownloadTiming {
+  readonly url: string;
+  readonly target: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly what: string;
+  readonly mirror: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Job = Omit<DownloadOptions, "target" | "retries" | "retryDelay" | "headers" | "stallTimeout"> &
+  Required<Pick<DownloadOptions, "headers" | "stallTimeout">> & { readonly partial: string };
 
 /** A failure that may pass: tried again, and shown where it does not pass. */
 class Fault extends Error {}
@@ -31,10 +60,20 @@ export async function download({
   retries = 5,
   retryDelay = 1000,
   stallTimeout = 30_000,
-}) {
-  if ((await sizeOf(target)) === bytes && (await sha256OfFile(target)) === sha256) return target;
+}: DownloadOptions): Promise<string> {
+  if ((await sizeOf(target)) === bytes && (await sha256Of(target)) === sha256) return target;
   await mkdir(dirname(target), { recursive: true });
-  const job = { url, partial: `${target}.partial`, bytes, sha256, what, mirror, headers, onProgress, stallTimeout };
+  const job: Job = {
+    url,
+    partial: `${target}.partial`,
+    bytes,
+    sha256,
+    what,
+    mirror,
+    headers,
+    onProgress,
+    stallTimeout,
+  };
   let failures = 0;
   for (;;) {
     const before = await sizeOf(job.partial);
@@ -42,11 +81,11 @@ export async function download({
       await attempt(job);
       break;
     } catch (error) {
-      if (!(error instanceof Fault)) throw diskFull(error, job, await sizeOf(job.partial));
+      if (!(error instanceof Fault)) throw diskFull(error as NodeJS.ErrnoException, job, await sizeOf(job.partial));
       const arrived = await sizeOf(job.partial);
       failures = arrived > before ? 1 : failures + 1;
       if (failures > retries)
-        throw new Problem(
+        throw new InputError(
           `${error.message}, after ${failures} tries in a row. ${arrived} of ${bytes} bytes are kept: run the same command again, it goes on from there`,
         );
       await wait(retryDelay * 2 ** (failures - 1));
@@ -57,13 +96,13 @@ export async function download({
 }
 
 /** How much of a file is here, of one that is not whole too. */
-export const sizeOf = (path) =>
+export const sizeOf = (path: string): Promise<number> =>
   stat(path).then(
     ({ size }) => size,
     () => 0,
   );
 
-async function attempt(job) {
+async function attempt(job: Job): Promise<void> {
   const { partial, bytes, sha256, what, mirror, onProgress } = job;
   const hash = createHash("sha256");
   let done = await sizeOf(partial);
@@ -74,10 +113,10 @@ async function attempt(job) {
       const response = await request(job, done, stall.signal);
       if (response.status === 200) done = 0;
       if (done > 0) onProgress?.({ done, total: bytes, resumed: true });
-      if (done > 0) for await (const chunk of createReadStream(partial)) hash.update(chunk);
+      if (done > 0) for await (const chunk of createReadStream(partial)) hash.update(chunk as Buffer);
       const out = await open(partial, done > 0 ? "a" : "w");
       try {
-        for await (const chunk of response.body) {
+        for await (const chunk of response.body as ReadableStream<Uint8Array>) {
           stall.refresh();
           done += chunk.length;
           if (done > bytes) break;
@@ -87,10 +126,10 @@ async function attempt(job) {
         }
         await out.sync();
       } catch (error) {
-        throw isOfDisk(error)
+        throw isOfDisk(error as NodeJS.ErrnoException)
           ? error
           : new Fault(
-              `${stall.signal.aborted ? stall.signal.reason.message : `the connection broke (${reasonOf(error)})`} after ${done} of ${bytes} bytes of ${what}`,
+              `${stall.signal.aborted ? (stall.signal.reason as Error).message : `the connection broke (${reasonOf(error)})`} after ${done} of ${bytes} bytes of ${what}`,
             );
       } finally {
         await out.close();
@@ -100,7 +139,7 @@ async function attempt(job) {
     }
     if (done < bytes) throw new Fault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
   } else {
-    for await (const chunk of createReadStream(partial)) hash.update(chunk);
+    for await (const chunk of createReadStream(partial)) hash.update(chunk as Buffer);
   }
   const found = done === bytes ? hash.digest("hex") : undefined;
   if (found === sha256) return;
@@ -111,26 +150,30 @@ async function attempt(job) {
       : `${what} arrived damaged: its sha256 is ${found}, not the ${sha256} that is pinned`;
   // The part that was here before may be to blame; a file that is wrong as a whole will be wrong again.
   if (resumed) throw new Fault(message);
-  throw new Problem(
+  throw new InputError(
     `${message}. A mirror or proxy on the way may have changed it: name another repository in ${mirror}`,
   );
 }
 
 /** The answer to a request of the bytes from `from` on: status 206, or 200 with the file from its start. */
-async function request({ url, partial, bytes, what, mirror, headers }, from, signal) {
+async function request(
+  { url, partial, bytes, what, mirror, headers }: Job,
+  from: number,
+  signal: AbortSignal,
+): Promise<Response> {
   const place = new URL(url).origin;
-  let response;
+  let response: Response;
   try {
     response = await fetch(url, {
       signal,
       headers: { ...headers, "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) },
     });
   } catch (error) {
-    if (signal.aborted) throw new Fault(signal.reason.message);
+    if (signal.aborted) throw new Fault((signal.reason as Error).message);
     const why = reasonOf(error);
     if (/ECONNRESET|EPIPE|UND_ERR_SOCKET|TIMEOUT|EAI_AGAIN/.test(why))
       throw new Fault(`${place} cannot be reached (${why})`);
-    throw new Problem(
+    throw new InputError(
       `${place} cannot be reached (${why}) for ${what}: ${tellsNetwork}, or name a mirror in ${mirror}. What is here is kept: run the same command again`,
     );
   }
@@ -148,16 +191,16 @@ async function request({ url, partial, bytes, what, mirror, headers }, from, sig
     throw new Fault(`${place} answers ${status} with other bytes than were asked for of ${what}`);
   }
   if (status === 200)
-    throw new Problem(
+    throw new InputError(
       `${place} sends ${stated} bytes as ${what}, which has ${bytes}: it is another file, or a page of a proxy. Name another repository in ${mirror}`,
     );
   if (status === 429 || status === 408 || status >= 500) throw new Fault(`${place} answers ${status} for ${what}`);
-  throw new Problem(
+  throw new InputError(
     `${place} answers ${status} for ${what}: ${status === 404 ? "it has no such file" : "it refuses"}. Name a repository that has it in ${mirror}`,
   );
 }
 
-function stallWatch({ stallTimeout, what }) {
+function stallWatch({ stallTimeout, what }: Job): { signal: AbortSignal; refresh: () => void; end: () => void } {
   const controller = new AbortController();
   const timer = setTimeout(
     () => controller.abort(new Fault(`nothing came for ${stallTimeout / 1000} s of ${what}`)),
@@ -166,14 +209,17 @@ function stallWatch({ stallTimeout, what }) {
   return { signal: controller.signal, refresh: () => timer.refresh(), end: () => clearTimeout(timer) };
 }
 
-const reasonOf = (error) => error.cause?.code ?? error.cause?.message ?? error.code ?? error.message;
+function reasonOf(error: unknown): string {
+  const { cause, code, message } = error as Error & { code?: string; cause?: { code?: string; message?: string } };
+  return cause?.code ?? cause?.message ?? code ?? message;
+}
 
-const isOfDisk = ({ code, syscall }) =>
-  code !== undefined && ["write", "open", "fsync", "close", "read"].includes(syscall);
+const isOfDisk = ({ code, syscall }: NodeJS.ErrnoException): boolean =>
+  code !== undefined && ["write", "open", "fsync", "close", "read"].includes(syscall ?? "");
 
-function diskFull(error, { partial, bytes }, arrived) {
+function diskFull(error: NodeJS.ErrnoException, { partial, bytes }: Job, arrived: number): Error {
   if (error.code !== "ENOSPC" && error.code !== "EDQUOT") return error;
-  return new Problem(
+  return new InputError(
     `${partial}: the disk is full with ${arrived} of ${bytes} bytes. Make room and run the same command again: it goes on from there`,
   );
 }

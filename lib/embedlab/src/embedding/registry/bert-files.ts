@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Special tokens as BERT's vocabularies name them. */
-const special = {
+export const special = {
   pad_token: "[PAD]",
   unk_token: "[UNK]",
   cls_token: "[CLS]",
@@ -10,15 +10,23 @@ const special = {
   mask_token: "[MASK]",
 };
 
+export interface BertSizes {
+  readonly hidden: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly intermediate: number;
+  readonly activation?: string;
+}
+
 /**
  * The small files of a BERT's folder: config.json for a network of these sizes, tokenizer_config.json of its uncased
  * WordPiece vocabulary, and where `pooling` is given those of sentence-transformers, which say how its vectors are made.
  */
 export async function writeBertFiles(
-  target,
-  { hidden, layers, heads, intermediate, activation = "gelu" },
-  { pooling, normalize } = {},
-) {
+  target: string,
+  { hidden, layers, heads, intermediate, activation = "gelu" }: BertSizes,
+  { pooling, normalize = false }: { readonly pooling?: "mean" | "cls"; readonly normalize?: boolean } = {},
+): Promise<void> {
   const positions = 512;
   const files = {
     "config.json": {
@@ -65,51 +73,4 @@ export async function writeBertFiles(
   if (pooling !== undefined) await mkdir(join(target, "1_Pooling"), { recursive: true });
   for (const [file, content] of Object.entries(files))
     await writeFile(join(target, file), `${JSON.stringify(content, undefined, 2)}\n`);
-}
-
-/** tokenizer.json of an uncased BERT, from the lines of its vocab.txt: what transformers' converter makes of it. */
-export function uncasedTokenizer(vocabulary) {
-  const pieces = vocabulary.trimEnd().split("\n");
-  const id = (token) => pieces.indexOf(token);
-  const [first, last] = [special.cls_token, special.sep_token];
-  const token = (name, type_id) => ({ SpecialToken: { id: name, type_id } });
-  const text = (name, type_id) => ({ Sequence: { id: name, type_id } });
-  return {
-    version: "1.0",
-    truncation: null,
-    padding: null,
-    added_tokens: Object.values(special).map((content) => ({
-      id: id(content),
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
-    normalizer: {
-      type: "BertNormalizer",
-      clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
-      lowercase: true,
-    },
-    pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: {
-      type: "TemplateProcessing",
-      single: [token(first, 0), text("A", 0), token(last, 0)],
-      pair: [token(first, 0), text("A", 0), token(last, 0), text("B", 1), token(last, 1)],
-      special_tokens: Object.fromEntries(
-        [first, last].map((name) => [name, { id: name, ids: [id(name)], tokens: [name] }]),
-      ),
-    },
-    decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-    model: {
-      type: "WordPiece",
-      unk_token: special.unk_token,
-      continuing_subword_prefix: "##",
-      max_input_chars_per_word: 100,
-      vocab: Object.fromEntries(pieces.map((piece, index) => [piece, index])),
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { plainText } from "../figures/text.js";
+import { plainText } from "./text.js";
 
 /** Markup that is shown as it is; all else is escaped. */
 export class Html {
