@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { clusterers, contractNamed, Matrix } from "embedlab";
 import { embedModels, ranModels } from "#laboratory/study/models";
-import { scoreClusterings } from "#laboratory/study/scores";
+import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
 
 void describe("equal vectors are said", () => {
   void it("texts that clean to nothing, and how many vectors differ", async () => {
