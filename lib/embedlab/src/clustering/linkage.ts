@@ -25,6 +25,75 @@ const updates: Readonly<
   single: (toA, toB) => Math.min(toA, toB),
 };
 
+/** The clusters that are left, each by the last of its rows, and how far they are apart. */
+class Clusters {
+  /** Where each row's distances to the rows after it begin. */
+  private readonly starts: Int32Array;
+  private readonly sizes: Int32Array;
+  /** In ascending order, `left` of them. */
+  private readonly alive: Int32Array;
+  private left: number;
+
+  constructor(
+    private readonly pairs: Floats,
+    n: number,
+    private readonly update: (typeof updates)[Linkage],
+  ) {
+    this.starts = Int32Array.from({ length: n }, (_, row) => pairsFrom(row, n));
+    this.sizes = new Int32Array(n).fill(1);
+    this.alive = Int32Array.from({ length: n }, (_, row) => row);
+    this.left = n;
+  }
+
+  first(): number {
+    return this.alive[0];
+  }
+
+  between(a: number, b: number): number {
+    return this.pairs[a < b ? this.starts[a] + b : this.starts[b] + a];
+  }
+
+  /** The cluster nearest to `a`: `known` where no other is nearer (-1: none is known). */
+  nearest(a: number, known: number): number {
+    const { pairs, starts, alive, left } = this;
+    let nearest = known;
+    let least = known === -1 ? Infinity : this.between(a, known);
+    let c = 0;
+    for (; alive[c] < a; c++) {
+      const distance = pairs[starts[alive[c]] + a];
+      if (distance < least) {
+        least = distance;
+        nearest = alive[c];
+      }
+    }
+    const own = starts[a];
+    for (c++; c < left; c++) {
+      const distance = pairs[own + alive[c]];
+      if (distance < least) {
+        least = distance;
+        nearest = alive[c];
+      }
+    }
+    return nearest;
+  }
+
+  /** The cluster `gone` becomes part of `stays`, which is after it. */
+  merge(gone: number, stays: number): void {
+    const { pairs, starts, sizes, alive, update } = this;
+    const between = this.between(gone, stays);
+    const place = alive.indexOf(gone);
+    alive.copyWithin(place, place + 1, this.left--);
+    for (let c = 0; c < this.left; c++) {
+      const third = alive[c];
+      if (third === stays) continue;
+      const to = third < stays ? starts[third] + stays : starts[stays] + third;
+      const from = third < gone ? starts[third] + gone : starts[gone] + third;
+      pairs[to] = update(pairs[from], pairs[to], between, sizes[gone], sizes[stays], sizes[third]);
+    }
+    sizes[stays] += sizes[gone];
+  }
+}
+
 /**
  * Worker: agglomerates by chains of nearest neighbours (Murtagh, 1983; Müllner, 2011), in O(n²). `pairs` has the squared
  * distances of `pairDistances`, and is overwritten.
@@ -32,49 +101,25 @@ const updates: Readonly<
 export function agglomerate(pairs: Floats, n: number, linkage: Linkage, post: (merges: number) => void): Merges {
   const squared = linkage === "ward";
   if (!squared) for (let at = 0; at < pairs.length; at++) pairs[at] = Math.sqrt(pairs[at]);
-  const update = updates[linkage];
-  const place = (i: number, j: number): number => (i < j ? pairsFrom(i, n) + j : pairsFrom(j, n) + i);
-  const sizes = new Int32Array(n).fill(1);
-  const alive = Int32Array.from({ length: n }, (_, i) => i);
-  let left = n;
+  const clusters = new Clusters(pairs, n, updates[linkage]);
   const chain: number[] = [];
   const merged = new Int32Array(2 * (n - 1));
   const heights = new Float64Array(n - 1);
   for (let merge = 0; merge < n - 1; merge++) {
-    if (chain.length === 0) chain.push(alive[0]);
-    let a: number;
-    let b: number;
-    let between: number;
+    if (chain.length === 0) chain.push(clusters.first());
+    // Among equally near ones the last of the chain is taken, or the chain would never end.
     for (;;) {
-      a = chain[chain.length - 1];
-      // Among equally near ones the last of the chain is taken, or the chain would never end.
-      b = chain.length > 1 ? chain[chain.length - 2] : -1;
-      between = b === -1 ? Infinity : pairs[place(a, b)];
-      for (let c = 0; c < left; c++) {
-        const other = alive[c];
-        if (other === a) continue;
-        const distance = pairs[other < a ? pairsFrom(other, n) + a : pairsFrom(a, n) + other];
-        if (distance < between) {
-          between = distance;
-          b = other;
-        }
-      }
-      if (chain.length > 1 && b === chain[chain.length - 2]) break;
-      chain.push(b);
+      const before = chain.at(-2) ?? -1;
+      const nearest = clusters.nearest(chain.at(-1)!, before);
+      if (nearest === before) break;
+      chain.push(nearest);
     }
-    chain.length -= 2;
-    const [gone, stays] = a < b ? [a, b] : [b, a];
+    const [gone, stays] = chain.splice(-2).sort((a, b) => a - b);
+    const between = clusters.between(gone, stays);
     merged[2 * merge] = gone;
     merged[2 * merge + 1] = stays;
     heights[merge] = squared ? Math.sqrt(Math.max(0, between)) : between;
-    alive.copyWithin(alive.indexOf(gone), alive.indexOf(gone) + 1, left--);
-    for (let c = 0; c < left; c++) {
-      const third = alive[c];
-      if (third === stays) continue;
-      const to = place(third, stays);
-      pairs[to] = update(pairs[place(third, gone)], pairs[to], between, sizes[gone], sizes[stays], sizes[third]);
-    }
-    sizes[stays] += sizes[gone];
+    clusters.merge(gone, stays);
     if (merge % 256 === 255) post(merge + 1);
   }
   const order = Int32Array.from(heights.keys()).sort((p, q) => heights[p] - heights[q] || p - q);
