@@ -219,6 +219,19 @@ void describe("a Maven repository", () => {
     );
   });
 
+  void it("is waited for as long as Retry-After asks, and not for an hour", async () => {
+    fault = ({ n, response }) => n === 1 && answer(response, 429, { "retry-after": "1" });
+    const start = performance.now();
+    await fetched();
+    assert.ok(performance.now() - start >= 1000);
+    rmSync(downloads(), { recursive: true });
+    fault = ({ response }) => answer(response, 429, { "retry-after": "3600" });
+    await assert.rejects(fetched(), {
+      name: "Problem",
+      message: /answers 429 for .*, and asks to wait 3600 s, after 1 try/,
+    });
+  });
+
   void it("is said where it cannot be reached, or is no address", async () => {
     process.env.EMBEDLAB_MAVEN = "http://127.0.0.1:1/repository";
     await assert.rejects(fetched(), {

@@ -1,4 +1,5 @@
 import type { AnsweredVector, Asked, Dialect } from "./dialects/dialect.js";
+import { PassingFault, retryAfter } from "../retry.js";
 import { ModelUnavailable } from "../unavailable.js";
 
 /** A server. Neither address nor key may stand in a message. */
@@ -15,16 +16,8 @@ export interface Endpoint {
   readonly timeout: number;
 }
 
-/** A fault that may pass: busy, broken, slow. */
-export class PassingFault extends Error {
-  constructor(
-    message: string,
-    /** Milliseconds that the server asks to wait. */ readonly retryAfter = 0,
-    /** Nobody answered at all. */ readonly unreachable = false,
-  ) {
-    super(message);
-  }
-}
+/** Nobody answers at the address, at least not yet. */
+export class NobodyAnswers extends PassingFault {}
 
 /** The server will not take this input: perhaps too many texts, perhaps too long a one. */
 export class RefusedInput extends Error {}
@@ -42,11 +35,10 @@ export async function requestVectors(
 ): Promise<Float32Array> {
   const { url, key, model, timeout, urlVariable, dialect, asked } = endpoint;
   const late = AbortSignal.timeout(timeout);
-  let status = 0;
-  let retryAfter: string | null = null;
+  let response: Response | undefined;
   let body: string;
   try {
-    const response = await fetch(url, {
+    response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json", ...(key === undefined ? {} : dialect.headers(key)) },
       body: JSON.stringify(dialect.body({ ...asked, model, texts, encoding })),
@@ -54,26 +46,23 @@ export async function requestVectors(
       // A redirect could carry the key to another host.
       redirect: "error",
     });
-    status = response.status;
-    retryAfter = response.headers.get("retry-after");
     body = await response.text();
   } catch (error) {
     signal?.throwIfAborted();
     if (late.aborted) throw new PassingFault(`no answer within ${timeout / 1000} s`);
     const cause = (error as { cause?: { code?: unknown } }).cause?.code;
-    const refused = cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN";
-    throw new PassingFault(
-      `the connection ${status === 0 ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`,
-      0,
-      refused,
-    );
+    const why = `the connection ${response === undefined ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`;
+    throw cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN"
+      ? new NobodyAnswers(why)
+      : new PassingFault(why);
   }
+  const { status } = response;
   if (status === 200) return readVectors(endpoint, body, texts);
 
   const said = `status ${status}: ${plain(body, key)}`;
   const cure = dialect.cure?.(status, said, model);
   if (cure !== undefined) throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses (${said}): ${cure}`);
-  if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, milliseconds(retryAfter));
+  if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, retryAfter(response));
   if (status === 401 || status === 403)
     throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses the key (${said}); set ${endpoint.keyVariable}`);
   if (status === 404)
@@ -81,14 +70,6 @@ export async function requestVectors(
       `the endpoint of ${urlVariable} has no model "${model}" or no ${dialect.path(model)} (${said}); correct the variable, the contract's source.model or its source.dialect`,
     );
   throw new RefusedInput(said);
-}
-
-/** Retry-After: seconds or a date. */
-function milliseconds(header: string | null): number {
-  if (header === null) return 0;
-  const seconds = Number(header);
-  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
 }
 
 /** What a server says is anybody's text, and may hold the key. */

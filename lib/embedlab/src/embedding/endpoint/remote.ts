@@ -1,15 +1,14 @@
-import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
-import pRetry from "p-retry";
 import { InputError } from "../../errors.js";
 import { Concurrency } from "./concurrency.js";
 import { prefixWarnings } from "../contract/prompts.js";
 import type { ModelContract } from "../contract/contract.js";
-import { PassingFault, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
+import { NobodyAnswers, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { dialects } from "./dialects/dialects.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
+import { PassingFault, withRetries, type RetryOptions } from "../retry.js";
 import { ModelUnavailable } from "../unavailable.js";
 
 export interface RemoteOptions {
@@ -24,9 +23,6 @@ export interface RemoteOptions {
   /** Milliseconds for one request; 120,000 unless told. */
   readonly timeout?: number;
 }
-
-/** A server that asks for a longer wait than this is not waited for. */
-const longestWait = 120_000;
 
 /** The engine of a contract whose source is an endpoint; throws `ModelUnavailable` where its address is not set, InputError for what its dialect has not. */
 export function remoteEngine(contract: ModelContract, options: RemoteOptions = {}): RemoteEngine {
@@ -92,8 +88,7 @@ class RemoteEngine implements Engine {
   private readonly mostAtOnce: number;
   /** Two at first, so that no server waits for the next request while it answers one; then what earlier runs found. */
   private atOnce: number;
-  private readonly retries: number;
-  private readonly retryDelay: number;
+  private readonly retry: RetryOptions;
   private encoding: "base64" | "float" = "base64";
   /** Lowered when the server refuses a batch that it takes in halves. */
   private texts: number;
@@ -112,8 +107,7 @@ class RemoteEngine implements Engine {
     this.layers = contractLayers(contract);
     this.mostAtOnce = concurrency;
     this.atOnce = Math.min(2, concurrency);
-    this.retries = retries;
-    this.retryDelay = retryDelay;
+    this.retry = { retries, retryDelay };
   }
 
   async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
@@ -201,23 +195,12 @@ class RemoteEngine implements Engine {
       }
     };
     try {
-      return await pRetry(attempt, {
-        retries: this.retries,
-        minTimeout: this.retryDelay,
-        maxTimeout: 30_000,
-        randomize: true,
-        signal,
-        shouldRetry: ({ error }) => error instanceof PassingFault && error.retryAfter <= longestWait,
-        onFailedAttempt: async ({ error }) => {
-          if (error instanceof PassingFault && error.retryAfter > 0 && error.retryAfter <= longestWait)
-            await wait(error.retryAfter, undefined, { signal });
-        },
-      });
+      return await withRetries(attempt, { ...this.retry, signal });
     } catch (error) {
       if (!(error instanceof PassingFault)) throw error;
       const { urlVariable } = this.endpoint;
-      const message = `${this.contract.id}: the endpoint of ${urlVariable} failed ${this.retries + 1} times, at last because ${error.message}; what was embedded is in the cache, run again when the server is well`;
-      throw error.unreachable
+      const message = `${this.contract.id}: the endpoint of ${urlVariable} failed ${error.tries} ${error.tries === 1 ? "time" : "times"}, at last because ${error.message}; what was embedded is in the cache, run again when the server is well`;
+      throw error instanceof NobodyAnswers
         ? new ModelUnavailable(
             `${this.contract.id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`,
           )

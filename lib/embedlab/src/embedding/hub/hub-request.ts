@@ -1,16 +1,6 @@
 import { InputError } from "../../errors.js";
+import { PassingFault, retryAfter } from "../retry.js";
 import { endpointOf, type HubEnvironment, type HubModel } from "./hub-cache.js";
-
-/** A request that failed in a way that may pass: tried again, and shown when it does not pass. */
-export class HubFault extends Error {
-  constructor(
-    message: string,
-    /** Seconds that the server asks to wait. */ readonly retryAfter?: number,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
 
 /** The hub could not be reached at all: not worth another try. */
 export class Unreachable extends Error {}
@@ -89,7 +79,7 @@ function connectionError(error: unknown, endpoint: string, signal: AbortSignal):
   const why = cause?.code ?? cause?.message ?? (error as Error).message;
   const message = `${new URL(endpoint).origin} cannot be reached (${why})`;
   return /ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_HEADERS_TIMEOUT/.test(why)
-    ? new HubFault(message)
+    ? new PassingFault(message)
     : new Unreachable(message);
 }
 
@@ -112,20 +102,12 @@ function statusError(response: Response, { repository, revision }: HubModel, wha
     );
   if (status === 429) {
     const wait = retryAfter(response);
-    return new HubFault(
-      `the hub asks to slow down (429) for ${what}${wait === undefined ? "" : `, for ${wait} s`}: try later, or set HF_TOKEN, which raises its limits`,
+    return new PassingFault(
+      `the hub asks to slow down (429) for ${what}${wait === 0 ? "" : `, for ${Math.ceil(wait / 1000)} s`}: try later, or set HF_TOKEN, which raises its limits`,
       wait,
     );
   }
   if (status >= 500 || status === 408)
-    return new HubFault(`the hub fails (${status}) for ${what}: try later`, retryAfter(response));
+    return new PassingFault(`the hub fails (${status}) for ${what}: try later`, retryAfter(response));
   return new InputError(`the hub answers ${status} for ${what}`);
-}
-
-/** Seconds or an HTTP date (RFC 9110, 10.2.3). */
-function retryAfter(response: Response): number | undefined {
-  const text = response.headers.get("retry-after");
-  if (text === null) return undefined;
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }

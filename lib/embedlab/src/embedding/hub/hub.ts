@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, symlink, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import pRetry from "p-retry";
 import { lock } from "proper-lockfile";
 import { InputError } from "../../errors.js";
 import type { RunOptions } from "../../numeric/run.js";
 import { diskRefusal, isRefusal } from "../disk.js";
+import { PassingFault, triesOf, withRetries } from "../retry.js";
 import {
   absenceMark,
   byHand,
@@ -19,7 +19,7 @@ import {
 } from "./hub-cache.js";
 import type { FileGroup } from "./hub-files.js";
 import { missingFiles, missingHubFiles } from "./missing.js";
-import { HubFault, NoSuchFile, requestFile, Unreachable, type HubFile } from "./hub-request.js";
+import { NoSuchFile, requestFile, Unreachable, type HubFile } from "./hub-request.js";
 
 export interface HubOptions extends Pick<RunOptions, "signal" | "onProgress"> {
   /** process.env unless told. */
@@ -31,9 +31,6 @@ export interface HubOptions extends Pick<RunOptions, "signal" | "onProgress"> {
   /** Milliseconds without a byte after which the server counts as stalled; 30,000 unless told. */
   readonly stallTimeout?: number;
 }
-
-/** A server that asks for a longer wait is not waited for. */
-const longestWait = 120;
 
 export interface HubDownload {
   readonly folder: string;
@@ -140,26 +137,12 @@ async function fetchFile(
 ): Promise<void> {
   const { signal, retries = 5, retryDelay = 1000 } = options;
   try {
-    await pRetry(() => attempt(model, file, options, environment), {
-      retries,
-      minTimeout: retryDelay,
-      signal,
-      shouldRetry: ({ error }) => error instanceof HubFault && (error.retryAfter ?? 0) <= longestWait,
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (
-          error instanceof HubFault &&
-          error.retryAfter !== undefined &&
-          error.retryAfter <= longestWait &&
-          retriesLeft > 0
-        )
-          await wait(error.retryAfter * 1000, undefined, { signal });
-      },
-    });
+    await withRetries(() => attempt(model, file, options, environment), { retries, retryDelay, signal });
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof HubFault)
+    if (error instanceof PassingFault)
       throw new InputError(
-        `${error.message} (after ${retries + 1} tries; what arrived is kept, the next run goes on from there)`,
+        `${error.message} (${triesOf(error)}; what arrived is kept, the next run goes on from there)`,
       );
     throw error;
   }
@@ -174,7 +157,7 @@ async function attempt(
   const what = `${model.repository}/${file}`;
   const stall = new AbortController();
   const timer = setTimeout(
-    () => stall.abort(new HubFault(`the hub sent nothing of ${what} for ${stallTimeout / 1000} s`)),
+    () => stall.abort(new PassingFault(`the hub sent nothing of ${what} for ${stallTimeout / 1000} s`)),
     stallTimeout,
   );
   const either = signal === undefined ? stall.signal : AbortSignal.any([signal, stall.signal]);
@@ -191,7 +174,7 @@ async function attempt(
     const complete = from > 0 && answer.response.status === 416 && from === answer.bytes;
     if (answer.response.status === 416 && !complete) {
       await rm(partial);
-      throw new HubFault(`${what}: the part that is here is longer than the file`);
+      throw new PassingFault(`${what}: the part that is here is longer than the file`);
     }
     if (!complete) {
       const out = await open(partial, resumed ? "a" : "w");
@@ -214,7 +197,7 @@ async function attempt(
       const message = `${what} arrived damaged: its checksum is ${sum}, the hub states ${answer.etag}`;
       // The earlier part may be to blame; a whole file that is wrong will be wrong again.
       throw resumed || complete
-        ? new HubFault(message)
+        ? new PassingFault(message)
         : new InputError(`${message}; a proxy or mirror on the way may have changed it`);
     }
     await putInPlace(partial, cache, join(hubFolder(model, environment), file), answer.etag);
@@ -241,12 +224,12 @@ async function receive(
     }
   } catch (error) {
     if (error instanceof InputError || isRefusal(error)) throw error;
-    throw new HubFault(`the connection broke after ${done} of ${bytes ?? "unknown"} bytes of ${what}`, undefined, {
+    throw new PassingFault(`the connection broke after ${done} of ${bytes ?? "unknown"} bytes of ${what}`, 0, {
       cause: error,
     });
   }
   if (bytes !== undefined && done < bytes)
-    throw new HubFault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
+    throw new PassingFault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
 }
 
 /** As the hub names it: SHA-256 for large files, git's blob SHA-1 for small ones. */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { InputError } from "../../errors.js";
 import { sha256Of } from "../graph/built-graph.js";
+import { PassingFault, retryAfter, triesOf, withRetries } from "../retry.js";
 
 /** How a download is watched, and how patient it is. */
 export interface DownloadTiming {
@@ -34,9 +34,6 @@ interface DownloadOptions extends DownloadTiming {
 type Job = Omit<DownloadOptions, "target" | "retries" | "retryDelay" | "headers" | "stallTimeout"> &
   Required<Pick<DownloadOptions, "headers" | "stallTimeout">> & { readonly partial: string };
 
-/** A failure that may pass: tried again, and shown where it does not pass. */
-class Fault extends Error {}
-
 const tellsNetwork =
   "check the network (a proxy counts only where Node.js is told of it: NODE_USE_ENV_PROXY=1 from Node.js 22.21 on)";
 
@@ -45,8 +42,8 @@ const tellsNetwork =
  *
  * What arrives is kept as `<target>.partial`, also by a process that is killed; the next call goes on from there. Nothing
  * is at `target` but the whole file with the right checksum. `what` names it in messages, `mirror` the variable that
- * names another place. `onProgress` gets `{ done, total }` in bytes, at first with `resumed` where a part was here. Faults that may pass are tried again, `retries`
- * times without a byte between them, `retryDelay` milliseconds after the first and twice as long each time.
+ * names another place. `onProgress` gets `{ done, total }` in bytes, at first with `resumed` where a part was here. Faults that may pass are tried again: `retries`
+ * times, and so often again as long as bytes come.
  */
 export async function download({
   url,
@@ -74,21 +71,18 @@ export async function download({
     onProgress,
     stallTimeout,
   };
-  let failures = 0;
-  for (;;) {
-    const before = await sizeOf(job.partial);
+  for (let before = await sizeOf(job.partial); ;) {
     try {
-      await attempt(job);
+      await withRetries(() => attempt(job), { retries, retryDelay });
       break;
     } catch (error) {
-      if (!(error instanceof Fault)) throw diskFull(error as NodeJS.ErrnoException, job, await sizeOf(job.partial));
       const arrived = await sizeOf(job.partial);
-      failures = arrived > before ? 1 : failures + 1;
-      if (failures > retries)
+      if (!(error instanceof PassingFault)) throw diskFull(error as NodeJS.ErrnoException, job, arrived);
+      if (arrived <= before || error.retryAfter > 0)
         throw new InputError(
-          `${error.message}, after ${failures} tries in a row. ${arrived} of ${bytes} bytes are kept: run the same command again, it goes on from there`,
+          `${error.message}, ${triesOf(error)} in a row. ${arrived} of ${bytes} bytes are kept: run the same command again, it goes on from there`,
         );
-      await wait(retryDelay * 2 ** (failures - 1));
+      before = arrived;
     }
   }
   await rename(job.partial, target);
@@ -128,7 +122,7 @@ async function attempt(job: Job): Promise<void> {
       } catch (error) {
         throw isOfDisk(error as NodeJS.ErrnoException)
           ? error
-          : new Fault(
+          : new PassingFault(
               `${stall.signal.aborted ? (stall.signal.reason as Error).message : `the connection broke (${reasonOf(error)})`} after ${done} of ${bytes} bytes of ${what}`,
             );
       } finally {
@@ -137,7 +131,7 @@ async function attempt(job: Job): Promise<void> {
     } finally {
       stall.end();
     }
-    if (done < bytes) throw new Fault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
+    if (done < bytes) throw new PassingFault(`the connection ended after ${done} of ${bytes} bytes of ${what}`);
   } else {
     for await (const chunk of createReadStream(partial)) hash.update(chunk as Buffer);
   }
@@ -149,7 +143,7 @@ async function attempt(job: Job): Promise<void> {
       ? `${what}: more than the ${bytes} bytes came that it has`
       : `${what} arrived damaged: its sha256 is ${found}, not the ${sha256} that is pinned`;
   // The part that was here before may be to blame; a file that is wrong as a whole will be wrong again.
-  if (resumed) throw new Fault(message);
+  if (resumed) throw new PassingFault(message);
   throw new InputError(
     `${message}. A mirror or proxy on the way may have changed it: name another repository in ${mirror}`,
   );
@@ -169,10 +163,10 @@ async function request(
       headers: { ...headers, "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) },
     });
   } catch (error) {
-    if (signal.aborted) throw new Fault((signal.reason as Error).message);
+    if (signal.aborted) throw new PassingFault((signal.reason as Error).message);
     const why = reasonOf(error);
     if (/ECONNRESET|EPIPE|UND_ERR_SOCKET|TIMEOUT|EAI_AGAIN/.test(why))
-      throw new Fault(`${place} cannot be reached (${why})`);
+      throw new PassingFault(`${place} cannot be reached (${why})`);
     throw new InputError(
       `${place} cannot be reached (${why}) for ${what}: ${tellsNetwork}, or name a mirror in ${mirror}. What is here is kept: run the same command again`,
     );
@@ -188,13 +182,19 @@ async function request(
   await response.body?.cancel();
   if (status === 206 || status === 416) {
     await rm(partial, { force: true });
-    throw new Fault(`${place} answers ${status} with other bytes than were asked for of ${what}`);
+    throw new PassingFault(`${place} answers ${status} with other bytes than were asked for of ${what}`);
   }
   if (status === 200)
     throw new InputError(
       `${place} sends ${stated} bytes as ${what}, which has ${bytes}: it is another file, or a page of a proxy. Name another repository in ${mirror}`,
     );
-  if (status === 429 || status === 408 || status >= 500) throw new Fault(`${place} answers ${status} for ${what}`);
+  if (status === 429 || status === 408 || status >= 500) {
+    const wait = retryAfter(response);
+    throw new PassingFault(
+      `${place} answers ${status} for ${what}${wait === 0 ? "" : `, and asks to wait ${Math.ceil(wait / 1000)} s`}`,
+      wait,
+    );
+  }
   throw new InputError(
     `${place} answers ${status} for ${what}: ${status === 404 ? "it has no such file" : "it refuses"}. Name a repository that has it in ${mirror}`,
   );
@@ -203,7 +203,7 @@ async function request(
 function stallWatch({ stallTimeout, what }: Job): { signal: AbortSignal; refresh: () => void; end: () => void } {
   const controller = new AbortController();
   const timer = setTimeout(
-    () => controller.abort(new Fault(`nothing came for ${stallTimeout / 1000} s of ${what}`)),
+    () => controller.abort(new PassingFault(`nothing came for ${stallTimeout / 1000} s of ${what}`)),
     stallTimeout,
   );
   return { signal: controller.signal, refresh: () => timer.refresh(), end: () => clearTimeout(timer) };
