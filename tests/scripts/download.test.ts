@@ -227,7 +227,7 @@ void describe("a Maven repository", () => {
     rmSync(downloads(), { recursive: true });
     fault = ({ response }) => answer(response, 429, { "retry-after": "3600" });
     await assert.rejects(fetched(), {
-      name: "Problem",
+      name: "InputError",
       message: /answers 429 for .*, and asks to wait 3600 s, after 1 try/,
     });
   });
