@@ -9,9 +9,9 @@ export const tsc = (...args) =>
 
 const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** Both packages' declarations and modules, and the kernels of lib/embedlab/wasm, which are compiled apart; only what changed. */
+/** Both packages' declarations and modules, what a card of linked maps does in a browser, and the kernels of lib/embedlab/wasm, which are compiled apart; only what changed. */
 export async function buildLibrary() {
-  await tsc("-b", "lib/laboratory");
+  await tsc("-b", "lib/laboratory", "lib/laboratory/browser");
   writeInferredTypes();
   const sources = join(root, "lib", "embedlab", "wasm");
   const target = join(root, "lib", "embedlab", "dist", "numeric", "kernels.wasm");

@@ -75,12 +75,15 @@ async function writeIfDifferent(path, content) {
 async function registerWithJupyter() {
   const share = join(root, ".venv", "share", "jupyter");
   await installKernel("tslab");
-  const { sortTables } = await import(pathToFileURL(join(root, "lib", "laboratory", "dist", "notebook", "sort.js")));
+  const ofLaboratory = (file) => import(pathToFileURL(join(root, "lib", "laboratory", "dist", "notebook", file)));
+  const { sortTables } = await ofLaboratory("sort.js");
+  const { explorerCode } = await ofLaboratory("explorer.js");
   const source = join(root, "scripts", "template");
   const files = [
     ...readdirSync(source).map((file) => [file, readFileSync(join(source, file))]),
     ["plotly.js", readFileSync(join(root, "node_modules", "plotly.js", "dist", "plotly-cartesian.min.js"))],
     ["sort.js", sortTables],
+    ["explorer.js", explorerCode()],
   ];
   for (const [file, content] of files)
     await writeIfDifferent(join(share, "nbconvert", "templates", "embedlab", file), content);

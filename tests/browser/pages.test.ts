@@ -214,6 +214,18 @@ void describe("a report of a hostile catalogue", { skip }, () => {
     await page.context().close();
   });
 
+  void it("has maps that answer, under its policy of scripts too", async () => {
+    const { page, noise } = await openPage(browser, url("03-results.html"));
+    const card = page.locator(".embedlab-explorer[data-ready]");
+    await card.waitFor();
+    await card.getByRole("searchbox").fill("alert");
+    await page.waitForFunction("/^[1-9]\\d* of /.test(document.querySelector('.embedlab-status').textContent)");
+    await card.locator(".embedlab-list li button").first().click();
+    assert.match(await card.locator(".embedlab-detail").innerText(), /alert\(\d\)/);
+    assert.deepEqual(noise, []);
+    await page.context().close();
+  });
+
   void it("fits a telephone", async () => {
     const wide: string[] = [];
     for (const file of pages) {

@@ -172,3 +172,4 @@ export { html, Html } from "embedlab/display";
 export { progress } from "./notebook/progress.js";
 export { record } from "./notebook/record.js";
 export { interruptSignal } from "./notebook/interrupt.js";
+export { explorer, type ExploredModel, type ExplorerInput } from "./notebook/explorer.js";
