@@ -3,7 +3,7 @@ import { align, contingency, InputError, type Matrix, nearestNeighbors, noise, t
 import type { RunOptions } from "embedlab/numeric";
 import { colorsFor } from "../figures/palette.js";
 import { labelsApart, plainText, shorten } from "../figures/text.js";
-import { Html } from "./html.js";
+import { Html } from "embedlab/display";
 import { explorerStyle } from "./explorer-style.js";
 
 /** One model's map of the products. */
