@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { contractNamed, lsa } from "embedlab";
 import { Random } from "embedlab/numeric";
-import type { RanModel } from "#laboratory/study/models";
+import type { RanModel } from "#embedlab/embedding/embed-models";
 import { measureRobustness } from "#laboratory/experiments/robustness";
 import { firstHalf, misspell, textVariations } from "#laboratory/experiments/text-variations";
 

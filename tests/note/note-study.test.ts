@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { contractNamed, type ModelContract } from "embedlab";
 import { randomWeights } from "#embedlab/embedding/contract/contradictions";
-import type { RanModel } from "#laboratory/study/models";
+import type { RanModel } from "#embedlab/embedding/embed-models";
 import { noteStudy } from "#laboratory/note/note-study";
 
 const flipkart = { sha256: "364c6ce304c74dd5fb3d49c5cffff392fdc1eb4ff29f3278af02bca40165bed8" };

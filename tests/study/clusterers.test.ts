@@ -13,14 +13,9 @@ import { compareModels } from "#embedlab/comparison/compare-models";
 import { groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor } from "#embedlab/comparison/protocol";
 import { clustererRecord, modelRecord } from "#laboratory/findings/records";
-import {
-  alignedConfusion,
-  clustererRow,
-  clusterNames,
-  describeClusters,
-  rawConfusion,
-} from "#laboratory/findings/clusters";
+import { alignedConfusion, clustererRow, clusterNames, rawConfusion } from "#laboratory/findings/clusters";
 import { scoreBars } from "#laboratory/findings/rows";
+import { describeClusters } from "#embedlab/comparison/describe-clusters";
 import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
 import { leadersByClusterer } from "#laboratory/findings/sentences";
 import { scoreByClusterers } from "#laboratory/experiments/ways";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { clusterers, contractNamed, Matrix } from "embedlab";
-import { embedModels, ranModels } from "#laboratory/study/models";
+import { embedModels, ranModels } from "#embedlab/embedding/embed-models";
 import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
 
 void describe("equal vectors are said", () => {

@@ -1,11 +1,12 @@
 // Every public name, room by room, in the order in which data walks through them.
 // what these notebooks show beyond the library's own index
-export { isOfTexts } from "embedlab/embedding";
+export { isOfTexts, isRan, ranModels, type ModelRun, type RanModel } from "embedlab/embedding";
 export { frameRows } from "embedlab/products";
 export { compression } from "embedlab/preprocessing";
 export {
   categoryGains,
   compareModels,
+  describeClusters,
   leadersSentence,
   mean,
   medianPlace,
@@ -31,7 +32,7 @@ export { concentrationNull, drawnLabels, infoNce, overlap, topFeatures } from "e
 // study
 export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
 export { embeddingWork } from "./study/embedding-work.js";
-export { embedModels, isRan, ranModels, type ModelRun, type RanModel } from "./study/models.js";
+export { embedModels } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
 export { resampleModels } from "./study/resampled-models.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
@@ -113,7 +114,7 @@ export { leadersByClusterer, recommendationSentence } from "./findings/sentences
 export { listRows } from "./findings/word-lists.js";
 export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.js";
 export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
-export { alignedConfusion, clustererRow, clusterNames, describeClusters, rawConfusion } from "./findings/clusters.js";
+export { alignedConfusion, clustererRow, clusterNames, rawConfusion } from "./findings/clusters.js";
 export { sweepRow, taskRows, verdictRows } from "./findings/differences.js";
 
 // note

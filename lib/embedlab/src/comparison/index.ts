@@ -20,5 +20,7 @@ export {
   type JudgedDifference,
   type ModelComparison,
 } from "./compare-models.js";
+export { describeClusters } from "./describe-clusters.js";
 export { leadersSentence, listed, protocolSentence, undecidedSentence, verdictSentence } from "./sentences.js";
 export { mean, medianPlace, summary } from "./summary.js";
+export { verdict, type JudgedPair, type ModelCost, type Verdict, type VerdictInput } from "./verdict.js";

@@ -1,10 +1,10 @@
 import type { Answer, Difference } from "../evaluation/difference.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
 
-const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
-const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
-const counted = (count: number): string => count.toLocaleString("en-US");
-const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
+export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
+export const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
+export const counted = (count: number): string => count.toLocaleString("en-US");
+export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
 
 const estimands = {
@@ -59,7 +59,7 @@ export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs"
 }
 
 /** To two digits: an extrapolation has no more. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   const digit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.ceil(value / digit) * digit;
 }

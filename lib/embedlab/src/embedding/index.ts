@@ -26,3 +26,12 @@ export { thisMachine } from "./machine.js";
 export { randomWeights } from "./contract/contradictions.js";
 export { nearest } from "./contract/nearest.js";
 export { downloadHubModel } from "./hub/hub.js";
+export {
+  contractFor,
+  embedModels,
+  isRan,
+  ranModels,
+  type EmbedModelsOptions,
+  type ModelRun,
+  type RanModel,
+} from "./embed-models.js";

@@ -12,11 +12,12 @@ import {
   resolveColumns,
   wantedColumns,
 } from "./columns.js";
-import { type CsvRow, place, readCsv } from "./csv.js";
+import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
 import { languageOf } from "./language.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
 import { checkRepeatedHeader, columnName, readProduct, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
+import { readTable } from "./table.js";
 import { type OptionPlace, Wording } from "./wording.js";
 
 export interface LoadOptions {
@@ -41,7 +42,7 @@ export interface LoadOptions {
 }
 
 /**
- * Reads and checks a catalogue. Nothing is repaired: the first damage is an error; what was found out about the file
+ * Reads and checks a catalogue: CSV, JSON Lines (.jsonl, .ndjson) or Parquet. Nothing is repaired: the first damage is an error; what was found out about the file
  * (its delimiter, categories of several spellings, markup, the texts' language) stands in `notes`.
  * @throws InputError with file, row, physical line and cure
  * @example
@@ -58,28 +59,37 @@ export async function loadProducts(path: string, options: LoadOptions = {}): Pro
     const code = (error as NodeJS.ErrnoException).code;
     const why =
       code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (error as Error).message;
-    throw new InputError(`${path}: ${why}; give the path of a CSV file`);
+    throw new InputError(`${path}: ${why}; give the path of a CSV, JSON Lines or Parquet file`);
   }
-  return parseProducts(bytes, path, options);
+  const csv = await readTable(bytes, path, tableOptions(path, options));
+  return productsOf(csv, bytes, path, options);
 }
 
-/** `loadProducts` on bytes already in memory; `path` is what errors call them. */
-export function parseProducts(bytes: Uint8Array, path: string, options: LoadOptions = {}): Catalogue {
+/** `loadProducts` on the bytes of a CSV file already in memory; `path` is what errors call them. */
+export const parseProducts = (bytes: Uint8Array, path: string, options: LoadOptions = {}): Catalogue =>
+  productsOf(readCsv(bytes, path, tableOptions(path, options)), bytes, path, options);
+
+/** How the file is read as a table: it must have the mapped columns. */
+function tableOptions(path: string, options: LoadOptions): CsvOptions {
   const wording = new Wording(options.writtenIn);
   checkOptions(path, options, wording);
-  const wanted = options.columns === undefined ? flipkartColumns : wantedColumns(options.columns);
-  const mapping = options.columns ?? flipkartMapping;
-  const csv = readCsv(bytes, path, {
+  return {
     header: options.header ?? true,
     delimiter: options.delimiter,
     encoding: options.encoding,
-    wanted,
+    wanted: options.columns === undefined ? flipkartColumns : wantedColumns(options.columns),
     wording,
     onHeader: (names) => {
       if (options.columns === undefined) requireColumns(path, names, flipkartColumns, wording);
-      resolveColumns(path, mapping, names, names.cells.length, wording);
+      resolveColumns(path, options.columns ?? flipkartMapping, names, names.cells.length, wording);
     },
-  });
+  };
+}
+
+/** The checked products of a table's rows. */
+function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOptions): Catalogue {
+  const wording = new Wording(options.writtenIn);
+  const mapping = options.columns ?? flipkartMapping;
   const { header, rows } = csv;
   const index = resolveColumns(path, mapping, header, (header ?? rows[0]).cells.length, wording);
   if (rows.length === 0) throw new InputError(`${path} has a header and no rows; get the file again`);

@@ -1,6 +1,6 @@
 import { adjustedRandIndex, kmeans, lsa, type Matrix, openModel, treatmentOf } from "embedlab";
 import { Random, type RunOptions } from "embedlab/numeric";
-import type { RanModel } from "../study/models.js";
+import type { RanModel } from "embedlab/embedding";
 import { pick, stratifiedSubset } from "../study/subset.js";
 import { embeddingWork, multiplyAdds } from "../study/embedding-work.js";
 import { projectRoot } from "../study/study.js";

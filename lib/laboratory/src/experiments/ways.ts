@@ -1,6 +1,6 @@
 import { type Clusterer, InputError } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
-import type { RanModel } from "../study/models.js";
+import type { RanModel } from "embedlab/embedding";
 import { scoreClusterings, type ClusterScores } from "embedlab/comparison";
 import { pick, stratifiedSubset } from "../study/subset.js";
 

@@ -1,5 +1,4 @@
-import { align, clusterKeywords, contingency, measures, noise, type Catalogue, type Matrix } from "embedlab";
-import { clusterMedoids } from "embedlab/clustering";
+import { contingency, measures, noise, type Catalogue } from "embedlab";
 import { vectorMeasures, type Alignment, type Contingency } from "embedlab/evaluation";
 import { mean, measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 
@@ -103,37 +102,6 @@ export function alignedConfusion(
     matched: categories.map((category) => (category === null ? null : rowOf.get(category)!)),
     examples: examples(catalogue, clusters, table, order),
   };
-}
-
-/** What each cluster is about: its words, the products nearest to its centre, and the category that it was matched with; noise, where there is some, last. */
-export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Array>, clusters: Int32Array): object[] {
-  const judged = catalogue.categories.length > 0;
-  const alignment = align(contingency(judged ? catalogue.labels : clusters, clusters, { noise }));
-  const keywords = clusterKeywords(
-    catalogue.products.map(({ description }) => description),
-    clusters,
-    { top: 8, language: catalogue.language },
-  );
-  const medoids = clusterMedoids(vectors, clusters);
-  const { columnLabels, columnTotals } = alignment.table;
-  const found = Array.from(columnLabels, (cluster, j) => ({ cluster, products: columnTotals[j] }));
-  return [...found.filter(({ cluster }) => cluster !== noise), ...found.filter(({ cluster }) => cluster === noise)].map(
-    ({ cluster, products }) => {
-      const category = alignment.categories[alignment.clusters.indexOf(cluster)];
-      const isNoise = cluster === noise;
-      return {
-        cluster: isNoise ? "noise" : cluster,
-        products,
-        ...(judged && { "matched with": category === null ? "–" : catalogue.categories[category] }),
-        "most typical words": isNoise
-          ? "–"
-          : keywords.find((entry) => entry.cluster === cluster)!.words.join(", ") || "no word stands out",
-        "most central product": isNoise
-          ? "–"
-          : catalogue.products[medoids.find((entry) => entry.cluster === cluster)!.row].name,
-      };
-    },
-  );
 }
 
 /** Names of the clusters of some clusterings, for a figure's legend; noise is in none. */

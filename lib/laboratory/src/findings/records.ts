@@ -9,7 +9,7 @@ import {
   type JudgedDifference,
   type ModelComparison,
 } from "embedlab/comparison";
-import type { ModelRun } from "../study/models.js";
+import type { ModelRun } from "embedlab/embedding";
 import type { SweepRow } from "../experiments/sweep.js";
 
 /** The `dataset` entry of results.json. */

@@ -1,7 +1,7 @@
 import { measures, type Catalogue } from "embedlab";
 
 import { vectorMeasures } from "embedlab/evaluation";
-import type { ModelRun, RanModel } from "../study/models.js";
+import type { ModelRun, RanModel } from "embedlab/embedding";
 import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 import type { Study } from "../study/study.js";
 

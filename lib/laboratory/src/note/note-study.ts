@@ -1,7 +1,7 @@
 import type { Catalogue, ModelContract } from "embedlab";
 import { randomWeights } from "embedlab/embedding";
 import { isNoteSample } from "embedlab/products";
-import type { RanModel } from "../study/models.js";
+import type { RanModel } from "embedlab/embedding";
 
 /** How near a study is to the note's: its products, and its models. */
 export interface NoteStudy {

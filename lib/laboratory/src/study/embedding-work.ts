@@ -1,5 +1,5 @@
 import { describeModel } from "embedlab/embedding";
-import type { RanModel } from "./models.js";
+import type { RanModel } from "embedlab/embedding";
 import { projectRoot } from "./study.js";
 
 /**

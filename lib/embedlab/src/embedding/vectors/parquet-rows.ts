@@ -1,14 +1,12 @@
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import * as zlib from "node:zlib";
 import {
   asyncBufferFromFile,
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
-  type Compressors,
   type SchemaTree,
 } from "hyparquet";
 import { InputError } from "../../errors.js";
+import { compressors } from "../../numeric/parquet-compressors.js";
 import { idText, type VectorColumns, type VectorRows } from "./row.js";
 
 /** Rows that are decoded at a time. */
@@ -80,12 +78,3 @@ function chosen(
     `${path}: ${fitting.length === 0 ? `no column holds ${what}` : `which of ${fitting.join(", ")} holds the ${field === "idColumn" ? "ids" : "vectors"} is not plain`}; name it in the contract's source.${field} (columns: ${all.join(", ")})`,
   );
 }
-
-/** Beside snappy, which hyparquet reads itself; Zstandard where this Node.js has it. */
-const bytes = (buffer: Buffer): Uint8Array => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (input: Uint8Array) => Buffer };
-const compressors: Compressors = {
-  GZIP: (input) => bytes(gunzipSync(input)),
-  BROTLI: (input) => bytes(brotliDecompressSync(input)),
-  ...(zstdDecompressSync !== undefined && { ZSTD: (input: Uint8Array) => bytes(zstdDecompressSync(input)) }),
-};

@@ -1,0 +1,149 @@
+import type { Answer, Difference } from "../evaluation/difference.js";
+import type { Protocol } from "./protocol.js";
+import { chance, counted, interval, listed, rounded, signed } from "./sentences.js";
+
+/** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
+export interface JudgedPair {
+  readonly baseline: string;
+  readonly challenger: string;
+  readonly judged: Pick<Difference, "estimate" | "low" | "high" | "confidence"> & {
+    readonly adjustedP: number;
+    readonly answer: Answer;
+  };
+  readonly productsNeeded: number;
+}
+
+/** What a model costs, where it is known. */
+export interface ModelCost {
+  readonly id: string;
+  /** Milliseconds a text when it was embedded; null where nobody knows, as for vectors from a file. */
+  readonly msPerText: number | null;
+  readonly dimensions: number;
+  /** Share of the texts that were cut. */
+  readonly cut: number;
+}
+
+export interface VerdictInput {
+  readonly pairs: readonly JudgedPair[];
+  /** Models that are not shown to be worse than the best, best first (`Comparisons.leaders`). */
+  readonly leaders: readonly string[];
+  readonly products: number;
+  readonly protocol: Pick<Protocol, "margin">;
+  readonly costs: readonly ModelCost[];
+  /** True where other work kept the machine busy while costs were measured: then they decide nothing. */
+  readonly loaded: boolean;
+}
+
+export interface Verdict {
+  /** One model leads all others, or those that lead are shown to be equivalent. */
+  readonly decided: boolean;
+  /** Which model, by how much, how sure. */
+  readonly sentence: string;
+  /** What to take if cost matters, and what that saves. */
+  readonly cost: string;
+  /** What one should know before acting on it. */
+  readonly caveats: readonly string[];
+}
+
+/** A model that cuts more of the texts was measured on other texts than these. */
+const mostCut = 0.1;
+/** A saving counts where it is at least so many times, and at least a millisecond a text. */
+const clearly = 1.5;
+const leastSaved = 1;
+
+/** The pair as seen from `id`: how far it exceeds the other. */
+function seenFrom(
+  id: string,
+  { baseline, challenger, judged }: JudgedPair,
+): { other: string; judged: JudgedPair["judged"] } {
+  if (challenger === id) return { other: baseline, judged };
+  const turned: Record<Answer, Answer> = {
+    better: "worse",
+    worse: "better",
+    equivalent: "equivalent",
+    undecided: "undecided",
+  };
+  const { estimate, low, high, answer } = judged;
+  return {
+    other: challenger,
+    judged: { ...judged, estimate: -estimate, low: -high, high: -low, answer: turned[answer] },
+  };
+}
+
+const howSure = ({ low, high, confidence, adjustedP }: JudgedPair["judged"]): string =>
+  `${interval({ low, high, confidence })}, ${chance(adjustedP)}`;
+
+/** What a comparison lets one say first, of the grouping of these products: a sentence, what to take if cost matters, and caveats. */
+export function verdict({ pairs, leaders, products, protocol, costs, loaded }: VerdictInput): Verdict {
+  const [best] = leaders;
+  const ofBest = pairs
+    .filter(({ baseline, challenger }) => baseline === best || challenger === best)
+    .map((pair) => seenFrom(best, pair));
+  const nearest = ofBest.reduce((least, one) => (one.judged.estimate < least.judged.estimate ? one : least), ofBest[0]);
+  const among = pairs.filter(({ baseline, challenger }) => leaders.includes(baseline) && leaders.includes(challenger));
+  const equivalent = leaders.length > 1 && among.every(({ judged }) => judged.answer === "equivalent");
+  const decided = leaders.length === 1 || equivalent;
+  const behind = ofBest.filter(({ other }) => !leaders.includes(other)).map(({ other }) => other);
+  const worse =
+    behind.length === 0 ? "" : ` ${listed(behind)} ${behind.length === 1 ? "is" : "are"} shown to group worse.`;
+  return { decided, sentence: sentence(), cost: costSentence(leaders, costs, loaded, decided), caveats: caveats() };
+
+  function sentence(): string {
+    if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
+    if (leaders.length === 1)
+      return `${best} groups these products best: its ARI is ${signed(nearest.judged.estimate)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
+    if (equivalent)
+      return `${listed(leaders)} group these products equally well: their ARIs differ by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
+    const next = ofBest.find(({ other }) => other === leaders[1])!;
+    return `Undecided between ${listed(leaders)}: ${best} scores highest, ${signed(next.judged.estimate)} of ARI above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
+  }
+
+  function caveats(): string[] {
+    const needed = among
+      .filter(({ judged }) => judged.answer === "undecided")
+      .map(({ productsNeeded }) => productsNeeded);
+    const more = needed.filter((count) => Number.isFinite(count) && count > products);
+    return [
+      ...(decided || more.length === 0
+        ? []
+        : [
+            `About ${counted(rounded(Math.min(...more)))} labelled products would decide ${more.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`,
+          ]),
+      ...costs
+        .filter(({ cut }) => cut > mostCut)
+        .map(
+          ({ id, cut }) =>
+            `${id} cut ${Math.round(100 * cut)} % of the texts: it is judged on other texts than these, and is not recommended.`,
+        ),
+      "It is said of the grouping of these products into their categories, not of the models: another task can turn it round.",
+    ];
+  }
+}
+
+/** Of the models that lead, the one that clearly costs least, where costs may decide. */
+function costSentence(
+  leaders: readonly string[],
+  costs: readonly ModelCost[],
+  loaded: boolean,
+  decided: boolean,
+): string {
+  const known = leaders
+    .map((id) => costs.find((cost) => cost.id === id))
+    .filter(
+      (cost): cost is ModelCost & { msPerText: number } =>
+        cost !== undefined && cost.msPerText !== null && cost.cut <= mostCut,
+    );
+  if (known.length === 0) return "";
+  const [first] = known;
+  const bytes = (dimensions: number): string =>
+    `${counted(4 * dimensions)} bytes a product in an index of 32-bit numbers`;
+  const spent = `${first.id} took ${milliseconds(first.msPerText)} a text and ${bytes(first.dimensions)}`;
+  if (loaded) return `${spent}; the machine was busy meanwhile, so times decide nothing here.`;
+  const cheapest = known.reduce((least, one) => (one.msPerText < least.msPerText ? one : least));
+  const saved = first.msPerText - cheapest.msPerText;
+  if (cheapest === first || saved < leastSaved || first.msPerText < clearly * cheapest.msPerText)
+    return `${spent}${leaders.length > 1 ? "; no model tied with it costs clearly less" : ""}.`;
+  return `${decided ? "Take" : "If cost matters, take"} ${cheapest.id}: ${milliseconds(cheapest.msPerText)} a text instead of ${milliseconds(first.msPerText)} with ${first.id}, and ${bytes(cheapest.dimensions)} instead of ${counted(4 * first.dimensions)}.`;
+}
+
+const milliseconds = (value: number): string => `${value < 9.95 ? value.toFixed(1) : counted(Math.round(value))} ms`;

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { InputError } from "../errors.js";
+import type { Matrix } from "../numeric/matrix.js";
+import { languageStopwords } from "../preprocessing/language-stopwords.js";
+import { treatmentOf } from "../preprocessing/treatments.js";
+import { languageName, languageOf } from "../products/language.js";
+import type { ModelContract } from "./contract/contract.js";
+import { randomWeights } from "./contract/contradictions.js";
+import { type Embedding, type EmbedOptions, ModelUnavailable, openModel, type OpenOptions } from "./embedder.js";
+
+/** A model with its vectors, or the reason why there are none. The id of a model with random weights says so, wherever it is shown. */
+export type ModelRun =
+  | { readonly id: string; readonly contract: ModelContract; readonly status: "ran"; readonly embedding: Embedding }
+  | { readonly id: string; readonly contract: ModelContract; readonly status: "unavailable"; readonly reason: string };
+
+export type RanModel = Extract<ModelRun, { status: "ran" }>;
+
+export interface EmbedModelsOptions extends EmbedOptions, Pick<OpenOptions, "root" | "cacheFolder"> {}
+
+/**
+ * Gives the texts each contract's treatment and embeds them, one contract after the other. Texts of another language than
+ * English are cleaned with that language's stopwords, unless the contract has its own; the contract given back says so.
+ * A model that cannot be had is a row with its reason, never a substitute; any other failure is thrown.
+ */
+export async function embedModels(
+  contracts: readonly ModelContract[],
+  texts: readonly string[],
+  options: EmbedModelsOptions = {},
+): Promise<ModelRun[]> {
+  const runs: ModelRun[] = [];
+  const language = languageOf(texts);
+  for (const contract of contracts)
+    runs.push(await embedModel(contractFor(contract, language), language, texts, options));
+  return runs;
+}
+
+/** The contract with the stopwords of the texts' language, where it has none of its own and that is not English. */
+export function contractFor(contract: ModelContract, language: string | null): ModelContract {
+  if (
+    contract.stopwords !== undefined ||
+    language === null ||
+    language === "en" ||
+    languageStopwords(language) === undefined
+  )
+    return contract;
+  return { ...contract, stopwords: language };
+}
+
+const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? noun : `${noun}s`}`;
+
+/** What the reader of a model's vectors should know of the language and of texts that came out equal. */
+function textWarnings(
+  { treatment, stopwords, languages }: ModelContract,
+  language: string | null,
+  treated: readonly string[],
+  vectors: Matrix,
+): string[] {
+  const warnings: string[] = [];
+  if (language !== null && languages !== undefined && !languages.includes(language))
+    warnings.push(
+      `the texts seem to be ${languageName(language)}, and this model was trained on ${languages.map(languageName).join(", ")} alone`,
+    );
+  if (treatment === "cleaned" && language !== null && language !== "en") {
+    warnings.push(
+      stopwords === undefined
+        ? `no list of ${languageName(language)} stopwords is known: the 49 English words left out say nothing here; give the contract its own stopwords`
+        : typeof stopwords === "string"
+          ? `cleaned with ${languageStopwords(stopwords)!.length} stopwords of ${languageName(stopwords)}`
+          : `cleaned with ${stopwords.length} stopwords of the contract's own`,
+    );
+  }
+  const empty = treated.filter((text) => text.trim() === "").length;
+  if (empty > 0) warnings.push(`${counted(empty, "text")} ${empty === 1 ? "is" : "are"} empty once treated`);
+  const distinct = distinctRows(vectors);
+  if (distinct < vectors.rows)
+    warnings.push(
+      `${counted(distinct, "distinct vector")} for ${counted(vectors.rows, "product")}: equal texts share one`,
+    );
+  return warnings;
+}
+
+/** How many rows differ in any bit. */
+function distinctRows(vectors: Matrix): number {
+  const seen = new Set<string>();
+  for (let i = 0; i < vectors.rows; i++) {
+    const row = vectors.row(i);
+    seen.add(
+      createHash("sha1")
+        .update(new Uint8Array(row.buffer, row.byteOffset, row.byteLength))
+        .digest("base64"),
+    );
+  }
+  return seen.size;
+}
+
+async function embedModel(
+  contract: ModelContract,
+  language: string | null,
+  texts: readonly string[],
+  options: EmbedModelsOptions,
+): Promise<ModelRun> {
+  const { id } = contract;
+  try {
+    const embedder = await openModel(contract, { root: options.root, cacheFolder: options.cacheFolder });
+    try {
+      const treated = texts.map(treatmentOf(contract));
+      const plain = await embedder.embed(treated, options);
+      const embedding = {
+        ...plain,
+        warnings: [...plain.warnings, ...textWarnings(contract, language, treated, plain.vectors)],
+      };
+      return {
+        id: embedding.warnings.includes(randomWeights) ? `${id} (random weights)` : id,
+        // A file of vectors says itself how many dimensions they have.
+        contract: { ...contract, dimensions: embedding.contract.dimensions },
+        status: "ran",
+        embedding,
+      };
+    } finally {
+      await embedder.close();
+    }
+  } catch (error) {
+    if (error instanceof ModelUnavailable) return { id, contract, status: "unavailable", reason: error.message };
+    throw error;
+  }
+}
+
+/** The models that ran. Throws InputError with the reasons where none did: a notebook has nothing to go on with. */
+export function ranModels(runs: readonly ModelRun[]): RanModel[] {
+  const ran = runs.filter(isRan);
+  if (ran.length === 0)
+    throw new InputError(
+      `none of the models gave vectors: ${runs.map((run) => (run.status === "unavailable" ? run.reason : run.id)).join("; ")}`,
+    );
+  return ran;
+}
+
+/** True for a model that gave vectors. */
+export function isRan(run: ModelRun): run is RanModel {
+  return run.status === "ran";
+}

@@ -1,0 +1,45 @@
+import { parquetReadObjects } from "hyparquet";
+import { InputError } from "../errors.js";
+import { compressors } from "../numeric/parquet-compressors.js";
+import { type Csv, type CsvOptions, readCsv } from "./csv.js";
+import { jsonLines, tableOfRecords } from "./records.js";
+
+/**
+ * The rows of a table: Parquet by its first bytes, JSON Lines by the name's ending (.jsonl, .ndjson), else CSV. Values that
+ * are no text become what a CSV file would have of them.
+ * @throws InputError on damage, with file, row, line and cure
+ */
+export async function readTable(bytes: Uint8Array, file: string, options: CsvOptions): Promise<Csv> {
+  const kind = tableKind(bytes, file);
+  if (kind === "CSV") return readCsv(bytes, file, options);
+  if (!options.header || options.delimiter !== undefined || options.encoding !== undefined)
+    throw new InputError(
+      `${file} is a ${kind} file, which names its columns and has neither delimiter nor encoding; leave those options out`,
+    );
+  const records = kind === "JSON Lines" ? jsonLines(bytes, file) : await parquetRecords(bytes, file);
+  return tableOfRecords(records, file, options.onHeader);
+}
+
+/** What a table's file is, as people call it. */
+export function tableKind(bytes: Uint8Array, file: string): "CSV" | "JSON Lines" | "Parquet" {
+  if (Buffer.from(bytes.subarray(0, 4)).toString("latin1") === "PAR1") return "Parquet";
+  return /\.(jsonl|ndjson)$/i.test(file) ? "JSON Lines" : "CSV";
+}
+
+async function parquetRecords(
+  bytes: Uint8Array,
+  file: string,
+): Promise<{ values: Record<string, unknown>; line: number }[]> {
+  try {
+    // A copy that starts at 0: a Buffer can be a part of a larger one.
+    const rows = (await parquetReadObjects({ file: Uint8Array.from(bytes).buffer, compressors })) as Record<
+      string,
+      unknown
+    >[];
+    return rows.map((values, i) => ({ values, line: i + 1 }));
+  } catch (error) {
+    throw new InputError(
+      `${file} cannot be read as Parquet (${(error as Error).message}); write it again, with compression snappy or none`,
+    );
+  }
+}
