@@ -7,7 +7,8 @@ import { categoryGains, compareModels } from "#embedlab/comparison/compare-model
 import { disagreements, groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor, protocolHash } from "#embedlab/comparison/protocol";
 import { resampleModels, type ResampledModels } from "#embedlab/comparison/resampled-models";
-import { medianPlace, summary } from "#embedlab/comparison/summary";
+import { medianPlace } from "#embedlab/comparison/median-place";
+import { summaryRecord } from "#laboratory/findings/records";
 import { scoreClusterings, type ClusterScores } from "#embedlab/comparison/cluster-scores";
 import { leadersSentence, protocolSentence, undecidedSentence, verdictSentence } from "#embedlab/comparison/sentences";
 import { taskRows, verdictRows } from "#laboratory/findings/differences";
@@ -258,7 +259,7 @@ void describe("products under several seeds", () => {
 
 void describe("summaries", () => {
   void it("give mean, least, greatest, each, and the lower median's place", () => {
-    assert.deepEqual(summary(Float64Array.of(3, 1, 2)), { mean: 2, min: 1, max: 3, seeds: [3, 1, 2] });
+    assert.deepEqual(summaryRecord(Float64Array.of(3, 1, 2)), { mean: 2, min: 1, max: 3, seeds: [3, 1, 2] });
     assert.equal(medianPlace([5, 1, 4, 2]), 3);
     assert.equal(medianPlace([5]), 0);
   });

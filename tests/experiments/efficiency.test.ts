@@ -53,7 +53,7 @@ describe("efficiencySentence", () => {
   it("draws a conclusion from the two models alone that the claim is about", () => {
     assert.equal(
       efficiencySentence(rows),
-      "Of the accuracy on all dimensions the top 20 keep 90 % (bert, 3 % of its dimensions), 87 % (e5, 5 % of its dimensions).",
+      "Of the accuracy on all dimensions the top 20 keep 90\u00a0% (bert, 3\u00a0% of its dimensions), 87\u00a0% (e5, 5\u00a0% of its dimensions).",
     );
     assert.match(efficiencySentence(rows, "bert", "e5"), /bert, trained without contrast, keeps no less than e5/);
     assert.match(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { escapeText, plainText, shorten, wrapText } from "#laboratory/figures/text";
-import { compact, count, counted, decimal, list, percent, sensible, signed } from "#laboratory/figures/format";
+import { compact, count, counted, decimal, list, percent, sensible, signed } from "#embedlab/display/numbers";
 
 void describe("text in figures", () => {
   void it("escapes all that Plotly would read as markup, formula or template", () => {

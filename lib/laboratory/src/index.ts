@@ -1,6 +1,7 @@
 // Every public name, room by room, in the order in which data walks through them.
 // what these notebooks show beyond the library's own index
 export { isOfTexts, isRan, ranModels, type ModelRun, type RanModel } from "embedlab/embedding";
+export { mean } from "embedlab/numeric";
 export { frameRows } from "embedlab/products";
 export { compression } from "embedlab/preprocessing";
 export {
@@ -8,13 +9,10 @@ export {
   compareModels,
   describeClusters,
   leadersSentence,
-  mean,
-  medianPlace,
   protocolFor,
   protocolHash,
   protocolSentence,
   scoreClusterings,
-  summary,
   tooFewToResample,
   undecidedSentence,
   verdictSentence,
@@ -35,6 +33,7 @@ export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
 export { resampleModels } from "./study/resampled-models.js";
+export { spread } from "./study/spread.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
 export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
@@ -108,6 +107,7 @@ export {
   datasetRecord,
   modelRecord,
   protocolRecord,
+  summaryRecord,
   sweepRecord,
 } from "./findings/records.js";
 export { leadersByClusterer, recommendationSentence } from "./findings/sentences.js";
@@ -160,11 +160,10 @@ export { topListOverlapFigure } from "./figures/top-list-overlap.js";
 export { treatmentCompressionFigure } from "./figures/treatment-compression.js";
 export { wordAttributionFigure } from "./figures/word-attribution.js";
 export { Figure } from "./figures/figure.js";
-export { counted } from "./figures/format.js";
 export { colorsFor } from "./figures/palette.js";
-export { spread } from "./figures/intervals.js";
 
 // notebook
+export { counted } from "embedlab/display";
 export { show, say } from "./notebook/show.js";
 export { table, type TableColumn, type TableOptions } from "./notebook/table.js";
 export { auditTable } from "./notebook/audit-table.js";

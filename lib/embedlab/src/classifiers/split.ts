@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { Random } from "../numeric/random.js";
+import { summary } from "../numeric/summary.js";
 
 /** Row indices for training and for testing. */
 export interface Split {
@@ -163,7 +164,4 @@ export function groupedFolds(
   return Int32Array.from({ length: labels.length }, (_, i) => foldOf.get(groups[i])!);
 }
 
-function deviation(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-}
+const deviation = (values: Float64Array): number => Math.sqrt(summary(values).variance(0));

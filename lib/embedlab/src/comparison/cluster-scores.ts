@@ -1,3 +1,5 @@
+import { mean } from "../numeric/summary.js";
+import { medianPlace } from "./median-place.js";
 import { clusterOverSeeds, noise, type Clusterer } from "../clustering/clusterer.js";
 import { clusterers } from "../clustering/clusterers.js";
 import { contingency } from "../evaluation/contingency.js";
@@ -5,7 +7,6 @@ import { measures, vectorMeasures, type MeasureName, type VectorMeasureName } fr
 import { adjustedRandIndex } from "../evaluation/rand-index.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
-import { mean, medianPlace } from "./summary.js";
 
 export const measureNames = Object.keys(measures) as MeasureName[];
 export const vectorMeasureNames = Object.keys(vectorMeasures) as VectorMeasureName[];

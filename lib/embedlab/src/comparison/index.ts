@@ -21,6 +21,6 @@ export {
   type ModelComparison,
 } from "./compare-models.js";
 export { describeClusters } from "./describe-clusters.js";
-export { leadersSentence, listed, protocolSentence, undecidedSentence, verdictSentence } from "./sentences.js";
-export { mean, medianPlace, summary } from "./summary.js";
+export { leadersSentence, protocolSentence, undecidedSentence, verdictSentence } from "./sentences.js";
+export { medianPlace } from "./median-place.js";
 export { verdict, type JudgedPair, type ModelCost, type Verdict, type VerdictInput } from "./verdict.js";

@@ -1,9 +1,9 @@
+import { summary } from "../numeric/summary.js";
+import { count, counted, decimal, list, signed } from "../display/numbers.js";
 import type { Answer, Difference } from "../evaluation/difference.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
 
-export const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 export const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
-export const counted = (count: number): string => count.toLocaleString("en-US");
 export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
 
@@ -22,8 +22,8 @@ export function protocolSentence({
   const part =
     size * 2 >= products - 1
       ? "half of them"
-      : `${counted(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
-  return `A model's score is its ARI ${estimands[protocol.estimand]}. ${counted(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, and the spread of the differences is their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
+      : `${count(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
+  return `A model's score is its ARI ${estimands[protocol.estimand]}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, and the spread of the differences is their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
 }
 
 const verdicts: Readonly<Record<Answer, (challenger: string, baseline: string, margin: number) => string>> = {
@@ -46,16 +46,16 @@ export function verdictSentence(
 export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs" | "products">): string {
   const open = pairs.filter(({ judged }) => judged.answer === "undecided");
   if (open.length === 0) return "";
-  const from = open.map(({ detectable }) => detectable);
-  const [low, high] = [Math.min(...from).toFixed(2), Math.max(...from).toFixed(2)];
+  const { min, max } = summary(open.map(({ detectable }) => detectable));
+  const [low, high] = [decimal(min, 2), decimal(max, 2)];
   const needed = open
     .map(({ productsNeeded }) => productsNeeded)
     .filter((count) => Number.isFinite(count) && count > products);
   const more =
     needed.length === 0
       ? ""
-      : ` About ${counted(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`;
-  return `Of ${counted(pairs.length)} ${pairs.length === 1 ? "pair" : "pairs"} ${counted(open.length)} ${open.length === 1 ? "is" : "are"} undecided: four of five catalogues of ${counted(products)} products show differences from about ${low === high ? low : `${low} to ${high}`} on.${more}`;
+      : ` About ${count(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`;
+  return `Of ${counted(pairs.length, "pair")} ${count(open.length)} ${open.length === 1 ? "is" : "are"} undecided: four of five catalogues of ${count(products)} products show differences from about ${low === high ? low : `${low} to ${high}`} on.${more}`;
 }
 
 /** To two digits: an extrapolation has no more. */
@@ -63,10 +63,6 @@ export function rounded(value: number): number {
   const digit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.ceil(value / digit) * digit;
 }
-
-/** "a, b and c". */
-export const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 
 /** Which models lead, and which of them is the cheapest by the costs given (milliseconds a text; unknown ones left out). */
 export function leadersSentence(
@@ -83,5 +79,5 @@ export function leadersSentence(
   const cost =
     spent === "" ? "" : leaders.length > 1 ? ` The cheapest of them is ${cheapest}, ${spent}` : ` It took ${spent}`;
   if (leaders.length === 1) return `${leaders[0]} leads: its grouping is shown to be better than every other's.${cost}`;
-  return `${listed(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.${cost}`;
+  return `${list(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.${cost}`;
 }

@@ -1,6 +1,7 @@
 import type { Answer, Difference } from "../evaluation/difference.js";
 import type { Protocol } from "./protocol.js";
-import { chance, counted, interval, listed, rounded, signed } from "./sentences.js";
+import { count, list, signed } from "../display/numbers.js";
+import { chance, interval, rounded } from "./sentences.js";
 
 /** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
 export interface JudgedPair {
@@ -85,7 +86,7 @@ export function verdict({ pairs, leaders, products, protocol, costs, loaded }: V
   const decided = leaders.length === 1 || equivalent;
   const behind = ofBest.filter(({ other }) => !leaders.includes(other)).map(({ other }) => other);
   const worse =
-    behind.length === 0 ? "" : ` ${listed(behind)} ${behind.length === 1 ? "is" : "are"} shown to group worse.`;
+    behind.length === 0 ? "" : ` ${list(behind)} ${behind.length === 1 ? "is" : "are"} shown to group worse.`;
   return { decided, sentence: sentence(), cost: costSentence(leaders, costs, loaded, decided), caveats: caveats() };
 
   function sentence(): string {
@@ -93,9 +94,9 @@ export function verdict({ pairs, leaders, products, protocol, costs, loaded }: V
     if (leaders.length === 1)
       return `${best} groups these products best: its ARI is ${signed(nearest.judged.estimate)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
     if (equivalent)
-      return `${listed(leaders)} group these products equally well: their ARIs differ by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
+      return `${list(leaders)} group these products equally well: their ARIs differ by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
     const next = ofBest.find(({ other }) => other === leaders[1])!;
-    return `Undecided between ${listed(leaders)}: ${best} scores highest, ${signed(next.judged.estimate)} of ARI above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
+    return `Undecided between ${list(leaders)}: ${best} scores highest, ${signed(next.judged.estimate)} of ARI above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
   }
 
   function caveats(): string[] {
@@ -107,7 +108,7 @@ export function verdict({ pairs, leaders, products, protocol, costs, loaded }: V
       ...(decided || more.length === 0
         ? []
         : [
-            `About ${counted(rounded(Math.min(...more)))} labelled products would decide ${more.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`,
+            `About ${count(rounded(Math.min(...more)))} labelled products would decide ${more.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`,
           ]),
       ...costs
         .filter(({ cut }) => cut > mostCut)
@@ -136,14 +137,14 @@ function costSentence(
   if (known.length === 0) return "";
   const [first] = known;
   const bytes = (dimensions: number): string =>
-    `${counted(4 * dimensions)} bytes a product in an index of 32-bit numbers`;
+    `${count(4 * dimensions)} bytes a product in an index of 32-bit numbers`;
   const spent = `${first.id} took ${milliseconds(first.msPerText)} a text and ${bytes(first.dimensions)}`;
   if (loaded) return `${spent}; the machine was busy meanwhile, so times decide nothing here.`;
   const cheapest = known.reduce((least, one) => (one.msPerText < least.msPerText ? one : least));
   const saved = first.msPerText - cheapest.msPerText;
   if (cheapest === first || saved < leastSaved || first.msPerText < clearly * cheapest.msPerText)
     return `${spent}${leaders.length > 1 ? "; no model tied with it costs clearly less" : ""}.`;
-  return `${decided ? "Take" : "If cost matters, take"} ${cheapest.id}: ${milliseconds(cheapest.msPerText)} a text instead of ${milliseconds(first.msPerText)} with ${first.id}, and ${bytes(cheapest.dimensions)} instead of ${counted(4 * first.dimensions)}.`;
+  return `${decided ? "Take" : "If cost matters, take"} ${cheapest.id}: ${milliseconds(cheapest.msPerText)} a text instead of ${milliseconds(first.msPerText)} with ${first.id}, and ${bytes(cheapest.dimensions)} instead of ${count(4 * first.dimensions)}.`;
 }
 
-const milliseconds = (value: number): string => `${value < 9.95 ? value.toFixed(1) : counted(Math.round(value))} ms`;
+const milliseconds = (value: number): string => `${value < 9.95 ? value.toFixed(1) : count(Math.round(value))} ms`;

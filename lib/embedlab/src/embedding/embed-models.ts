@@ -1,3 +1,4 @@
+import { counted } from "../display/numbers.js";
 import { createHash } from "node:crypto";
 import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
@@ -45,9 +46,6 @@ export function contractFor(contract: ModelContract, language: string | null): M
     return contract;
   return { ...contract, stopwords: language };
 }
-
-const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? noun : `${noun}s`}`;
 
 /** What the reader of a model's vectors should know of the language and of texts that came out equal. */
 function textWarnings(

@@ -1,3 +1,4 @@
+import { mean } from "../numeric/summary.js";
 import type { Embedder, EmbedOptions } from "./embedder.js";
 
 /** How far two embedders agree on the same texts. */
@@ -40,6 +41,6 @@ export async function probe(
   return {
     cosines,
     worst: cosines.reduce((least, cosine) => Math.min(least, cosine), 1),
-    mean: cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length,
+    mean: mean(cosines),
   };
 }

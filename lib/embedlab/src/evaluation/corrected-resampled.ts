@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { summary } from "../numeric/summary.js";
 import { studentQuantile, twoSidedStudentP } from "./student.js";
 
 /** A mean over splits of the same rows, with what the splits' overlap leaves of certainty. */
@@ -25,10 +26,8 @@ export function correctedResampled(scores: ArrayLike<number>, testShare: number,
     throw new InputError(`testShare is ${testShare}; it is test rows over training rows`);
   if (!(confidence > 0 && confidence < 1))
     throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
-  const values = Array.from(scores);
-  const estimate = values.reduce((sum, value) => sum + value, 0) / J;
-  const variance = values.reduce((sum, value) => sum + (value - estimate) ** 2, 0) / (J - 1);
-  const standardError = Math.sqrt((1 / J + testShare) * variance);
+  const { mean: estimate, variance } = summary(scores);
+  const standardError = Math.sqrt((1 / J + testShare) * variance());
   const half = studentQuantile((1 + confidence) / 2, J - 1) * standardError;
   const p = estimate === 0 ? 1 : twoSidedStudentP(estimate / standardError, J - 1);
   return { estimate, standardError, low: estimate - half, high: estimate + half, confidence, p };

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { summary } from "../numeric/summary.js";
 import { normalQuantile, twoSidedP } from "./normal.js";
 import type { ResampledMeasure } from "./resampled.js";
 
@@ -51,10 +52,8 @@ export function difference(
   const values = Array.from(b.resampled, (value, at) => value - a.resampled[at]).filter(Number.isFinite);
   if (values.length < 2)
     throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   const seeds = a.searchVariance + b.searchVariance;
-  const products = factor * Math.max(0, variance - seeds);
+  const products = factor * Math.max(0, summary(values).variance() - seeds);
   const standardError = Math.sqrt(products + seeds);
   const estimate = b.estimate - a.estimate;
   const half = normalQuantile((1 + confidence) / 2) * standardError;

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { summary } from "../numeric/summary.js";
 import type { Reclusterings } from "./recluster.js";
 
 /** One measure of one model: from all items, and from each resample of them. */
@@ -19,17 +20,10 @@ interface Searched {
   readonly variance: number;
 }
 
-const meanOf = (values: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
-};
-
 /** Of the mean over searches: the variance of the scores over their number. */
 function meanOverSearches(scores: ArrayLike<number>): Searched {
-  const value = meanOf(scores);
-  const squares = meanOf(Array.from(scores, (score) => (score - value) ** 2));
-  return { value, variance: scores.length < 2 ? 0 : squares / (scores.length - 1) };
+  const { count, mean: value, variance } = summary(scores);
+  return { value, variance: count < 2 ? 0 : variance(0) / (count - 1) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
+import { mean } from "../numeric/summary.js";
 
 export interface InfoNceOptions {
   /** Divides the cosine similarities; 0.05 in the note, 0.01 in E5's paper. */
@@ -72,7 +73,7 @@ export function infoNce(
     }
     perplexities[i] = Math.exp(entropy);
   }
-  return { loss: losses.reduce((sum, loss) => sum + loss, 0) / queries.rows, losses, probabilities, perplexities };
+  return { loss: mean(losses), losses, probabilities, perplexities };
 }
 
 function norms(x: Matrix, what: string): Float64Array {

@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
+import { summary } from "../numeric/summary.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "../classifiers/columns.js";
@@ -75,14 +76,11 @@ export async function permutationImportance(
   );
   const { accuracy } = chunks[0];
   const losses = chunks.flatMap(({ permuted }) => Array.from(permuted, (value) => accuracy - value));
-  const mean = Float64Array.from(
-    { length: features },
-    (_, f) => losses.slice(f * repeats, (f + 1) * repeats).reduce((a, b) => a + b, 0) / repeats,
-  );
-  const deviation = mean.map((center, f) =>
-    Math.sqrt(
-      losses.slice(f * repeats, (f + 1) * repeats).reduce((sum, loss) => sum + (loss - center) ** 2, 0) / repeats,
-    ),
-  );
-  return { mean, deviation, accuracy, repeats };
+  const lost = Array.from({ length: features }, (_, f) => summary(losses.slice(f * repeats, (f + 1) * repeats)));
+  return {
+    mean: Float64Array.from(lost, ({ mean }) => mean),
+    deviation: Float64Array.from(lost, ({ variance }) => Math.sqrt(variance(0))),
+    accuracy,
+    repeats,
+  };
 }

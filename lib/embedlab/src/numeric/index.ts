@@ -2,4 +2,4 @@ export { Matrix, type Floats } from "./matrix.js";
 export { cosine } from "./cosine.js";
 export { Random } from "./random.js";
 export type { Progress, RunOptions } from "./run.js";
-export { ascending, quantile } from "./quantile.js";
+export { mean, summary, type Summary } from "./summary.js";

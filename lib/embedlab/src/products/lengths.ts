@@ -1,4 +1,4 @@
-import { ascending, quantile } from "../numeric/quantile.js";
+import { summary } from "../numeric/summary.js";
 import { wordCount } from "./words.js";
 
 export interface LengthStatistics {
@@ -11,13 +11,8 @@ export interface LengthStatistics {
 
 /** Of some lengths; quantiles by linear interpolation, as numpy's. */
 export function lengthStatistics(lengths: ArrayLike<number>): LengthStatistics {
-  const sorted = ascending(lengths);
-  return {
-    mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
-    median: quantile(sorted, 0.5),
-    p95: quantile(sorted, 0.95),
-    max: sorted[sorted.length - 1],
-  };
+  const { mean, max, quantile } = summary(lengths);
+  return { mean, median: quantile(0.5), p95: quantile(0.95), max };
 }
 
 /**

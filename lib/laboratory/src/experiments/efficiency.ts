@@ -1,6 +1,5 @@
 import { concentration, type Matrix } from "embedlab";
-import type { RunOptions } from "embedlab/numeric";
-import { mean } from "embedlab/comparison";
+import { type RunOptions, mean } from "embedlab/numeric";
 
 /** Held-out accuracy of a forest on a model's most important dimensions, on as many at random, and on all; means over splits. */
 export interface EfficiencyRow {

@@ -1,3 +1,4 @@
+import { mean } from "embedlab/numeric";
 import { attributeWords, classProbability, type Matrix, wordCount } from "embedlab";
 import type { Forest } from "embedlab/classifiers";
 import {
@@ -9,7 +10,6 @@ import {
   topFeatures,
   totalByWord,
 } from "embedlab/explainability";
-import { mean } from "embedlab/comparison";
 
 /** Of the given rows, those of a class to which the forest gives the highest probability of it, the surest first. */
 export function surest(

@@ -1,5 +1,6 @@
+import { mean } from "embedlab/numeric";
+import { medianPlace } from "embedlab/comparison";
 import { ariDifferenceInterval, signFlipTest } from "embedlab/evaluation";
-import { mean, medianPlace } from "embedlab/comparison";
 
 /**
  * What this project said of two models before it resampled products: a sign-flip test over the seeds and the jackknife at the median

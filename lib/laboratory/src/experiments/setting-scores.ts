@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { difference, type Matrix, recluster, resampledMeasure } from "embedlab";
 import { type Difference, type ResampledMeasure, resamples } from "embedlab/evaluation";
-import type { RunOptions } from "embedlab/numeric";
+import { mean, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 import { scoreClusterings } from "embedlab/comparison";
 
@@ -72,8 +72,7 @@ export async function settingScores(
   );
   const ari = Float64Array.from(value.ari);
   const halves = Float64Array.from(value.halves, (score) => score ?? NaN);
-  const estimate = ari.reduce((sum, score) => sum + score, 0) / ari.length;
-  return { ari, halves, measure: { estimate, resampled: halves, searchVariance: value.searchVariance } };
+  return { ari, halves, measure: { estimate: mean(ari), resampled: halves, searchVariance: value.searchVariance } };
 }
 
 /** How much one setting's mean ARI exceeds another's on the same products, with its interval over the products. */

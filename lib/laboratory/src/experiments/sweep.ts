@@ -1,3 +1,4 @@
+import { count } from "embedlab/display";
 import { InputError, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import type { Difference } from "embedlab/evaluation";
 import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";
@@ -58,7 +59,7 @@ const partSize = 140;
  */
 export function planSweep(labels: Int32Array, work: number, budget: number): SweepPlan {
   const n = labels.length;
-  const all = n.toLocaleString("en-US");
+  const all = count(n);
   if (work <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
   if (budget === 0)
     return {

@@ -1,10 +1,10 @@
-import type { Interval } from "embedlab/evaluation";
 import { type Embedder, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import { measuredOnce } from "../study/measured.js";
+import { spread, type Interval } from "../study/spread.js";
 import { projectRoot } from "../study/study.js";
 
 /** A point of `throughputFigure`. */
-export interface ThroughputPoint extends Pick<Interval, "estimate" | "low" | "high"> {
+export interface ThroughputPoint extends Interval {
   /** The numbers are texts a second: mean, least and greatest over the repeats. */
   readonly batchSize: number;
 }
@@ -79,8 +79,6 @@ async function rates(
   }
   return batchTokens.map((batchSize, i) => ({
     batchSize,
-    estimate: measured[i].reduce((sum, rate) => sum + rate, 0) / repeats,
-    low: Math.min(...measured[i]),
-    high: Math.max(...measured[i]),
+    ...spread(measured[i]),
   }));
 }

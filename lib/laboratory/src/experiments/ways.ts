@@ -1,3 +1,4 @@
+import { count } from "embedlab/display";
 import { type Clusterer, InputError } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
 import type { RanModel } from "embedlab/embedding";
@@ -36,7 +37,6 @@ export async function scoreByClusterers(
       scores.push(there ?? (await scoreClusterings(id, vectors, labels, { clusterer, seeds, ...run })));
     }
   }
-  const count = (value: number): string => value.toLocaleString("en-US");
   return {
     scores,
     note:

@@ -1,6 +1,6 @@
+import { spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
-import { counted, decimal } from "./format.js";
-import { spread } from "./intervals.js";
+import { counted, decimal } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLine } from "./marker-line.js";

@@ -1,4 +1,4 @@
-import { sensible } from "./format.js";
+import { sensible } from "embedlab/display";
 import { escapeText, labelsApart, wrapText } from "./text.js";
 
 /** Axis title, with its unit. */

@@ -1,4 +1,5 @@
-import { errorBars, type Interval } from "./intervals.js";
+import type { Interval } from "../study/spread.js";
+import { errorBars } from "./error-bars.js";
 import type { Style } from "./palette.js";
 
 /** A line with its intervals as a band of the same colour; a single point has a whisker instead. */

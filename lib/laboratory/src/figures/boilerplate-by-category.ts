@@ -1,5 +1,6 @@
+import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
-import { count, counted, percent } from "./format.js";
+import { count, counted, percent } from "embedlab/display";
 import { namesAxis } from "./axes.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";
 import { figure } from "./layout.js";
@@ -21,10 +22,11 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
   requireLength(shares, phrases.length, "rows of shares", "phrases");
   const rows = shares.map((row) => Array.from(row));
   const known = rows.map((row) => row.filter((share) => !Number.isNaN(share)));
-  const gaps = known.map((row) => (row.length < 2 ? 0 : Math.max(...row) - Math.min(...row)));
+  const ranges = known.map(summary);
+  const gaps = ranges.map(({ count, min, max }) => (count < 2 ? 0 : max - min));
   const widest = gaps.indexOf(Math.max(...gaps));
-  const most = rows[widest].indexOf(Math.max(...known[widest]));
-  const least = rows[widest].indexOf(Math.min(...known[widest]));
+  const most = rows[widest].indexOf(ranges[widest].max);
+  const least = rows[widest].indexOf(ranges[widest].min);
   const names = labelsApart(categories, 30);
   const alike = (share: number): number => rows[widest].filter((other) => percent(other) === percent(share)).length;
   const named = (c: number): string =>

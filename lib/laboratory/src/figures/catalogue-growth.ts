@@ -1,8 +1,8 @@
+import { spread } from "../study/spread.js";
 import type { GrowthSeries } from "../experiments/catalogue-growth.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
-import { count, decimal, signed } from "./format.js";
-import { spread } from "./intervals.js";
+import { count, decimal, signed } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";

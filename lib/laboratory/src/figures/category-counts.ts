@@ -1,5 +1,5 @@
 import type { Figure } from "./figure.js";
-import { count, counted, percent } from "./format.js";
+import { count, counted, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";

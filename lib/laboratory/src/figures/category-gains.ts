@@ -1,6 +1,7 @@
+import type { Interval } from "../study/spread.js";
 import type { Figure } from "./figure.js";
-import { decimal, list, percent, signed } from "./format.js";
-import { errorBars, type Interval } from "./intervals.js";
+import { decimal, list, percent, signed } from "embedlab/display";
+import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";

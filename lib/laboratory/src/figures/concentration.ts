@@ -1,7 +1,7 @@
-import { ascending } from "embedlab/numeric";
+import { spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
-import { count, percent } from "./format.js";
-import { errorBars, spread } from "./intervals.js";
+import { count, percent } from "embedlab/display";
+import { errorBars } from "./error-bars.js";
 import { titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLine } from "./marker-line.js";
@@ -20,7 +20,9 @@ export interface Concentration {
 
 /** Running share of the whole, the most important first; negative importances count as none. */
 function cumulative(importances: ArrayLike<number>): number[] {
-  const sorted = ascending(Array.from(importances, (value) => Math.max(0, value))).reverse();
+  const sorted = Float64Array.from(importances, (value) => Math.max(0, value))
+    .sort()
+    .reverse();
   const whole = sorted.reduce((sum, value) => sum + value, 0);
   let sum = 0;
   return Array.from(sorted, (value) => (whole === 0 ? 0 : (sum += value) / whole));

@@ -1,5 +1,5 @@
 import type { Figure } from "./figure.js";
-import { count, counted, percent } from "./format.js";
+import { count, counted, percent } from "embedlab/display";
 import { leastProducts, smallNote } from "./headline.js";
 import { namesAxis, titled } from "./axes.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";

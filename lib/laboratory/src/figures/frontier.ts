@@ -1,8 +1,9 @@
+import type { Interval } from "../study/spread.js";
 import { InputError } from "embedlab";
 import type { Judged } from "../findings/frontier.js";
 import type { Figure } from "./figure.js";
-import { counted, decimal, sensible } from "./format.js";
-import { errorBars, type Interval } from "./intervals.js";
+import { counted, decimal, sensible } from "embedlab/display";
+import { errorBars } from "./error-bars.js";
 import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";

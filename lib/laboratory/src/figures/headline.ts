@@ -1,5 +1,5 @@
 import { leastProducts } from "../study/small-categories.js";
-import { decimal } from "./format.js";
+import { count, decimal } from "embedlab/display";
 
 export { leastProducts };
 
@@ -8,7 +8,7 @@ export function smallNote(sizes: readonly number[]): string {
   const small = sizes.filter((size) => size > 0 && size < leastProducts).length;
   return small === 0
     ? ""
-    : `${small.toLocaleString("en-US")} of ${sizes.length.toLocaleString("en-US")} categories have fewer than ${leastProducts} products and are in no headline`;
+    : `${count(small)} of ${count(sizes.length)} categories have fewer than ${leastProducts} products and are in no headline`;
 }
 
 /** True where two values read alike with that many decimals: a difference below what is shown is none. */

@@ -1,6 +1,6 @@
 import { featureName, greatest } from "./attributions.js";
 import type { Figure } from "./figure.js";
-import { count, list, percent, sensible } from "./format.js";
+import { count, list, percent, sensible } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { axisId, axisKey, panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";

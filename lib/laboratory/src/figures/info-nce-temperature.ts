@@ -1,5 +1,5 @@
 import type { Figure } from "./figure.js";
-import { decimal, percent } from "./format.js";
+import { decimal, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";

@@ -1,7 +1,7 @@
-import { ascending, quantile } from "embedlab/numeric";
+import { summary } from "embedlab/numeric";
 import { logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
-import { count, counted, percent } from "./format.js";
+import { count, counted, percent } from "embedlab/display";
 import { countRange, loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLine } from "./marker-line.js";
@@ -27,7 +27,7 @@ function finding(panels: readonly LengthPanel[]): string {
       share: Array.from(panel.lengths).filter((length) => length > panel.limit!).length / panel.lengths.length,
     }))
     .sort((a, b) => b.share - a.share)[0];
-  const median = quantile(ascending(panels[0].lengths), 0.5);
+  const median = summary(panels[0].lengths).quantile(0.5);
   const half = `Half of the texts have at most ${count(median)} ${shorten(panels[0].name, 40)}`;
   if (cut === undefined) return half;
   return `${half}; ${cut.share === 0 ? "none" : percent(cut.share)} exceed${cut.share === 0 ? "s" : ""} the limit of ${count(cut.panel.limit!)} ${shorten(cut.panel.name, 40)}`;
@@ -45,12 +45,11 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
   const shapes: object[] = [];
   const annotations: object[] = [];
   const data = panels.map((panel, i) => {
-    const sorted = ascending(panel.lengths);
-    const [least, most] = [sorted[0], sorted[sorted.length - 1]];
-    const bins = logBins(sorted, [least, most]);
+    const { min, max, quantile } = summary(panel.lengths);
+    const bins = logBins(panel.lengths, [min, max]);
     const [x, y] = [axisId("x", i), axisId("y", i)];
     layout[axisKey("x", i)] = {
-      ...loggedAxis(least, most),
+      ...loggedAxis(min, max),
       anchor: y,
       range: [
         bins.centres[0] - bins.width,
@@ -67,8 +66,8 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
       nticks: 4,
       range: countRange(bins.counts, panel.limit === undefined ? 1 : 2),
     };
-    const over = Array.from(sorted).filter((length) => length > (panel.limit ?? Infinity)).length;
-    const median = quantile(sorted, 0.5);
+    const over = Array.from(panel.lengths).filter((length) => length > (panel.limit ?? Infinity)).length;
+    const median = quantile(0.5);
     const lines = [
       markerLine(Math.log10(Math.max(1, median)), `median ${count(median)}`, {
         axis: x,
@@ -84,9 +83,7 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
           color: high,
           level: 1,
           anchor:
-            panel.limit > 10 ** ((Math.log10(Math.max(1, least)) + Math.log10(Math.max(10, most))) / 2)
-              ? "right"
-              : "left",
+            panel.limit > 10 ** ((Math.log10(Math.max(1, min)) + Math.log10(Math.max(10, max))) / 2) ? "right" : "left",
         }),
       );
     }
@@ -109,8 +106,8 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
   });
   const title = finding(panels);
   const facts = panels.map((panel) => {
-    const sorted = ascending(panel.lengths);
-    return `${shorten(panel.name, 60)}: median ${count(quantile(sorted, 0.5))}, 95th percentile ${count(quantile(sorted, 0.95))}, greatest ${count(sorted[sorted.length - 1])}`;
+    const { max, quantile } = summary(panel.lengths);
+    return `${shorten(panel.name, 60)}: median ${count(quantile(0.5))}, 95th percentile ${count(quantile(0.95))}, greatest ${count(max)}`;
   });
   return figure({
     title,

@@ -1,5 +1,5 @@
 import type { Figure } from "./figure.js";
-import { compact, counted, sensible } from "./format.js";
+import { compact, counted, sensible } from "embedlab/display";
 import { namesAxis } from "./axes.js";
 import { figure } from "./layout.js";
 import { axisId, axisKey, panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";

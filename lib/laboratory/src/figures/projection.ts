@@ -1,5 +1,6 @@
+import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
-import { count, counted, list, percent } from "./format.js";
+import { count, counted, list, percent } from "embedlab/display";
 import { figure } from "./layout.js";
 import { axisId, axisKey, panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
 import { requireLength, requireSome } from "./required.js";
@@ -40,8 +41,8 @@ const narrowWidth = 340;
 /** How high the points lie for their width; not finite where they have none. */
 function heightToWidth({ data, rows }: Projection["panels"][number]["points"]): number {
   const [width, height] = [0, 1].map((axis) => {
-    const values = Array.from({ length: rows }, (_, i) => data[2 * i + axis]);
-    return values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity);
+    const { min, max } = summary(Array.from({ length: rows }, (_, i) => data[2 * i + axis]));
+    return max - min;
   });
   return height / width;
 }

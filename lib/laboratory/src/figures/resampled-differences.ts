@@ -1,7 +1,8 @@
+import { mean, summary } from "embedlab/numeric";
+import type { Interval } from "../study/spread.js";
 import { linearBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
-import { count, percent, signed } from "./format.js";
-import type { Interval } from "./intervals.js";
+import { count, percent, signed } from "embedlab/display";
 import { countRange, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLine } from "./marker-line.js";
@@ -30,13 +31,12 @@ export function resampledDifferencesFigure({
 }: ResampledDifferences): Figure {
   const known = Array.from(draws).filter(Number.isFinite);
   requireSome(known, "draws");
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const centre = mean(known);
   // Part of the products scores a little lower or higher than all: the spread is what resamples tell.
-  const values = known.map((value) => value - mean + judged.estimate);
-  const ends = [...values, 0, judged.low, judged.high];
-  const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  const room = Math.max(most - least, 1e-6) * 0.06;
-  const bins = linearBins(values, [least - room, most + room], 41);
+  const values = known.map((value) => value - centre + judged.estimate);
+  const { min, max } = summary([...values, 0, judged.low, judged.high]);
+  const room = Math.max(max - min, 1e-6) * 0.06;
+  const bins = linearBins(values, [min - room, max + room], 41);
   const excludes = judged.low > 0 || judged.high < 0;
   const title = `${shorten(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${excludes ? "" : ": another draw of the products could turn it"}`;
   const zero = markerLine(0, "no difference", {

@@ -1,8 +1,9 @@
+import type { Interval } from "../study/spread.js";
 import { wilsonInterval } from "embedlab/evaluation";
 import type { RobustnessSeries } from "../experiments/robustness.js";
 import type { Figure } from "./figure.js";
-import { percent } from "./format.js";
-import { errorBars, type Interval } from "./intervals.js";
+import { percent } from "embedlab/display";
+import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";

@@ -1,8 +1,8 @@
+import { spread } from "../study/spread.js";
 import { bandTraces } from "./band.js";
 import type { ScalingSeries } from "../experiments/scaling.js";
 import type { Figure } from "./figure.js";
-import { count, decimal, sensible, signed } from "./format.js";
-import { spread } from "./intervals.js";
+import { count, decimal, sensible, signed } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";

@@ -1,8 +1,8 @@
 import type { ShapValues } from "embedlab/explainability";
 import { featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
-import { ascending, quantile } from "embedlab/numeric";
+import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
-import { count, counted, decimal, percent } from "./format.js";
+import { count, counted, decimal, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";
 import { figure } from "./layout.js";
@@ -24,8 +24,8 @@ export interface ShapBeeswarm {
 
 /** Values between their 5th and 95th percentile as 0..1, as shap colours them. */
 function normalised(values: Float64Array): Float64Array {
-  const sorted = ascending(values);
-  const [from, to] = [quantile(sorted, 0.05), quantile(sorted, 0.95)];
+  const { quantile } = summary(values);
+  const [from, to] = [quantile(0.05), quantile(0.95)];
   return values.map((value) => (to > from ? Math.max(0, Math.min(1, (value - from) / (to - from))) : 0.5));
 }
 

@@ -1,7 +1,7 @@
 import type { ShapValues } from "embedlab/explainability";
 import { featureName, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
 import type { Figure } from "./figure.js";
-import { count, decimal, percent } from "./format.js";
+import { count, decimal, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireLength } from "./required.js";

@@ -1,8 +1,8 @@
 import type { ShapValues } from "embedlab/explainability";
 import { featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
-import { ascending, quantile } from "embedlab/numeric";
+import { mean, summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
-import { count, counted, decimal } from "./format.js";
+import { count, counted, decimal } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";
 import { figure } from "./layout.js";
@@ -56,8 +56,8 @@ export function shapHeatmapFigure({
   );
   const shown = rest > 0 ? [...rows, others] : rows;
   const labelsShown = rest > 0 ? [...names, `${count(rest)} others`] : names;
-  const strength = ascending(Float64Array.from(rows.flatMap((values) => Array.from(values, Math.abs))));
-  const bound = Math.max(quantile(strength, 0.99), 1e-6);
+  const strength = summary(rows.flatMap((values) => Array.from(values, Math.abs)));
+  const bound = Math.max(strength.quantile(0.99), 1e-6);
   const blocks = [...categories, "no category"]
     .map((name, c) => ({
       name,
@@ -68,12 +68,11 @@ export function shapHeatmapFigure({
   const crowded = blocks.length > 20;
   const inside = order.filter((row) => labels[row] === classIndex);
   const outside = order.filter((row) => labels[row] !== classIndex);
-  const mean = (some: readonly number[]): number =>
-    some.reduce((sum, row) => sum + prediction[row], 0) / Math.max(1, some.length);
+  const average = (some: readonly number[]): string => decimal(mean(some.map((row) => prediction[row])), 2);
   const title =
     inside.length === 0 || outside.length === 0
-      ? `${shorten(className, 40)}: f(x) is ${decimal(mean(order), 2)} on average`
-      : `${shorten(className, 40)}: f(x) is ${decimal(mean(inside), 2)} on its own products, ${decimal(mean(outside), 2)} on the others`;
+      ? `${shorten(className, 40)}: f(x) is ${average(order)} on average`
+      : `${shorten(className, 40)}: f(x) is ${average(inside)} on its own products, ${average(outside)} on the others`;
   return figure({
     title,
     subtitle: `a column a product (${count(shap.rows)}), grouped by category, by falling f(x); colour: SHAP value, to ±${decimal(bound, 3)}`,

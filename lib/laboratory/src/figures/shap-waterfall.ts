@@ -1,6 +1,6 @@
 import { featureName, greatest } from "./attributions.js";
 import type { Figure } from "./figure.js";
-import { count, decimal, signed } from "./format.js";
+import { count, decimal, signed } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";

@@ -1,12 +1,13 @@
+import { summary } from "embedlab/numeric";
+
 /**
  * Vertical offsets in [-0.4, 0.4] that spread points of near-equal value, as shap's summary plot does
  * (shap/plots/_beeswarm.py): values are binned, and a bin's points are laid alternately above and below the line.
  */
 export function swarm(values: ArrayLike<number>, bins = 100): Float64Array {
   const all = Array.from(values);
-  const least = all.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = all.reduce((a, b) => Math.max(a, b), -Infinity);
-  const bin = all.map((value) => Math.round((bins * (value - least)) / (most - least + 1e-8)));
+  const { min, max } = summary(all);
+  const bin = all.map((value) => Math.round((bins * (value - min)) / (max - min + 1e-8)));
   const order = all.map((_, i) => i).sort((a, b) => bin[a] - bin[b] || a - b);
   const offsets = new Float64Array(all.length);
   let layer = 0;

@@ -1,8 +1,9 @@
+import { type Interval, spread } from "../study/spread.js";
 import type { SettingScores } from "../experiments/setting-scores.js";
 import type { RanRow, SweepRow } from "../experiments/sweep.js";
 import type { Figure } from "./figure.js";
-import { decimal } from "./format.js";
-import { errorBars, type Interval, spread } from "./intervals.js";
+import { decimal } from "embedlab/display";
+import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";

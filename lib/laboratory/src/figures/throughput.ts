@@ -1,7 +1,7 @@
 import { bandTraces } from "./band.js";
 import type { ThroughputSeries } from "../experiments/throughput.js";
 import type { Figure } from "./figure.js";
-import { count, sensible } from "./format.js";
+import { count, sensible } from "embedlab/display";
 import { titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";

@@ -1,6 +1,6 @@
-import { ascending } from "embedlab/numeric";
+import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
-import { count, percent } from "./format.js";
+import { count, percent } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
@@ -22,16 +22,16 @@ interface Seen {
   readonly texts: number;
 }
 
-function seen(sorted: Float64Array, limit: number): Seen {
+function seen(lengths: ArrayLike<number>, limit: number): Seen {
   let within = 0;
   let whole = 0;
   let all = 0;
-  for (const length of sorted) {
+  for (const length of Array.from(lengths)) {
     within += Math.min(length, limit);
     all += length;
     if (length <= limit) whole++;
   }
-  return { tokens: all === 0 ? 1 : within / all, texts: whole / sorted.length };
+  return { tokens: all === 0 ? 1 : within / all, texts: whole / lengths.length };
 }
 
 /** Which share of the corpus a model sees under each length limit, with its own limit marked. */
@@ -39,12 +39,8 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
   requireSome(models, "models");
   for (const model of models) requireSome(model.tokens, `token counts of ${model.name}`);
   const styles = colorsFor(models.map((model) => model.name));
-  const sorted = models.map((model) => ascending(model.tokens));
-  const own = models.map((model, i) => seen(sorted[i], model.maxTokens));
-  const most = Math.max(
-    ...sorted.map((lengths) => lengths[lengths.length - 1]),
-    ...models.map((model) => model.maxTokens),
-  );
+  const own = models.map((model) => seen(model.tokens, model.maxTokens));
+  const most = Math.max(...models.map((model) => summary(model.tokens).max), ...models.map((model) => model.maxTokens));
   const limits: number[] = [];
   for (let limit = 8; limit < most * 1.2; limit *= 2 ** 0.25) limits.push(Math.round(limit));
   const worst = own.reduce((at, share, i) => (share.tokens < own[at].tokens ? i : at), 0);
@@ -58,7 +54,7 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
     description: `Share of all tokens that each model sees, by its length limit. ${models.map((model, i) => `${shorten(model.name, 60)} at ${count(model.maxTokens)} tokens: ${percent(own[i].tokens, 1)} of the tokens, ${percent(own[i].texts, 1)} of the texts whole`).join("; ")}.`,
     data: models.map((model, i) => {
       const points = [
-        ...limits.map((limit) => ({ limit, size: 0, ...seen(sorted[i], limit) })),
+        ...limits.map((limit) => ({ limit, size: 0, ...seen(model.tokens, limit) })),
         { limit: model.maxTokens, size: 13, ...own[i] },
       ].sort((a, b) => a.limit - b.limit || a.size - b.size);
       return {

@@ -1,7 +1,7 @@
+import type { Interval } from "../study/spread.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
-import { count, percent, signed } from "./format.js";
-import type { Interval } from "./intervals.js";
+import { count, percent, signed } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLine } from "./marker-line.js";

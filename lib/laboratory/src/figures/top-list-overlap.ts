@@ -1,6 +1,6 @@
 import { featureName } from "./attributions.js";
 import type { Figure } from "./figure.js";
-import { count, decimal, list } from "./format.js";
+import { count, decimal, list } from "embedlab/display";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";

@@ -1,7 +1,7 @@
-import { ascending, quantile } from "embedlab/numeric";
+import { summary } from "embedlab/numeric";
 import { linearBins, logBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
-import { count, counted, percent } from "./format.js";
+import { count, counted, percent } from "embedlab/display";
 import { countRange, loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLine } from "./marker-line.js";
@@ -27,11 +27,9 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
   const [whole, left] = lengths.map((values) => values.reduce((sum, value) => sum + value, 0));
   const removed = whole === 0 ? 0 : 1 - left / whole;
   const shares = lengths[0].map((length, i) => (length === 0 ? 0 : 1 - lengths[1][i] / length));
-  const sorted = ascending(shares);
-  const bounds: [number, number] = [
-    Math.min(...lengths.flatMap((values) => [values.reduce((a, b) => Math.min(a, b), Infinity)])),
-    Math.max(...lengths.map((values) => values.reduce((a, b) => Math.max(a, b), 0))),
-  ];
+  const share = summary(shares);
+  const all = summary(lengths.flat());
+  const bounds: [number, number] = [all.min, all.max];
   const styles = colorsFor(["before", "after"]);
   const title = `The treatment removes ${percent(removed, 1)} of all ${unit}${noted === undefined ? "" : `; the note says ${percent(noted, 1)}`}`;
   const histogram = ["before", "after"].map((name, i) => {
@@ -50,7 +48,7 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
       hovertemplate: `${name}: %{customdata} ${unit}<extra></extra>`,
     };
   });
-  const [from, to] = [Math.min(0, sorted[0]), Math.max(sorted[sorted.length - 1], noted ?? 0, 0.01)];
+  const [from, to] = [Math.min(0, share.min), Math.max(share.max, noted ?? 0, 0.01)];
   const removals = linearBins(shares, [from, to]);
   const [upper, lower] = stackedDomains([150, 130], 84);
   const lines = [
@@ -72,7 +70,7 @@ export function treatmentCompressionFigure({ unit, before, after, noted }: Treat
     );
   return figure({
     title,
-    description: `Lengths of ${counted(lengths[0].length, "text")} before and after the treatment, and the share removed from each. ${title}. The median text loses ${percent(quantile(sorted, 0.5), 1)}, the most changed ${percent(sorted[sorted.length - 1], 1)}.`,
+    description: `Lengths of ${counted(lengths[0].length, "text")} before and after the treatment, and the share removed from each. ${title}. The median text loses ${percent(share.quantile(0.5), 1)}, the most changed ${percent(share.max, 1)}.`,
     data: [
       ...histogram,
       {

@@ -1,6 +1,7 @@
+import { mean } from "embedlab/numeric";
 import { contingency, measures, noise, type Catalogue } from "embedlab";
 import { vectorMeasures, type Alignment, type Contingency } from "embedlab/evaluation";
-import { mean, measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
+import { measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 
 /**
  * One line of a table of clusterers: the typical seed's clusters, and the measures with each product of the noise as a

@@ -1,35 +1,37 @@
+import { percent } from "embedlab/display";
+import { mean, summary } from "embedlab/numeric";
 import type { ConcentrationNull } from "embedlab/explainability";
 import type { EfficiencyRow } from "../experiments/efficiency.js";
-import { mean } from "embedlab/comparison";
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const range = (shares: Float64Array): string =>
-  `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} (${shares.length})`;
+function range(shares: Float64Array): string {
+  const { count, min, max } = summary(shares);
+  return `${percent(min, 1)} to ${percent(max, 1)} (${count})`;
+}
 
 /** One line a basis. */
 export function concentrationNullRows({ asGiven, rotated, permuted, principal }: ConcentrationNull): object[] {
   return [
     {
       basis: "the model's own dimensions",
-      "share held": percent(asGiven),
+      "share held": percent(asGiven, 1),
       "min to max": "–",
       "what it is": "the claim",
     },
     {
       basis: "drawn at random",
-      "share held": percent(mean(rotated)),
+      "share held": percent(mean(rotated), 1),
       "min to max": range(rotated),
       "what it is": "the same information, no dimension special",
     },
     {
       basis: "the model's own, labels shuffled",
-      "share held": percent(mean(permuted)),
+      "share held": percent(mean(permuted), 1),
       "min to max": range(permuted),
       "what it is": "nothing to learn",
     },
     {
       basis: "principal components",
-      "share held": percent(principal),
+      "share held": percent(principal, 1),
       "min to max": "–",
       "what it is": "directions sought on purpose",
     },
@@ -41,21 +43,20 @@ export function concentrationSentence(
   { top, asGiven, rotated, principal }: ConcentrationNull,
   dimensions: number,
 ): string {
-  const [usual, most] = [mean(rotated), Math.max(...rotated)];
-  const size = `The top ${top} of ${dimensions} dimensions hold ${percent(asGiven)}, in random bases ${percent(usual)}`;
+  const { mean: usual, max: most } = summary(rotated);
+  const size = `The top ${top} of ${dimensions} dimensions hold ${percent(asGiven, 1)}, in random bases ${percent(usual, 1)}`;
   const verdict =
     asGiven <= most
       ? "that is what any basis gives, so it is no concentration"
       : `that is ${(100 * (asGiven - usual)).toFixed(1)} points of concentration in the model's own dimensions, the rest is what sorting gives`;
-  return `${size}: ${verdict}. Principal components hold ${percent(principal)}: which basis is looked at decides.`;
+  return `${size}: ${verdict}. Principal components hold ${percent(principal, 1)}: which basis is looked at decides.`;
 }
 
-const whole = (share: number): string => `${(100 * share).toFixed(0)} %`;
 const kept = ({ top, all }: EfficiencyRow): number => (all === 0 ? 0 : top / all);
 
 /** What the rows let one say of the note's claim that concentration shows contrastive training at work; `plain` is a model without it. */
 export function efficiencySentence(rows: readonly EfficiencyRow[], plain?: string, contrastive?: string): string {
-  const said = `Of the accuracy on all dimensions the top ${Math.max(...rows.map(({ few }) => few))} keep ${rows.map((row) => `${whole(kept(row))} (${row.model}, ${whole(row.few / row.dimensions)} of its dimensions)`).join(", ")}.`;
+  const said = `Of the accuracy on all dimensions the top ${Math.max(...rows.map(({ few }) => few))} keep ${rows.map((row) => `${percent(kept(row), 0)} (${row.model}, ${percent(row.few / row.dimensions, 0)} of its dimensions)`).join(", ")}.`;
   const [without, trained] = [plain, contrastive].map((name) => rows.find(({ model }) => model === name));
   if (without === undefined || trained === undefined) return said;
   return kept(without) >= kept(trained)

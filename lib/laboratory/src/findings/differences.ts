@@ -1,3 +1,5 @@
+import { summary } from "embedlab/numeric";
+import { decimal, signed } from "embedlab/display";
 import { type Difference } from "embedlab/evaluation";
 import type { Comparisons, JudgedDifference } from "embedlab/comparison";
 
@@ -9,7 +11,7 @@ export function sweepRow(row: SweepRow): object {
   return {
     setting: row.setting,
     ARI: row.ari,
-    "min to max over seeds": `${Math.min(...row.scores.ari).toFixed(3)} to ${Math.max(...row.scores.ari).toFixed(3)}`,
+    "min to max over seeds": rangeSaid(row.scores.ari),
     "against the first": row.against === null ? "–" : differenceSaid(row.against.difference),
     products: row.products,
     truncated: row.truncated,
@@ -17,15 +19,18 @@ export function sweepRow(row: SweepRow): object {
   };
 }
 
+function rangeSaid(values: ArrayLike<number>): string {
+  const { min, max } = summary(values);
+  return `${decimal(min)} to ${decimal(max)}`;
+}
+
 /** A difference with its interval over the products, and whether it can be told from none. */
 function differenceSaid({ estimate, low, high }: Difference): string {
-  const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
   return `${signed(estimate)} (${signed(low)} to ${signed(high)})${low > 0 || high < 0 ? "" : ", not told apart"}`;
 }
 
-const points = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 const cell = ({ estimate, low, high, adjustedP }: JudgedDifference, level: number): string =>
-  `${points(estimate)} (${points(low)} to ${points(high)})${adjustedP < level ? " *" : ""}`;
+  `${signed(estimate)} (${signed(low)} to ${signed(high)})${adjustedP < level ? " *" : ""}`;
 
 /** One line a pair of models: the answer, and what it rests on. */
 export function verdictRows({ pairs, protocol: { estimand, level } }: Comparisons): object[] {

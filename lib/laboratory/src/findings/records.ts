@@ -1,7 +1,7 @@
+import { summary } from "embedlab/numeric";
 import type { Catalogue, ModelContract } from "embedlab";
 import {
   measureNames,
-  summary,
   vectorMeasureNames,
   type CategoryGain,
   type ClusterScores,
@@ -11,6 +11,12 @@ import {
 } from "embedlab/comparison";
 import type { ModelRun } from "embedlab/embedding";
 import type { SweepRow } from "../experiments/sweep.js";
+
+/** A measure over the seeds as results.json has it: mean, least, greatest, and each. */
+export function summaryRecord(values: ArrayLike<number>): { mean: number; min: number; max: number; seeds: number[] } {
+  const { mean, min, max } = summary(values);
+  return { mean, min, max, seeds: Array.from(values) };
+}
 
 /** The `dataset` entry of results.json. */
 export function datasetRecord({ name, sha256, synthetic, products, categories, labels }: Catalogue): object {
@@ -41,13 +47,13 @@ function scoresRecord(scores: ClusterScores): object {
   const { clusterer, nClusters, coverage, agreement } = scores;
   const bySeed = measureNames.filter((name) => scores[name].length > 0);
   return {
-    ...Object.fromEntries(bySeed.map((name) => [name, summary(scores[name])])),
+    ...Object.fromEntries(bySeed.map((name) => [name, summaryRecord(scores[name])])),
     ...Object.fromEntries(vectorMeasureNames.map((name) => [name, scores[name]])),
     agreement,
     ...(coverage.some((share) => share < 1) && {
       clusterer,
-      nClusters: summary(nClusters),
-      coverage: summary(coverage),
+      nClusters: summaryRecord(nClusters),
+      coverage: summaryRecord(coverage),
     }),
   };
 }
@@ -127,7 +133,7 @@ export function sweepRecord(row: SweepRow): object {
   return {
     setting,
     status,
-    ari: summary(scores.ari),
+    ari: summaryRecord(scores.ari),
     products,
     truncated,
     labelMade,

@@ -1,8 +1,11 @@
+import { spread, type Interval } from "../study/spread.js";
+import { count } from "embedlab/display";
+import { mean, summary } from "embedlab/numeric";
 import { measures, type Catalogue } from "embedlab";
 
 import { vectorMeasures } from "embedlab/evaluation";
 import type { ModelRun, RanModel } from "embedlab/embedding";
-import { mean, measureNames, summary, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
+import { measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 import type { Study } from "../study/study.js";
 
 /** One row a fact: what is studied and where it comes from. */
@@ -19,7 +22,7 @@ export function provenanceRows(study: Study, catalogue: Catalogue): { fact: stri
     },
     {
       fact: "products",
-      value: `${catalogue.products.length.toLocaleString("en-US")}${catalogue.categories.length === 0 ? ", none with a category" : ` in ${catalogue.categories.length} categories${unlabelled === 0 ? "" : `, ${unlabelled.toLocaleString("en-US")} of them without one`}`}`,
+      value: `${count(catalogue.products.length)}${catalogue.categories.length === 0 ? ", none with a category" : ` in ${catalogue.categories.length} categories${unlabelled === 0 ? "" : `, ${count(unlabelled)} of them without one`}`}`,
     },
     { fact: "source", value: catalogue.source },
     { fact: "licence", value: catalogue.licence },
@@ -81,14 +84,10 @@ function clustersFound({ coverage, nClusters }: ClusterScores): object {
 /** Input of `resultsBarsFigure`: every measure against categories, with its spread over the seeds. */
 export function scoreBars(scores: readonly ClusterScores[]): {
   measures: string[];
-  models: { name: string; values: { estimate: number; low: number; high: number }[] }[];
+  models: { name: string; values: Interval[] }[];
 } {
-  const spreadOf = (values: Float64Array): { estimate: number; low: number; high: number } => {
-    const { mean: estimate, min: low, max: high } = summary(values);
-    return { estimate, low, high };
-  };
   return {
     measures: measureNames.map((name) => measures[name].title),
-    models: scores.map((score) => ({ name: score.id, values: measureNames.map((name) => spreadOf(score[name])) })),
+    models: scores.map((score) => ({ name: score.id, values: measureNames.map((name) => spread(score[name])) })),
   };
 }

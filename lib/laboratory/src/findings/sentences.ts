@@ -1,4 +1,6 @@
-import { listed, mean, type ClusterScores } from "embedlab/comparison";
+import { list } from "embedlab/display";
+import { mean } from "embedlab/numeric";
+import { type ClusterScores } from "embedlab/comparison";
 import type { Judged, Recommendation } from "./frontier.js";
 
 const said = ({ setting, quality, cost }: Judged): string =>
@@ -41,9 +43,7 @@ export function leadersByClusterer(scores: readonly ClusterScores[]): string {
     return { name, most, ids: scored.filter(({ ari }) => ari.toFixed(3) === most).map(({ id }) => id) };
   });
   if (leaders.some(({ ids }) => ids.length === 0)) return "";
-  const told = leaders.map(
-    ({ name, most, ids }) => `${name} ${listed(ids)} (${most}${ids.length > 1 ? ", tied" : ""})`,
-  );
+  const told = leaders.map(({ name, most, ids }) => `${name} ${list(ids)} (${most}${ids.length > 1 ? ", tied" : ""})`);
   const same = new Set(leaders.map(({ ids }) => ids.join("\n"))).size === 1;
   return `The highest ARI: ${told.join("; ")}. ${same ? "The clusterers agree." : "The clusterers disagree."}`;
 }

@@ -1,11 +1,10 @@
+import { decimal, percent } from "embedlab/display";
+import { summary } from "embedlab/numeric";
 import type { WordListWorth } from "../experiments/word-lists.js";
-import { summary } from "embedlab/comparison";
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 const ranged = (values: readonly number[]): string => {
   const { mean, min, max } = summary(values);
-  return `${mean.toFixed(3)} (${min.toFixed(3)} to ${max.toFixed(3)})`;
+  return `${decimal(mean)} (${decimal(min)} to ${decimal(max)})`;
 };
 
 /** One line a list. */
@@ -13,8 +12,8 @@ export const listRows = (worth: readonly WordListWorth[]): object[] =>
   worth.map(({ name, rule, characters, words, predicts, ari }) => ({
     list: name,
     "how it was chosen": rule,
-    "characters removed": percent(characters),
-    "words removed": percent(words),
-    "its words alone predict the category": percent(predicts),
+    "characters removed": percent(characters, 1),
+    "words removed": percent(words, 1),
+    "its words alone predict the category": percent(predicts, 1),
     ...Object.fromEntries(Object.entries(ari).map(([model, own]) => [`ARI of ${model}`, ranged(own)])),
   }));

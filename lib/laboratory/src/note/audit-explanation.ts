@@ -1,6 +1,7 @@
+import { count, percent } from "embedlab/display";
+import { summary } from "embedlab/numeric";
 import { wilsonInterval } from "embedlab/evaluation";
-import { mean } from "embedlab/comparison";
-import { type AuditLine, percent, rounds } from "./audit-line.js";
+import { type AuditLine, rounds } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** What a study found of the note's section 4, on the vectors of one model. */
@@ -44,17 +45,16 @@ export function auditExplanation(found?: FoundExplanation): AuditLine[] {
 function accuracy(found: FoundExplanation | undefined): AuditLine {
   const right = Math.round(forest.accuracy * forest.test);
   const { estimate, low, high } = wilsonInterval(right, forest.test);
-  const least = found && Math.min(...Array.from(found.accuracies));
-  const most = found && Math.max(...Array.from(found.accuracies));
+  const over = found && summary(found.accuracies);
   return {
     section: "4.1.1",
     claim: `a forest's accuracy of ${(100 * forest.accuracy).toFixed(2)} %`,
-    recomputed: `${right} of ${forest.test}: ${percent(estimate)}, 95 % interval ${percent(low)} to ${percent(high)} (Wilson)`,
+    recomputed: `${right} of ${forest.test}: ${percent(estimate, 1)}, 95 % interval ${percent(low, 1)} to ${percent(high, 1)} (Wilson)`,
     verdict: rounds(estimate, forest.accuracy, 4) ? "agrees" : "contradicts",
     reason: `${forest.test} products of one split: the second decimal is not known`,
     here:
-      found &&
-      `${percent(mean(found.accuracies))} (${percent(least!)} to ${percent(most!)} over ${found.accuracies.length} splits of ${found.tested}), ${found.model}`,
+      over &&
+      `${percent(over.mean, 1)} (${percent(over.min, 1)} to ${percent(over.max, 1)} over ${found.accuracies.length} splits of ${found.tested}), ${found.model}`,
   };
 }
 
@@ -95,28 +95,28 @@ function concentration(found: FoundExplanation | undefined): AuditLine {
   return {
     section: "4.2.1, 4.4.1",
     claim: `information in ${claims.importantDimensions.join(" to ")} dimensions, about 2 %`,
-    recomputed: `its waterfall gives ${otherFeatures.toLocaleString("en-US")} other features +${otherContribution} of a total of +${total.toFixed(3)} (${percent(share)})`,
+    recomputed: `its waterfall gives ${count(otherFeatures)} other features +${otherContribution} of a total of +${total.toFixed(3)} (${percent(share, 1)})`,
     verdict: share > 0.5 ? "contradicts" : "agrees",
     reason: "most of the prediction comes from dimensions outside the few",
     here:
       found &&
-      `${found.rest.features} other dimensions add ${found.rest.sum.toFixed(3)} of ${found.rest.total.toFixed(3)} (${percent(found.rest.sum / found.rest.total)})`,
+      `${found.rest.features} other dimensions add ${found.rest.sum.toFixed(3)} of ${found.rest.total.toFixed(3)} (${percent(found.rest.sum / found.rest.total, 1)})`,
   };
 }
 
 function efficiency(found: FoundExplanation | undefined): AuditLine {
-  const share = claims.importantDimensions.map((dimensions) => percent(dimensions / claims.dimensions));
+  const share = claims.importantDimensions.map((dimensions) => percent(dimensions / claims.dimensions, 1));
   const measured = found?.topK;
   return {
     section: "4.4.3",
     claim: "under 2 % of the dimensions hold it, which proves the contrastive architecture right",
-    recomputed: `${claims.importantDimensions.join(" to ")} of ${claims.dimensions.toLocaleString("en-US")} are ${share.join(" to ")}`,
+    recomputed: `${claims.importantDimensions.join(" to ")} of ${count(claims.dimensions)} are ${share.join(" to ")}`,
     verdict: "unsupported",
     reason: "no other architecture was looked at: whether BERT's vectors do the same decides",
     here:
       found &&
       (measured
-        ? `accuracy ${percent(measured.top)} on the top ${measured.dimensions} of ${found.dimensions}, ${percent(measured.random)} on random ones, ${percent(measured.all)} on all`
+        ? `accuracy ${percent(measured.top, 1)} on the top ${measured.dimensions} of ${found.dimensions}, ${percent(measured.random, 1)} on random ones, ${percent(measured.all, 1)} on all`
         : "not measured"),
   };
 }

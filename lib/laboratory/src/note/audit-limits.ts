@@ -1,4 +1,5 @@
-import { type AuditLine, percent } from "./audit-line.js";
+import { count, percent } from "embedlab/display";
+import { type AuditLine } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** What a study found of what the note expects and did not measure. */
@@ -58,7 +59,7 @@ function corpus(found: FoundLimits | undefined): AuditLine {
   const [first, last] = [found?.growth[0], found?.growth.at(-1)];
   return {
     section: "5.1",
-    claim: `transformers show their potential from ${claims.productsNeeded.toLocaleString("en-US")} products on`,
+    claim: `transformers show their potential from ${count(claims.productsNeeded)} products on`,
     recomputed: "the note measures one size",
     verdict: "unsupported",
     reason: "no model is trained here: more products change the clusters, not the vectors",
@@ -81,7 +82,7 @@ function supervised(found: FoundLimits | undefined): AuditLine {
       found &&
       (found.probe === null
         ? "not measured"
-        : `linear probe: ${percent(found.probe.bert)} (BERT), ${percent(found.probe.e5)} (${found.e5})`),
+        : `linear probe: ${percent(found.probe.bert, 1)} (BERT), ${percent(found.probe.e5, 1)} (${found.e5})`),
   };
 }
 

@@ -1,3 +1,5 @@
+import { signed } from "embedlab/display";
+
 /** What recomputing the note's own figures makes of a claim. */
 export type AuditVerdict =
   | "agrees"
@@ -20,9 +22,6 @@ export interface AuditLine {
   readonly here?: string;
 }
 
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-export const signed = (value: number, digits = 0): string =>
-  `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(digits)}`;
 /** "14 -> 94 (+80)" */
 export const moved = (before: number, after: number, digits = 0): string =>
   `${before.toFixed(digits)} -> ${after.toFixed(digits)} (${signed(after - before, digits)})`;

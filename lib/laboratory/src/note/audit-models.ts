@@ -1,4 +1,5 @@
-import { type AuditLine, percent, rounds } from "./audit-line.js";
+import { count, percent } from "embedlab/display";
+import { type AuditLine, rounds } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** A model's size as its files state it; null where they do not. */
@@ -80,7 +81,7 @@ function e5Size(found: FoundModels | undefined): AuditLine {
   const counted = bertParameters({ layers, dimensions });
   return {
     section: "2.2",
-    claim: `E5-large-v2 has ${layers} layers, ${heads} heads, ${dimensions.toLocaleString("en-US")} dimensions, ${parameters / 1e6} M parameters`,
+    claim: `E5-large-v2 has ${layers} layers, ${heads} heads, ${count(dimensions)} dimensions, ${parameters / 1e6} M parameters`,
     recomputed: `a BERT of that size has ${millions(counted)}`,
     verdict: rounds(counted / 1e6, parameters / 1e6, 0) ? "agrees" : "contradicts",
     reason: "counted from the sizes, with BERT's vocabulary of 30,522 words",
@@ -126,6 +127,6 @@ function compression(found: FoundModels | undefined): AuditLine {
     reason: "what is removed depends on the list, and on whether punctuation counts",
     here:
       found &&
-      `${percent(found.compression.characters)} of the characters, ${percent(found.compression.byStopwords)} with the words`,
+      `${percent(found.compression.characters, 1)} of the characters, ${percent(found.compression.byStopwords, 1)} with the words`,
   };
 }

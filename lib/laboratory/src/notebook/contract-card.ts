@@ -1,6 +1,5 @@
 import type { ModelContract } from "embedlab";
-import { escapeHtml, Html } from "embedlab/display";
-import { counted } from "../figures/format.js";
+import { counted, escapeHtml, Html } from "embedlab/display";
 import { plainText } from "../figures/text.js";
 
 /** True for an object with a contract's own fields, wherever it was made. */

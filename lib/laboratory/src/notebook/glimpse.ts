@@ -1,5 +1,5 @@
+import { count, html, Html } from "embedlab/display";
 import type { Matrix } from "embedlab";
-import { html, Html } from "embedlab/display";
 
 const shownRows = 5;
 const shownColumns = 6;
@@ -7,7 +7,7 @@ const shownColumns = 6;
 /** A matrix's shape and its first values. */
 export function matrixGlimpse(matrix: Matrix): Html {
   const kind = matrix.data instanceof Float32Array ? "float32" : "float64";
-  const title = `Matrix of ${matrix.rows.toLocaleString("en-US")} rows and ${matrix.columns.toLocaleString("en-US")} columns (${kind})`;
+  const title = `Matrix of ${count(matrix.rows)} rows and ${count(matrix.columns)} columns (${kind})`;
   const rows = Array.from({ length: Math.min(shownRows, matrix.rows) }, (_, i) =>
     Array.from(matrix.row(i).subarray(0, shownColumns), (value) => value.toFixed(4)).concat(
       matrix.columns > shownColumns ? ["…"] : [],
@@ -28,6 +28,6 @@ export function vectorGlimpse(values: Float32Array | Float64Array | Int32Array |
   const shown = Array.from(values.subarray(0, 8), (value) =>
     Number.isInteger(value) ? String(value) : value.toFixed(4),
   ).join(", ");
-  const text = `${values.constructor.name} of ${values.length.toLocaleString("en-US")} values: ${shown}${values.length > 8 ? ", …" : ""}`;
+  const text = `${values.constructor.name} of ${count(values.length)} values: ${shown}${values.length > 8 ? ", …" : ""}`;
   return html`<p>${text}</p>`;
 }

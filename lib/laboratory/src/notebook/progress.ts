@@ -1,9 +1,7 @@
+import { count, escapeHtml } from "embedlab/display";
 import { plainText } from "../figures/text.js";
 import type { Progress } from "embedlab/numeric";
-import { escapeHtml } from "embedlab/display";
 import { inKernel, inReport, replaceable } from "./kernel.js";
-
-const count = (value: number): string => Math.round(value).toLocaleString("en-US");
 
 /** "0.4 s", "12 s", "3 min 05 s". */
 export function duration(seconds: number): string {

@@ -1,7 +1,7 @@
+import { count, escapeHtml, Html } from "embedlab/display";
 import { inspect } from "node:util";
 import { plainText, shorten } from "../figures/text.js";
 import { InputError } from "embedlab";
-import { escapeHtml, Html } from "embedlab/display";
 import type { MimeBundle } from "./kernel.js";
 import { sortScript } from "./sort.js";
 
@@ -74,7 +74,7 @@ export class Table {
 
   private get hidden(): string | undefined {
     return this.cells.length < this.rows.length
-      ? `showing ${this.cells.length.toLocaleString("en-US")} of ${this.rows.length.toLocaleString("en-US")} rows`
+      ? `showing ${count(this.cells.length)} of ${count(this.rows.length)} rows`
       : undefined;
   }
 

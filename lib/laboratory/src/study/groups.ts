@@ -1,5 +1,6 @@
 import { type Catalogue, InputError, kmeans, type Matrix } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
+import { count, counted } from "embedlab/display";
 import { pick, stratifiedSubset } from "./subset.js";
 
 /** Rows of a catalogue in groups that are large enough to be learned and tested. */
@@ -36,8 +37,6 @@ function largeGroups(
   };
 }
 
-const products = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "product" : "products"}`;
-
 const noCategories = ({ categories }: Catalogue, least: number): string =>
   categories.length === 0
     ? "No product of this catalogue has a category"
@@ -65,7 +64,9 @@ export function categoryGroups(
     groups,
     left === 0
       ? []
-      : [`${products(left)} left out: without a category, or of a category with fewer than ${least} products.`],
+      : [
+          `${counted(left, "product")} left out: without a category, or of a category with fewer than ${least} products.`,
+        ],
     least,
     most,
   );
@@ -89,7 +90,7 @@ export async function productGroups(
   );
   if (groups.names.length < 2)
     throw new InputError(
-      `${catalogue.name}: ${products(n)} have neither two categories nor two clusters of at least ${least}; bring more products`,
+      `${catalogue.name}: ${counted(n, "product")} have neither two categories nor two clusters of at least ${least}; bring more products`,
     );
   return bounded(
     groups,
@@ -114,7 +115,7 @@ function bounded(groups: ReturnType<typeof largeGroups>, notes: string[], least:
   });
   const places = [...chosen].sort((a, b) => a - b);
   notes.push(
-    `A stratified subset of ${products(places.length)} of ${groups.rows.length.toLocaleString("en-US")}; npm run report -- --full takes all.`,
+    `A stratified subset of ${counted(places.length, "product")} of ${count(groups.rows.length)}; npm run report -- --full takes all.`,
   );
   return {
     rows: Int32Array.from(places, (at) => groups.rows[at]),

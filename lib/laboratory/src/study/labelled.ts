@@ -1,3 +1,4 @@
+import { count } from "embedlab/display";
 import type { Catalogue } from "embedlab";
 import { pick } from "./subset.js";
 
@@ -20,6 +21,6 @@ export function labelNotes({ products, labels }: Catalogue): string[] {
       "No product of this catalogue has a category: what compares clusters with categories is left out, the rest goes on.",
     ];
   return [
-    `${without.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products have no category: what compares with categories leaves them out.`,
+    `${count(without)} of ${count(products.length)} products have no category: what compares with categories leaves them out.`,
   ];
 }

@@ -1,5 +1,7 @@
+import { count } from "embedlab/display";
+import { mean } from "embedlab/numeric";
 import { adjustedMutualInformation, adjustedRandIndex, align, type Catalogue } from "embedlab";
-import { mean, type ClusterScores } from "embedlab/comparison";
+import { type ClusterScores } from "embedlab/comparison";
 import { pick } from "./subset.js";
 
 /** Products that a category must have to bear a statement of its own. */
@@ -24,9 +26,8 @@ export function smallCategoryNotes(
 ): string[] {
   const { small, left } = withoutSmallCategories(catalogue, least);
   if (small === 0) return [];
-  const [count, all] = [small, catalogue.categories.length].map((value) => value.toLocaleString("en-US"));
   return [
-    `${count} of ${all} categories have fewer than ${least} products, ${left.toLocaleString("en-US")} in all: no interval, headline or leak rests on one of them, and scores are given with and without them.`,
+    `${count(small)} of ${count(catalogue.categories.length)} categories have fewer than ${least} products, ${count(left)} in all: no interval, headline or leak rests on one of them, and scores are given with and without them.`,
   ];
 }
 
