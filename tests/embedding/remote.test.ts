@@ -170,6 +170,7 @@ describe("an OpenAI-compatible endpoint", () => {
       cut,
       status(200, "not json"),
       say([]),
+      say([null, null]),
       say([
         { index: 0, embedding: [1, 2, 3] },
         { index: 0, embedding: [1, 2, 3] },
@@ -186,7 +187,8 @@ describe("an OpenAI-compatible endpoint", () => {
     for (const [i, fault] of faults.entries()) {
       const { url, requests } = await server(first(1, fault));
       const two = ["one", "two words"];
-      if (i === 7) await assert.rejects(embed(url, {}, {}, two), /vectors of 0 dimensions|neither numbers/);
+      if (i === faults.length - 1)
+        await assert.rejects(embed(url, {}, {}, two), /vectors of 0 dimensions|neither numbers/);
       else {
         assertRight(await embed(url, {}, {}, two), two);
         assert.equal(requests.length, 2, `fault ${i}`);
@@ -354,7 +356,7 @@ describe("what a server does in silence", () => {
       (await open()).warnings.join(),
       /says normalize false, but the server's vectors all have length 1: it normalises itself; say true/,
     );
-    assert.deepEqual((await open({ normalize: true })).warnings, []);
+    assert.doesNotMatch((await open({ normalize: true })).warnings.join(), /normalises itself/);
     await serve(vectorOf);
     assert.doesNotMatch((await open()).warnings.join(), /normalises itself/);
   });
@@ -375,7 +377,8 @@ describe("what a server does in silence", () => {
     assert.deepEqual([cached, ...vectors.row(0)], [0, ...other("watch")]);
     await serve(vectorOf);
     const back = await open();
-    assert.deepEqual([back.hash, (await back.embed(["watch"])).cached, back.warnings], [first.hash, 1, []]);
+    assert.deepEqual([back.hash, (await back.embed(["watch"])).cached], [first.hash, 1]);
+    assert.doesNotMatch(back.warnings.join(), /another model/);
   });
 
   it("serves what is cached where nobody answers, and says that it could not look", async () => {
@@ -385,6 +388,42 @@ describe("what a server does in silence", () => {
     const { cached, warnings } = await (await open()).embed(["watch"]);
     assert.equal(cached, 1);
     assert.match(warnings.join(), /whether the same model still answers could not be seen/);
+  });
+
+  it("is found out where it cuts texts, by an end that changes nothing; those texts count as cut, from the cache too", async () => {
+    const long = Array.from({ length: 60 }, (_, i) => `${i} ${"ab ".repeat(10 * i)}end`);
+    const read = (limit: number) => (text: string) => {
+      const seen = Array.from(text.slice(0, limit), (character) => character.codePointAt(0)!);
+      return [seen.length, seen.reduce((sum, code) => sum + code, 0), seen.reduce((sum, code, i) => sum + code * i, 0)];
+    };
+    await serve(read(1000));
+    const cut = await (await open()).embed(long);
+    const longer = long.filter(({ length }) => length > 1000);
+    assert.equal(cut.truncated, longer.length);
+    assert.match(
+      cut.warnings.join("\n"),
+      new RegExp(
+        `leaves the end of long texts unread, .* from about ${longer[0].length.toLocaleString("en-US")} characters on, which ${longer.length} of 60 texts have`,
+      ),
+    );
+    const again = await (await open()).embed(long);
+    assert.deepEqual([again.cached, again.truncated], [60, longer.length]);
+
+    await serve(read(Infinity));
+    const whole = await (await open({ maxTokens: 511 })).embed(long);
+    assert.equal(whole.truncated, 0);
+    assert.doesNotMatch(whole.warnings.join(), /unread/);
+    // It is told that the contract's own limit does not reach a server, whether or not its dialect is named.
+    assert.match(whole.warnings.join(), /maxTokens does not reach this server: the server's own limit/);
+  });
+
+  it("is found out where it cuts and gives one text another vector each time", async () => {
+    let asked = 0;
+    const wobble = (): number => 1e-3 * (++asked % 7);
+    await serve((text) => [Math.min(text.length, 300) + wobble(), 1, 1]);
+    assert.equal((await (await open()).embed(["ab ".repeat(200)])).truncated, 1);
+    await serve((text) => [text.length + wobble(), text.trimEnd().charCodeAt(text.trimEnd().length - 1), 1]);
+    assert.equal((await (await open()).embed(["ab ".repeat(201)])).truncated, 0);
   });
 
   it("costs the model its row, not the study its end: zeros, other dimensions, a refusal and what is no number", async () => {

@@ -4,6 +4,7 @@ import { Concurrency } from "./concurrency.js";
 import { prefixWarnings } from "../contract/prompts.js";
 import type { ModelContract } from "../contract/contract.js";
 import { NobodyAnswers, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
+import { cutFrom } from "./reach.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { dialects } from "./dialects/dialects.js";
 import type { Engine, EngineOptions } from "../engine.js";
@@ -81,6 +82,8 @@ function askedOf(contract: ModelContract, dialect: Dialect): Endpoint["asked"] {
   return { maxTokens, inputType, dimensions: sendDimensions ? dimensions : undefined, normalize };
 }
 
+const leftUnread = "the server leaves the end of long texts unread, and does not say so";
+
 class RemoteEngine implements Engine {
   readonly warnings: string[];
   /** What comes after the server's own vectors. */
@@ -101,9 +104,7 @@ class RemoteEngine implements Engine {
     const { length, mostTexts } = endpoint.dialect;
     this.texts = mostTexts;
     this.warnings = prefixWarnings(contract);
-    // A contract that names no dialect is one of old: its server is not known.
-    if (length !== null && contract.source.kind === "endpoint" && contract.source.dialect !== undefined)
-      this.warnings.push(`${contract.id}: maxTokens does not reach this server: ${length}`);
+    if (length !== null) this.warnings.push(`${contract.id}: maxTokens does not reach this server: ${length}`);
     this.layers = contractLayers(contract);
     this.mostAtOnce = concurrency;
     this.atOnce = Math.min(2, concurrency);
@@ -111,6 +112,7 @@ class RemoteEngine implements Engine {
   }
 
   async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
+    const cut = await this.cutFrom(texts, signal);
     const failed = new AbortController();
     const failures: unknown[] = [];
     const { mostTexts, mostCharacters } = this.endpoint.dialect;
@@ -122,7 +124,7 @@ class RemoteEngine implements Engine {
       if (failed.signal.aborted || signal?.aborted) return;
       try {
         for (const part of batch.length > this.texts ? halves(batch) : [batch])
-          await this.sendPart(texts, part, signal, deliver, () => failed.signal.aborted);
+          await this.sendPart(texts, part, cut, signal, deliver, () => failed.signal.aborted);
         concurrency.answered(
           batch.reduce((sum, index) => sum + texts[index].length, 0),
           --left,
@@ -147,6 +149,7 @@ class RemoteEngine implements Engine {
   private async sendPart(
     texts: readonly string[],
     batch: readonly number[],
+    cut: number,
     signal: AbortSignal | undefined,
     deliver: EngineOptions["deliver"],
     stopped: () => boolean,
@@ -166,7 +169,7 @@ class RemoteEngine implements Engine {
         );
       }
       this.texts = Math.min(this.texts, Math.ceil(batch.length / 2));
-      for (const half of halves(batch)) await this.sendPart(texts, half, signal, deliver, stopped);
+      for (const half of halves(batch)) await this.sendPart(texts, half, cut, signal, deliver, stopped);
       return;
     }
     signal?.throwIfAborted();
@@ -174,8 +177,27 @@ class RemoteEngine implements Engine {
       indices: batch,
       vectors: applyLayers(vectors, batch.length, this.layers),
       tokens: batch.map(() => -1),
-      truncated: batch.map(() => 0),
+      truncated: batch.map((index) => (texts[index].length >= cut ? 1 : 0)),
     });
+  }
+
+  /** Characters from which on the server cuts, which is told. */
+  private async cutFrom(texts: readonly string[], signal: AbortSignal | undefined): Promise<number> {
+    let cut: number;
+    try {
+      cut = await cutFrom(texts, (few) => this.request(few, signal));
+    } catch (error) {
+      // A server that refuses what is long cuts nothing; the run names the text.
+      if (error instanceof RefusedInput) return Infinity;
+      throw error;
+    }
+    const earlier = this.warnings.findIndex((warning) => warning.includes(leftUnread));
+    if (earlier >= 0) this.warnings.splice(earlier, 1);
+    if (cut < Infinity)
+      this.warnings.push(
+        `${this.contract.id}: ${leftUnread}: another end changes no vector, from about ${cut.toLocaleString("en-US")} characters on, which ${texts.filter(({ length }) => length >= cut).length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")} texts have`,
+      );
+    return cut;
   }
 
   private async request(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array> {

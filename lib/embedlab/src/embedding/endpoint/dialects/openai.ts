@@ -18,7 +18,7 @@ export const openai: Dialect = {
   mostTexts: 64,
   mostCharacters: 32_768,
   takesDimensions: true,
-  length: "the server's own limit on a text's length holds, and where it cuts it does not say so",
+  length: "the server's own limit on a text's length holds",
   cure: (status, said) =>
     status === 429 && /insufficient_quota/.test(said) ? "its account has no credit left: add some there" : undefined,
 };

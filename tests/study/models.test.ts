@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { checkContract } from "#embedlab/embedding/contract/contract";
+import { contracts } from "#embedlab/embedding/contract/contracts";
+import { embedModels } from "#laboratory/study/models";
+import { startServer } from "../embedding/endpoint-server.js";
+
+const root = mkdtempSync(join(tmpdir(), "study-models-"));
+const texts = Array.from({ length: 30 }, (_, i) => `steel watch ${i} blue strap ${i % 7} cotton shirt ${i % 5}`);
+const lsa = checkContract({
+  ...contracts.lsa,
+  dimensions: 2,
+  source: { kind: "corpus", method: "lsa", components: 2, seed: 0 },
+});
+const served = checkContract({
+  ...contracts.lsa,
+  id: "served",
+  source: { kind: "endpoint", model: "m", addsPrefix: false, urlVariable: "STUDY_MODELS_ENDPOINT" },
+  dimensions: 3,
+});
+
+void describe("a study's models", () => {
+  after(() => {
+    delete process.env.STUDY_MODELS_ENDPOINT;
+    delete process.env.EMBEDLAB_CACHE;
+    rmSync(root, { recursive: true });
+  });
+
+  for (const [name, answer, reason] of [
+    ["a refusal", { status: 400, body: "too long" }, /refuses the text/],
+    ["other dimensions", { data: [1, 2] }, /vectors of 2 dimensions, the contract says 3/],
+  ] as const)
+    void it(`go on without the one whose server gives ${name}, and say why`, async () => {
+      const { url, close } = await startServer(({ input }, response) => {
+        const body =
+          "body" in answer
+            ? answer.body
+            : JSON.stringify({ data: input.map((_, index) => ({ index, embedding: answer.data })) });
+        response.writeHead("status" in answer ? answer.status : 200).end(body);
+        return true;
+      });
+      process.env.STUDY_MODELS_ENDPOINT = url;
+      process.env.EMBEDLAB_CACHE = join(root, name);
+      try {
+        const [first, second] = await embedModels([served, lsa], texts);
+        assert.equal(second.status, "ran");
+        assert.equal(first.status, "unavailable");
+        assert.match(first.status === "unavailable" ? first.reason : "", reason);
+      } finally {
+        await close();
+      }
+    });
+});
