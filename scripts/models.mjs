@@ -1,6 +1,7 @@
 // npm run models: what models can be brought, from where, and which are here.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { withLock } from "./lock.mjs";
 import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
 import { setup } from "./setup.mjs";
@@ -9,6 +10,9 @@ const usage = `npm run models                     every model that can be brough
 npm run models -- add <name> …     brings models; a download that breaks off goes on where it stopped
 npm run models -- verify [name …]  computes the checksums of those that are here again; exit status 1 where one is wrong
 npm run models -- remove <name> …  takes models away, and what was downloaded of them
+npm run models -- draft <owner/name or folder> [--out study.json]
+                                   a study file with the contract that the model's own files declare, each doubt as a
+                                   comment ("//"); of the hub's models only small files are downloaded for it
 
 Set-up, reports and JupyterLab bring what the study in hand needs by themselves. EMBEDLAB_MAVEN names another Maven
 repository (a mirror), pip's settings another Python index, HF_HOME and HF_ENDPOINT another cache and address of the hub.`;
@@ -124,16 +128,37 @@ async function remove(wanted) {
   for (const model of wanted) log((await removeModel(model)) ? `${model.id} is gone` : `${model.id} was not here`);
 }
 
+/** Prints a study file of one contract, or writes it. */
+async function draft(name, out) {
+  const { draftContract } = await import("#embedlab/embedding/draft");
+  const { contract, doubts } = await draftContract(name, { root }).catch((error) => {
+    throw error.name === "InputError" ? new Problem(error.message) : error;
+  });
+  const text = `${JSON.stringify({ contracts: [{ "//": doubts, ...contract }] }, undefined, 2)}\n`;
+  if (out === undefined) return void process.stdout.write(printable(text));
+  await writeFile(resolve(out), text, { flag: "wx" }).catch((error) => {
+    throw error.code === "EEXIST" ? new Problem(`${out} is there already: name another file, or remove it`) : error;
+  });
+  log(
+    `${out}: the contract of ${contract.id}, with ${doubts.length} doubt${doubts.length === 1 ? "" : "s"} as comments; add others to compare it with, then npm run report -- --study ${out}`,
+  );
+}
+
 runAsScript(import.meta.url, async () => {
-  const parsed = readOptions(usage, {}, true);
+  const parsed = readOptions(usage, { out: { type: "string" } }, true);
   if (parsed === undefined) return;
   const [action = "list", ...names] = parsed.positionals;
-  if (!["list", "add", "verify", "remove"].includes(action))
+  if (!["list", "add", "verify", "remove", "draft"].includes(action))
     throw new Problem(`there is no command "${action}"\n\n${usage}`);
   if (["add", "remove"].includes(action) && names.length === 0)
     throw new Problem(`npm run models -- ${action} needs the name of a model\n\n${usage}`);
   if (!existsSync(join(root, "lib", "embedlab", "dist", "embedding", "contract", "contracts.js")))
     await setup({ jupyter: false });
+  if (action === "draft") {
+    if (names.length !== 1)
+      throw new Problem(`npm run models -- draft needs one repository (owner/name) or folder\n\n${usage}`);
+    return draft(names[0], parsed.values.out);
+  }
   const { records } = await import("./models/records.mjs");
   const { hubRecords } = await import("./models/hub-models.mjs");
   const hub = await hubRecords();

@@ -17,6 +17,19 @@ const golden = JSON.parse(
   readFileSync(new URL("../../../tests/golden/architectures.json", import.meta.url), "utf8"),
 ) as { texts: string[]; prompt: string; checkpoints: Checkpoint[] };
 const checkpointOf = (word: string): Checkpoint => golden.checkpoints.find(({ name }) => name.includes(word))!;
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../tests/golden/${name}.json`, import.meta.url), "utf8"));
+const modules = read("sentence-modules") as {
+  texts: string[];
+  network: Files;
+  cases: { name: string; files: Files; vectors: number[][] }[];
+};
+const labse = modules.cases.find(({ name }) => name.includes("LaBSE"))!;
+const tables = read("static-models") as {
+  texts: string[];
+  model2vec: Record<string, { files: Files; vectors: number[][] }>;
+  staticEmbedding: Record<string, { files: Files; vectors: number[][] }>;
+};
 const revision = "0123456789abcdef0123456789abcdef01234567";
 const variables = ["HF_HOME", "HF_HUB_CACHE", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"];
 
@@ -25,6 +38,9 @@ const declared = (pooling: object): Files => ({
   "modules.json": [module("Transformer", ""), module("Pooling", "1_Pooling"), module("Normalize", "2_Normalize")],
   "1_Pooling/config.json": { word_embedding_dimension: 16, ...pooling },
 });
+
+const without = (file: string, files: Files): Files =>
+  Object.fromEntries(Object.entries(files).filter(([name]) => name !== file));
 
 describe("repositories in the layout of published models, from a loopback hub", () => {
   const saved = variables.map((name) => [name, process.env[name]] as const);
@@ -50,6 +66,16 @@ describe("repositories in the layout of published models, from a loopback hub", 
       },
       ...declared({ pooling_mode_cls_token: true }),
     },
+    // LaBSE: a Dense module after the pooling.
+    "tiny/labse": { ...modules.network, ...labse.files },
+    // potion: a table of tokens' vectors; the ONNX file beside it is of the same, and nothing of it is fetched.
+    "tiny/potion": { ...tables.model2vec.normalised.files, "onnx/model.onnx": Buffer.from("not this") },
+    "tiny/older-potion": {
+      ...without("modules.json", tables.model2vec.normalised.files),
+      "config.json": { model_type: "model2vec", normalize: true },
+      "onnx/model.onnx": Buffer.from("not this"),
+    },
+    "tiny/static": tables.staticEmbedding.normalised.files,
     "tiny/unknown": {
       ...checkpointOf("ModernBertModel").files,
       "config.json": { model_type: "nomic_bert", hidden_size: 16 },
@@ -92,14 +118,19 @@ describe("repositories in the layout of published models, from a loopback hub", 
     opened.push(embedder);
     return embedder;
   };
-  const assertNear = async (embedder: Embedder, expected: number[][]): Promise<void> => {
+  const assertNear = async (
+    embedder: Embedder,
+    expected: number[][],
+    texts: readonly string[] = golden.texts,
+  ): Promise<void> => {
     assert.deepEqual(
-      embedder.warnings.filter((warning) => !/session/.test(warning)),
+      embedder.warnings.filter((warning) => !/session|cuts texts/.test(warning)),
       [],
     );
-    const { vectors } = await embedder.embed(golden.texts, { cache: false });
+    const { vectors } = await embedder.embed(texts, { cache: false });
     expected.forEach((row, i) => {
-      const length = Math.hypot(...row);
+      // A text of which nothing is known has a vector of zeros.
+      const length = Math.hypot(...row) || 1;
       row.forEach((value, j) => assert.ok(Math.abs(vectors.row(i)[j] - value / length) < 1e-5, `text ${i}, ${j}`));
     });
   };
@@ -123,6 +154,22 @@ describe("repositories in the layout of published models, from a loopback hub", 
   it("build what is published with code of its own where the code's class is known", async () => {
     await assertNear(await open("tiny/gte", {}), checkpointOf("gte-multilingual").vectors.cls);
   });
+
+  it("bring every module with its weights", async () => {
+    await assertNear(await open("tiny/labse", { dimensions: 12, maxTokens: 32 }), labse.vectors, modules.texts);
+  });
+
+  for (const [repository, { vectors }] of [
+    ["tiny/potion", tables.model2vec.normalised],
+    ["tiny/older-potion", tables.model2vec.normalised],
+    ["tiny/static", tables.staticEmbedding.normalised],
+  ] as const)
+    it(`bring a table of tokens' vectors alone: ${repository}`, async () => {
+      const before = hub.requests.length;
+      const embedder = await open(repository, { pooling: "mean", dimensions: 6, maxTokens: 1000 });
+      await assertNear(embedder, vectors, tables.texts);
+      assert.ok(hub.requests.slice(before).every(({ path }) => !path.endsWith(".onnx")));
+    });
 
   it("say of an architecture that nobody knows which are known and what to do, and fetch no weights", async () => {
     const before = hub.requests.length;

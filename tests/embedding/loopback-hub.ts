@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 /** Asked before each answer of a file's bytes: what goes wrong this time. `request` counts those of this file from 1. */
 export type Fault = (
@@ -52,9 +52,29 @@ export class LoopbackHub {
     await new Promise((done) => this.server.close(done));
   }
 
+  /** What is in a repository; "main" is its first revision. */
+  private async answerApi(repository: string, branch: string, response: ServerResponse): Promise<void> {
+    const [key, folder] =
+      [...this.models].find(
+        ([name]) => name === `${repository}@${branch}` || (branch === "main" && name.startsWith(`${repository}@`)),
+      ) ?? [];
+    if (key === undefined) return void response.writeHead(404, { "x-error-code": "RepoNotFound" }).end();
+    const entries = await readdir(folder!, { recursive: true, withFileTypes: true });
+    const card = await readFile(join(folder!, "README.md"), "utf8").catch(() => "");
+    const siblings = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => ({ rfilename: relative(folder!, join(entry.parentPath ?? entry.path, entry.name)) }));
+    const license = /^license: (.*)$/m.exec(card)?.[1];
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ id: repository, sha: key.split("@")[1], siblings, cardData: { license, language: "en" } }));
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent(request.url ?? "");
     this.requests.push({ path, range: request.headers.range, authorization: request.headers.authorization });
+    const asked = /^\/api\/models\/([^/]+\/[^/]+)\/revision\/([^/]+)$/.exec(path);
+    if (asked !== null) return this.answerApi(asked[1], asked[2], response);
     const match = /^\/(storage\/)?([^/]+\/[^/]+)\/resolve\/([0-9a-f]{40})\/(.+)$/.exec(path);
     const end = (status: number, headers: Record<string, string> = {}): void =>
       void response.writeHead(status, headers).end();

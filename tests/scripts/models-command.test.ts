@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { contracts } from "#embedlab/embedding/contract/contracts";
 import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { openStudy } from "#laboratory/study/study";
 
 interface ModelRecord {
   id: string;
@@ -77,6 +78,36 @@ void describe("npm run models", () => {
       assert.doesNotMatch(stderr, /\n\s+at /);
     }
   });
+
+  void it(
+    "drafts a study's contract of a folder, which opens as it stands",
+    {
+      skip: !existsSync(join(root, "models/all-MiniLM-L6-v2")) && "models/all-MiniLM-L6-v2 is not there: npm run setup",
+    },
+    () => {
+      const { status, stdout } = models("draft", "models/all-MiniLM-L6-v2");
+      assert.equal(status, 0);
+      const file = join(scratch, "drafted.json");
+      assert.match(
+        models("draft", "models/all-MiniLM-L6-v2", "--out", file).stdout,
+        /contract of all-MiniLM-L6-v2, with 1 doubt/,
+      );
+      assert.equal(readFileSync(file, "utf8"), stdout);
+      assert.match(stdout, /"\/\/": \[\n +"treatment: /);
+      const [contract] = openStudy({ study: file }).contracts;
+      const ready = contracts["all-MiniLM-L6-v2"];
+      assert.deepEqual({ ...contract, licence: "" }, { ...ready, treatment: "raw", licence: "" });
+      assert.match(
+        models("draft", "models/all-MiniLM-L6-v2", "--out", file).stderr,
+        /is there already: name another file/,
+      );
+      assert.match(models("draft").stderr, /needs one repository \(owner\/name\) or folder/);
+      assert.match(
+        models("draft", "nowhere/at-all").stderr,
+        /HF_HUB_OFFLINE is set: what nowhere\/at-all holds cannot be asked/,
+      );
+    },
+  );
 
   void it("says what the hub would need, and that its cache is not only ours", () => {
     assert.match(models("add", "e5-large-v2").stderr, /e5-large-v2: HF_HUB_OFFLINE is set: config\.json/);

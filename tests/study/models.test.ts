@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { checkContract } from "#embedlab/embedding/contract/contract";
+import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import { contracts } from "#embedlab/embedding/contract/contracts";
 import { embedModels } from "#laboratory/study/models";
 import { startServer } from "../embedding/endpoint-server.js";

@@ -111,7 +111,8 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 
 /**
  * One's own study: a JSON file of `{ contracts, seeds?, caution?, data?, load? }`, where a contract is the name of a ready
- * one, a whole record, or `{ base: name, ...fields that differ }`, and `load` says how to read the data (`LoadOptions`).
+ * one, a whole record, or `{ base: name, ...fields that differ }`, and `load` says how to read the data (`LoadOptions`);
+ * a field "//" is a comment.
  */
 function readStudy(path: string): Definition {
   if (!existsSync(path)) {
@@ -122,7 +123,8 @@ function readStudy(path: string): Definition {
   }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    // A field "//" is a comment, wherever it stands.
+    value = JSON.parse(readFileSync(path, "utf8"), (key, field: unknown) => (key === "//" ? undefined : field));
   } catch (error) {
     throw new InputError(
       `study ${path}: ${(error as Error).message}; give "embedded", "note", "quick" or the path of a JSON file`,

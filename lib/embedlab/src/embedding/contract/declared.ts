@@ -247,7 +247,10 @@ async function readLayerNorm(folder: string, path: string): Promise<DeclaredModu
   return { kind: "layerNorm", path, dimensions: countIn(config, "dimension", file) };
 }
 
-async function readPrompts(folder: string): Promise<Pick<DeclaredUse, "prompts" | "emptyPrompts" | "defaultPrompt">> {
+/** The prompts of config_sentence_transformers.json. */
+export async function readPrompts(
+  folder: string,
+): Promise<Pick<DeclaredUse, "prompts" | "emptyPrompts" | "defaultPrompt">> {
   const config = await optionalJson(folder, "config_sentence_transformers.json");
   const all =
     typeof config?.prompts === "object" && config.prompts !== null

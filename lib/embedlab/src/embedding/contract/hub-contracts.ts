@@ -1,8 +1,7 @@
+import { task } from "./prompts.js";
 import { arctic, bert, bge, e5, english, firstToken, gte, meanOfTokens } from "./uses.js";
 
 const hub = (repository: string, revision: string) => ({ kind: "hub", repository, revision }) as const;
-/** What instructed models are told of the texts: the part of an instruction that is the user's to write. */
-const task = "Identify the product category from the description of a product";
 
 /**
  * Models of the Hugging Face hub. Their revisions are those of MTEB's model records (embeddings-benchmark/mteb, 22 August

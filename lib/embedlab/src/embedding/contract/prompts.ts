@@ -9,7 +9,12 @@ interface PromptedFamily {
   readonly pattern: RegExp;
   readonly fits: (prefix: string) => boolean;
   readonly prompts: string;
+  /** The one for texts that are grouped. */
+  readonly grouping: string;
 }
+
+/** What instructed models are told of the texts: the part of an instruction that is the user's to write. */
+export const task = "Identify the product category from the description of a product";
 
 const oneOf = (...prompts: readonly string[]) => ({
   fits: (prefix: string): boolean => prompts.includes(prefix),
@@ -24,6 +29,7 @@ const families: readonly PromptedFamily[] = [
     pattern: /(^|[^a-z0-9])e5[^/]*-instruct/i,
     fits: (prefix) => /^Instruct: .+\nQuery: ?$/s.test(prefix),
     prompts: '"Instruct: (the task)\\nQuery: "',
+    grouping: `Instruct: ${task}\nQuery: `,
   },
   {
     name: "Qwen3-Embedding",
@@ -31,24 +37,27 @@ const families: readonly PromptedFamily[] = [
     // What is searched has no instruction.
     fits: (prefix) => prefix === "" || /^Instruct: .+\nQuery: ?$/s.test(prefix),
     prompts: '"Instruct: (the task)\\nQuery:", or nothing for what is searched,',
+    grouping: `Instruct: ${task}\nQuery:`,
   },
   {
     name: "EmbeddingGemma",
     pattern: /embeddinggemma/i,
     fits: (prefix) => /^(task: [^|]+ \| query: |title: [^|]+ \| text: )$/.test(prefix),
     prompts: '"task: clustering | query: " and its like',
+    grouping: "task: clustering | query: ",
   },
-  { name: "E5", pattern: word("e5"), ...oneOf("query: ", "passage: ") },
+  { name: "E5", pattern: word("e5"), ...oneOf("query: ", "passage: "), grouping: "query: " },
   {
     name: "nomic-embed-text",
     pattern: /nomic-embed-text/i,
     ...oneOf("search_query: ", "search_document: ", "clustering: ", "classification: "),
+    grouping: "clustering: ",
   },
 ];
 
 const quoted = (prefix: string): string => (prefix === "" ? "no prefix" : `the prefix ${JSON.stringify(prefix)}`);
 
-function familyOf({ id, source }: ModelContract): PromptedFamily | undefined {
+function familyOf({ id, source }: Pick<ModelContract, "id" | "source">): PromptedFamily | undefined {
   const names = [
     id,
     source.kind === "hub"
@@ -61,6 +70,10 @@ function familyOf({ id, source }: ModelContract): PromptedFamily | undefined {
   ];
   return families.find(({ pattern }) => names.some((name) => pattern.test(name)));
 }
+
+/** The prompt for texts that are grouped, of the family that a model's name tells; undefined where none is known. */
+export const groupingPrompt = (contract: Pick<ModelContract, "id" | "source">): string | undefined =>
+  familyOf(contract)?.grouping;
 
 /** Where a contract asks of a family what it was not trained for, by the model's name; a sweep does so on purpose. */
 export function prefixWarnings(contract: ModelContract): string[] {

@@ -43,7 +43,10 @@ export async function hubFiles(model: HubModel, folder: string): Promise<FileGro
   checkHubModel(model);
   const groups = optional("modules.json", "config_sentence_transformers.json");
   const list = moduleList(await json(folder, "modules.json"), `${model.repository}/modules.json`);
-  const table = list?.find(({ kind }) => kind === "StaticEmbedding")?.path;
+  // Older repositories of model2vec have no modules.json.
+  const isTable =
+    ((await json(folder, "config.json")) as { model_type?: unknown } | undefined)?.model_type === "model2vec";
+  const table = list?.find(({ kind }) => kind === "StaticEmbedding")?.path ?? (isTable ? "" : undefined);
   if (table !== undefined) {
     const inTable = (name: string): string => (table === "" ? name : `${table}/${name}`);
     return [

@@ -73,7 +73,7 @@ function count(text: string | null | undefined): number | undefined {
   return text !== null && text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-function connectionError(error: unknown, endpoint: string, signal: AbortSignal): unknown {
+export function connectionError(error: unknown, endpoint: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   const why = cause?.code ?? cause?.message ?? (error as Error).message;
@@ -83,7 +83,12 @@ function connectionError(error: unknown, endpoint: string, signal: AbortSignal):
     : new Unreachable(message);
 }
 
-function statusError(response: Response, { repository, revision }: HubModel, what: string, endpoint: string): Error {
+export function statusError(
+  response: Response,
+  { repository, revision }: Pick<HubModel, "repository" | "revision">,
+  what: string,
+  endpoint: string,
+): Error {
   const { status } = response;
   const code = response.headers.get("x-error-code");
   const page = `${endpoint}/${repository}`;

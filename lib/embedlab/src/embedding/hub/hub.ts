@@ -78,11 +78,34 @@ export async function downloadHubModel(model: HubModel, options: HubOptions = {}
   return { folder, unknown: [] };
 }
 
+/**
+ * The model's folder with the files in it that declare how it is used, and no others: none of its weights. For drafts of
+ * contracts; what the repository has not is noted, as by `downloadHubModel`.
+ */
+export async function downloadDeclarations(model: HubModel, options: HubOptions = {}): Promise<string> {
+  const environment = options.environment ?? process.env;
+  const cache = repositoryCache(model.repository, environment);
+  const declares = ({ names }: FileGroup): boolean =>
+    names.every((name) => name.endsWith(".json") && !name.endsWith("tokenizer.json"));
+  try {
+    await mkdir(cache, { recursive: true });
+    await fetchMissing(model, cache, options, environment, declares);
+  } catch (error) {
+    throw diskRefusal(
+      cache,
+      error instanceof Unreachable ? new InputError(error.message) : error,
+      "or point HF_HOME at another folder",
+    );
+  }
+  return hubFolder(model, environment);
+}
+
 async function fetchMissing(
   model: HubModel,
   cache: string,
   options: HubOptions,
   environment: HubEnvironment,
+  wanted: (group: FileGroup) => boolean = () => true,
 ): Promise<void> {
   // Another process may be fetching the same files: what it has fetched need not be fetched again.
   const release = await pRetry(() => lock(cache, { stale: 30_000 }), {
@@ -96,7 +119,7 @@ async function fetchMissing(
     // Each file that arrives may name others: what declares comes before the weights that it decides about.
     for (;;) {
       const { unknown, needed } = await missingFiles(model, environment);
-      const [next] = [...unknown, ...needed];
+      const next = [...unknown, ...needed].find(wanted);
       if (next === undefined) return;
       await fetchFirst(model, next, options, environment);
     }

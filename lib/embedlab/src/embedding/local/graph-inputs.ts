@@ -27,14 +27,16 @@ export interface InputSettings {
   readonly inputs: Readonly<Record<string, number>>;
 }
 
+/** The inputs that neither tokens nor an empty past fill. */
+export const unfilledInputs = (names: readonly string[]): string[] =>
+  names.filter((name) => !tokenInputs.includes(name) && !past.test(name));
+
 /** Throws InputError for an input that nobody can fill, and for one that the contract gives and the graph has not. */
 export function checkInputs(
   names: readonly string[],
   { model, inputs }: Pick<InputSettings, "model" | "inputs">,
 ): void {
-  const unknown = names.filter(
-    (name) => !tokenInputs.includes(name) && !past.test(name) && !Object.hasOwn(inputs, name),
-  );
+  const unknown = unfilledInputs(names).filter((name) => !Object.hasOwn(inputs, name));
   if (unknown.length > 0) {
     throw new InputError(
       `${model} wants the input ${unknown.join(", ")}; give it a whole number in the contract's inputs, such as { "${unknown[0]}": 0 }, as the model's card says`,

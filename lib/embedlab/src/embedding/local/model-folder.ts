@@ -222,7 +222,8 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameters" | "products"> {
+/** What config.json alone says. */
+export function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameters" | "products"> {
   const count = (...fields: string[]): number | null => {
     const value = fields.map((field) => config[field]).find((candidate) => Number.isSafeInteger(candidate));
     return typeof value === "number" ? value : null;
@@ -231,10 +232,10 @@ function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameter
   const isRoberta = typeof config.model_type === "string" && /roberta|camembert|mpnet/.test(config.model_type);
   return {
     modelType: typeof config.model_type === "string" ? config.model_type : "unknown",
-    layers: count("num_hidden_layers", "n_layers"),
-    heads: count("num_attention_heads", "n_heads"),
-    hiddenSize: count("hidden_size", "dim"),
-    intermediateSize: count("intermediate_size", "hidden_dim"),
+    layers: count("num_hidden_layers", "n_layers", "n_layer"),
+    heads: count("num_attention_heads", "n_heads", "n_head"),
+    hiddenSize: count("hidden_size", "dim", "n_embd"),
+    intermediateSize: count("intermediate_size", "hidden_dim", "n_inner"),
     vocabularySize: count("vocab_size"),
     randomWeights: config.embedlab_weights === "random",
     maxPositions: positions !== null && isRoberta ? positions - (count("pad_token_id") ?? 1) - 1 : positions,
