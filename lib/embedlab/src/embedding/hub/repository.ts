@@ -1,6 +1,8 @@
 import { InputError } from "../../errors.js";
-import { endpointOf, isOffline, type HubEnvironment } from "./hub-cache.js";
-import { connectionError, HubFault, NoSuchFile, statusError, Unreachable } from "./hub-request.js";
+import { PassingFault, triesOf, withRetries } from "../retry.js";
+import { endpointOf, isOffline } from "./hub-cache.js";
+import { connectionError, NoSuchFile, statusError, Unreachable } from "./hub-request.js";
+import type { HubOptions } from "./hub.js";
 
 /** What the hub says of a repository. */
 export interface Repository {
@@ -16,35 +18,40 @@ export interface Repository {
 export async function hubRepository(
   repository: string,
   branch: string,
-  { environment = process.env, signal }: { environment?: HubEnvironment; signal?: AbortSignal } = {},
+  { environment = process.env, signal, retries = 5, retryDelay = 1000, stallTimeout = 30_000 }: HubOptions = {},
 ): Promise<Repository> {
   if (isOffline(environment))
     throw new InputError(
       `HF_HUB_OFFLINE is set: what ${repository} holds cannot be asked; give a folder with its files`,
     );
   const endpoint = endpointOf(environment);
-  const late = AbortSignal.timeout(30_000);
-  const either = signal === undefined ? late : AbortSignal.any([signal, late]);
   const token = environment.HF_TOKEN?.trim() ?? "";
   const headers = { "user-agent": "embedlab", ...(token !== "" && { authorization: `Bearer ${token}` }) };
-  try {
-    // Of a redirect to another host the header is left out by fetch itself.
+  const ask = async (): Promise<unknown> => {
+    const late = AbortSignal.timeout(stallTimeout);
+    const either = signal === undefined ? late : AbortSignal.any([signal, late]);
+    // Of a redirect to another host the token is left out by fetch itself.
     const response = await fetch(`${endpoint}/api/models/${repository}/revision/${encodeURIComponent(branch)}`, {
       headers,
       signal: either,
     }).catch((error: unknown) => {
-      throw connectionError(error, endpoint, either);
+      signal?.throwIfAborted();
+      throw late.aborted
+        ? new PassingFault(`the hub did not answer within ${stallTimeout / 1000} s`)
+        : connectionError(error, endpoint, either);
     });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw statusError(response, { repository, revision: branch }, `what is in ${repository}`, endpoint);
-    }
-    return readRepository(await response.json().catch(() => undefined), repository);
+    if (response.ok) return response.json().catch(() => undefined);
+    await response.body?.cancel();
+    throw statusError(response, { repository, revision: branch }, `what is in ${repository}`, endpoint);
+  };
+  try {
+    return readRepository(await withRetries(ask, { retries, retryDelay, signal }), repository);
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof HubFault || error instanceof Unreachable || error instanceof NoSuchFile || late.aborted)
+    const tried = error instanceof PassingFault ? ` (${triesOf(error)})` : "";
+    if (error instanceof PassingFault || error instanceof Unreachable || error instanceof NoSuchFile)
       throw new InputError(
-        `${late.aborted ? "the hub does not answer within 30 s" : (error as Error).message}: check the network and HF_ENDPOINT, or give a folder with the model's files`,
+        `${error.message}${tried}: check the network and HF_ENDPOINT, or give a folder with the model's files`,
       );
     throw error;
   }
