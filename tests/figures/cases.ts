@@ -31,6 +31,9 @@ import { topKAccuracyFigure } from "#laboratory/figures/top-k-accuracy";
 import { topListOverlapFigure } from "#laboratory/figures/top-list-overlap";
 import { treatmentCompressionFigure } from "#laboratory/figures/treatment-compression";
 import { wordAttributionFigure } from "#laboratory/figures/word-attribution";
+import type { ResampledInterval } from "#embedlab/evaluation/corrected-resampled";
+import type { TextAttribution } from "#embedlab/explainability/attribution";
+import { overlap } from "#embedlab/explainability/overlap";
 import { Random } from "#embedlab/numeric/random";
 
 /** What a catalogue and a study can look like, as far as figures notice. */
@@ -118,6 +121,26 @@ export const worlds: Readonly<Record<string, World>> = {
     text: (i) => `${hostile[i % hostile.length]}\n${"long ".repeat(i % 3 === 0 ? 20_000 : 1)}`,
   },
 };
+
+/** What leaving each of the words out does, strongest first, every fifth against the class. */
+function attributionOf(words: readonly string[]): TextAttribution {
+  let start = 0;
+  const units = words.map((word, i) => {
+    const unit = { start, end: start + word.length, words: 1, change: (i % 5 === 4 ? -0.6 : 1) * 0.2 * 0.85 ** i };
+    start = unit.end + 1;
+    return unit;
+  });
+  return { text: words.join(" "), score: 0.6, units, wordsPerUnit: 1 };
+}
+
+const probed = (estimate: number): ResampledInterval => ({
+  estimate,
+  low: estimate - 0.02,
+  high: estimate + 0.02,
+  standardError: 0.01,
+  confidence: 0.95,
+  p: 0,
+});
 
 /** Every figure of the room, drawn from one world. */
 export function figuresOf(world: World): Record<string, Figure> {
@@ -233,14 +256,14 @@ export function figuresOf(world: World): Record<string, Figure> {
       categories,
       clusters: categories.map((_, j) => `cluster ${j}`),
       counts: confusion,
-      aligned: false,
+      matched: null,
     }),
     confusionAligned: confusionFigure({
       model: models[0],
       categories,
       clusters: categories,
       counts: confusion,
-      aligned: true,
+      matched: [...categories.keys()],
       examples: Array.from(confusion, (count, at) => (count === 0 ? [] : [text(at), text(at + 1)])),
     }),
     arisBySeed: arisBySeedFigure({
@@ -330,16 +353,16 @@ export function figuresOf(world: World): Record<string, Figure> {
       claimed: 20,
     }),
     topListOverlap: topListOverlapFigure({
-      lists: [
-        { name: "impurity", features: Array.from({ length: Math.min(10, features) }, (_, i) => i) },
-        { name: "mean |SHAP|", features: Array.from({ length: Math.min(10, features) }, (_, i) => (i * 3) % features) },
-      ],
-      features,
+      overlap: overlap(
+        [...importances.keys()].slice(0, 10),
+        Array.from({ length: Math.min(10, features) }, (_, i) => (i * 5) % features),
+        features,
+      ),
+      names: ["impurity", "mean |SHAP|"],
       featureNames,
     }),
     wordAttribution: wordAttributionFigure({
-      words: Array.from({ length: 30 }, (_, i) => text(i)),
-      weights: Array.from({ length: 30 }, (_, i) => (i % 5 === 4 ? -0.6 : 1) * 0.2 * 0.85 ** i),
+      attribution: attributionOf(Array.from({ length: 30 }, (_, i) => text(i))),
       className: categories[0],
       subject: text(3),
     }),
@@ -393,9 +416,12 @@ export function figuresOf(world: World): Record<string, Figure> {
     learningCurve: learningCurveFigure({
       curves: models.map((name, m) => ({
         name,
-        points: sizes.map((perClass) => ({ perClass, ...interval(0.94 - 0.02 * m - 0.9 / perClass, 0.02) })),
+        points: [
+          ...sizes.map((perClass) => ({ perClass, interval: probed(0.94 - 0.02 * m - 0.9 / perClass) })),
+          { perClass: 1000, interval: null },
+        ],
       })),
-      clustering: models.map((name, m) => ({ name, accuracy: 0.68 - 0.05 * m })),
+      clustering: models.map((id, m) => ({ id, alignedAccuracy: Float64Array.of(0.68 - 0.05 * m) })),
     }),
     scaling: scalingFigure({
       series: models.map((name, m) => ({

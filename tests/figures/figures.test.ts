@@ -103,22 +103,22 @@ void describe("findings", () => {
   void it("of a confusion matrix are computed from its counts", () => {
     const common = { model: "m", categories, counts: [100, 50, 2, 148] };
     assert.equal(
-      title(confusionFigure({ ...common, clusters: categories, aligned: true })),
+      title(confusionFigure({ ...common, clusters: categories, matched: [0, 1] })),
       "m: 82.7 % in their category's cluster; Watches does best with 148 of 150".replace("%", "&#37;"),
     );
     assert.match(
-      title(confusionFigure({ ...common, clusters: ["cluster 0", "cluster 1"], aligned: false })),
+      title(confusionFigure({ ...common, clusters: ["cluster 0", "cluster 1"], matched: null })),
       /the diagonal means nothing/,
     );
   });
 
   void it("refuse lists that do not fit together, and name them", () => {
     assert.throws(
-      () => confusionFigure({ model: "m", categories, clusters: categories, counts: [1, 2, 3], aligned: true }),
+      () => confusionFigure({ model: "m", categories, clusters: categories, counts: [1, 2, 3], matched: [0, 1] }),
       (error) => error instanceof InputError && /3 counts for 4 cells/.test(error.message),
     );
     assert.throws(
-      () => confusionFigure({ model: "m", categories: [], clusters: categories, counts: [], aligned: true }),
+      () => confusionFigure({ model: "m", categories: [], clusters: categories, counts: [], matched: [] }),
       /no categories to draw/,
     );
     assert.throws(

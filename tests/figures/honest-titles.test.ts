@@ -67,7 +67,7 @@ test("a sweep's title says what the intervals over the products bear, and no mor
 
 test("the category that does best is named with its ties", () => {
   const figure = (counts: number[], categories = ["A", "B", "C"]): string =>
-    title(confusionFigure({ model: "m", categories, clusters: categories, counts, aligned: true }));
+    title(confusionFigure({ model: "m", categories, clusters: categories, counts, matched: [...categories.keys()] }));
   assert.match(figure([10, 0, 0, 0, 10, 0, 0, 0, 10]), /A and 2 others stand apart: 10 of 10 of A in one cluster/);
   assert.match(figure([10, 0, 0, 0, 5, 5, 0, 5, 5]), /A stands apart: 10 of 10 in one cluster/);
   assert.match(
@@ -92,7 +92,7 @@ test("a category stands apart only in a cluster of its own", () => {
     categories: ["A", "B"],
     clusters: ["0", "1"],
     counts: [15, 0, 15, 5],
-    aligned: true,
+    matched: [0, 1],
   });
   assert.match(title(shared), /A does best with 15 of 15/);
 });
@@ -103,7 +103,7 @@ test("categories of few products stand in no headline, and that is said", () => 
     categories: ["One", "Many"],
     clusters: ["0", "1"],
     counts: [1, 0, 4, 6],
-    aligned: true,
+    matched: [0, 1],
   });
   assert.match(title(figure), /Many does best with 6 of 10/);
   assert.match(read(JSON.stringify(figure.layout)), /1 of 2 categories have fewer than 5 products/);
@@ -169,7 +169,7 @@ for (const categories of [200, 1000]) {
       categories: names,
       clusters: names.map((name, i) => `${i}: ${name}`),
       counts,
-      aligned: true,
+      matched: [...names.keys()],
       examples,
     });
     assert.ok(JSON.stringify(confusion).length < 1_500_000, String(JSON.stringify(confusion).length));

@@ -60,7 +60,7 @@ export {
   type SettingScores,
 } from "./experiments/setting-scores.js";
 export { costRatio, measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
-export { probeStudy, type ProbeStudy } from "./experiments/probe-study.js";
+export { probeStudy } from "./experiments/probe-study.js";
 export { wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./experiments/catalogue-growth.js";
 export { measureEfficiency, type EfficiencyOptions, type EfficiencyRow } from "./experiments/efficiency.js";
@@ -99,12 +99,13 @@ export {
   type Recommendation,
   type Standing,
 } from "./findings/frontier.js";
-export { provenanceRows, runRow, scoreBars, scoreRow } from "./findings/rows.js";
+export { provenanceRows, runRow, scoreBars, scoreRow, type ScoreBars } from "./findings/rows.js";
 export {
   categoryGainRecord,
   clustererRecord,
   comparisonRecord,
   datasetRecord,
+  learningCurveRecord,
   modelRecord,
   protocolRecord,
   summaryRecord,
@@ -114,7 +115,8 @@ export { leadersByClusterer, recommendationSentence } from "./findings/sentences
 export { listRows } from "./findings/word-lists.js";
 export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.js";
 export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
-export { alignedConfusion, clustererRow, clusterNames, rawConfusion } from "./findings/clusters.js";
+export { clustererRow, clusterNames } from "./findings/clusters.js";
+export { alignedConfusion, rawConfusion, type Confusion } from "./findings/confusion.js";
 export { sweepRow, taskRows, verdictRows } from "./findings/differences.js";
 
 // note

@@ -2,6 +2,10 @@ import { InputError } from "../errors.js";
 
 /** How many entries two lists share, beside what two random lists would. */
 export interface Overlap {
+  /** Both lists as given. */
+  readonly lists: readonly [readonly number[], readonly number[]];
+  /** How many indices there are to draw from. */
+  readonly population: number;
   /** The shared entries, in the first list's order. */
   readonly common: readonly number[];
   /** Expected number for lists drawn at random. */
@@ -36,5 +40,11 @@ export function overlap(a: ArrayLike<number>, b: ArrayLike<number>, population: 
         logChoose(population, a.length),
     );
   }
-  return { common, expected: population === 0 ? 0 : (a.length * b.length) / population, pValue: Math.min(1, pValue) };
+  return {
+    lists: [Array.from(a), Array.from(b)],
+    population,
+    common,
+    expected: population === 0 ? 0 : (a.length * b.length) / population,
+    pValue: Math.min(1, pValue),
+  };
 }

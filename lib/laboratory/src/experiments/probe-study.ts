@@ -1,18 +1,9 @@
 import { createHash } from "node:crypto";
 import { learningCurve, type Matrix } from "embedlab";
-import { correctedResampled, type ResampledInterval } from "embedlab/evaluation";
+import type { LearningCurvePoint } from "embedlab/classifiers";
+import { correctedResampled } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
-
-/** A model's probe by labels a category. */
-export interface ProbeStudy {
-  readonly points: readonly {
-    readonly perClass: number;
-    readonly accuracies: readonly number[];
-    readonly reason: string | null;
-    readonly interval: ResampledInterval | null;
-  }[];
-}
 
 const folds = 5;
 
@@ -22,7 +13,7 @@ export async function probeStudy(
   labels: Int32Array,
   groups: Int32Array,
   { sizes, ...run }: RunOptions & { readonly sizes: readonly number[] },
-): Promise<ProbeStudy> {
+): Promise<LearningCurvePoint[]> {
   const hash = createHash("sha256");
   for (const values of [vectors.data, labels, groups])
     hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
@@ -30,10 +21,10 @@ export async function probeStudy(
     const points = await learningCurve(vectors, labels, { sizes, repeats: 1, nSplits: folds, groups, seed: 0, ...run });
     return points.map(({ perClass, accuracies, reason }) => ({ perClass, accuracies: Array.from(accuracies), reason }));
   });
-  return {
-    points: value.map((point) => ({
-      ...point,
-      interval: point.accuracies.length === 0 ? null : correctedResampled(point.accuracies, 1 / (folds - 1)),
-    })),
-  };
+  return value.map(({ perClass, accuracies, reason }) => ({
+    perClass,
+    accuracies: Float64Array.from(accuracies),
+    interval: accuracies.length === 0 ? null : correctedResampled(accuracies, 1 / (folds - 1)),
+    reason,
+  }));
 }

@@ -1,151 +1,18 @@
-import type { Figure } from "./figure.js";
 import { count, counted, percent } from "embedlab/display";
-import { leastProducts, smallNote } from "./headline.js";
+import { countRows, matchedColumns, type Confusion } from "../findings/confusion.js";
 import { namesAxis, titled } from "./axes.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";
+import { confusionTitle } from "./confusion-title.js";
+import type { Figure } from "./figure.js";
+import { foldedConfusion } from "./folded-confusion.js";
+import { smallNote } from "./headline.js";
 import { figure } from "./layout.js";
-import { requireLength, requireSome } from "./required.js";
 import { sequentialScale } from "./palette.js";
-import { escapeText, labelsApart, shorten, wrapText } from "./text.js";
+import { requireLength, requireSome } from "./required.js";
+import { escapeText, shorten, wrapText } from "./text.js";
 
-export interface Confusion {
-  readonly model: string;
-  /** The rows. */
-  readonly categories: readonly string[];
-  /** The columns, e.g. "cluster 3", or the category that each cluster was matched to. */
-  readonly clusters: readonly string[];
-  /** Products of each category in each cluster, row by row. */
-  readonly counts: ArrayLike<number>;
-  /** Whether columns were matched to categories; false for raw cluster numbers. */
-  readonly aligned: boolean;
-  /** The category (its row) that each column was matched to, null for none; column j to category j by default. */
-  readonly matched?: readonly (number | null)[];
-  /** Example texts a cell, row by row; shown on hover. */
-  readonly examples?: readonly (readonly string[])[];
-}
-
-/** The column that each category was matched to; -1 for none. */
-function columnsOf({
-  categories,
-  clusters,
-  aligned,
-  matched = clusters.map((_, j) => (j < categories.length ? j : null)),
-}: Confusion): number[] {
-  return categories.map((_, i) => (aligned ? matched.indexOf(i) : -1));
-}
-
-function finding(confusion: Confusion, table: readonly (readonly number[])[], sums: readonly number[]): string {
-  const { model, categories, aligned } = confusion;
-  if (!aligned)
-    return `${shorten(model, 32)}, raw cluster numbers: they follow no order, so the diagonal means nothing`;
-  const columns = columnsOf(confusion);
-  const correct = table.reduce((sum, row, i) => sum + (row[columns[i]] ?? 0), 0);
-  const all = sums.reduce((sum, value) => sum + value, 0);
-  return `${shorten(model, 32)}: ${percent(all === 0 ? 0 : correct / all, 1)} in their category's cluster${best(categories, table, sums, columns)}`;
-}
-
-/** The category that does best, or the tie; it stands apart only where its cluster holds hardly anything else. */
-function best(
-  categories: readonly string[],
-  table: readonly (readonly number[])[],
-  sums: readonly number[],
-  columns: readonly number[],
-): string {
-  const names = labelsApart(categories, 28);
-  const judged = table.flatMap((row, i) => {
-    const j = columns[i];
-    return j === -1 || sums[i] < leastProducts
-      ? []
-      : [
-          {
-            i,
-            inside: row[j],
-            share: row[j] / sums[i],
-            purity: row[j] / table.reduce((sum, other) => sum + other[j], 0),
-          },
-        ];
-  });
-  const most = Math.max(...judged.map(({ share }) => share));
-  if (judged.length === 0 || most === 0) return "";
-  const firsts = judged
-    .filter(({ share }) => percent(share, 1) === percent(most, 1))
-    .sort((a, b) => sums[b.i] - sums[a.i]);
-  const [{ i, inside }] = firsts;
-  const others = firsts.length > 1 ? ` and ${counted(firsts.length - 1, "other")}` : "";
-  const apart = firsts.every(({ share, purity }) => share > 0.9 && purity > 0.9);
-  const best = `${count(inside)} of ${count(sums[i])}${firsts.length > 1 ? ` of ${names[i]}` : ""}`;
-  return apart
-    ? `; ${names[i]}${others} ${firsts.length > 1 ? "stand" : "stands"} apart: ${best} in one cluster`
-    : `; ${names[i]}${others} ${firsts.length > 1 ? "do" : "does"} best with ${best}`;
-}
-
-/** Rows and columns drawn at most: the square of more is too much for a page, and no eye reads it. */
-const mostDrawn = 60;
-
-/** The largest of some, in their order. */
-function largest(sums: readonly number[], among: readonly number[], size: number): number[] {
-  return [...among]
-    .sort((a, b) => sums[b] - sums[a] || a - b)
-    .slice(0, size)
-    .sort((a, b) => a - b);
-}
-
-/** The largest categories with their clusters, the largest other clusters, and the rest summed in one row and one column. */
-function folded(input: Confusion): Confusion & { readonly note: string } {
-  const { categories, clusters, counts, examples } = input;
-  if (categories.length <= mostDrawn && clusters.length <= mostDrawn) return { ...input, note: "" };
-  const at = (i: number, j: number): number => counts[i * clusters.length + j];
-  const [everyRow, everyColumn] = [[...categories.keys()], [...clusters.keys()]];
-  const columnOf = columnsOf(input);
-  const rows =
-    categories.length <= mostDrawn
-      ? everyRow
-      : largest(
-          everyRow.map((i) => everyColumn.reduce((sum, j) => sum + at(i, j), 0)),
-          everyRow,
-          mostDrawn - 1,
-        );
-  const own = rows.map((i) => columnOf[i]).filter((j) => j !== -1);
-  const free = everyColumn.filter((j) => !own.includes(j));
-  const added =
-    clusters.length <= mostDrawn
-      ? free
-      : largest(
-          everyColumn.map((j) => everyRow.reduce((sum, i) => sum + at(i, j), 0)),
-          free,
-          Math.max(0, mostDrawn - 1 - own.length),
-        );
-  const columns = everyColumn.filter((j) => own.includes(j) || added.includes(j));
-  const restRows = everyRow.filter((i) => !rows.includes(i));
-  const restColumns = everyColumn.filter((j) => !columns.includes(j));
-  const groups = (some: readonly number[], rest: readonly number[]): (readonly number[])[] => [
-    ...some.map((one) => [one]),
-    ...(rest.length > 0 ? [rest] : []),
-  ];
-  const cells = <T>(cell: (some: readonly number[], others: readonly number[]) => T): T[] =>
-    groups(rows, restRows).flatMap((some) => groups(columns, restColumns).map((others) => cell(some, others)));
-  const rest = (some: readonly number[], noun: string): string[] =>
-    some.length > 0 ? [`${count(some.length)} other ${noun}`] : [];
-  return {
-    ...input,
-    categories: [...rows.map((i) => categories[i]), ...rest(restRows, "categories")],
-    clusters: [...columns.map((j) => clusters[j]), ...rest(restColumns, "clusters")],
-    counts: cells((some, others) => some.reduce((sum, i) => sum + others.reduce((inner, j) => inner + at(i, j), 0), 0)),
-    matched: [
-      ...columns.map((j) => {
-        const row = rows.findIndex((i) => columnOf[i] === j);
-        return row === -1 ? null : row;
-      }),
-      ...(restColumns.length > 0 ? [null] : []),
-    ],
-    ...(examples !== undefined && {
-      examples: cells((some, others) =>
-        some.length === 1 && others.length === 1 ? examples[some[0] * clusters.length + others[0]] : [],
-      ),
-    }),
-    note: `the smallest are folded: ${[...rest(restRows, "categories"), ...rest(restColumns, "clusters")].join(" and ")}`,
-  };
-}
+const sumsOf = (rows: readonly (readonly number[])[]): number[] =>
+  rows.map((row) => row.reduce((sum, value) => sum + value, 0));
 
 /** Categories by clusters: counts in the cells, shares of the category as colour, examples on hover. */
 export function confusionFigure(whole: Confusion): Figure {
@@ -153,19 +20,15 @@ export function confusionFigure(whole: Confusion): Figure {
   requireSome(whole.clusters, "clusters");
   requireLength(whole.counts, whole.categories.length * whole.clusters.length, "counts", "cells");
   if (whole.examples !== undefined) requireLength(whole.examples, whole.counts.length, "lists of examples", "cells");
-  const cells = ({ categories, clusters, counts }: Confusion): number[][] =>
-    categories.map((_, i) => Array.from({ length: clusters.length }, (_, j) => counts[i * clusters.length + j]));
-  const sumsOf = (rows: readonly (readonly number[])[]): number[] =>
-    rows.map((row) => row.reduce((sum, value) => sum + value, 0));
-  const all = cells(whole);
-  const title = finding(whole, all, sumsOf(all));
-  const input = folded(whole);
-  const { categories, clusters, aligned, examples, note } = input;
-  const table = cells(input);
+  const title = confusionTitle(whole);
+  const input = foldedConfusion(whole);
+  const { categories, clusters, matched, examples, note } = input;
+  const aligned = matched !== null;
+  const table = countRows(input);
   const sums = sumsOf(table);
-  const small = smallNote(sumsOf(all));
-  const columnSums = clusters.map((_, j) => table.reduce((sum, row) => sum + row[j], 0));
-  const columns = columnsOf(input);
+  const small = smallNote(sumsOf(countRows(whole)));
+  const columnSums = sumsOf(clusters.map((_, j) => table.map((row) => row[j])));
+  const columns = matchedColumns(input);
   const share = (value: number, total: number): string => (total === 0 ? "0 %" : percent(value / total));
   const hover = (value: number, i: number, j: number): string =>
     [

@@ -1,4 +1,6 @@
-import type { Interval } from "../study/spread.js";
+import type { LearningCurvePoint } from "embedlab/classifiers";
+import type { ClusterScores } from "embedlab/comparison";
+import { mean, summary } from "embedlab/numeric";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, percent } from "embedlab/display";
@@ -9,17 +11,22 @@ import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface LearningCurve {
-  /** The probe's cross-validated accuracy (0..1) by labels a class. */
+  /** A model's probe by labels a class; a point that could not be had is not drawn. */
   readonly curves: readonly {
     readonly name: string;
-    readonly points: readonly (Interval & { readonly perClass: number })[];
+    readonly points: readonly Pick<LearningCurvePoint, "perClass" | "interval">[];
   }[];
-  /** The same models' aligned accuracy by clustering, without a label; matched by name. */
-  readonly clustering?: readonly { readonly name: string; readonly accuracy: number }[];
+  /** The same models' clusterings, made without a label; matched by name. */
+  readonly clustering?: readonly Pick<ClusterScores, "id" | "alignedAccuracy">[];
 }
 
 /** What labels buy: a linear probe's accuracy by labels a class, against clustering. */
-export function learningCurveFigure({ curves, clustering = [] }: LearningCurve): Figure {
+export function learningCurveFigure({ curves: all, clustering: scores = [] }: LearningCurve): Figure {
+  const curves = all.map(({ name, points }) => ({
+    name,
+    points: points.flatMap(({ perClass, interval }) => (interval === null ? [] : [{ perClass, ...interval }])),
+  }));
+  const clustering = scores.map(({ id, alignedAccuracy }) => ({ name: id, accuracy: mean(alignedAccuracy) }));
   requireSome(curves, "curves");
   for (const curve of curves) requireSome(curve.points, `points of ${curve.name}`);
   const names = curves.map((curve) => curve.name);
@@ -34,8 +41,7 @@ export function learningCurveFigure({ curves, clustering = [] }: LearningCurve):
     flat === undefined
       ? reach
       : `${reach}; ${beats === undefined ? `clustering without labels (${percent(flat.accuracy, 1)}) is not clearly beaten` : `${count(beats.perClass)} a class already beat clustering's ${percent(flat.accuracy, 1)}`}`;
-  const all = ordered.flat().map((point) => point.perClass);
-  const [from, to] = [Math.min(...all), Math.max(...all)];
+  const { min: from, max: to } = summary(ordered.flat().map((point) => point.perClass));
   return figure({
     title,
     subtitle:

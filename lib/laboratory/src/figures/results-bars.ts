@@ -1,4 +1,4 @@
-import type { Interval } from "../study/spread.js";
+import type { ScoreBars } from "../findings/rows.js";
 import type { Figure } from "./figure.js";
 import { decimal, list } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
@@ -9,16 +9,7 @@ import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
-export interface Results {
-  /** Scores where more is better, of at most 1: "ARI", "AMI", "V-measure", "aligned accuracy", "silhouette". */
-  readonly measures: readonly string[];
-  /** One value a measure; null where the model has none. */
-  readonly models: readonly { readonly name: string; readonly values: readonly (Interval | null)[] }[];
-  /** What the whiskers are. */
-  readonly whiskers?: string;
-}
-
-function lead(models: Results["models"], wins: readonly number[], leader: number, measures: number): string {
+function lead(models: ScoreBars["models"], wins: readonly number[], leader: number, measures: number): string {
   if (wins[leader] === 0)
     return models.length === 2 ? "Both models score alike" : "No model leads: the best score alike";
   const others = models.filter((_, i) => i !== leader && wins[i] === wins[leader]);
@@ -31,7 +22,7 @@ function lead(models: Results["models"], wins: readonly number[], leader: number
 }
 
 /** The models' scores side by side, with their spread. */
-export function resultsBarsFigure({ measures, models, whiskers = "min to max over seeds" }: Results): Figure {
+export function resultsBarsFigure({ measures, models }: ScoreBars): Figure {
   requireSome(measures, "measures");
   requireSome(models, "models");
   for (const model of models) requireLength(model.values, measures.length, `scores of ${model.name}`, "measures");
@@ -57,7 +48,7 @@ export function resultsBarsFigure({ measures, models, whiskers = "min to max ove
       : `${lead(models, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
   return figure({
     title: models.length > 4 ? title.split(";")[0] : title,
-    subtitle: `whiskers: ${whiskers}`,
+    subtitle: "whiskers: min to max over seeds",
     description: `Bars of ${list(measures)} by model. ${title}. ${models.map((model) => `${shorten(model.name, 60)}: ${model.values.map((value, m) => `${measures[m]} ${value === null ? "none" : decimal(value.estimate)}`).join(", ")}`).join("; ")}.`,
     data: models.map((model, i) => ({
       type: "bar",

@@ -1,6 +1,6 @@
 import type { Interval } from "../study/spread.js";
 import { wilsonInterval } from "embedlab/evaluation";
-import type { RobustnessSeries } from "../experiments/robustness.js";
+import type { RobustnessPoint, RobustnessSeries } from "../experiments/robustness.js";
 import type { Figure } from "./figure.js";
 import { percent } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
@@ -10,14 +10,11 @@ import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
-interface Point extends Interval {
-  readonly name: string;
-  readonly variation: string;
-  readonly stayed: number;
-  readonly products: number;
-}
+/** A point of the model `name`, with the share that stayed. */
+type Point = RobustnessPoint & Interval & { readonly name: string };
 
-const said = ({ name, stayed, products }: Point): string => `${shorten(name, 32)} keeps ${stayed} of ${products}`;
+const said = ({ name, sameCluster, products }: Point): string =>
+  `${shorten(name, 32)} keeps ${sameCluster} of ${products}`;
 
 function finding(points: readonly Point[]): string {
   const worst = points.reduce((a, b) => (b.estimate < a.estimate ? b : a));
@@ -36,20 +33,14 @@ export function robustnessFigure({ series }: { readonly series: readonly Robustn
   const variations = [...new Set(ran.flatMap(({ points }) => points.map(({ variation }) => variation)))];
   const slot = 0.7 / ran.length;
   const points = ran.map(({ name, points: own }) =>
-    own.map(({ variation, sameCluster, products }): Point => ({
-      name,
-      variation,
-      stayed: sameCluster,
-      products,
-      ...wilsonInterval(sameCluster, products),
-    })),
+    own.map((point): Point => ({ name, ...point, ...wilsonInterval(point.sameCluster, point.products) })),
   );
   const title = finding(points.flat());
   const least = Math.min(...points.flat().map(({ low }) => low));
   return figure({
     title,
     subtitle: "share of the varied products; bars: 95 % intervals (Wilson)",
-    description: `Products that stay in their cluster when their text is written differently. ${title}. ${points.map((own, s) => `${shorten(ran[s].name, 60)}: ${own.map(({ variation, stayed, products }) => `${shorten(variation, 60)} ${stayed} of ${products}`).join(", ")}`).join("; ")}.`,
+    description: `Products that stay in their cluster when their text is written differently. ${title}. ${points.map((own, s) => `${shorten(ran[s].name, 60)}: ${own.map(({ variation, sameCluster, products }) => `${shorten(variation, 60)} ${sameCluster} of ${products}`).join(", ")}`).join("; ")}.`,
     data: points.map((own, s) => ({
       type: "scatter",
       mode: "markers",
@@ -59,8 +50,8 @@ export function robustnessFigure({ series }: { readonly series: readonly Robustn
       error_x: errorBars(own, styles[s].color),
       marker: { size: 10, color: styles[s].color, symbol: styles[s].symbol },
       customdata: own.map(
-        ({ name, variation, stayed, products, estimate, low, high }) =>
-          `${escapeText(shorten(name, 60))}<br>${escapeText(shorten(variation, 60))}<br>${stayed} of ${products}: ${escapeText(`${percent(estimate)} (${percent(low)} to ${percent(high)})`)}`,
+        ({ name, variation, sameCluster, products, estimate, low, high }) =>
+          `${escapeText(shorten(name, 60))}<br>${escapeText(shorten(variation, 60))}<br>${sameCluster} of ${products}: ${escapeText(`${percent(estimate)} (${percent(low)} to ${percent(high)})`)}`,
       ),
       hovertemplate: "%{customdata}<extra></extra>",
     })),

@@ -1,3 +1,4 @@
+import type { Overlap } from "embedlab/explainability";
 import { featureName } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, list } from "embedlab/display";
@@ -7,28 +8,23 @@ import { neutral, palette } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface TopListOverlap {
-  /** Two lists of feature numbers, the first the most important. */
-  readonly lists: readonly [
-    { readonly name: string; readonly features: ArrayLike<number> },
-    { readonly name: string; readonly features: ArrayLike<number> },
-  ];
-  /** How many features there are. */
-  readonly features: number;
+  /** Of two rankings, the most important first. */
+  readonly overlap: Overlap;
+  /** What either ranks by. */
+  readonly names: readonly [string, string];
   readonly featureNames?: readonly string[];
 }
 
 /** Two rankings beside each other, with what they share joined by lines. */
-export function topListOverlapFigure({ lists, features, featureNames }: TopListOverlap): Figure {
-  const ranked = lists.map((entry) => Array.from(entry.features));
-  ranked.forEach((some, i) => requireSome(some, `features in ${lists[i].name}`));
-  const shared = ranked[0].filter((feature) => ranked[1].includes(feature));
-  const expected = (ranked[0].length * ranked[1].length) / features;
+export function topListOverlapFigure({ overlap, names, featureNames }: TopListOverlap): Figure {
+  const { lists: ranked, common: shared, expected, population } = overlap;
+  ranked.forEach((some, i) => requireSome(some, `features in ${names[i]}`));
   const longest = Math.max(ranked[0].length, ranked[1].length);
   const title = `${shared.length} of the top ${longest} ${shared.length === 1 ? "is" : "are"} in both lists; chance would give ${decimal(expected, expected < 0.95 ? 2 : 1)}`;
   const name = (feature: number): string => featureName(feature, featureNames);
   return figure({
     title,
-    description: `Two rankings of dimensions, out of ${count(features)}. ${title}. Shared: ${shared.length === 0 ? "none" : list(shared.map((feature) => `${shorten(name(feature), 30)} (rank ${ranked[0].indexOf(feature) + 1} and ${ranked[1].indexOf(feature) + 1})`))}.`,
+    description: `Two rankings of dimensions, out of ${count(population)}. ${title}. Shared: ${shared.length === 0 ? "none" : list(shared.map((feature) => `${shorten(name(feature), 30)} (rank ${ranked[0].indexOf(feature) + 1} and ${ranked[1].indexOf(feature) + 1})`))}.`,
     data: [
       ...shared.map((feature) => ({
         type: "scatter",
@@ -54,7 +50,7 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
         },
         customdata: some.map(
           (feature, i) =>
-            `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(shorten(lists[side].name, 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(shorten(lists[1 - side].name, 40))}` : ""}`,
+            `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(shorten(names[side], 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(shorten(names[1 - side], 40))}` : ""}`,
         ),
         hovertemplate: "%{customdata}<extra></extra>",
       })),
@@ -64,7 +60,7 @@ export function topListOverlapFigure({ lists, features, featureNames }: TopListO
         range: [-0.9, 1.9],
         tickmode: "array",
         tickvals: [0, 1],
-        ticktext: lists.map((entry) => escapeText(shorten(entry.name, 22))),
+        ticktext: names.map((own) => escapeText(shorten(own, 22))),
         side: "top",
         showgrid: false,
         zeroline: false,

@@ -1,38 +1,32 @@
+import type { TextAttribution } from "embedlab/explainability";
 import type { Figure } from "./figure.js";
 import { count, signed } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
-import { requireLength, requireSome } from "./required.js";
+import { requireSome } from "./required.js";
 import { greatest } from "./attributions.js";
 import { high, low } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
-export interface WordAttribution {
-  /** The words, in the text's order or any other; a word may come twice. */
-  readonly words: readonly string[];
-  /** What each adds to the score. */
-  readonly weights: ArrayLike<number>;
+export interface WordAttributionOptions {
+  readonly attribution: TextAttribution;
   /** What is explained: the category that the score is of. */
   readonly className: string;
-  /** Whose words: a product's name, or "all products of …". */
+  /** Whose words: a product's name. */
   readonly subject: string;
   readonly top?: number;
-  /** What the weight is, e.g. "fall in probability when the word is left out". */
-  readonly unit?: string;
 }
 
 /** The words that speak most for and against a category. */
 export function wordAttributionFigure({
-  words,
-  weights,
+  attribution: { text, units },
   className,
   subject,
   top = 20,
-  unit = "fall in score when the word is left out",
-}: WordAttribution): Figure {
-  requireSome(words, "words");
-  requireLength(weights, words.length, "weights", "words");
-  const all = Array.from(weights);
+}: WordAttributionOptions): Figure {
+  requireSome(units, "words");
+  const words = units.map(({ start, end }) => text.slice(start, end));
+  const all = units.map(({ change }) => change);
   const shown = greatest(all.map(Math.abs), top).sort((a, b) => all[b] - all[a]);
   const strongest = greatest(all.map(Math.abs), 1)[0];
   const against = all.reduce((worst, weight, i) => (weight < all[worst] ? i : worst), 0);
@@ -59,7 +53,7 @@ export function wordAttributionFigure({
         "y",
         { lines: 1 },
       ),
-      xaxis: { title: titled(unit), zeroline: true, zerolinewidth: 2 },
+      xaxis: { title: titled("fall in score when the word is left out"), zeroline: true, zerolinewidth: 2 },
     },
     plotHeight: 22 * shown.length + 20,
   });

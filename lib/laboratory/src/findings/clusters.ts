@@ -1,6 +1,6 @@
 import { mean } from "embedlab/numeric";
-import { contingency, measures, noise, type Catalogue } from "embedlab";
-import { vectorMeasures, type Alignment, type Contingency } from "embedlab/evaluation";
+import { contingency, measures, noise } from "embedlab";
+import { vectorMeasures } from "embedlab/evaluation";
 import { measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 
 /**
@@ -31,77 +31,6 @@ export function clustererRow(scores: ClusterScores, truth: Int32Array): object {
     ...Object.fromEntries(vectorMeasureNames.map((name) => [vectorMeasures[name].title, scores[name]])),
     "s a run": scores.seconds,
     note: notes.join("; ") || "–",
-  };
-}
-
-const perCell = 3;
-
-/** Names of up to three products a cell, row by row. */
-function examples(
-  catalogue: Catalogue,
-  clusters: Int32Array,
-  table: Contingency,
-  columns: ArrayLike<number>,
-): string[][] {
-  const cells = Array.from({ length: table.rows * table.columns }, (): string[] => []);
-  const rowOf = new Map(Array.from(table.rowLabels, (label, i) => [label, i]));
-  const columnOf = new Map(Array.from(columns, (cluster, j) => [cluster, j]));
-  catalogue.products.forEach(({ name, description }, i) => {
-    const cell = cells[rowOf.get(catalogue.labels[i])! * table.columns + columnOf.get(clusters[i])!];
-    if (cell.length < perCell) cell.push(name === "" ? description : name);
-  });
-  return cells;
-}
-
-const rowNames = ({ categories }: Catalogue, { rowLabels }: Contingency): string[] =>
-  Array.from(rowLabels, (label) => categories[label]);
-
-/** Input of `confusionFigure`. */
-interface ConfusionCounts {
-  readonly model: string;
-  readonly categories: readonly string[];
-  readonly clusters: readonly string[];
-  readonly counts: Int32Array;
-  readonly aligned: boolean;
-  readonly matched?: readonly (number | null)[];
-  readonly examples: readonly (readonly string[])[];
-}
-
-/** Clusters under their raw numbers, for `confusionFigure`. */
-export function rawConfusion(model: string, catalogue: Catalogue, clusters: Int32Array): ConfusionCounts {
-  const table = contingency(catalogue.labels, clusters, { noise });
-  return {
-    model,
-    categories: rowNames(catalogue, table),
-    clusters: Array.from(table.columnLabels, (cluster) => (cluster === noise ? "noise" : `cluster ${cluster}`)),
-    counts: table.counts,
-    aligned: false,
-    examples: examples(catalogue, clusters, table, table.columnLabels),
-  };
-}
-
-/** Clusters in the order of the categories that they were matched with, raw numbers kept, noise last, for `confusionFigure`. */
-export function alignedConfusion(
-  model: string,
-  catalogue: Catalogue,
-  alignment: Alignment,
-  clusters: Int32Array,
-): ConfusionCounts {
-  const { table, counts, categories, clusters: order } = alignment;
-  const rowOf = new Map(Array.from(table.rowLabels, (label, row) => [label, row]));
-  return {
-    model,
-    categories: rowNames(catalogue, table),
-    clusters: Array.from(order, (cluster, j) => {
-      const category = categories[j];
-      return cluster === noise
-        ? "noise"
-        : `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
-    }),
-    counts,
-    aligned: true,
-    matched: categories.map((category) => (category === null ? null : rowOf.get(category)!)),
-    examples: examples(catalogue, clusters, table, order),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LearningCurvePoint } from "embedlab/classifiers";
 import { summary } from "embedlab/numeric";
 import type { Catalogue, ModelContract } from "embedlab";
 import {
@@ -124,6 +125,12 @@ export function categoryGainRecord(
   categories: readonly string[],
 ): object {
   return { category: categories[category], products, ...judgedRecord(judged) };
+}
+
+/** A model's probe by labels a class as results.json has it: the points that could be had. */
+export function learningCurveRecord(name: string, points: readonly LearningCurvePoint[]): object {
+  const had = points.flatMap(({ perClass, interval }) => (interval === null ? [] : [{ perClass, ...interval }]));
+  return { name, points: had };
 }
 
 /** One setting of a sweep as results.json has it. */

@@ -81,11 +81,16 @@ function clustersFound({ coverage, nClusters }: ClusterScores): object {
   return coverage.every((share) => share === 1) ? {} : { clusters: mean(nClusters), "in a cluster": mean(coverage) };
 }
 
-/** Input of `resultsBarsFigure`: every measure against categories, with its spread over the seeds. */
-export function scoreBars(scores: readonly ClusterScores[]): {
-  measures: string[];
-  models: { name: string; values: Interval[] }[];
-} {
+/** Several models' scores, measure by measure. */
+export interface ScoreBars {
+  /** Titles of measures of at most 1, of which more is better. */
+  readonly measures: readonly string[];
+  /** One value a measure; null where the model has none. */
+  readonly models: readonly { readonly name: string; readonly values: readonly (Interval | null)[] }[];
+}
+
+/** Every measure against categories, with its spread over the seeds. */
+export function scoreBars(scores: readonly ClusterScores[]): ScoreBars {
   return {
     measures: measureNames.map((name) => measures[name].title),
     models: scores.map((score) => ({ name: score.id, values: measureNames.map((name) => spread(score[name])) })),
