@@ -175,3 +175,8 @@ export { progress } from "./notebook/progress.js";
 export { record } from "./notebook/record.js";
 export { interruptSignal } from "./notebook/interrupt.js";
 export { explorer, type ExploredModel, type ExplorerInput } from "./notebook/explorer.js";
+
+// exchange
+export { productTable, type Column, type ProductTableOptions } from "./exchange/product-table.js";
+export { writeCsvTable, writeParquetTable } from "./exchange/write-table.js";
+export { taskName, taskResult, type TaskOptions, type TaskResult } from "./exchange/mteb.js";

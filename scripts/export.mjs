@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { buildLibrary } from "./build.mjs";
+import { Problem, log, printable, readOptions, runAsScript } from "./run.mjs";
+
+const usage = `npm run export [-- options]
+
+Writes what is known of every product for other tools to read: products.parquet (texts, category, and under each model
+the vector, the cluster, the category it is matched with, the silhouette and the place on a t-SNE map; pandas, DuckDB,
+Embedding Atlas and Nomic open it), products.csv (the same without texts' vectors), and mteb/<model>/<task>.json, which
+mteb's TaskResult.from_disk loads. Products without a category have the cluster whose centre is nearest.
+
+  --out <folder>    where it goes (default: export)
+  --data <path>     the catalogue (default: as npm run report)
+  --study <name>    whose models; one that cannot be had is said and left out
+  --help            this text`;
+
+const here = process.env.INIT_CWD ?? process.cwd();
+
+async function exportStudy() {
+  const parsed = readOptions(usage, {
+    out: { type: "string", default: "export" },
+    data: { type: "string" },
+    study: { type: "string" },
+  });
+  if (parsed === undefined) return;
+  const { values } = parsed;
+  const out = resolve(here, values.out);
+  await buildLibrary();
+  const lab = await import("embedlab-laboratory");
+  const { languageOf, loadProducts } = await import("embedlab/products");
+  const study = lab.openStudy({ data: values.data && resolve(here, values.data), study: values.study });
+  const catalogue = await loadProducts(study.data, study.load);
+  const { products, categories } = catalogue;
+  const texts = products.map(({ description }) => description);
+  const runs = await lab.embedModels(study.contracts, texts, { products });
+  for (const run of runs) if (run.status === "unavailable") log(printable(`${run.id} is left out: ${run.reason}`));
+  const models = lab.ranModels(runs);
+  const nClusters = categories.length > 0 ? categories.length : Math.min(7, products.length - 1);
+  const options = { seeds: study.seeds, nClusters };
+  const columns = await lab.productTable(catalogue, models, options);
+  await mkdir(out, { recursive: true });
+  await lab.writeParquetTable(join(out, "products.parquet"), columns);
+  await lab.writeCsvTable(join(out, "products.csv"), columns);
+  const written = ["products.parquet", "products.csv"];
+  if (categories.length > 0) {
+    const part = lab.labelledPart(catalogue);
+    const rows = [...catalogue.labels.keys()].filter((row) => catalogue.labels[row] >= 0);
+    const task = { catalogue: catalogue.name, sha256: catalogue.sha256, language: languageOf(texts) };
+    for (const { id, embedding } of models) {
+      const scores = await lab.scoreClusterings(id, embedding.vectors.select(rows), part.labels, {
+        ...options,
+        withSilhouette: false,
+      });
+      const folder = join("mteb", id.replace(/[^\w.-]+/g, "_"));
+      const file = join(folder, `${lab.taskName(catalogue.name)}Clustering.json`);
+      await mkdir(join(out, folder), { recursive: true });
+      const result = lab.taskResult(scores, embedding.embedSeconds, task);
+      await writeFile(join(out, file), `${JSON.stringify(result, undefined, 2)}\n`);
+      written.push(file);
+    }
+  }
+  log(printable(`${out}: ${written.join(", ")}`));
+}
+
+runAsScript(import.meta.url, async () => {
+  try {
+    await exportStudy();
+  } catch (error) {
+    throw error.name === "InputError" ? new Problem(error.message) : error;
+  }
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { parse } from "csv-parse/sync";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const folder = join(root, ".build", "export");
+const golden = JSON.parse(readFileSync(join(root, "tests", "golden", "mteb-task-result.json"), "utf8")) as {
+  schema: object;
+};
+
+const themes: Readonly<Record<string, string>> = {
+  Mugs: "a mug of stoneware for coffee or tea, safe in the dishwasher, with a handle",
+  Shirts: "a shirt of soft cotton, with long sleeves and a collar, to be washed at thirty degrees",
+};
+
+void describe("npm run export", () => {
+  type Row = Record<string, unknown>;
+  let rows: Row[] = [];
+  let lines: Record<string, string>[] = [];
+
+  before(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const products = Array.from({ length: 40 }, (_, i) => {
+      const category = i % 2 === 0 ? "Mugs" : "Shirts";
+      // The last two have no category: a mug and a shirt.
+      return [`p${i}`, `=${category} "${i}"`, `${themes[category]}, number ${i}`, i < 38 ? category : ""];
+    });
+    const csv = [["id", "title", "body", "kind"], ...products]
+      .map((line) => line.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(","))
+      .join("\n");
+    writeFileSync(join(folder, "mugs and shirts.csv"), `${csv}\n`);
+    const study = {
+      contracts: [
+        { base: "lsa", id: "lsa", dimensions: 4, source: { kind: "corpus", method: "lsa", components: 4, seed: 0 } },
+      ],
+      seeds: [0, 1, 2],
+      load: { columns: { id: "id", name: "title", description: "body", category: "kind", unlabelled: "accept" } },
+    };
+    writeFileSync(join(folder, "study.json"), JSON.stringify(study));
+    const script = join(root, "scripts", "export.mjs");
+    await promisify(execFile)(
+      process.execPath,
+      [script, "--data", "mugs and shirts.csv", "--study", join(folder, "study.json"), "--out", "out"],
+      { env: { ...process.env, INIT_CWD: folder }, cwd: root },
+    );
+    rows = (await parquetReadObjects({
+      file: await asyncBufferFromFile(join(folder, "out", "products.parquet")),
+    })) as Row[];
+    lines = parse(readFileSync(join(folder, "out", "products.csv")), { columns: true });
+  });
+
+  void it("has every product in the file's order, with its texts as they are", () => {
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      Array.from({ length: 40 }, (_, i) => `p${i}`),
+    );
+    assert.equal(rows[4].name, '=Mugs "4"');
+    assert.equal(rows[4].text, `${themes.Mugs}, number 4`);
+    assert.equal(rows[39].category, null);
+  });
+
+  void it("has a vector, a cluster, its category and a place on the map under each model", () => {
+    for (const { vector_lsa: vector, x_lsa: x, y_lsa: y } of rows) {
+      assert.equal((vector as number[]).length, 4);
+      assert.ok(Math.abs(Math.hypot(...(vector as number[])) - 1) < 1e-6);
+      assert.ok(Number.isFinite(x) && Number.isFinite(y));
+    }
+    assert.deepEqual(
+      rows.map(({ matched_lsa: matched }) => matched),
+      rows.map((_, i) => (i % 2 === 0 ? "Mugs" : "Shirts")),
+      "products without a category have the nearest cluster",
+    );
+    assert.ok(rows.slice(0, 38).every(({ silhouette_lsa: value }) => (value as number) > 0));
+    assert.deepEqual([rows[38].silhouette_lsa, rows[39].silhouette_lsa], [null, null]);
+  });
+
+  void it("says the same as CSV, without vectors", () => {
+    assert.ok(!Object.keys(lines[0]).includes("vector_lsa"));
+    for (const [i, line] of lines.entries())
+      for (const [name, value] of Object.entries(line)) assert.equal(value, String(rows[i][name] ?? ""), name);
+  });
+
+  void it("writes result files that MTEB's own schema takes", () => {
+    const [file] = readdirSync(join(folder, "out", "mteb", "lsa"));
+    assert.equal(file, "MugsAndShirtsClustering.json");
+    const result = JSON.parse(readFileSync(join(folder, "out", "mteb", "lsa", file), "utf8")) as {
+      scores: { test: { main_score: number; ari: number; languages: string[] }[] };
+    };
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(golden.schema);
+    assert.ok(validate(result), JSON.stringify(validate.errors));
+    assert.ok(!validate({ ...result, task_name: 1 }));
+    const [scores] = result.scores.test;
+    assert.deepEqual([scores.main_score, scores.ari, scores.languages], [1, 1, ["eng-Latn"]]);
+  });
+});
