@@ -85,7 +85,8 @@ void describe("npm run export", () => {
   void it("says the same as CSV, without vectors", () => {
     assert.ok(!Object.keys(lines[0]).includes("vector_lsa"));
     for (const [i, line] of lines.entries())
-      for (const [name, value] of Object.entries(line)) assert.equal(value, String(rows[i][name] ?? ""), name);
+      for (const [name, value] of Object.entries(line))
+        assert.equal(value, `${(rows[i][name] as string | number | null) ?? ""}`, name);
   });
 
   void it("writes result files that MTEB's own schema takes", () => {
