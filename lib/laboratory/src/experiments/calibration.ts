@@ -1,6 +1,13 @@
 import { adjustedRandIndex, difference, Matrix, recluster, resampledMeasure } from "embedlab";
 import { kmeansOverSeeds } from "embedlab/clustering";
-import { resamples, subsampleFactor, type Difference, type Estimand, type ResampledMeasure } from "embedlab/evaluation";
+import {
+  groupingMeasures,
+  resamples,
+  subsampleFactor,
+  type Difference,
+  type Estimand,
+  type ResampledMeasure,
+} from "embedlab/evaluation";
 import { Random, type RunOptions } from "embedlab/numeric";
 import { seedsAndJackknife } from "./seeds-and-jackknife.js";
 
@@ -104,7 +111,10 @@ async function copy(
     threads: run.threads,
   });
   const measures = Object.fromEntries(
-    estimands.map((estimand) => [estimand, resampledMeasure(estimand, ari, inertia, again, 0)]),
+    estimands.map((estimand) => [
+      estimand,
+      resampledMeasure(estimand, ari, inertia, again, groupingMeasures.indexOf("ari")),
+    ]),
   ) as Copy["measures"];
   return { clusterings, ari, measures };
 }

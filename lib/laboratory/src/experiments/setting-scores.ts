@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { difference, type Matrix, recluster, resampledMeasure } from "embedlab";
-import { type Difference, type ResampledMeasure, resamples } from "embedlab/evaluation";
+import { groupingMeasures, type Difference, type ResampledMeasure, resamples } from "embedlab/evaluation";
 import { mean, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 import { scoreClusterings } from "embedlab/comparison";
@@ -66,7 +66,13 @@ export async function settingScores(
         nInit: 5,
         ...run,
       });
-      const { resampled, searchVariance } = resampledMeasure("mean over seeds", ari, inertia, again, 0);
+      const { resampled, searchVariance } = resampledMeasure(
+        "mean over seeds",
+        ari,
+        inertia,
+        again,
+        groupingMeasures.indexOf("ari"),
+      );
       return { ari: Array.from(ari), halves: Array.from(resampled), searchVariance };
     },
   );
