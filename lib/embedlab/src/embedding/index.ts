@@ -35,3 +35,4 @@ export {
   type ModelRun,
   type RanModel,
 } from "./embed-models.js";
+export { sourceName } from "./contract/source-name.js";

@@ -46,7 +46,7 @@ export type RanRow = Extract<SweepRow, { status: "ran" }>;
 /** What a sweep runs on. */
 export interface SweepPlan {
   readonly rows: Int32Array;
-  /** Said where the figures are shown. */
+  /** Said where the figures are shown, after a colon. */
   readonly note: string;
 }
 
@@ -60,15 +60,15 @@ const partSize = 140;
 export function planSweep(labels: Int32Array, work: number, budget: number): SweepPlan {
   const n = labels.length;
   const all = count(n);
-  if (work <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `On all ${all} products.` };
+  if (work <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `on all ${all} products.` };
   if (budget === 0)
     return {
       rows: new Int32Array(0),
-      note: "Skipped: this study's experiments embed nothing anew; npm run report -- --full runs them on all products.",
+      note: "skipped, since this study's experiments embed nothing anew; npm run report -- --full runs them on all products.",
     };
   return {
     rows: stratifiedSubset(labels, partSize, 0),
-    note: `On ${partSize} of ${all} products, a stratified part: all would take ${multiplyAdds(work)} where ${multiplyAdds(budget)} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
+    note: `on ${partSize} of ${all} products, a stratified part: all would take ${multiplyAdds(work)} where ${multiplyAdds(budget)} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { summary } from "embedlab/numeric";
+import { boundedProjection, type Projection } from "./bounded-projection.js";
 import type { Figure } from "./figure.js";
 import { count, counted, list, percent } from "embedlab/display";
 import { figure } from "./layout.js";
@@ -8,23 +9,6 @@ import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";
 import { escapeText, labelsApart, shorten, wrapText } from "./text.js";
-
-export interface Projection {
-  /** One a model: n points in the plane (n x 2, row by row) and each point's group, -1 for none. */
-  readonly panels: readonly {
-    readonly name: string;
-    readonly points: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number };
-    readonly groups: ArrayLike<number>;
-  }[];
-  readonly groupNames: readonly string[];
-  readonly by: "category" | "cluster";
-  /** Per point; shown on hover (names alone above 3,000 points, so that a report stays small). */
-  readonly products?: readonly { readonly name: string; readonly description: string }[];
-  /** For clusters: the category whose style each takes, or -1. `categories` is then the whole list. */
-  readonly styledAs?: { readonly categories: readonly string[]; readonly groups: ArrayLike<number> };
-  /** What the axes are, e.g. "t-SNE". */
-  readonly method?: string;
-}
 
 const unmatched: Style = { color: neutral, symbol: "circle-open", pattern: "", dash: "solid" };
 
@@ -52,51 +36,8 @@ function mapHeight(shape: number, width: number, most: number): number {
   return Number.isFinite(shape) ? Math.round(Math.min(most, Math.max(0.6 * most, shape * width))) : most;
 }
 
-/** Groups with a colour and a name of their own; more have no room in a legend. */
-const mostGroups = 48;
-/** Points drawn a panel, and what is told of them on hover in all, so that a page stays light. */
-const mostPoints = 20_000;
+/** What is told of points on hover, in all, so that a page stays light. */
 const hoverCharacters = 1_500_000;
-
-/** The largest groups and the others as one, and every k-th point of very many; the note says so. */
-function bounded(input: Projection): Projection & { readonly note: string } {
-  const notes: string[] = [];
-  let { panels, groupNames, products, styledAs } = input;
-  const rows = panels[0]?.points.rows ?? 0;
-  if (rows > mostPoints) {
-    const step = Math.ceil(rows / mostPoints);
-    const kept = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
-    panels = panels.map((panel) => ({
-      ...panel,
-      points: {
-        data: kept.flatMap((row) => [panel.points.data[2 * row], panel.points.data[2 * row + 1]]),
-        rows: kept.length,
-        columns: 2,
-      },
-      groups: kept.map((row) => panel.groups[row]),
-    }));
-    products = products === undefined ? undefined : kept.map((row) => products![row]);
-    notes.push(`; one point in ${step} is drawn`);
-  }
-  if (groupNames.length > mostGroups) {
-    const sizes = groupNames.map(() => 0);
-    for (const { groups } of panels) for (const group of Array.from(groups)) if (group >= 0) sizes[group]++;
-    const kept = [...groupNames.keys()]
-      .sort((a, b) => sizes[b] - sizes[a] || a - b)
-      .slice(0, mostGroups - 1)
-      .sort((a, b) => a - b);
-    const place = new Map(kept.map((group, i) => [group, i]));
-    panels = panels.map((panel) => ({
-      ...panel,
-      groups: Array.from(panel.groups, (group) => (group < 0 ? -1 : (place.get(group) ?? kept.length))),
-    }));
-    notes.push(`; the ${count(groupNames.length - kept.length)} smallest are one`);
-    if (styledAs !== undefined)
-      styledAs = { ...styledAs, groups: [...kept.map((group) => input.styledAs!.groups[group]), -1] };
-    groupNames = [...kept.map((group) => groupNames[group]), `${count(groupNames.length - kept.length)} others`];
-  }
-  return { ...input, panels, groupNames, products, styledAs, note: notes.join("") };
-}
 
 /** Maps of the products side by side, coloured by category or by cluster. */
 export function projectionFigure(whole: Projection): Figure {
@@ -105,7 +46,7 @@ export function projectionFigure(whole: Projection): Figure {
   for (const panel of whole.panels) requireLength(panel.groups, panel.points.rows, `groups of ${panel.name}`, "points");
   if (whole.products !== undefined) requireLength(whole.products, whole.panels[0].points.rows, "products", "points");
   const shares = whole.panels.map((panel) => neighbourAgreement(panel.points, panel.groups));
-  const { note, ...input } = bounded(whole);
+  const { note, ...input } = boundedProjection(whole);
   const { panels, groupNames, by, products, method = "t-SNE" } = input;
   const unlabelled = panels.some((panel) => Array.from(panel.groups).includes(-1));
   const names = unlabelled ? [...groupNames, `no ${by}`] : groupNames;

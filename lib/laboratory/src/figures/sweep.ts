@@ -1,6 +1,5 @@
-import { type Interval, spread } from "../study/spread.js";
-import type { SettingScores } from "../experiments/setting-scores.js";
-import type { RanRow, SweepRow } from "../experiments/sweep.js";
+import { measure, named, sweepTitle, type Sweep } from "./sweep-title.js";
+import { spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
 import { decimal } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
@@ -9,59 +8,6 @@ import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
-
-/** What is drawn of a row of `sweep`. */
-type Row =
-  | (Pick<RanRow, "setting" | "status"> & {
-      readonly scores: Pick<SettingScores, "ari">;
-      readonly against: { readonly setting: string; readonly difference: Interval } | null;
-    })
-  | Pick<Exclude<SweepRow, RanRow>, "setting" | "status" | "reason">;
-
-type Ran = Extract<Row, { status: "ran" }>;
-
-export interface Sweep {
-  /** What is varied: "prefix", "maximum tokens", "treatment", "number type". */
-  readonly option: string;
-  /** A model and its rows, as `sweep` gives them. */
-  readonly series: readonly { readonly name: string; readonly rows: readonly Row[] }[];
-}
-
-const measure = "ARI";
-const named = (setting: string): string => (setting === "" ? "(none)" : setting);
-const short = (setting: string): string => shorten(named(setting), 24);
-
-/** What the intervals over the products bear: a setting that is not told apart from the first is neither better nor worse. */
-function finding(option: string, series: Sweep["series"]): string {
-  const measured = series
-    .map(({ name, rows }) => ({
-      name: shorten(name, 32),
-      rows: rows.filter((row): row is Ran => row.status === "ran"),
-    }))
-    .filter(({ rows }) => rows.length > 0);
-  if (measured.length === 0) return `No setting of ${option} could be measured`;
-  const tried = measured.flatMap(({ name, rows }) =>
-    rows.flatMap(({ setting, against }) =>
-      against === null ? [] : [{ name, setting, ...against.difference, first: against.setting }],
-    ),
-  );
-  const [{ name, rows }] = measured;
-  const score = decimal(spread(rows[0].scores.ari).estimate);
-  const alone = measured.length === 1;
-  if (tried.length === 0)
-    return alone
-      ? `${name}: ${measure} ${score} with ${option} ${short(rows[0].setting)}`
-      : `One ${option} was measured for each model: there is nothing to compare`;
-  if (alone && rows.every((row) => decimal(spread(row.scores.ari).estimate) === score))
-    return `${name}: ${measure} ${score} with every ${option} tried`;
-  const apart = tried.filter(({ low, high }) => low > 0 || high < 0);
-  if (apart.length === 0)
-    return alone
-      ? `${name}: no ${option} is shown to differ from ${short(rows[0].setting)} (${measure} ${score})`
-      : `No ${option} is shown to differ from the first, in any of ${measured.length} models`;
-  const most = apart.reduce((best, one) => (Math.abs(one.estimate) > Math.abs(best.estimate) ? one : best));
-  return `${most.name}: ${option} ${short(most.setting)} is ${most.estimate > 0 ? "better" : "worse"} than ${short(most.first)} by ${decimal(Math.abs(most.estimate))} ${measure}; ${apart.length} of ${tried.length} differences from the first are shown`;
-}
 
 /** A score by setting: mean, and min to max over the seeds. */
 export function sweepFigure({ option, series }: Sweep): Figure {
@@ -81,7 +27,7 @@ export function sweepFigure({ option, series }: Sweep): Figure {
   const missing = series.flatMap(({ rows }, s) =>
     rows.flatMap((row) => (row.status === "unavailable" ? [{ setting: row.setting, reason: row.reason, s }] : [])),
   );
-  const title = finding(option, series);
+  const title = sweepTitle(option, series);
   return figure({
     title,
     subtitle: `mean, and min to max over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,

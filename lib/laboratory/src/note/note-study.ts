@@ -1,7 +1,6 @@
 import type { Catalogue, ModelContract } from "embedlab";
-import { randomWeights } from "embedlab/embedding";
 import { isNoteSample } from "embedlab/products";
-import type { RanModel } from "embedlab/embedding";
+import { randomWeights, sourceName, type RanModel } from "embedlab/embedding";
 
 /** How near a study is to the note's: its products, and its models. */
 export interface NoteStudy {
@@ -18,22 +17,9 @@ const bertName = "bert-base-uncased";
 const e5Names = ["e5-large-v2", "e5-base-v2", "e5-small-v2"];
 
 /** The name of a model's weights, whatever the contract is called. */
-function weightsOf({ source }: ModelContract): string {
-  const path =
-    source.kind === "hub"
-      ? source.repository
-      : source.kind === "folder"
-        ? source.path
-        : source.kind === "endpoint"
-          ? source.model
-          : "";
-  return (
-    path
-      .split(/[/\\]/)
-      .filter((part) => part !== "")
-      .at(-1)
-      ?.toLowerCase() ?? ""
-  );
+function weightsOf(contract: ModelContract): string {
+  const parts = sourceName(contract).split(/[/\\]/);
+  return (parts.filter((part) => part !== "").at(-1) ?? "").toLowerCase();
 }
 
 /**

@@ -2,6 +2,7 @@ import { InputError } from "../../errors.js";
 import { nearest } from "./nearest.js";
 import type { ModelContract } from "./contract.js";
 import type { DeclaredUse } from "./declared.js";
+import { sourceName } from "./source-name.js";
 
 /** A family of models whose cards, but not their files, say which prompts they were trained with. */
 interface PromptedFamily {
@@ -57,17 +58,8 @@ const families: readonly PromptedFamily[] = [
 
 const quoted = (prefix: string): string => (prefix === "" ? "no prefix" : `the prefix ${JSON.stringify(prefix)}`);
 
-function familyOf({ id, source }: Pick<ModelContract, "id" | "source">): PromptedFamily | undefined {
-  const names = [
-    id,
-    source.kind === "hub"
-      ? source.repository
-      : source.kind === "folder"
-        ? source.path
-        : source.kind === "endpoint"
-          ? source.model
-          : "",
-  ];
+function familyOf(contract: Pick<ModelContract, "id" | "source">): PromptedFamily | undefined {
+  const names = [contract.id, sourceName(contract)];
   return families.find(({ pattern }) => names.some((name) => pattern.test(name)));
 }
 
