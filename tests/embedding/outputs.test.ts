@@ -7,11 +7,17 @@ import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import type { ModelContract } from "#embedlab/embedding/contract/contract";
 import { openModel, type Embedder, type OpenOptions } from "#embedlab/embedding/embedder";
 import { dataType, encodeOnnx, type OnnxNode } from "#embedlab/numeric/onnx";
+import { checkModelRow } from "./models-table.js";
 import { idsGraph, integers, onnxModel, writeFiles, type Files } from "./model-files.js";
 
 const { network } = JSON.parse(
   readFileSync(new URL("../../../tests/golden/sentence-modules.json", import.meta.url), "utf8"),
 ) as { network: Files };
+const exported = JSON.parse(readFileSync(new URL("../../../tests/golden/exported.json", import.meta.url), "utf8")) as {
+  versions: Record<string, string>;
+  texts: string[];
+  cases: { name: string; pooling: ModelContract["pooling"]; files: Files; vectors: number[][] }[];
+};
 const texts = ["watch", "steel watch with a blue strap"];
 
 /** Token states are ids twice over; a text's own vector is its largest id and the number of its places. */
@@ -72,6 +78,29 @@ describe("a graph's outputs and inputs", () => {
   ];
   const refused = (files: Files, changes: Partial<ModelContract>, message: RegExp): Promise<void> =>
     assert.rejects(open(files, changes), message);
+
+  for (const { name, pooling, files, vectors: expected } of exported.cases)
+    it(`give sentence-transformers' vectors, in one batch and alone: ${name}`, async () => {
+      const embedder = await open(files, { pooling, normalize: true, dimensions: expected[0].length, maxTokens: 64 });
+      let worst = 0;
+      for (const batchTokens of [1, 10_000]) {
+        const { vectors } = await embedder.embed(exported.texts, { cache: false, batchTokens });
+        expected.forEach((row, i) =>
+          row.forEach((value, j) => (worst = Math.max(worst, Math.abs(vectors.row(i)[j] - value)))),
+        );
+      }
+      assert.ok(worst < 1e-5, `${worst}`);
+      const { versions } = exported;
+      checkModelRow(
+        "A publisher's ONNX file",
+        {
+          models: name,
+          opens: `onnx/model.onnx, pooling "${String(pooling)}"`,
+          valuesOf: `sentence-transformers ${versions["sentence-transformers"]}, transformers ${versions.transformers}`,
+        },
+        worst,
+      );
+    });
 
   it("are taken as the publisher means them: a sentence_embedding before token states, and that is told", async () => {
     const embedder = await open({ "onnx/model.onnx": both });

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import type { ModelSource } from "#embedlab/embedding/contract/contract";
 import { ModelUnavailable, openModel, type Embedding } from "#embedlab/embedding/embedder";
+import { checkModelRow } from "./models-table.js";
 
 interface Golden {
   readonly ids: string[];
@@ -18,6 +19,7 @@ interface Golden {
   readonly integerIds: string;
   readonly ambiguous: string;
   readonly withNull: string;
+  readonly versions: { readonly numpy: string; readonly pyarrow: string };
 }
 const golden = JSON.parse(
   readFileSync(fileURLToPath(new URL("../../../tests/golden/existing-vectors.json", import.meta.url)), "utf8"),
@@ -79,6 +81,16 @@ describe("vectors somebody already has", () => {
       const values = float32(name.includes("half") ? golden.half : vectors);
       assert.deepEqual(rowsOf(found), [values[2], values[0], values[1], values[3]]);
     });
+
+  it("are in the table of docs/models.md", () => {
+    // The tests above compare every bit.
+    const { numpy, pyarrow } = golden.versions;
+    for (const [models, valuesOf] of [
+      ["vectors in .npy, with ids or in the catalogue's order", `numpy ${numpy}`],
+      ["vectors in Parquet", `pyarrow ${pyarrow}`],
+    ])
+      checkModelRow("Vectors that exist already", { models, opens: "a source of kind `vectors`", valuesOf }, 0);
+  });
 
   it("takes whole numbers for ids, to their last digit", async () => {
     const path = write("numbers.parquet", fromBase64(golden.integerIds));
