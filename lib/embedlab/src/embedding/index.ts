@@ -21,7 +21,7 @@ export { describeModel, type ModelDescription } from "./describe.js";
 export { exportVectors, importVectors, type VectorTable } from "./cache/parquet.js";
 export { probe, type ProbeResult } from "./probe.js";
 export { cacheFolderOf } from "./cache/cache.js";
-export { cacheRefusal } from "./cache/vector-writer.js";
+export { readJson, writeJson } from "./cache/json-file.js";
 export { thisMachine } from "./machine.js";
 export { randomWeights } from "./contract/contradictions.js";
 export { nearest } from "./contract/nearest.js";

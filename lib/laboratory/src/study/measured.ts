@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
-import { dirname, join } from "node:path";
-import { cacheFolderOf, thisMachine, cacheRefusal } from "embedlab/embedding";
+import { join } from "node:path";
+import { cacheFolderOf, readJson, thisMachine, writeJson } from "embedlab/embedding";
 import { projectRoot } from "./study.js";
 
 /** What was measured on this machine. */
@@ -34,22 +33,12 @@ export async function measuredOnce<T>(
   const load = loadavg()[0];
   const when = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC${load === 0 ? "" : `, load ${load.toFixed(1)} on ${availableParallelism()} cores`}`;
   const measured = { value: await measure(), when };
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.${process.pid}.tmp`, `${JSON.stringify({ ...measured, machine })}\n`);
-    await rename(`${path}.${process.pid}.tmp`, path);
-  } catch (error) {
-    throw cacheRefusal(dirname(path), error);
-  }
+  await writeJson(path, { ...measured, machine });
   return measured;
 }
 
 /** A damaged file counts as none. */
 async function read<T>(path: string): Promise<Measured<T> | undefined> {
-  try {
-    const { value, when } = JSON.parse(await readFile(path, "utf8")) as Partial<Measured<T>>;
-    return value !== undefined && typeof when === "string" ? { value, when } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { value, when } = (await readJson<Partial<Measured<T>>>(path)) ?? {};
+  return value !== undefined && typeof when === "string" ? { value, when } : undefined;
 }

@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { check } from "proper-lockfile";
 import { InputError } from "../../errors.js";
 import { vectorDimensions, type ModelContract } from "../contract/contract.js";
+import { writeJson } from "./json-file.js";
 import { keyBytes, readVectorFile, type VectorRecord } from "./vector-file.js";
-import { cacheRefusal, lockStale, VectorWriter } from "./vector-writer.js";
+import { lockStale, VectorWriter } from "./vector-writer.js";
 
 /** The cache's folder: the option, else the environment's EMBEDLAB_CACHE, else `.cache/embeddings` under the root. */
 export function cacheFolderOf(root: string, option?: string): string {
@@ -76,16 +77,8 @@ export class VectorCache {
   /** Makes `append` possible. */
   async openForAppending(): Promise<void> {
     if (this.writer !== undefined) return;
-    // The contract beside its vectors, for people and `npm run cache`; put in place whole.
-    const draft = join(this.folder, `contract.${randomUUID()}.tmp`);
-    try {
-      await mkdir(this.folder, { recursive: true });
-      await writeFile(draft, `${JSON.stringify({ hash: this.hash, contract: this.contract }, undefined, 2)}\n`);
-      await rename(draft, join(this.folder, "contract.json"));
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw cacheRefusal(this.folder, error);
-    }
+    // The contract beside its vectors, for people and `npm run cache`.
+    await writeJson(join(this.folder, "contract.json"), { hash: this.hash, contract: this.contract });
     this.writer = await VectorWriter.create(this.folder, this.hash, vectorDimensions(this.contract));
   }
 

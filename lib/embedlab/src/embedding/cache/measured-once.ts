@@ -1,7 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { cacheRefusal } from "./vector-writer.js";
+import { jsonBeside, readJson, writeJson } from "./json-file.js";
 
 /**
  * What `measure` found, kept as `<cacheFolder>/<kind>/<key>.json`: measured anew, noise could change it from run to
@@ -12,22 +9,10 @@ export async function measuredOnce<T>(
   isValid: (value: T) => boolean,
   measure: () => Promise<{ readonly value: T; readonly keep?: boolean }>,
 ): Promise<T> {
-  const path = join(cacheFolder, kind, `${key.slice(0, 32)}.json`);
-  try {
-    const known = JSON.parse(await readFile(path, "utf8")) as T;
-    if (isValid(known)) return known;
-  } catch {
-    // Absent or damaged: measured now.
-  }
+  const path = jsonBeside(cacheFolder, kind, key);
+  const known = await readJson<T>(path);
+  if (known !== undefined && isValid(known)) return known;
   const { value, keep = true } = await measure();
-  if (!keep) return value;
-  const draft = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(join(cacheFolder, kind), { recursive: true });
-    await writeFile(draft, `${JSON.stringify(value, undefined, 2)}\n`);
-    await rename(draft, path);
-  } catch (error) {
-    throw cacheRefusal(cacheFolder, error);
-  }
+  if (keep) await writeJson(path, value);
   return value;
 }

@@ -4,7 +4,7 @@ import { vectorDimensions, type ModelContract } from "../contract/contract.js";
 import { contractHash } from "../contract/contract-hash.js";
 import { InputError } from "../../errors.js";
 import type { Engine } from "../engine.js";
-import { readJsonOr, writeJson } from "../cache/json-file.js";
+import { jsonBeside, readJson, writeJson } from "../cache/json-file.js";
 
 /** Texts whose vectors tell one model from another; they never change. */
 const fixedTexts = [
@@ -41,8 +41,8 @@ export async function endpointIdentity(
 ): Promise<EndpointIdentity> {
   const { id, normalize } = contract;
   const dimensions = vectorDimensions(contract);
-  const place = { cacheFolder, kind: "endpoints", key: contractHash(contract) };
-  const kept = await readJsonOr<unknown>(place, []);
+  const place = jsonBeside(cacheFolder, "endpoints", contractHash(contract));
+  const kept = await readJson(place);
   const known = (Array.isArray(kept) ? (kept as Known[]) : []).filter(
     (one) => one?.vectors?.length === fixedTexts.length * dimensions,
   );
