@@ -19,19 +19,11 @@ export {
 export { align, alignLabels, type Alignment } from "./alignment.js";
 export { correctedResampled, type ResampledInterval } from "./corrected-resampled.js";
 export { ariDifferenceInterval, type Interval } from "./intervals.js";
-export {
-  answer,
-  detectable,
-  difference,
-  itemsNeeded,
-  type Answer,
-  type Difference,
-  type DifferenceOptions,
-} from "./difference.js";
+export { answer, detectable, difference, type Answer, type Difference, type DifferenceOptions } from "./difference.js";
 export { holm } from "./holm.js";
 export { recluster, type Reclusterings, type ReclusterOptions } from "./recluster.js";
 export { resampledMeasure, type Estimand, type ResampledMeasure } from "./resampled.js";
-export { resamples, subsampleFactor, subsampleSize, type Resample, type ResampleOptions } from "./resamples.js";
+export { resamples, subsampleFactor, type Resample, type ResampleOptions } from "./resamples.js";
 export { resampledRetrieval } from "./retrieval.js";
 export { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
 export { wilsonInterval } from "./wilson.js";

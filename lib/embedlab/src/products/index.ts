@@ -6,5 +6,4 @@ export { describeLengths, type LengthStatistics } from "./lengths.js";
 export { duplicateGroups, nearDuplicates, type DuplicatePair } from "./near-duplicates.js";
 export { languageName, languageOf } from "./language.js";
 export { wordCount } from "./words.js";
-export { graphemes, writeOut } from "./shown.js";
 export { isNoteSample } from "./published.js";
