@@ -1,6 +1,6 @@
 import type { Answer, Difference } from "../evaluation/difference.js";
 import type { Protocol } from "./protocol.js";
-import { count, list, signed } from "../display/numbers.js";
+import { count, list } from "../display/numbers.js";
 import { chance, interval, rounded } from "./sentences.js";
 
 /** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
@@ -71,9 +71,6 @@ function seenFrom(
   };
 }
 
-const howSure = ({ low, high, confidence, adjustedP }: JudgedPair["judged"]): string =>
-  `${interval({ low, high, confidence })}, ${chance(adjustedP)}`;
-
 /** What a comparison lets one say first, of the grouping of these products: a sentence, what to take if cost matters, and caveats. */
 export function verdict({ pairs, leaders, products, protocol, costs, loaded }: VerdictInput): Verdict {
   const [best] = leaders;
@@ -87,16 +84,18 @@ export function verdict({ pairs, leaders, products, protocol, costs, loaded }: V
   const behind = ofBest.filter(({ other }) => !leaders.includes(other)).map(({ other }) => other);
   const worse =
     behind.length === 0 ? "" : ` ${list(behind)} ${behind.length === 1 ? "is" : "are"} shown to group worse.`;
+  const howSure = ({ low, high, confidence, adjustedP }: JudgedPair["judged"]): string =>
+    `${interval({ low, high, confidence })}, ${chance(adjustedP)}${pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : ""}`;
   return { decided, sentence: sentence(), cost: costSentence(leaders, costs, loaded, decided), caveats: caveats() };
 
   function sentence(): string {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
     if (leaders.length === 1)
-      return `${best} groups these products best: its ARI is ${signed(nearest.judged.estimate)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
+      return `${best} groups these products best: its ARI is ${nearest.judged.estimate.toFixed(3)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
     if (equivalent)
       return `${list(leaders)} group these products equally well: their ARIs differ by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
     const next = ofBest.find(({ other }) => other === leaders[1])!;
-    return `Undecided between ${list(leaders)}: ${best} scores highest, ${signed(next.judged.estimate)} of ARI above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
+    return `Undecided between ${list(leaders)}: ${best} scores highest, ${next.judged.estimate.toFixed(3)} of ARI above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
   }
 
   function caveats(): string[] {

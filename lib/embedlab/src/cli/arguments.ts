@@ -1,0 +1,192 @@
+import { parseArgs } from "node:util";
+import { InputError } from "../errors.js";
+
+export const usage = `embedlab <table> [options]        which text embedding groups these products best?
+
+Reads a table, embeds one of its columns with several models, and writes one page of HTML: verdict, table, map, clusters
+and costs. Nothing but the models' files comes from the network, and nothing leaves this machine.
+
+  <table>                    a file: CSV with any delimiter, TSV, JSON Lines (.jsonl), Parquet;
+                             or a data set of the Hugging Face hub at a commit: owner/name@<40 hex digits>
+
+  --text <column>            what is embedded; several with commas between them make one text: --text title,description
+  --label <column>           the categories that the clusters are judged by; without it no model is called better
+  --category-kind <kind>     plain unless told; path, "A > B"; tree, a JSON list of one path ["A >> B"]
+  --category-level <number>  levels of a path or tree that make the category (1)
+  --name <column>, --id <column>      what products are called; --description and --category are other names of --text
+                             and --label, as in npm run data
+  --models <list>            default: bge-small-en-v1.5,e5-small-v2@q8,lsa. A name of a ready contract, or
+                               a folder of a model, as sentence-transformers saves it: ./models/mine
+                               a file of vectors, one a product: mine.parquet, mine.npy, mine.jsonl (by --id)
+                               endpoint:<model>@<dimensions>: a server at EMBEDLAB_ENDPOINT, key in EMBEDLAB_API_KEY
+  --clusters <number>        default: as many as categories; without categories 10
+
+  --delimiter <character>    found in the file unless told: "," ";" "\\t" "|"
+  --encoding <name>          UTF-8 and UTF-16 are found; others are named, such as windows-1252
+  --no-header                the first row is a product: columns are numbers from 0
+  --unlabelled accept        rows without a category stay, and are not judged
+  --missing text             "nan", "NULL", "N/A" and the like are text; empty cells unless told
+  --mojibake accept          wrongly decoded text is read as it stands
+  --markup strip             takes HTML out of the texts
+  --file <path>              which file of the hub's data set, where it has several
+  --sample <number>          a random part of the products, always the same one
+
+  --products <number>        project costs to a catalogue of this size
+  --price <model>=<amount>   of a million tokens at an endpoint; once a model
+  --machine-price <amount>   of an hour of this machine
+  --currency <text>          what those amounts are in
+
+  --out <file>               default: embedlab.html in this folder
+  --json                     results as JSON on the standard output, nothing else there
+  --yes                      takes what is proposed instead of asking
+  --version, --help
+
+Exit status: 0 the comparison decided (one model leads, or those that lead are equivalent), 3 it did not, or there were no
+categories to decide by; 1 an error; 130 interrupted. Models and vectors are kept in EMBEDLAB_CACHE, else in the user's
+cache folder.
+
+  npx embedlab produits.csv --text libelle,description --label rayon
+  npx embedlab shop.parquet --text body --models bge-small-en-v1.5,lsa --json > results.json`;
+
+/** What was asked for at the command line. */
+export interface Arguments {
+  readonly table: string;
+  readonly text?: readonly string[];
+  readonly label?: string;
+  readonly categoryKind?: "plain" | "tree" | "path";
+  readonly categoryLevel?: number;
+  readonly name?: string;
+  readonly id?: string;
+  readonly models?: readonly string[];
+  readonly clusters?: number;
+  readonly delimiter?: string;
+  readonly encoding?: string;
+  readonly header: boolean;
+  readonly unlabelled?: "reject" | "accept";
+  readonly missing?: "empty" | "text";
+  readonly mojibake?: "reject" | "accept";
+  readonly markup?: "keep" | "strip";
+  readonly file?: string;
+  readonly sample?: number;
+  readonly products?: number;
+  readonly prices: ReadonlyMap<string, number>;
+  readonly machinePrice?: number;
+  readonly currency?: string;
+  readonly out: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+}
+
+const texts = [
+  "text",
+  "description",
+  "label",
+  "category",
+  "category-kind",
+  "category-level",
+  "name",
+  "id",
+  "models",
+  "clusters",
+  "delimiter",
+  "encoding",
+  "unlabelled",
+  "missing",
+  "mojibake",
+  "markup",
+  "file",
+  "sample",
+  "products",
+  "machine-price",
+  "currency",
+  "out",
+] as const;
+const switches = ["no-header", "json", "yes", "version", "help"] as const;
+
+/** "a,b" is two; a comma that belongs to a name is written \, */
+const parts = (value: string): string[] => value.split(/(?<!\\),/).map((part) => part.replaceAll("\\,", ",").trim());
+
+function number(option: string, value: string, least: number, whole: boolean): number {
+  const read = Number(value);
+  if (value.trim() === "" || !Number.isFinite(read) || read < least || (whole && !Number.isInteger(read)))
+    throw new InputError(
+      `--${option} is ${JSON.stringify(value)}; give a ${whole ? "whole " : ""}number of at least ${least}`,
+    );
+  return read;
+}
+
+function oneOf<T extends string>(option: string, value: string | undefined, known: readonly T[]): T | undefined {
+  if (value === undefined || known.includes(value as T)) return value as T | undefined;
+  throw new InputError(`--${option} is ${JSON.stringify(value)}; it is ${known.join(" or ")}`);
+}
+
+/** The arguments as given, or "help" or "version". @throws InputError naming the option that is wrong */
+export function readArguments(given: readonly string[]): Arguments | "help" | "version" {
+  const options = {
+    ...Object.fromEntries(texts.map((name) => [name, { type: "string" as const }])),
+    ...Object.fromEntries(
+      switches.map((name) => [name, { type: "boolean" as const, ...(name === "help" && { short: "h" }) }]),
+    ),
+    price: { type: "string" as const, multiple: true },
+  };
+  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...given], options, allowPositionals: true });
+  } catch (error) {
+    throw new InputError(`${(error as Error).message}; embedlab --help lists the options`);
+  }
+  const { values, positionals } = parsed as {
+    values: Record<string, string | boolean | string[] | undefined>;
+    positionals: string[];
+  };
+  if (values.help === true || (given.length === 0 && positionals.length === 0)) return "help";
+  if (values.version === true) return "version";
+  if (positionals.length !== 1)
+    throw new InputError(
+      `${positionals.length === 0 ? "no table is named" : `${positionals.length} tables are named (${positionals.join(", ")})`}; give one file or data set: embedlab products.csv --text description`,
+    );
+  const text = (name: (typeof texts)[number]): string | undefined => values[name] as string | undefined;
+  const whole = (name: (typeof texts)[number], least: number): number | undefined =>
+    text(name) === undefined ? undefined : number(name, text(name)!, least, true);
+  const either = (name: (typeof texts)[number], other: (typeof texts)[number]): string | undefined => {
+    if (text(name) !== undefined && text(other) !== undefined)
+      throw new InputError(`--${name} and --${other} are two names of one option; give one`);
+    return text(name) ?? text(other);
+  };
+  const embedded = either("text", "description");
+  return {
+    table: positionals[0],
+    text: embedded === undefined ? undefined : parts(embedded),
+    label: either("label", "category"),
+    categoryKind: oneOf("category-kind", text("category-kind"), ["plain", "tree", "path"]),
+    categoryLevel: whole("category-level", 1),
+    name: text("name"),
+    id: text("id"),
+    models: text("models") === undefined ? undefined : parts(text("models")!),
+    clusters: whole("clusters", 2),
+    delimiter: text("delimiter")?.replaceAll("\\t", "\t"),
+    encoding: text("encoding"),
+    header: values["no-header"] !== true,
+    unlabelled: oneOf("unlabelled", text("unlabelled"), ["reject", "accept"]),
+    missing: oneOf("missing", text("missing"), ["empty", "text"]),
+    mojibake: oneOf("mojibake", text("mojibake"), ["reject", "accept"]),
+    markup: oneOf("markup", text("markup"), ["keep", "strip"]),
+    file: text("file"),
+    sample: whole("sample", 10),
+    products: whole("products", 1),
+    prices: new Map(((values.price as string[] | undefined) ?? []).map(price)),
+    machinePrice:
+      text("machine-price") === undefined ? undefined : number("machine-price", text("machine-price")!, 0, false),
+    currency: text("currency"),
+    out: text("out") ?? "embedlab.html",
+    json: values.json === true,
+    yes: values.yes === true,
+  };
+}
+
+function price(given: string): [string, number] {
+  const at = given.lastIndexOf("=");
+  if (at < 1)
+    throw new InputError(`--price is ${JSON.stringify(given)}; say --price <model>=<amount>, of a million tokens`);
+  return [given.slice(0, at), number("price", given.slice(at + 1), 0, false)];
+}

@@ -1,0 +1,190 @@
+import { isUtf8 } from "node:buffer";
+import { readFile, stat } from "node:fs/promises";
+import { InputError } from "../errors.js";
+import type { Catalogue } from "../products/catalogue.js";
+import { type Csv } from "../products/csv.js";
+import { languageName } from "../products/language.js";
+import { loadProducts, type LoadOptions } from "../products/load.js";
+import { shown } from "../products/shown.js";
+import { readTable, tableKind } from "../products/table.js";
+import { decodeWindows1252 } from "../products/windows-1252.js";
+import { Wording } from "../products/wording.js";
+import type { Arguments } from "./arguments.js";
+import { type ColumnFacts, columnFacts, labelColumns, needsText, quoted, textColumns } from "./columns.js";
+import { subset } from "./first-look.js";
+import { bringHubTable, hubTable } from "./hub-table.js";
+import type { Terminal } from "./terminal.js";
+
+/** A catalogue, and what was found out about its file, a sentence each. */
+export interface Found {
+  readonly catalogue: Catalogue;
+  readonly sentences: readonly string[];
+}
+
+const wording = new Wording("command line");
+
+/** Reads the table that was named: shows what it found, and asks where that is in doubt and somebody is there to ask. */
+export async function findCatalogue(given: Arguments, terminal: Terminal, cacheFolder: string): Promise<Found> {
+  const hub = hubTable(given.table);
+  const path = hub === undefined ? given.table : await bringHubTable(hub, given.file, cacheFolder);
+  const bytes = await readBytes(path);
+  const encoding = given.encoding ?? (await foreignEncoding(bytes, path, given, terminal));
+  const { header: named, delimiter, mojibake, markup } = given;
+  const table = await readTable(bytes, path, {
+    header: named,
+    delimiter,
+    encoding,
+    wording,
+    wanted: [...(given.text ?? []), ...(given.label === undefined ? [] : [given.label])],
+  });
+  const columns = columnFacts(table);
+  const text = given.text ?? (await chooseText(path, columns, given, terminal));
+  const label = given.label ?? (await chooseLabel(columns, text, given, terminal));
+  const options: LoadOptions = {
+    columns: {
+      description: text.length === 1 ? text[0] : text,
+      category: label,
+      categoryKind: label === undefined ? "none" : (given.categoryKind ?? "plain"),
+      categoryLevel: given.categoryLevel,
+      name: given.name,
+      id: given.id,
+      unlabelled: given.unlabelled,
+      missing: given.missing,
+    },
+    header: named,
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+    ...(mojibake !== undefined && { mojibake }),
+    ...(markup !== undefined && { markup }),
+    writtenIn: "command line",
+  };
+  const whole = await loadProducts(path, options);
+  const catalogue =
+    hub === undefined
+      ? whole
+      : { ...whole, name: given.table, source: `data set ${given.table} of the Hugging Face hub` };
+  const sentences = described(
+    table,
+    bytes,
+    path,
+    encoding,
+    columns,
+    text,
+    label,
+    catalogue,
+    labelColumns(columns, text),
+  );
+  return sampled({ catalogue, sentences }, given.sample);
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory() === true)
+    throw new InputError(`${path} is a folder; name a table in it`);
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(
+      `${path}: ${error.code === "ENOENT" ? "there is no such file; a data set of the hub is named owner/name@<commit>" : error.message}`,
+    );
+  });
+}
+
+/** What bytes that are not UTF-8 seem to be, where somebody says so; the table's reader names the cure otherwise. */
+async function foreignEncoding(
+  bytes: Uint8Array,
+  path: string,
+  { yes }: Arguments,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const marked = bytes[0] >= 0xfe && bytes[1] >= 0xfe;
+  if (!terminal.asks || yes || tableKind(bytes, path) !== "CSV" || marked || isUtf8(bytes) || bytes.includes(0))
+    return undefined;
+  const at = bytes.findIndex((byte) => byte >= 0x80);
+  const around = decodeWindows1252(bytes.subarray(Math.max(0, at - 24), at + 24)).replaceAll(/[\r\n]+/g, " ");
+  const right = `yes: windows-1252`;
+  const answer = await terminal.choose(`${path} is not UTF-8. Does this read right: ${shown(around)}?`, [right, "no"]);
+  return answer === right ? "windows-1252" : undefined;
+}
+
+async function chooseText(
+  path: string,
+  columns: readonly ColumnFacts[],
+  { yes }: Arguments,
+  terminal: Terminal,
+): Promise<string[]> {
+  const { names, sure } = textColumns(columns);
+  if (sure) return [names[0]];
+  if (yes && names.length > 0) return [names[0]];
+  if (!terminal.asks) throw needsText(path, columns, names);
+  const order = [...names, ...columns.map(({ name }) => name).filter((name) => !names.includes(name))];
+  const choices = order.map((name) => `${name}   ${columns.find((column) => column.name === name)!.example}`);
+  const answer = await terminal.choose("Which column is embedded?", choices);
+  return [order[choices.indexOf(answer)]];
+}
+
+/** Categories decide which model is called better: they are never taken without being asked for. */
+async function chooseLabel(
+  columns: readonly ColumnFacts[],
+  text: readonly string[],
+  { yes }: Arguments,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const likely = labelColumns(columns, text);
+  if (!terminal.asks || yes || likely.length === 0) return undefined;
+  const choices = likely.slice(0, 8).map((name) => {
+    const { distinct, example } = columns.find((column) => column.name === name)!;
+    return `${name}   ${distinct} values, such as ${example}`;
+  });
+  const none = "none: say how the models differ, and none is called better";
+  const answer = await terminal.choose("Which column holds the categories that clusters are judged by?", [
+    ...choices,
+    none,
+  ]);
+  return answer === none ? undefined : likely[choices.indexOf(answer)];
+}
+
+function described(
+  table: Csv,
+  bytes: Uint8Array,
+  path: string,
+  encoding: string | undefined,
+  columns: readonly ColumnFacts[],
+  text: readonly string[],
+  label: string | undefined,
+  { language, products, categories }: Catalogue,
+  likely: readonly string[],
+): string[] {
+  const kind = tableKind(bytes, path);
+  const separated = table.delimiter === "\t" ? "a tab" : shown(table.delimiter);
+  const written =
+    kind === "CSV"
+      ? `CSV, cells separated by ${separated}, ${encoding ?? (bytes[0] >= 0xfe && bytes[1] >= 0xfe ? "UTF-16" : "UTF-8")}`
+      : kind;
+  return [
+    `${written}: ${products.length.toLocaleString("en-US")} products, ${columns.length} columns (${columns
+      .slice(0, 20)
+      .map(({ name }) => shown(name, 40))
+      .join(", ")}${columns.length > 20 ? " …" : ""}).`,
+    `Embedded: ${text.map((name) => shown(name, 40)).join(" and ")}${language === null || language === undefined ? "" : `, in ${languageName(language)}`}.`,
+    label === undefined
+      ? `No categories were named${
+          likely.length === 0 ? "" : `; --label ${quoted(likely[0])} would judge the clusters by that column`
+        }.`
+      : `Judged by: ${shown(label, 40)}, ${categories.length} categories.`,
+  ];
+}
+
+function sampled({ catalogue, sentences }: Found, most: number | undefined): Found {
+  const { products, labels } = catalogue;
+  if (most === undefined || products.length <= most) return { catalogue, sentences };
+  const rows = subset(products.length, most);
+  return {
+    catalogue: {
+      ...catalogue,
+      products: rows.map((row) => products[row]),
+      labels: Int32Array.from(rows, (row) => labels[row]),
+    },
+    sentences: [
+      ...sentences,
+      `A random part of ${most.toLocaleString("en-US")} of the ${products.length.toLocaleString("en-US")} products was taken (--sample).`,
+    ],
+  };
+}

@@ -1,0 +1,97 @@
+import type { ModelRun } from "../embedding/embed-models.js";
+import type { FirstLook } from "./first-look.js";
+
+/** What the user states of prices, and the catalogue that costs are projected to; nothing is assumed. */
+export interface CostOptions {
+  readonly products?: number;
+  /** Of a million tokens, by model. */
+  readonly prices: ReadonlyMap<string, number>;
+  /** Of an hour of this machine. */
+  readonly machinePrice?: number;
+  readonly currency?: string;
+}
+
+export interface ProjectedCost {
+  readonly model: string;
+  readonly msPerText: number | null;
+  readonly tokensPerText: number | null;
+  readonly dimensions: number;
+  readonly bytesPerProduct: number;
+  /** Of the stated number of products; null where none was stated, or where a part is not known. */
+  readonly hours: number | null;
+  readonly indexBytes: number | null;
+  /** In the stated currency: by tokens where the model has a price, else by the machine's hours where they have one. */
+  readonly price: number | null;
+}
+
+const bytesOfNumber = 4;
+
+/** Each model's costs, and what they come to for the stated catalogue. */
+export function projectedCosts(
+  costs: FirstLook["costs"],
+  runs: readonly ModelRun[],
+  { products, prices, machinePrice }: CostOptions,
+): ProjectedCost[] {
+  return costs.map(({ id, msPerText, tokensPerText, dimensions }) => {
+    const contract = runs.find((run) => run.id === id)?.contract;
+    const perToken = prices.get(id) ?? (contract === undefined ? undefined : prices.get(contract.id));
+    const hours = products === undefined || msPerText === null ? null : (msPerText * products) / 3_600_000;
+    const local = contract?.source.kind !== "endpoint";
+    return {
+      model: id,
+      msPerText,
+      tokensPerText,
+      dimensions,
+      bytesPerProduct: bytesOfNumber * dimensions,
+      hours,
+      indexBytes: products === undefined ? null : bytesOfNumber * dimensions * products,
+      price:
+        perToken !== undefined
+          ? products === undefined || tokensPerText === null
+            ? null
+            : (perToken * tokensPerText * products) / 1e6
+          : local && machinePrice !== undefined && hours !== null
+            ? machinePrice * hours
+            : null,
+    };
+  });
+}
+
+const size = (bytes: number): string =>
+  bytes < 1e6
+    ? `${(bytes / 1e3).toFixed(1)} kB`
+    : bytes < 1e9
+      ? `${(bytes / 1e6).toFixed(0)} MB`
+      : `${(bytes / 1e9).toFixed(1)} GB`;
+const time = (hours: number): string =>
+  hours < 1 / 60
+    ? `${Math.ceil(hours * 3600)} s`
+    : hours < 1
+      ? `${Math.ceil(hours * 60)} min`
+      : `${hours.toFixed(1)} h`;
+
+/** As a table shows them; what was not stated has no column. */
+export function costRows(
+  costs: FirstLook["costs"],
+  runs: readonly ModelRun[],
+  options: CostOptions,
+): Record<string, string | null>[] {
+  const rows = projectedCosts(costs, runs, options);
+  const priced = options.prices.size > 0 || options.machinePrice !== undefined;
+  return rows.map(({ model, msPerText, tokensPerText, dimensions, bytesPerProduct, hours, indexBytes, price }) => ({
+    model,
+    "a text": msPerText === null ? null : `${msPerText.toFixed(1)} ms`,
+    "tokens a text": tokensPerText === null ? null : tokensPerText.toFixed(0),
+    dimensions: String(dimensions),
+    "index, a product": `${bytesPerProduct.toLocaleString("en-US")} bytes`,
+    ...(options.products !== undefined && {
+      "embedding all": hours === null ? null : time(hours),
+      "index of all": indexBytes === null ? null : size(indexBytes),
+    }),
+    ...(options.products !== undefined &&
+      priced && {
+        [`price${options.currency === undefined ? "" : `, ${options.currency}`}`]:
+          price === null ? "not stated" : price < 0.01 ? "< 0.01" : price.toFixed(2),
+      }),
+  }));
+}

@@ -1,0 +1,213 @@
+import { loadavg, availableParallelism } from "node:os";
+import { type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
+import { compareModels, type Comparisons } from "../comparison/compare-models.js";
+import { describeClusters } from "../comparison/describe-clusters.js";
+import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
+import { resampleModels } from "../comparison/resampled-models.js";
+import { mean } from "../comparison/summary.js";
+import { type ModelCost, verdict, type Verdict } from "../comparison/verdict.js";
+import { isRan, type ModelRun, ranModels, type RanModel } from "../embedding/embed-models.js";
+import { adjustedRandIndex } from "../evaluation/rand-index.js";
+import { nearestNeighbors } from "../neighbors/neighbors.js";
+import type { Matrix } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
+import type { RunOptions } from "../numeric/run.js";
+import type { Catalogue } from "../products/catalogue.js";
+import { tsne } from "../projection/tsne.js";
+
+/** Two models' groupings of the same products, told without categories. */
+export interface Agreement {
+  readonly a: string;
+  readonly b: string;
+  /** ARI between their clusterings. */
+  readonly ari: number;
+  /** Mean share of a product's nearest products that both find. */
+  readonly neighbors: number;
+}
+
+/** One model's map of some products. */
+export interface ProductMap {
+  readonly id: string;
+  /** n x 2. */
+  readonly points: Matrix<Float64Array>;
+  /** Cluster of each product of the map. */
+  readonly clusters: Int32Array;
+}
+
+/** All that a first look at a catalogue gives. */
+export interface FirstLook {
+  readonly catalogue: Catalogue;
+  readonly runs: readonly ModelRun[];
+  readonly nClusters: number;
+  readonly seeds: readonly number[];
+  readonly scores: readonly ClusterScores[];
+  /** Null where nothing can be compared; `undecidable` says why. */
+  readonly comparisons: Comparisons | null;
+  readonly verdict: Verdict | null;
+  readonly undecidable: string | null;
+  readonly agreements: readonly Agreement[];
+  /** Rows of the catalogue that are drawn, ascending. */
+  readonly drawn: readonly number[];
+  readonly maps: readonly ProductMap[];
+  /** Of the model that is shown: the first leader, else the first. */
+  readonly shown: string;
+  readonly clusters: readonly object[];
+  readonly costs: readonly (ModelCost & { readonly tokensPerText: number | null })[];
+  /** Other work kept the machine busy when embedding began. */
+  readonly loaded: boolean;
+}
+
+export interface FirstLookOptions extends RunOptions {
+  readonly clusters?: number;
+  readonly loaded: boolean;
+}
+
+/** Ten searches of ten starts: a hundred starts for the estimate of least inertia. */
+const seeds = Array.from({ length: 10 }, (_, seed) => seed);
+const nInit = 10;
+const nNeighbors = 10;
+const mostDrawn = 5000;
+/** Runnable threads a core above which the machine counts as loaded. */
+const mostLoad = 1.5;
+
+export const isLoaded = (): boolean => loadavg()[0] > mostLoad * availableParallelism();
+
+/** Clusters, compares, maps and describes what `runs` gave for the catalogue's products. */
+export async function firstLook(
+  catalogue: Catalogue,
+  runs: readonly ModelRun[],
+  { clusters, loaded, ...run }: FirstLookOptions,
+): Promise<FirstLook> {
+  const ran = ranModels(runs);
+  const rows = [...catalogue.labels.keys()].filter((row) => catalogue.labels[row] >= 0);
+  const present = new Set(rows.map((row) => catalogue.labels[row])).size;
+  const judged = present >= 2;
+  // Without categories all products are grouped; with some, those that have one.
+  const of = judged ? rows : [...catalogue.labels.keys()];
+  const truth = judged ? Int32Array.from(of, (row) => catalogue.labels[row]) : new Int32Array(of.length).fill(-1);
+  const part: Catalogue = {
+    ...catalogue,
+    products: of.map((row) => catalogue.products[row]),
+    labels: truth,
+    ...(!judged && { categories: [] }),
+  };
+  const vectors = ran.map(({ id, embedding }) => ({
+    id,
+    vectors: of.length === embedding.vectors.rows ? embedding.vectors : embedding.vectors.select(of),
+  }));
+  const nClusters = clusters ?? (judged ? present : Math.max(2, Math.min(10, Math.floor(of.length / 10))));
+  const scores: ClusterScores[] = [];
+  for (const { id, vectors: x } of vectors)
+    scores.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
+  const costs = ran.map(costOf);
+  const { comparisons, undecidable } = judged
+    ? await compared()
+    : {
+        comparisons: null,
+        undecidable:
+          "No product has a category to compare with (--label): what follows says how the models differ, and none is better for it.",
+      };
+  const said = comparisons === null ? null : verdict({ ...comparisons, costs, loaded });
+  const shown = comparisons?.leaders[0] ?? ran[0].id;
+  const at = ran.findIndex(({ id }) => id === shown);
+  const drawn = subset(of.length, mostDrawn);
+  const maps: ProductMap[] = [];
+  for (const [i, { id, vectors: x }] of vectors.entries()) {
+    const own = drawn.length === x.rows ? x : x.select(drawn);
+    const perplexity = Math.min(30, Math.floor((own.rows - 2) / 3));
+    const { embedding } = await tsne(own, { perplexity, seed: 0, ...run });
+    maps.push({
+      id,
+      points: embedding,
+      clusters: Int32Array.from(drawn, (row) => scores[i].clusterings[scores[i].typical][row]),
+    });
+  }
+  return {
+    catalogue: part,
+    runs,
+    nClusters,
+    seeds,
+    scores,
+    comparisons,
+    verdict: said,
+    undecidable,
+    agreements: await agreementsOf(vectors, scores, drawn, run),
+    drawn,
+    maps,
+    shown,
+    clusters: describeClusters(part, vectors[at].vectors, scores[at].clusterings[scores[at].typical]),
+    costs,
+    loaded,
+  };
+
+  async function compared(): Promise<{ comparisons: Comparisons | null; undecidable: string | null }> {
+    if (ran.length < 2)
+      return {
+        comparisons: null,
+        undecidable: `${ran[0].id} alone gave vectors: there is nothing to compare it with.`,
+      };
+    const few = tooFewToResample(of.length, nClusters);
+    if (few !== null) return { comparisons: null, undecidable: few };
+    const protocol = protocolFor(of.length);
+    const texts = part.products.map(({ description }) => description);
+    const resampled = await resampleModels(vectors, truth, texts, protocol, { nClusters, ...run });
+    return { comparisons: compareModels(scores, truth, resampled, protocol), undecidable: null };
+  }
+}
+
+function costOf({ id, contract, embedding }: RanModel): ModelCost & { tokensPerText: number | null } {
+  const { vectors, embedSeconds, truncated, tokens } = embedding;
+  const told = tokens.every((count) => count >= 0) && contract.source.kind !== "corpus";
+  return {
+    id,
+    msPerText: contract.source.kind === "vectors" ? null : (1000 * embedSeconds) / vectors.rows,
+    dimensions: vectors.columns,
+    cut: truncated / vectors.rows,
+    tokensPerText: told ? mean(tokens) : null,
+  };
+}
+
+/** Up to `most` of n rows, ascending: all, or a random part that is always the same. */
+export function subset(n: number, most: number): number[] {
+  const all = Array.from({ length: n }, (_, row) => row);
+  return n <= most ? all : [...new Random(0).permutation(n).slice(0, most)].sort((a, b) => a - b);
+}
+
+async function agreementsOf(
+  models: readonly { id: string; vectors: Matrix<Float32Array> }[],
+  scores: readonly ClusterScores[],
+  drawn: readonly number[],
+  run: RunOptions,
+): Promise<Agreement[]> {
+  const k = Math.min(nNeighbors, drawn.length - 1);
+  const found: Int32Array[] = [];
+  for (const { vectors } of models) {
+    const own = drawn.length === vectors.rows ? vectors : vectors.select(drawn);
+    found.push((await nearestNeighbors(own, { nNeighbors: k, ...run })).indices);
+  }
+  const shared = (a: Int32Array, b: Int32Array): number => {
+    let both = 0;
+    for (let row = 0; row < drawn.length; row++) {
+      const own = new Set(a.subarray(row * k, (row + 1) * k));
+      for (const other of b.subarray(row * k, (row + 1) * k)) if (own.has(other)) both++;
+    }
+    return both / (drawn.length * k);
+  };
+  return models.flatMap(({ id: a }, i) =>
+    models.slice(i + 1).map(({ id: b }, step) => {
+      const j = i + 1 + step;
+      return {
+        a,
+        b,
+        ari: adjustedRandIndex(scores[i].clusterings[scores[i].typical], scores[j].clusterings[scores[j].typical]),
+        neighbors: shared(found[i], found[j]),
+      };
+    }),
+  );
+}
+
+/** Exit status of a run that ended: 0 where it decided, 3 where it did not. */
+export const exitStatus = ({ verdict: said }: Pick<FirstLook, "verdict">): 0 | 3 => (said?.decided === true ? 0 : 3);
+
+export const unavailable = (runs: readonly ModelRun[]): Extract<ModelRun, { status: "unavailable" }>[] =>
+  runs.filter((run): run is Extract<ModelRun, { status: "unavailable" }> => !isRan(run));

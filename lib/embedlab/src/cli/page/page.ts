@@ -1,0 +1,240 @@
+import { createHash } from "node:crypto";
+import { protocolSentence } from "../../comparison/sentences.js";
+import { mean } from "../../comparison/summary.js";
+import { html, Html } from "../../display/html.js";
+import { count, decimal, list as listed, percent, signed } from "../../display/numbers.js";
+import { measures } from "../../evaluation/measures.js";
+import { measureNames } from "../../comparison/cluster-scores.js";
+import { languageName } from "../../products/language.js";
+import { unavailable, type FirstLook } from "../first-look.js";
+import { costRows, type CostOptions } from "../costs.js";
+import { mapSection } from "./map.js";
+import { script } from "./script.js";
+import { style } from "./style.js";
+
+/** What the page says of the run beside its results. */
+export interface PageFacts extends CostOptions {
+  /** What was found in the file, a sentence each. */
+  readonly found: readonly string[];
+  readonly version: string;
+  readonly seconds: number;
+  readonly made: string;
+}
+
+const fixed = (value: number | null | undefined): string =>
+  value === null || value === undefined || !Number.isFinite(value) ? "–" : decimal(value);
+const list = (items: readonly Html[]): Html => new Html(items.map(({ markup }) => markup).join("\n"), "");
+
+/** A table that scrolls by itself; numbers stand to the right. */
+function table(caption: string, rows: readonly Readonly<Record<string, string | number | null>>[]): Html {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const isNumber = (column: string): boolean =>
+    rows.every((row) => /^[–−+-]?[\d.,]*( %| ms| bytes)?$/.test(String(row[column] ?? "–")));
+  const numeric = new Map(columns.map((column) => [column, isNumber(column)]));
+  const cell = (column: string, value: string | number | null | undefined): Html =>
+    numeric.get(column) === true
+      ? html`<td class="number">${String(value ?? "–")}</td>`
+      : html`<td>${String(value ?? "–")}</td>`;
+  return html`<div class="scroll" tabindex="0">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${list(columns.map((column) => (numeric.get(column) === true ? html`<th scope="col" class="number">${column}</th>` : html`<th scope="col">${column}</th>`)))}
+        </tr>
+      </thead>
+      <tbody>
+        ${list(
+          rows.map(
+            (row) =>
+              html`<tr>
+                ${list(columns.map((column) => cell(column, row[column])))}
+              </tr>`,
+          ),
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** How far the model that scores highest exceeds each other one, with its interval and what is too little to matter. */
+function differencesFigure({ comparisons }: FirstLook): Html {
+  if (comparisons === null || comparisons.pairs.length === 0) return html``;
+  const [best] = comparisons.leaders;
+  const { margin } = comparisons.protocol;
+  const rows = comparisons.pairs
+    .filter(({ baseline, challenger }) => baseline === best || challenger === best)
+    .map(({ baseline, challenger, judged: { estimate, low, high, answer } }) =>
+      challenger === best
+        ? { other: baseline, estimate, low, high, answer }
+        : { other: challenger, estimate: -estimate, low: -high, high: -low, answer },
+    );
+  const least = Math.min(-margin, ...rows.map(({ low }) => low));
+  const most = Math.max(margin, ...rows.map(({ high }) => high));
+  const room = 0.06 * (most - least);
+  const at = (value: number): string => `${((100 * (value - least + room)) / (most - least + 2 * room)).toFixed(2)}%`;
+  const width = (from: number, to: number): string =>
+    `${((100 * (to - from)) / (most - least + 2 * room)).toFixed(2)}%`;
+  const span = (kind: string, css: string): Html => new Html(`<span class="${kind}" style="${css}"></span>`, "");
+  const track = ({ estimate, low, high, answer }: (typeof rows)[number]): Html =>
+    html`<div class="track">
+      ${span("band", `left:${at(-margin)};width:${width(-margin, margin)}`)}${span("zero", `left:${at(0)}`)}${span("interval", `left:${at(low)};width:${width(low, high)}`)}${span(answer === "undecided" ? "dot open" : "dot", `left:${at(estimate)}`)}
+    </div>`;
+  const scale = [least, 0, most]
+    .filter((value, i, all) => i === 1 || Math.abs(value) > 0.2 * (all[2] - all[0]))
+    .map((value) => new Html(`<span style="left:${at(value)}">${value === 0 ? "0" : signed(value)}</span>`, ""));
+  return html`<figure>
+    <div
+      class="rows"
+      role="img"
+      aria-label="${new Html("ARI of the best model minus each other model’s, with intervals; the table has the numbers", "")}"
+    >
+      ${list(
+        rows.map(
+          (row) =>
+            html`<div>above ${row.other}: ${signed(row.estimate)}</div>
+              ${track(row)}`,
+        ),
+      )}
+      <div></div>
+      <div class="scale">${list(scale)}</div>
+    </div>
+    <figcaption>
+      ARI of ${best} minus that of each other model, 95 % interval over draws of the products. Filled: shown; open:
+      undecided. Grey: less than ${margin}, too little to matter.
+    </figcaption>
+  </figure>`;
+}
+
+function modelRows({ scores, runs }: FirstLook): Record<string, string | number | null>[] {
+  return scores.map((score) => {
+    const run = runs.find(({ id }) => id === score.id)!;
+    const truncated = run.status === "ran" ? run.embedding.truncated : 0;
+    return {
+      model: score.id,
+      ...Object.fromEntries(
+        score.ari.length === 0 ? [] : measureNames.map((name) => [measures[name].title, fixed(mean(score[name]))]),
+      ),
+      silhouette: fixed(score.silhouette),
+      "agreement of seeds": fixed(score.agreement),
+      "texts cut": count(truncated),
+    };
+  });
+}
+
+/** The whole page: nothing of it comes from elsewhere, and no text of a product becomes markup. */
+export function page(look: FirstLook, facts: PageFacts): string {
+  const { catalogue, comparisons, verdict: said, undecidable, agreements, runs, drawn, nClusters, seeds, shown } = look;
+  const products = catalogue.products.length;
+  const missing = unavailable(runs);
+  const notes = runs.flatMap((run) =>
+    run.status === "ran" ? run.embedding.warnings.map((warning) => `${run.id}: ${warning}`) : [],
+  );
+  const maps = mapSection(look);
+  const caveats = [
+    ...(catalogue.synthetic
+      ? ["These products are made up: nothing here says which model is best for real ones."]
+      : []),
+    ...(said?.caveats ?? []),
+    ...(look.loaded ? ["The machine was busy while the models ran: times are no measure of them."] : []),
+    ...missing.map(({ id, reason }) => `${id} is not compared: ${reason}`),
+  ];
+  const body = html`<h1>Which text embedding groups these ${count(products)} products best?</h1>
+    <p class="verdict">${said?.sentence ?? undecidable}</p>
+    ${said === null || said.cost === "" ? html`` : html`<p>${said.cost}</p>`} ${differencesFigure(look)}
+    ${
+      caveats.length === 0
+        ? html``
+        : html`<ul class="caveats">
+            ${list(caveats.map((caveat) => html`<li>${caveat}</li>`))}
+          </ul>`
+    }
+    <h2>Models</h2>
+    ${table(
+      look.scores[0].ari.length === 0
+        ? `Clusters of k-means, ${nClusters} of them, ${seeds.length} seeds. Agreement of seeds: ARI between two runs, 1 where the start does not matter.`
+        : `Clusters of k-means against the ${nClusters} categories, means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
+      modelRows(look),
+    )}
+    ${
+      notes.length === 0
+        ? html``
+        : html`<ul class="soft">
+            ${list(notes.map((note) => html`<li><small>${note}</small></li>`))}
+          </ul>`
+    }
+    ${
+      agreements.length === 0
+        ? html``
+        : table(
+            `How far two models group alike: ARI between their clusters, and the share of a product's 10 nearest products that both find.`,
+            agreements.map(({ a, b, ari, neighbors }) => ({
+              models: `${a} and ${b}`,
+              "ARI between them": fixed(ari),
+              "neighbours in common": percent(neighbors),
+            })),
+          )
+    }
+    <h2>Map</h2>
+    <p class="soft">
+      Products near each other have like vectors (t-SNE, which keeps neighbours and not distances). Point at a product:
+      it is marked in every map.
+      ${drawn.length < products ? `A random part of ${count(drawn.length)} of the ${count(products)} products is drawn.` : ""}
+    </p>
+    ${new Html(maps.markup, "")}
+    <h2>Clusters of ${shown}</h2>
+    ${table("What each cluster is about: words that it has more often than the others, and the product nearest to its centre.", look.clusters as Record<string, string | number>[])}
+    <h2>Cost</h2>
+    ${table(
+      `What a text took on this machine when it was embedded, and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,
+      costRows(look.costs, runs, facts),
+    )}
+    <h2>What was read</h2>
+    <ul>
+      ${list(facts.found.map((line) => html`<li>${line}</li>`))}
+      <li>
+        ${catalogue.name}, sha256
+        <code>${catalogue.sha256}</code
+        >${catalogue.language === null || catalogue.language === undefined ? "" : `; the texts are ${languageName(catalogue.language)}`}
+      </li>
+      ${list((catalogue.notes ?? []).map((note) => html`<li>${note}</li>`))}
+    </ul>
+    <h2>How it was judged</h2>
+    <p>
+      ${comparisons === null ? `${undecidable} Clusters are those of k-means; nothing is called better without a comparison that can be checked.` : protocolSentence(comparisons)}
+    </p>
+    <p>
+      This is a first look. The whole laboratory (matrices, explanations, sweeps of treatments, prefixes and lengths,
+      robustness, a report for referees) is the embedlab project: <code>npm run data</code> puts this table in place,
+      <code>npm run report</code> makes the report.
+    </p>
+    <p class="soft">
+      <small
+        >embedlab ${facts.version}, Node.js ${process.versions.node}; ${facts.made}; ${Math.round(facts.seconds)} s.
+        Models: ${listed(runs.map(({ id, contract }) => `${id} (${contract.licence})`))}.</small
+      >
+    </p>`;
+  // A data block: "<" is written so that nothing in it can end it.
+  const data = JSON.stringify(maps.data).replaceAll("<", "\\u003c");
+  const hash = createHash("sha256").update(script).digest("base64");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>embedlab: a first look</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${body.markup}
+</main>
+<script type="application/json" id="products">${data}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,65 @@
+import { measureNames } from "../comparison/cluster-scores.js";
+import { summary } from "../comparison/summary.js";
+import { type CostOptions, projectedCosts } from "./costs.js";
+import type { FirstLook } from "./first-look.js";
+
+/** A first look for machines: what the page says, without the points of its maps. */
+export function record(
+  look: FirstLook,
+  options: CostOptions & { readonly version: string; readonly page: string },
+): object {
+  const { catalogue, comparisons, verdict, undecidable, runs, scores, agreements, nClusters, seeds, clusters, loaded } =
+    look;
+  const { name, sha256, synthetic, products, categories, language = null, notes = [] } = catalogue;
+  return {
+    embedlab: options.version,
+    decided: verdict?.decided ?? false,
+    verdict,
+    undecidable,
+    data: { name, sha256, synthetic, products: products.length, categories: categories.length, language, notes },
+    models: runs.map((run) => {
+      if (run.status === "unavailable") return { id: run.id, status: run.status, reason: run.reason };
+      const score = scores.find(({ id }) => id === run.id)!;
+      const { truncated, warnings } = run.embedding;
+      const judged =
+        score.ari.length === 0
+          ? {}
+          : Object.fromEntries(measureNames.map((measure) => [measure, summary(score[measure])]));
+      return {
+        id: run.id,
+        status: run.status,
+        contract: run.contract,
+        ...judged,
+        silhouette: score.silhouette,
+        agreement: score.agreement,
+        truncated,
+        warnings,
+      };
+    }),
+    nClusters,
+    seeds,
+    protocol:
+      comparisons === null ? null : { ...comparisons.protocol, hash: comparisons.hash, leaders: comparisons.leaders },
+    comparisons: (comparisons?.pairs ?? []).map(({ baseline, challenger, judged, detectable, productsNeeded }) => {
+      const { estimate, low, high, standardError, p, adjustedP, answer } = judged;
+      return {
+        baseline,
+        challenger,
+        difference: estimate,
+        low,
+        high,
+        standardError,
+        p,
+        adjustedP,
+        answer,
+        detectable,
+        productsNeeded: Number.isFinite(productsNeeded) ? productsNeeded : null,
+      };
+    }),
+    agreements,
+    clusters,
+    costs: projectedCosts(look.costs, runs, options),
+    busy: loaded,
+    page: options.page,
+  };
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { columnFacts, labelColumns, textColumns } from "#embedlab/cli/columns";
+import { readArguments } from "#embedlab/cli/arguments";
+import { hubTable } from "#embedlab/cli/hub-table";
+import { placed } from "#embedlab/cli/page/map";
+import { Matrix } from "#embedlab/numeric/matrix";
+
+const tableOf = (header: string[], row: (i: number) => string[]): Parameters<typeof columnFacts>[0] => ({
+  header: { cells: header, row: 0, line: 1 },
+  rows: Array.from({ length: 60 }, (_, i) => ({ cells: row(i), row: i + 1, line: i + 2 })),
+});
+
+void describe("columns", () => {
+  it("the only column of running text is the one that is embedded", () => {
+    const facts = columnFacts(
+      tableOf(["sku", "texte", "prix"], (i) => [`A${i}`, `un beau canapé rouge numéro ${i}`, `${i}.99`]),
+    );
+    assert.deepEqual(textColumns(facts), { names: ["texte"], sure: true });
+  });
+
+  it("two columns of running text are in doubt, unless one is named so and twice as long", () => {
+    const words = (n: number, i: number): string => Array.from({ length: n }, (_, w) => `word${w}x${i}`).join(" ");
+    const two = (name: string, n: number): ReturnType<typeof textColumns> =>
+      textColumns(columnFacts(tableOf(["title", name], (i) => [words(6, i), words(n, i)])));
+    assert.equal(two("notes", 20).sure, false);
+    assert.equal(two("description", 7).sure, false);
+    assert.deepEqual(two("description", 20), { names: ["description", "title"], sure: true });
+  });
+
+  it("categories are columns of few values, those named so first; never numbers or the texts", () => {
+    const facts = columnFacts(
+      tableOf(["text", "colour", "category", "stars", "id"], (i) => [
+        `some words of ${i}`,
+        ["red", "blue"][i % 2],
+        `c${i % 6}`,
+        `${i % 5}`,
+        `${i}`,
+      ]),
+    );
+    assert.deepEqual(labelColumns(facts, ["text"]), ["category", "colour"]);
+  });
+});
+
+void describe("arguments", () => {
+  it("are read with their two names, commas that belong to a name, and prices by model", () => {
+    const given = readArguments([
+      "t.csv",
+      "--description",
+      "a,b\\,c",
+      "--category",
+      "d",
+      "--price",
+      "x=y=0.13",
+      "--products",
+      "5000",
+    ]);
+    assert.ok(typeof given === "object");
+    assert.deepEqual(
+      [given.text, given.label, [...given.prices], given.products],
+      [["a", "b,c"], "d", [["x=y", 0.13]], 5000],
+    );
+  });
+
+  it("are refused by name", () => {
+    for (const [args, message] of [
+      [["a", "b"], /2 tables are named/],
+      [["a", "--text", "x", "--description", "y"], /two names of one option/],
+      [["a", "--clusters", "1"], /--clusters is "1"; give a whole number of at least 2/],
+      [["a", "--price", "0.1"], /--price <model>=<amount>/],
+      [["a", "--mojibake", "yes"], /--mojibake is "yes"; it is reject or accept/],
+    ] as const)
+      assert.throws(() => readArguments(args), message);
+    assert.equal(readArguments([]), "help");
+  });
+});
+
+void it("owner/name at a commit is a data set of the hub, and a path is none", () => {
+  assert.deepEqual(hubTable("shop/products@abc"), { repository: "shop/products", revision: "abc" });
+  for (const path of ["data/products.csv", "./shop/products", "/a/b", "products", "a/b/c"])
+    assert.equal(hubTable(path), undefined, path);
+});
+
+void it("a map keeps its proportions in the square that it is drawn in", () => {
+  const points = new Matrix(Float64Array.of(0, 0, 10, 0, 0, 5, 10, 5), 4, 2);
+  const places = placed({ points });
+  assert.deepEqual(places, [30, 265, 970, 265, 30, 735, 970, 735]);
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { verdict, type JudgedPair, type ModelCost, type VerdictInput } from "#embedlab/comparison/verdict";
+
+type Answer = JudgedPair["judged"]["answer"];
+
+const pair = (baseline: string, challenger: string, estimate: number, answer: Answer): JudgedPair => ({
+  baseline,
+  challenger,
+  judged: {
+    estimate,
+    low: estimate - 0.03,
+    high: estimate + 0.03,
+    confidence: 0.95,
+    adjustedP: answer === "undecided" ? 0.4 : 0.002,
+    answer,
+  },
+  productsNeeded: 3150,
+});
+const cost = (id: string, msPerText: number | null, dimensions = 384, cut = 0): ModelCost => ({
+  id,
+  msPerText,
+  dimensions,
+  cut,
+});
+const said = (given: Partial<VerdictInput>): ReturnType<typeof verdict> =>
+  verdict({
+    pairs: [],
+    leaders: ["a"],
+    products: 1000,
+    protocol: { margin: 0.02 },
+    costs: [],
+    loaded: false,
+    ...given,
+  });
+
+void describe("a verdict", () => {
+  it("names the model that leads, and by how much the next is behind, whichever was the baseline", () => {
+    const pairs = [pair("a", "b", -0.1, "worse"), pair("c", "a", 0.2, "better"), pair("b", "c", -0.1, "worse")];
+    const { decided, sentence } = said({ pairs });
+    assert.equal(decided, true);
+    assert.equal(
+      sentence,
+      "a groups these products best: its ARI is 0.100 above that of b, the next (95 % interval +0.070 to +0.130, p = 0.002, adjusted for 3 pairs).",
+    );
+  });
+
+  it("is undecided where a model that is tied is not shown to be worse, and says what would decide", () => {
+    const pairs = [pair("b", "a", 0.02, "undecided"), pair("a", "c", -0.2, "worse"), pair("b", "c", -0.2, "worse")];
+    const { decided, sentence, caveats } = said({ pairs, leaders: ["a", "b"] });
+    assert.equal(decided, false);
+    assert.match(
+      sentence,
+      /^Undecided between a and b: a scores highest, 0\.020 of ARI above b, .* c is shown to group worse\.$/,
+    );
+    assert.match(caveats[0], /^About 3,200 labelled products would decide it/);
+  });
+
+  it("is decided where those that lead are shown to be equivalent, and then the cheaper one is taken", () => {
+    const {
+      decided,
+      sentence,
+      cost: take,
+    } = said({
+      pairs: [pair("a", "b", -0.001, "equivalent")],
+      leaders: ["a", "b"],
+      costs: [cost("a", 40), cost("b", 10, 100)],
+    });
+    assert.equal(decided, true);
+    assert.match(sentence, /^a and b group these products equally well/);
+    assert.equal(
+      take,
+      "Take b: 10 ms a text instead of 40 ms with a, and 400 bytes a product in an index of 32-bit numbers instead of 1,536.",
+    );
+  });
+
+  it("recommends no saving of a fraction of a millisecond, none measured under load, and no model that cuts the texts", () => {
+    const pairs = [pair("a", "b", -0.01, "undecided")];
+    const leaders = ["a", "b"];
+    for (const [costs, loaded] of [
+      [[cost("a", 0.5), cost("b", 0.2)], false],
+      [[cost("a", 40), cost("b", 30)], false],
+      [[cost("a", 40), cost("b", 10)], true],
+      [[cost("a", 40), cost("b", 10, 384, 0.48)], false],
+      [[cost("a", 40), cost("b", null)], false],
+    ] as const) {
+      const { cost: take, caveats } = said({ pairs, leaders, costs, loaded });
+      assert.doesNotMatch(take, /take b/i);
+      assert.equal(
+        caveats.some((caveat) => caveat.startsWith("b cut 48 % of the texts")),
+        costs[1].cut > 0,
+      );
+    }
+    assert.match(said({ pairs, leaders, costs: [cost("a", 40), cost("b", 10)] }).cost, /^If cost matters, take b/);
+  });
+});
