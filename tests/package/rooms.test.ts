@@ -30,7 +30,8 @@ function arrows(folder: string): Map<string, Set<string>> {
     found.set(room, used);
     for (const target of targets) {
       const [other, ...rest] = target.split(sep);
-      if (rest.length > 0 && other !== room) used.add(other);
+      // What lies outside src is no room: the package's own manifest.
+      if (rest.length > 0 && other !== room && other !== "..") used.add(other);
     }
   }
   return found;

@@ -4,7 +4,7 @@ import { compareModels, type Comparisons } from "../comparison/compare-models.js
 import { describeClusters } from "../comparison/describe-clusters.js";
 import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
 import { resampleModels } from "../comparison/resampled-models.js";
-import { mean } from "../comparison/summary.js";
+import { mean } from "../numeric/summary.js";
 import { type ModelCost, verdict, type Verdict } from "../comparison/verdict.js";
 import { isRan, type ModelRun, ranModels, type RanModel } from "../embedding/embed-models.js";
 import { adjustedRandIndex } from "../evaluation/rand-index.js";

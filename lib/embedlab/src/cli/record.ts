@@ -1,5 +1,5 @@
 import { measureNames } from "../comparison/cluster-scores.js";
-import { summary } from "../comparison/summary.js";
+import { summary } from "../numeric/summary.js";
 import { type CostOptions, projectedCosts } from "./costs.js";
 import type { FirstLook } from "./first-look.js";
 

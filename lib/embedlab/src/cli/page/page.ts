@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { protocolSentence } from "../../comparison/sentences.js";
-import { mean } from "../../comparison/summary.js";
+import { mean } from "../../numeric/summary.js";
 import { html, Html } from "../../display/html.js";
 import { count, decimal, list as listed, percent, signed } from "../../display/numbers.js";
 import { measures } from "../../evaluation/measures.js";
