@@ -139,7 +139,7 @@ void describe("compareModels", () => {
     );
     assert.match(
       undecidedSentence(compared),
-      /^Of 1 pair 1 is undecided: four of five catalogues of 240 products show differences from about 0\.\d\d on\. About [\d,]+ labelled products would decide it/,
+      /^1 of 1 pair is undecided: with 240 products, a true difference of about 0\.\d\d would be shown four times in five\. About [\d,]+ labelled products would decide it/,
     );
     const [verdict] = verdictRows(compared) as Record<string, unknown>[];
     assert.deepEqual([verdict.pair, verdict.answer], ["b − a", "undecided"]);

@@ -55,7 +55,7 @@ export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs"
     needed.length === 0
       ? ""
       : ` About ${count(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`;
-  return `Of ${counted(pairs.length, "pair")} ${count(open.length)} ${open.length === 1 ? "is" : "are"} undecided: four of five catalogues of ${count(products)} products show differences from about ${low === high ? low : `${low} to ${high}`} on.${more}`;
+  return `${count(open.length)} of ${counted(pairs.length, "pair")} ${open.length === 1 ? "is" : "are"} undecided: with ${count(products)} products, a true difference of about ${low === high ? low : `${low} to ${high}`} would be shown four times in five.${more}`;
 }
 
 /** To two digits: an extrapolation has no more. */
