@@ -6,17 +6,23 @@ import type { SearchOptions, SearchResult } from "./search.js";
 /**
  * One initialisation and its Lloyd iterations without looking at the rows again: every distance follows from the Gram
  * matrix G (n x n), d²(i, c) = G_ii - 2 mean over c of G_ij + mean over c x c of G_jl. The sums over a cluster are kept
- * in float64 and changed only by the rows that change cluster, which are soon few.
+ * in float64 and changed only by the rows that change cluster, which are soon few. `start` is a seed for greedy k-means++, or
+ * the clusters of the rows to begin with.
  */
 export function searchInGram(
   gram: Float32Array,
   n: number,
-  seed: number,
+  start: number | Int32Array,
   { nClusters: k, maxIter, tolerance }: SearchOptions,
 ): SearchResult {
   const clusters = new GramClusters(gram, n, k);
-  clusters.startFrom(startRows(gram, n, k, new Random(seed)));
   const nearest = new Float64Array(n);
+  if (typeof start === "number") clusters.startFrom(startRows(gram, n, k, new Random(start)));
+  else {
+    // A cluster that is left without rows takes the one farthest from the mean of all.
+    for (let i = 0; i < n; i++) nearest[i] = gram[i * n + i];
+    clusters.moveTo(start, nearest);
+  }
   const before = new Int32Array(n).fill(-1);
   const labels = new Int32Array(n);
   for (let iteration = 1; ; iteration++) {
@@ -64,7 +70,7 @@ class GramClusters {
   /** Each centroid is one row; no row belongs to a cluster yet. */
   startFrom(rows: Int32Array): void {
     rows.forEach((row, c) => {
-      this.add(row, c, 1);
+      this.add({ rows: [row], signs: [1] }, c);
       this.sizes[c] = 1;
       this.within[c] = this.gram[row * this.n + row];
     });
@@ -106,11 +112,13 @@ class GramClusters {
     for (let i = 0; i < n; i++) cross[owner[i]] += sums[owner[i] * n + i];
     const first = this.owner[0] === -1;
     if (first) sums.fill(0);
+    const changes = Array.from({ length: k }, (): Change => ({ rows: [], signs: [] }));
     for (let i = 0; i < n; i++) {
       if (owner[i] === this.owner[i]) continue;
-      if (!first) this.add(i, this.owner[i], -1);
-      this.add(i, owner[i], 1);
+      if (!first) note(changes[this.owner[i]], i, -1);
+      note(changes[owner[i]], i, 1);
     }
+    changes.forEach((change, c) => this.add(change, c));
     let shift = 0;
     for (let c = 0; c < k; c++) {
       const before = this.within[c];
@@ -126,11 +134,37 @@ class GramClusters {
     return Math.max(0, shift);
   }
 
-  private add(row: number, c: number, sign: 1 | -1): void {
+  /** Four rows at a time, so that a sum is read and written once for them; one after the other in each sum, whatever rows go together. */
+  private add({ rows, signs }: Change, c: number): void {
     const { gram, sums, n } = this;
-    const from = row * n;
     const to = c * n;
-    if (sign === 1) for (let i = 0; i < n; i++) sums[to + i] += gram[from + i];
-    else for (let i = 0; i < n; i++) sums[to + i] -= gram[from + i];
+    const fours = rows.length & ~3;
+    for (let r = 0; r < fours; r += 4) {
+      const [from0, from1, from2, from3] = [rows[r] * n, rows[r + 1] * n, rows[r + 2] * n, rows[r + 3] * n];
+      const [sign0, sign1, sign2, sign3] = [signs[r], signs[r + 1], signs[r + 2], signs[r + 3]];
+      for (let i = 0; i < n; i++)
+        sums[to + i] =
+          sums[to + i] +
+          sign0 * gram[from0 + i] +
+          sign1 * gram[from1 + i] +
+          sign2 * gram[from2 + i] +
+          sign3 * gram[from3 + i];
+    }
+    for (let r = fours; r < rows.length; r++) {
+      const from = rows[r] * n;
+      const sign = signs[r];
+      for (let i = 0; i < n; i++) sums[to + i] += sign * gram[from + i];
+    }
   }
+}
+
+/** Rows that join a cluster (sign 1) or leave it (-1), ascending. */
+interface Change {
+  readonly rows: number[];
+  readonly signs: number[];
+}
+
+function note({ rows, signs }: Change, row: number, sign: 1 | -1): void {
+  rows.push(row);
+  signs.push(sign);
 }
