@@ -6,7 +6,7 @@ import { Random } from "embedlab/numeric";
 import { categoryGains, compareModels } from "#embedlab/comparison/compare-models";
 import { disagreements, groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor, protocolHash } from "#embedlab/comparison/protocol";
-import { resampleModels, type ResampledModels } from "#embedlab/comparison/resampled-models";
+import { resampleModels, type ClusteredVectors, type ResampledModels } from "#embedlab/comparison/resampled-models";
 import { medianPlace } from "#embedlab/comparison/median-place";
 import { summaryRecord } from "#laboratory/findings/records";
 import { scoreClusterings, type ClusterScores } from "#embedlab/comparison/cluster-scores";
@@ -37,10 +37,14 @@ const models = [
   { id: "strong", vectors: vectors(5, 2) },
   { id: "as strong", vectors: vectors(5, 3) },
 ];
+const clustered = (of: typeof models, scores: readonly ClusterScores[]): ClusteredVectors[] =>
+  of.map(({ vectors: x }, at) => ({ vectors: x, clusterings: scores[at].clusterings }));
 const judged = (async () => {
   const scores: ClusterScores[] = [];
   for (const model of models) scores.push(await scoreClusterings(model.id, model.vectors, truth, { seeds, nInit: 5 }));
-  const resampled: ResampledModels = await resampleModels(models, truth, texts, protocol, { nClusters: 3 });
+  const resampled: ResampledModels = await resampleModels(clustered(models, scores), truth, texts, protocol, {
+    nClusters: 3,
+  });
   return { scores, resampled, compared: compareModels(scores, truth, resampled, protocol) };
 })();
 
@@ -129,7 +133,7 @@ void describe("compareModels", () => {
     const compared = compareModels(
       scores,
       truth,
-      await resampleModels(near, truth, texts, protocol, { nClusters: 3 }),
+      await resampleModels(clustered(near, scores), truth, texts, protocol, { nClusters: 3 }),
       protocol,
     );
     assert.equal(compared.pairs[0].judged.answer, "undecided");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { answer, detectable, difference, itemsNeeded } from "#embedlab/evaluation/difference";
+import { kmeans } from "#embedlab/clustering/kmeans";
+import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
 import { groupingMeasures, groupingScores } from "#embedlab/evaluation/grouping-scores";
 import { holm } from "#embedlab/evaluation/holm";
 import { normalCdf, twoSidedP } from "#embedlab/evaluation/normal";
@@ -80,11 +82,13 @@ void describe("difference of two models", () => {
 
   void it("sums its parts, and scales only what products decide", () => {
     const b = { ...plain(0.1, [0, 0.2, 0.1, 0.3]), searchVariance: 0.001 };
-    const found = difference(plain(0, [0, 0, 0, 0]), b, { factor: 0.25 });
     const variance = (0.15 ** 2 + 0.05 ** 2 + 0.05 ** 2 + 0.15 ** 2) / 3;
-    close(found.ofProducts ** 2, 0.25 * (variance - 0.001));
-    close(found.ofSeeds ** 2, 0.001);
-    close(found.standardError ** 2, found.ofProducts ** 2 + found.ofSeeds ** 2);
+    for (const searchedAnew of [true, false]) {
+      const found = difference(plain(0, [0, 0, 0, 0]), { ...b, searchedAnew }, { factor: 0.25 });
+      close(found.ofProducts ** 2, 0.25 * (variance - (searchedAnew ? 0.001 : 0)));
+      close(found.ofSeeds ** 2, 0.001);
+      close(found.standardError ** 2, found.ofProducts ** 2 + found.ofSeeds ** 2);
+    }
   });
 
   void it("leaves out resamples where a measure is not defined, and refuses what cannot be paired", () => {
@@ -210,10 +214,39 @@ void describe("recluster", () => {
     });
   }
 
+  void it("goes on from clusterings of all rows, whatever their clusters are numbered, to an inertia no worse", async () => {
+    const { labels, inertia } = await kmeans(vectors, { nClusters: 3, nInit: 5 });
+    const turned = labels.map((label) => (label + 1) % 3);
+    const none = labels.map((_, row) => row % 3);
+    const found = await recluster(vectors, Int32Array.from(truth), draws, {
+      nClusters: 3,
+      from: [labels, turned, none],
+    });
+    assert.deepEqual([found.searches, found.anew], [3, false]);
+    for (const at of [0, 3]) {
+      assert.equal(found.inertia[at], found.inertia[at + 1]);
+      assert.deepEqual(
+        found.scores.slice(at * found.width, (at + 1) * found.width),
+        found.scores.slice((at + 1) * found.width, (at + 2) * found.width),
+      );
+    }
+    // Rows that are all drawn are searched for by one who has found already.
+    const all = { inside: Int32Array.from(labels.keys()), outside: new Int32Array(0), seed: 0 };
+    const whole = await recluster(vectors, Int32Array.from(truth), [all, all], { nClusters: 3, from: [labels] });
+    assert.ok(
+      Math.abs(whole.scores[0] - adjustedRandIndex(truth, labels)) < 1e-12 && whole.inertia[0] > 0 && inertia > 0,
+    );
+    await assert.rejects(recluster(vectors, Int32Array.from(truth), draws, { nClusters: 3, from: [labels.slice(1)] }), {
+      name: "InputError",
+      message: /from has clusterings of 119 rows; give some, each of all 120 rows/,
+    });
+  });
+
   void it("takes the least inertia's score, or the mean, and the variance of either over searches", () => {
     const again: Reclusterings = {
       resamples: 1,
       searches: 2,
+      anew: true,
       width: 1,
       scores: Float64Array.of(0.2, 0.6),
       inertia: Float64Array.of(5, 4),

@@ -8,6 +8,7 @@ export {
 export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./protocol.js";
 export {
   resampleModels,
+  type ClusteredVectors,
   type ResampledModel,
   type ResampledModels,
   type ResampleStudyOptions,

@@ -15,9 +15,6 @@ export interface Protocol {
   readonly level: number;
   /** Resamples of the products; by the number of products by default. */
   readonly resamples: number;
-  /** Searches of k-means a resample, and starts a search. */
-  readonly searches: number;
-  readonly nInit: number;
   /** Jaccard similarity of word triples from which two products are drawn or left out together. */
   readonly duplicates: number;
   readonly seed: number;
@@ -34,8 +31,6 @@ export function protocolFor(products: number, told: Partial<Protocol> = {}): Pro
     margin: 0.02,
     level: 0.05,
     resamples: resamplesFor(products),
-    searches: 3,
-    nInit: 4,
     duplicates: 0.8,
     seed: 0,
     ...told,

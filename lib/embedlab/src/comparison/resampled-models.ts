@@ -9,10 +9,10 @@ import type { RunOptions } from "../numeric/run.js";
 import { duplicateGroups } from "../products/near-duplicates.js";
 import type { Protocol } from "./protocol.js";
 
-/** What resampling needs of a model. */
-export interface Vectors {
-  readonly id: string;
+/** What resampling needs of a model: its vectors, and what k-means made of them, by seed. */
+export interface ClusteredVectors {
   readonly vectors: Matrix<Float32Array>;
+  readonly clusterings: readonly Int32Array[];
 }
 
 /** One model over the resamples. */
@@ -39,29 +39,31 @@ export interface ResampleStudyOptions extends RunOptions {
 }
 
 /**
- * Draws the protocol's resamples of the products, near-duplicates of `texts` together, and clusters and searches each of them
- * with every model's vectors; `truth` has a category for each product.
+ * Draws the protocol's resamples of the products, near-duplicates of `texts` together, clusters each of them anew from each of
+ * the model's clusterings of all products, and looks for neighbours in it; `truth` has a category for each product.
  */
 export async function resampleModels(
-  models: readonly Vectors[],
+  models: readonly ClusteredVectors[],
   truth: Int32Array,
   texts: readonly string[],
   protocol: Protocol,
   options: ResampleStudyOptions,
 ): Promise<ResampledModels> {
   const { nClusters, kept = (_, measure) => measure(), ...run } = options;
-  const { searches, nInit } = protocol;
   const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
   const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
   const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
-  const asked = [hashOf(truth), hashOf(groups), nClusters, protocol.resamples, protocol.seed, searches, nInit];
+  const asked = [hashOf(truth), hashOf(groups), nClusters, protocol.resamples, protocol.seed];
   const found: ResampledModel[] = [];
-  for (const { vectors } of models)
+  for (const { vectors, clusterings } of models)
     found.push(
-      await kept(["resampled", 1, hashOf(vectors.data), vectors.columns, ...asked], async () => ({
-        again: await recluster(vectors, truth, draws, { nClusters, searches, nInit, ...run }),
-        retrieval: await resampledRetrieval(vectors, truth, groups, draws, run),
-      })),
+      await kept(
+        ["resampled", 3, hashOf(vectors.data), vectors.columns, ...asked, clusterings.map(hashOf)],
+        async () => ({
+          again: await recluster(vectors, truth, draws, { nClusters, from: clusterings, ...run }),
+          retrieval: await resampledRetrieval(vectors, truth, groups, draws, run),
+        }),
+      ),
     );
   return { nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
 }

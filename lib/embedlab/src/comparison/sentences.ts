@@ -23,7 +23,7 @@ export function protocolSentence({
     size * 2 >= products - 1
       ? "half of them"
       : `${count(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
-  return `A model's score is its ARI ${estimands[protocol.estimand]}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, and the spread of the differences is their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
+  return `A model's score is its ARI ${estimands[protocol.estimand]}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, from its clusterings of all and from new starts; the spread of the differences, and what another search of all products would change, are their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
 }
 
 const verdicts: Readonly<Record<Answer, (challenger: string, baseline: string, margin: number) => string>> = {

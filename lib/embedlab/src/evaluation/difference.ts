@@ -28,9 +28,9 @@ export interface DifferenceOptions {
 /**
  * The difference `b` - `a` of two models on the same items and the same resamples: the estimate is of all items, the interval
  * and the test are normal around it, the standard error is that over the resamples (Efron and Tibshirani, 1993,
- * chapters 6 and 13; for subsamples Politis, Romano and Wolf, 1999). A resample is searched no better than all items are,
- * so that what another search would change is in that spread already: only that part of it is not scaled, and what a resample's fewer
- * searches add stays in it, on the careful side. With a and b exchanged every sign turns and nothing else.
+ * chapters 6 and 13; for subsamples Politis, Romano and Wolf, 1999) and what another search of all items would change. Where
+ * resamples are searched anew, the second is in the first already, and is not scaled; what a resample's fewer searches add stays
+ * in it, on the careful side. With a and b exchanged every sign turns and nothing else.
  * @example
  * ```ts
  * const first = { estimate: 0.3, resampled: Float64Array.of(0.29, 0.3, 0.31), searchVariance: 0 };
@@ -53,7 +53,8 @@ export function difference(
   if (values.length < 2)
     throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
   const seeds = a.searchVariance + b.searchVariance;
-  const products = factor * Math.max(0, summary(values).variance() - seeds);
+  const held = [a, b].reduce((sum, { searchVariance, searchedAnew }) => sum + (searchedAnew ? searchVariance : 0), 0);
+  const products = factor * Math.max(0, summary(values).variance() - held);
   const standardError = Math.sqrt(products + seeds);
   const estimate = b.estimate - a.estimate;
   const half = normalQuantile((1 + confidence) / 2) * standardError;

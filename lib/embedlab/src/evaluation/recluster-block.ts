@@ -18,6 +18,8 @@ export interface ReclusterTask {
   readonly searches: number;
   readonly nInit: number;
   readonly scored: "inside" | "outside";
+  /** Partitions of all items to search from, and which of them each search has; new searches without them. */
+  readonly from?: { readonly partitions: readonly Int32Array[]; readonly which: readonly number[] };
 }
 
 export interface ReclusterBlock {
@@ -29,7 +31,7 @@ export interface ReclusterBlock {
 
 /** In a worker: clusters the items of each resample anew, `searches` times, and scores what came out. */
 export async function reclusterBlock(task: ReclusterTask): Promise<ReclusterBlock> {
-  const { values, d, truth, nCategories, draws, search, searches, nInit, scored } = task;
+  const { values, d, truth, nCategories, draws, search, searches, nInit, scored, from } = task;
   const products = await productsOf(new Matrix(values.slice(), truth.length, d), draws);
   const width = groupingMeasures.length + nCategories;
   const scores = new Float64Array(draws.length * searches * width);
@@ -40,18 +42,32 @@ export async function reclusterBlock(task: ReclusterTask): Promise<ReclusterBloc
     const items = scored === "inside" ? inside : outside;
     const categories = Int32Array.from(items, (item) => truth[item]);
     const across = scored === "inside" ? undefined : await products(outside, inside);
-    for (let repeat = 0; repeat < searches; repeat++) {
-      let best: SearchResult | undefined;
-      for (let start = 0; start < nInit; start++) {
-        const found = searchInGram(gram, inside.length, random.bits(), search);
-        if (best === undefined || found.inertia < best.inertia) best = found;
-      }
-      const { labels, inertia: least } = best!;
+    const found =
+      from === undefined ? Array.from({ length: searches }, searchAnew) : searchFrom(from.partitions, searchAnew());
+    const scoresOf = found.map(({ labels }) => {
       const clusters =
         across === undefined ? labels : nearestClusters(gram, across, labels, outside.length, search.nClusters);
+      return groupingScores(categories, clusters, nCategories);
+    });
+    for (let repeat = 0; repeat < searches; repeat++) {
+      const which = from === undefined ? repeat : from.which[repeat];
       const place = at * searches + repeat;
-      inertia[place] = least;
-      scores.set(groupingScores(categories, clusters, nCategories), place * width);
+      inertia[place] = found[which].inertia;
+      scores.set(scoresOf[which], place * width);
+    }
+
+    function searchAnew(): SearchResult {
+      return Array.from({ length: nInit }, () => searchInGram(gram, inside.length, random.bits(), search)).reduce(
+        (best, one) => (one.inertia < best.inertia ? one : best),
+      );
+    }
+
+    function searchFrom(partitions: readonly Int32Array[], anew: SearchResult): SearchResult[] {
+      return partitions.map((partition) => {
+        const start = Int32Array.from(inside, (item) => partition[item]);
+        const found = searchInGram(gram, inside.length, start, search);
+        return found.inertia <= anew.inertia ? found : anew;
+      });
     }
   }
   return { scores, inertia };

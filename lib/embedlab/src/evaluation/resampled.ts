@@ -9,6 +9,8 @@ export interface ResampledMeasure {
   readonly resampled: Float64Array;
   /** Variance that another search gives the estimate; 0 where nothing is searched for. */
   readonly searchVariance: number;
+  /** The resamples were searched anew, so that their spread holds that variance already; false unless told. */
+  readonly searchedAnew?: boolean;
 }
 
 /** What a model's number is, where searches differ: that of the search with the least inertia, or the mean over the searches. */
@@ -77,5 +79,6 @@ export function resampledMeasure(
     estimate: whole.value,
     resampled: Float64Array.from(parts, ({ value }) => value),
     searchVariance: whole.variance,
+    searchedAnew: again.anew,
   };
 }

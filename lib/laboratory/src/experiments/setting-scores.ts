@@ -78,7 +78,11 @@ export async function settingScores(
   );
   const ari = Float64Array.from(value.ari);
   const halves = Float64Array.from(value.halves, (score) => score ?? NaN);
-  return { ari, halves, measure: { estimate: mean(ari), resampled: halves, searchVariance: value.searchVariance } };
+  return {
+    ari,
+    halves,
+    measure: { estimate: mean(ari), resampled: halves, searchVariance: value.searchVariance, searchedAnew: true },
+  };
 }
 
 /** How much one setting's mean ARI exceeds another's on the same products, with its interval over the products. */

@@ -1,6 +1,6 @@
-import type { Matrix } from "embedlab";
 import {
   resampleModels as resampleAnew,
+  type ClusteredVectors,
   type Protocol,
   type ResampledModel,
   type ResampledModels,
@@ -11,7 +11,7 @@ import { measuredOnce } from "./measured.js";
 
 /** The library's `resampleModels`; what a model gave is kept beside the cached vectors, under their hash and the protocol's. */
 export const resampleModels = (
-  models: readonly { readonly id: string; readonly vectors: Matrix<Float32Array> }[],
+  models: readonly ClusteredVectors[],
   truth: Int32Array,
   texts: readonly string[],
   protocol: Protocol,
