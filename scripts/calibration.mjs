@@ -2,58 +2,98 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { buildLibrary } from "./build.mjs";
 import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
 
 const usage = `npm run calibration [-- options]
 
-Is a verdict to be believed? Judges pairs of models whose true difference is known, made from the vectors of the
-study's models on the catalogue: pairs that are equal, and pairs of which one is better by about .02, .05 and .10 of
-ARI. Counts how often equal models are called different, how often the interval holds the truth, and how often a
-difference is shown; the earlier procedure (sign flips over seeds, jackknife) beside it.
+Is a verdict to be believed? Makes replicates of each model of the study: its vectors of the catalogue, each replicate with
+noise of its own, so that all are equals; and others whose categories are pushed apart, so that they are better by about .02,
+.05 and .10 of ARI. Each is clustered, and clustered anew on the protocol's draws of the products, once; then pairs of them
+are judged by what notebook 3 calls. Counted is how often equals are called different, how often the interval holds the
+truth, and how often a difference is shown; the earlier procedure (sign flips over seeds, jackknife) beside it. Pairs share
+replicates: what that takes from them is in the limits.
 
-  --pairs <number>      pairs of each kind and model (default 200)
-  --model <id>          this model alone; may be repeated
-  --resamples <number>  of the products a pair (default: the study's protocol)
-  --seeds <number>      of k-means a copy of the vectors (default: as many as the study has)
-  --starts <number>     of each seed (default 20, the notebooks')
-  --equal               equal pairs alone
-  --data <path>         the catalogue (default: data/catalogue.csv, else the synthetic sample)
-  --study <name>        the study whose models are taken
-  --json                one line a model on standard output, nothing else
-  --help                this text
+  --pairs <number>       pairs of equals a model, and as many of each difference (default 200)
+  --replicates <number>  of equals (default two for five pairs: each stands in five); of each difference three in ten of that
+  --model <id>           this model alone; may be repeated
+  --resamples <number>   of the products (default: the study's protocol)
+  --seeds <number>       of k-means a replicate (default: as many as the study has)
+  --starts <number>      of each seed (default 20, the notebooks')
+  --equal                equals alone
+  --data <path>          the catalogue (default: data/catalogue.csv, else the synthetic sample)
+  --study <name>         the study whose models are taken
+  --json                 one line a model on standard output, nothing else
+  --help                 this text
 
-What is done is kept in .cache/calibration: the same command goes on where it was stopped.`;
+What is made is kept in .cache/calibration, 250 kB a replicate: the same command goes on where it was stopped, and judges anew
+what is there. A replicate of 1,050 products took 5 seconds of one busy core: with 80 equals and 24 of each difference, 200
+pairs of a model take about 7 minutes on two, its equals alone 4.`;
 
 const count = (name, value) => {
   if (!/^[1-9]\d*$/.test(value)) throw new Problem(`--${name} is ${value}; give a whole number of at least 1`);
   return Number(value);
 };
 
-/** Pairs by number, from the lines that earlier runs left; a line cut short is none. */
-async function kept(file) {
-  const pairs = new Map();
-  for (const line of existsSync(file) ? (await readFile(file, "utf8")).split("\n") : []) {
-    try {
-      const { pair, found } = JSON.parse(line);
-      pairs.set(pair, found);
-    } catch {
-      continue;
-    }
-  }
-  return pairs;
+/** Replicates for so many pairs: enough that each stands in five, and that there are so many pairs. */
+function replicatesFor(pairs, told) {
+  const least = Math.ceil((1 + Math.sqrt(1 + 8 * pairs)) / 2);
+  if (told === undefined) return Math.max(least, Math.ceil((2 * pairs) / 5));
+  const replicates = count("replicates", told);
+  if (replicates < least)
+    throw new Problem(
+      `--replicates ${replicates} have ${(replicates * (replicates - 1)) / 2} pairs; ${pairs} need ${least}`,
+    );
+  return replicates;
 }
 
-const share = (value) => (Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–");
+/** Replicates of each difference: each pair has one of the equals too. */
+const differing = (replicates) => Math.max(2, Math.ceil(0.3 * replicates));
 
-function sentence(estimand, { pairs, falseVerdicts, falseVerdictsBound, coverage, shown, spread }) {
-  const power = shown.map(({ difference, power }) => `${difference.toFixed(3)}: ${share(power)}`).join(", ");
-  return `  ${estimand}: ${share(falseVerdicts)} of ${pairs} equal pairs called different (at most ${share(falseVerdictsBound)} with 95 % confidence), intervals hold the truth in ${share(coverage)}, spread ${spread.toFixed(2)}${power === "" ? "" : `; shown at a true difference of ${power}`}`;
+/** The lines that earlier runs left, by shift and number. */
+async function keptLines(file, replicateOf) {
+  const kept = new Map();
+  for (const line of existsSync(file) ? (await readFile(file, "utf8")).split("\n") : []) {
+    const replicate = line === "" ? undefined : replicateOf(line);
+    if (replicate !== undefined) kept.set(`${replicate.shift} ${replicate.number}`, replicate);
+  }
+  return kept;
+}
+
+const percent = (value) => `${(100 * value).toFixed(1)} %`;
+
+function sentence(judgement, { falseVerdicts, coverage, shown, spread }) {
+  const power = shown
+    .map(({ difference, power: { share } }) => `${difference.toFixed(3)} in ${percent(share)}`)
+    .join(", ");
+  return [
+    `  ${judgement}: ${percent(falseVerdicts.share)} of ${falseVerdicts.pairs} equal pairs called different (at most ${percent(falseVerdicts.atMost)} with 95 % confidence; worth ${Math.floor(falseVerdicts.worth)} pairs without a common replicate)`,
+    `intervals hold the truth in ${percent(coverage.share)} (${percent(coverage.low)} to ${percent(coverage.high)})`,
+    `spread ${spread.toFixed(2)}`,
+    ...(power === "" ? [] : [`a true difference is shown: ${power}`]),
+  ].join("; ");
+}
+
+const rounded = (value) => Math.round(value * 1e4) / 1e4;
+
+function summaryRecord({ falseVerdicts, coverage, shown, spread }, goals) {
+  return {
+    falseVerdicts: rounded(falseVerdicts.share),
+    coverage: rounded(coverage.share),
+    power: Object.fromEntries(shown.map(({ power }, at) => [goals[at].toFixed(2), rounded(power.share)])),
+    bound: rounded(falseVerdicts.atMost),
+    worth: Math.floor(falseVerdicts.worth),
+    coverageInterval: [rounded(coverage.low), rounded(coverage.high)],
+    differences: shown.map(({ difference }) => rounded(difference)),
+    spread: rounded(spread),
+  };
 }
 
 async function calibrate() {
   const parsed = readOptions(usage, {
     pairs: { type: "string", default: "200" },
+    replicates: { type: "string" },
     model: { type: "string", multiple: true },
     resamples: { type: "string" },
     seeds: { type: "string" },
@@ -66,12 +106,17 @@ async function calibrate() {
   if (parsed === undefined) return;
   const { values } = parsed;
   const pairs = count("pairs", values.pairs);
+  const replicates = replicatesFor(pairs, values.replicates);
   await buildLibrary();
   const lab = await import("embedlab-laboratory");
-  const { calibrationPair, shiftsFor, summarizeCalibration } = await import("#laboratory/experiments/calibration");
-  const { protocolFor } = await import("#embedlab/comparison/protocol");
-  const { duplicateGroups } = await import("#embedlab/products/near-duplicates");
-  const { loadProducts } = await import("#embedlab/products/load");
+  const { replicateLine, replicateOf } = await import("#laboratory/experiments/calibration/lines");
+  const { judgePairs } = await import("#laboratory/experiments/calibration/pairs");
+  const { makeReplicate, sharedDraws } = await import("#laboratory/experiments/calibration/replicates");
+  const { shiftsFor } = await import("#laboratory/experiments/calibration/shifts");
+  const { earlierFalseVerdicts, summarizeCalibration } = await import("#laboratory/experiments/calibration/summary");
+  const { protocolFor } = await import("embedlab/comparison");
+  const { threadCount } = await import("#embedlab/numeric/workers");
+  const { duplicateGroups, loadProducts } = await import("embedlab");
   const tell = values.json ? () => undefined : log;
   const study = lab.openStudy({ data: values.data, study: values.study });
   const catalogue = lab.labelledPart(await loadProducts(study.data, study.load));
@@ -84,16 +129,18 @@ async function calibrate() {
       `--model ${values.model.join(", ")}: study ${study.name} has ${study.contracts.map(({ id }) => id).join(", ")}`,
     );
   const runs = await lab.embedModels(wanted, texts);
-  const groups = duplicateGroups(texts);
   const protocol = protocolFor(
     texts.length,
     values.resamples === undefined ? {} : { resamples: count("resamples", values.resamples) },
   );
-  const { resamples, searches, nInit } = protocol;
-  const nClusters = catalogue.categories.length;
-  const seeds = values.seeds === undefined ? study.seeds.length : count("seeds", values.seeds);
+  const { labels: truth, categories } = catalogue;
+  const nClusters = categories.length;
+  const shared = sharedDraws(duplicateGroups(texts, { threshold: protocol.duplicates }), protocol);
+  const seeds =
+    values.seeds === undefined ? study.seeds : Array.from({ length: count("seeds", values.seeds) }, (_, seed) => seed);
   const starts = count("starts", values.starts);
   const goals = values.equal ? [] : [0.02, 0.05, 0.1];
+  const threads = threadCount();
   await mkdir(join(root, ".cache", "calibration"), { recursive: true });
   for (const run of runs) {
     if (run.status === "unavailable") {
@@ -101,73 +148,71 @@ async function calibrate() {
       continue;
     }
     const { vectors } = run.embedding;
-    const shifts = [0, ...(goals.length === 0 ? [] : await shiftsFor(vectors, catalogue.labels, goals, { nClusters }))];
-    const hash = createHash("sha256").update(
-      new Uint8Array(vectors.data.buffer, vectors.data.byteOffset, vectors.data.byteLength),
-    );
-    const key = hash
-      .update(JSON.stringify([catalogue.sha256, shifts, resamples, searches, nInit, seeds, starts, 2]))
+    const shifts = goals.length === 0 ? [] : await shiftsFor(vectors, truth, goals, { nClusters });
+    const key = createHash("sha256")
+      .update(new Uint8Array(vectors.data.buffer, vectors.data.byteOffset, vectors.data.byteLength))
+      .update(JSON.stringify([catalogue.sha256, protocol, nClusters, seeds, starts, 5]))
       .digest("hex")
       .slice(0, 24);
     const file = join(root, ".cache", "calibration", `${key}.jsonl`);
-    const known = await kept(file);
-    const found = [];
-    for (let pair = 0; pair < pairs; pair++) {
-      const judged =
-        known.get(pair) ??
-        (await calibrationPair(vectors, catalogue.labels, pair, {
-          nClusters,
-          groups,
-          shifts,
-          resamples,
-          searches,
-          nInit,
-          seeds,
-          starts,
-        }));
-      if (!known.has(pair)) await appendFile(file, `${JSON.stringify({ pair, found: judged })}\n`);
-      found.push(...judged);
-      if ((pair + 1) % 10 === 0) tell(`${run.id}: ${pair + 1} of ${pairs} pairs`);
-    }
-    const summaries = ["least inertia", "mean over seeds"].map((estimand) => [
-      estimand,
-      summarizeCalibration(found, estimand),
-    ]);
-    const [[, first], [, beside]] = summaries;
-    const power = (of) => Object.fromEntries(of.shown.map(({ power }, at) => [goals[at].toFixed(2), power]));
+    const kept = await keptLines(file, replicateOf);
+    const names = [0, ...shifts].flatMap((shift) =>
+      Array.from({ length: shift === 0 ? replicates : differing(replicates) }, (_, number) => ({ shift, number })),
+    );
+    // A replicate a thread keeps all of them busy; the threads of one would wait for one another.
+    const limit = pLimit(threads);
+    const started = performance.now();
+    let made = 0;
+    const missing = names.filter(({ shift, number }) => !kept.has(`${shift} ${number}`)).length;
+    const all = await Promise.all(
+      names.map((name) =>
+        limit(async () => {
+          const known = kept.get(`${name.shift} ${name.number}`);
+          if (known !== undefined) return known;
+          const replicate = await makeReplicate(vectors, truth, shared, name, {
+            nClusters,
+            seeds,
+            starts,
+            threads: 1,
+          });
+          await appendFile(file, `${replicateLine(replicate)}\n`);
+          made++;
+          if (made % 10 === 0) {
+            const left = ((performance.now() - started) / made) * (missing - made);
+            tell(`${run.id}: ${made} of ${missing} replicates made, about ${Math.ceil(left / 60_000)} min left`);
+          }
+          return replicate;
+        }),
+      ),
+    );
+    const judged = judgePairs(all, pairs, truth, shared, protocol);
+    const judgements = [...judged[0].judged.keys()];
+    const summaries = judgements.map((judgement) => [judgement, summarizeCalibration(judged, judgement)]);
+    const earlier = earlierFalseVerdicts(judged);
+    const [[, first], [, beside], ...others] = summaries;
     if (values.json) {
       const line = {
         model: run.id,
         pairs,
-        falseVerdicts: first.falseVerdicts,
-        coverage: first.coverage,
-        power: power(first),
-        bound: first.falseVerdictsBound,
-        differences: first.shown.map(({ difference }) => difference),
-        spread: first.spread,
-        resamples,
-        seeds,
+        ...summaryRecord(first, goals),
+        replicates,
+        resamples: protocol.resamples,
+        seeds: seeds.length,
         starts,
-        old: { falseVerdicts: first.oldFalseVerdicts },
-        meanOverSeeds: {
-          falseVerdicts: beside.falseVerdicts,
-          bound: beside.falseVerdictsBound,
-          coverage: beside.coverage,
-          power: power(beside),
-          differences: beside.shown.map(({ difference }) => difference),
-          spread: beside.spread,
-        },
+        old: { falseVerdicts: rounded(earlier.share) },
+        [judgements[1] === "mean over seeds" ? "meanOverSeeds" : "leastInertia"]: summaryRecord(beside, goals),
+        tasks: Object.fromEntries(others.map(([task, summary]) => [task, summaryRecord(summary, goals)])),
       };
       console.log(JSON.stringify(line));
       continue;
     }
     console.log(
       printable(
-        `${run.id}, ${vectors.rows} products, ${resamples} resamples a pair, ${seeds} seeds of ${starts} starts`,
+        `${run.id}, ${vectors.rows} products: ${replicates} equal replicates${goals.length === 0 ? "" : ` and ${differing(replicates)} of each difference`}, ${protocol.resamples} draws of the products, ${seeds.length} seeds of ${starts} starts`,
       ),
     );
-    for (const [estimand, summary] of summaries) console.log(sentence(estimand, summary));
-    console.log(`  the earlier procedure: ${share(first.oldFalseVerdicts)} of the equal pairs called different`);
+    for (const [judgement, summary] of summaries) console.log(sentence(judgement, summary));
+    console.log(`  the earlier procedure: ${percent(earlier.share)} of the equal pairs called different`);
   }
 }
 

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix } from "embedlab";
+import { protocolFor } from "embedlab/comparison";
 import { Random } from "embedlab/numeric";
-import {
-  calibrationPair,
-  shiftsFor,
-  summarizeCalibration,
-  upperBound,
-  type CalibrationPair,
-} from "#laboratory/experiments/calibration";
+import { replicateLine, replicateOf } from "#laboratory/experiments/calibration/lines";
+import { judgePairs, pairsAcross, pairsAmong, type JudgedPair } from "#laboratory/experiments/calibration/pairs";
+import { makeReplicate, sharedDraws, type Replicate } from "#laboratory/experiments/calibration/replicates";
+import { shiftsFor } from "#laboratory/experiments/calibration/shifts";
+import { earlierFalseVerdicts, summarizeCalibration } from "#laboratory/experiments/calibration/summary";
 
 interface Toy {
   readonly vectors: Matrix<Float32Array>;
@@ -51,70 +50,91 @@ function square(): Toy {
   return { vectors, truth: Int32Array.from({ length: 4 * each }, (_, i) => Math.floor(i / (2 * each))), nClusters: 2 };
 }
 
-async function judged({ vectors, truth, nClusters }: Toy, pairs: number, noise: number): Promise<CalibrationPair[]> {
-  const found: CalibrationPair[] = [];
-  const options = {
-    nClusters,
-    groups: Int32Array.from(truth.keys()),
-    resamples: 50,
-    searches: 3,
-    nInit: 3,
-    seeds: 8,
-    starts: 3,
-    noise,
-    shifts: [0],
-  };
-  for (let pair = 0; pair < pairs; pair++) found.push(...(await calibrationPair(vectors, truth, pair, options)));
-  return found;
+const seeds = [0, 1, 2, 3, 4, 5, 6, 7];
+
+async function judged(
+  { vectors, truth, nClusters }: Toy,
+  { replicates, pairs, noise, shifts = [] }: { replicates: number; pairs: number; noise: number; shifts?: number[] },
+): Promise<JudgedPair[]> {
+  const protocol = protocolFor(truth.length, { resamples: 50 });
+  const shared = sharedDraws(Int32Array.from(truth.keys()), protocol);
+  const made: Replicate[] = [];
+  for (const shift of [0, ...shifts])
+    for (let number = 0; number < replicates; number++)
+      made.push(await makeReplicate(vectors, truth, shared, { shift, number }, { nClusters, seeds, starts: 3, noise }));
+  return judgePairs(made, pairs, truth, shared, protocol);
 }
 
-// Pairs are the same in every run; another processor's rounding may turn one or two of them, hence the room.
+// Replicates are the same in every run; another processor's rounding may turn one pair or two, hence the room.
 void describe("calibration", () => {
-  void it("finds equal models told apart about as seldom as the verdict says", async () => {
-    const { falseVerdicts, coverage, spread } = summarizeCalibration(await judged(clouds(), 30, 0.6), "least inertia");
-    assert.ok(falseVerdicts <= 5 / 30 && coverage === 1 - falseVerdicts, `${falseVerdicts}, ${coverage}`);
-    assert.ok(spread > 0.6 && spread < 1.4, `spread ${spread}`);
+  void it("finds equal models told apart about as seldom as the verdict says, by every measure of grouping", async () => {
+    const pairs = await judged(clouds(), { replicates: 14, pairs: 40, noise: 0.6 });
+    const judgements = [...pairs[0].judged.keys()];
+    assert.deepEqual(judgements, ["least inertia", "mean over seeds", "AMI", "V-measure", "aligned accuracy"]);
+    for (const judgement of judgements) {
+      const { falseVerdicts, coverage, spread } = summarizeCalibration(pairs, judgement);
+      assert.ok(falseVerdicts.share <= 6 / 40, `${judgement}: ${falseVerdicts.share}`);
+      assert.ok(coverage.share >= 1 - falseVerdicts.share - 1e-12 && falseVerdicts.atMost > falseVerdicts.share);
+      assert.ok(spread > 0.4 && spread < 1.5, `${judgement}: spread ${spread}`);
+    }
   });
 
   void it("finds the earlier procedure wrong, where the verdict's standard error says that another catalogue would turn it", async () => {
-    const pairs = await judged(square(), 24, 0.3);
-    const { falseVerdicts, oldFalseVerdicts } = summarizeCalibration(pairs, "least inertia");
+    const pairs = await judged(square(), { replicates: 12, pairs: 40, noise: 0.3 });
+    const { falseVerdicts } = summarizeCalibration(pairs, "least inertia");
+    const { share } = earlierFalseVerdicts(pairs);
     assert.ok(
-      oldFalseVerdicts >= 8 / 24 && falseVerdicts <= oldFalseVerdicts / 1.5,
-      `${oldFalseVerdicts} by the earlier procedure, ${falseVerdicts}`,
+      share >= 0.3 && falseVerdicts.share <= share / 1.5,
+      `${share} by the earlier procedure, ${falseVerdicts.share}`,
     );
-    for (const { differences } of pairs) assert.ok(differences["least inertia"].standardError > 0.3);
+    for (const { judged: found } of pairs) assert.ok(found.get("least inertia")!.standardError > 0.3);
   });
 
-  void it("counts a shown difference as power, and gives the same pair twice the same", async () => {
-    const { vectors, truth, nClusters } = clouds();
-    const [slight, clear] = await shiftsFor(vectors, truth, [0.02, 0.15], { nClusters });
+  void it("counts a shown difference as power", async () => {
+    const toy = clouds();
+    const [slight, clear] = await shiftsFor(toy.vectors, toy.truth, [0.02, 0.15], { nClusters: toy.nClusters });
     assert.ok(clear > slight && slight > 0, `${slight}, ${clear}`);
-    const options = {
-      nClusters,
-      groups: Int32Array.from(truth.keys()),
-      resamples: 40,
-      searches: 2,
-      nInit: 3,
-      shifts: [0, 1],
-    };
-    const twice = [
-      await calibrationPair(vectors, truth, 3, options),
-      await calibrationPair(vectors, truth, 3, { ...options, threads: 1 }),
-    ];
-    assert.deepEqual(twice[0], twice[1]);
-    const { pairs, shown } = summarizeCalibration(twice[0], "mean over seeds");
-    assert.equal(pairs, 1);
+    const pairs = await judged(toy, { replicates: 4, pairs: 6, noise: 0.3, shifts: [1] });
+    const { falseVerdicts, shown } = summarizeCalibration(pairs, "mean over seeds");
+    assert.equal(falseVerdicts.pairs, 6);
     assert.ok(
-      shown.length === 1 && shown[0].shift === 1 && shown[0].difference > 0.1 && shown[0].power === 1,
+      shown.length === 1 && shown[0].shift === 1 && shown[0].difference > 0.1 && shown[0].power.share === 1,
       JSON.stringify(shown),
     );
+    assert.ok(pairs.every(({ shift, earlier }) => (earlier === null) === shift > 0));
   });
 
-  void it("bounds a share as Clopper and Pearson do", () => {
-    // The closed form where nothing was counted.
-    assert.ok(Math.abs(upperBound(0, 200) - (1 - 0.05 ** (1 / 200))) < 1e-10);
-    assert.equal(upperBound(4, 4), 1);
-    assert.ok(upperBound(9, 200) < upperBound(10, 200));
+  void it("keeps a replicate as a line that gives the same judgements, and a line cut short as none", async () => {
+    const { vectors, truth, nClusters } = clouds();
+    const protocol = protocolFor(truth.length, { resamples: 20 });
+    const shared = sharedDraws(Int32Array.from(truth.keys()), protocol);
+    const options = { nClusters, seeds, starts: 2 };
+    const made = [
+      await makeReplicate(vectors, truth, shared, { shift: 0, number: 0 }, options),
+      await makeReplicate(vectors, truth, shared, { shift: 0, number: 1 }, { ...options, threads: 1 }),
+    ];
+    const read = made.map((replicate) => replicateOf(replicateLine(replicate))!);
+    assert.deepEqual(judgePairs(read, 1, truth, shared, protocol), judgePairs(made, 1, truth, shared, protocol));
+    assert.deepEqual(read[1].again, made[1].again);
+    assert.equal(replicateOf(replicateLine(made[0]).slice(0, 200)), undefined);
+  });
+
+  void it("pairs each replicate equally often, and none twice with the same", () => {
+    for (const [n, count] of [
+      [80, 200],
+      [5, 10],
+      [6, 15],
+      [4, 6],
+    ]) {
+      const pairs = pairsAmong(n, count);
+      const often = new Int32Array(n);
+      for (const member of pairs.flat()) often[member]++;
+      assert.equal(new Set(pairs.map((pair) => [...pair].sort((a, b) => a - b).join())).size, count);
+      assert.ok(Math.max(...often) - Math.min(...often) <= 2 && pairs.every(([a, b]) => a !== b), `${n}, ${count}`);
+    }
+    const across = pairsAcross(80, 40, 200);
+    assert.equal(new Set(across.map((pair) => pair.join())).size, 200);
+    for (let j = 0; j < 40; j++) assert.equal(across.filter(([, b]) => b === j).length, 5);
+    assert.ok([...Array(80).keys()].every((i) => [2, 3].includes(across.filter(([a]) => a === i).length)));
   });
 });
