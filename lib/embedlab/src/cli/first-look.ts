@@ -150,7 +150,8 @@ export async function firstLook(
     if (few !== null) return { comparisons: null, undecidable: few };
     const protocol = protocolFor(of.length);
     const texts = part.products.map(({ description }) => description);
-    const resampled = await resampleModels(vectors, truth, texts, protocol, { nClusters, ...run });
+    const clustered = vectors.map(({ vectors: x }, which) => ({ vectors: x, clusterings: scores[which].clusterings }));
+    const resampled = await resampleModels(clustered, truth, texts, protocol, { nClusters, ...run });
     return { comparisons: compareModels(scores, truth, resampled, protocol), undecidable: null };
   }
 }
