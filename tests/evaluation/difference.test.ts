@@ -13,6 +13,7 @@ import { resamples, subsampleFactor } from "#embedlab/evaluation/resamples";
 import { resampledRetrieval } from "#embedlab/evaluation/retrieval";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
+import { summary } from "#embedlab/numeric/summary";
 import { duplicateGroups } from "#embedlab/products/near-duplicates";
 
 interface Scores {
@@ -174,12 +175,7 @@ void describe("resamples", () => {
     const means = resamples(Int32Array.from(values.keys()), { count: 2000, size: 150, seed: 1 }).map(
       ({ inside }) => inside.reduce((sum, item) => sum + values[item], 0) / inside.length,
     );
-    const variance = (of: ArrayLike<number>): number => {
-      const list = Array.from(of);
-      const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
-      return list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (list.length - 1);
-    };
-    const ratio = (subsampleFactor(150, 600) * variance(means)) / (variance(values) / 600);
+    const ratio = (subsampleFactor(150, 600) * summary(means).variance()) / (summary(values).variance() / 600);
     assert.ok(Math.abs(ratio - 1) < 0.12, `ratio ${ratio}`);
   });
 

@@ -35,11 +35,11 @@ function frequentRuns(texts: readonly string[], minDocuments: number): { words: 
     const numbers = new Map<string | number, number>();
     const rows: number[][] = [];
     const shorter = runs;
-    runs = words.map((of, i) => {
-      const own = new Int32Array(Math.max(0, of.length - length + 1)).fill(-1);
+    runs = words.map((parts, i) => {
+      const own = new Int32Array(Math.max(0, parts.length - length + 1)).fill(-1);
       for (let at = 0; at < own.length; at++) {
         if (length > 1 && (shorter[i][at] < 0 || shorter[i][at + 1] < 0)) continue;
-        const key = length === 1 ? of[at] : shorter[i][at] * 2 ** 26 + shorter[i][at + 1];
+        const key = length === 1 ? parts[at] : shorter[i][at] * 2 ** 26 + shorter[i][at + 1];
         const number = numbers.get(key) ?? numbers.size;
         if (number === numbers.size) {
           numbers.set(key, number);

@@ -71,7 +71,7 @@ export function compression(texts: readonly string[], treat: (text: string) => s
     wordsBefore += wordCount(plain);
     wordsAfter += wordCount(cleaned);
   }
-  const share = (removed: number, of: number): number => (of === 0 ? 0 : removed / of);
+  const share = (removed: number, whole: number): number => (whole === 0 ? 0 : removed / whole);
   return {
     characters: share(before - after, before),
     byPunctuation: share(before - normalised, before),
