@@ -109,6 +109,7 @@ async function measure(job, tools) {
     }));
   } finally {
     for (const peer of peers) peer.process.close();
+    await job.close?.(input);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { onNpmGone } from "./parent.mjs";
 import { jupyterEnvironment, python } from "./python.mjs";
 import { Problem, readOptions, root, runAsScript } from "./run.mjs";
 import { setup, studyModels } from "./setup.mjs";
@@ -16,7 +18,8 @@ const hasDisplay = () => process.platform !== "linux" || Boolean(process.env.DIS
 /** Starts JupyterLab, set up before; returns its process. */
 export function startLab({ port, browser = false, stdio = "inherit", environment = {} } = {}) {
   const args = [
-    "-m",
+    // However this process ends, JupyterLab and its kernels end with it.
+    join(root, "scripts", "with-parent.py"),
     "jupyterlab",
     `--ServerApp.root_dir=${root}`,
     "--ServerApp.ip=127.0.0.1",
@@ -27,7 +30,11 @@ export function startLab({ port, browser = false, stdio = "inherit", environment
     ...(port === undefined ? [] : [`--ServerApp.port=${port}`, "--ServerApp.port_retries=0"]),
     ...(browser ? [] : ["--no-browser"]),
   ];
-  return spawn(python, args, { cwd: root, env: { ...jupyterEnvironment(), ...environment }, stdio });
+  return spawn(python, args, {
+    cwd: root,
+    env: { ...jupyterEnvironment(), EMBEDLAB_PARENT: String(process.pid), ...environment },
+    stdio,
+  });
 }
 
 runAsScript(import.meta.url, async () => {
@@ -44,6 +51,7 @@ runAsScript(import.meta.url, async () => {
   // Ctrl+C reaches JupyterLab too, which asks and ends by itself.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => lab.kill("SIGTERM"));
+  onNpmGone(() => lab.kill("SIGTERM"));
   const code = await new Promise((done) => lab.on("close", done));
   if (code)
     throw new Problem(

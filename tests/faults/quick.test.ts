@@ -1,16 +1,43 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { freePort } from "../free-port.js";
 import { writeNotebook } from "../notebook/written.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "embedlab-faults-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** What `find` gives once it gives something; a minute is long for what takes seconds. */
+async function until<T>(find: () => T | undefined | Promise<T | undefined>, said: () => string): Promise<T> {
+  for (let tries = 0; tries < 480; tries++) {
+    const found = await find();
+    if (found !== undefined && found !== false) return found;
+    await wait(250);
+  }
+  throw new Error(`two minutes passed:\n${said()}`);
+}
+
+const processes = (): { pid: number; parent: number; command: string }[] =>
+  spawnSync("ps", ["-eo", "pid=,ppid=,stat=,args="], { encoding: "utf8" })
+    .stdout.trim()
+    .split("\n")
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!)
+    .filter(([, , , state]) => !state.startsWith("Z"))
+    .map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command }));
+const lives = (pid: number): boolean => processes().some((one) => one.pid === pid);
+function descendants(root: number): { pid: number; command: string }[] {
+  const all = processes();
+  const below = (of: number): { pid: number; command: string }[] =>
+    all.filter(({ parent }) => parent === of).flatMap((child) => [child, ...below(child.pid)]);
+  return below(root);
+}
 
 // The rest of tests/README.md's table takes minutes: npm run faults.
 void describe(
@@ -29,6 +56,51 @@ void describe(
       server.close();
       assert.equal(status, 1, stderr);
       assert.match(stderr, new RegExp(`is port ${port} taken\\? Give another: npm run lab -- --port ${port + 1}`));
+    });
+
+    void it("npm run lab leaves neither JupyterLab nor a kernel where npm, or its own script, is killed", async () => {
+      for (const killed of ["npm", "script"] as const) {
+        const port = await freePort();
+        const npm = spawn("npm", ["run", "lab", "--", "--no-browser", "--port", String(port)], {
+          cwd: root,
+          stdio: ["ignore", "pipe", "pipe"],
+        });
+        let said = "";
+        for (const stream of [npm.stdout, npm.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+        const token = await until(
+          () => /\?token=([0-9a-f]{16,})/.exec(said)?.[1],
+          () => said,
+        );
+        const kernels = `http://127.0.0.1:${port}/api/kernels?token=${token}`;
+        await until(
+          () =>
+            fetch(kernels, { method: "POST", body: JSON.stringify({ name: "tslab" }) })
+              .then(({ ok }) => ok)
+              .catch(() => undefined),
+          () => said,
+        );
+        const all = await until(
+          () => {
+            const below = descendants(npm.pid!);
+            return below.some(({ command }) => /kernel/.test(command)) ? below : undefined;
+          },
+          () => said,
+        );
+        assert.ok(
+          all.some(({ command }) => command.includes("jupyterlab")),
+          said,
+        );
+        const script = all.find(({ command }) => /node\S* scripts\/lab\.mjs/.test(command));
+        process.kill(killed === "npm" ? npm.pid! : script!.pid, "SIGKILL");
+        try {
+          await until(
+            () => (all.every(({ pid }) => !lives(pid)) ? true : undefined),
+            () => JSON.stringify(all.filter(({ pid }) => lives(pid))),
+          );
+        } finally {
+          for (const { pid } of all) if (lives(pid)) process.kill(pid, "SIGKILL");
+        }
+      }
     });
 
     void it("a kernel that dies in mid-cell ends the notebook, and its cell is named", async () => {

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type SchemaElement } from "hyparquet";
+import { parquetReadObjects, type SchemaElement } from "hyparquet";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { InputError } from "../../errors.js";
 import { Matrix } from "../../numeric/matrix.js";
 import { checkContract } from "../contract/check-contract.js";
 import { vectorDimensions, type ModelContract } from "../contract/contract.js";
+import { parseJson } from "../json.js";
+import { plainReason } from "../plain-reason.js";
+import { openParquet } from "../vectors/parquet-file.js";
 
 /** Vectors with the ids of what they stand for, and the contract that they were made by. */
 export interface VectorTable {
@@ -81,10 +84,7 @@ export async function exportVectors(path: string, { ids, vectors, contract }: Ve
  * ```
  */
 export async function importVectors(path: string): Promise<VectorTable> {
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
-    throw new InputError(`${path} is not a Parquet file (${error.message})`);
-  });
+  const { file, metadata, rows } = await openParquet(path);
   const json = metadata.key_value_metadata?.find(({ key }) => key === contractKey)?.value;
   if (json === undefined)
     throw new InputError(
@@ -92,14 +92,14 @@ export async function importVectors(path: string): Promise<VectorTable> {
     );
   let contract: ModelContract;
   try {
-    contract = checkContract(JSON.parse(json));
+    contract = checkContract(parseJson(json));
   } catch (error) {
     throw new InputError(`${path}: "${contractKey}" in its metadata is damaged: ${(error as Error).message}`);
   }
-  const rows = Number(metadata.num_rows);
   const dimensions = vectorDimensions(contract);
-  const data = new Float32Array(new SharedArrayBuffer(4 * rows * dimensions));
   const ids: string[] = [];
+  // What a damaged file says of its rows is no measure of the memory to take.
+  const parts: Float32Array[] = [];
   for (let start = 0; start < rows; start += rowGroup) {
     const part = await parquetReadObjects({
       file,
@@ -107,16 +107,30 @@ export async function importVectors(path: string): Promise<VectorTable> {
       columns: ["id", "vector"],
       rowStart: start,
       rowEnd: Math.min(rows, start + rowGroup),
+    }).catch((error: unknown) => {
+      throw new InputError(`${path} from row ${start} on cannot be read (${plainReason(error)}); export it again`);
     });
-    for (const { id, vector } of part as { id: unknown; vector: unknown }[]) {
-      if (typeof id !== "string") throw new InputError(`${path}, row ${ids.length}: id is not a string`);
+    const values = new Float32Array(part.length * dimensions);
+    part.forEach(({ id, vector }: Readonly<Record<string, unknown>>, i) => {
+      if (typeof id !== "string") throw new InputError(`${path}, row ${start + i}: id is not a string`);
       if (!isVector(vector) || vector.length !== dimensions)
         throw new InputError(
-          `${path}, row ${ids.length} ("${id}"): vector is not ${dimensions} finite numbers, which its contract says`,
+          `${path}, row ${start + i} ("${id}"): vector is not ${dimensions} finite numbers, which its contract says`,
         );
-      data.set(vector, ids.length * dimensions);
+      values.set(vector, i * dimensions);
       ids.push(id);
-    }
+    });
+    if (part.length === 0)
+      throw new InputError(`${path} ends at row ${start}, and says that it has ${rows}; export it again`);
+    parts.push(values);
+  }
+  if (ids.length !== rows)
+    throw new InputError(`${path} holds ${ids.length} rows, and says that it has ${rows}; export it again`);
+  const data = new Float32Array(new SharedArrayBuffer(4 * rows * dimensions));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part, at);
+    at += part.length;
   }
   return { ids, vectors: new Matrix(data, rows, dimensions), contract };
 }

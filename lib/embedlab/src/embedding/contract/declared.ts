@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../../errors.js";
 import { poolings, type TokenPooling } from "./contract.js";
 import { activations, type Activation } from "../local/layers.js";
+import { parseJson } from "../json.js";
 
 /** A module that stands after the pooling in modules.json. */
 export type DeclaredModule =
@@ -76,7 +77,7 @@ export async function optionalJson(folder: string, name: string): Promise<Json |
     return undefined;
   }
   try {
-    const json: unknown = JSON.parse(text);
+    const json: unknown = parseJson(text);
     if (typeof json === "object" && json !== null) return json as Json;
   } catch (error) {
     throw new InputError(`${path} is not JSON (${(error as Error).message}): download it again`);

@@ -1,6 +1,7 @@
 import type { AnsweredVector, Asked, Dialect } from "./dialects/dialect.js";
 import { PassingFault, retryAfter } from "../retry.js";
 import { ModelUnavailable } from "../unavailable.js";
+import { parseJson } from "../json.js";
 
 /** A server. Neither address nor key may stand in a message. */
 export interface Endpoint {
@@ -33,7 +34,7 @@ export async function requestVectors(
   encoding: "base64" | "float",
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const { url, key, model, timeout, urlVariable, dialect, asked } = endpoint;
+  const { url, key, model, timeout, urlVariable, dimensions, dialect, asked } = endpoint;
   const late = AbortSignal.timeout(timeout);
   let response: Response | undefined;
   let body: string;
@@ -46,9 +47,10 @@ export async function requestVectors(
       // A redirect could carry the key to another host.
       redirect: "error",
     });
-    body = await response.text();
+    body = await bodyOf(response, mostAnswer + 64 * texts.length * dimensions, urlVariable);
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof ModelUnavailable) throw error;
     if (late.aborted) throw new PassingFault(`no answer within ${timeout / 1000} s`);
     const cause = (error as { cause?: { code?: unknown } }).cause?.code;
     const why = `the connection ${response === undefined ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`;
@@ -72,6 +74,24 @@ export async function requestVectors(
   throw new RefusedInput(said);
 }
 
+/** Bytes of an answer beyond what its vectors take. */
+const mostAnswer = 2 ** 25;
+
+/** The answer's text, unless it grows beyond all measure. */
+async function bodyOf(response: Response, most: number, urlVariable: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += (chunk as Uint8Array).length;
+    if (bytes > most)
+      throw new ModelUnavailable(
+        `the answer of the endpoint of ${urlVariable} has more than ${Math.round(most / 2 ** 20)} MiB, which no such vectors take: the address may not be that of a server of vectors`,
+      );
+    chunks.push(chunk as Uint8Array);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
 /** What a server says is anybody's text, and may hold the key. */
 function plain(body: string, key: string | undefined): string {
   const safe = key === undefined || key === "" ? body : body.replaceAll(key, "(key)");
@@ -83,11 +103,15 @@ function plain(body: string, key: string | undefined): string {
   );
 }
 
-function readVectors({ dimensions, dialect }: Endpoint, body: string, texts: readonly string[]): Float32Array {
+function readVectors(
+  { dimensions, dialect, urlVariable }: Endpoint,
+  body: string,
+  texts: readonly string[],
+): Float32Array {
   const count = texts.length;
   let data: readonly AnsweredVector[] | undefined;
   try {
-    data = dialect.vectors(JSON.parse(body));
+    data = dialect.vectors(parseJson(body));
   } catch {
     throw new PassingFault("the answer is not JSON, or was cut off");
   }
@@ -96,7 +120,9 @@ function readVectors({ dimensions, dialect }: Endpoint, body: string, texts: rea
   const vectors = new Float32Array(count * dimensions);
   const seen = new Uint8Array(count);
   data.forEach((item, place) => {
-    const index = item?.index ?? place;
+    if (typeof item !== "object" || item === null)
+      throw new PassingFault(`vector ${place} of the answer is ${JSON.stringify(item)}`);
+    const index = item.index ?? place;
     if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= count || seen[index] === 1)
       throw new PassingFault(
         `the answer's index ${JSON.stringify(index)} is not one of the ${count} texts, or comes twice`,
@@ -109,10 +135,15 @@ function readVectors({ dimensions, dialect }: Endpoint, body: string, texts: rea
       throw new PassingFault(`the answer's embedding ${index} is neither numbers nor base64`);
     if (vector.length !== dimensions)
       throw new ModelUnavailable(
-        `the endpoint gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`,
+        `the endpoint of ${urlVariable} gives vectors of ${vector.length} dimensions, the contract says ${dimensions}; correct its dimensions or its source.model`,
       );
-    // JSON has no NaN: servers write null, which typed arrays would take for 0.
-    if (!Array.prototype.every.call(vector, Number.isFinite))
+    // JSON has no NaN: servers write null, which typed arrays would take for 0; 1e39 is beyond single precision.
+    if (
+      !Array.prototype.every.call(
+        vector,
+        (value) => Number.isFinite(value) && Number.isFinite(Math.fround(value as number)),
+      )
+    )
       throw new PassingFault(`the answer's embedding ${index} holds a value that is not a finite number`);
     // Some servers answer so where their model failed; only a text without a word may have such a vector.
     if (Array.prototype.every.call(vector, (value) => value === 0) && texts[index].trim() !== "")

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { InputError } from "../../errors.js";
+import { parseJson } from "../json.js";
 
 /**
  * The safetensors format (https://github.com/huggingface/safetensors#format): a u64 header length, a JSON header
@@ -114,7 +115,7 @@ async function readHeader(file: FileHandle, name: string): Promise<Map<string, S
   await readFully(file, headerBytes, 8, name);
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(headerBytes));
+    header = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(headerBytes));
   } catch (error) {
     throw new InputError(`${name} is not a safetensors file: its header is not JSON (${(error as Error).message})`);
   }
@@ -143,7 +144,7 @@ function storedTensor(name: string, entry: unknown, start: number, file: string)
     data_offsets: offsets,
   } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (typeof dtype !== "string" || !(dtype in bytesPerValue))
+  if (typeof dtype !== "string" || !Object.hasOwn(bytesPerValue, dtype))
     throw new InputError(`${file}: tensor ${name} has the unknown dtype ${JSON.stringify(dtype)}`);
   if (!Array.isArray(shape) || !shape.every(isCount)) throw new InputError(`${file}: tensor ${name} has no shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))

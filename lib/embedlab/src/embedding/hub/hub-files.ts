@@ -7,6 +7,7 @@ import { shardNames } from "../graph/checkpoint.js";
 import { serving, servingFiles, weightsFiles } from "../graph/number-types.js";
 import { readOnnxInterface } from "../graph/onnx-file.js";
 import { exists, type HubModel } from "./hub-cache.js";
+import { parseJson } from "../json.js";
 
 /**
  * Files that serve the same purpose, all of them data: the first that the repository has is taken.
@@ -131,7 +132,7 @@ async function json(folder: string, name: string): Promise<unknown> {
   const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new InputError(
       `${join(folder, name)} is not JSON (${(error as Error).message}): remove it, and it is downloaded again`,

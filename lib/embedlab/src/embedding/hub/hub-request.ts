@@ -48,6 +48,10 @@ export async function requestFile(
     const location = response.headers.get("location");
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel();
+      if (!URL.canParse(location, address.href))
+        throw new InputError(
+          `${what}: the hub redirects to ${JSON.stringify(location.slice(0, 100))}, which is no address`,
+        );
       address = new URL(location, address);
       if (!/^https?:$/.test(address.protocol))
         throw new InputError(`${what}: the hub redirects to ${address.protocol}, which is not followed`);

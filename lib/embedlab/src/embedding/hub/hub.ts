@@ -196,8 +196,12 @@ async function attempt(
     const resumed = from > 0 && answer.response.status === 206;
     const complete = from > 0 && answer.response.status === 416 && from === answer.bytes;
     if (answer.response.status === 416 && !complete) {
-      await rm(partial);
-      throw new PassingFault(`${what}: the part that is here is longer than the file`);
+      await rm(partial, { force: true });
+      throw new PassingFault(
+        from > 0
+          ? `${what}: the part that is here is longer than the file`
+          : `the hub has no byte of ${what} to give (416)`,
+      );
     }
     if (!complete) {
       const out = await open(partial, resumed ? "a" : "w");

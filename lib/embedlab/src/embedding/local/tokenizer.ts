@@ -3,6 +3,8 @@ import { join } from "node:path";
 // Transformers.js's tokenizers without its runtime: reads files it is given, fetches nothing.
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../../errors.js";
+import { parseJson } from "../json.js";
+import { plainReason } from "../plain-reason.js";
 
 /** The package's declarations do not resolve under Node's own rules for ESM. */
 type Encoder = new (tokenizer: object, config: object) => { encode(text: string): { ids: number[]; tokens: string[] } };
@@ -19,18 +21,38 @@ export interface Encoded {
 }
 
 function readJson(folder: string, name: string): object {
+  let json: unknown;
   try {
-    return JSON.parse(readFileSync(join(folder, name), "utf8")) as object;
+    json = parseJson(readFileSync(join(folder, name), "utf8"));
   } catch (error) {
     throw new InputError(
       `${join(folder, name)} cannot be read as JSON (${(error as Error).message}); a model folder needs it`,
     );
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new InputError(`${join(folder, name)} is no JSON object; copy it again from the model's repository`);
+  return json;
+}
+
+/** The tokenizers package leaves out a step whose pattern it does not know; a text would be split otherwise than the model's own. */
+function checkPatterns(part: unknown, file: string): void {
+  if (typeof part !== "object" || part === null) return;
+  for (const [name, value] of Object.entries(part)) {
+    if (name === "vocab" || name === "merges" || name === "added_tokens") continue;
+    if (name === "pattern") {
+      const { String: text, Regex: expression } = (value ?? {}) as { String?: unknown; Regex?: unknown };
+      if (typeof (expression ?? text) !== "string")
+        throw new InputError(
+          `${file}: the pattern ${JSON.stringify(value)} is neither a String nor a Regex; copy it again from the model's repository`,
+        );
+    } else checkPatterns(value, file);
   }
 }
 
 /** Text to token ids by a model folder's `tokenizer.json` and `tokenizer_config.json`. */
 export class TextTokenizer {
   private readonly tokenizer: InstanceType<Encoder>;
+  private readonly file: string;
   /** Special tokens that the model expects before and after every text. */
   readonly head: readonly number[];
   readonly tail: readonly number[];
@@ -42,9 +64,12 @@ export class TextTokenizer {
   ) {
     // Truncation and padding that the file carries are options of a call; Tokenizer rightly applies neither.
     const config = existsSync(join(folder, "tokenizer_config.json")) ? readJson(folder, "tokenizer_config.json") : {};
-    this.tokenizer = new (Tokenizer as Encoder)(readJson(folder, "tokenizer.json"), config);
-    const empty = this.tokenizer.encode("").ids;
-    const word = this.tokenizer.encode("a").ids;
+    this.file = join(folder, "tokenizer.json");
+    const json = readJson(folder, "tokenizer.json");
+    checkPatterns(json, this.file);
+    this.tokenizer = this.named(() => new (Tokenizer as Encoder)(json, config));
+    const empty = this.idsOf("");
+    const word = this.idsOf("a");
     let head = 0;
     while (head < empty.length && empty[head] === word[head] && word.length - head > empty.length - head) head++;
     while (head > 0 && !empty.slice(head).every((id, i) => word[word.length - (empty.length - head) + i] === id))
@@ -81,7 +106,7 @@ export class TextTokenizer {
 
   /** The tokens as the vocabulary writes them, special ones included. */
   pieces(text: string): string[] {
-    return this.tokenizer.encode(this.written(text)).tokens;
+    return this.named(() => this.tokenizer.encode(this.written(text)).tokens);
   }
 
   /** Tokens that a text begins with where this prompt stands before it, as sentence-transformers counts them: special ones before it included. */
@@ -90,7 +115,25 @@ export class TextTokenizer {
   }
 
   private idsOf(text: string): number[] {
-    return this.tokenizer.encode(this.written(text)).ids;
+    const { ids } = this.named(() => this.tokenizer.encode(this.written(text)));
+    // A token without an id would become that of another.
+    const wrong = ids.findIndex((id) => !Number.isInteger(id) || id < 0 || id >= 2 ** 31);
+    if (wrong >= 0)
+      throw new InputError(
+        `${this.file} gives token ${wrong} of a text the id ${String(ids[wrong])}; copy it again from the model's repository`,
+      );
+    return ids;
+  }
+
+  /** What the tokenizers package meets in a file that it cannot follow are errors of its own code. */
+  private named<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw new InputError(
+        `${this.file} describes no tokenizer that can be followed (${plainReason(error)}); copy it again from the model's repository`,
+      );
+    }
   }
 
   private written(text: string): string {

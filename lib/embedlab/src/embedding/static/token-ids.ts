@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../../errors.js";
+import { parseJson } from "../json.js";
 
 type Encoder = new (
   tokenizer: object,
@@ -28,7 +29,7 @@ export class TokenIds {
     const path = join(folder, "tokenizer.json");
     let json: Json;
     try {
-      json = JSON.parse(readFileSync(path, "utf8")) as Json;
+      json = parseJson(readFileSync(path, "utf8")) as Json;
     } catch (error) {
       throw new InputError(
         `${path} cannot be read as JSON (${(error as Error).message}); copy it from the model's repository`,

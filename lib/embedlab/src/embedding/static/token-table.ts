@@ -4,6 +4,7 @@ import { InputError } from "../../errors.js";
 import { moduleList, optionalJson } from "../contract/declared.js";
 import { sha256Of } from "../graph/built-graph.js";
 import { halfToFloat, Safetensors, type StoredTensor } from "../graph/safetensors.js";
+import { parseJson } from "../json.js";
 
 /** One vector a token, whose mean is a text's: what model2vec and sentence-transformers' StaticEmbedding write. */
 export interface TokenTable {
@@ -122,14 +123,15 @@ function decode(bytes: Uint8Array, { dtype, name }: StoredTensor, file: string):
 /** What tokenizer.json says of its model: the id of the token for what it does not know, and the median length of a token. */
 export async function vocabularyOf(folder: string): Promise<{ unknown: number | null; medianLength: number }> {
   const path = join(folder, "tokenizer.json");
-  const { model, added_tokens: added } = JSON.parse(await readFile(path, "utf8")) as {
+  const { model, added_tokens: added } = parseJson(await readFile(path, "utf8")) as {
     model?: { vocab?: unknown; unk_token?: unknown; unk_id?: unknown };
     added_tokens?: readonly { content: string; id: number }[];
   };
+  const stored = model?.vocab;
   const vocabulary = new Map<string, number>(
-    Array.isArray(model?.vocab)
-      ? (model.vocab as [string, number][]).map(([token], id) => [token, id])
-      : Object.entries((model?.vocab ?? {}) as Record<string, number>),
+    Array.isArray(stored)
+      ? (stored as [string, number][]).map(([token], id) => [token, id])
+      : Object.entries((stored ?? {}) as Record<string, number>),
   );
   for (const { content, id } of added ?? []) vocabulary.set(content, id);
   const lengths = [...vocabulary.keys()].map((token) => Array.from(token).length).sort((a, b) => a - b);

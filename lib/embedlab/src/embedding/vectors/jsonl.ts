@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { InputError } from "../../errors.js";
 import { idText, type VectorColumns, type VectorRows } from "./row.js";
+import { parseJson } from "../json.js";
 
 const idNames = ["id", "uniq_id", "product_id"];
 const vectorNames = ["vector", "embedding", "values"];
@@ -32,7 +33,7 @@ export async function* jsonlRows(path: string, { idColumn, vectorColumn }: Vecto
 
 function parsed(line: string, path: string, row: number): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = parseJson(line);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
     throw new InputError(

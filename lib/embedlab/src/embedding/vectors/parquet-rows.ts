@@ -1,12 +1,8 @@
-import {
-  asyncBufferFromFile,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-  type SchemaTree,
-} from "hyparquet";
+import { parquetReadObjects, type SchemaTree } from "hyparquet";
 import { InputError } from "../../errors.js";
 import { compressors } from "../../numeric/parquet-compressors.js";
+import { plainReason } from "../plain-reason.js";
+import { openParquet } from "./parquet-file.js";
 import { idText, type VectorColumns, type VectorRows } from "./row.js";
 
 /** Rows that are decoded at a time. */
@@ -14,14 +10,9 @@ const atATime = 2048;
 
 /** The rows of a Parquet file with a column of ids and one of lists of numbers. Throws InputError naming the columns there are. */
 export async function* parquetRows(path: string, columns: VectorColumns): VectorRows {
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
-    throw new InputError(`${path} is not a Parquet file (${error.message})`);
-  });
-  const { children } = parquetSchema(metadata);
+  const { file, metadata, columns: children, rows } = await openParquet(path);
   const vector = chosen(path, "vectorColumn", columns.vectorColumn, children, isList, ["vector", "embedding"]);
   const id = chosen(path, "idColumn", columns.idColumn, children, isId, ["id", "uniq_id", "product_id"]);
-  const rows = Number(metadata.num_rows);
   for (let start = 0; start < rows; start += atATime) {
     const part = (await parquetReadObjects({
       file,
@@ -32,7 +23,7 @@ export async function* parquetRows(path: string, columns: VectorColumns): Vector
       compressors,
     }).catch((error: Error) => {
       throw new InputError(
-        `${path} from row ${start + 1} on cannot be read (${error.message}); write it again, with compression snappy or none`,
+        `${path} from row ${start + 1} on cannot be read (${plainReason(error)}); write it again, with compression snappy or none`,
       );
     })) as Record<string, unknown>[];
     for (const [i, item] of part.entries()) {

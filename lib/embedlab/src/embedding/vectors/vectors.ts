@@ -184,7 +184,7 @@ class VectorsEngine implements Engine {
       checked[j] = Number(value);
       if ((typeof value !== "number" && typeof value !== "bigint") || !Number.isFinite(checked[j]))
         throw new InputError(
-          `${this.path}, row ${row}${id === null ? "" : ` ("${id}")`}: value ${j + 1} is ${String(value)}, no finite number of single precision; embed that product again`,
+          `${this.path}, row ${row}${id === null ? "" : ` ("${id}")`}: value ${j + 1} is ${typeof value === "number" || typeof value === "bigint" ? String(value) : JSON.stringify(value)}, no finite number of single precision; embed that product again`,
         );
     }
     return checked;
