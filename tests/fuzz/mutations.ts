@@ -165,7 +165,7 @@ function changedJson(value: unknown, { at, how, value: given }: JsonChange): unk
   } else if (how === "repeat") {
     if (Array.isArray(holder)) holder.push(structuredClone(fields[key]));
     else set(`${key}2`, structuredClone(fields[key]));
-  } else set(typeof put === "string" ? put.slice(0, 40) : "other", fields[key]);
+  } else if (!Array.isArray(holder)) set(typeof put === "string" ? put.slice(0, 40) : "other", fields[key]);
   return value;
 }
 

@@ -7,11 +7,21 @@ const outside = 0;
 const inside = 1;
 const ending = 2;
 
+/** Options of Node's that a worker takes, with a value or without. */
+const ofThreads =
+  /^--(?:import|require|loader|experimental-[\w-]+|conditions|enable-source-maps|disable-warning|no-warnings|trace-[\w-]+|unhandled-rejections)(?:=|$)|^-[rC]/;
+
 /**
- * Node's options for a thread: the process's own, but for how its main script was given (`node --input-type=module
- * --eval …`), which no worker can be started with.
+ * Node's options for a thread: undefined, by which it has the process's own, unless these say how the main script was
+ * given (`node --input-type=module --eval …`), which no worker can be started with: then what a worker can take of them.
+ * (Options of V8, such as --max-old-space-size, hold for all threads, and are refused where they are named for one.)
  */
-export const threadOptions = (): string[] => process.execArgv.filter((option) => !/^--input-type\b/.test(option));
+export function threadOptions(options: readonly string[] = process.execArgv): string[] | undefined {
+  if (!options.some((option) => /^--input-type\b/.test(option))) return undefined;
+  return options.filter(
+    (option) => ofThreads.test(option) && /=/.test(option.replace(/^--(?:enable|no|experimental)-.*/, "=")),
+  );
+}
 
 /** For the `runtime` of a new worker's data. */
 export const runtimeState = (): RuntimeState => new Int32Array(new SharedArrayBuffer(4));
