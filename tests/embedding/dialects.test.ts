@@ -233,11 +233,12 @@ describe("dialects of endpoints", () => {
     ["openai", 429, "You exceeded your current quota (insufficient_quota)", /no credit left: add some/],
     ["gemini", 400, "API key not valid. Please pass a valid API key.", /its key is not valid: set another/],
     ["ollama", 404, 'model "some-model" not found, try pulling it first', /ollama pull some-model/],
+    ["ollama", 500, "the input length exceeds the context length", /give the model there a larger num_ctx/],
     ["lm-studio", 400, "No models loaded", /load an embedding model in LM Studio/],
     ["llama.cpp", 501, "This server does not support embeddings", /start llama-server with --embeddings/],
     ["vllm", 400, "Model does not support matryoshka representation", /leave source\.sendDimensions out/],
   ] as const)
-    it(`${name}: its own refusal comes with the cure`, async () => {
+    it(`${name}: its own refusal comes with the cure: ${said}`, async () => {
       const { url } = await standIn(documented[name], { status, said });
       await assert.rejects(embed(contractOf(name), url, ["a"]), (error: Error) => {
         assert.ok(error instanceof ModelUnavailable);

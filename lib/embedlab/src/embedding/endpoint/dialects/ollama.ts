@@ -16,5 +16,10 @@ export const ollama: Dialect = {
   takesDimensions: true,
   length: "it cuts a text at the context length that it runs the model with, and does not say so",
   cure: (status, said, model) =>
-    status === 404 && /not found/.test(said) ? `bring the model there: ollama pull ${model}` : undefined,
+    status === 404 && /not found/.test(said)
+      ? `bring the model there: ollama pull ${model}`
+      : // It answers 500, and would again.
+        /exceeds (the|maximum) context length/.test(said)
+        ? "a text is longer than the context that it runs the model with: give the model there a larger num_ctx"
+        : undefined,
 };
