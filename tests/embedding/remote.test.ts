@@ -337,14 +337,15 @@ describe("what a server does in silence", () => {
     addsPrefix: false,
   } as const;
   /** A server whose vector of a text is what `vector` says. */
-  const serve = async (vector: (text: string) => number[]): Promise<void> => {
-    const { url } = await server(({ input }, response) => {
+  const serve = async (vector: (text: string) => number[]) => {
+    const { url, requests } = await server(({ input }, response) => {
       response
         .writeHead(200)
         .end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vector(text) })) }));
       return true;
     });
     process.env.EMBEDLAB_TEST_ENDPOINT = url;
+    return requests;
   };
   const open = (changes: Partial<ModelContract> = {}) =>
     openModel({ ...contract, source, ...changes }, { cacheFolder });
@@ -396,8 +397,9 @@ describe("what a server does in silence", () => {
       const seen = Array.from(text.slice(0, limit), (character) => character.codePointAt(0)!);
       return [seen.length, seen.reduce((sum, code) => sum + code, 0), seen.reduce((sum, code, i) => sum + code * i, 0)];
     };
-    await serve(read(1000));
-    const cut = await (await open()).embed(long);
+    const requests = await serve(read(1000));
+    const embedder = await open();
+    const cut = await embedder.embed(long);
     const longer = long.filter(({ length }) => length > 1000);
     assert.equal(cut.truncated, longer.length);
     assert.match(
@@ -406,6 +408,11 @@ describe("what a server does in silence", () => {
         `leaves the end of long texts unread, .* from about ${longer[0].length.toLocaleString("en-US")} characters on, which ${longer.length} of 60 texts have`,
       ),
     );
+    // What was found out is not asked for again.
+    const before = requests.length;
+    const more = await embedder.embed(long, { cache: false });
+    assert.equal(more.truncated, longer.length);
+    assert.equal(requests.slice(before).flatMap(({ body }) => body.input).length, 60);
     const again = await (await open()).embed(long);
     assert.deepEqual([again.cached, again.truncated], [60, longer.length]);
 

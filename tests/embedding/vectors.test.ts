@@ -47,7 +47,7 @@ async function vectorsOf(
   const products = wanted.map((id, i) => ({ id, row: rows[i] }));
   return embedder.embed(
     wanted.map(() => "the same text"),
-    { products },
+    { products, onProgress: ({ step }) => assert.equal(step, "reading the vectors of mine") },
   );
 }
 const rowsOf = ({ vectors: found }: Embedding): number[][] =>

@@ -89,7 +89,7 @@ export class Results {
     const total = this.announcedTexts > 0 ? (this.announcedTokens / this.announcedTexts) * texts : 0;
     const share = total > 0 ? Math.min(1, this.embeddedTokens / total) : this.fresh / texts;
     this.options.onProgress?.({
-      step: `embedding with ${this.contract.id}`,
+      step: `${this.contract.source.kind === "vectors" ? "reading the vectors of" : "embedding with"} ${this.contract.id}`,
       done: this.rowsDone,
       total: this.texts.length,
       unit: "texts",

@@ -8,28 +8,32 @@ const otherEnd = (text: string): string =>
   text.replace(/\S{1,8}\s*$/u, (end) => (end.trimEnd().endsWith("zebra") ? " violin" : " zebra"));
 
 /**
- * The least number of characters from which on a server leaves the end of a text unread; Infinity where it reads the
- * longest of `texts` whole. No server says that it cuts, so it is asked: a text, the same with another end, and the first
+ * How far a server reads a text. None says that it cuts, so it is asked: a text, the same with another end, and the first
  * again; where another end changes nothing, it was not read. A longer text is taken to be cut where a shorter one is.
  */
-export async function cutFrom(
-  texts: readonly string[],
-  vectorsOf: (texts: readonly string[]) => Promise<Float32Array>,
-): Promise<number> {
-  const ofLength = new Map(texts.filter(({ length }) => length >= shortest).map((text) => [text.length, text]));
-  const lengths = [...ofLength.keys()].sort((a, b) => a - b);
-  const isCut = async (length: number): Promise<boolean> => {
-    const text = ofLength.get(length)!;
-    return sameEnds(await vectorsOf([text, otherEnd(text), text]));
-  };
-  if (lengths.length === 0 || !(await isCut(lengths[lengths.length - 1]))) return Infinity;
-  let first = 0;
-  for (let cut = lengths.length - 1; first < cut;) {
-    const middle = (first + cut) >> 1;
-    if (await isCut(lengths[middle])) cut = middle;
-    else first = middle + 1;
+export class Reach {
+  /** Characters that are read whole, as far as was asked. */
+  private whole = shortest - 1;
+  /** Characters from which on the end is left unread, as far as was asked. */
+  private cut = Infinity;
+
+  /** The least number of characters from which on a text's end is left unread; Infinity where the longest of `texts` is read whole. */
+  async cutFrom(
+    texts: readonly string[],
+    vectorsOf: (texts: readonly string[]) => Promise<Float32Array>,
+  ): Promise<number> {
+    const ofLength = new Map(texts.map((text) => [text.length, text]));
+    const lengths = [...ofLength.keys()].sort((a, b) => a - b);
+    for (;;) {
+      const open = lengths.filter((length) => length > this.whole && length < this.cut);
+      if (open.length === 0) return this.cut;
+      // The longest first: where it is read whole, all is known.
+      const length = open[this.cut === Infinity ? open.length - 1 : open.length >> 1];
+      const text = ofLength.get(length)!;
+      if (sameEnds(await vectorsOf([text, otherEnd(text), text]))) this.cut = length;
+      else this.whole = length;
+    }
   }
-  return lengths[first];
 }
 
 function sameEnds(vectors: Float32Array): boolean {

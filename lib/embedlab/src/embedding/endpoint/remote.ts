@@ -4,7 +4,7 @@ import { Concurrency } from "./concurrency.js";
 import { prefixWarnings } from "../contract/prompts.js";
 import type { ModelContract } from "../contract/contract.js";
 import { NobodyAnswers, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
-import { cutFrom } from "./reach.js";
+import { Reach } from "./reach.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { dialects } from "./dialects/dialects.js";
 import type { Engine, EngineOptions } from "../engine.js";
@@ -88,6 +88,7 @@ class RemoteEngine implements Engine {
   readonly warnings: string[];
   /** What comes after the server's own vectors. */
   private readonly layers: readonly Layer[];
+  private readonly reach = new Reach();
   private readonly mostAtOnce: number;
   /** Two at first, so that no server waits for the next request while it answers one; then what earlier runs found. */
   private atOnce: number;
@@ -185,7 +186,7 @@ class RemoteEngine implements Engine {
   private async cutFrom(texts: readonly string[], signal: AbortSignal | undefined): Promise<number> {
     let cut: number;
     try {
-      cut = await cutFrom(texts, (few) => this.request(few, signal));
+      cut = await this.reach.cutFrom(texts, (few) => this.request(few, signal));
     } catch (error) {
       // A server that refuses what is long cuts nothing; the run names the text.
       if (error instanceof RefusedInput) return Infinity;
