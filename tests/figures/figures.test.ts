@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { boilerplateByCategoryFigure } from "#laboratory/figures/boilerplate-by-category";
+import { outputs } from "#laboratory/figures/attributions";
 import { confusionFigure } from "#laboratory/figures/confusion";
 import { Figure } from "#laboratory/figures/figure";
 import { frontierFigure } from "#laboratory/figures/frontier";
@@ -10,6 +11,7 @@ import { neighbourAgreement } from "#laboratory/figures/neighbours";
 import { shapWaterfallFigure } from "#laboratory/figures/shap-waterfall";
 import { swarm } from "#laboratory/figures/swarm";
 import { InputError } from "#embedlab/errors";
+import { Matrix } from "#embedlab/numeric/matrix";
 import { figuresOf, worlds } from "./cases.js";
 
 const folder = new URL("../../../tests/figures/snapshots/", import.meta.url);
@@ -151,6 +153,18 @@ void describe("findings", () => {
     assert.ok(Math.abs(bars.base[0] + bars.x[0] - 0.458) < 1e-12);
     assert.ok(Math.abs(bars.base[2] - 0.143) < 1e-12);
     assert.match(title(figure), /from 0\.143 to 0\.458/);
+  });
+
+  void it("of a SHAP heat map start from the base values of each product's own fold", () => {
+    const shap = { values: Float64Array.of(0.1, -0.1, 0.2, -0.2), rows: 2, features: 1, classes: 2 };
+    const baseValues = Float64Array.of(0.4, 0.6);
+    assert.deepEqual([...outputs({ ...shap, baseValues }, 0)], [0.5, 0.4 + 0.2]);
+    const bases = Matrix.fromRows([
+      [0.25, 0.75],
+      [0.5, 0.5],
+    ]);
+    const own = new Matrix(Float64Array.from(bases.data), 2, 2);
+    assert.deepEqual([...outputs({ ...shap, baseValues, bases: own }, 0)], [0.25 + 0.1, 0.5 + 0.2]);
   });
 
   void it("of a map count each point's nearest neighbour", () => {

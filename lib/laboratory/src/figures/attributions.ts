@@ -1,4 +1,4 @@
-import { meanMagnitudes, type ShapValues } from "embedlab/explainability";
+import { meanMagnitudes, type CrossFittedShap, type ShapValues } from "embedlab/explainability";
 import { InputError } from "embedlab";
 
 /** Throws unless there are values, as many as their shape says, and one class is `classIndex`. */
@@ -21,6 +21,19 @@ export function featureValues(shap: ShapValues, feature: number, classIndex: num
     { length: shap.rows },
     (_, row) => shap.values[(row * shap.features + feature) * shap.classes + classIndex],
   );
+}
+
+/** SHAP values with each row's own base values, where a forest of its own explained it. */
+export type ExplainedRows = ShapValues & Partial<Pick<CrossFittedShap, "bases">>;
+
+/** f(x) of each row for one class: its base value and all of its SHAP values. */
+export function outputs(shap: ExplainedRows, classIndex: number): Float64Array {
+  return Float64Array.from({ length: shap.rows }, (_, row) => {
+    let sum = shap.bases?.row(row)[classIndex] ?? shap.baseValues[classIndex];
+    for (let feature = 0; feature < shap.features; feature++)
+      sum += shap.values[(row * shap.features + feature) * shap.classes + classIndex];
+    return sum;
+  });
 }
 
 /** Mean absolute SHAP value of each feature for one class. */

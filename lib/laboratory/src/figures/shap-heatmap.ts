@@ -1,5 +1,12 @@
-import type { ShapValues } from "embedlab/explainability";
-import { featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import {
+  featureName,
+  featureValues,
+  greatest,
+  meanAbsolute,
+  requireAttributions,
+  outputs,
+  type ExplainedRows,
+} from "./attributions.js";
 import { mean, summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "embedlab/display";
@@ -13,7 +20,7 @@ import { divergingScale } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface ShapHeatmap {
-  readonly shap: ShapValues;
+  readonly shap: ExplainedRows;
   readonly classIndex: number;
   readonly className: string;
   /** Index into `categories` per product, to group the columns; -1 where unlabelled. */
@@ -37,12 +44,7 @@ export function shapHeatmapFigure({
   requireLength(labels, shap.rows, "labels", "explained products");
   const importance = meanAbsolute(shap, classIndex);
   const features = greatest(importance, top);
-  const prediction = Float64Array.from({ length: shap.rows }, (_, row) => {
-    let sum = shap.baseValues[classIndex];
-    for (let feature = 0; feature < shap.features; feature++)
-      sum += shap.values[(row * shap.features + feature) * shap.classes + classIndex];
-    return sum;
-  });
+  const prediction = outputs(shap, classIndex);
   const group = (row: number): number => (labels[row] < 0 ? categories.length : labels[row]);
   const order = Array.from(prediction.keys()).sort(
     (a, b) => group(a) - group(b) || prediction[b] - prediction[a] || a - b,
@@ -50,9 +52,9 @@ export function shapHeatmapFigure({
   const names = features.map((feature) => featureName(feature, featureNames));
   const rest = shap.features - features.length;
   const rows = features.map((feature) => featureValues(shap, feature, classIndex));
-  const others = Float64Array.from(
-    prediction,
-    (value, row) => value - shap.baseValues[classIndex] - rows.reduce((sum, values) => sum + values[row], 0),
+  const unnamed = [...Array(shap.features).keys()].filter((feature) => !features.includes(feature));
+  const others = Float64Array.from({ length: shap.rows }, (_, row) =>
+    unnamed.reduce((sum, feature) => sum + shap.values[(row * shap.features + feature) * shap.classes + classIndex], 0),
   );
   const shown = rest > 0 ? [...rows, others] : rows;
   const labelsShown = rest > 0 ? [...names, `${count(rest)} others`] : names;
