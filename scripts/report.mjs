@@ -20,6 +20,10 @@ results.json. What has not changed since the last report is not executed again.
   --study <name>    embedded (the default), quick, note, or the path of a study file
   --only <number>   these notebooks alone, e.g. --only 03 (may be given more than once)
   --out <folder>    where the report goes (default: report)
+  --products <n>    project costs to a catalogue of so many products, on the first page
+  --price <model>=<amount>     of a million tokens at an endpoint (may be given more than once)
+  --machine-price <amount>     of an hour of this machine
+  --currency <text>            what those amounts are in
   --full            sweeps run on the whole catalogue instead of on a subset
   --fresh           execute every notebook again
   --check <file>    execute again, compare with another report's results.json, and fail where a number has moved
@@ -172,7 +176,7 @@ async function forget(folder, inUse) {
   for (const [path] of dated.slice(40)) await rm(path, { force: true });
 }
 
-async function writePages(folder, notebooks, executed, results) {
+async function writePages(folder, notebooks, executed, results, stated) {
   const page = (file) => file.replace(/\.ipynb$/, ".html");
   const links = (current) => [
     { href: "index.html", title: "Report" },
@@ -202,7 +206,8 @@ async function writePages(folder, notebooks, executed, results) {
   for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
   const { duration } = await import("#laboratory/notebook/progress");
   const { html, Html } = await import("#embedlab/display/html");
-  await writeFile(join(folder, "index.html"), indexPage(results, { html, Html, duration }));
+  const comparison = await import("#embedlab/comparison/index");
+  await writeFile(join(folder, "index.html"), indexPage(results, { html, Html, duration, ...comparison }, stated));
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
@@ -247,7 +252,39 @@ async function readResults(path) {
   throw new Problem(`--check ${path}: this is no results.json of a report`);
 }
 
-export async function report({ data, study: wanted, only, out = "report", full = false, fresh = false, check }) {
+/** What the user says of costs; nothing is assumed. */
+function statedCosts({ products, price = [], "machine-price": machinePrice, currency }) {
+  const number = (option, value, least) => {
+    const read = Number(value);
+    if (value.trim() === "" || !Number.isFinite(read) || read < least)
+      throw new Problem(`--${option} is ${JSON.stringify(value)}; give a number of at least ${least}`);
+    return read;
+  };
+  const priced = price.map((given) => {
+    const at = given.lastIndexOf("=");
+    if (at < 1)
+      throw new Problem(`--price is ${JSON.stringify(given)}; say --price <model>=<amount>, of a million tokens`);
+    return [given.slice(0, at), number("price", given.slice(at + 1), 0)];
+  });
+  return {
+    prices: new Map(priced),
+    ...(products !== undefined && { products: Math.round(number("products", products, 1)) }),
+    ...(machinePrice !== undefined && { machinePrice: number("machine-price", machinePrice, 0) }),
+    ...(currency !== undefined && { currency }),
+  };
+}
+
+export async function report({
+  data,
+  study: wanted,
+  only,
+  out = "report",
+  full = false,
+  fresh = false,
+  check,
+  ...costs
+}) {
+  const stated = statedCosts(costs);
   const begun = performance.now();
   const folder = resolve(here, out);
   await requireReportFolder(folder);
@@ -299,7 +336,7 @@ export async function report({ data, study: wanted, only, out = "report", full =
         await mkdir(dirname(folder), { recursive: true });
         // Not recursive: on a read-only disk that would say that there is no such folder.
         await mkdir(partial);
-        await writePages(partial, notebooks, targets, results);
+        await writePages(partial, notebooks, targets, results, stated);
         await replaceFolder(partial, folder);
       } finally {
         await rm(partial, { recursive: true, force: true });
@@ -319,10 +356,11 @@ export async function report({ data, study: wanted, only, out = "report", full =
 }
 
 runAsScript(import.meta.url, async () => {
-  const strings = ["data", "study", "out", "check"];
+  const strings = ["data", "study", "out", "check", "products", "machine-price", "currency"];
   const parsed = readOptions(usage, {
     ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])),
     only: { type: "string", multiple: true },
+    price: { type: "string", multiple: true },
     full: { type: "boolean" },
     fresh: { type: "boolean" },
   });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../run.mjs";
+import { answerOf, costsOf } from "./answer.mjs";
 
 const count = (value) => value.toLocaleString("en-US");
 const score = (value) => value.toFixed(3);
@@ -9,8 +10,13 @@ const score = (value) => value.toFixed(3);
 /** What a reader of the scores alone must know of a model's vectors. */
 const grave = /^random weights|^the texts seem to be|^no list of|distinct vectors? for|empty once treated$/;
 
-/** The report's first page. `html` is the laboratory's own template, which escapes what stands in it; `duration` is how it writes seconds. */
-export function indexPage(results, { html, Html, duration }) {
+/**
+ * The report's first page: the answer, the figure that shows it, what one must know before acting on it, then the table. `html`
+ * is the library's own template, which escapes what stands in it, `verdict`, `differencesFigure` and `costRows` its own too;
+ * `duration` is how the laboratory writes seconds. `stated` is what the user says of prices and of the catalogue to come.
+ */
+export function indexPage(results, library, stated = { prices: new Map() }) {
+  const { html, Html, duration, verdict, differencesFigure, differencesStyle, costRows } = library;
   const seconds = (value) => (value === undefined ? "–" : duration(value));
   const list = (items) => new Html(items.map((item) => item.markup).join("\n"), "");
   const { study, caution, dataset, models, notebooks, environment } = results;
@@ -65,10 +71,20 @@ export function indexPage(results, { html, Html, duration }) {
     cautions.length === 0 ? html`` : html`<p class="notice"><strong>Caution.</strong> ${cautions.join(" ")}</p>`;
   const script = readFileSync(join(root, "scripts", "template", "page.js"), "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
+  const answer = answerOf(results, verdict);
   const body = html`<h1>Which text embedding groups these products best?</h1>
-    ${synthetic} ${warned}
+    ${answer === undefined ? html`` : html`<p class="verdict">${answer.verdict.sentence}</p>`}
+    ${answer === undefined || answer.verdict.cost === "" ? html`` : html`<p>${answer.verdict.cost}</p>`}
+    ${answer === undefined ? html`` : differencesFigure(answer)} ${synthetic} ${warned}
+    ${
+      answer === undefined
+        ? html``
+        : html`<ul>
+            ${list(answer.verdict.caveats.map((caveat) => html`<li>${caveat}</li>`))}
+          </ul>`
+    }
     <h2>Results</h2>
-    ${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`}
+    ${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`} ${costTable()}
     <h2>Notebooks</h2>
     <ul class="cards">
       ${list(
@@ -139,6 +155,36 @@ export function indexPage(results, { html, Html, duration }) {
         </tr>
       </tbody>
     </table>`;
+  /** What a catalogue costs by each model: times where they were measured in turns, prices where the user states them. */
+  function costTable() {
+    const rows = costRows(costsOf(results), stated);
+    if (rows.length === 0) return html``;
+    const columns = Object.keys(rows[0]);
+    const said = answer?.loaded ? "Times were measured while the machine was busy, and decide nothing. " : "";
+    return html`<div class="html" tabindex="0">
+      <table>
+        <caption>
+          What a text takes, measured in turns on this machine in notebook 5, and what an index of 32-bit numbers holds.
+          ${said}${stated.products === undefined ? "npm run report -- --products <number> projects it to a catalogue." : `Projected to ${count(stated.products)} products, at the prices that were stated.`}
+        </caption>
+        <thead>
+          <tr>
+            ${list(columns.map((name, i) => (i === 0 ? html`<th scope="col" style="text-align:left">${name}</th>` : html`<th scope="col" class="number">${name}</th>`)))}
+          </tr>
+        </thead>
+        <tbody>
+          ${list(
+            rows.map(
+              (row) =>
+                html`<tr>
+                  ${list(columns.map((name, i) => (i === 0 ? html`<th scope="row" style="text-align:left">${row[name]}</th>` : html`<td class="number">${row[name] ?? "–"}</td>`)))}
+                </tr>`,
+            ),
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -147,7 +193,11 @@ export function indexPage(results, { html, Html, duration }) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>embedlab report</title>
 <style>
-${readFileSync(join(root, "scripts", "template", "report.css"), "utf8")}</style>
+${readFileSync(join(root, "scripts", "template", "report.css"), "utf8")}
+figure { margin: 1rem 0; }
+.verdict { font-size: 1.4rem; line-height: 1.35; text-wrap: pretty; }
+figcaption { color: var(--soft); font-size: 0.85rem; max-width: 46rem; }
+${differencesStyle}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

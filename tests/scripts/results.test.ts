@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
 import { Html, html } from "#embedlab/display/html";
+import * as comparisons from "#embedlab/comparison/index";
 import { duration } from "#laboratory/notebook/progress";
 
 interface Results {
@@ -26,7 +27,9 @@ const { checksOf, compare, judge } = (await script("check.mjs")) as {
   compare: (expected: object, found: object, notebooks: string[]) => Comparison;
   judge: (comparison: Comparison) => string;
 };
-const { indexPage } = (await script("index-page.mjs")) as { indexPage: (results: object, library: object) => string };
+const { indexPage } = (await script("index-page.mjs")) as {
+  indexPage: (results: object, library: object, stated?: object) => string;
+};
 const schema = JSON.parse(
   readFileSync(new URL("../../../scripts/report/results.schema.json", import.meta.url), "utf8"),
 ) as object;
@@ -199,11 +202,79 @@ void describe("--check", () => {
 
 void describe("the index page", () => {
   void it("shows hostile names as text and asks the network for nothing", () => {
-    const page = indexPage(written(), { html, Html, duration });
+    const page = indexPage(written(), { html, Html, duration, ...comparisons });
     assert.equal(page.match(/<script/g)?.length, 1);
     assert.ok(page.includes("&lt;/script&gt;&lt;script&gt;alert(1)"));
     assert.doesNotMatch(page, /https?:/);
     assert.match(page, /unavailable: <bdi[^>]*>no such folder/);
     assert.match(page, /Synthetic data/);
+  });
+
+  const pair = {
+    baseline: "a",
+    challenger: "b",
+    low: -0.13,
+    high: -0.07,
+    adjustedP: 0.001,
+    verdict: "worse",
+    productsNeeded: 900,
+  };
+  const compared = (values: object, models = ["a", "b"]): object => ({
+    ...written(),
+    models: models.map((id) => ({
+      ...model,
+      id,
+      truncated: 0,
+      contract: { ...model.contract, id, dtype: "fp32", maxTokens: 256, dimensions: 384 },
+    })),
+    values: {
+      "03.protocol": { leaders: ["a"], products: 1000, margin: 0.02, level: 0.05 },
+      "03.comparisons": [{ ...pair, difference: -0.1 }],
+      ...values,
+    },
+  });
+  const plain = (markup: string): string => markup.replaceAll(/<[^>]*>/g, "").replaceAll(/\s+/g, " ");
+  const cost = (setting: string, estimate: number): object => ({ setting, cost: { estimate } });
+
+  void it("answers first: which model, by how much, how sure, and at what cost", () => {
+    const candidates = [
+      cost("a fp32, raw, max 256", 20),
+      cost("b fp32, raw, max 256", 5),
+      cost("a fp32, cleaned, max 64", 1),
+    ];
+    const recommendation = { "05.recommendation": { candidates, loaded: false } };
+    const text = plain(
+      indexPage(
+        compared(recommendation),
+        { html, Html, duration, ...comparisons },
+        {
+          prices: new Map(),
+          products: 1_000_000,
+          machinePrice: 0.36,
+          currency: "EUR",
+        },
+      ),
+    );
+    assert.match(
+      text,
+      /best\? a groups these products best: its ARI is 0\.100 above that of b, the next \(95 % interval \+0\.070 to \+0\.130, p = 0\.001\)\./,
+    );
+    assert.match(text, /a took 20 ms a text and 1,536 bytes a product/);
+    // 20 ms x 1,000,000 = 5.56 h, at 0.36 an hour.
+    assert.match(text, /price, EUR a 20\.0 ms – 384 1,536 bytes 5\.6 h 1\.5 GB 2\.00/);
+  });
+
+  void it("tells no time that was not measured in turns, and none that decides where the machine was busy", () => {
+    const untold = plain(indexPage(compared({}), { html, Html, duration, ...comparisons }));
+    assert.doesNotMatch(untold, /a took/);
+    const recommendation = { candidates: [cost("a fp32, raw, max 256", 20)], loaded: true };
+    const busy = plain(
+      indexPage(compared({ "05.recommendation": recommendation }), { html, Html, duration, ...comparisons }),
+    );
+    assert.match(busy, /the machine was busy meanwhile, so times decide nothing here/);
+  });
+
+  void it("has no verdict where nothing was compared", () => {
+    assert.doesNotMatch(indexPage(written(), { html, Html, duration, ...comparisons }), /class="verdict"/);
   });
 });

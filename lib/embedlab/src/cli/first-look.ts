@@ -1,11 +1,12 @@
 import { loadavg, availableParallelism } from "node:os";
 import { type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
 import { compareModels, type Comparisons } from "../comparison/compare-models.js";
+import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
 import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
 import { resampleModels } from "../comparison/resampled-models.js";
 import { mean } from "../numeric/summary.js";
-import { type ModelCost, verdict, type Verdict } from "../comparison/verdict.js";
+import { verdict, type Verdict } from "../comparison/verdict.js";
 import { isRan, type ModelRun, ranModels, type RanModel } from "../embedding/embed-models.js";
 import { adjustedRandIndex } from "../evaluation/rand-index.js";
 import { nearestNeighbors } from "../neighbors/neighbors.js";
@@ -52,7 +53,7 @@ export interface FirstLook {
   /** Of the model that is shown: the first leader, else the first. */
   readonly shown: string;
   readonly clusters: readonly object[];
-  readonly costs: readonly (ModelCost & { readonly tokensPerText: number | null })[];
+  readonly costs: readonly PricedModel[];
   /** Other work kept the machine busy when embedding began. */
   readonly loaded: boolean;
 }
@@ -156,7 +157,7 @@ export async function firstLook(
   }
 }
 
-function costOf({ id, contract, embedding }: RanModel): ModelCost & { tokensPerText: number | null } {
+function costOf({ id, contract, embedding }: RanModel): PricedModel {
   const { vectors, embedSeconds, truncated, tokens } = embedding;
   const told = tokens.every((count) => count >= 0) && contract.source.kind !== "corpus";
   return {
@@ -165,6 +166,7 @@ function costOf({ id, contract, embedding }: RanModel): ModelCost & { tokensPerT
     dimensions: vectors.columns,
     cut: truncated / vectors.rows,
     tokensPerText: told ? mean(tokens) : null,
+    endpoint: contract.source.kind === "endpoint",
   };
 }
 

@@ -1,6 +1,6 @@
 import { measureNames } from "../comparison/cluster-scores.js";
 import { summary } from "../numeric/summary.js";
-import { type CostOptions, projectedCosts } from "./costs.js";
+import { type CostOptions, projectedCosts } from "../comparison/costs.js";
 import type { FirstLook } from "./first-look.js";
 
 /** A first look for machines: what the page says, without the points of its maps. */
@@ -58,7 +58,7 @@ export function record(
     }),
     agreements,
     clusters,
-    costs: projectedCosts(look.costs, runs, options),
+    costs: projectedCosts(look.costs, options),
     busy: loaded,
     page: options.page,
   };

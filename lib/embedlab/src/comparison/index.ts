@@ -25,3 +25,5 @@ export { describeClusters } from "./describe-clusters.js";
 export { leadersSentence, protocolSentence, undecidedSentence, verdictSentence } from "./sentences.js";
 export { medianPlace } from "./median-place.js";
 export { verdict, type JudgedPair, type ModelCost, type Verdict, type VerdictInput } from "./verdict.js";
+export { costRows, projectedCosts, type CostOptions, type PricedModel, type ProjectedCost } from "./costs.js";
+export { differencesFigure, differencesStyle } from "./differences-figure.js";

@@ -1,5 +1,5 @@
 import type { LearningCurvePoint } from "embedlab/classifiers";
-import { summary } from "embedlab/numeric";
+import { mean, summary } from "embedlab/numeric";
 import type { Catalogue, ModelContract } from "embedlab";
 import {
   measureNames,
@@ -38,6 +38,9 @@ export function modelRecord(run: ModelRun, scores?: ClusterScores): object {
     seconds: { embed: run.embedding.embedSeconds, cluster: scores?.seconds ?? 0 },
     cached: run.embedding.cached,
     truncated: run.embedding.truncated,
+    // Of a text; where the source tells of none, as an endpoint may, nothing.
+    ...(run.embedding.tokens.length > 0 &&
+      run.embedding.tokens.every((count) => count >= 0) && { tokens: mean(run.embedding.tokens) }),
     warnings: run.embedding.warnings,
     ...(scores === undefined ? {} : scoresRecord(scores)),
   };

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
+import { costRows, type CostOptions } from "../../comparison/costs.js";
+import { differencesFigure } from "../../comparison/differences-figure.js";
 import { protocolSentence } from "../../comparison/sentences.js";
 import { mean } from "../../numeric/summary.js";
 import { html, Html } from "../../display/html.js";
-import { count, decimal, list as listed, percent, signed } from "../../display/numbers.js";
+import { count, decimal, list as listed, percent } from "../../display/numbers.js";
 import { measures } from "../../evaluation/measures.js";
 import { measureNames } from "../../comparison/cluster-scores.js";
 import { languageName } from "../../products/language.js";
 import { unavailable, type FirstLook } from "../first-look.js";
-import { costRows, type CostOptions } from "../costs.js";
 import { mapSection } from "./map.js";
 import { script } from "./script.js";
 import { style } from "./style.js";
@@ -59,55 +60,6 @@ function table(caption: string, rows: readonly Readonly<Record<string, string | 
   </div>`;
 }
 
-/** How far the model that scores highest exceeds each other one, with its interval and what is too little to matter. */
-function differencesFigure({ comparisons }: FirstLook): Html {
-  if (comparisons === null || comparisons.pairs.length === 0) return html``;
-  const [best] = comparisons.leaders;
-  const { margin } = comparisons.protocol;
-  const rows = comparisons.pairs
-    .filter(({ baseline, challenger }) => baseline === best || challenger === best)
-    .map(({ baseline, challenger, judged: { estimate, low, high, answer } }) =>
-      challenger === best
-        ? { other: baseline, estimate, low, high, answer }
-        : { other: challenger, estimate: -estimate, low: -high, high: -low, answer },
-    );
-  const least = Math.min(-margin, ...rows.map(({ low }) => low));
-  const most = Math.max(margin, ...rows.map(({ high }) => high));
-  const room = 0.06 * (most - least);
-  const at = (value: number): string => `${((100 * (value - least + room)) / (most - least + 2 * room)).toFixed(2)}%`;
-  const width = (from: number, to: number): string =>
-    `${((100 * (to - from)) / (most - least + 2 * room)).toFixed(2)}%`;
-  const span = (kind: string, css: string): Html => new Html(`<span class="${kind}" style="${css}"></span>`, "");
-  const track = ({ estimate, low, high, answer }: (typeof rows)[number]): Html =>
-    html`<div class="track">
-      ${span("band", `left:${at(-margin)};width:${width(-margin, margin)}`)}${span("zero", `left:${at(0)}`)}${span("interval", `left:${at(low)};width:${width(low, high)}`)}${span(answer === "undecided" ? "dot open" : "dot", `left:${at(estimate)}`)}
-    </div>`;
-  const scale = [least, 0, most]
-    .filter((value, i, all) => i === 1 || Math.abs(value) > 0.2 * (all[2] - all[0]))
-    .map((value) => new Html(`<span style="left:${at(value)}">${value === 0 ? "0" : signed(value)}</span>`, ""));
-  return html`<figure>
-    <div
-      class="rows"
-      role="img"
-      aria-label="${new Html("ARI of the best model minus each other model’s, with intervals; the table has the numbers", "")}"
-    >
-      ${list(
-        rows.map(
-          (row) =>
-            html`<div>above ${row.other}: ${signed(row.estimate)}</div>
-              ${track(row)}`,
-        ),
-      )}
-      <div></div>
-      <div class="scale">${list(scale)}</div>
-    </div>
-    <figcaption>
-      ARI of ${best} minus that of each other model, 95 % interval over draws of the products. Filled: shown; open:
-      undecided. Grey: less than ${margin}, too little to matter.
-    </figcaption>
-  </figure>`;
-}
-
 function modelRows({ scores, runs }: FirstLook): Record<string, string | number | null>[] {
   return scores.map((score) => {
     const run = runs.find(({ id }) => id === score.id)!;
@@ -143,7 +95,8 @@ export function page(look: FirstLook, facts: PageFacts): string {
   ];
   const body = html`<h1>Which text embedding groups these ${count(products)} products best?</h1>
     <p class="verdict">${said?.sentence ?? undecidable}</p>
-    ${said === null || said.cost === "" ? html`` : html`<p>${said.cost}</p>`} ${differencesFigure(look)}
+    ${said === null || said.cost === "" ? html`` : html`<p>${said.cost}</p>`}
+    ${comparisons === null ? html`` : differencesFigure({ ...comparisons, margin: comparisons.protocol.margin })}
     ${
       caveats.length === 0
         ? html``
@@ -189,7 +142,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     <h2>Cost</h2>
     ${table(
       `What a text took on this machine when it was embedded, and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,
-      costRows(look.costs, runs, facts),
+      costRows(look.costs, facts),
     )}
     <h2>What was read</h2>
     <ul>

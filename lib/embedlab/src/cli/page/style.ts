@@ -1,7 +1,9 @@
+import { differencesStyle } from "../../comparison/differences-figure.js";
+
 /** The page's own look, in light and dark. */
 export const style = `
-:root { color-scheme: light dark; --page: #fff; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --tint: #f6f8fa; --mark: #0b5fad; }
-@media (prefers-color-scheme: dark) { :root { --page: #111417; --ink: #e6e8ea; --soft: #a3adb8; --line: #363c44; --tint: #1a1f24; --mark: #7ab8f5; } }
+:root { color-scheme: light dark; --page: #fff; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --tint: #f6f8fa; --link: #0b5fad; }
+@media (prefers-color-scheme: dark) { :root { --page: #111417; --ink: #e6e8ea; --soft: #a3adb8; --line: #363c44; --tint: #1a1f24; --link: #7ab8f5; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 68rem; padding: 1rem 1.25rem 4rem; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.15rem; font-weight: 500; color: var(--soft); margin: 0.5rem 0 0; }
@@ -20,17 +22,7 @@ thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; }
 caption { max-width: min(48rem, calc(100vw - 2.5rem)); }
-.rows { display: grid; grid-template-columns: minmax(6rem, 14rem) 1fr; gap: 0.35rem 0.8rem; align-items: center; font-size: 0.9rem; max-width: 52rem; }
-.track { position: relative; height: 1.4rem; background: var(--tint); border-radius: 3px; }
-.track span { position: absolute; }
-.band { top: 0; bottom: 0; background: var(--line); opacity: 0.6; }
-.zero { top: -0.2rem; bottom: -0.2rem; width: 1px; background: var(--ink); }
-.interval { top: 0.62rem; height: 0.16rem; background: var(--mark); }
-.dot { top: 0.35rem; width: 0.7rem; height: 0.7rem; margin-left: -0.35rem; border-radius: 50%; background: var(--mark); }
-.dot.open { background: var(--page); border: 2px solid var(--mark); }
-.scale { position: relative; height: 1.3rem; font-size: 0.78rem; color: var(--soft); }
-.scale span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
-.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
+${differencesStyle}.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
 .map { margin: 0; position: relative; }
 .map svg { display: block; width: 100%; aspect-ratio: 1; border: 1px solid var(--line); border-radius: 6px; background: var(--tint); touch-action: pan-y; }
 .map path { fill: none; stroke-linecap: round; stroke-width: 9; vector-effect: none; }
@@ -39,12 +31,11 @@ caption { max-width: min(48rem, calc(100vw - 2.5rem)); }
 .legend i { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 50%; margin-right: 0.35rem; }
 .tools { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin: 0.6rem 0; font-size: 0.9rem; }
 button, input { font: inherit; color: var(--ink); background: var(--tint); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.6rem; }
-button[aria-pressed=true] { border-color: var(--mark); box-shadow: inset 0 0 0 1px var(--mark); }
-:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
+button[aria-pressed=true] { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .read { min-height: 3.2rem; font-size: 0.9rem; }
 [hidden] { display: none; }
 .notice { border-left: 4px solid #b35900; background: var(--tint); padding: 0.5rem 0.9rem; }
 code { font: 0.9em ui-monospace, Menlo, Consolas, monospace; background: var(--tint); border-radius: 4px; padding: 0.1em 0.25em; }
-@media (max-width: 40rem) { .rows { grid-template-columns: 1fr; padding-right: 1.5rem; } .rows > div:empty { display: none; } }
 @media print { .tools, .read { display: none; } body { max-width: none; } }
 `;

@@ -1,5 +1,12 @@
-import type { ModelRun } from "../embedding/embed-models.js";
-import type { FirstLook } from "./first-look.js";
+import type { ModelCost } from "./verdict.js";
+
+/** A model's costs and what they are priced by. */
+export interface PricedModel extends ModelCost {
+  /** Mean tokens of a text; null where the source does not tell. */
+  readonly tokensPerText: number | null;
+  /** Elsewhere: this machine's hours are not what it costs. */
+  readonly endpoint: boolean;
+}
 
 /** What the user states of prices, and the catalogue that costs are projected to; nothing is assumed. */
 export interface CostOptions {
@@ -28,15 +35,12 @@ const bytesOfNumber = 4;
 
 /** Each model's costs, and what they come to for the stated catalogue. */
 export function projectedCosts(
-  costs: FirstLook["costs"],
-  runs: readonly ModelRun[],
+  costs: readonly PricedModel[],
   { products, prices, machinePrice }: CostOptions,
 ): ProjectedCost[] {
-  return costs.map(({ id, msPerText, tokensPerText, dimensions }) => {
-    const contract = runs.find((run) => run.id === id)?.contract;
-    const perToken = prices.get(id) ?? (contract === undefined ? undefined : prices.get(contract.id));
+  return costs.map(({ id, msPerText, tokensPerText, dimensions, endpoint }) => {
+    const perToken = prices.get(id);
     const hours = products === undefined || msPerText === null ? null : (msPerText * products) / 3_600_000;
-    const local = contract?.source.kind !== "endpoint";
     return {
       model: id,
       msPerText,
@@ -50,7 +54,7 @@ export function projectedCosts(
           ? products === undefined || tokensPerText === null
             ? null
             : (perToken * tokensPerText * products) / 1e6
-          : local && machinePrice !== undefined && hours !== null
+          : !endpoint && machinePrice !== undefined && hours !== null
             ? machinePrice * hours
             : null,
     };
@@ -71,12 +75,8 @@ const time = (hours: number): string =>
       : `${hours.toFixed(1)} h`;
 
 /** As a table shows them; what was not stated has no column. */
-export function costRows(
-  costs: FirstLook["costs"],
-  runs: readonly ModelRun[],
-  options: CostOptions,
-): Record<string, string | null>[] {
-  const rows = projectedCosts(costs, runs, options);
+export function costRows(costs: readonly PricedModel[], options: CostOptions): Record<string, string | null>[] {
+  const rows = projectedCosts(costs, options);
   const priced = options.prices.size > 0 || options.machinePrice !== undefined;
   return rows.map(({ model, msPerText, tokensPerText, dimensions, bytesPerProduct, hours, indexBytes, price }) => ({
     model,

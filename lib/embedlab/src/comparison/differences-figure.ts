@@ -1,0 +1,74 @@
+import { html, Html } from "../display/html.js";
+import { signed } from "../display/numbers.js";
+import type { JudgedPair } from "./verdict.js";
+
+/** The look of `differencesFigure`; the page's colours are --page, --ink, --soft, --line, --tint and --link. */
+export const differencesStyle = `.rows { display: grid; grid-template-columns: minmax(6rem, 14rem) 1fr; gap: 0.35rem 0.8rem; align-items: center; font-size: 0.9rem; max-width: 52rem; }
+.track { position: relative; height: 1.4rem; background: var(--tint); border-radius: 3px; }
+.track span { position: absolute; }
+.band { top: 0; bottom: 0; background: var(--line); opacity: 0.6; }
+.zero { top: -0.2rem; bottom: -0.2rem; width: 1px; background: var(--ink); }
+.interval { top: 0.62rem; height: 0.16rem; background: var(--link); }
+.dot { top: 0.35rem; width: 0.7rem; height: 0.7rem; margin-left: -0.35rem; border-radius: 50%; background: var(--link); }
+.dot.open { background: var(--page); border: 2px solid var(--link); }
+.scale { position: relative; height: 1.3rem; font-size: 0.78rem; color: var(--soft); }
+.scale span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
+@media (max-width: 40rem) { .rows { grid-template-columns: 1fr; padding-right: 1.5rem; } .rows > div:empty { display: none; } }
+`;
+
+/** Pairs of models as they were judged, of which those with the best, `leaders[0]`, are drawn. */
+export interface DifferencesFigure {
+  readonly pairs: readonly Pick<JudgedPair, "baseline" | "challenger" | "judged">[];
+  readonly leaders: readonly string[];
+  readonly margin: number;
+}
+
+const list = (items: readonly Html[]): Html => new Html(items.map(({ markup }) => markup).join("\n"), "");
+
+/** How far the model that scores highest exceeds each other one, with its interval and what is too little to matter. */
+export function differencesFigure({ pairs, leaders, margin }: DifferencesFigure): Html {
+  if (pairs.length === 0) return html``;
+  const [best] = leaders;
+  const rows = pairs
+    .filter(({ baseline, challenger }) => baseline === best || challenger === best)
+    .map(({ baseline, challenger, judged: { estimate, low, high, answer } }) =>
+      challenger === best
+        ? { other: baseline, estimate, low, high, answer }
+        : { other: challenger, estimate: -estimate, low: -high, high: -low, answer },
+    );
+  const least = Math.min(-margin, ...rows.map(({ low }) => low));
+  const most = Math.max(margin, ...rows.map(({ high }) => high));
+  const room = 0.06 * (most - least);
+  const at = (value: number): string => `${((100 * (value - least + room)) / (most - least + 2 * room)).toFixed(2)}%`;
+  const width = (from: number, to: number): string =>
+    `${((100 * (to - from)) / (most - least + 2 * room)).toFixed(2)}%`;
+  const span = (kind: string, css: string): Html => new Html(`<span class="${kind}" style="${css}"></span>`, "");
+  const track = ({ estimate, low, high, answer }: (typeof rows)[number]): Html =>
+    html`<div class="track">
+      ${span("band", `left:${at(-margin)};width:${width(-margin, margin)}`)}${span("zero", `left:${at(0)}`)}${span("interval", `left:${at(low)};width:${width(low, high)}`)}${span(answer === "undecided" ? "dot open" : "dot", `left:${at(estimate)}`)}
+    </div>`;
+  const scale = [least, 0, most]
+    .filter((value, i, all) => i === 1 || Math.abs(value) > 0.2 * (all[2] - all[0]))
+    .map((value) => new Html(`<span style="left:${at(value)}">${value === 0 ? "0" : signed(value)}</span>`, ""));
+  return html`<figure>
+    <div
+      class="rows"
+      role="img"
+      aria-label="${new Html("ARI of the best model minus each other model’s, with intervals; the table has the numbers", "")}"
+    >
+      ${list(
+        rows.map(
+          (row) =>
+            html`<div>above ${row.other}: ${signed(row.estimate)}</div>
+              ${track(row)}`,
+        ),
+      )}
+      <div></div>
+      <div class="scale">${list(scale)}</div>
+    </div>
+    <figcaption>
+      ARI of ${best} minus that of each other model, 95 % interval over draws of the products. Filled: shown; open:
+      undecided. Grey: less than ${margin}, too little to matter.
+    </figcaption>
+  </figure>`;
+}
