@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -34,7 +34,8 @@ void describe(
   { skip: existsSync(join(root, ".venv")) ? false : "not set up: run npm run setup" },
   () => {
     void it("ends on a damaged catalogue with its error, and leaves no report", () => {
-      writeFileSync(join(scratch, "damaged.csv"), 'uniq_id,description\n1,"never closed\n');
+      const [header] = readFileSync(join(root, "data", "sample.csv"), "utf8").split("\n");
+      writeFileSync(join(scratch, "damaged.csv"), `${header}\n1,"never closed\n`);
       const { status, stderr } = report("--data", "damaged.csv", "--out", "damaged");
       assert.equal(status, 1);
       assert.match(stderr, /damaged\.csv, row 1 \(line 2\)/);

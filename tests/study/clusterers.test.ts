@@ -179,7 +179,7 @@ describe("scores of other clusterers", () => {
       id: "heaps",
       contract: {},
       status: "ran",
-      embedding: { embedSeconds: 1, cached: 0, truncated: 0, warnings: [] },
+      embedding: { embedSeconds: 1, cached: 0, truncated: 0, tokens: new Int32Array(0), warnings: [] },
     } as unknown as Parameters<typeof modelRecord>[0];
     assert.deepEqual(Object.keys(modelRecord(run, scores)), [
       "id",
