@@ -30,12 +30,12 @@ describe("the note's audit", () => {
       [/24 layers, 16 heads, 1,024 dimensions, 335 M/, /335.1 M/, "agrees"],
       [/tau = 0.05/, /0.01/, "contradicts"],
       [/robust to variations/, /varies no text/, "unsupported"],
-      [/49 words of commerce removed: 5.1\s%/, /neither the list/, "unsupported"],
+      [/49 words of commerce removed: 5.1 %/, /neither the list/, "unsupported"],
       [/ARI 0.3133/, /0.31328 and 0.35946/, "agrees"],
-      [/14.7\s% ARI/, /\+14.7\s%: a difference of \+0.0462/, "unsupported"],
-      [/\+56\s% computing time/, /\+58.6\s%/, "contradicts"],
+      [/14.7 % ARI/, /\+14.7 %: a difference of \+0.0462/, "unsupported"],
+      [/\+56 % computing time/, /\+58.6 %/, "contradicts"],
       [/2 to 3 times/, /23.0 \/ 14.5 minutes = 1.59/, "contradicts"],
-      [/diagonal$/, /alignment 51.5\s% \(BERT\), 58.7\s% \(E5\); purity 55.0\s% \(BERT\), 60.5\s% \(E5\)/, "artefact"],
+      [/diagonal$/, /alignment 51.5 % \(BERT\), 58.7 % \(E5\); purity 55.0 % \(BERT\), 60.5 % \(E5\)/, "artefact"],
       [/^Watches \+49/, /0 -> 0/, "contradicts"],
       [/^Beauty and Personal Care \+89/, /5 -> 94 \(\+89\)/, "agrees"],
       [/^Home Furnishing \+1/, /74 -> 75 \(\+1\)/, "agrees"],
@@ -49,13 +49,13 @@ describe("the note's audit", () => {
       ],
       [/separation of Watches and Baby Care/, /0.007 -> 0.002/, "agrees"],
       [/less overlap of Home Furnishing and Home Decor/, /0.125 -> 0.247/, "contradicts"],
-      [/accuracy of 90.48\s%/, /190 of 210: 90.5\s%, 95\s% interval 85.7\s% to 93.8\s%/, "agrees"],
+      [/accuracy of 90.48 %/, /190 of 210: 90.5 %, 95 % interval 85.7 % to 93.8 %/, "agrees"],
       [/dim_6, dim_2, dim_4/, /below 7/, "artefact"],
       [/base value 0.143/, /0.142857/, "agrees"],
       [/15 to 20 dimensions/, /1,010 other features \+0.33 of a total of \+0.475/, "contradicts"],
-      [/contrastive architecture/, /15 to 20 of 1,024 are 1.5\s% to 2.0\s%/, "unsupported"],
+      [/contrastive architecture/, /15 to 20 of 1,024 are 1.5 % to 2.0 %/, "unsupported"],
       [/share 6 of their top 10/, /prints 6 of the forest's ten/, "unsupported"],
-      [/prefix improves results by 15 to 20\s%/, /none without/, "unsupported"],
+      [/prefix improves results by 15 to 20 %/, /none without/, "unsupported"],
       [/56 data sets/, /BEIR and MTEB/, "unsupported"],
       [/10,000 products/, /one size/, "unsupported"],
       [/supervised use/, /no BERT beside it/, "unsupported"],
@@ -104,10 +104,10 @@ describe("what a study found beside the note's claims", () => {
     assert.deepEqual(bert.truth, e5.truth);
     const expected: [RegExp, RegExp][] = [
       [/ARI 0.3133/, /^0.313 and 0.359, means of 2 seeds$/],
-      [/significantly/, /^\+14.7\s%: a difference of \+0.0462. Undecided.$/],
+      [/significantly/, /^\+14.7 %: a difference of \+0.0462. Undecided.$/],
       [/computing time/, /^1380.0 \/ 870.0 seconds = 1.59, of e5 and bert when/],
       [/2 to 3 times/, /= 1.59/],
-      [/diagonal$/, /aligned 51.5\s% \(BERT\), 58.7\s% \(E5\); purity 55.0\s% \(BERT\), 60.5\s% \(E5\)/],
+      [/diagonal$/, /aligned 51.5 % \(BERT\), 58.7 % \(E5\); purity 55.0 % \(BERT\), 60.5 % \(E5\)/],
       [/^Watches \+49/, /^142.0 -> 148.0 \(\+6.0\) in its own cluster$/],
       [/decorative terms/, /0.0 -> 0.0 \(0.0\) in the cluster of Home Decor; 142.0 -> 148.0/],
       [/stand clearly apart/, /^Watches 0.82, Baby Care 0.71, Computers 0.44 \(BERT\)$/],
@@ -151,15 +151,15 @@ describe("what a study found beside the note's claims", () => {
       topK: { dimensions: 20, top: 0.85, random: 0.8, all: 0.9 },
       common: 7,
     });
-    assert.match(lineOf(explanation, /90.48/).here ?? "", /^91.0\s% \(90.0\s% to 92.0\s% over 2 splits of 210\), e5$/);
+    assert.match(lineOf(explanation, /90.48/).here ?? "", /^91.0 % \(90.0 % to 92.0 % over 2 splits of 210\), e5$/);
     assert.match(lineOf(explanation, /dim_6/).here ?? "", /dim_6 \(truly number 200\)/);
     assert.match(
       lineOf(explanation, /15 to 20 dimensions/).here ?? "",
-      /^370 other dimensions add 0.300 of 0.500 \(60.0\s%\)$/,
+      /^370 other dimensions add 0.300 of 0.500 \(60.0 %\)$/,
     );
     assert.match(
       lineOf(explanation, /contrastive/).here ?? "",
-      /85.0\s% on the top 20 of 384, 80.0\s% on random ones, 90.0\s% on all/,
+      /85.0 % on the top 20 of 384, 80.0 % on random ones, 90.0 % on all/,
     );
     const models = auditModels({
       bert: { model: "bert", layers: 12, heads: 12, dimensions: 768, parameters: 109_482_240 },

@@ -1,7 +1,7 @@
-import { count, percent } from "embedlab/display";
+import { count } from "embedlab/display";
 import { summary } from "embedlab/numeric";
 import { wilsonInterval } from "embedlab/evaluation";
-import { type AuditLine, rounds } from "./audit-line.js";
+import { type AuditLine, rounds, percent } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** What a study found of the note's section 4, on the vectors of one model. */
@@ -49,12 +49,12 @@ function accuracy(found: FoundExplanation | undefined): AuditLine {
   return {
     section: "4.1.1",
     claim: `a forest's accuracy of ${(100 * forest.accuracy).toFixed(2)} %`,
-    recomputed: `${right} of ${forest.test}: ${percent(estimate, 1)}, 95 % interval ${percent(low, 1)} to ${percent(high, 1)} (Wilson)`,
+    recomputed: `${right} of ${forest.test}: ${percent(estimate)}, 95 % interval ${percent(low)} to ${percent(high)} (Wilson)`,
     verdict: rounds(estimate, forest.accuracy, 4) ? "agrees" : "contradicts",
     reason: `${forest.test} products of one split: the second decimal is not known`,
     here:
       over &&
-      `${percent(over.mean, 1)} (${percent(over.min, 1)} to ${percent(over.max, 1)} over ${found.accuracies.length} splits of ${found.tested}), ${found.model}`,
+      `${percent(over.mean)} (${percent(over.min)} to ${percent(over.max)} over ${found.accuracies.length} splits of ${found.tested}), ${found.model}`,
   };
 }
 
@@ -95,17 +95,17 @@ function concentration(found: FoundExplanation | undefined): AuditLine {
   return {
     section: "4.2.1, 4.4.1",
     claim: `information in ${claims.importantDimensions.join(" to ")} dimensions, about 2 %`,
-    recomputed: `its waterfall gives ${count(otherFeatures)} other features +${otherContribution} of a total of +${total.toFixed(3)} (${percent(share, 1)})`,
+    recomputed: `its waterfall gives ${count(otherFeatures)} other features +${otherContribution} of a total of +${total.toFixed(3)} (${percent(share)})`,
     verdict: share > 0.5 ? "contradicts" : "agrees",
     reason: "most of the prediction comes from dimensions outside the few",
     here:
       found &&
-      `${found.rest.features} other dimensions add ${found.rest.sum.toFixed(3)} of ${found.rest.total.toFixed(3)} (${percent(found.rest.sum / found.rest.total, 1)})`,
+      `${found.rest.features} other dimensions add ${found.rest.sum.toFixed(3)} of ${found.rest.total.toFixed(3)} (${percent(found.rest.sum / found.rest.total)})`,
   };
 }
 
 function efficiency(found: FoundExplanation | undefined): AuditLine {
-  const share = claims.importantDimensions.map((dimensions) => percent(dimensions / claims.dimensions, 1));
+  const share = claims.importantDimensions.map((dimensions) => percent(dimensions / claims.dimensions));
   const measured = found?.topK;
   return {
     section: "4.4.3",
@@ -116,7 +116,7 @@ function efficiency(found: FoundExplanation | undefined): AuditLine {
     here:
       found &&
       (measured
-        ? `accuracy ${percent(measured.top, 1)} on the top ${measured.dimensions} of ${found.dimensions}, ${percent(measured.random, 1)} on random ones, ${percent(measured.all, 1)} on all`
+        ? `accuracy ${percent(measured.top)} on the top ${measured.dimensions} of ${found.dimensions}, ${percent(measured.random)} on random ones, ${percent(measured.all)} on all`
         : "not measured"),
   };
 }

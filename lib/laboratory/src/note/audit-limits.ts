@@ -1,5 +1,5 @@
-import { count, percent } from "embedlab/display";
-import { type AuditLine } from "./audit-line.js";
+import { count } from "embedlab/display";
+import { type AuditLine, percent } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** What a study found of what the note expects and did not measure. */
@@ -82,7 +82,7 @@ function supervised(found: FoundLimits | undefined): AuditLine {
       found &&
       (found.probe === null
         ? "not measured"
-        : `linear probe: ${percent(found.probe.bert, 1)} (BERT), ${percent(found.probe.e5, 1)} (${found.e5})`),
+        : `linear probe: ${percent(found.probe.bert)} (BERT), ${percent(found.probe.e5)} (${found.e5})`),
   };
 }
 

@@ -1,4 +1,4 @@
-import { signed } from "embedlab/display";
+import { decimal, signed } from "embedlab/display";
 
 /** What recomputing the note's own figures makes of a claim. */
 export type AuditVerdict =
@@ -22,6 +22,8 @@ export interface AuditLine {
   readonly here?: string;
 }
 
+/** One decimal, as the note prints shares, and a plain blank: results.json holds these texts. */
+export const percent = (share: number): string => `${decimal(100 * share, 1)} %`;
 /** "14 -> 94 (+80)" */
 export const moved = (before: number, after: number, digits = 0): string =>
   `${before.toFixed(digits)} -> ${after.toFixed(digits)} (${signed(after - before, digits)})`;

@@ -1,5 +1,5 @@
-import { count, percent } from "embedlab/display";
-import { type AuditLine, rounds } from "./audit-line.js";
+import { count } from "embedlab/display";
+import { type AuditLine, rounds, percent } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** A model's size as its files state it; null where they do not. */
@@ -127,6 +127,6 @@ function compression(found: FoundModels | undefined): AuditLine {
     reason: "what is removed depends on the list, and on whether punctuation counts",
     here:
       found &&
-      `${percent(found.compression.characters, 1)} of the characters, ${percent(found.compression.byStopwords, 1)} with the words`,
+      `${percent(found.compression.characters)} of the characters, ${percent(found.compression.byStopwords)} with the words`,
   };
 }

@@ -1,8 +1,8 @@
-import { percent, signed } from "embedlab/display";
+import { signed } from "embedlab/display";
 import { mean } from "embedlab/numeric";
 import { adjustedRandIndex, align, contingencyFromCounts, purity } from "embedlab";
 import type { Contingency } from "embedlab/evaluation";
-import { type AuditLine, moved, rounds } from "./audit-line.js";
+import { type AuditLine, moved, rounds, percent } from "./audit-line.js";
 import { alignedCounts, bestF1, sharedPairs, tablesOf } from "./category-pairs.js";
 import { noteTables } from "./tables.js";
 
@@ -153,8 +153,7 @@ function timeRatio(results: FoundResults | undefined): AuditLine {
 }
 
 function diagonal(found: Found | undefined): AuditLine {
-  const read = ([before, after]: readonly number[]): string =>
-    `${percent(before, 1)} (BERT), ${percent(after, 1)} (E5)`;
+  const read = ([before, after]: readonly number[]): string => `${percent(before)} (BERT), ${percent(after)} (E5)`;
   const onDiagonal = (table: Contingency): number =>
     Array.from({ length: Math.min(table.rows, table.columns) }, (_, i) => table.counts[i * table.columns + i]).reduce(
       (sum, count) => sum + count,
