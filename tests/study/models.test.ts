@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import { contracts } from "#embedlab/embedding/contract/contracts";
+import { runRow } from "#laboratory/findings/rows";
 import { embedModels } from "#laboratory/study/models";
 import { startServer } from "../embedding/endpoint-server.js";
 
@@ -27,6 +28,17 @@ void describe("a study's models", () => {
     delete process.env.STUDY_MODELS_ENDPOINT;
     delete process.env.EMBEDLAB_CACHE;
     rmSync(root, { recursive: true });
+  });
+
+  void it("whose vectors come from a file are not said to share those of equal texts, nor to be cut nowhere", async () => {
+    const path = join(root, "mine.jsonl");
+    const products = texts.map((_, i) => ({ id: String(i), row: i + 1 })) as never;
+    writeFileSync(path, texts.map((_, i) => JSON.stringify({ id: String(i), vector: [i % 3, 1] })).join("\n"));
+    const mine = checkContract({ id: "mine", source: { kind: "vectors", path } });
+    const [run] = await embedModels([mine], texts, { products });
+    const row = runRow(run) as { note: string; truncated: number | null };
+    assert.match(row.note, /3 distinct vectors for 30 products: the file gives several the same/);
+    assert.equal(row.truncated, null);
   });
 
   for (const [name, answer, reason] of [

@@ -49,7 +49,7 @@ export function contractFor(contract: ModelContract, language: string | null): M
 
 /** What the reader of a model's vectors should know of the language and of texts that came out equal. */
 function textWarnings(
-  { treatment, stopwords, languages }: ModelContract,
+  { treatment, stopwords, languages, source }: ModelContract,
   language: string | null,
   treated: readonly string[],
   vectors: Matrix,
@@ -73,7 +73,7 @@ function textWarnings(
   const distinct = distinctRows(vectors);
   if (distinct < vectors.rows)
     warnings.push(
-      `${counted(distinct, "distinct vector")} for ${counted(vectors.rows, "product")}: equal texts share one`,
+      `${counted(distinct, "distinct vector")} for ${counted(vectors.rows, "product")}: ${source.kind === "vectors" ? "the file gives several the same" : "equal texts share one"}`,
     );
   return warnings;
 }

@@ -39,7 +39,8 @@ export function runRow(run: ModelRun): object {
     model: run.id,
     status: "ran",
     vectors: `${vectors.rows} x ${vectors.columns}`,
-    truncated,
+    // What was cut before a file was written nobody knows.
+    truncated: run.contract.source.kind === "vectors" ? null : truncated,
     "from the cache": cached,
     "seconds now": seconds,
     note: warnings.join("; ") || "–",
