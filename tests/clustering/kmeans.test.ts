@@ -256,8 +256,13 @@ describe("k-means", () => {
       12,
       24,
     );
+    // Overlapping groups: dozens of iterations by bounds. The last group of centroids holds one, and two are equal.
+    const many = blobs(2500, 24, 40, 5, 0.5);
+    const starts = Array.from({ length: 49 }, (_, c) => (c === 30 ? 2 : c));
     for (const [rows, init] of [
       [x, x.select([0, 1, 2, 3, 4, 5])],
+      [many, many.select(starts)],
+      [grid, grid.select(starts.map((c) => 7 * c))],
       [moved, moved.select([0, 6, 12, 18])],
       [copies, copies.select([0, 1, 1, 2])],
       [x, far],

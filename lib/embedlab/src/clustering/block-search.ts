@@ -1,9 +1,13 @@
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
-import { relocateEmpty } from "./lloyd.js";
+import { assignmentByProducts } from "./assignment.js";
+import { lloyd, relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import { RowBlocks, squaredLengths } from "./row-blocks.js";
 import type { SearchOptions, SearchResult } from "./search.js";
+
+/** From so many clusters on searches go one by one, by bounds. */
+const boundedClusters = 32;
 
 export interface BlockSearchResult extends SearchResult {
   /** nClusters x d. */
@@ -28,9 +32,9 @@ export async function searchTogether(
     sample === undefined
       ? new RowBlocks(x, n, d)
       : new RowBlocks(new Matrix(x, n, d).select(sample).data, sample.length, d);
-  const searches = (await startRows(rows, options.nClusters, seeds)).map(
-    (start) => new Search(rows, rows.select([...start]).data, options),
-  );
+  const starts = (await startRows(rows, options.nClusters, seeds)).map((start) => rows.select([...start]).data);
+  if (options.nClusters >= boundedClusters) return oneByOne(rows, starts, options);
+  const searches = starts.map((start) => new Search(rows, start, options));
   await iterate(rows, searches, options.nClusters);
   return searches.map((search) => search.result());
 }
@@ -44,9 +48,27 @@ export async function searchFrom(
   options: SearchOptions,
 ): Promise<BlockSearchResult> {
   const rows = new RowBlocks(x, n, d);
+  if (options.nClusters >= boundedClusters) return (await oneByOne(rows, [centroids], options))[0];
   const search = new Search(rows, centroids, options);
   await iterate(rows, [search], options.nClusters);
   return search.result();
+}
+
+/** With many clusters one search fills the products, and most distances need not be made: `lloyd` itself, with its bounds. */
+async function oneByOne(
+  { x, n, d }: RowBlocks,
+  starts: readonly Float32Array[],
+  { nClusters, maxIter, tolerance }: SearchOptions,
+): Promise<BlockSearchResult[]> {
+  const points = new Matrix(x, n, d);
+  const results: BlockSearchResult[] = [];
+  for (const start of starts) {
+    const assignment = assignmentByProducts(points, { values: x, mean: new Float64Array(d), scale: 1 });
+    const from = new Matrix(Float64Array.from(start), nClusters, d);
+    const found = await lloyd(points, from, { maxIter, tolerance, assignment });
+    results.push({ ...found, centroids: Float32Array.from(found.centroids.data) });
+  }
+  return results;
 }
 
 async function iterate(rows: RowBlocks, searches: readonly Search[], k: number): Promise<void> {

@@ -15,9 +15,10 @@ interface Rows {
 
 const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(data, rows, columns);
 
-/** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. */
+/** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. `centred`: as for `lloydFrom`. */
 export function polish(
   x: Rows,
+  centred: Centred,
   labels: Int32Array,
   k: number,
   maxIter: number,
@@ -25,7 +26,8 @@ export function polish(
 ): Promise<LloydResult> {
   const points = asMatrix(x);
   const centroids = means(points, labels, k);
-  return lloyd(points, centroids, { maxIter, tolerance, labels });
+  const assignment = assignmentByProducts(points, centred);
+  return lloyd(points, centroids, { maxIter, tolerance, labels, assignment });
 }
 
 /** Lloyd's iterations from given centroids, with what `centre` gave for `x`. */

@@ -3,7 +3,7 @@ import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 
 /** Rows whose products are held at a time. */
-const blockRows = 2048;
+export const blockRows = 2048;
 
 /** Of each row of `x` (n x d), in float64. */
 export function squaredLengths(x: Float32Array, n: number, d: number): Float64Array {
@@ -37,5 +37,10 @@ export class RowBlocks {
     take: (products: Matrix<Float32Array>, from: number) => void,
   ): Promise<void> {
     for (let at = 0; at < this.blocks.length; at++) take(await rowProducts(this.blocks[at], b), at * blockRows);
+  }
+
+  /** Of the block that begins at row `from`. */
+  productsOf(from: number, b: Matrix<Float32Array>): Promise<Matrix<Float32Array>> {
+    return rowProducts(this.blocks[from / blockRows], b);
   }
 }

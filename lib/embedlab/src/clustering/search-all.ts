@@ -71,6 +71,7 @@ export async function searchAll(
       const best = lowest(results);
       const exact = await tasks.run(float64, "polish", [
         plain(x),
+        centred,
         best.labels,
         nClusters,
         maxIter - best.iterations,
