@@ -62,6 +62,7 @@ export {
 export { costRatio, measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
 export { probeStudy } from "./experiments/probe-study.js";
 export { wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
+export { levelScores, studyLevels, type LevelScore } from "./experiments/level-scores.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./experiments/catalogue-growth.js";
 export { measureEfficiency, type EfficiencyOptions, type EfficiencyRow } from "./experiments/efficiency.js";
 export {
@@ -117,7 +118,7 @@ export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.j
 export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
 export { clustererRow, clusterNames } from "./findings/clusters.js";
 export { alignedConfusion, rawConfusion, type Confusion } from "./findings/confusion.js";
-export { sweepRow, taskRows, verdictRows } from "./findings/differences.js";
+export { levelRow, sweepRow, taskRows, verdictRows } from "./findings/differences.js";
 
 // note
 export { noteTables } from "./note/tables.js";

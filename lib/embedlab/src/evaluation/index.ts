@@ -26,6 +26,7 @@ export { resampledMeasure, type Estimand, type ResampledMeasure } from "./resamp
 export { resamples, subsampleFactor, type Resample, type ResampleOptions } from "./resamples.js";
 export { resampledRetrieval } from "./retrieval.js";
 export { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
+export { mtebClustering, type MtebOptions, type MtebScores } from "./mteb.js";
 export { shareOfPairs, type CountedPair, type PairShare } from "./pair-share.js";
 export { wilsonInterval } from "./wilson.js";
 export { signFlipTest } from "./sign-flip.js";

@@ -3,6 +3,7 @@ import { decimal, signed } from "embedlab/display";
 import { type Difference } from "embedlab/evaluation";
 import type { Comparisons, JudgedDifference } from "embedlab/comparison";
 
+import type { LevelScore } from "../experiments/level-scores.js";
 import type { SweepRow } from "../experiments/sweep.js";
 
 /** One line a setting; the reason where a model cannot take it. */
@@ -57,3 +58,24 @@ export function taskRows({ pairs, protocol: { level } }: Comparisons): object[] 
     ...Object.fromEntries(tasks.map(({ task, judged: found }) => [task, cell(found, level)])),
   }));
 }
+
+/** One model at one level of the category tree, as a row. */
+export const levelRow = ({
+  model,
+  level,
+  categories,
+  products,
+  ari,
+  ami,
+  vMeasure,
+  mtebVMeasure,
+}: LevelScore): object => ({
+  model,
+  level,
+  categories,
+  products,
+  ARI: ari,
+  AMI: ami,
+  "V-measure": vMeasure,
+  "V-measure, as MTEB": mtebVMeasure,
+});

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import {
+  adjustedMutualInformation,
+  adjustedRandIndex,
+  contingency,
+  vMeasure,
+  type Catalogue,
+  type Matrix,
+} from "embedlab";
+import { kmeansOverSeeds } from "embedlab/clustering";
+import { mtebClustering } from "embedlab/evaluation";
+import { mean, type RunOptions } from "embedlab/numeric";
+import { categoryLevels, type CategoryLevel } from "embedlab/products";
+import { measuredOnce } from "../study/measured.js";
+import type { Study } from "../study/study.js";
+import { pick } from "../study/subset.js";
+
+/** One model at one level of the category tree: means over seeds, and over MTEB's draws. */
+export interface LevelScore {
+  readonly model: string;
+  readonly level: number;
+  readonly categories: number;
+  readonly products: number;
+  readonly ari: number;
+  readonly ami: number;
+  readonly vMeasure: number;
+  /** As MTEB's clustering tasks compute it (`mtebClustering`). */
+  readonly mtebVMeasure: number;
+}
+
+/** The first two levels of the study's category tree (`categoryLevels`), for its labelled products; empty where the categories are no paths. */
+export async function studyLevels(
+  { data, load }: Pick<Study, "data" | "load">,
+  whole: Catalogue,
+): Promise<CategoryLevel[]> {
+  const rows = [...whole.labels.keys()].filter((row) => whole.labels[row] >= 0);
+  if (rows.length === 0) return [];
+  return (await categoryLevels(data, load, { deepest: 2 })).map((level) => ({
+    ...level,
+    labels: pick(level.labels, rows),
+  }));
+}
+
+/**
+ * Every model at every level, as many clusters as the level has categories, on the products that have one there. Computed once for the
+ * same vectors on a machine.
+ */
+export async function levelScores(
+  models: readonly { readonly id: string; readonly vectors: Matrix<Float32Array> }[],
+  levels: readonly CategoryLevel[],
+  { seeds, nInit = 5, ...run }: RunOptions & { readonly seeds: readonly number[]; readonly nInit?: number },
+): Promise<LevelScore[]> {
+  const scores: LevelScore[] = [];
+  for (const { level, categories, labels } of levels) {
+    const rows = Int32Array.from(labels.keys()).filter((row) => labels[row] >= 0);
+    const truth = rows.map((row) => labels[row]);
+    for (const { id, vectors } of models) {
+      const x = rows.length === vectors.rows ? vectors : vectors.select(rows);
+      const hash = createHash("sha256");
+      for (const { buffer, byteOffset, byteLength } of [x.data, truth])
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+      const { value } = await measuredOnce(["level", 1, hash.digest("hex"), x.columns, seeds, nInit], async () => {
+        const nClusters = categories.length;
+        const tables = (await kmeansOverSeeds(x, { nClusters, nInit, seeds, ...run })).map((found) =>
+          contingency(truth, found.labels),
+        );
+        return {
+          ari: mean(tables.map((table) => adjustedRandIndex(table))),
+          ami: mean(tables.map((table) => adjustedMutualInformation(table))),
+          vMeasure: mean(tables.map((table) => vMeasure(table))),
+          mtebVMeasure: mean((await mtebClustering(x, truth, run)).vMeasure),
+        };
+      });
+      scores.push({ model: id, level, categories: categories.length, products: rows.length, ...value });
+    }
+  }
+  return scores;
+}
