@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { share } from "../numeric/workers.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Small where it can be: growing trees is bound by how many columns stay in the processor's cache. */
 export type Levels = Uint16Array | Int32Array;
@@ -50,3 +51,5 @@ export function levelColumns(values: Float32Array, features: number, levels: Lev
     }
   }
 }
+
+forWorkers(import.meta.url, { levelColumns });

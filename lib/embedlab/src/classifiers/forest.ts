@@ -2,12 +2,11 @@ import { InputError } from "../errors.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { Tasks } from "../numeric/tasks.js";
-import { workerModule } from "../numeric/worker-module.js";
 import { share, threadCount } from "../numeric/workers.js";
 import { balancedWeights, type ClassWeight } from "./bootstrap.js";
-import { emptyLevels, sharedFloat32 } from "./columns.js";
+import { levelColumns, emptyLevels, sharedFloat32 } from "./columns.js";
 import { atLeast, type ForestOptions, treeLimits } from "./forest-options.js";
-import type { GrowthTask } from "./growth.js";
+import { growTrees, type GrowthTask } from "./growth.js";
 import { impurityImportances } from "./impurity-importances.js";
 import { countClasses } from "./labels.js";
 import { mlRandomForest } from "./ml-random-forest.js";
@@ -42,11 +41,7 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const sorting = new Tasks("sorting columns", "columns", x.columns, { signal: options.signal, threads });
   await Promise.all(
     Array.from({ length: Math.ceil(x.columns / width) }, (_, i) =>
-      sorting.run(
-        workerModule<typeof import("./columns.js")>(new URL("./columns.js", import.meta.url)),
-        "levelColumns",
-        [values, x.columns, levels, i * width, Math.min(x.columns, (i + 1) * width)],
-      ),
+      sorting.run(levelColumns, [values, x.columns, levels, i * width, Math.min(x.columns, (i + 1) * width)]),
     ),
   );
 
@@ -62,10 +57,7 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const chunks = Array.from({ length: Math.ceil(nEstimators / chunk) }, (_, i) =>
     seeds.slice(i * chunk, (i + 1) * chunk),
   );
-  const module = workerModule<typeof import("./growth.js")>(new URL("./growth.js", import.meta.url));
-  const trees = (
-    await Promise.all(chunks.map((own) => growing.run(module, "growTrees", [task, own], own.length)))
-  ).flat();
+  const trees = (await Promise.all(chunks.map((own) => growing.run(growTrees, [task, own], own.length)))).flat();
   const nodes = joinTrees(trees, classes);
   return {
     engine: "embedlab",

@@ -3,6 +3,7 @@ import { balancedWeights, drawSample } from "./bootstrap.js";
 import type { TreeLimits } from "./forest-options.js";
 import type { TrainingData } from "./training-data.js";
 import { type GrownTree, TreeGrower } from "./tree.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** What every tree of a forest grows from. */
 export interface GrowthTask {
@@ -28,3 +29,5 @@ export function growTrees(task: GrowthTask, seeds: readonly number[]): GrownTree
     return grower.grow(weight, random);
   });
 }
+
+forWorkers(import.meta.url, { growTrees });

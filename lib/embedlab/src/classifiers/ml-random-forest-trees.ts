@@ -1,6 +1,7 @@
 import { optionalPackage } from "../optional-package.js";
 import type { TreeLimits } from "./forest-options.js";
 import { leafOf, type Tree } from "./nodes.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 export interface PackageSettings {
   readonly classes: number;
@@ -119,3 +120,5 @@ function below(split: number): number {
   bits[0] += split > 0 ? -1n : 1n;
   return new Float64Array(bits.buffer)[0];
 }
+
+forWorkers(import.meta.url, { trainPackage });

@@ -3,10 +3,9 @@ import type { Matrix } from "../numeric/matrix.js";
 import { inWorker } from "../numeric/workers.js";
 import { sharedFloat32 } from "./columns.js";
 import type { ForestOptions, TreeLimits } from "./forest-options.js";
-import type { PackageSettings } from "./ml-random-forest-trees.js";
+import { trainPackage, type PackageSettings } from "./ml-random-forest-trees.js";
 import { joinTrees } from "./nodes.js";
 import type { Forest } from "./predict.js";
-import { workerModule } from "../numeric/worker-module.js";
 
 /**
  * The engine "ml-random-forest" in a worker: the package trains; its trees are read into a Forest whose
@@ -27,16 +26,9 @@ export async function mlRandomForest(
   if (unknown.length > 0)
     throw new InputError(`ml-random-forest has no ${unknown.join(", ")}; leave it out or use engine "embedlab"`);
   const settings: PackageSettings = { classes, nEstimators, limits, seed: options.seed ?? 0 };
-  const trees = await inWorker(
-    {
-      module: workerModule<typeof import("./ml-random-forest-trees.js")>(
-        new URL("./ml-random-forest-trees.js", import.meta.url),
-      ),
-      name: "trainPackage",
-      args: [sharedFloat32(x), x.columns, labels, settings],
-    },
-    { signal: options.signal },
-  );
+  const trees = await inWorker(trainPackage, [sharedFloat32(x), x.columns, labels, settings], {
+    signal: options.signal,
+  });
   return {
     engine: "ml-random-forest",
     features: x.columns,

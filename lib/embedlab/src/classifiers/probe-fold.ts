@@ -2,6 +2,7 @@ import { type Floats, Matrix } from "../numeric/matrix.js";
 import { fitLogistic, type LogisticFit, type LogisticLimits } from "./logistic-fits.js";
 import { noScaling, type Scaling, standardScaling } from "./scaling.js";
 import type { Split } from "./split.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows that workers share, and how probes are fitted on some of them. */
 export interface ProbeRows extends LogisticLimits {
@@ -163,3 +164,5 @@ function unscaled(
     ),
   };
 }
+
+forWorkers(import.meta.url, { fitProbe, probeFold });

@@ -7,9 +7,8 @@ import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
 import { accuracy, mostProbable } from "./predict.js";
 import { countClasses } from "./labels.js";
-import { type FoldResult, type FoldTask, probabilities, type ProbeRows } from "./probe-fold.js";
+import { fitProbe, probeFold, type FoldResult, type FoldTask, probabilities, type ProbeRows } from "./probe-fold.js";
 import { type Split, stratifiedFolds } from "./split.js";
-import { workerModule } from "../numeric/worker-module.js";
 
 /** scikit-learn's names and meanings: StandardScaler, then LogisticRegression (L2 penalty, multinomial, with intercept). */
 export interface ProbeOptions extends RunOptions {
@@ -51,7 +50,6 @@ export interface LinearProbe {
 /** The strengths a probe chooses from: powers of ten, wide enough that none of the models here ends at an edge. */
 export const probeCs: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
-const module = workerModule<typeof import("./probe-fold.js")>(new URL("./probe-fold.js", import.meta.url));
 /** scikit-learn's own default, which single precision reaches. */
 const foldTol = 1e-4;
 const innerSplits = 5;
@@ -85,8 +83,7 @@ export async function linearProbe(
   const rows = checked(x, labels, options);
   const tasks = new Tasks("linear probe", "fits", 1, options);
   const fit = await tasks.run(
-    module,
-    "fitProbe",
+    fitProbe,
     [{ ...rows, rows: Int32Array.from({ length: x.rows }, (_, i) => i), C: options.C ?? 1 }],
     1,
   );
@@ -131,7 +128,7 @@ export function probeBench(x: Matrix, labels: ArrayLike<number>, total: number, 
     const strengths = C === undefined ? Cs : [C];
     const inner = strengths.length === 1 ? [] : innerFolds(split.train, rows.labels, groups, seed);
     const task: FoldTask = { ...rows, ...split, Cs: strengths, inner };
-    return tasks.run(module, "probeFold", [task], 1);
+    return tasks.run(probeFold, [task], 1);
   };
   return { target: rows.labels, classes: rows.classes, groups, fold };
 }

@@ -4,9 +4,8 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share } from "../numeric/workers.js";
 import { Components, inOrderOfAppearance } from "./components.js";
-import type { Linkage, Merges } from "./linkage.js";
+import { agglomerate, type Linkage, type Merges } from "./linkage.js";
 import { pairDistances } from "./pair-distances.js";
-import { workerModule } from "../numeric/worker-module.js";
 
 /** scikit-learn's options of the same names; one of `nClusters` and `distanceThreshold`. */
 export interface AgglomerativeOptions extends RunOptions {
@@ -77,14 +76,7 @@ async function merged(x: Matrix, linkage: Linkage, options: RunOptions): Promise
   const pairs = await pairDistances(tasks, rows, n <= mostFloat64Rows ? "float64" : "float32");
   const onMessage = (done: number): void =>
     options.onProgress?.({ step: "agglomerative clustering", done, total: n - 1, unit: "merges" });
-  const merges = await inWorker(
-    {
-      module: workerModule<typeof import("./linkage.js")>(new URL("./linkage.js", import.meta.url)),
-      name: "agglomerate",
-      args: [pairs, n, linkage],
-    },
-    { signal: options.signal, onMessage },
-  );
+  const merges = await inWorker(agglomerate, [pairs, n, linkage], { signal: options.signal, onMessage });
   if (!merges.heights.every(Number.isFinite))
     throw new InputError("agglomerative clustering input: squared distances overflow; divide the values by a constant");
   return merges;

@@ -5,6 +5,7 @@ import { lloyd, relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import { RowBlocks, squaredLengths } from "./row-blocks.js";
 import type { SearchOptions, SearchResult } from "./search.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** From so many clusters on searches go one by one, by bounds. */
 const boundedClusters = 32;
@@ -217,3 +218,5 @@ class Search {
     return shift;
   }
 }
+
+forWorkers(import.meta.url, { searchFrom, searchTogether });

@@ -5,6 +5,7 @@ import { assignmentByProducts } from "./assignment.js";
 import { lloyd, means, type LloydResult } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import { squaredDistance } from "../numeric/distance.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Plain data, as it comes out of a structured clone. */
 interface Rows {
@@ -69,3 +70,5 @@ export function searchExactly(
   const start = points.select(step.value);
   return lloyd(points, new Matrix(Float64Array.from(start.data), k, d), { maxIter, tolerance });
 }
+
+forWorkers(import.meta.url, { lloydFrom, searchExactly, polish });

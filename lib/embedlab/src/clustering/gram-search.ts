@@ -2,6 +2,7 @@ import { Random } from "../numeric/random.js";
 import { relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import type { SearchOptions, SearchResult } from "./search.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /**
  * One initialisation and its Lloyd iterations without looking at the rows again: every distance follows from the Gram
@@ -168,3 +169,5 @@ function note({ rows, signs }: Change, row: number, sign: 1 | -1): void {
   rows.push(row);
   signs.push(sign);
 }
+
+forWorkers(import.meta.url, { searchInGram });

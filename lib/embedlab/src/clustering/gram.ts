@@ -1,5 +1,6 @@
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows of the Gram matrix that one call makes. */
 export const gramBlockRows = 256;
@@ -28,3 +29,5 @@ export async function gramBlock(
     }
   }
 }
+
+forWorkers(import.meta.url, { gramBlock });

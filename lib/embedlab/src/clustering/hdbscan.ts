@@ -8,9 +8,8 @@ import { shareRows } from "../neighbors/row-distances.js";
 import { inOrderOfAppearance } from "./components.js";
 import { condensedTree } from "./condensed-tree.js";
 import { pairDistances } from "./pair-distances.js";
-import type { SpanningTree } from "./spanning-tree.js";
+import { spanningTree, type SpanningTree } from "./spanning-tree.js";
 import { keptClusters, memberships } from "./stable-clusters.js";
-import { workerModule } from "../numeric/worker-module.js";
 
 /** scikit-learn's options of the same names. */
 export interface HdbscanOptions extends RunOptions {
@@ -105,14 +104,7 @@ async function treeOf(
     : undefined;
   const cores = held ? undefined : await coreDistances(x, minSamples, { threads, signal, onProgress });
   const onMessage = (done: number): void => onProgress?.({ step: "HDBSCAN", done, total: n - 1, unit: "edges" });
-  const tree = await inWorker(
-    {
-      module: workerModule<typeof import("./spanning-tree.js")>(new URL("./spanning-tree.js", import.meta.url)),
-      name: "spanningTree",
-      args: [rows, pairs, minSamples, cores],
-    },
-    { signal, onMessage },
-  );
+  const tree = await inWorker(spanningTree, [rows, pairs, minSamples, cores], { signal, onMessage });
   onProgress?.({ step: "HDBSCAN", done: n - 1, total: n - 1, unit: "edges" });
   return tree;
 }

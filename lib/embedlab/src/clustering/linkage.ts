@@ -1,5 +1,6 @@
 import type { Floats } from "../numeric/matrix.js";
 import { pairsFrom } from "./pair-distances.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** How far two clusters are apart, as scikit-learn's AgglomerativeClustering names it. */
 export type Linkage = "ward" | "average" | "complete" | "single";
@@ -128,3 +129,5 @@ export function agglomerate(pairs: Floats, n: number, linkage: Linkage, post: (m
     heights: Float64Array.from(order, (merge) => heights[merge]),
   };
 }
+
+forWorkers(import.meta.url, { agglomerate });

@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { optionalPackage } from "../optional-package.js";
 import { inertiaOf, type LloydResult } from "./lloyd.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /**
  * One run of the ml-kmeans package from `seed` or from given centroids: its own k-means++, its own stopping rule (every
@@ -41,3 +42,5 @@ export async function runMlKmeans(
     converged: result.converged,
   };
 }
+
+forWorkers(import.meta.url, { runMlKmeans });

@@ -2,7 +2,7 @@ import { squaredDistance } from "../numeric/distance.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import type { Tasks } from "../numeric/tasks.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows of a block, and those at most that their distances are computed to at a time: all of 1,000, which are readied once a block. */
 const blockRows = 256;
@@ -27,14 +27,7 @@ export async function pairDistances(tasks: Tasks, x: Matrix, kept: "float64" | "
   const blocks: [from: number, to: number][] = [];
   for (let from = 0; from < n; from += blockRows) for (let to = from; to < n; to += mostOthers) blocks.push([from, to]);
   await Promise.all(
-    blocks.map(([from, to]) =>
-      tasks.run(
-        workerModule<typeof import("./pair-distances.js")>(new URL(import.meta.url)),
-        "pairBlock",
-        [x.data, n, x.columns, from, to, pairs],
-        pairsIn(from, to, n),
-      ),
-    ),
+    blocks.map(([from, to]) => tasks.run(pairBlock, [x.data, n, x.columns, from, to, pairs], pairsIn(from, to, n))),
   );
   return pairs;
 }
@@ -114,3 +107,5 @@ function lessRow(values: Floats, first: Float64Array, rows: Float64Array, at: nu
   }
   return square;
 }
+
+forWorkers(import.meta.url, { pairBlock });

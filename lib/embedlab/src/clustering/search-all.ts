@@ -2,11 +2,14 @@ import { centre } from "../numeric/centre.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { Tasks } from "../numeric/tasks.js";
-import type { BlockSearchResult } from "./block-search.js";
-import { gramBlockRows } from "./gram.js";
+import { searchFrom, searchTogether, type BlockSearchResult } from "./block-search.js";
+import { gramBlock, gramBlockRows } from "./gram.js";
 import type { LloydResult } from "./lloyd.js";
 import type { SearchOptions, SearchResult } from "./search.js";
-import { type Received, workerModule } from "../numeric/worker-module.js";
+import type { Received } from "../numeric/worker-functions.js";
+import { runMlKmeans } from "./ml-kmeans.js";
+import { lloydFrom, searchExactly, polish } from "./float64.js";
+import { searchInGram } from "./gram-search.js";
 
 export interface SearchPlan {
   readonly nClusters: number;
@@ -24,12 +27,6 @@ const smallWork = 200_000;
 const mostGramRows = 5000;
 /** Initialisations searched together: fixed, because results must not depend on the number of threads. */
 const togetherAtMost = 5;
-
-const blockSearch = workerModule<typeof import("./block-search.js")>(new URL("./block-search.js", import.meta.url));
-const float64 = workerModule<typeof import("./float64.js")>(new URL("./float64.js", import.meta.url));
-const gramMatrix = workerModule<typeof import("./gram.js")>(new URL("./gram.js", import.meta.url));
-const gramSearch = workerModule<typeof import("./gram-search.js")>(new URL("./gram-search.js", import.meta.url));
-const mlKmeans = workerModule<typeof import("./ml-kmeans.js")>(new URL("./ml-kmeans.js", import.meta.url));
 
 const lowest = <T extends { readonly inertia: number }>(results: readonly T[]): T =>
   results.reduce((best, result) => (result.inertia < best.inertia ? result : best));
@@ -52,16 +49,16 @@ export async function searchAll(
     Promise.all(seeds.map(async (list) => lowest(await Promise.all(list.map(search)))));
   if (engine === "ml-kmeans") {
     return each((seed) =>
-      tasks.run(mlKmeans, "runMlKmeans", [x.data, x.rows, x.columns, nClusters, seed, maxIter, tol, init?.data], 1),
+      tasks.run(runMlKmeans, [x.data, x.rows, x.columns, nClusters, seed, maxIter, tol, init?.data], 1),
     );
   }
   const centred = await centre(tasks, x);
   const { values, scale, meanVariance } = centred;
   const tolerance = tol * meanVariance;
   if (init !== undefined)
-    return each(() => tasks.run(float64, "lloydFrom", [plain(x), centred, plain(init), maxIter, tolerance], 1));
+    return each(() => tasks.run(lloydFrom, [plain(x), centred, plain(init), maxIter, tolerance], 1));
   if (initSize === x.rows && x.rows * x.columns * nClusters <= smallWork) {
-    return each((seed) => tasks.run(float64, "searchExactly", [plain(x), seed, nClusters, maxIter, tolerance], 1));
+    return each((seed) => tasks.run(searchExactly, [plain(x), seed, nClusters, maxIter, tolerance], 1));
   }
   const options: SearchOptions = { nClusters, maxIter, tolerance: tolerance * scale * scale };
   const search = initSize < x.rows ? inSample : x.rows <= Math.min(mostGramRows, 2 * x.columns) ? inGram : inBlocks;
@@ -69,7 +66,7 @@ export async function searchAll(
   return Promise.all(
     found.map(async (results) => {
       const best = lowest(results);
-      const exact = await tasks.run(float64, "polish", [
+      const exact = await tasks.run(polish, [
         plain(x),
         centred,
         best.labels,
@@ -93,11 +90,9 @@ async function inGram(
   const n = x.rows;
   const gram = new Float32Array(new SharedArrayBuffer(4 * n * n));
   const blocks = Array.from({ length: Math.ceil(n / gramBlockRows) }, (_, at) => at * gramBlockRows);
-  await Promise.all(blocks.map((from) => tasks.run(gramMatrix, "gramBlock", [centred, n, x.columns, gram, from])));
+  await Promise.all(blocks.map((from) => tasks.run(gramBlock, [centred, n, x.columns, gram, from])));
   return Promise.all(
-    seeds.map((list) =>
-      Promise.all(list.map((seed) => tasks.run(gramSearch, "searchInGram", [gram, n, seed, options], 1))),
-    ),
+    seeds.map((list) => Promise.all(list.map((seed) => tasks.run(searchInGram, [gram, n, seed, options], 1)))),
   );
 }
 
@@ -124,7 +119,7 @@ async function inSample(
     seeds.map(async (list) => {
       const sample = new Random(list[0]).permutation(x.rows).slice(0, size).sort();
       const { centroids } = lowest(await together(tasks, x, centred, list, options, sample));
-      return [await tasks.run(blockSearch, "searchFrom", [centred, x.rows, x.columns, centroids, options])];
+      return [await tasks.run(searchFrom, [centred, x.rows, x.columns, centroids, options])];
     }),
   );
 }
@@ -142,7 +137,7 @@ async function together(
   );
   const found = await Promise.all(
     groups.map((group) =>
-      tasks.run(blockSearch, "searchTogether", [centred, x.rows, x.columns, group, options, sample], group.length),
+      tasks.run(searchTogether, [centred, x.rows, x.columns, group, options, sample], group.length),
     ),
   );
   return found.flat();

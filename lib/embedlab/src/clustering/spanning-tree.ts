@@ -1,6 +1,7 @@
 import type { Floats } from "../numeric/matrix.js";
 import { RowDistances, type SharedRows } from "../neighbors/row-distances.js";
 import { pairsFrom } from "./pair-distances.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** The n - 1 edges of a minimum spanning tree, lightest first. */
 export interface SpanningTree {
@@ -72,3 +73,5 @@ function coresFrom(pairs: Floats, n: number, minSamples: number): Float64Array {
     return Math.sqrt(distances.slice().sort()[minSamples - 1]);
   });
 }
+
+forWorkers(import.meta.url, { spanningTree });

@@ -1,6 +1,7 @@
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows on each side of a block of distances. */
 export const distanceBlockRows = 1024;
@@ -100,3 +101,5 @@ function squares(x: Float32Array, d: number, from: number, count: number): Float
   const origin = new Float64Array(d);
   return Float64Array.from({ length: count }, (_, i) => squaredDistance(x, (from + i) * d, origin, 0, d));
 }
+
+forWorkers(import.meta.url, { blockSums });

@@ -2,6 +2,7 @@ import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /**
  * Worker: over the rows `from` to `to` and their k nearest others in the embedding, the sum of the ranks above k that
@@ -68,3 +69,5 @@ function nearestInEmbedding(embedding: Matrix, i: number, k: number): Int32Array
 function between({ data, columns }: Matrix, a: number, b: number): number {
   return squaredDistance(data, a * columns, data, b * columns, columns);
 }
+
+forWorkers(import.meta.url, { rankExcess });

@@ -5,6 +5,7 @@ import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import { groupingMeasures, groupingScores } from "./grouping-scores.js";
 import type { Resample } from "./resamples.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Plain data, as a structured clone carries it. */
 export interface ReclusterTask {
@@ -122,3 +123,5 @@ function nearestClusters(
     return nearest;
   });
 }
+
+forWorkers(import.meta.url, { reclusterBlock });

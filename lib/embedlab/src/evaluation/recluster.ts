@@ -5,9 +5,8 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
 import { groupingMeasures } from "./grouping-scores.js";
-import type { ReclusterTask } from "./recluster-block.js";
+import { reclusterBlock, type ReclusterTask } from "./recluster-block.js";
 import type { Resample } from "./resamples.js";
-import { workerModule } from "../numeric/worker-module.js";
 
 export interface ReclusterOptions extends RunOptions {
   readonly nClusters: number;
@@ -84,7 +83,6 @@ export async function recluster(
   const blocks = Array.from({ length: Math.ceil(draws.length / together) }, (_, at) =>
     draws.slice(at * together, (at + 1) * together),
   );
-  const module = workerModule<typeof import("./recluster-block.js")>(new URL("./recluster-block.js", import.meta.url));
   const done = await Promise.all(
     blocks.map((part) => {
       const task: ReclusterTask = {
@@ -99,7 +97,7 @@ export async function recluster(
         scored,
         from: from === undefined ? undefined : distinctPartitions(from),
       };
-      return tasks.run(module, "reclusterBlock", [task], part.length * searches);
+      return tasks.run(reclusterBlock, [task], part.length * searches);
     }),
   );
   const width = groupingMeasures.length + nCategories;

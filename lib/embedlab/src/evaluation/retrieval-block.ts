@@ -1,6 +1,7 @@
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { PairCounts, QueryScores } from "./retrieval-scores.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Plain data, as a structured clone carries it. */
 export interface RetrievalTask {
@@ -41,3 +42,5 @@ export async function retrievalBlock({ values, d, truth, groups, draws }: Retrie
   }
   return results;
 }
+
+forWorkers(import.meta.url, { retrievalBlock });

@@ -5,9 +5,8 @@ import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
 import type { ResampledMeasure } from "./resampled.js";
 import type { Resample } from "./resamples.js";
-import type { RetrievalTask } from "./retrieval-block.js";
+import { retrievalBlock, type RetrievalTask } from "./retrieval-block.js";
 import { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
-import { workerModule } from "../numeric/worker-module.js";
 
 /** Resamples of one task. */
 const together = 10;
@@ -37,9 +36,8 @@ export async function resampledRetrieval(
     truth: share(truth),
     groups: share(groups),
   };
-  const module = workerModule<typeof import("./retrieval-block.js")>(new URL("./retrieval-block.js", import.meta.url));
   const among = (lists: readonly Int32Array[]): Promise<Float64Array[]> =>
-    tasks.run(module, "retrievalBlock", [{ ...shared, draws: lists }], lists.length);
+    tasks.run(retrievalBlock, [{ ...shared, draws: lists }], lists.length);
   const lists = draws.map(({ inside }) => inside);
   const blocks = Array.from({ length: Math.ceil(lists.length / together) }, (_, at) =>
     lists.slice(at * together, (at + 1) * together),

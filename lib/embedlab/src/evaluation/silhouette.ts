@@ -4,8 +4,7 @@ import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { distinctLabels, labelIndices, type Labels } from "./contingency.js";
-import { distanceBlockRows } from "./distance-sums.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { blockSums, distanceBlockRows } from "./distance-sums.js";
 
 export interface Silhouette {
   readonly mean: number;
@@ -91,11 +90,9 @@ async function distanceSums(
   const rowsFrom = (from: number): number => Math.min(distanceBlockRows, n - from);
   const tasks = new Tasks("silhouette", "distances", (n * (n - 1)) / 2, options);
   const rows = precision === "float64" ? x.data : (await centre(tasks, x)).values;
-  const module = workerModule<typeof import("./distance-sums.js")>(new URL("./distance-sums.js", import.meta.url));
   const running = pairs.map(([from, to]) =>
     tasks.run(
-      module,
-      "blockSums",
+      blockSums,
       [rows, n, x.columns, cluster, k, from, to, precision],
       from === to ? (rowsFrom(from) * (rowsFrom(from) - 1)) / 2 : rowsFrom(from) * rowsFrom(to),
     ),

@@ -4,7 +4,7 @@ import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share, threadCount } from "../numeric/workers.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { rankExcess } from "./neighbor-ranks.js";
 
 export interface TrustworthinessOptions extends RunOptions {
   /** Neighbours in the embedding that are looked at; less than n / 2. Default 5. */
@@ -37,7 +37,6 @@ export async function trustworthiness(
     throw new InputError(`nNeighbors ${k} is not an integer from 1 to below ${n / 2}, half of the ${n} rows`);
   const [rows, points] = [x, embedding].map((m) => new Matrix(share(m.data), m.rows, m.columns));
   const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows);
-  const module = workerModule<typeof import("./neighbor-ranks.js")>(new URL("./neighbor-ranks.js", import.meta.url));
   const parts = Math.max(1, Math.min(threads, Math.ceil(n / rowsAtOnce)));
   let done = 0;
   const onMessage = (ranked: number): void =>
@@ -45,10 +44,7 @@ export async function trustworthiness(
   const excesses = await Promise.all(
     Array.from({ length: parts }, (_, part) => {
       const [from, to] = [Math.floor((n * part) / parts), Math.floor((n * (part + 1)) / parts)];
-      return inWorker(
-        { module, name: "rankExcess", args: [rows, values, points, k, from, to, rowsAtOnce] },
-        { signal, onMessage },
-      );
+      return inWorker(rankExcess, [rows, values, points, k, from, to, rowsAtOnce], { signal, onMessage });
     }),
   );
   const excess = excesses.reduce((sum, value) => sum + value, 0);

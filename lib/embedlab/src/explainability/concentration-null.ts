@@ -7,7 +7,7 @@ import { pca } from "../projection/pca.js";
 import { cumulativeImportance } from "./concentration.js";
 import { randomForest } from "../classifiers/forest.js";
 import { countClasses } from "../classifiers/labels.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { rotate } from "./rotation.js";
 
 export interface ConcentrationNullOptions extends RunOptions {
   /** How many of the most important dimensions; 20 unless told, the note's upper claim. */
@@ -70,11 +70,7 @@ export async function concentrationNull(
   const permuted = new Float64Array(repeats);
   const asGiven = await held(x, target);
   for (let r = 0; r < repeats; r++) {
-    const turned = await tasks.run(
-      workerModule<typeof import("./rotation.js")>(new URL("./rotation.js", import.meta.url)),
-      "rotate",
-      [x.data, x.rows, x.columns, random.bits()],
-    );
+    const turned = await tasks.run(rotate, [x.data, x.rows, x.columns, random.bits()]);
     rotated[r] = await held(new Matrix(turned, x.rows, x.columns), target);
     permuted[r] = await held(x, random.shuffle(target.slice()));
   }

@@ -8,8 +8,7 @@ import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "../classifiers/columns.js";
 import { type Forest, forestInput } from "../classifiers/predict.js";
 import { countClasses } from "../classifiers/labels.js";
-import type { PermutationTask } from "./permuted-accuracy.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { permutedAccuracies, type PermutationTask } from "./permuted-accuracy.js";
 
 export interface PermutationImportance {
   /** Mean loss of accuracy per feature. */
@@ -65,13 +64,10 @@ export async function permutationImportance(
   };
   const size = Math.ceil(features / (4 * Math.max(1, options.threads ?? threadCount())));
   const tasks = new Tasks("permutation importance", "features", features, options);
-  const module = workerModule<typeof import("./permuted-accuracy.js")>(
-    new URL("./permuted-accuracy.js", import.meta.url),
-  );
   const chunks = await Promise.all(
     Array.from({ length: Math.ceil(features / size) }, (_, i) => {
       const own = seeds.slice(i * size, (i + 1) * size);
-      return tasks.run(module, "permutedAccuracies", [task, i * size, own], own.length);
+      return tasks.run(permutedAccuracies, [task, i * size, own], own.length);
     }),
   );
   const { accuracy } = chunks[0];

@@ -1,6 +1,7 @@
 import { Random } from "../numeric/random.js";
 import { leafOf } from "../classifiers/nodes.js";
 import type { Nodes } from "../classifiers/nodes.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 export interface PermutationTask {
   readonly nodes: Nodes;
@@ -115,3 +116,5 @@ function treesByFeature(nodes: Nodes): Map<number, number[]> {
   }
   return trees;
 }
+
+forWorkers(import.meta.url, { permutedAccuracies });

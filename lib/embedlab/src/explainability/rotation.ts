@@ -2,6 +2,7 @@ import { type Floats, Matrix } from "../numeric/matrix.js";
 import { orthonormalRows } from "../numeric/orthonormal-rows.js";
 import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /**
  * Worker entry: rows x columns values in an orthonormal basis drawn at random, uniformly up to the signs of its axes (Stewart, 1980: the
@@ -19,3 +20,5 @@ export async function rotate(values: Floats, rows: number, columns: number, seed
   const { data } = await rowProducts(new Matrix(Float64Array.from(values), rows, columns), basis);
   return Float32Array.from(data);
 }
+
+forWorkers(import.meta.url, { rotate });

@@ -3,6 +3,7 @@ import type { Nodes } from "../classifiers/nodes.js";
 import { PathDependentWeights } from "./path-dependent.js";
 import { RowGroups } from "./row-groups.js";
 import { greatestDepth, type Path, type Visitor, walkTree } from "./tree-walk.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** What the explanation of any block of rows needs. */
 export interface ShapTask {
@@ -132,3 +133,5 @@ function columnsOf(values: Float32Array, from: number, rows: number, features: n
     for (let f = 0; f < features; f++) columns[f * rows + i] = values[(from + i) * features + f];
   return columns;
 }
+
+forWorkers(import.meta.url, { explainRows, sumMagnitudes });

@@ -5,10 +5,7 @@ import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "../classifiers/columns.js";
 import { type Forest, forestInput, predictProbabilities } from "../classifiers/predict.js";
-import type { ShapTask } from "./shap-block.js";
-import { workerModule } from "../numeric/worker-module.js";
-
-const shapBlock = workerModule<typeof import("./shap-block.js")>(new URL("./shap-block.js", import.meta.url));
+import { explainRows, sumMagnitudes, type ShapTask } from "./shap-block.js";
 
 export interface ShapOptions extends RunOptions {
   /**
@@ -67,7 +64,7 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
   const blocks = threads * Math.ceil(x.rows / (threads * largestBlock));
   const values = new Float64Array(new SharedArrayBuffer(bytes));
   await inBlocks(x.rows, Math.ceil(x.rows / blocks), options, (tasks, from, to) =>
-    tasks.run(shapBlock, "explainRows", [task, from, to, values], to - from),
+    tasks.run(explainRows, [task, from, to, values], to - from),
   );
   return { values, baseValues: baseValues(forest, options.background), rows: x.rows, features, classes };
 }
@@ -84,7 +81,7 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
 export async function treeShapSummary(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapSummary> {
   const task = shapTask(forest, x, options);
   const sums = await inBlocks(x.rows, summaryBlock, options, (tasks, from, to) =>
-    tasks.run(shapBlock, "sumMagnitudes", [task, from, to], to - from),
+    tasks.run(sumMagnitudes, [task, from, to], to - from),
   );
   const mean = new Float64Array(forest.features * forest.classes);
   for (const sum of sums) for (let k = 0; k < mean.length; k++) mean[k] += sum[k] / x.rows;

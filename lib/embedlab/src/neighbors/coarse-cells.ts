@@ -2,6 +2,7 @@ import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import type { Cell } from "./nearest-in-cells.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 const perCell = 300;
 const samplesPerCell = 64;
@@ -83,3 +84,5 @@ function moved(centres: Matrix<Float32Array>, rows: Matrix<Float32Array>, labels
   );
   return new Matrix(data, centres.rows, columns);
 }
+
+forWorkers(import.meta.url, { coarseCells });

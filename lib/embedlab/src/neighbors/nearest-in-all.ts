@@ -4,6 +4,7 @@ import { rowProducts } from "../numeric/product.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
 import { RowDistances, type SharedRows } from "./row-distances.js";
 import { select, SmallestBySample } from "./selection.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** What threads find together, in shared memory. */
 export interface Shortlists {
@@ -143,3 +144,5 @@ function pairOfBlocks(pair: number, blocks: number): [a: number, b: number] {
   while (rest >= blocks - a) rest -= blocks - a++;
   return [a, a + rest];
 }
+
+forWorkers(import.meta.url, { nearestInAll });

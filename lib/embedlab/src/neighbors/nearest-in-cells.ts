@@ -3,6 +3,7 @@ import { rowProducts } from "../numeric/product.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
 import { RowDistances, type SharedRows } from "./row-distances.js";
 import { select, SmallestBySample } from "./selection.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows whose neighbours are looked for among other rows. */
 export interface Cell {
@@ -101,3 +102,5 @@ class Smallest {
     return found;
   }
 }
+
+forWorkers(import.meta.url, { nearestInCells });

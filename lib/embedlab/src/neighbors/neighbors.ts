@@ -4,11 +4,11 @@ import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, threadCount } from "../numeric/workers.js";
-import { shortlists } from "./nearest-in-all.js";
-import type { Cell } from "./nearest-in-cells.js";
+import { nearestInAll, shortlists } from "./nearest-in-all.js";
+import { nearestInCells, type Cell } from "./nearest-in-cells.js";
 import type { FoundNeighbors } from "./nearest-rows.js";
 import { shareRows } from "./row-distances.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { coarseCells } from "./coarse-cells.js";
 
 export interface NeighborOptions extends RunOptions {
   readonly nNeighbors: number;
@@ -28,8 +28,6 @@ export interface Neighbors {
   readonly method: "exact" | "approximate";
 }
 
-const inAll = workerModule<typeof import("./nearest-in-all.js")>(new URL("./nearest-in-all.js", import.meta.url));
-const inCells = workerModule<typeof import("./nearest-in-cells.js")>(new URL("./nearest-in-cells.js", import.meta.url));
 const exactRows = 20000;
 /** The share of the rows that an approximate search looks at. */
 const probed = 0.2;
@@ -87,24 +85,14 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   };
 
   const lists = method === "exact" ? shortlists(n, k) : undefined;
-  if (lists)
-    await search(threads, (thread, run) =>
-      inWorker({ module: inAll, name: "nearestInAll", args: [rows, values, k, lists, thread] }, run),
-    );
+  if (lists) await search(threads, (thread, run) => inWorker(nearestInAll, [rows, values, k, lists, thread], run));
   const cells =
     method === "exact"
       ? blocksOf(Int32Array.from({ length: n }, (_, row) => row).filter((row) => known[row] === 0))
-      : await inWorker(
-          {
-            module: workerModule<typeof import("./coarse-cells.js")>(new URL("./coarse-cells.js", import.meta.url)),
-            name: "coarseCells",
-            args: [values, n, x.columns, k + 1, probed, seed],
-          },
-          { signal },
-        );
+      : await inWorker(coarseCells, [values, n, x.columns, k + 1, probed, seed], { signal });
   const taken = new Int32Array(new SharedArrayBuffer(4));
   await search(Math.min(threads, cells.length), (thread, run) =>
-    inWorker({ module: inCells, name: "nearestInCells", args: [rows, values, k, cells, taken, thread] }, run),
+    inWorker(nearestInCells, [rows, values, k, cells, taken, thread], run),
   );
   return { n, nNeighbors: k, indices, squaredDistances, method };
 }

@@ -1,6 +1,6 @@
 import type { Floats, Matrix } from "./matrix.js";
 import type { Tasks } from "./tasks.js";
-import { workerModule } from "./worker-module.js";
+import { forWorkers } from "./worker-functions.js";
 
 const blockRows = 512;
 
@@ -21,21 +21,18 @@ export interface Centred {
  */
 export async function centre(tasks: Tasks, x: Matrix): Promise<Centred> {
   const { data, rows, columns } = x;
-  const module = workerModule<typeof import("./centre.js")>(new URL(import.meta.url));
   const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, at) => [
     at * blockRows,
     Math.min(rows, (at + 1) * blockRows),
   ]);
-  const parts = await Promise.all(
-    blocks.map(([from, to]) => tasks.run(module, "columnSums", [data, columns, from, to])),
-  );
+  const parts = await Promise.all(blocks.map(([from, to]) => tasks.run(columnSums, [data, columns, from, to])));
   const mean = new Float64Array(columns);
   for (const { sums } of parts) for (let j = 0; j < columns; j++) mean[j] += sums[j] / rows;
   const largest = Math.max(...parts.map((part) => part.largest));
   const scale = largest === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(largest)));
   const values = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
   const squares = await Promise.all(
-    blocks.map(([from, to]) => tasks.run(module, "centreBlock", [data, columns, from, to, mean, scale, values])),
+    blocks.map(([from, to]) => tasks.run(centreBlock, [data, columns, from, to, mean, scale, values])),
   );
   const total = squares.reduce((sum, value) => sum + value, 0);
   return { values, mean, scale, meanVariance: total / (rows * columns) / scale / scale };
@@ -81,3 +78,5 @@ export function centreBlock(
   }
   return squares;
 }
+
+forWorkers(import.meta.url, { columnSums, centreBlock });

@@ -1,24 +1,17 @@
 import { availableParallelism } from "node:os";
-import { Worker, type TransferListItem } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { InputError } from "../errors.js";
 import type { Floats } from "./matrix.js";
 import "./no-telemetry.js";
 import { endThread, type RuntimeState, runtimeState, threadOptions } from "./runtime.js";
-import type { Arguments, Names, Posted, Result, WorkerModule } from "./worker-module.js";
+import { type Arguments, type Callable, type Place, placeOf, type Posted, type Result } from "./worker-functions.js";
 
-/** A call to an exported function of a module, run in a worker thread. Arguments and result are structured clones. */
-export interface WorkerCall<Exports, Name extends Names<Exports>> {
-  readonly module: WorkerModule<Exports>;
-  readonly name: Name;
-  readonly args: Arguments<Exports[Name]>;
-  readonly transfer?: readonly TransferListItem[];
-}
-
-interface Job<Exports, Name extends Names<Exports>> {
-  readonly call: WorkerCall<Exports, Name>;
+interface Job<F extends Callable> {
+  readonly place: Place;
+  readonly args: Arguments<F>;
   readonly signal?: AbortSignal;
-  readonly onMessage?: (message: Posted<Exports[Name]>) => void;
-  readonly resolve: (value: Result<Exports[Name]>) => void;
+  readonly onMessage?: (message: Posted<F>) => void;
+  readonly resolve: (value: Result<F>) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -43,16 +36,19 @@ export function threadCount(): number {
 }
 
 /**
- * Runs `call` in a pooled worker thread; at most `threadCount()` run at once, the rest wait in order.
- * The function gets, after its arguments, a `post(message)` callback that reaches `onMessage`.
- * Aborting `signal` rejects at once with the signal's reason and ends the thread.
+ * Runs `run(...args)` in a pooled worker thread; arguments and result are structured clones. At most `threadCount()` calls
+ * run at once, the rest wait in order. The function, which its module names in `forWorkers`, gets after its arguments a
+ * `post(message)` callback that reaches `onMessage`. Aborting `signal` rejects at once with the signal's reason and ends
+ * the thread.
  */
-export function inWorker<Exports, Name extends Names<Exports>>(
-  call: WorkerCall<Exports, Name>,
-  options: { signal?: AbortSignal; onMessage?: (message: Posted<Exports[Name]>) => void } = {},
-): Promise<Result<Exports[Name]>> {
+export function inWorker<F extends Callable>(
+  run: F,
+  args: Arguments<F>,
+  options: { signal?: AbortSignal; onMessage?: (message: Posted<F>) => void } = {},
+): Promise<Result<F>> {
   return new Promise((resolve, reject) => {
-    waiting.push(() => start({ call, ...options, resolve, reject }));
+    const place = placeOf(run);
+    waiting.push(() => start({ place, args, ...options, resolve, reject }));
     startWaiting();
   });
 }
@@ -69,7 +65,7 @@ function open(): PoolThread {
   };
 }
 
-function start<Exports, Name extends Names<Exports>>(job: Job<Exports, Name>): void {
+function start<F extends Callable>(job: Job<F>): void {
   if (job.signal?.aborted) {
     job.reject(job.signal.reason);
     return;
@@ -96,7 +92,7 @@ function start<Exports, Name extends Names<Exports>>(job: Job<Exports, Name>): v
     job.reject(job.signal!.reason);
   };
   job.signal?.addEventListener("abort", abort, { once: true });
-  worker.on("message", (reply: Reply<Exports[Name]>) => {
+  worker.on("message", (reply: Reply<F>) => {
     if (reply.kind === "message") {
       job.onMessage?.(reply.message);
       return;
@@ -109,8 +105,7 @@ function start<Exports, Name extends Names<Exports>>(job: Job<Exports, Name>): v
     finish(false);
     job.reject(error);
   });
-  const { module, name, args, transfer } = job.call;
-  worker.postMessage({ module: module.href, name, args }, transfer ?? []);
+  worker.postMessage({ ...job.place, args: job.args });
 }
 
 /** The same values in memory that worker threads share without copying. */

@@ -4,7 +4,7 @@ import { transposed } from "../numeric/transposed.js";
 import { inWorker } from "../numeric/workers.js";
 import { applyTfidf, type SparseMatrix, tfidf, type TfidfOptions } from "./tfidf.js";
 import { timesDense, truncatedSvd } from "./truncated-svd.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 export interface LsaOptions extends TfidfOptions {
   /** Dimensions of the vectors. Default 100. */
@@ -43,14 +43,7 @@ interface Fitted {
  * ```
  */
 export async function lsa(texts: readonly string[], { signal, ...options }: LsaOptions = {}): Promise<Lsa> {
-  const fitted = await inWorker(
-    {
-      module: workerModule<typeof import("./lsa.js")>(new URL("./lsa.js", import.meta.url)),
-      name: "fitLsa",
-      args: [texts, options],
-    },
-    { signal },
-  );
+  const fitted = await inWorker(fitLsa, [texts, options], { signal });
   const { singularValues, terms, idf } = fitted;
   const components = singularValues.length;
   const directions = transposed(new Matrix(fitted.directions, components, terms.length));
@@ -101,3 +94,5 @@ function unitRows(x: Matrix<Float64Array>): Float32Array {
   }
   return out;
 }
+
+forWorkers(import.meta.url, { fitLsa });

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Floats } from "../numeric/matrix.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** How much points belong together, sparse: row i's columns lie from offsets[i] to offsets[i + 1], in ascending order. */
 export interface Affinities {
@@ -119,3 +120,5 @@ function transpose(n: number, offsets: Int32Array, columns: Int32Array, values: 
   }
   return { offsets: starts, columns: rows, values: moved };
 }
+
+forWorkers(import.meta.url, { conditionalProbabilities });

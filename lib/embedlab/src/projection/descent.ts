@@ -10,6 +10,7 @@ import {
   type DescentMemory,
 } from "./descent-memory.js";
 import { openKernels, type Kernels } from "../numeric/kernels.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** scikit-learn's schedule; see `TsneOptions`. */
 export interface Schedule {
@@ -282,3 +283,5 @@ class Descent {
     return Float64Array.from(floatsAt(this.m, this.m.xy, 2 * this.m.n));
   }
 }
+
+forWorkers(import.meta.url, { descend, assist });

@@ -6,6 +6,7 @@ import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 import { transposed } from "../numeric/transposed.js";
 import { columnMeans } from "./column-means.js";
 import type { PrincipalComponents } from "./principal-components.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Worker: principal components from the smaller of the covariance and the Gram matrix, in float64. */
 export async function exactPca(x: Matrix, nComponents: number): Promise<PrincipalComponents> {
@@ -33,3 +34,5 @@ export async function exactPca(x: Matrix, nComponents: number): Promise<Principa
     mean,
   };
 }
+
+forWorkers(import.meta.url, { exactPca });

@@ -5,7 +5,8 @@ import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share } from "../numeric/workers.js";
 import type { PrincipalComponents } from "./principal-components.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { exactPca } from "./exact-pca.js";
+import { randomizedPca } from "./randomized-pca.js";
 
 export interface PcaOptions extends Omit<RunOptions, "threads"> {
   /** At most min(n, d). */
@@ -78,14 +79,7 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
 }
 
 function exact(x: Matrix, nComponents: number, signal?: AbortSignal): Promise<PrincipalComponents> {
-  return inWorker(
-    {
-      module: workerModule<typeof import("./exact-pca.js")>(new URL("./exact-pca.js", import.meta.url)),
-      name: "exactPca",
-      args: [x, nComponents],
-    },
-    { signal },
-  );
+  return inWorker(exactPca, [x, nComponents], { signal });
 }
 
 async function randomized(
@@ -95,12 +89,5 @@ async function randomized(
   signal?: AbortSignal,
 ): Promise<PrincipalComponents> {
   const { values } = await centre(new Tasks("centring", "rows", x.rows, { signal }), x);
-  return inWorker(
-    {
-      module: workerModule<typeof import("./randomized-pca.js")>(new URL("./randomized-pca.js", import.meta.url)),
-      name: "randomizedPca",
-      args: [x, values, nComponents, seed],
-    },
-    { signal },
-  );
+  return inWorker(randomizedPca, [x, values, nComponents, seed], { signal });
 }

@@ -7,6 +7,7 @@ import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 import { transposed } from "../numeric/transposed.js";
 import { columnMeans } from "./column-means.js";
 import type { PrincipalComponents } from "./principal-components.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 const oversamples = 10;
 /** Rows centred at once in float64. */
@@ -78,3 +79,5 @@ async function project(
   }
   return { projected: new Matrix(projected, x.rows, directions.rows), totalVariance: squares / (x.rows - 1) };
 }
+
+forWorkers(import.meta.url, { randomizedPca });

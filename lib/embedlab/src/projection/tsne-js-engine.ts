@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { Matrix } from "../numeric/matrix.js";
 import { optionalPackage } from "../optional-package.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 export interface TsneJsSettings {
   readonly perplexity: number;
@@ -52,3 +53,5 @@ export async function runTsneJs(
   const [, iterations] = model.run();
   return { embedding: Float64Array.from(model.outputEmbedding.data), iterations };
 }
+
+forWorkers(import.meta.url, { runTsneJs });

@@ -3,13 +3,19 @@ import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { inWorker, share, threadCount } from "../numeric/workers.js";
-import { jointProbabilities, largestPerplexity, neighborsForPerplexity, type Affinities } from "./affinities.js";
-import type { Descended, Report, Schedule } from "./descent.js";
+import {
+  conditionalProbabilities,
+  jointProbabilities,
+  largestPerplexity,
+  neighborsForPerplexity,
+  type Affinities,
+} from "./affinities.js";
+import { assist, descend, type Descended, type Report, type Schedule } from "./descent.js";
 import { layOut } from "./descent-memory.js";
 import { klGradient } from "./gradient.js";
 import { nearestNeighbors, type Neighbors } from "../neighbors/neighbors.js";
 import { pca } from "./pca.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { runTsneJs } from "./tsne-js-engine.js";
 
 /** Names and meanings are scikit-learn's (sklearn.manifold.TSNE). */
 export interface TsneOptions extends RunOptions {
@@ -85,7 +91,7 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const { embedding, kl, iterations } =
     engine === "tsne-js"
       ? await descendTsneJs(x, p, start, learningRate, o)
-      : await descend(p, start, method, learningRate, o);
+      : await descendTogether(p, start, method, learningRate, o);
   if (iterations < o.maxIter)
     onProgress?.({
       step: engine === "tsne-js" ? "t-SNE (tsne-js)" : "t-SNE",
@@ -198,14 +204,9 @@ async function affinitiesOf(
     Array.from({ length: parts }, async (_, part) => {
       const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
       conditional.set(
-        await inWorker(
-          {
-            module: workerModule<typeof import("./affinities.js")>(new URL("./affinities.js", import.meta.url)),
-            name: "conditionalProbabilities",
-            args: [squaredDistances.slice(from, to), k, o.perplexity],
-          },
-          { signal: o.signal },
-        ),
+        await inWorker(conditionalProbabilities, [squaredDistances.slice(from, to), k, o.perplexity], {
+          signal: o.signal,
+        }),
         from,
       );
     }),
@@ -213,7 +214,7 @@ async function affinitiesOf(
   return jointProbabilities(indices, conditional, n);
 }
 
-async function descend(
+async function descendTogether(
   p: Affinities,
   start: Float64Array,
   method: "exact" | "barnesHut",
@@ -240,11 +241,8 @@ async function descend(
   // A thread that fails takes the others with it: they would wait for it.
   const failed = new AbortController();
   const signal = o.signal ? AbortSignal.any([o.signal, failed.signal]) : failed.signal;
-  const module = workerModule<typeof import("./descent.js")>(new URL("./descent.js", import.meta.url));
-  const leader = inWorker({ module, name: "descend", args: [memory, schedule] }, { signal, onMessage });
-  const helpers = Array.from({ length: threads - 1 }, (_, h) =>
-    inWorker({ module, name: "assist", args: [memory, o.angle, h + 1] }, { signal }),
-  );
+  const leader = inWorker(descend, [memory, schedule], { signal, onMessage });
+  const helpers = Array.from({ length: threads - 1 }, (_, h) => inWorker(assist, [memory, o.angle, h + 1], { signal }));
   try {
     // A helper may still wait for its turn when the leader is through; it will find nothing to do.
     return await Promise.race([leader, ...helpers.map((helper) => helper.then(() => leader))]);
@@ -264,17 +262,9 @@ async function descendTsneJs(
   const { perplexity, maxIter, earlyExaggeration, signal } = o;
   const onMessage = (done: number): void =>
     o.onProgress?.({ step: "t-SNE (tsne-js)", done, total: maxIter, unit: "iterations" });
-  const module = workerModule<typeof import("./tsne-js-engine.js")>(new URL("./tsne-js-engine.js", import.meta.url));
   const { embedding, iterations } = await inWorker(
-    {
-      module,
-      name: "runTsneJs",
-      args: [
-        new Matrix(share(x.data), x.rows, x.columns),
-        start,
-        { perplexity, maxIter, learningRate, earlyExaggeration },
-      ],
-    },
+    runTsneJs,
+    [new Matrix(share(x.data), x.rows, x.columns), start, { perplexity, maxIter, learningRate, earlyExaggeration }],
     { signal, onMessage },
   );
   if (!embedding.every(Number.isFinite))

@@ -1,6 +1,7 @@
 import { Random } from "../numeric/random.js";
 import type { Affinities } from "./affinities.js";
 import type { Curve } from "./umap-curve.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 export interface LayoutPlan extends Curve {
   readonly nEpochs: number;
@@ -113,3 +114,5 @@ class Tabulated {
       : values[low] + (place - low) * (values[low + 1] - values[low]);
   }
 }
+
+forWorkers(import.meta.url, { layOut });

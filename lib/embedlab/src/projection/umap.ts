@@ -7,8 +7,7 @@ import { inWorker } from "../numeric/workers.js";
 import { fuzzyGraph } from "./fuzzy-graph.js";
 import { pca } from "./pca.js";
 import { fitCurve } from "./umap-curve.js";
-import type { LayoutPlan } from "./umap-layout.js";
-import { workerModule } from "../numeric/worker-module.js";
+import { layOut, type LayoutPlan } from "./umap-layout.js";
 
 /** Names and meanings are umap-learn's. */
 export interface UmapOptions extends RunOptions {
@@ -102,14 +101,7 @@ export async function umap(x: Matrix, options: UmapOptions = {}): Promise<UmapRe
   const curve = fitCurve(spread, minDist);
   const plan: LayoutPlan = { ...curve, nEpochs, learningRate, negativeSampleRate, repulsionStrength, seed };
   const onMessage = (done: number): void => onProgress?.({ step: "UMAP", done, total: nEpochs, unit: "epochs" });
-  const embedding = await inWorker(
-    {
-      module: workerModule<typeof import("./umap-layout.js")>(new URL("./umap-layout.js", import.meta.url)),
-      name: "layOut",
-      args: [fuzzyGraph(found), start, nComponents, plan],
-    },
-    { signal, onMessage },
-  );
+  const embedding = await inWorker(layOut, [fuzzyGraph(found), start, nComponents, plan], { signal, onMessage });
   require(embedding.every(Number.isFinite), `UMAP diverged at learningRate ${learningRate}; try a lower one`);
   return { embedding: new Matrix(embedding, x.rows, nComponents), nEpochs, ...curve };
 }

@@ -1,7 +1,7 @@
 /** What a structured clone copies whole, or two threads share. */
 type Solid = string | number | bigint | boolean | null | undefined | void | ArrayBufferView | SharedArrayBuffer;
-// Every function is one of these, whatever it takes.
-type Callable = (...args: never[]) => unknown;
+/** Every function is one of these, whatever it takes. */
+export type Callable = (...args: never[]) => unknown;
 
 /** What is left of `T` after a thread's border: a class's methods are not. */
 export type Received<T> = T extends Solid
@@ -9,18 +9,6 @@ export type Received<T> = T extends Solid
   : T extends readonly unknown[]
     ? { [K in keyof T]: Received<T[K]> }
     : { [K in keyof T as T[K] extends Callable ? never : K]: Received<T[K]> };
-
-/** Where a module is, and by its type `Exports` what a worker may call in it. */
-export type WorkerModule<Exports> = URL & { readonly exports?: Exports };
-
-/** `workerModule<typeof import("./lloyd.js")>(new URL("./lloyd.js", import.meta.url))`: loaded by workers only. */
-export const workerModule = <Exports>(address: URL): WorkerModule<Exports> => address;
-
-/** The names of the functions that a module exports. */
-export type Names<Exports> = {
-  [N in keyof Exports]: Exports[N] extends Callable ? N : never;
-}[keyof Exports] &
-  string;
 
 type Parts<F> = F extends (...args: infer A) => infer R ? { args: A; result: Awaited<R> } : never;
 
@@ -33,3 +21,22 @@ export type Arguments<F> = Parts<F>["args"] extends readonly [...infer A, (messa
 export type Posted<F> = Parts<F>["args"] extends readonly [...unknown[], (message: infer M) => void] ? M : never;
 
 export type Result<F> = Received<Parts<F>["result"]>;
+
+/** Where a worker thread finds a function: its module's URL, and the name that it is exported by. */
+export interface Place {
+  readonly module: string;
+  readonly name: string;
+}
+
+const places = new Map<Callable, Place>();
+
+/** The last line of a module, `forWorkers(import.meta.url, { gramBlock })`: these exported functions may run in worker threads. */
+export function forWorkers(module: string, functions: Readonly<Record<string, Callable>>): void {
+  for (const [name, one] of Object.entries(functions)) places.set(one, { module, name });
+}
+
+export function placeOf(one: Callable): Place {
+  const place = places.get(one);
+  if (place === undefined) throw new Error(`${one.name} is not for workers: its module must say so by forWorkers`);
+  return place;
+}
