@@ -2,6 +2,7 @@ import { miniBatchKmeans } from "../clustering/mini-batch-kmeans.js";
 import { Matrix } from "../numeric/matrix.js";
 import { contingency } from "./contingency.js";
 import { adjustedMutualInformation, vMeasure } from "./information.js";
+import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Plain data, as a structured clone carries it. */
 export interface MtebTask {
@@ -30,3 +31,5 @@ export function mtebBlock({ values, d, labels, draws, nClusters, batchSize, seed
     }),
   );
 }
+
+forWorkers(import.meta.url, { mtebBlock });

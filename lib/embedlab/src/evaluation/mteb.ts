@@ -3,8 +3,8 @@ import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
-import { workerModule } from "../numeric/worker-module.js";
 import { share } from "../numeric/workers.js";
+import { mtebBlock } from "./mteb-block.js";
 
 export interface MtebOptions extends RunOptions {
   /** Clusterings; 10 unless told. */
@@ -46,11 +46,8 @@ export async function mtebClustering(x: Matrix, labels: Int32Array, options: Mte
     Int32Array.from({ length: size }, () => rows[random.integer(rows.length)]),
   );
   const tasks = new Tasks("MTEB's clusterings", "draws", count, options);
-  const module = workerModule<typeof import("./mteb-block.js")>(new URL("./mteb-block.js", import.meta.url));
   const shared = { values: share(x.data), d: x.columns, labels: share(labels), nClusters, batchSize, seed };
-  const scores = await Promise.all(
-    draws.map((draw) => tasks.run(module, "mtebBlock", [{ ...shared, draws: [draw] }], 1)),
-  );
+  const scores = await Promise.all(draws.map((draw) => tasks.run(mtebBlock, [{ ...shared, draws: [draw] }], 1)));
   return {
     vMeasure: Float64Array.from(scores, ([v]) => v),
     ami: Float64Array.from(scores, ([, ami]) => ami),
