@@ -7,7 +7,7 @@ import { jupyterEnvironment, python } from "./python.mjs";
 import { prepareNotebook } from "./report/execute.mjs";
 import { indexPage } from "./report/index-page.mjs";
 import { compare, judge } from "./report/check.mjs";
-import { assemble } from "./report/results.mjs";
+import { assemble, recorded } from "./report/results.mjs";
 import { Problem, command, log, readOptions, root, runAsScript, step } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
@@ -176,7 +176,7 @@ async function forget(folder, inUse) {
   for (const [path] of dated.slice(40)) await rm(path, { force: true });
 }
 
-async function writePages(folder, notebooks, executed, results, stated) {
+async function writePages(folder, notebooks, executed, results, { stated, tables }) {
   const page = (file) => file.replace(/\.ipynb$/, ".html");
   const links = (current) => [
     { href: "index.html", title: "Report" },
@@ -207,7 +207,10 @@ async function writePages(folder, notebooks, executed, results, stated) {
   const { duration } = await import("#laboratory/notebook/progress");
   const { html, Html } = await import("#embedlab/display/html");
   const comparison = await import("#embedlab/comparison/index");
-  await writeFile(join(folder, "index.html"), indexPage(results, { html, Html, duration, ...comparison }, stated));
+  await writeFile(
+    join(folder, "index.html"),
+    indexPage(results, { html, Html, duration, tables, ...comparison }, stated),
+  );
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
@@ -336,7 +339,10 @@ export async function report({
         await mkdir(dirname(folder), { recursive: true });
         // Not recursive: on a read-only disk that would say that there is no such folder.
         await mkdir(partial);
-        await writePages(partial, notebooks, targets, results, stated);
+        const assignments = recorded(executed).get("assignments");
+        const { writeAssignments } = await import("#laboratory/experiments/write-assignments");
+        const tables = assignments === undefined ? [] : await writeAssignments(partial, assignments);
+        await writePages(partial, notebooks, targets, results, { stated, tables });
         await replaceFolder(partial, folder);
       } finally {
         await rm(partial, { recursive: true, force: true });

@@ -16,7 +16,7 @@ const grave = /^random weights|^the texts seem to be|^no list of|distinct vector
  * `duration` is how the laboratory writes seconds. `stated` is what the user says of prices and of the catalogue to come.
  */
 export function indexPage(results, library, stated = { prices: new Map() }) {
-  const { html, Html, duration, verdict, differencesFigure, differencesStyle, costRows } = library;
+  const { html, Html, duration, verdict, differencesFigure, differencesStyle, costRows, tables = [] } = library;
   const seconds = (value) => (value === undefined ? "–" : duration(value));
   const list = (items) => new Html(items.map((item) => item.markup).join("\n"), "");
   const { study, caution, dataset, models, notebooks, environment } = results;
@@ -99,6 +99,14 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
       )}
     </ul>
     <p>Every number of this page, and more, is in <a href="results.json">results.json</a>.</p>
+    ${
+      tables.length === 0
+        ? html``
+        : html`<p>
+            Every product with its cluster under each model: <a href="assignments.csv">assignments.csv</a>,
+            <a href="assignments.parquet">assignments.parquet</a>.
+          </p>`
+    }
     <h2>Data</h2>
     <table>
       <tbody>

@@ -46,6 +46,8 @@ export function assemble({ study, caution = "", catalogue, notebooks, executed, 
   const models = values.get("models") ?? [];
   values.delete("models");
   values.delete("dataset");
+  // A file of its own.
+  values.delete("assignments");
   const categories = Object.create(null);
   catalogue.categories.forEach(
     (category, i) => (categories[category] = catalogue.labels.filter((label) => label === i).length),

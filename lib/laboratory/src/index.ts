@@ -43,6 +43,8 @@ export { architectures, tokensSeen, type Architecture } from "./study/architectu
 export { closestPairs } from "./study/pairs.js";
 
 // experiments
+export { assignProducts, type Assignments, type ModelAssignments } from "./experiments/assignments.js";
+export { assignmentRows, writeAssignments } from "./experiments/write-assignments.js";
 export { scoreByClusterers, type WaysOptions } from "./experiments/ways.js";
 export {
   isRanRow,

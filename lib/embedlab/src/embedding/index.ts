@@ -18,6 +18,7 @@ export {
 } from "./embedder.js";
 export type { EmbeddingProgress } from "./results.js";
 export { describeModel, type ModelDescription } from "./describe.js";
+export { exportColumns, type Column } from "./cache/parquet-columns.js";
 export { exportVectors, importVectors, type VectorTable } from "./cache/parquet.js";
 export { probe, type ProbeResult } from "./probe.js";
 export { cacheFolderOf } from "./cache/cache.js";

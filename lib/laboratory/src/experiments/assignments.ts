@@ -1,0 +1,119 @@
+import { align, type Catalogue, contingency, type Matrix, noise } from "embedlab";
+import type { RunOptions } from "embedlab/numeric";
+import type { RanModel } from "embedlab/embedding";
+import type { ClusterScores } from "embedlab/comparison";
+import { embedModels } from "../study/models.js";
+
+/** Where one model puts every product, in the order of the catalogue. */
+export interface ModelAssignments {
+  readonly id: string;
+  /** The cluster; null for noise, and for a product whose vector this model cannot give. */
+  readonly cluster: readonly (number | null)[];
+  /** The category that the cluster is matched with; null where there is none. */
+  readonly aligned: readonly (string | null)[];
+  /** Simplified silhouette (Hruschka and others, 2004): by distances to the centres; -1 to 1. */
+  readonly silhouette: readonly (number | null)[];
+}
+
+/** Every product of a catalogue, those without a category too, and its cluster under each model. */
+export interface Assignments {
+  readonly ids: readonly string[];
+  readonly categories: readonly (string | null)[];
+  readonly models: readonly ModelAssignments[];
+}
+
+/**
+ * The clustering that figures show (the typical seed's) of `labelled`, the part of `whole` that was clustered; products
+ * beyond that part are embedded too, and belong to the nearest centre. A model fitted on the labelled products alone
+ * (LSA) has no vectors of others.
+ */
+export async function assignProducts(
+  whole: Catalogue,
+  labelled: Catalogue,
+  models: readonly RanModel[],
+  scores: readonly ClusterScores[],
+  run: RunOptions = {},
+): Promise<Assignments> {
+  const known = new Map(labelled.products.map(({ row }, i) => [row, i]));
+  const others = whole.products.filter(({ row }) => !known.has(row));
+  const found: ModelAssignments[] = [];
+  for (const [at, { id, contract, embedding }] of models.entries()) {
+    const { clusterings, typical } = scores[at];
+    const clusters = clusterings[typical];
+    const centres = centresOf(embedding.vectors, clusters);
+    const rest =
+      others.length === 0 || contract.source.kind === "corpus"
+        ? undefined
+        : await embedModels(
+            [contract],
+            others.map(({ description }) => description),
+            { products: others, ...run },
+          );
+    const ofRest = rest?.[0].status === "ran" ? rest[0].embedding.vectors : undefined;
+    const placeOfRest = new Map(others.map(({ row }, i) => [row, i]));
+    const judged = labelled.categories.length > 0;
+    const matched = judged ? matchedCategories(labelled, clusters) : new Map<number, string>();
+    const placed = whole.products.map(({ row }) => {
+      const i = known.get(row);
+      if (i !== undefined) return placeOf(embedding.vectors.row(i), centres, clusters[i]);
+      return ofRest === undefined
+        ? { cluster: null, silhouette: null }
+        : placeOf(ofRest.row(placeOfRest.get(row)!), centres);
+    });
+    found.push({
+      id,
+      cluster: placed.map(({ cluster }) => cluster),
+      aligned: placed.map(({ cluster }) => (cluster === null ? null : (matched.get(cluster) ?? null))),
+      silhouette: placed.map(({ silhouette }) => silhouette),
+    });
+  }
+  return {
+    ids: whole.products.map(({ id }) => id),
+    categories: whole.products.map(({ category }) => category),
+    models: found,
+  };
+}
+
+function matchedCategories(catalogue: Catalogue, clusters: Int32Array): Map<number, string> {
+  const { clusters: order, categories } = align(contingency(catalogue.labels, clusters, { noise }));
+  return new Map(
+    Array.from(order).flatMap((cluster, j): [number, string][] => {
+      const category = categories[j];
+      return category === null || cluster === noise ? [] : [[cluster, catalogue.categories[category]]];
+    }),
+  );
+}
+
+function centresOf(vectors: Matrix<Float32Array>, clusters: Int32Array): Map<number, Float64Array> {
+  const centres = new Map<number, Float64Array>();
+  const sizes = new Map<number, number>();
+  clusters.forEach((cluster, i) => {
+    if (cluster === noise) return;
+    const centre = centres.get(cluster) ?? new Float64Array(vectors.columns);
+    vectors.row(i).forEach((value, j) => (centre[j] += value));
+    centres.set(cluster, centre);
+    sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1);
+  });
+  for (const [cluster, centre] of centres) centre.forEach((sum, j) => (centre[j] = sum / sizes.get(cluster)!));
+  return centres;
+}
+
+/** The cluster (the nearest unless told), and how much nearer its centre is than the next. */
+function placeOf(
+  vector: Float32Array,
+  centres: ReadonlyMap<number, Float64Array>,
+  told?: number,
+): { cluster: number | null; silhouette: number | null } {
+  if (told === noise) return { cluster: null, silhouette: null };
+  const distances = [...centres].map(([cluster, centre]) => {
+    let sum = 0;
+    for (let j = 0; j < centre.length; j++) sum += (vector[j] - centre[j]) ** 2;
+    return { cluster, distance: Math.sqrt(sum) };
+  });
+  distances.sort((a, b) => a.distance - b.distance || a.cluster - b.cluster);
+  const cluster = told ?? distances[0].cluster;
+  const own = distances.find((one) => one.cluster === cluster)!.distance;
+  const next = distances.find((one) => one.cluster !== cluster)?.distance;
+  const most = Math.max(own, next ?? 0);
+  return { cluster, silhouette: next === undefined ? null : most === 0 ? 0 : Number(((next - own) / most).toFixed(4)) };
+}

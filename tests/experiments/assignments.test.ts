@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { parseProducts } from "#embedlab/products/load";
+import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
+import { assignProducts } from "#laboratory/experiments/assignments";
+import { writeAssignments } from "#laboratory/experiments/write-assignments";
+import { ranModels } from "#embedlab/embedding/embed-models";
+import { embedModels } from "#laboratory/study/models";
+import { labelledPart } from "#laboratory/study/labelled";
+
+const folder = mkdtempSync(join(tmpdir(), "embedlab-assignments-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+// Vectors of one's own: two groups, an unlabelled product in each.
+const vectors: Readonly<Record<string, readonly number[]>> = {
+  "=1+1": [0, 0],
+  b: [0, 2],
+  c: [10, 10],
+  d: [10, 12],
+  near: [0, 1.5],
+  far: [11, 11],
+};
+const csv = `id,text,kind\n"=1+1",red mug,"Cups, mugs"\nb,blue mug,"Cups, mugs"\nnear,tin mug,\nc,shirt,Clothes\nfar,vest,\nd,coat,Clothes\n`;
+
+void describe("every product and its cluster", () => {
+  void it("leaves as CSV and Parquet, unlabelled products with the nearest centre", async () => {
+    const whole = parseProducts(Buffer.from(csv), "p.csv", {
+      columns: { id: "id", description: "text", category: "kind", unlabelled: "accept" },
+    });
+    const path = join(folder, "mine.jsonl");
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(
+      path,
+      Object.entries(vectors)
+        .map(([id, vector]) => JSON.stringify({ id, vector }))
+        .join("\n"),
+    );
+    const { checkContract } = await import("embedlab/embedding");
+    const labelled = labelledPart(whole);
+    const contract = checkContract({ id: "mine", source: { kind: "vectors", path }, normalize: false });
+    const texts = labelled.products.map(({ description }) => description);
+    const models = ranModels(await embedModels([contract], texts, { products: labelled.products }));
+    const [{ embedding }] = models;
+    const scores = await scoreClusterings("mine", embedding.vectors, labelled.labels, { seeds: [0, 1], nClusters: 2 });
+    const found = await assignProducts(whole, labelled, models, [scores]);
+    assert.deepEqual(found.ids, ["=1+1", "b", "near", "c", "far", "d"]);
+    const [{ cluster, aligned, silhouette }] = found.models;
+    assert.deepEqual(aligned, ["Cups, mugs", "Cups, mugs", "Cups, mugs", "Clothes", "Clothes", "Clothes"]);
+    assert.equal(new Set(cluster.slice(0, 3)).size, 1);
+    // "near" is 0.5 from its centre (0, 1) and the root of 190.25... from (10, 11).
+    const expected = 1 - 0.5 / Math.hypot(10, 9.5);
+    assert.ok(Math.abs(silhouette[2]! - expected) < 1e-4, String(silhouette[2]));
+
+    assert.deepEqual(await writeAssignments(folder, found), ["assignments.csv", "assignments.parquet"]);
+    const lines = readFileSync(join(folder, "assignments.csv"), "utf8").split("\n");
+    assert.equal(lines[0], "id,category,mine: cluster,mine: matched with,mine: silhouette");
+    assert.match(lines[1], /^'=1\+1,"Cups, mugs",\d,"Cups, mugs",0\.\d+$/);
+    assert.match(lines[3], /^near,,\d,"Cups, mugs",0\.\d+$/);
+    const rows = (await parquetReadObjects({
+      file: await asyncBufferFromFile(join(folder, "assignments.parquet")),
+    })) as Record<string, unknown>[];
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      found.ids,
+    );
+    assert.equal(rows[2].category ?? null, null);
+    assert.equal(rows[2]["mine: silhouette"], silhouette[2]);
+    assert.ok(!readdirSync(folder).some((name) => name.endsWith(".tmp")));
+  });
+});
