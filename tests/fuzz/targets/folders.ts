@@ -121,7 +121,7 @@ export const tokenizer: Target<Buffer> = {
 
 export const config: Target<Buffer> = {
   name: "config.json",
-  short: 60,
+  short: 40,
   inputs: mutatedJsonText(bert),
   async run(bytes, scratch) {
     const folder = join(scratch, "model");
@@ -145,7 +145,7 @@ const sentence = { max_seq_length: 16, do_lower_case: false };
 export const moduleFiles: Target<{ readonly file: string; readonly bytes: Buffer }> = {
   name: "modules.json and what it names",
   found: [{ file: "modules.json", bytes: Buffer.from(JSON.stringify([{ ...modules[0], type: deep }])) }],
-  short: 60,
+  short: 40,
   inputs: mutatedJsonText(modules)
     .map((bytes) => ({ file: "modules.json", bytes }))
     .chain((first) =>

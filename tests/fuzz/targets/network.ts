@@ -157,7 +157,7 @@ export const hub: Target<{
     { bodies: {}, answers: [{ status: 302, headers: { location: "http://[" } }] },
     { bodies: { "modules.json": Buffer.from(JSON.stringify(deep)) }, answers: [] },
   ],
-  short: 60,
+  short: 30,
   inputs: fc.record({
     bodies: fc.record(
       { "config.json": mutatedJsonText(config), "modules.json": mutatedJsonText(modules) },
