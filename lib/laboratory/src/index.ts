@@ -33,6 +33,7 @@ export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
 export { resampleModels } from "./study/resampled-models.js";
+export { kmeansEffort, type KMeansEffort } from "./study/kmeans-effort.js";
 export { spread } from "./study/spread.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
 export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
