@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import { contracts } from "#embedlab/embedding/contract/contracts";
+import type { RanModel } from "#embedlab/embedding/embed-models";
 import { runRow } from "#laboratory/findings/rows";
+import { embeddingWork } from "#laboratory/study/embedding-work";
 import { embedModels } from "#laboratory/study/models";
 import { startServer } from "../embedding/endpoint-server.js";
 
@@ -39,6 +41,7 @@ void describe("a study's models", () => {
     const row = runRow(run) as { note: string; truncated: number | null };
     assert.match(row.note, /3 distinct vectors for 30 products: the file gives several the same/);
     assert.equal(row.truncated, null);
+    assert.equal(await embeddingWork(run as RanModel), 0);
   });
 
   for (const [name, answer, reason] of [

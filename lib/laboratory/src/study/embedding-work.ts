@@ -4,11 +4,11 @@ import { projectRoot } from "./study.js";
 
 /**
  * Multiply-adds that embedding the texts takes anew: 12 x layers x width² weights of a transformer's blocks, once a token (attention's own
- * products, small below some hundred tokens, are left out). 0 for a model that is fitted on the corpus, Infinity where no file tells. It
- * depends on no clock, so that what it decides is the same on every machine.
+ * products, small below some hundred tokens, are left out). 0 for a model that is fitted on the corpus and for vectors from a file, which
+ * nothing embeds anew; Infinity where no file tells. It depends on no clock, so that what it decides is the same on every machine.
  */
 export async function embeddingWork({ contract, embedding }: RanModel): Promise<number> {
-  if (contract.source.kind === "corpus") return 0;
+  if (contract.source.kind === "corpus" || contract.source.kind === "vectors") return 0;
   if (contract.source.kind !== "hub" && contract.source.kind !== "folder") return Infinity;
   const described = await describeModel(contract, { root: projectRoot });
   const { layers, hiddenSize } = described?.facts ?? {};
