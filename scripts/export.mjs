@@ -5,10 +5,10 @@ import { Problem, log, printable, readOptions, runAsScript } from "./run.mjs";
 
 const usage = `npm run export [-- options]
 
-Writes what is known of every product for other tools to read: products.parquet (texts, category, and under each model
-the vector, the cluster, the category it is matched with, the silhouette and the place on a t-SNE map; pandas, DuckDB,
-Embedding Atlas and Nomic open it), products.csv (the same without texts' vectors), and mteb/<model>/<task>.json, which
-mteb's TaskResult.from_disk loads. Products without a category have the cluster whose centre is nearest.
+Writes what is known of every product for other tools: products.parquet (texts, category, and under each model the
+cluster, the category it is matched with, the silhouette, the place on a t-SNE map and the vector; pandas, DuckDB,
+Embedding Atlas and Nomic open it), and mteb/<model>/<task>.json, which mteb's TaskResult.from_disk loads. The clusters
+are those of notebook 3; a report's assignments.csv has them without vectors.
 
   --out <folder>    where it goes (default: export)
   --data <path>     the catalogue (default: as npm run report)
@@ -28,37 +28,37 @@ async function exportStudy() {
   const out = resolve(here, values.out);
   await buildLibrary();
   const lab = await import("embedlab-laboratory");
+  const { exportColumns } = await import("embedlab/embedding");
   const { languageOf, loadProducts } = await import("embedlab/products");
   const study = lab.openStudy({ data: values.data && resolve(here, values.data), study: values.study });
   const catalogue = await loadProducts(study.data, study.load);
-  const { products, categories } = catalogue;
+  const labelled = lab.labelledPart(catalogue);
+  const { products, categories, labels } = labelled;
   const texts = products.map(({ description }) => description);
   const runs = await lab.embedModels(study.contracts, texts, { products });
   for (const run of runs) if (run.status === "unavailable") log(printable(`${run.id} is left out: ${run.reason}`));
   const models = lab.ranModels(runs);
   const nClusters = categories.length > 0 ? categories.length : Math.min(7, products.length - 1);
-  const options = { seeds: study.seeds, nClusters };
-  const columns = await lab.productTable(catalogue, models, options);
-  await mkdir(out, { recursive: true });
-  await lab.writeParquetTable(join(out, "products.parquet"), columns);
-  await lab.writeCsvTable(join(out, "products.csv"), columns);
-  const written = ["products.parquet", "products.csv"];
-  if (categories.length > 0) {
-    const part = lab.labelledPart(catalogue);
-    const rows = [...catalogue.labels.keys()].filter((row) => catalogue.labels[row] >= 0);
-    const task = { catalogue: catalogue.name, sha256: catalogue.sha256, language: languageOf(texts) };
-    for (const { id, embedding } of models) {
-      const scores = await lab.scoreClusterings(id, embedding.vectors.select(rows), part.labels, {
-        ...options,
+  const scores = [];
+  for (const { id, embedding } of models)
+    scores.push(
+      await lab.scoreClusterings(id, embedding.vectors, labels, {
+        seeds: study.seeds,
+        nClusters,
         withSilhouette: false,
-      });
-      const folder = join("mteb", id.replace(/[^\w.-]+/g, "_"));
-      const file = join(folder, `${lab.taskName(catalogue.name)}Clustering.json`);
-      await mkdir(join(out, folder), { recursive: true });
-      const result = lab.taskResult(scores, embedding.embedSeconds, task);
-      await writeFile(join(out, file), `${JSON.stringify(result, undefined, 2)}\n`);
-      written.push(file);
-    }
+      }),
+    );
+  await mkdir(out, { recursive: true });
+  await exportColumns(join(out, "products.parquet"), await lab.productTable(catalogue, labelled, models, scores));
+  const written = ["products.parquet"];
+  const task = { catalogue: catalogue.name, sha256: catalogue.sha256, language: languageOf(texts) };
+  for (const [at, { id, embedding }] of categories.length > 0 ? models.entries() : []) {
+    const folder = join("mteb", id.replace(/[^\w.-]+/g, "_"));
+    const file = join(folder, `${lab.taskName(catalogue.name)}Clustering.json`);
+    await mkdir(join(out, folder), { recursive: true });
+    const result = lab.taskResult(scores[at], embedding.embedSeconds, task);
+    await writeFile(join(out, file), `${JSON.stringify(result, undefined, 2)}\n`);
+    written.push(file);
   }
   log(printable(`${out}: ${written.join(", ")}`));
 }

@@ -340,7 +340,7 @@ export async function report({
         // Not recursive: on a read-only disk that would say that there is no such folder.
         await mkdir(partial);
         const assignments = recorded(executed).get("assignments");
-        const { writeAssignments } = await import("#laboratory/experiments/write-assignments");
+        const { writeAssignments } = await import("#laboratory/exchange/write-assignments");
         const tables = assignments === undefined ? [] : await writeAssignments(partial, assignments);
         await writePages(partial, notebooks, targets, results, { stated, tables });
         await replaceFolder(partial, folder);

@@ -44,8 +44,6 @@ export { architectures, tokensSeen, type Architecture } from "./study/architectu
 export { closestPairs } from "./study/pairs.js";
 
 // experiments
-export { assignProducts, type Assignments, type ModelAssignments } from "./experiments/assignments.js";
-export { assignmentRows, writeAssignments } from "./experiments/write-assignments.js";
 export { scoreByClusterers, type WaysOptions } from "./experiments/ways.js";
 export {
   isRanRow,
@@ -181,6 +179,7 @@ export { interruptSignal } from "./notebook/interrupt.js";
 export { explorer, type ExploredModel, type ExplorerInput } from "./notebook/explorer.js";
 
 // exchange
-export { productTable, type Column, type ProductTableOptions } from "./exchange/product-table.js";
-export { writeCsvTable, writeParquetTable } from "./exchange/write-table.js";
+export { assignProducts, type Assignments, type ModelAssignments } from "./exchange/assignments.js";
+export { assignmentRows, writeAssignments } from "./exchange/write-assignments.js";
+export { productTable } from "./exchange/product-table.js";
 export { taskName, taskResult, type TaskOptions, type TaskResult } from "./exchange/mteb.js";

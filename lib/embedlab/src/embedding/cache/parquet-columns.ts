@@ -1,31 +1,63 @@
 import { randomUUID } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
-import { fileWriter, parquetWrite } from "hyparquet-writer";
+import type { SchemaElement } from "hyparquet";
+import { fileWriter, ParquetWriter } from "hyparquet-writer";
 
 /** A column of a table; null where a row has no value. */
-export interface Column {
-  readonly name: string;
-  readonly type: "text" | "whole" | "number";
-  readonly values: readonly (string | number | null)[];
-}
+export type Column =
+  | {
+      readonly name: string;
+      readonly type: "text" | "whole" | "number";
+      readonly values: readonly (string | number | null)[];
+    }
+  | { readonly name: string; readonly type: "vector"; readonly values: readonly (Float32Array | null)[] };
 
-const types = { text: "STRING", whole: "INT32", number: "DOUBLE" } as const;
+/** Rows that are written at a time. */
+const rowGroup = 4096;
 
-/** Writes columns of equal length as a Parquet file, put in place whole. */
+/** Writes columns of equal length as a Parquet file, put in place whole; vectors are lists of float. */
 export async function exportColumns(path: string, columns: readonly Column[]): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
+  const schema: SchemaElement[] = [{ name: "root", num_children: columns.length }, ...columns.flatMap(elements)];
   try {
-    await parquetWrite({
-      writer: fileWriter(draft),
-      columnData: columns.map(({ name, type, values }) => ({
-        name,
-        data: [...values],
-        type: types[type],
-        nullable: true,
-      })),
-    });
+    const writer = new ParquetWriter({ writer: fileWriter(draft), schema, codec: "UNCOMPRESSED" });
+    const rows = columns[0].values.length;
+    for (let start = 0; start < rows; start += rowGroup) {
+      const columnData = columns.map((column) => {
+        const part = { name: column.name, data: [...column.values.slice(start, start + rowGroup)] };
+        // A dictionary of numbers that hardly repeat would only take time.
+        return column.type === "vector"
+          ? {
+              ...part,
+              data: column.values.slice(start, start + rowGroup).map((vector) => vector && Array.from(vector)),
+              encoding: "PLAIN" as const,
+              statistics: false,
+            }
+          : part;
+      });
+      await writer.write({ columnData, rowGroupSize: rowGroup });
+    }
+    await writer.finish();
     await rename(draft, path);
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** Parquet's description of a column; of a list, its three-level form. */
+function elements({ name, type }: Column): SchemaElement[] {
+  switch (type) {
+    case "text":
+      return [{ name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" }];
+    case "whole":
+      return [{ name, type: "INT32", repetition_type: "OPTIONAL" }];
+    case "number":
+      return [{ name, type: "DOUBLE", repetition_type: "OPTIONAL" }];
+    case "vector":
+      return [
+        { name, converted_type: "LIST", repetition_type: "OPTIONAL", num_children: 1 },
+        { name: "list", repetition_type: "REPEATED", num_children: 1 },
+        { name: "element", type: "FLOAT", repetition_type: "REQUIRED" },
+      ];
   }
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { exportColumns, type Column } from "embedlab/embedding";
 import type { Assignments } from "./assignments.js";
 
+type FlatColumn = Exclude<Column, { type: "vector" }>;
+
 /** A cell as RFC 4180 has it; what a spreadsheet would take for a formula stands behind an apostrophe. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
@@ -10,12 +12,12 @@ function cell(value: string | number | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The table's columns: id, category, and for each model its cluster, the category matched with it, and the silhouette. */
-function columnsOf({ ids, categories, models }: Assignments): Column[] {
+/** The table's columns as Parquet has them: id, category, and for each model its cluster, the category matched with it, and the silhouette. */
+export function assignmentColumns({ ids, categories, models }: Assignments): FlatColumn[] {
   return [
     { name: "id", type: "text", values: ids },
     { name: "category", type: "text", values: categories },
-    ...models.flatMap(({ id, cluster, aligned, silhouette }): Column[] => [
+    ...models.flatMap(({ id, cluster, aligned, silhouette }): FlatColumn[] => [
       { name: `${id}: cluster`, type: "whole", values: cluster },
       { name: `${id}: matched with`, type: "text", values: aligned },
       { name: `${id}: silhouette`, type: "number", values: silhouette },
@@ -25,7 +27,7 @@ function columnsOf({ ids, categories, models }: Assignments): Column[] {
 
 /** The first rows of the table, for people. */
 export function assignmentRows(assignments: Assignments, most: number): object[] {
-  const columns = columnsOf(assignments);
+  const columns = assignmentColumns(assignments);
   return assignments.ids
     .slice(0, most)
     .map((_, row) => Object.fromEntries(columns.map(({ name, values }) => [name, values[row]])));
@@ -33,7 +35,7 @@ export function assignmentRows(assignments: Assignments, most: number): object[]
 
 /** Writes assignments.csv and assignments.parquet into the folder, each put in place whole; gives their names. */
 export async function writeAssignments(folder: string, assignments: Assignments): Promise<string[]> {
-  const columns = columnsOf(assignments);
+  const columns = assignmentColumns(assignments);
   const lines = [columns.map(({ name }) => cell(name)).join(",")];
   for (let row = 0; row < assignments.ids.length; row++)
     lines.push(columns.map(({ values }) => cell(values[row])).join(","));

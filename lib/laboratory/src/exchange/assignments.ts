@@ -35,30 +35,20 @@ export async function assignProducts(
   run: RunOptions = {},
 ): Promise<Assignments> {
   const known = new Map(labelled.products.map(({ row }, i) => [row, i]));
-  const others = whole.products.filter(({ row }) => !known.has(row));
   const found: ModelAssignments[] = [];
-  for (const [at, { id, contract, embedding }] of models.entries()) {
+  for (const [at, { id, embedding }] of models.entries()) {
     const { clusterings, typical } = scores[at];
     const clusters = clusterings[typical];
     const centres = centresOf(embedding.vectors, clusters);
-    const rest =
-      others.length === 0 || contract.source.kind === "corpus"
-        ? undefined
-        : await embedModels(
-            [contract],
-            others.map(({ description }) => description),
-            { products: others, ...run },
-          );
-    const ofRest = rest?.[0].status === "ran" ? rest[0].embedding.vectors : undefined;
-    const placeOfRest = new Map(others.map(({ row }, i) => [row, i]));
     const judged = labelled.categories.length > 0;
     const matched = judged ? matchedCategories(labelled, clusters) : new Map<number, string>();
-    const placed = whole.products.map(({ row }) => {
-      const i = known.get(row);
-      if (i !== undefined) return placeOf(embedding.vectors.row(i), centres, clusters[i]);
-      return ofRest === undefined
+    const vectors = await vectorsOfAll(whole, labelled, models[at], run);
+    const placed = whole.products.map(({ row }, i) => {
+      const vector = vectors[i];
+      const place = known.get(row);
+      return vector === null
         ? { cluster: null, silhouette: null }
-        : placeOf(ofRest.row(placeOfRest.get(row)!), centres);
+        : placeOf(vector, centres, place === undefined ? undefined : clusters[place]);
     });
     found.push({
       id,
@@ -72,6 +62,31 @@ export async function assignProducts(
     categories: whole.products.map(({ category }) => category),
     models: found,
   };
+}
+
+/**
+ * A model's vector of every product: those of `labelled`, which it has, and of the others, which are embedded now. null where it cannot
+ * give one: of others than it was fitted on (LSA), or where it cannot be had any more.
+ */
+export async function vectorsOfAll(
+  whole: Catalogue,
+  labelled: Catalogue,
+  { contract, embedding }: RanModel,
+  run: RunOptions = {},
+): Promise<(Float32Array | null)[]> {
+  const places = new Map(labelled.products.map(({ row }, i) => [row, i]));
+  const others = whole.products.filter(({ row }) => !places.has(row));
+  const texts = others.map(({ description }) => description);
+  const [rest] =
+    others.length === 0 || contract.source.kind === "corpus"
+      ? []
+      : await embedModels([contract], texts, { products: others, ...run });
+  const ofRest = rest?.status === "ran" ? rest.embedding.vectors : undefined;
+  let next = 0;
+  return whole.products.map(({ row }) => {
+    const place = places.get(row);
+    return place === undefined ? (ofRest?.row(next++) ?? null) : embedding.vectors.row(place);
+  });
 }
 
 function matchedCategories(catalogue: Catalogue, clusters: Int32Array): Map<number, string> {
