@@ -7,6 +7,7 @@ import { jupyterEnvironment, python } from "./python.mjs";
 import { prepareNotebook } from "./report/execute.mjs";
 import { indexPage } from "./report/index-page.mjs";
 import { compare, judge } from "./report/check.mjs";
+import { checkDecision } from "./report/decision.mjs";
 import { assemble, recorded } from "./report/results.mjs";
 import { Problem, command, log, readOptions, root, runAsScript, step } from "./run.mjs";
 import { setup } from "./setup.mjs";
@@ -18,6 +19,7 @@ results.json. What has not changed since the last report is not executed again.
 
   --data <csv>      the catalogue (or PRODUCTS_CSV; else data/catalogue.csv, else the synthetic sample)
   --study <name>    embedded (the default), quick, note, or the path of a study file
+  --protocol <file> how the decision is made (default: protocol.json; a copy of it, changed, is another protocol)
   --only <number>   these notebooks alone, e.g. --only 03 (may be given more than once)
   --out <folder>    where the report goes (default: report)
   --products <n>    project costs to a catalogue of so many products, on the first page
@@ -27,7 +29,8 @@ results.json. What has not changed since the last report is not executed again.
   --full            sweeps run on the whole catalogue instead of on a subset
   --fresh           execute every notebook again
   --check <file>    execute again, compare with another report's results.json, and fail where a number has moved
-                    beyond the interval that it has there
+                    beyond the interval that it has there; on another catalogue, say whether its decision still holds
+                    (status 0: it does; 3: another answer; 4: undecided now; 1: it could not be made)
   --help            this text`;
 
 /** Relative paths start from the caller's folder, which npm keeps. */
@@ -280,6 +283,7 @@ function statedCosts({ products, price = [], "machine-price": machinePrice, curr
 export async function report({
   data,
   study: wanted,
+  protocol,
   only,
   out = "report",
   full = false,
@@ -295,6 +299,7 @@ export async function report({
   if (data !== undefined) process.env.PRODUCTS_CSV = data;
   if (process.env.PRODUCTS_CSV) process.env.PRODUCTS_CSV = resolve(here, process.env.PRODUCTS_CSV);
   if (wanted !== undefined) process.env.EMBEDLAB_STUDY = wanted.endsWith(".json") ? resolve(here, wanted) : wanted;
+  if (protocol !== undefined) process.env.EMBEDLAB_PROTOCOL = resolve(here, protocol);
   if (full) process.env.EMBEDLAB_FULL = "1";
   const notebooks = await notebooksFor(only);
   let study, catalogue, recordOf, recordsOf;
@@ -349,7 +354,11 @@ export async function report({
       }
       return join(relative(process.cwd(), folder) || ".", "index.html");
     });
-    if (expected !== undefined)
+    if (expected !== undefined && expected.dataset?.sha256 !== results.dataset.sha256) {
+      const { status, lines } = checkDecision(expected, results);
+      for (const line of lines) log(line);
+      process.exitCode = status;
+    } else if (expected !== undefined)
       for (const line of judge(
         compare(
           expected,
@@ -362,7 +371,7 @@ export async function report({
 }
 
 runAsScript(import.meta.url, async () => {
-  const strings = ["data", "study", "out", "check", "products", "machine-price", "currency"];
+  const strings = ["data", "study", "protocol", "out", "check", "products", "machine-price", "currency"];
   const parsed = readOptions(usage, {
     ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])),
     only: { type: "string", multiple: true },

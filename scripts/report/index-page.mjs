@@ -72,10 +72,17 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
   const script = readFileSync(join(root, "scripts", "template", "page.js"), "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
   const answer = answerOf(results, verdict);
+  const protocol = results.values["03.protocol"]?.file;
+  const exploratory = protocol?.exploratory
+    ? html`<p class="notice">
+        <strong>Exploratory.</strong> This report departs from protocol ${protocol.name} by
+        ${protocol.departures.join("; ")}.
+      </p>`
+    : html``;
   const body = html`<h1>Which text embedding groups these products best?</h1>
     ${answer === undefined ? html`` : html`<p class="verdict">${answer.verdict.sentence}</p>`}
     ${answer === undefined || answer.verdict.cost === "" ? html`` : html`<p>${answer.verdict.cost}</p>`}
-    ${answer === undefined ? html`` : differencesFigure(answer)} ${synthetic} ${warned}
+    ${answer === undefined ? html`` : differencesFigure(answer)} ${synthetic} ${exploratory} ${warned}
     ${
       answer === undefined
         ? html``
@@ -114,6 +121,16 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
           <th scope="row" style="text-align:left">Study</th>
           <td>${study}</td>
         </tr>
+        ${
+          protocol === undefined
+            ? html``
+            : html`<tr>
+                <th scope="row" style="text-align:left">Protocol</th>
+                <td>
+                  ${protocol.name} (<code>${protocol.hash}</code>)${protocol.exploratory ? html`, exploratory` : html``}
+                </td>
+              </tr>`
+        }
         <tr>
           <th scope="row" style="text-align:left">Catalogue</th>
           <td>${dataset.name}${dataset.synthetic ? html` (synthetic)` : html``}</td>

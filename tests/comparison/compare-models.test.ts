@@ -268,3 +268,33 @@ void describe("summaries", () => {
     assert.equal(medianPlace([5]), 0);
   });
 });
+
+void describe("the order of the models", () => {
+  void it("decides nothing: swapped models have the same differences with the other sign, to the bit", async () => {
+    const { scores, resampled, compared } = await judged;
+    const turned = compareModels(
+      [...scores].reverse(),
+      truth,
+      { ...resampled, models: [...resampled.models].reverse() },
+      protocol,
+    );
+    assert.deepEqual([...turned.leaders].sort(), [...compared.leaders].sort());
+    assert.equal(turned.pairs.length, compared.pairs.length);
+    for (const pair of compared.pairs) {
+      const other = turned.pairs.find((one) => one.baseline === pair.challenger && one.challenger === pair.baseline)!;
+      const both = [
+        [pair.judged, other.judged],
+        [pair.beside, other.beside],
+        ...pair.tasks.map(({ judged: found }, at) => [found, other.tasks[at].judged]),
+      ];
+      for (const [one, mirrored] of both) {
+        assert.ok(one.estimate === -mirrored.estimate && one.low === -mirrored.high && one.high === -mirrored.low);
+        assert.equal(one.p, mirrored.p);
+      }
+      assert.deepEqual(
+        Array.from(other.resampled, (value) => 0 - value),
+        Array.from(pair.resampled, (value) => value + 0),
+      );
+    }
+  });
+});

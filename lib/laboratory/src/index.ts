@@ -29,6 +29,14 @@ export { concentrationNull, drawnLabels, infoNce, overlap, topFeatures } from "e
 
 // study
 export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/study.js";
+export {
+  clustersOf,
+  departures,
+  pairSentence,
+  protocolOf,
+  standingSentence,
+  type StudyProtocol,
+} from "./study/protocol.js";
 export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";

@@ -11,6 +11,7 @@ import {
   type ModelComparison,
 } from "embedlab/comparison";
 import type { ModelRun } from "embedlab/embedding";
+import type { StudyProtocol } from "../study/protocol.js";
 import type { SweepRow } from "../experiments/sweep.js";
 
 /** A measure over the seeds as results.json has it: mean, least, greatest, and each. */
@@ -117,9 +118,14 @@ export function comparisonRecord({
   };
 }
 
-/** How the comparisons were made, as results.json has it. */
-export function protocolRecord({ protocol, hash, products, size, leaders }: Comparisons): object {
-  return { ...protocol, hash, products, productsOfResample: size, leaders };
+/** How the comparisons were made, as results.json has it: by which file, and in what they depart from it. */
+export function protocolRecord(
+  { protocol, hash, products, size, leaders }: Comparisons,
+  { name, fileHash }: Pick<StudyProtocol, "name" | "fileHash">,
+  departed: readonly string[],
+): object {
+  const file = { name, hash: fileHash, exploratory: departed.length > 0, departures: departed };
+  return { ...protocol, hash, file, products, productsOfResample: size, leaders };
 }
 
 /** A category's gain as results.json has it. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { contractNamed, InputError, type ModelContract } from "embedlab";
 import { checkContract, nearest } from "embedlab/embedding";
 import type { LoadOptions } from "embedlab/products";
+import { readProtocol, type StudyProtocol } from "./protocol.js";
 
 /** A data set, models to compare on it, and the seeds under which they are compared. */
 export interface Study {
@@ -12,7 +13,9 @@ export interface Study {
   readonly data: string;
   /** How to read that CSV, where it is not of the Flipkart schema. */
   readonly load: LoadOptions;
-  /** The baseline first, then the challenger, then the others. */
+  /** How its decision is made; the file protocol.json, or the one that EMBEDLAB_PROTOCOL names. */
+  readonly protocol: StudyProtocol;
+  /** The baseline first, then the challenger, then the others: the protocol's pair, else as the study lists them. */
   readonly contracts: readonly ModelContract[];
   /** k-means runs once a seed, with the same seeds for every model, so that differences are paired. */
   readonly seeds: readonly number[];
@@ -31,12 +34,15 @@ export interface StudyOptions {
   readonly study?: string;
   /** The catalogue's CSV; the environment's PRODUCTS_CSV, else data/catalogue.csv where `npm run data` put one, else the synthetic sample. */
   readonly data?: string;
+  /** A protocol file; the environment's EMBEDLAB_PROTOCOL, else protocol.json. */
+  readonly protocol?: string;
 }
 
 interface Definition {
   readonly budget?: number;
   readonly contracts: readonly ModelContract[];
-  readonly seeds: readonly number[];
+  /** The protocol's where there are none. */
+  readonly seeds?: readonly number[];
   readonly caution?: string;
   readonly data?: string;
   readonly load?: LoadOptions;
@@ -46,11 +52,9 @@ interface Definition {
 /** About half a minute of embedding on two cores. */
 const usualBudget = 3e12;
 
-const twentySeeds = Array.from({ length: 20 }, (_, seed) => seed);
-
 const compared =
   (...ids: string[]) =>
-  (): Definition => ({ contracts: ids.map(contractNamed), seeds: twentySeeds });
+  (): Definition => ({ contracts: ids.map(contractNamed) });
 
 const studies: Readonly<Record<string, () => Definition>> = {
   // The note's question with what package registries have: its own BERT, and an E5 v2 of a tenth of E5-large's size.
@@ -150,8 +154,20 @@ function readStudy(path: string): Definition {
     ...parsed.data,
     load: parsed.data.load === undefined ? undefined : { ...(parsed.data.load as LoadOptions), writtenIn: "study" },
     contracts: ready,
-    seeds: parsed.data.seeds ?? twentySeeds,
   };
+}
+
+/** The contracts with the protocol's pair before the others. */
+function pairFirst(contracts: readonly ModelContract[], { name, pair }: StudyProtocol): readonly ModelContract[] {
+  const named = (pair ?? []).map((wanted) => {
+    const found = contracts.find(({ id }) => id === wanted);
+    if (found !== undefined) return found;
+    const ids = contracts.map(({ id }) => id);
+    throw new InputError(
+      `protocol ${name}: pair: the study has no model "${wanted}"; the nearest is "${nearest(wanted, ids)}"`,
+    );
+  });
+  return [...named, ...contracts.filter((contract) => !named.includes(contract))];
 }
 
 function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {
@@ -182,7 +198,12 @@ function placedOptions(): LoadOptions {
  * The study in hand. Which one, and on which catalogue, comes from the options, else from the environment that
  * `npm run report` sets, else it is the embedded study. Opens no file of models or products yet.
  */
-export function openStudy({ study = process.env.EMBEDLAB_STUDY, data }: StudyOptions = {}): Study {
+export function openStudy({
+  study = process.env.EMBEDLAB_STUDY,
+  data,
+  protocol: asked = process.env.EMBEDLAB_PROTOCOL,
+}: StudyOptions = {}): Study {
+  const protocol = readProtocol(resolve(projectRoot, asked || "protocol.json"));
   const wanted = study === undefined || study === "" ? "embedded" : study;
   const definition = Object.hasOwn(studies, wanted) ? studies[wanted]() : readStudy(resolve(projectRoot, wanted));
   const full = process.env.EMBEDLAB_FULL === "1";
@@ -191,8 +212,9 @@ export function openStudy({ study = process.env.EMBEDLAB_STUDY, data }: StudyOpt
     ...findData(data, definition.data),
     ...(definition.load !== undefined && { load: definition.load }),
     ...(definition.stopwords !== undefined && { stopwords: definition.stopwords }),
-    contracts: definition.contracts,
-    seeds: definition.seeds,
+    protocol,
+    contracts: pairFirst(definition.contracts, protocol),
+    seeds: definition.seeds ?? protocol.seeds,
     full,
     budget: full ? Infinity : (definition.budget ?? usualBudget),
     caution: definition.caution ?? "",
