@@ -26,11 +26,15 @@ function read(text: string, delimiter: string, wanted: readonly (string | number
   });
   const [first = []] = records;
   const names = first.map((cell) => cell.trim());
-  const holds = wanted.every(
-    (column) =>
-      (typeof column === "string" && header && names.includes(column.trim())) ||
-      (/^\d+$/.test(String(column)) && Number(column) < first.length),
-  );
+  // Where no column is asked for, what is no table holds nothing.
+  const holds =
+    wanted.length === 0
+      ? first.length > 1
+      : wanted.every(
+          (column) =>
+            (typeof column === "string" && header && names.includes(column.trim())) ||
+            (/^\d+$/.test(String(column)) && Number(column) < first.length),
+        );
   return {
     delimiter,
     width: first.length,
