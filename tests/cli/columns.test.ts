@@ -86,3 +86,10 @@ void it("a map keeps its proportions in the square that it is drawn in", () => {
   const places = placed({ points });
   assert.deepEqual(places, [30, 265, 970, 265, 30, 735, 970, 735]);
 });
+
+void it("a column of category trees is known by its cells", () => {
+  const [tree, list] = columnFacts(
+    tableOf(["tree", "list"], (i) => [`["Home >> Mugs >> ${i}"]`, i % 2 === 0 ? `["mugs"]` : "mugs"]),
+  );
+  assert.deepEqual([tree.isTree, list.isTree], [true, false]);
+});

@@ -11,7 +11,7 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
 
   --text <column>            what is embedded; several with commas between them make one text: --text title,description
   --label <column>           the categories that the clusters are judged by; without it no model is called better
-  --category-kind <kind>     plain unless told; path, "A > B"; tree, a JSON list of one path ["A >> B"]
+  --category-kind <kind>     plain unless told; path, "A > B"; tree, a JSON list of one path ["A >> B"], is found
   --category-level <number>  levels of a path or tree that make the category (1)
   --name <column>, --id <column>      what products are called; --description and --category are other names of --text
                              and --label, as in npm run data

@@ -40,11 +40,13 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const columns = columnFacts(table);
   const text = given.text ?? (await chooseText(path, columns, given, terminal));
   const label = given.label ?? (await chooseLabel(columns, text, given, terminal));
+  const isTree = columns.find(({ name }) => name === label)?.isTree === true;
+  const kind = given.categoryKind ?? (isTree ? "tree" : "plain");
   const options: LoadOptions = {
     columns: {
       description: text.length === 1 ? text[0] : text,
       category: label,
-      categoryKind: label === undefined ? "none" : (given.categoryKind ?? "plain"),
+      categoryKind: label === undefined ? "none" : kind,
       categoryLevel: given.categoryLevel,
       name: given.name,
       id: given.id,
@@ -73,6 +75,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     label,
     catalogue,
     labelColumns(columns, text),
+    kind === "tree" ? (given.categoryLevel ?? 1) : undefined,
   );
   return sampled({ catalogue, sentences }, given.sample);
 }
@@ -151,6 +154,7 @@ function described(
   label: string | undefined,
   { language, products, categories }: Catalogue,
   likely: readonly string[],
+  treeLevel: number | undefined,
 ): string[] {
   const kind = tableKind(bytes, path);
   const separated = table.delimiter === "\t" ? "a tab" : shown(table.delimiter);
@@ -168,7 +172,13 @@ function described(
       ? `No categories were named${
           likely.length === 0 ? "" : `; --label ${quoted(likely[0])} would judge the clusters by that column`
         }.`
-      : `Judged by: ${shown(label, 40)}, ${categories.length} categories.`,
+      : `Judged by: ${shown(label, 40)}, ${categories.length} categories${
+          treeLevel === undefined
+            ? ""
+            : treeLevel === 1
+              ? " (the first level of its tree; --category-level 2 takes two)"
+              : ` (${treeLevel} levels of its tree)`
+        }.`,
   ];
 }
 

@@ -13,6 +13,8 @@ export interface ColumnFacts {
   readonly distinct: number;
   readonly filled: number;
   readonly example: string;
+  /** Whether its cells are trees of categories, `["A >> B"]`. */
+  readonly isTree: boolean;
 }
 
 /** Rows that are looked at. */
@@ -30,6 +32,7 @@ export function columnFacts({ header, rows }: Pick<Csv, "header" | "rows">): Col
       distinct: new Set(cells).size,
       filled: cells.length,
       example: shown(cells[0] ?? "", 48),
+      isTree: cells.length > 0 && cells.filter((cell) => /^\[".*"\]$/.test(cell)).length > 0.9 * cells.length,
     };
   });
 }
