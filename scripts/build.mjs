@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writeInferredTypes } from "./declarations.mjs";
 import { command, root, runAsScript } from "./run.mjs";
 
 export const tsc = (...args) =>
@@ -12,6 +11,8 @@ const changed = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 
 /** Both packages' declarations and modules, what a card of linked maps does in a browser, and the kernels of lib/embedlab/wasm, which are compiled apart; only what changed. */
 export async function buildLibrary() {
   await tsc("-b", "lib/laboratory", "lib/laboratory/browser");
+  // Set-up reads this file before there is a compiler to import.
+  const { writeInferredTypes } = await import("./declarations.mjs");
   writeInferredTypes();
   const sources = join(root, "lib", "embedlab", "wasm");
   const target = join(root, "lib", "embedlab", "dist", "numeric", "kernels.wasm");

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import pLimit from "p-limit";
 import { buildLibrary } from "./build.mjs";
 import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
 
@@ -159,31 +158,28 @@ async function calibrate() {
     const names = [0, ...shifts].flatMap((shift) =>
       Array.from({ length: shift === 0 ? replicates : differing(replicates) }, (_, number) => ({ shift, number })),
     );
-    // A replicate a thread keeps all of them busy; the threads of one would wait for one another.
-    const limit = pLimit(threads);
     const started = performance.now();
     let made = 0;
     const missing = names.filter(({ shift, number }) => !kept.has(`${shift} ${number}`)).length;
-    const all = await Promise.all(
-      names.map((name) =>
-        limit(async () => {
-          const known = kept.get(`${name.shift} ${name.number}`);
-          if (known !== undefined) return known;
-          const replicate = await makeReplicate(vectors, truth, shared, name, {
-            nClusters,
-            seeds,
-            starts,
-            threads: 1,
-          });
-          await appendFile(file, `${replicateLine(replicate)}\n`);
-          made++;
-          if (made % 10 === 0) {
-            const left = ((performance.now() - started) / made) * (missing - made);
-            tell(`${run.id}: ${made} of ${missing} replicates made, about ${Math.ceil(left / 60_000)} min left`);
-          }
-          return replicate;
-        }),
-      ),
+    const replicateNamed = async (name) => {
+      const known = kept.get(`${name.shift} ${name.number}`);
+      if (known !== undefined) return known;
+      const replicate = await makeReplicate(vectors, truth, shared, name, { nClusters, seeds, starts, threads: 1 });
+      await appendFile(file, `${replicateLine(replicate)}\n`);
+      made++;
+      if (made % 10 === 0) {
+        const left = ((performance.now() - started) / made) * (missing - made);
+        tell(`${run.id}: ${made} of ${missing} replicates made, about ${Math.ceil(left / 60_000)} min left`);
+      }
+      return replicate;
+    };
+    // A replicate a thread keeps all of them busy; the threads of one would wait for one another.
+    const all = new Array(names.length);
+    const places = names.keys();
+    await Promise.all(
+      Array.from({ length: threads }, async () => {
+        for (const at of places) all[at] = await replicateNamed(names[at]);
+      }),
     );
     const judged = judgePairs(all, pairs, truth, shared, protocol);
     const judgements = [...judged[0].judged.keys()];

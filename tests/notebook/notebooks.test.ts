@@ -101,12 +101,11 @@ void describe("the notebooks", { skip, concurrency: 2 }, () => {
         for (const { outputs } of answers) {
           for (const { data } of outputs) assert.doesNotMatch(JSON.stringify(data?.["text/plain"] ?? ""), nonsense);
         }
-        assert.ok(
-          answers.some(({ outputs }) =>
-            outputs.some(({ data }) => data?.["application/vnd.plotly.v1+json"] !== undefined),
-          ),
-          "no figure was drawn",
+        // Without categories and without weights there is nothing in the last notebook to draw: it says so instead.
+        const drawn = answers.some(({ outputs }) =>
+          outputs.some(({ data }) => data?.["application/vnd.plotly.v1+json"] !== undefined),
         );
+        assert.equal(drawn, !(study === "unlabelled" && notebook.startsWith("05")), "a figure was drawn");
       },
     );
   }
