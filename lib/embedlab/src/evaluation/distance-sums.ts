@@ -1,10 +1,11 @@
+import { squaredDistances } from "../numeric/block-distances.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
-/** Rows on each side of a block of distances. */
-export const distanceBlockRows = 1024;
+/** Rows on each side of a block of distances of n rows: small enough that a few thousand rows keep all threads busy. */
+export const distanceBlockRows = (n: number): number => (n <= 4096 ? 256 : 1024);
 
 /** Below this share of |a|² + |b|², |a|² + |b|² - 2ab has lost too many of float32's digits. */
 const tooNear = 1e-3;
@@ -30,11 +31,11 @@ export async function blockSums(
   to: number,
   precision: "float64" | "float32",
 ): Promise<DistanceSums> {
-  const height = Math.min(distanceBlockRows, n - from);
-  const width = Math.min(distanceBlockRows, n - to);
+  const height = Math.min(distanceBlockRows(n), n - from);
+  const width = Math.min(distanceBlockRows(n), n - to);
   const distances =
     precision === "float64"
-      ? exactDistances(x, d, from, height, to, width)
+      ? await exactDistances(x, d, from, height, to, width)
       : await productDistances(x as Float32Array, d, from, height, to, width);
   const rows = new Float64Array(height * k);
   for (let i = 0; i < height; i++) {
@@ -59,15 +60,16 @@ export async function blockSums(
   return { rows, columns };
 }
 
-function exactDistances(x: Floats, d: number, from: number, height: number, to: number, width: number): Float64Array {
-  const distances = new Float64Array(height * width);
-  for (let i = 0; i < height; i++) {
-    for (let j = from === to ? i + 1 : 0; j < width; j++) {
-      const distance = Math.sqrt(squaredDistance(x, (from + i) * d, x, (to + j) * d, d));
-      distances[i * width + j] = distance;
-      if (from === to) distances[j * width + i] = distance;
-    }
-  }
+async function exactDistances(
+  x: Floats,
+  d: number,
+  from: number,
+  height: number,
+  to: number,
+  width: number,
+): Promise<Float64Array> {
+  const distances = await squaredDistances(x, d, [from, height], [to, width]);
+  for (let at = 0; at < distances.length; at++) distances[at] = Math.sqrt(distances[at]);
   return distances;
 }
 
