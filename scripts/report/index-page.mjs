@@ -7,8 +7,13 @@ import { answerOf, costsOf } from "./answer.mjs";
 const count = (value) => value.toLocaleString("en-US");
 const score = (value) => value.toFixed(3);
 
-/** What a reader of the scores alone must know of a model's vectors. */
-const grave = /^random weights|^the texts seem to be|^no list of|distinct vectors? for|empty once treated$/;
+/** What a reader of the scores alone must know of a model's vectors; a few equal texts are no such thing. */
+function isGrave(warning) {
+  const shared = /^([\d,]+) distinct vectors? for ([\d,]+) products/.exec(warning);
+  if (shared === null) return /^random weights|^the texts seem to be|^no list of|empty once treated$/.test(warning);
+  const [distinct, products] = shared.slice(1).map((number) => Number(number.replaceAll(",", "")));
+  return distinct < 0.9 * products;
+}
 
 /**
  * The report's first page: the answer, the figure that shows it, what one must know before acting on it, then the table. `html`
@@ -17,7 +22,8 @@ const grave = /^random weights|^the texts seem to be|^no list of|distinct vector
  */
 export function indexPage(results, library, stated = { prices: new Map() }) {
   const { html, Html, duration, verdict, differencesFigure, differencesStyle, costRows, tables = [] } = library;
-  const seconds = (value) => (value === undefined ? "–" : duration(value));
+  const seconds = (value) =>
+    value === undefined ? "–" : value < 0.1 ? `${Math.round(1000 * value)} ms` : duration(value);
   const list = (items) => new Html(items.map((item) => item.markup).join("\n"), "");
   const { study, caution, dataset, models, notebooks, environment } = results;
   const { machine } = environment;
@@ -63,9 +69,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     : html``;
   const cautions = [
     caution,
-    ...models.flatMap(({ id, warnings = [] }) =>
-      warnings.filter((warning) => grave.test(warning)).map((warning) => `${id}: ${warning}.`),
-    ),
+    ...models.flatMap(({ id, warnings = [] }) => warnings.filter(isGrave).map((warning) => `${id}: ${warning}.`)),
   ].filter((text) => text !== "");
   const warned =
     cautions.length === 0 ? html`` : html`<p class="notice"><strong>Caution.</strong> ${cautions.join(" ")}</p>`;

@@ -63,7 +63,7 @@ void describe("compareModels", () => {
     const [first] = compared.pairs;
     assert.match(
       verdictSentence(first, compared),
-      /^strong groups better than weak: ARI difference \+0\.\d{3}, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001\.$/,
+      /^strong groups better than weak: ARI difference \+0\.\d{3}, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001, adjusted for 3 pairs\.$/,
     );
     assert.match(
       leadersSentence(

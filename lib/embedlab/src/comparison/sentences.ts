@@ -37,9 +37,15 @@ const verdicts: Readonly<Record<Answer, (challenger: string, baseline: string, m
 /** What a comparison lets one say, of grouping and not of the model; `verdictRows` has all of its numbers. */
 export function verdictSentence(
   { baseline, challenger, judged }: Pick<ModelComparison, "baseline" | "challenger" | "judged">,
-  { protocol }: Pick<Comparisons, "protocol">,
+  { protocol, pairs }: Pick<Comparisons, "protocol" | "pairs">,
 ): string {
-  return `${verdicts[judged.answer](challenger, baseline, protocol.margin)}: ARI difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}.`;
+  const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
+  // The interval is of this pair alone, and the answer of all: a reader who sees no 0 in the one must know.
+  const alone =
+    judged.answer === "undecided" && judged.low * judged.high > 0
+      ? `; alone, without the other pairs, it would be called ${judged.estimate > 0 ? "better" : "worse"}`
+      : "";
+  return `${verdicts[judged.answer](challenger, baseline, protocol.margin)}: ARI difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone}.`;
 }
 
 /** What this catalogue can show, where a pair is undecided; empty where none is. */
