@@ -55,6 +55,18 @@ function replicas(group: number): number[] {
     .map(({ pid }) => pid);
 }
 
+/** Processor time that a process has used, in hundredths of a second. */
+function ticks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** Kills a process once it is at work: when it has used a twentieth of a second. */
+async function killAtWork(pid: number): Promise<void> {
+  for (const idle = ticks(pid); ticks(pid) < idle + 5;) await wait(2);
+  process.kill(pid, "SIGKILL");
+}
+
 describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
   let base: string;
   let server: RunningServer;
@@ -129,15 +141,14 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
       );
       const before = replicas(server.pid);
       assert.equal(before.length, 2);
-      let killed = false;
+      let killed: Promise<void> | undefined;
       let underWay = 0;
       const { fetch } = globalThis;
       const answers: number[] = [];
       globalThis.fetch = async (...args) => {
         underWay++;
-        // The shorter queue gets the next request: with two under way, each replica has one.
-        if (underWay === 2 && !killed) setTimeout(() => process.kill(before[0], "SIGKILL"), 20);
-        killed ||= underWay === 2;
+        // The shorter queue gets the next request: with two under way, each replica has one, or will.
+        if (underWay === 2) killed ??= killAtWork(before[0]);
         const response = await fetch(...args).finally(() => underWay--);
         answers.push(response.status);
         return response;
@@ -147,7 +158,8 @@ describe("Ray Serve, all-MiniLM-L6-v2 from two replicas", { skip }, () => {
       )
         .embed(texts, { cache: false })
         .finally(() => (globalThis.fetch = fetch));
-      assert.ok(killed);
+      assert.ok(killed !== undefined);
+      await killed;
       // Else the kill came at no request's cost, and the test has shown nothing.
       assert.ok(
         answers.some((status) => status >= 500),
