@@ -2,6 +2,7 @@ import { align, type Catalogue, contingency, type Matrix, noise } from "embedlab
 import type { RunOptions } from "embedlab/numeric";
 import type { RanModel } from "embedlab/embedding";
 import type { ClusterScores } from "embedlab/comparison";
+import { alignLabels } from "embedlab/evaluation";
 import { embedModels } from "../study/models.js";
 
 /** Where one model puts every product, in the order of the catalogue. */
@@ -34,34 +35,44 @@ export async function assignProducts(
   scores: readonly ClusterScores[],
   run: RunOptions = {},
 ): Promise<Assignments> {
-  const known = new Map(labelled.products.map(({ row }, i) => [row, i]));
   const found: ModelAssignments[] = [];
-  for (const [at, { id, embedding }] of models.entries()) {
-    const { clusterings, typical } = scores[at];
-    const clusters = clusterings[typical];
-    const centres = centresOf(embedding.vectors, clusters);
-    const judged = labelled.categories.length > 0;
-    const matched = judged ? matchedCategories(labelled, clusters) : new Map<number, string>();
-    const vectors = await vectorsOfAll(whole, labelled, models[at], run);
-    const placed = whole.products.map(({ row }, i) => {
-      const vector = vectors[i];
-      const place = known.get(row);
-      return vector === null
-        ? { cluster: null, silhouette: null }
-        : placeOf(vector, centres, place === undefined ? undefined : clusters[place]);
-    });
-    found.push({
-      id,
-      cluster: placed.map(({ cluster }) => cluster),
-      aligned: placed.map(({ cluster }) => (cluster === null ? null : (matched.get(cluster) ?? null))),
-      silhouette: placed.map(({ silhouette }) => silhouette),
-    });
-  }
+  for (const [at, model] of models.entries())
+    found.push(assignVectors(whole, labelled, model, scores[at], await vectorsOfAll(whole, labelled, model, run)));
   return {
     ids: whole.products.map(({ id }) => id),
     categories: whole.products.map(({ category }) => category),
     models: found,
   };
+}
+
+/** One model's part of it, by the vectors of `vectorsOfAll`. */
+export function assignVectors(
+  whole: Catalogue,
+  labelled: Catalogue,
+  { id, embedding }: RanModel,
+  { clusterings, typical }: ClusterScores,
+  vectors: readonly (Float32Array | null)[],
+): ModelAssignments {
+  const known = new Map(labelled.products.map(({ row }, i) => [row, i]));
+  const clusters = clusterings[typical];
+  const centres = centresOf(embedding.vectors, clusters);
+  const placed = whole.products.map(({ row }, i) => {
+    const vector = vectors[i];
+    const place = known.get(row);
+    return vector === null
+      ? { cluster: null, silhouette: null }
+      : placeOf(vector, centres, place === undefined ? undefined : clusters[place]);
+  });
+  const cluster = placed.map((one) => one.cluster);
+  const { categories, labels } = labelled;
+  const aligned =
+    categories.length === 0
+      ? cluster.map(() => null)
+      : alignLabels(
+          align(contingency(labels, clusters, { noise })),
+          cluster.map((one) => one ?? noise),
+        ).map((category) => (category === null ? null : categories[category]));
+  return { id, cluster, aligned, silhouette: placed.map(({ silhouette }) => silhouette) };
 }
 
 /**
@@ -87,16 +98,6 @@ export async function vectorsOfAll(
     const place = places.get(row);
     return place === undefined ? (ofRest?.row(next++) ?? null) : embedding.vectors.row(place);
   });
-}
-
-function matchedCategories(catalogue: Catalogue, clusters: Int32Array): Map<number, string> {
-  const { clusters: order, categories } = align(contingency(catalogue.labels, clusters, { noise }));
-  return new Map(
-    Array.from(order).flatMap((cluster, j): [number, string][] => {
-      const category = categories[j];
-      return category === null || cluster === noise ? [] : [[cluster, catalogue.categories[category]]];
-    }),
-  );
 }
 
 function centresOf(vectors: Matrix<Float32Array>, clusters: Int32Array): Map<number, Float64Array> {

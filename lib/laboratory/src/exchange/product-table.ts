@@ -2,11 +2,11 @@ import { type Catalogue, Matrix, tsne } from "embedlab";
 import type { ClusterScores } from "embedlab/comparison";
 import type { Column, RanModel } from "embedlab/embedding";
 import type { RunOptions } from "embedlab/numeric";
-import { assignProducts, vectorsOfAll } from "./assignments.js";
-import { assignmentColumns } from "./write-assignments.js";
+import { assignVectors, vectorsOfAll } from "./assignments.js";
+import { modelColumns } from "./write-assignments.js";
 
 /**
- * Everything that is known of each product of `whole`: its row in the file and its texts, what `assignProducts` finds, and under each model
+ * Everything that is known of each product of `whole`: its row in the file and its texts, what `assignVectors` finds, and under each model
  * the vector and the place on a t-SNE map of the products that have one.
  */
 export async function productTable(
@@ -17,24 +17,27 @@ export async function productTable(
   run: RunOptions = {},
 ): Promise<Column[]> {
   const { products } = whole;
-  const [ids, ...others] = assignmentColumns(await assignProducts(whole, labelled, models, scores, run));
-  const columns: Column[] = [
-    { name: "row", type: "whole", values: products.map(({ row }) => row) },
-    ids,
-    { name: "name", type: "text", values: products.map(({ name }) => name) },
-    { name: "text", type: "text", values: products.map(({ description }) => description) },
-    ...others,
-  ];
-  for (const model of models) {
+  const assigned: Column[] = [];
+  const placed: Column[] = [];
+  for (const [at, model] of models.entries()) {
     const vectors = await vectorsOfAll(whole, labelled, model, run);
+    assigned.push(...modelColumns(assignVectors(whole, labelled, model, scores[at], vectors)));
     const [x, y] = await placesOf(vectors, run);
-    columns.push(
+    placed.push(
       { name: `${model.id}: x`, type: "number", values: x },
       { name: `${model.id}: y`, type: "number", values: y },
       { name: `${model.id}: vector`, type: "vector", values: vectors },
     );
   }
-  return columns;
+  return [
+    { name: "row", type: "whole", values: products.map(({ row }) => row) },
+    { name: "id", type: "text", values: products.map(({ id }) => id) },
+    { name: "name", type: "text", values: products.map(({ name }) => name) },
+    { name: "text", type: "text", values: products.map(({ description }) => description) },
+    { name: "category", type: "text", values: products.map(({ category }) => category) },
+    ...assigned,
+    ...placed,
+  ];
 }
 
 /** The two coordinates of each vector on a t-SNE map, with the note's parameters; null without a vector. */

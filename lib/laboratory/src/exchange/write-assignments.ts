@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exportColumns, type Column } from "embedlab/embedding";
-import type { Assignments } from "./assignments.js";
+import type { Assignments, ModelAssignments } from "./assignments.js";
 
 type FlatColumn = Exclude<Column, { type: "vector" }>;
 
@@ -12,16 +12,19 @@ function cell(value: string | number | null): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The table's columns as Parquet has them: id, category, and for each model its cluster, the category matched with it, and the silhouette. */
-export function assignmentColumns({ ids, categories, models }: Assignments): FlatColumn[] {
+/** One model's columns as Parquet has them: its cluster, the category matched with it, and the silhouette. */
+export const modelColumns = ({ id, cluster, aligned, silhouette }: ModelAssignments): FlatColumn[] => [
+  { name: `${id}: cluster`, type: "whole", values: cluster },
+  { name: `${id}: matched with`, type: "text", values: aligned },
+  { name: `${id}: silhouette`, type: "number", values: silhouette },
+];
+
+/** The table's columns: id, category, and each model's. */
+function assignmentColumns({ ids, categories, models }: Assignments): FlatColumn[] {
   return [
     { name: "id", type: "text", values: ids },
     { name: "category", type: "text", values: categories },
-    ...models.flatMap(({ id, cluster, aligned, silhouette }): FlatColumn[] => [
-      { name: `${id}: cluster`, type: "whole", values: cluster },
-      { name: `${id}: matched with`, type: "text", values: aligned },
-      { name: `${id}: silhouette`, type: "number", values: silhouette },
-    ]),
+    ...models.flatMap(modelColumns),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { align, contingency, InputError, type Matrix, nearestNeighbors, noise, type Product } from "embedlab";
+import { alignLabels } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
 import { colorsFor } from "../figures/palette.js";
 import { labelsApart, plainText, shorten } from "../figures/text.js";
@@ -88,12 +89,11 @@ export async function explorer(
   for (const { id, points, vectors, clusters } of models) {
     const found = hasNeighbours ? await nearestNeighbors(vectors, { nNeighbors: neighbours, ...run }) : undefined;
     const count = clusters.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
-    const matched = new Array<number>(count).fill(-1);
-    if (categories.length > 0) {
-      const alignment = align(contingency(labels, clusters, { noise }));
-      for (const [at, cluster] of alignment.clusters.entries())
-        if (cluster !== noise) matched[cluster] = alignment.categories[at] ?? -1;
-    }
+    const named = Array.from({ length: count }, (_, cluster) => cluster);
+    const matched =
+      categories.length === 0
+        ? named.map(() => -1)
+        : alignLabels(align(contingency(labels, clusters, { noise })), named).map((category) => category ?? -1);
     written.models.push({
       name: shorten(id, 60),
       ...placed(points),
