@@ -15,26 +15,40 @@ export type Column =
 /** Rows that are written at a time. */
 const rowGroup = 4096;
 
+/** The file's own metadata, and whether no row may lack a value; it may unless told. */
+export interface ExportOptions {
+  readonly kvMetadata?: { key: string; value: string }[];
+  readonly required?: boolean;
+}
+
 /** Writes columns of equal length as a Parquet file, put in place whole; vectors are lists of float. */
-export async function exportColumns(path: string, columns: readonly Column[]): Promise<void> {
+export async function exportColumns(
+  path: string,
+  columns: readonly Column[],
+  { kvMetadata, required = false }: ExportOptions = {},
+): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
-  const schema: SchemaElement[] = [{ name: "root", num_children: columns.length }, ...columns.flatMap(elements)];
+  const repetition = required ? "REQUIRED" : "OPTIONAL";
+  const schema: SchemaElement[] = [
+    { name: "root", num_children: columns.length },
+    ...columns.flatMap((column) => elements(column, repetition)),
+  ];
   try {
-    const writer = new ParquetWriter({ writer: fileWriter(draft), schema, codec: "UNCOMPRESSED" });
+    const writer = new ParquetWriter({ writer: fileWriter(draft), schema, codec: "UNCOMPRESSED", kvMetadata });
     const rows = columns[0].values.length;
     for (let start = 0; start < rows; start += rowGroup) {
-      const columnData = columns.map((column) => {
-        const part = { name: column.name, data: [...column.values.slice(start, start + rowGroup)] };
-        // A dictionary of numbers that hardly repeat would only take time.
-        return column.type === "vector"
-          ? {
-              ...part,
-              data: column.values.slice(start, start + rowGroup).map((vector) => vector && Array.from(vector)),
+      const end = start + rowGroup;
+      const columnData = columns.map(({ name, ...column }) =>
+        column.type !== "vector"
+          ? { name, data: column.values.slice(start, end) }
+          : {
+              name,
+              data: column.values.slice(start, end).map((vector) => vector && Array.from(vector)),
+              // A dictionary of numbers that hardly repeat would only take time.
               encoding: "PLAIN" as const,
               statistics: false,
-            }
-          : part;
-      });
+            },
+      );
       await writer.write({ columnData, rowGroupSize: rowGroup });
     }
     await writer.finish();
@@ -45,17 +59,17 @@ export async function exportColumns(path: string, columns: readonly Column[]): P
 }
 
 /** Parquet's description of a column; of a list, its three-level form. */
-function elements({ name, type }: Column): SchemaElement[] {
+function elements({ name, type }: Column, repetition: "REQUIRED" | "OPTIONAL"): SchemaElement[] {
   switch (type) {
     case "text":
-      return [{ name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" }];
+      return [{ name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: repetition }];
     case "whole":
-      return [{ name, type: "INT32", repetition_type: "OPTIONAL" }];
+      return [{ name, type: "INT32", repetition_type: repetition }];
     case "number":
-      return [{ name, type: "DOUBLE", repetition_type: "OPTIONAL" }];
+      return [{ name, type: "DOUBLE", repetition_type: repetition }];
     case "vector":
       return [
-        { name, converted_type: "LIST", repetition_type: "OPTIONAL", num_children: 1 },
+        { name, converted_type: "LIST", repetition_type: repetition, num_children: 1 },
         { name: "list", repetition_type: "REPEATED", num_children: 1 },
         { name: "element", type: "FLOAT", repetition_type: "REQUIRED" },
       ];

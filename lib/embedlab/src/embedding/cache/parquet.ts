@@ -1,7 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { rename, rm } from "node:fs/promises";
-import { parquetReadObjects, type SchemaElement } from "hyparquet";
-import { fileWriter, ParquetWriter } from "hyparquet-writer";
+import { parquetReadObjects } from "hyparquet";
 import { InputError } from "../../errors.js";
 import { Matrix } from "../../numeric/matrix.js";
 import { checkContract } from "../contract/check-contract.js";
@@ -9,6 +6,7 @@ import { vectorDimensions, type ModelContract } from "../contract/contract.js";
 import { parseJson } from "../json.js";
 import { plainReason } from "../plain-reason.js";
 import { openParquet } from "../vectors/parquet-file.js";
+import { exportColumns } from "./parquet-columns.js";
 
 /** Vectors with the ids of what they stand for, and the contract that they were made by. */
 export interface VectorTable {
@@ -19,16 +17,8 @@ export interface VectorTable {
 
 /** The key of the contract, as JSON, among the file's own key-value metadata. */
 const contractKey = "embedlab.contract";
-/** Rows that are written or read at a time. */
+/** Rows that are read at a time. */
 const rowGroup = 4096;
-/** Parquet's three-level form of a list (https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists). */
-const schema: SchemaElement[] = [
-  { name: "root", num_children: 2 },
-  { name: "id", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
-  { name: "vector", converted_type: "LIST", repetition_type: "REQUIRED", num_children: 1 },
-  { name: "list", repetition_type: "REPEATED", num_children: 1 },
-  { name: "element", type: "FLOAT", repetition_type: "REQUIRED" },
-];
 
 /**
  * Writes a Parquet file of two columns, `id` (string) and `vector` (list of float), with the contract as JSON under
@@ -42,35 +32,14 @@ const schema: SchemaElement[] = [
  */
 export async function exportVectors(path: string, { ids, vectors, contract }: VectorTable): Promise<void> {
   if (ids.length !== vectors.rows) throw new InputError(`${path}: ${ids.length} ids for ${vectors.rows} vectors`);
-  const draft = `${path}.${randomUUID()}.tmp`;
-  try {
-    const writer = new ParquetWriter({
-      writer: fileWriter(draft),
-      schema,
-      codec: "UNCOMPRESSED",
-      kvMetadata: [{ key: contractKey, value: JSON.stringify(contract) }],
-    });
-    for (let start = 0; start < ids.length; start += rowGroup) {
-      const part = ids.slice(start, start + rowGroup);
-      await writer.write({
-        columnData: [
-          { name: "id", data: part },
-          // A dictionary of numbers that hardly repeat would only take time.
-          {
-            name: "vector",
-            data: part.map((_, i) => Array.from(vectors.row(start + i))),
-            encoding: "PLAIN",
-            statistics: false,
-          },
-        ],
-        rowGroupSize: rowGroup,
-      });
-    }
-    await writer.finish();
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await exportColumns(
+    path,
+    [
+      { name: "id", type: "text", values: ids },
+      { name: "vector", type: "vector", values: ids.map((_, row) => vectors.row(row)) },
+    ],
+    { kvMetadata: [{ key: contractKey, value: JSON.stringify(contract) }], required: true },
+  );
 }
 
 /**
