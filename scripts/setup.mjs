@@ -127,7 +127,7 @@ export async function setup({ verify = false, jupyter = true, models = () => [],
     let environment;
     const pythonReady = () => (environment ??= step("Python packages", installPython));
     const built = step("npm packages", installPackages).then(() =>
-      step("library", () => buildLibrary().then(() => "built")),
+      step("library", () => buildLibrary({ check: false }).then(() => "built")),
     );
     const brought = built.then(async () => {
       const wanted = await models();
