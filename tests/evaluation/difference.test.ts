@@ -11,6 +11,8 @@ import { recluster, type Reclusterings } from "#embedlab/evaluation/recluster";
 import { resampledMeasure, type ResampledMeasure } from "#embedlab/evaluation/resampled";
 import { resamples, subsampleFactor } from "#embedlab/evaluation/resamples";
 import { resampledRetrieval } from "#embedlab/evaluation/retrieval";
+import { retrievalBlock } from "#embedlab/evaluation/retrieval-block";
+import { similarityOrder } from "#embedlab/evaluation/similarity-order";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
 import { summary } from "#embedlab/numeric/summary";
@@ -272,6 +274,19 @@ void describe("resampled retrieval", () => {
     close(found["1-NN accuracy"].estimate, oneNN);
     close(found["10-NN accuracy"].estimate, tenNN);
     close(found["pair AUC"].estimate, pairAuc, 1e-5);
+  });
+
+  void it("reads from one order of all items what each draw's own similarities say, to the bit", async () => {
+    const repeated = resamples(Int32Array.from(groups), { count: 6, scheme: "bootstrap", seed: 3 });
+    const task = {
+      values: vectors.data,
+      d: vectors.columns,
+      truth: Int32Array.from(truth),
+      groups: Int32Array.from(groups),
+      draws: [...draws, ...repeated].map(({ inside }) => inside),
+    };
+    const order = await similarityOrder(vectors.data, vectors.rows, vectors.columns);
+    assert.deepEqual(await retrievalBlock({ ...task, order }), await retrievalBlock({ ...task, order: null }));
   });
 
   void it("MAP@R is 1 where a category lies together, and by hand on four items", async () => {

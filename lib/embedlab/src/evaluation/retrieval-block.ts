@@ -1,7 +1,8 @@
 import { Matrix } from "../numeric/matrix.js";
-import { rowProducts } from "../numeric/product.js";
-import { PairCounts, QueryScores } from "./retrieval-scores.js";
 import { forWorkers } from "../numeric/worker-functions.js";
+import { PairCounts, pairAucOf } from "./pair-auc.js";
+import { QueryScores } from "./retrieval-scores.js";
+import { eachQuery, type SimilarityOrder, sortByLikeness } from "./similarity-order.js";
 
 /** Plain data, as a structured clone carries it. */
 export interface RetrievalTask {
@@ -10,37 +11,47 @@ export interface RetrievalTask {
   readonly d: number;
   readonly truth: Int32Array;
   readonly groups: Int32Array;
+  /** All items in order; null where there are too many: each draw's similarities are then computed. */
+  readonly order: SimilarityOrder | null;
   /** The items among which neighbours are sought, one list a result. */
   readonly draws: readonly Int32Array[];
 }
 
-/** Queries whose similarities are held at a time. */
-const blockRows = 512;
-
 /** In a worker: the retrieval measures among each list of items; lists x measures. */
-export async function retrievalBlock({ values, d, truth, groups, draws }: RetrievalTask): Promise<Float64Array[]> {
-  const x = new Matrix(values, truth.length, d);
-  const pairs = new PairCounts();
-  const results: Float64Array[] = [];
-  for (const items of draws) {
-    const rows = x.select(items);
-    const queries = new QueryScores(
-      Int32Array.from(items, (item) => truth[item]),
-      Int32Array.from(items, (item) => groups[item]),
+export async function retrievalBlock({ values, d, truth, groups, order, draws }: RetrievalTask): Promise<number[][]> {
+  const n = truth.length;
+  const results: number[][] = [];
+  for (const items of draws)
+    results.push(
+      order === null
+        ? await computed(
+            new Matrix(values, n, d).select(items),
+            items.map((i) => truth[i]),
+            items.map((i) => groups[i]),
+          )
+        : read(order, truth, groups, items),
     );
-    pairs.clear();
-    for (let from = 0; from < items.length; from += blockRows) {
-      const to = Math.min(items.length, from + blockRows);
-      const { data } = await rowProducts(new Matrix(rows.data.subarray(from * d, to * d), to - from, d), rows);
-      for (let query = from; query < to; query++) {
-        const similarities = data.subarray((query - from) * items.length, (query - from + 1) * items.length);
-        queries.add(query, similarities);
-        pairs.add(query, similarities, queries);
-      }
-    }
-    results.push(Float64Array.of(...queries.means(), pairs.auc()));
-  }
   return results;
+}
+
+function read(order: SimilarityOrder, truth: Int32Array, groups: Int32Array, items: Int32Array): number[] {
+  const n = truth.length;
+  const scores = new QueryScores(truth, groups, items);
+  for (const query of items) scores.add(query, order.nearest.subarray(query * n, (query + 1) * n));
+  return [...scores.means(), pairAucOf(order, truth, groups, scores.times)];
+}
+
+async function computed(x: Matrix<Float32Array>, truth: Int32Array, groups: Int32Array): Promise<number[]> {
+  const scores = new QueryScores(truth, groups, Int32Array.from(truth.keys()));
+  const pairs = new PairCounts();
+  const order = new Uint32Array(x.rows);
+  const keys = new Float64Array(x.rows);
+  await eachQuery(x, (query, similarities) => {
+    sortByLikeness(similarities, order, keys);
+    scores.add(query, order);
+    pairs.add(query, similarities, truth, groups);
+  });
+  return [...scores.means(), pairs.auc()];
 }
 
 forWorkers(import.meta.url, { retrievalBlock });

@@ -3,13 +3,10 @@ export const retrievalMeasures = ["1-NN accuracy", "10-NN accuracy", "MAP@R", "p
 
 export type RetrievalMeasure = (typeof retrievalMeasures)[number];
 
-/** Similarities are ordered to 2^-31, with the item's place as the last of equals. */
-const steps = 2 ** 31;
-const places = 2 ** 20;
-
-/** Sums over queries, each an item among `truth.length` whose own group is never an answer. */
+/** Sums over queries, each an item whose own group is never an answer. */
 export class QueryScores {
-  private readonly keys: Float64Array;
+  /** How often each item was drawn. */
+  readonly times: Uint8Array;
   private readonly sizes = new Map<number, number>();
   private readonly inGroup = new Map<number, Map<number, number>>();
   private queries = 0;
@@ -18,12 +15,15 @@ export class QueryScores {
   private precision = 0;
   private withAnswer = 0;
 
+  /** `items`: what was drawn, of all that `truth` and `groups` tell of. */
   constructor(
-    readonly truth: Int32Array,
-    readonly groups: Int32Array,
+    private readonly truth: Int32Array,
+    private readonly groups: Int32Array,
+    items: Int32Array,
   ) {
-    this.keys = new Float64Array(truth.length);
-    for (let i = 0; i < truth.length; i++) {
+    this.times = new Uint8Array(truth.length);
+    for (const i of items) {
+      this.times[i]++;
       this.sizes.set(truth[i], (this.sizes.get(truth[i]) ?? 0) + 1);
       const group = this.inGroup.get(groups[i]) ?? new Map<number, number>();
       group.set(truth[i], (group.get(truth[i]) ?? 0) + 1);
@@ -31,30 +31,31 @@ export class QueryScores {
     }
   }
 
-  /** Whether the query may find the item. */
-  eligible(query: number, item: number): boolean {
-    return this.groups[query] !== this.groups[item];
-  }
-
-  add(query: number, similarities: Float32Array): void {
-    const { truth, keys } = this;
-    let count = 0;
-    for (let item = 0; item < truth.length; item++) {
-      if (this.eligible(query, item)) keys[count++] = Math.round((1 - similarities[item]) * steps) * places + item;
-    }
-    if (count === 0) return;
-    const order = keys.subarray(0, count).sort();
-    const category = (rank: number): number => truth[order[rank] - Math.floor(order[rank] / places) * places];
-    this.queries++;
-    if (category(0) === truth[query]) this.nearestRight++;
-    if (mostVotes(Array.from({ length: Math.min(10, count) }, (_, rank) => category(rank))) === truth[query])
-      this.votedRight++;
-    const answers = this.sizes.get(truth[query])! - this.inGroup.get(this.groups[query])!.get(truth[query])!;
-    if (answers === 0) return;
-    this.withAnswer++;
+  /** `order`: items from the most alike to the query to the least; others than those drawn are passed over. */
+  add(query: number, order: ArrayLike<number>): void {
+    const { truth, groups, times } = this;
+    const [category, group] = [truth[query], groups[query]];
+    const answers = this.sizes.get(category)! - this.inGroup.get(group)!.get(category)!;
+    const wanted = Math.max(10, answers);
+    const voters: number[] = [];
+    let rank = 0;
     let found = 0;
     let sum = 0;
-    for (let rank = 0; rank < answers; rank++) if (category(rank) === truth[query]) sum += ++found / (rank + 1);
+    for (let at = 0; at < order.length && rank < wanted; at++) {
+      const item = order[at];
+      if (groups[item] === group) continue;
+      for (let time = 0; time < times[item]; time++) {
+        if (rank < 10) voters.push(truth[item]);
+        rank++;
+        if (truth[item] === category && rank <= answers) sum += ++found / rank;
+      }
+    }
+    if (rank === 0) return;
+    this.queries++;
+    if (voters[0] === category) this.nearestRight++;
+    if (mostVotes(voters) === category) this.votedRight++;
+    if (answers === 0) return;
+    this.withAnswer++;
     this.precision += sum / answers;
   }
 
@@ -71,41 +72,4 @@ function mostVotes(categories: readonly number[]): number {
   return [...votes].reduce((best, entry) =>
     entry[1] > best[1] || (entry[1] === best[1] && entry[0] < best[0]) ? entry : best,
   )[0];
-}
-
-const bins = 2 ** 20;
-
-/** Counts pairs of items by cosine, in steps of 2^-19, those of one category apart from those of two. */
-export class PairCounts {
-  private readonly within = new Float64Array(bins + 1);
-  private readonly between = new Float64Array(bins + 1);
-
-  clear(): void {
-    this.within.fill(0);
-    this.between.fill(0);
-  }
-
-  /** The pairs of a query with the items after it. */
-  add(query: number, similarities: Float32Array, scores: QueryScores): void {
-    const { truth } = scores;
-    for (let item = query + 1; item < truth.length; item++) {
-      if (!scores.eligible(query, item)) continue;
-      const bin = Math.round(((Math.max(-1, Math.min(1, similarities[item])) + 1) / 2) * bins);
-      if (truth[item] === truth[query]) this.within[bin]++;
-      else this.between[bin]++;
-    }
-  }
-
-  /** The chance that a pair of one category is more alike than a pair of two; equal ones count half. NaN without both. */
-  auc(): number {
-    let below = 0;
-    let pairs = 0;
-    let wins = 0;
-    for (let bin = 0; bin <= bins; bin++) {
-      wins += this.within[bin] * (below + this.between[bin] / 2);
-      below += this.between[bin];
-      pairs += this.within[bin];
-    }
-    return wins / (pairs * below);
-  }
 }

@@ -7,6 +7,7 @@ import type { ResampledMeasure } from "./resampled.js";
 import type { Resample } from "./resamples.js";
 import { retrievalBlock, type RetrievalTask } from "./retrieval-block.js";
 import { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
+import { mostInOrder, similarityOrder } from "./similarity-order.js";
 
 /** Resamples of one task. */
 const together = 10;
@@ -30,13 +31,15 @@ export async function resampledRetrieval(
       `retrieval: ${truth.length} categories and ${groups.length} groups for ${x.rows} rows; give one of each a row`,
     );
   const tasks = new Tasks("neighbours", "resamples", draws.length + 1, options);
+  const values = share(unitRows(x));
   const shared: Omit<RetrievalTask, "draws"> = {
-    values: share(unitRows(x)),
+    values,
     d: x.columns,
     truth: share(truth),
     groups: share(groups),
+    order: x.rows > mostInOrder ? null : await tasks.run(similarityOrder, [values, x.rows, x.columns]),
   };
-  const among = (lists: readonly Int32Array[]): Promise<Float64Array[]> =>
+  const among = (lists: readonly Int32Array[]): Promise<number[][]> =>
     tasks.run(retrievalBlock, [{ ...shared, draws: lists }], lists.length);
   const lists = draws.map(({ inside }) => inside);
   const blocks = Array.from({ length: Math.ceil(lists.length / together) }, (_, at) =>

@@ -109,7 +109,7 @@ function start<F extends Callable>(job: Job<F>): void {
 }
 
 /** The same values in memory that worker threads share without copying. */
-export function share<T extends Floats | Int32Array | Uint8Array>(values: T): T {
+export function share<T extends Floats | Int32Array | Uint32Array | Uint16Array | Uint8Array>(values: T): T {
   if (values.buffer instanceof SharedArrayBuffer) return values;
   const shared = new (values.constructor as new (buffer: SharedArrayBuffer) => T)(
     new SharedArrayBuffer(values.byteLength),
