@@ -278,14 +278,15 @@ void describe("resampled retrieval", () => {
 
   void it("reads from one order of all items what each draw's own similarities say, to the bit", async () => {
     const repeated = resamples(Int32Array.from(groups), { count: 6, scheme: "bootstrap", seed: 3 });
+    const unit = Matrix.fromRows(x.map((row) => row.map((value) => value / Math.hypot(...row))));
     const task = {
-      values: vectors.data,
-      d: vectors.columns,
+      values: unit.data,
+      d: unit.columns,
       truth: Int32Array.from(truth),
       groups: Int32Array.from(groups),
       draws: [...draws, ...repeated].map(({ inside }) => inside),
     };
-    const order = await similarityOrder(vectors.data, vectors.rows, vectors.columns);
+    const order = await similarityOrder(unit.data, unit.rows, unit.columns);
     assert.deepEqual(await retrievalBlock({ ...task, order }), await retrievalBlock({ ...task, order: null }));
   });
 
