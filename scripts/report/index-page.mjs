@@ -189,12 +189,12 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     const rows = costRows(costsOf(results), stated);
     if (rows.length === 0) return html``;
     const columns = Object.keys(rows[0]);
-    const said = answer?.loaded ? "Times were measured while the machine was busy, and decide nothing. " : "";
+    const said = answer?.loaded ? "Times were measured while the machine was busy, and decide nothing." : "";
     return html`<div class="html" tabindex="0">
       <table>
         <caption>
           What a text takes, measured in turns on this machine in notebook 5, and what an index of 32-bit numbers holds.
-          ${said}${stated.products === undefined ? "npm run report -- --products <number> projects it to a catalogue." : `Projected to ${count(stated.products)} products, at the prices that were stated.`}
+          ${said} ${stated.products === undefined ? "npm run report -- --products <number> projects it to a catalogue." : `Projected to ${count(stated.products)} products, at the prices that were stated.`}
         </caption>
         <thead>
           <tr>
