@@ -194,7 +194,8 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
       <table>
         <caption>
           What a text takes, measured in turns on this machine in notebook 5, and what an index of 32-bit numbers holds.
-          ${said} ${stated.products === undefined ? "npm run report -- --products <number> projects it to a catalogue." : `Projected to ${count(stated.products)} products, at the prices that were stated.`}
+          ${said}
+          ${stated.products === undefined ? "npm run report -- --products <number> projects it to a catalogue." : `Projected to ${count(stated.products)} products, at the prices that were stated.`}
         </caption>
         <thead>
           <tr>
