@@ -1,23 +1,22 @@
 // A session thread of scarce.test.ts: the first has memory, no other; settings.model is where the first leaves its mark.
 import { writeFileSync } from "node:fs";
-import { workerData } from "node:worker_threads";
 import { NoMemory } from "#embedlab/embedding/local/no-memory";
-import { answer } from "#embedlab/embedding/local/thread";
+import type { openSession } from "#embedlab/embedding/local/session";
+import { forWorkers } from "#embedlab/numeric/worker-functions";
 
-const { model, dimensions } = workerData as { model: string; dimensions: number };
-let first: boolean | undefined;
-
-answer(({ lengths }: { lengths: Int32Array }) => {
+export const openScarce: typeof openSession = ({ model, dimensions }) => {
   try {
-    if (first === undefined) writeFileSync(model, "", { flag: "wx" });
-    first ??= true;
+    writeFileSync(model, "", { flag: "wx" });
   } catch {
-    first = false;
+    throw new NoMemory("there is no memory for it");
   }
-  if (!first) throw new NoMemory("there is no memory for it");
-  const value = Float32Array.from(
-    { length: lengths.length * dimensions },
-    (_, i) => lengths[Math.floor(i / dimensions)],
-  );
-  return Promise.resolve({ value });
-});
+  return Promise.resolve(({ lengths }) => {
+    const value = Float32Array.from(
+      { length: lengths.length * dimensions },
+      (_, i) => lengths[Math.floor(i / dimensions)],
+    );
+    return Promise.resolve({ value });
+  });
+};
+
+forWorkers(import.meta.url, { openScarce });

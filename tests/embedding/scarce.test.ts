@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import { LocalEngine } from "#embedlab/embedding/local/local";
+import { openScarce } from "./scarce-thread.js";
 
 const folder = new URL("../../../models/all-MiniLM-L6-v2", import.meta.url).pathname;
 const skip = !existsSync(folder)
@@ -29,11 +30,7 @@ describe("a machine with memory for fewer sessions than were planned", { skip },
       lowerCase: false,
       wantsTail: false,
     } as const;
-    const engine = new LocalEngine(
-      { ...contractNamed("all-MiniLM-L6-v2"), dimensions: 2 },
-      model,
-      new URL("./scarce-thread.js", import.meta.url),
-    );
+    const engine = new LocalEngine({ ...contractNamed("all-MiniLM-L6-v2"), dimensions: 2 }, model, openScarce);
     const delivered: number[] = [];
     try {
       await engine.embed(texts, {

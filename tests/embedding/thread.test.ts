@@ -4,9 +4,9 @@ import { InputError } from "embedlab";
 import { batchesByTokens } from "#embedlab/embedding/local/batches";
 import { planSessions } from "#embedlab/embedding/local/plan";
 import { Thread } from "#embedlab/embedding/local/thread";
+import { openDying, openNothing } from "./dying-thread.js";
 
-const open = (): Thread<string, string> =>
-  new Thread(new URL("./dying-thread.js", import.meta.url), "model session 2", undefined);
+const open = (): Thread<string, string> => Thread.open(openDying, ["!"], "model session 2");
 
 describe("a thread that keeps its session", () => {
   it("answers in order, and lives on after an error", async () => {
@@ -15,8 +15,8 @@ describe("a thread that keeps its session", () => {
     assert.deepEqual(
       [a, b],
       [
-        { status: "fulfilled", value: "A" },
-        { status: "fulfilled", value: "B" },
+        { status: "fulfilled", value: "A!" },
+        { status: "fulfilled", value: "B!" },
       ],
     );
     assert.ok(error.status === "rejected" && error.reason instanceof InputError && error.reason.message === "said so");
@@ -32,6 +32,14 @@ describe("a thread that keeps its session", () => {
         one.status === "rejected" &&
           /worker thread "model session 2" died: it ended with status 3/.test(String(one.reason)),
       );
+    assert.ok(thread.dead);
+  });
+
+  it("that cannot open says why to every call, and ends when it is closed", async () => {
+    const thread = Thread.open(openNothing, ["no such model"], "model session 3");
+    for (const message of ["a", "b"])
+      await assert.rejects(thread.call(message), { name: "InputError", message: "no such model" });
+    await thread.close();
     assert.ok(thread.dead);
   });
 });

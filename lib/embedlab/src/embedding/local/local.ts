@@ -5,9 +5,9 @@ import type { Engine, EngineOptions } from "../engine.js";
 import { NoMemory } from "./no-memory.js";
 import { planSessions, type Plan } from "./plan.js";
 import type { TextVectorSettings } from "./pooling.js";
-import type { SessionSettings } from "./session-thread.js";
-import { type Respond, Thread } from "./thread.js";
-import type { Encoded } from "./tokenizer.js";
+import { openSession } from "./session.js";
+import { Thread } from "./thread.js";
+import { type Encoded, openTokenizer } from "./tokenizer.js";
 
 /** The files of a model on disk and what running them needs to know. */
 export interface LocalModel {
@@ -32,9 +32,8 @@ export interface LocalModel {
 const windowSize = 4096;
 const firstWindow = 128;
 
-type ThreadOf<R> = R extends Respond<infer Message, infer Value> ? Thread<Message, Value> : never;
-type SessionThread = ThreadOf<typeof import("./session-thread.js").vectorsOf>;
-type TokenizerThread = ThreadOf<typeof import("./tokenizer-thread.js").tokensOf>;
+type SessionThread = Thread<Pick<EncodedBatch, "ids" | "lengths">, Float32Array>;
+type TokenizerThread = Thread<readonly string[], Encoded>;
 
 /** Runs a model in worker threads: one that tokenizes, and as many sessions as cores and memory allow. */
 export class LocalEngine implements Engine {
@@ -46,7 +45,7 @@ export class LocalEngine implements Engine {
   constructor(
     private readonly contract: ModelContract,
     private readonly model: LocalModel,
-    private readonly sessionThread = new URL("./session-thread.js", import.meta.url),
+    private readonly open = openSession,
   ) {}
 
   async embed(
@@ -74,11 +73,7 @@ export class LocalEngine implements Engine {
     const tokenize = async (): Promise<void> => {
       this.tokenizer =
         alive(this.tokenizer) ??
-        new Thread(new URL("./tokenizer-thread.js", import.meta.url), "tokenizer", {
-          folder: this.model.folder,
-          maxTokens: this.contract.maxTokens,
-          lowerCase: this.model.lowerCase,
-        });
+        Thread.open(openTokenizer, [this.model.folder, this.contract.maxTokens, this.model.lowerCase], "tokenizer");
       for (let start = 0, end = 0; start < texts.length && !stopped; start = end) {
         end = start === 0 ? firstWindow : start + windowSize;
         // A window ahead of the sessions keeps them busy; more would only be in memory.
@@ -156,7 +151,7 @@ export class LocalEngine implements Engine {
     const { executionProvider = "cpu", inputs = {} } = this.contract;
     const { onnxPath, output, vectors, padId } = this.model;
     while (this.sessions.length < wanted) {
-      const settings: SessionSettings = {
+      const settings = {
         ...vectors,
         model: onnxPath,
         output,
@@ -166,15 +161,9 @@ export class LocalEngine implements Engine {
         repack,
         padId,
       };
-      this.sessions.push(
-        new Thread(this.sessionThread, `${this.contract.id} session ${this.sessions.length + 1}`, settings),
-      );
+      this.sessions.push(Thread.open(this.open, [settings], `${this.contract.id} session ${this.sessions.length + 1}`));
     }
-    const used = this.sessions.slice(0, wanted);
-    // Opens each while the first texts are tokenized; a failure comes again with the first batch.
-    for (const session of used)
-      session.call({ ids: new Int32Array(0), lengths: new Int32Array(0) }).catch(() => undefined);
-    return used;
+    return this.sessions.slice(0, wanted);
   }
 
   /** The estimate was too high: goes on with the other sessions, and says so. */

@@ -1,21 +1,13 @@
-import { parentPort, Worker, type TransferListItem } from "node:worker_threads";
-import { InputError } from "../../errors.js";
+import { type TransferListItem, Worker } from "node:worker_threads";
 import "../../numeric/no-telemetry.js";
 import { threadOptions } from "../../numeric/runtime.js";
-import { NoMemory } from "./no-memory.js";
-
-/** What a thread makes of a message: its module exports what `answer` returns, and so tells its type. */
-export type Respond<Message, Value> = (message: Message) => Promise<{ value: Value; transfer?: TransferListItem[] }>;
+import { placeOf, type Received } from "../../numeric/worker-functions.js";
+import { end, kinds, type Opening, type Reply, type Respond } from "./thread-messages.js";
 
 interface Pending<Value> {
   readonly resolve: (value: Value) => void;
   readonly reject: (reason: unknown) => void;
 }
-
-type Reply<Value> = { value: Value } | { message: string; kind: keyof typeof kinds };
-
-/** Errors that keep their class on the way out of the thread. */
-const kinds = { memory: NoMemory, input: InputError, other: Error };
 
 /**
  * A worker thread that keeps what it has opened and answers calls in order. (The pool in numeric/ suits calls that any
@@ -26,13 +18,15 @@ export class Thread<Message, Value> {
   private readonly pending: Pending<Value>[] = [];
   private failure: Error | undefined;
 
-  /** `module` calls `answer`; `name` stands in the error when the thread dies. */
-  constructor(
-    module: URL,
+  private constructor(
+    opening: Opening,
     readonly name: string,
-    workerData: unknown,
   ) {
-    this.worker = new Worker(module, { workerData, name, execArgv: threadOptions() });
+    this.worker = new Worker(new URL("./thread-worker.js", import.meta.url), {
+      workerData: opening,
+      name,
+      execArgv: threadOptions(),
+    });
     this.worker.unref();
     this.worker.on("message", (reply: Reply<Value>) => {
       const waiting = this.pending.shift();
@@ -47,10 +41,23 @@ export class Thread<Message, Value> {
     this.worker.on("exit", (status) => this.fail(`it ended with status ${status}`));
   }
 
+  /**
+   * Calls `open(...args)` in a new thread: what it opens stays there, and what it returns answers the calls. Its module
+   * names it in `forWorkers`. `name` stands in the error when the thread dies.
+   */
+  static open<Args extends readonly unknown[], Message, Value>(
+    open: (...args: Args) => Respond<Message, Value> | Promise<Respond<Message, Value>>,
+    args: Args,
+    name: string,
+  ): Thread<Message, Received<Value>> {
+    return new Thread({ ...placeOf(open), args }, name);
+  }
+
   get dead(): boolean {
     return this.failure !== undefined;
   }
 
+  /** Rejects with what opening threw, where it did. */
   call(message: Message, transfer: readonly TransferListItem[] = []): Promise<Value> {
     return new Promise((resolve, reject) => {
       if (this.failure !== undefined) {
@@ -78,25 +85,4 @@ export class Thread<Message, Value> {
     this.failure ??= new Error(`worker thread "${this.name}" died: ${why}`);
     for (const { reject } of this.pending.splice(0)) reject(this.failure);
   }
-}
-
-const end = "end";
-
-/** In the thread: answers each call with what `respond` returns, one after the other. */
-export function answer<Message, Value>(respond: Respond<Message, Value>): Respond<Message, Value> {
-  let last: Promise<void> = Promise.resolve();
-  parentPort!.on("message", (message: Message | typeof end) => {
-    if (message === end) process.exit();
-    last = last
-      .then(() => respond(message))
-      .then(
-        ({ value, transfer }) => parentPort!.postMessage({ value }, transfer),
-        (error: unknown) =>
-          parentPort!.postMessage({
-            message: error instanceof Error ? error.message : String(error),
-            kind: error instanceof NoMemory ? "memory" : error instanceof InputError ? "input" : "other",
-          } satisfies Reply<Value>),
-      );
-  });
-  return respond;
 }

@@ -3,8 +3,10 @@ import { join } from "node:path";
 // Transformers.js's tokenizers without its runtime: reads files it is given, fetches nothing.
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../../errors.js";
+import { forWorkers } from "../../numeric/worker-functions.js";
 import { parseJson } from "../json.js";
 import { plainReason } from "../plain-reason.js";
+import type { Respond } from "./thread-messages.js";
 
 /** The package's declarations do not resolve under Node's own rules for ESM. */
 type Encoder = new (tokenizer: object, config: object) => { encode(text: string): { ids: number[]; tokens: string[] } };
@@ -140,3 +142,18 @@ export class TextTokenizer {
     return this.lowerCase ? text.toLowerCase() : text;
   }
 }
+
+/** Thread: a model folder's tokenizer, which encodes texts as `TextTokenizer.encode` does. */
+export function openTokenizer(
+  folder: string,
+  maxTokens: number,
+  lowerCase: boolean,
+): Respond<readonly string[], Encoded> {
+  const tokenizer = new TextTokenizer(folder, lowerCase);
+  return (texts) => {
+    const value = tokenizer.encode(texts, maxTokens);
+    return Promise.resolve({ value, transfer: [value.ids.buffer, value.lengths.buffer, value.tokens.buffer] });
+  };
+}
+
+forWorkers(import.meta.url, { openTokenizer });

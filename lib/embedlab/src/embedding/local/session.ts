@@ -1,13 +1,13 @@
-import { workerData } from "node:worker_threads";
 import { InferenceSession, Tensor, type InferenceSession as Session } from "onnxruntime-node";
 import { InputError } from "../../errors.js";
-import type { EncodedBatch } from "./batches.js";
+import { forWorkers } from "../../numeric/worker-functions.js";
 import type { ExecutionProvider } from "../contract/contract.js";
+import type { EncodedBatch } from "./batches.js";
 import { checkInputs, graphInputs } from "./graph-inputs.js";
 import { floatsOf } from "./half.js";
 import { NoMemory } from "./no-memory.js";
 import { textVectors, type TextVectorSettings } from "./pooling.js";
-import { answer } from "./thread.js";
+import type { Respond } from "./thread-messages.js";
 
 export interface SessionSettings extends TextVectorSettings {
   readonly executionProvider: ExecutionProvider;
@@ -21,14 +21,11 @@ export interface SessionSettings extends TextVectorSettings {
   readonly inputs: Readonly<Record<string, number>>;
 }
 
-const settings = workerData as SessionSettings;
-let opened: Promise<Session> | undefined;
-
 const isMemory = (why: string): boolean => /bad_alloc|allocat/i.test(why);
-const noMemory = (why: string): NoMemory =>
-  new NoMemory(`there is no memory for ${settings.model} (${why}); end other programs, or choose a smaller model`);
+const noMemory = (model: string, why: string): NoMemory =>
+  new NoMemory(`there is no memory for ${model} (${why}); end other programs, or choose a smaller model`);
 
-async function open(): Promise<Session> {
+async function create(settings: SessionSettings): Promise<Session> {
   const { model, executionProvider, intraOpNumThreads, repack } = settings;
   let session: Session;
   try {
@@ -52,30 +49,34 @@ async function open(): Promise<Session> {
       throw new InputError(
         `executionProvider "${executionProvider}" is not to be had on this machine (${why}); say "cpu"`,
       );
-    if (isMemory(why)) throw noMemory(why);
+    if (isMemory(why)) throw noMemory(model, why);
     throw new InputError(`${model} cannot be opened by onnxruntime (${why}); get the model's files again`);
   }
   checkInputs(session.inputNames, settings);
   return session;
 }
 
-/** A batch of no texts only opens the session. */
-export const vectorsOf = answer(async (batch: Pick<EncodedBatch, "ids" | "lengths">) => {
-  opened ??= open();
-  const session = await opened;
-  if (batch.lengths.length === 0) return { value: new Float32Array(0) };
-  const feeds = Object.fromEntries(
-    graphInputs(session.inputMetadata, batch, settings).map(({ name, type, values, dims }) => [
-      name,
-      new Tensor(type, values as never, dims),
-    ]),
-  );
-  // Fetching one output keeps the runtime from copying the others.
-  const tensor = (
-    await session.run(feeds, [settings.output]).catch((error: unknown) => {
-      throw isMemory(String(error)) ? noMemory((error as Error).message) : error;
-    })
-  )[settings.output];
-  const vectors = textVectors(floatsOf(tensor), tensor.dims, batch.lengths, settings);
-  return { value: vectors, transfer: [vectors.buffer] };
-});
+/** Thread: a model's session, which makes one vector a text of a batch. */
+export async function openSession(
+  settings: SessionSettings,
+): Promise<Respond<Pick<EncodedBatch, "ids" | "lengths">, Float32Array>> {
+  const session = await create(settings);
+  return async (batch) => {
+    const feeds = Object.fromEntries(
+      graphInputs(session.inputMetadata, batch, settings).map(({ name, type, values, dims }) => [
+        name,
+        new Tensor(type, values as never, dims),
+      ]),
+    );
+    // Fetching one output keeps the runtime from copying the others.
+    const tensor = (
+      await session.run(feeds, [settings.output]).catch((error: unknown) => {
+        throw isMemory(String(error)) ? noMemory(settings.model, (error as Error).message) : error;
+      })
+    )[settings.output];
+    const vectors = textVectors(floatsOf(tensor), tensor.dims, batch.lengths, settings);
+    return { value: vectors, transfer: [vectors.buffer] };
+  };
+}
+
+forWorkers(import.meta.url, { openSession });
