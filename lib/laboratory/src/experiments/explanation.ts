@@ -35,8 +35,11 @@ export function contributionsOf(
 }
 
 /** What the features outside the `top` largest add, and all together. */
-export function restOf(contributions: Float64Array, top: number): { features: number; sum: number; total: number } {
-  const byMagnitude = [...contributions].sort((a, b) => Math.abs(b) - Math.abs(a));
+export function restOf(
+  contributions: ArrayLike<number>,
+  top: number,
+): { features: number; sum: number; total: number } {
+  const byMagnitude = Array.from(contributions).sort((a, b) => Math.abs(b) - Math.abs(a));
   const add = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
   return {
     features: Math.max(0, contributions.length - top),

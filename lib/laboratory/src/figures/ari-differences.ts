@@ -3,6 +3,7 @@ import type { Figure } from "./figure.js";
 import { counted, decimal, percent, signed } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";
@@ -53,11 +54,12 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
           color: clear.map((is) => (is ? palette[0] : neutral)),
           line: { width: 2, color: clear.map((is) => (is ? palette[0] : neutral)) },
         },
-        customdata: differences.map(
-          (difference, i) =>
-            `${escapeText(shorten(difference.name, 80))}<br>${escapeText(say(i))}${difference.adjustedP === undefined ? "" : `<br>adjusted p = ${decimal(difference.adjustedP, 4)}`}`,
+        ...hovers(
+          differences.map(
+            ({ name, adjustedP }, i) =>
+              `${escapeText(shorten(name, 80))}<br>${escapeText(say(i))}${adjustedP === undefined ? "" : `<br>adjusted p = ${decimal(adjustedP, 4)}`}`,
+          ),
         ),
-        hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
     layout: {

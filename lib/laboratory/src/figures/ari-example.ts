@@ -1,6 +1,7 @@
 import type { Figure } from "./figure.js";
 import { count, counted, decimal } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { sequentialScale } from "./palette.js";
@@ -47,13 +48,14 @@ export function ariExampleFigure({ rows, columns, counts }: AriExample): Figure 
         text: table.map((row) => row.map((value) => count(value))),
         texttemplate: "%{text}",
         textfont: { size: 15 },
-        customdata: table.map((row, i) =>
-          row.map(
-            (value, j) =>
-              `${escapeText(shorten(rows[i], 60))} in ${escapeText(shorten(columns[j], 60))}<br>${counted(value, "item")}, ${counted(pairs(value), "pair")}`,
+        ...hovers(
+          table.map((row, i) =>
+            row.map(
+              (value, j) =>
+                `${escapeText(shorten(rows[i], 60))} in ${escapeText(shorten(columns[j], 60))}<br>${counted(value, "item")}, ${counted(pairs(value), "pair")}`,
+            ),
           ),
         ),
-        hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
     layout: {

@@ -1,9 +1,9 @@
-import { spread } from "../study/spread.js";
+import { ranged, spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
 import { counted, decimal } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
-import { markerLine } from "./marker-line.js";
+import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
 import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
@@ -46,24 +46,10 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   const { low, high } = spread(values);
   const margin = 0.06 * Math.max(high - low, 0.05);
   const middle = (low + high) / 2;
-  const lines = references.map((reference, i) =>
-    markerLine(reference.value, `${reference.name} ${decimal(reference.value)}`, {
-      level: i,
-      dash: i % 2 === 0 ? "dash" : "dot",
-      anchor: reference.value > middle ? "right" : "left",
-    }),
-  );
   return figure({
     title,
     subtitle: "a point a seed; box: quartiles and median",
-    description: `${measure} by model over k-means seeds. ${title}. ${models
-      .map((model) => {
-        const { estimate, low: least, high: most } = spread(model.aris);
-        return `${shorten(model.name, 60)}: mean ${decimal(estimate)}, ${decimal(least)} to ${decimal(most)} (${counted(model.aris.length, "seed")})`;
-      })
-      .join(
-        "; ",
-      )}${references.length === 0 ? "" : `. For comparison: ${references.map((reference) => `${shorten(reference.name, 40)} ${decimal(reference.value)}`).join(", ")}`}.`,
+    description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${shorten(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${shorten(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
     data: models.map((model, i) => ({
       type: "box",
       orientation: "h",
@@ -94,8 +80,15 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
         ),
         range: [models.length - 0.5, -0.5 - 0.28 * references.length],
       },
-      shapes: lines.map((line) => line.shape),
-      annotations: lines.map((line) => line.annotation),
+      ...markerLines(
+        references.map(({ name, value }, i) => ({
+          at: value,
+          label: `${name} ${decimal(value)}`,
+          level: i,
+          dash: i % 2 === 0 ? "dash" : "dot",
+          anchor: value > middle ? "right" : "left",
+        })),
+      ),
     },
     plotHeight: 64 * models.length + 18 * references.length + 20,
   });

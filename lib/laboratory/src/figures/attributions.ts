@@ -1,4 +1,4 @@
-import { meanMagnitudes, type CrossFittedShap, type ShapValues } from "embedlab/explainability";
+import { meanMagnitudes, topFeatures, type CrossFittedShap, type ShapValues } from "embedlab/explainability";
 import { InputError } from "embedlab";
 
 /** Throws unless there are values, as many as their shape says, and one class is `classIndex`. */
@@ -36,18 +36,35 @@ export function outputs(shap: ExplainedRows, classIndex: number): Float64Array {
   });
 }
 
+/** All features' values but these, summed, of each row. */
+export function sumOfOthers(shap: ShapValues, features: readonly number[], classIndex: number): Float64Array {
+  const others = [...Array(shap.features).keys()].filter((feature) => !features.includes(feature));
+  return Float64Array.from({ length: shap.rows }, (_, row) =>
+    others.reduce((sum, feature) => sum + shap.values[(row * shap.features + feature) * shap.classes + classIndex], 0),
+  );
+}
+
 /** Mean absolute SHAP value of each feature for one class. */
 export function meanAbsolute(shap: ShapValues, classIndex: number): Float64Array {
   const means = meanMagnitudes(shap);
   return Float64Array.from({ length: shap.features }, (_, feature) => means.row(feature)[classIndex]);
 }
 
-/** The places of the greatest values, the greatest first; equal ones in their own order. */
-export function greatest(values: ArrayLike<number>, most: number): number[] {
-  return Array.from({ length: values.length }, (_, i) => i)
-    .sort((a, b) => values[b] - values[a] || a - b)
-    .slice(0, most);
-}
-
 /** "dim_7", the note's name, unless the features have names of their own. */
 export const featureName = (feature: number, names?: readonly string[]): string => names?.[feature] ?? `dim_${feature}`;
+
+/** The features of greatest importance with their names, the greatest first, and the share of the whole that they hold. */
+export function leading(
+  importances: ArrayLike<number>,
+  most: number,
+  names?: readonly string[],
+): { features: number[]; names: string[]; held: number } {
+  const features = Array.from(topFeatures(importances, most));
+  const whole = Array.from(importances).reduce((sum, value) => sum + value, 0);
+  const part = features.reduce((sum, feature) => sum + importances[feature], 0);
+  return {
+    features,
+    names: features.map((feature) => featureName(feature, names)),
+    held: whole > 0 ? part / whole : 0,
+  };
+}

@@ -1,5 +1,6 @@
 import type { Interval } from "../study/spread.js";
 import { errorBars } from "./error-bars.js";
+import { hovers } from "./hover.js";
 import type { Style } from "./palette.js";
 
 /** A line with its intervals as a band of the same colour; a single point has a whisker instead. */
@@ -8,7 +9,7 @@ export function bandTraces(
   values: readonly Interval[],
   name: string,
   style: Style,
-  hover: object,
+  said: readonly string[],
 ): object[] {
   const line = {
     type: "scatter",
@@ -19,7 +20,7 @@ export function bandTraces(
     legendgroup: name,
     line: { color: style.color, dash: style.dash, width: 2 },
     marker: { color: style.color, symbol: style.symbol, size: 8 },
-    ...hover,
+    ...hovers(said),
   };
   if (x.length === 1) return [{ ...line, error_y: errorBars(values, style.color) }];
   const band = {

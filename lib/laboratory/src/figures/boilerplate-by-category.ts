@@ -2,10 +2,10 @@ import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "embedlab/display";
 import { namesAxis } from "./axes.js";
-import { colorBar, colorBarHeight } from "./color-bar.js";
+import { colorBarHeight } from "./color-bar.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
-import { sequentialScale } from "./palette.js";
+import { shareCells } from "./share-cells.js";
 import { escapeText, labelsApart, shorten } from "./text.js";
 
 export interface Boilerplate {
@@ -35,34 +35,22 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
     gaps[widest] < 0.05
       ? `No phrase leaks the category: shares differ by at most ${count(100 * gaps[widest])} points`
       : `“${shorten(phrases[widest], 30)}” leaks the category: in ${named(most)}, ${named(least)}`;
-  const cells = categories.map((_, c) => rows.map((row) => row[c]));
-  const said = (share: number): string => (Number.isNaN(share) ? "too few products" : percent(share));
+  const said = (share: number, digits?: number): string =>
+    Number.isNaN(share) ? "too few products" : percent(share, digits);
   return figure({
     title,
     subtitle: "share of a category's products that hold the phrase, in percent",
     description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${categories.map((category, c) => `${shorten(category, 40)} ${said(rows[i][c])}`).join(", ")}`).join("; ")}.`,
     data: [
-      {
-        type: "heatmap",
-        x: phrases.map((_, i) => i),
-        y: categories.map((_, c) => c),
-        z: cells.map((row) => row.map((share) => (Number.isNaN(share) ? null : share))),
-        zmin: 0,
-        zmax: 1,
-        xgap: 1,
-        ygap: 1,
-        colorscale: sequentialScale,
-        colorbar: colorBar({ tickformat: ".0%" }),
-        text: cells.map((row) => row.map((share) => (Number.isNaN(share) ? "–" : count(100 * share)))),
-        ...(phrases.length <= 12 ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
-        customdata: cells.map((row, c) =>
-          row.map(
-            (share, i) =>
-              `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${Number.isNaN(share) ? "too few products" : percent(share, 1)}`,
-          ),
+      shareCells(
+        categories.map((category, c) =>
+          rows.map((row, i) => ({
+            share: Number.isNaN(row[c]) ? null : row[c],
+            text: Number.isNaN(row[c]) ? "–" : count(100 * row[c]),
+            hover: `${escapeText(shorten(category, 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${said(row[c], 1)}`,
+          })),
         ),
-        hovertemplate: "%{customdata}<extra></extra>",
-      },
+      ),
     ],
     layout: { xaxis: namesAxis(phrases, "x"), yaxis: namesAxis(categories, "y") },
     plotHeight: 28 * categories.length + 20,

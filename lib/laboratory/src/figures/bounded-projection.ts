@@ -1,10 +1,11 @@
 import { count } from "embedlab/display";
+import type { Points } from "./side-by-side.js";
 
 export interface Projection {
   /** One a model: n points in the plane (n x 2, row by row) and each point's group, -1 for none. */
   readonly panels: readonly {
     readonly name: string;
-    readonly points: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number };
+    readonly points: Points;
     readonly groups: ArrayLike<number>;
   }[];
   readonly groupNames: readonly string[];

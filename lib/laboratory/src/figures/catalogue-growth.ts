@@ -1,4 +1,4 @@
-import { spread } from "../study/spread.js";
+import { ranged, spread } from "../study/spread.js";
 import type { GrowthSeries } from "../experiments/catalogue-growth.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
@@ -32,20 +32,17 @@ export function catalogueGrowthFigure({ series }: { readonly series: readonly Gr
   return figure({
     title,
     subtitle: "bands: min to max over draws of products; of all of them only the seed differs",
-    description: `ARI by number of products drawn from this catalogue. ${title}. ${spreads.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map(({ n, estimate, low, high }) => `${count(n)} products ${decimal(estimate)} (${decimal(low)} to ${decimal(high)})`).join(", ")}`).join("; ")}.`,
+    description: `ARI by number of products drawn from this catalogue. ${title}. ${spreads.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map((point) => `${count(point.n)} products ${ranged(point)}`).join(", ")}`).join("; ")}.`,
     data: spreads.flatMap((points, s) =>
       bandTraces(
         points.map(({ n }) => Math.log10(n)),
         points,
         escapeText(shorten(series[s].name, 40)),
         styles[s],
-        {
-          customdata: points.map(
-            ({ n, draws, estimate, low, high }) =>
-              `${escapeText(shorten(series[s].name, 60))}, ${count(n)} products<br>ARI ${decimal(estimate)} (${decimal(low)} to ${decimal(high)}, ${draws} draws)`,
-          ),
-          hovertemplate: "%{customdata}<extra></extra>",
-        },
+        points.map(
+          (point) =>
+            `${escapeText(shorten(series[s].name, 60))}, ${count(point.n)} products<br>ARI ${ranged(point, decimal, `${point.draws} draws`)}`,
+        ),
       ),
     ),
     layout: {

@@ -1,6 +1,7 @@
 import type { Figure } from "./figure.js";
 import { count, counted, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
+import { bars } from "./bars.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor, neutral } from "./palette.js";
@@ -46,10 +47,7 @@ export function categoryCountsFigure({ categories, labels }: CategoryCounts): Fi
     description: `Bar chart of products per category. ${title}. ${names.map((name, i) => `${shorten(name, 60)}: ${count(values[i])}`).join("; ")}.`,
     data: [
       {
-        type: "bar",
-        orientation: "h",
-        y: values.map((_, i) => i),
-        x: values,
+        ...bars(values),
         text: values.map((value) => count(value)),
         textposition: "outside",
         textangle: 0,

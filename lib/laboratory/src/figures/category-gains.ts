@@ -3,6 +3,8 @@ import type { Figure } from "./figure.js";
 import { decimal, list, percent, signed } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
+import { bars } from "./bars.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -49,10 +51,7 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
     description: `Gains of ${shorten(challenger, 60)} over ${shorten(baseline, 60)} by category, in percentage points after alignment. ${title}. ${order.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
     data: [
       {
-        type: "bar",
-        orientation: "h",
-        y: order.map((_, rank) => rank),
-        x: order.map((i) => 100 * gains[i].estimate),
+        ...bars(order.map((i) => 100 * gains[i].estimate)),
         error_x: errorBars(
           order.map((i) => ({ estimate: 100 * gains[i].estimate, low: 100 * gains[i].low, high: 100 * gains[i].high })),
         ),
@@ -61,11 +60,12 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
           pattern: { shape: order.map((i) => styles[i].pattern) },
           opacity: order.map((i) => (shown[i] ? 1 : 0.5)),
         },
-        customdata: order.map(
-          (i) =>
-            `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`,
+        ...hovers(
+          order.map(
+            (i) =>
+              `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`,
+          ),
         ),
-        hovertemplate: "%{customdata}<extra></extra>",
       },
     ],
     layout: {

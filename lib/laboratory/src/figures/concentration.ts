@@ -4,7 +4,7 @@ import { count, percent } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
 import { titled } from "./axes.js";
 import { figure } from "./layout.js";
-import { markerLine } from "./marker-line.js";
+import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
 import { colorsFor, neutral } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
@@ -39,10 +39,10 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
   const random = rotated === undefined || rotated.length === 0 ? undefined : spread(rotated);
   const title = `The top ${count(k)} of ${count(shares[0].length)} dimensions hold ${percent(shares[0][k - 1])} of the importance${random === undefined ? "" : ` (${percent(random.estimate)} in random bases)`}; half of it takes ${count(half)}`;
   const styles = colorsFor(curves.map((curve) => curve.name));
-  const line =
+  const markers =
     claimed === undefined || claimed > features
-      ? undefined
-      : markerLine(claimed, `claimed: ${count(claimed)}`, { dash: "dot", level: 1 });
+      ? []
+      : [{ at: claimed, label: `claimed: ${count(claimed)}`, dash: "dot", level: 1, along: 0.12 }];
   return figure({
     title,
     description: `Cumulative importance by number of dimensions. ${title}. ${curves
@@ -86,8 +86,7 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
     layout: {
       xaxis: { title: titled("dimensions, the most important first"), rangemode: "tozero" },
       yaxis: { title: titled("share of the importance"), tickformat: ".0%", range: [0, 1.02] },
-      shapes: line === undefined ? [] : [line.shape],
-      annotations: line === undefined ? [] : [{ ...line.annotation, y: 0.12 }],
+      ...markerLines(markers),
     },
     plotHeight: 300,
     legend: [...curves.map((curve) => curve.name), ...(random === undefined ? [] : ["random bases"])],

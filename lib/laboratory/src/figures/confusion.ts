@@ -1,14 +1,14 @@
 import { count, counted, percent } from "embedlab/display";
 import { countRows, matchedColumns, type Confusion } from "../findings/confusion.js";
 import { namesAxis, titled } from "./axes.js";
-import { colorBar, colorBarHeight } from "./color-bar.js";
+import { colorBarHeight } from "./color-bar.js";
 import { confusionTitle } from "./confusion-title.js";
 import type { Figure } from "./figure.js";
 import { foldedConfusion } from "./folded-confusion.js";
 import { smallNote } from "./headline.js";
 import { figure } from "./layout.js";
-import { sequentialScale } from "./palette.js";
 import { requireLength, requireSome } from "./required.js";
+import { shareCells } from "./share-cells.js";
 import { escapeText, shorten, wrapText } from "./text.js";
 
 const sumsOf = (rows: readonly (readonly number[])[]): number[] =>
@@ -51,22 +51,15 @@ export function confusionFigure(whole: Confusion): Figure {
     ].join("; "),
     description: `${aligned ? "Aligned" : "Raw"} confusion matrix of ${whole.categories.length} categories by ${whole.clusters.length} clusters. ${title}. Largest ${aligned ? "confusions" : "cells"}: ${confusions.map(({ value, i, j }) => `${shorten(categories[i], 40)} in ${shorten(clusters[j], 40)} ${count(value)}`).join("; ")}.`,
     data: [
-      {
-        type: "heatmap",
-        x: clusters.map((_, j) => j),
-        y: categories.map((_, i) => i),
-        z: table.map((row, i) => row.map((value) => (sums[i] === 0 ? 0 : value / sums[i]))),
-        zmin: 0,
-        zmax: 1,
-        xgap: 1,
-        ygap: 1,
-        colorscale: sequentialScale,
-        colorbar: colorBar({ tickformat: ".0%" }),
-        text: table.map((row) => row.map((value) => count(value))),
-        ...(clusters.length <= 12 ? { texttemplate: "%{text}", textfont: { size: 11 } } : {}),
-        customdata: table.map((row, i) => row.map((value, j) => hover(value, i, j))),
-        hovertemplate: "%{customdata}<extra></extra>",
-      },
+      shareCells(
+        table.map((row, i) =>
+          row.map((value, j) => ({
+            share: sums[i] === 0 ? 0 : value / sums[i],
+            text: count(value),
+            hover: hover(value, i, j),
+          })),
+        ),
+      ),
     ],
     layout: {
       xaxis: crowded

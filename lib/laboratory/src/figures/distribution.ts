@@ -1,3 +1,5 @@
+import { count } from "embedlab/display";
+
 export interface Bins {
   /** Bar centres and widths on the axis. */
   readonly centres: number[];
@@ -41,3 +43,15 @@ export function linearBins(values: ArrayLike<number>, bounds: readonly [number, 
     ranges: counts.map((_, i) => [from + i * width, from + (i + 1) * width]),
   };
 }
+
+/** Bars of the bins. */
+export const histogram = ({ centres, width, counts }: Bins): object => ({
+  type: "bar",
+  x: centres,
+  y: counts,
+  width: width * 0.94,
+});
+
+/** "7", or "8 to 12": the whole numbers of a bin. */
+export const wholeRange = ([from, to]: readonly [number, number]): string =>
+  from >= to ? count(to) : `${count(from)} to ${count(to)}`;

@@ -1,10 +1,12 @@
 import type { Figure } from "./figure.js";
 import { decimal, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
+import { bars } from "./bars.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { wrapText } from "./text.js";
+import { escapeText, wrapText } from "./text.js";
 
 export interface InfoNce {
   /** The texts that compete for the query, and which of them is its positive. */
@@ -40,18 +42,15 @@ export function infoNceTemperatureFigure({ candidates, distributions, top = 10 }
     subtitle: `✓ is the positive: ${losses}${order.length > top ? `; the other ${order.length - top} texts share ${rest.map((share, i) => `${percent(share)} (${label(distributions[i].temperature)})`).join(", ")}` : ""}`,
     description: `Bars of InfoNCE's softmax over ${candidates.length} texts. ${title}. ${losses}.`,
     data: distributions.map(({ temperature, probabilities }, i) => ({
-      type: "bar",
-      orientation: "h",
+      ...bars(shown.map((at) => probabilities[at])),
       name: label(temperature),
-      y: shown.map((_, rank) => rank),
-      x: shown.map((at) => probabilities[at]),
       marker: { color: styles[i].color },
-      customdata: shown.map((at) => [
-        wrapText(candidates[at].name, 50, 3),
-        decimal(candidates[at].similarity),
-        percent(probabilities[at], 2),
-      ]),
-      hovertemplate: `%{customdata[0]}<br>cosine %{customdata[1]}<br>probability %{customdata[2]} at ${label(temperature)}<extra></extra>`,
+      ...hovers(
+        shown.map(
+          (at) =>
+            `${wrapText(candidates[at].name, 50, 3)}<br>cosine ${decimal(candidates[at].similarity)}<br>probability ${escapeText(percent(probabilities[at], 2))} at ${label(temperature)}`,
+        ),
+      ),
     })),
     layout: {
       barmode: "group",

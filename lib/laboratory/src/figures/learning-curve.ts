@@ -1,6 +1,7 @@
 import type { LearningCurvePoint } from "embedlab/classifiers";
 import type { ClusterScores } from "embedlab/comparison";
 import { mean, summary } from "embedlab/numeric";
+import { ranged } from "../study/spread.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, percent } from "embedlab/display";
@@ -56,13 +57,10 @@ export function learningCurveFigure({ curves: all, clustering: scores = [] }: Le
           points,
           escapeText(shorten(names[i], 40)),
           styles[i],
-          {
-            customdata: points.map(
-              (point) =>
-                `${escapeText(shorten(names[i], 60))}<br>${count(point.perClass)} labels a class: ${percent(point.estimate, 1)} (${percent(point.low, 1)} to ${percent(point.high, 1)})`,
-            ),
-            hovertemplate: "%{customdata}<extra></extra>",
-          },
+          points.map(
+            (point) =>
+              `${escapeText(shorten(names[i], 60))}<br>${count(point.perClass)} labels a class: ${ranged(point, (share) => percent(share, 1))}`,
+          ),
         ),
       ),
       ...clustering.map((entry) => ({

@@ -1,11 +1,11 @@
 import { mean, summary } from "embedlab/numeric";
 import type { Interval } from "../study/spread.js";
-import { linearBins } from "./distribution.js";
+import { histogram, linearBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
 import { count, percent, signed } from "embedlab/display";
 import { countRange, titled } from "./axes.js";
 import { figure } from "./layout.js";
-import { markerLine } from "./marker-line.js";
+import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
 import { high, neutral, palette } from "./palette.js";
 import { shorten } from "./text.js";
@@ -39,21 +39,13 @@ export function resampledDifferencesFigure({
   const bins = linearBins(values, [min - room, max + room], 41);
   const excludes = judged.low > 0 || judged.high < 0;
   const title = `${shorten(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${excludes ? "" : ": another draw of the products could turn it"}`;
-  const zero = markerLine(0, "no difference", {
-    color: high,
-    dash: "solid",
-    anchor: judged.estimate > 0 ? "left" : "right",
-  });
   return figure({
     title,
     subtitle: `${count(values.length)} draws of the products, each clustered anew with both models; moved to the estimate from all`,
     description: `Histogram of the difference in ${measure} over ${count(values.length)} resamples of the products, moved to the estimate from all of them, with no difference marked. ${title}.`,
     data: [
       {
-        type: "bar",
-        x: bins.centres,
-        y: bins.counts,
-        width: bins.width * 0.94,
+        ...histogram(bins),
         marker: {
           color: bins.centres.map((centre) => (centre >= judged.low && centre <= judged.high ? palette[0] : neutral)),
         },
@@ -63,8 +55,15 @@ export function resampledDifferencesFigure({
     layout: {
       xaxis: { title: titled(`difference in ${measure}`) },
       yaxis: { title: titled("draws"), range: countRange(bins.counts) },
-      shapes: [zero.shape],
-      annotations: [zero.annotation],
+      ...markerLines([
+        {
+          at: 0,
+          label: "no difference",
+          color: high,
+          dash: "solid",
+          anchor: judged.estimate > 0 ? "left" : "right",
+        },
+      ]),
     },
     plotHeight: 240,
   });

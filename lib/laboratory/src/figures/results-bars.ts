@@ -1,5 +1,8 @@
 import type { ScoreBars } from "../findings/rows.js";
+import { ranged } from "../study/spread.js";
+import { bars } from "./bars.js";
 import type { Figure } from "./figure.js";
+import { hovers } from "./hover.js";
 import { decimal, list } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
@@ -51,19 +54,16 @@ export function resultsBarsFigure({ measures, models }: ScoreBars): Figure {
     subtitle: "whiskers: min to max over seeds",
     description: `Bars of ${list(measures)} by model. ${title}. ${models.map((model) => `${shorten(model.name, 60)}: ${model.values.map((value, m) => `${measures[m]} ${value === null ? "none" : decimal(value.estimate)}`).join(", ")}`).join("; ")}.`,
     data: models.map((model, i) => ({
-      type: "bar",
-      orientation: "h",
+      ...bars(model.values.map((value) => value?.estimate ?? null)),
       name: escapeText(shorten(model.name, 40)),
-      y: measures.map((_, m) => m),
-      x: model.values.map((value) => value?.estimate ?? null),
       error_x: errorBars(model.values),
       marker: { color: styles[i].color, pattern: { shape: styles[i].pattern } },
-      customdata: model.values.map((value, m) => [
-        escapeText(shorten(model.name, 60)),
-        escapeText(measures[m]),
-        value === null ? "none" : `${decimal(value.estimate)} (${decimal(value.low)} to ${decimal(value.high)})`,
-      ]),
-      hovertemplate: "%{customdata[0]}<br>%{customdata[1]} %{customdata[2]}<extra></extra>",
+      ...hovers(
+        model.values.map(
+          (value, m) =>
+            `${escapeText(shorten(model.name, 60))}<br>${escapeText(measures[m])} ${value === null ? "none" : ranged(value)}`,
+        ),
+      ),
     })),
     layout: {
       barmode: "group",

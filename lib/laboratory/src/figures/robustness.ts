@@ -1,10 +1,11 @@
-import type { Interval } from "../study/spread.js";
+import { type Interval, ranged } from "../study/spread.js";
 import { wilsonInterval } from "embedlab/evaluation";
 import type { RobustnessPoint, RobustnessSeries } from "../experiments/robustness.js";
 import type { Figure } from "./figure.js";
 import { percent } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -49,11 +50,12 @@ export function robustnessFigure({ series }: { readonly series: readonly Robustn
       y: own.map(({ variation }) => variations.indexOf(variation) + (s - (ran.length - 1) / 2) * slot),
       error_x: errorBars(own, styles[s].color),
       marker: { size: 10, color: styles[s].color, symbol: styles[s].symbol },
-      customdata: own.map(
-        ({ name, variation, sameCluster, products, estimate, low, high }) =>
-          `${escapeText(shorten(name, 60))}<br>${escapeText(shorten(variation, 60))}<br>${sameCluster} of ${products}: ${escapeText(`${percent(estimate)} (${percent(low)} to ${percent(high)})`)}`,
+      ...hovers(
+        own.map(
+          (point) =>
+            `${escapeText(shorten(point.name, 60))}<br>${escapeText(shorten(point.variation, 60))}<br>${point.sameCluster} of ${point.products}: ${escapeText(ranged(point, percent))}`,
+        ),
       ),
-      hovertemplate: "%{customdata}<extra></extra>",
     })),
     layout: {
       xaxis: { tickformat: ".0%", range: [Math.max(0, least - 0.05), 1.03], title: titled("stay in their cluster") },

@@ -1,13 +1,14 @@
-import { spread } from "../study/spread.js";
-import { bandTraces } from "./band.js";
-import type { ScalingSeries } from "../experiments/scaling.js";
-import type { Figure } from "./figure.js";
 import { count, decimal, sensible, signed } from "embedlab/display";
+import type { ScalingSeries } from "../experiments/scaling.js";
+import { ranged, spread } from "../study/spread.js";
 import { loggedAxis, titled } from "./axes.js";
+import { bandTraces } from "./band.js";
+import type { Figure } from "./figure.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
-import { panelTitle, panelTitleHeight, stackedDomains } from "./panels.js";
-import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
+import { panelAxes, stackedPanels } from "./panels.js";
+import { requireSome } from "./required.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface Scaling {
@@ -15,76 +16,69 @@ export interface Scaling {
   readonly series: readonly Pick<ScalingSeries, "name" | "points">[];
 }
 
+type Points = ScalingSeries["points"];
+
+function finding(name: string, points: Points): string {
+  const [first, last] = [points[0], points[points.length - 1]];
+  const [before, after] = [spread(first.aris).estimate, spread(last.aris).estimate];
+  if (first.n === last.n)
+    return `${name}: ARI ${decimal(before)} in ${sensible(first.seconds)} s on ${count(first.n)} products`;
+  const exponent = Math.log(last.seconds / first.seconds) / Math.log(last.n / first.n);
+  return `From ${count(first.n)} to ${count(last.n)} products, ${name}'s ARI moves by ${signed(after - before)}; time grows like n^${decimal(exponent, 2)}, to ${sensible(last.seconds)} s`;
+}
+
 /** How ARI and time move with the number of products. */
-export function scalingFigure(input: Scaling): Figure {
-  const all = input.series;
+export function scalingFigure({ series: all }: Scaling): Figure {
   const series = all.filter(({ points }) => points.length > 0);
   requireSome(series, "sizes");
   const styles = colorsFor(all.map(({ name }) => name)).filter((_, i) => all[i].points.length > 0);
-  const ordered = series.map((entry) => [...entry.points].sort((a, b) => a.n - b.n));
-  const [first, last] = [ordered[0][0], ordered[0][ordered[0].length - 1]];
-  const change = spread(last.aris).estimate - spread(first.aris).estimate;
-  const exponent = Math.log(last.seconds / first.seconds) / Math.log(last.n / first.n);
-  const name = shorten(series[0].name, 32);
-  const title =
-    first.n === last.n
-      ? `${name}: ARI ${decimal(spread(first.aris).estimate)} in ${sensible(first.seconds)} s on ${count(first.n)} products`
-      : `From ${count(first.n)} to ${count(last.n)} products, ${name}'s ARI moves by ${signed(change)}; time grows like n^${decimal(exponent, 2)}, to ${sensible(last.seconds)} s`;
-  const sizes = ordered.flat().map((point) => point.n);
-  const axis = loggedAxis(Math.min(...sizes), Math.max(...sizes));
-  const seconds = ordered.flat().map((point) => Math.max(point.seconds, 1e-4));
-  const [upper, lower] = stackedDomains([190, 170], 84);
+  const ordered = series.map(({ points }) => [...points].sort((a, b) => a.n - b.n));
+  const sizes = ordered.flat().map(({ n }) => n);
+  const products = loggedAxis(Math.min(...sizes), Math.max(...sizes));
+  const drawn = (seconds: number): number => Math.max(seconds, 1e-4);
+  const seconds = ordered.flat().map((point) => drawn(point.seconds));
+  const title = finding(shorten(series[0].name, 32), ordered[0]);
+  const label = (i: number, n: number): string => `${escapeText(shorten(series[i].name, 60))}, ${count(n)} products`;
+  const { layout, ...room } = stackedPanels(
+    [
+      { title: "Quality", height: 190, x: products, y: { title: titled("ARI") } },
+      {
+        title: "Time",
+        height: 170,
+        x: { ...products, title: titled("products (logarithmic)") },
+        y: { ...loggedAxis(Math.min(...seconds), Math.max(...seconds)), title: titled("seconds (logarithmic)") },
+      },
+    ],
+    84,
+  );
   return figure({
     title,
     subtitle: "bands: min to max over seeds",
-    description: `ARI and seconds by number of products. ${title}. ${ordered.map((points, i) => `${shorten(series[i].name, 60)}: ${points.map((point) => `${count(point.n)} products ARI ${decimal(spread(point.aris).estimate)} in ${sensible(point.seconds)} s`).join(", ")}`).join("; ")}.`,
+    description: `ARI and seconds by number of products. ${title}. ${ordered.map((points, i) => `${shorten(series[i].name, 60)}: ${points.map(({ n, aris, seconds }) => `${count(n)} products ARI ${decimal(spread(aris).estimate)} in ${sensible(seconds)} s`).join(", ")}`).join("; ")}.`,
     data: [
       ...ordered.flatMap((points, i) =>
         bandTraces(
-          points.map((point) => Math.log10(point.n)),
-          points.map((point) => spread(point.aris)),
+          points.map(({ n }) => Math.log10(n)),
+          points.map(({ aris }) => spread(aris)),
           escapeText(shorten(series[i].name, 40)),
           styles[i],
-          {
-            customdata: points.map((point) => {
-              const { estimate, low, high } = spread(point.aris);
-              return `${escapeText(shorten(series[i].name, 60))}, ${count(point.n)} products<br>ARI ${decimal(estimate)} (${decimal(low)} to ${decimal(high)}, ${point.aris.length} seeds)`;
-            }),
-            hovertemplate: "%{customdata}<extra></extra>",
-          },
+          points.map(({ n, aris }) => `${label(i, n)}<br>ARI ${ranged(spread(aris), decimal, `${aris.length} seeds`)}`),
         ),
       ),
       ...ordered.map((points, i) => ({
         type: "scatter",
         mode: "lines+markers",
-        xaxis: "x2",
-        yaxis: "y2",
+        ...panelAxes(1),
         showlegend: false,
-        x: points.map((point) => Math.log10(point.n)),
-        y: points.map((point) => Math.log10(Math.max(point.seconds, 1e-4))),
+        x: points.map(({ n }) => Math.log10(n)),
+        y: points.map((point) => Math.log10(drawn(point.seconds))),
         line: { color: styles[i].color, dash: styles[i].dash, width: 2 },
         marker: { color: styles[i].color, symbol: styles[i].symbol, size: 8 },
-        customdata: points.map(
-          (point) =>
-            `${escapeText(shorten(series[i].name, 60))}, ${count(point.n)} products: ${sensible(point.seconds)} s`,
-        ),
-        hovertemplate: "%{customdata}<extra></extra>",
+        ...hovers(points.map((point) => `${label(i, point.n)}: ${sensible(point.seconds)} s`)),
       })),
     ],
-    layout: {
-      xaxis: { ...axis, anchor: "y" },
-      yaxis: { domain: upper, anchor: "x", title: titled("ARI") },
-      xaxis2: { ...axis, anchor: "y2", title: titled("products (logarithmic)") },
-      yaxis2: {
-        domain: lower,
-        anchor: "x2",
-        ...loggedAxis(Math.min(...seconds), Math.max(...seconds)),
-        title: titled("seconds (logarithmic)"),
-      },
-      annotations: [panelTitle("Quality", "x", "y"), panelTitle("Time", "x2", "y2")],
-    },
-    above: panelTitleHeight,
-    plotHeight: 444,
-    legend: series.map((entry) => entry.name),
+    layout,
+    ...room,
+    legend: series.map(({ name }) => name),
   });
 }

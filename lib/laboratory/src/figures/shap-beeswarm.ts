@@ -1,5 +1,5 @@
 import type { ShapValues } from "embedlab/explainability";
-import { featureName, featureValues, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import { featureValues, leading, meanAbsolute, requireAttributions } from "./attributions.js";
 import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, counted, decimal, percent } from "embedlab/display";
@@ -34,10 +34,7 @@ export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, f
   requireAttributions(shap, classIndex);
   requireLength(x.data, shap.rows * shap.features, "feature values", "explained values");
   const importance = meanAbsolute(shap, classIndex);
-  const features = greatest(importance, top);
-  const names = features.map((feature) => featureName(feature, featureNames));
-  const whole = importance.reduce((sum, value) => sum + value, 0);
-  const held = whole === 0 ? 0 : features.reduce((sum, feature) => sum + importance[feature], 0) / whole;
+  const { features, names, held } = leading(importance, top, featureNames);
   const title = `${shorten(className, 40)}: ${shorten(names[0], 24)} moves the prediction most (${decimal(importance[features[0]], 4)} on average); the top ${features.length} of ${count(shap.features)} hold ${percent(held)}`;
   return figure({
     title,

@@ -1,8 +1,10 @@
 import type { ShapValues } from "embedlab/explainability";
-import { featureName, greatest, meanAbsolute, requireAttributions } from "./attributions.js";
+import { meanAbsoluteShap } from "../experiments/explanation.js";
+import { leading, meanAbsolute, requireAttributions } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
+import { bars } from "./bars.js";
 import { figure } from "./layout.js";
 import { requireLength } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -20,13 +22,8 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
   requireAttributions(shap);
   requireLength(classNames, shap.classes, "class names", "classes");
   const byClass = classNames.map((_, c) => meanAbsolute(shap, c));
-  const totals = Float64Array.from({ length: shap.features }, (_, feature) =>
-    byClass.reduce((sum, means) => sum + means[feature], 0),
-  );
-  const features = greatest(totals, top);
-  const names = features.map((feature) => featureName(feature, featureNames));
-  const whole = totals.reduce((sum, value) => sum + value, 0);
-  const held = whole === 0 ? 0 : features.reduce((sum, feature) => sum + totals[feature], 0) / whole;
+  const totals = meanAbsoluteShap(shap);
+  const { features, names, held } = leading(totals, top, featureNames);
   const inFirst = byClass.map((means) => means[features[0]]);
   const main = inFirst.indexOf(Math.max(...inFirst));
   const title = `${shorten(names[0], 24)} matters most, above all for ${shorten(classNames[main], 32)}; the top ${features.length} of ${count(shap.features)} dimensions hold ${percent(held)} of all attribution`;
@@ -38,11 +35,8 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
       .map((feature, i) => `${shorten(names[i], 30)} ${decimal(totals[feature], 4)}`)
       .join(", ")}.`,
     data: classNames.map((className, c) => ({
-      type: "bar",
-      orientation: "h",
+      ...bars(features.map((feature) => byClass[c][feature])),
       name: escapeText(shorten(className, 40)),
-      y: features.map((_, rank) => rank),
-      x: features.map((feature) => byClass[c][feature]),
       marker: { color: styles[c].color, pattern: { shape: styles[c].pattern } },
       customdata: names.map((name) => `${escapeText(name)}, ${escapeText(shorten(className, 60))}`),
       hovertemplate: "%{customdata}: %{x:.4f}<extra></extra>",

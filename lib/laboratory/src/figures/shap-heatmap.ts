@@ -1,22 +1,24 @@
+import { mean, summary } from "embedlab/numeric";
+import { count, counted, decimal } from "embedlab/display";
 import {
-  featureName,
   featureValues,
-  greatest,
+  leading,
   meanAbsolute,
   requireAttributions,
   outputs,
+  sumOfOthers,
   type ExplainedRows,
 } from "./attributions.js";
-import { mean, summary } from "embedlab/numeric";
-import type { Figure } from "./figure.js";
-import { count, counted, decimal } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
+import { categoryBlocks } from "./category-blocks.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";
+import type { Figure } from "./figure.js";
 import { figure } from "./layout.js";
-import { requireLength } from "./required.js";
-import { ink } from "./template.js";
+import { rule } from "./marker-lines.js";
 import { packed } from "./packed.js";
 import { divergingScale } from "./palette.js";
+import { requireLength } from "./required.js";
+import { ink } from "./template.js";
 import { escapeText, shorten } from "./text.js";
 
 export interface ShapHeatmap {
@@ -28,6 +30,15 @@ export interface ShapHeatmap {
   readonly categories: readonly string[];
   readonly top?: number;
   readonly featureNames?: readonly string[];
+}
+
+function finding(name: string, labels: ArrayLike<number>, classIndex: number, prediction: Float64Array): string {
+  const inside = prediction.filter((_, row) => labels[row] === classIndex);
+  const outside = prediction.filter((_, row) => labels[row] !== classIndex);
+  const average = (some: Float64Array): string => decimal(mean(some), 2);
+  return inside.length === 0 || outside.length === 0
+    ? `${name}: f(x) is ${average(prediction)} on average`
+    : `${name}: f(x) is ${average(inside)} on its own products, ${average(outside)} on the others`;
 }
 
 /** shap's heat map for one class: features by products, grouped by category and sorted by f(x), which is drawn above. */
@@ -43,38 +54,15 @@ export function shapHeatmapFigure({
   requireAttributions(shap, classIndex);
   requireLength(labels, shap.rows, "labels", "explained products");
   const importance = meanAbsolute(shap, classIndex);
-  const features = greatest(importance, top);
+  const { features, names } = leading(importance, top, featureNames);
   const prediction = outputs(shap, classIndex);
-  const group = (row: number): number => (labels[row] < 0 ? categories.length : labels[row]);
-  const order = Array.from(prediction.keys()).sort(
-    (a, b) => group(a) - group(b) || prediction[b] - prediction[a] || a - b,
-  );
-  const names = features.map((feature) => featureName(feature, featureNames));
-  const rest = shap.features - features.length;
-  const rows = features.map((feature) => featureValues(shap, feature, classIndex));
-  const unnamed = [...Array(shap.features).keys()].filter((feature) => !features.includes(feature));
-  const others = Float64Array.from({ length: shap.rows }, (_, row) =>
-    unnamed.reduce((sum, feature) => sum + shap.values[(row * shap.features + feature) * shap.classes + classIndex], 0),
-  );
-  const shown = rest > 0 ? [...rows, others] : rows;
-  const labelsShown = rest > 0 ? [...names, `${count(rest)} others`] : names;
-  const strength = summary(rows.flatMap((values) => Array.from(values, Math.abs)));
-  const bound = Math.max(strength.quantile(0.99), 1e-6);
-  const blocks = [...categories, "no category"]
-    .map((name, c) => ({
-      name,
-      from: order.findIndex((row) => group(row) === c),
-      rows: order.filter((row) => group(row) === c),
-    }))
-    .filter((block) => block.rows.length > 0);
+  const blocks = categoryBlocks(labels, categories, prediction);
   const crowded = blocks.length > 20;
-  const inside = order.filter((row) => labels[row] === classIndex);
-  const outside = order.filter((row) => labels[row] !== classIndex);
-  const average = (some: readonly number[]): string => decimal(mean(some.map((row) => prediction[row])), 2);
-  const title =
-    inside.length === 0 || outside.length === 0
-      ? `${shorten(className, 40)}: f(x) is ${average(order)} on average`
-      : `${shorten(className, 40)}: f(x) is ${average(inside)} on its own products, ${average(outside)} on the others`;
+  const named = features.map((feature) => featureValues(shap, feature, classIndex));
+  const rest = shap.features - features.length;
+  const shown = rest > 0 ? [...named, sumOfOthers(shap, features, classIndex)] : named;
+  const bound = Math.max(summary(named.flatMap((values) => Array.from(values, Math.abs))).quantile(0.99), 1e-6);
+  const title = finding(shorten(className, 40), labels, classIndex, prediction);
   return figure({
     title,
     subtitle: `a column a product (${count(shap.rows)}), grouped by category, by falling f(x); colour: SHAP value, to ±${decimal(bound, 3)}`,
@@ -83,52 +71,48 @@ export function shapHeatmapFigure({
       {
         type: "scatter",
         mode: "lines",
-        y: packed(order.map((row) => prediction[row])),
+        y: packed(blocks.flatMap(({ rows }) => rows.map((row) => prediction[row]))),
         yaxis: "y2",
         showlegend: false,
         line: { color: ink, width: 1.2 },
         hovertemplate: "f(x) = %{y:.3f}<extra></extra>",
       },
-      ...blocks.map((block, b) => ({
+      ...blocks.map(({ name, from, rows }, b) => ({
         type: "heatmap",
-        x0: block.from,
+        x0: from,
         dx: 1,
         z: packed(
-          shown.flatMap((values) => block.rows.map((row) => values[row])),
-          [shown.length, block.rows.length],
+          shown.flatMap((values) => rows.map((row) => values[row])),
+          [shown.length, rows.length],
         ),
         zmin: -bound,
         zmax: bound,
         colorscale: divergingScale,
         showscale: b === 0,
-        ...(b === 0 ? { colorbar: colorBar({ tickvals: [-bound, 0, bound], tickformat: ".2~g" }) } : {}),
+        ...(b === 0 && { colorbar: colorBar({ tickvals: [-bound, 0, bound], tickformat: ".2~g" }) }),
         ygap: 1,
-        hovertemplate: `${escapeText(shorten(block.name, 60))}<br>%{y}: %{z:+.4f}<extra></extra>`,
+        hovertemplate: `${escapeText(shorten(name, 60))}<br>%{y}: %{z:+.4f}<extra></extra>`,
       })),
     ],
     layout: {
       xaxis: {
         range: [-0.5, shap.rows - 0.5],
         tickmode: "array",
-        tickvals: crowded ? [] : blocks.map((block) => block.from + (block.rows.length - 1) / 2),
-        ticktext: crowded ? [] : blocks.map((block) => escapeText(shorten(block.name, 20))),
+        tickvals: crowded ? [] : blocks.map(({ from, rows }) => from + (rows.length - 1) / 2),
+        ticktext: crowded ? [] : blocks.map(({ name }) => escapeText(shorten(name, 20))),
         tickangle: blocks.length > 12 ? -90 : -45,
         title: crowded ? titled("products by category (hover for its name)") : undefined,
         showgrid: false,
         zeroline: false,
       },
-      yaxis: { ...namesAxis(labelsShown, "y", { lines: 1 }), domain: [0, 0.76] },
+      yaxis: {
+        ...namesAxis(rest > 0 ? [...names, `${count(rest)} others`] : names, "y", { lines: 1 }),
+        domain: [0, 0.76],
+      },
       yaxis2: { domain: [0.8, 1], title: titled("f(x)"), nticks: 3, zeroline: false },
-      shapes: blocks.slice(1).map((block) => ({
-        type: "line",
-        xref: "x",
-        yref: "paper",
-        x0: block.from - 0.5,
-        x1: block.from - 0.5,
-        y0: 0,
-        y1: 1,
-        line: { color: "rgba(90,90,90,0.8)", width: 1 },
-      })),
+      shapes: blocks
+        .slice(1)
+        .map(({ from }) => rule(from - 0.5, [0, 1], { yref: "paper", color: "rgba(90,90,90,0.8)" })),
     },
     plotHeight: 24 * shown.length + 100,
     below: colorBarHeight + 80,

@@ -1,9 +1,10 @@
 import { measure, named, sweepTitle, type Sweep } from "./sweep-title.js";
-import { spread } from "../study/spread.js";
+import { ranged, spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
 import { decimal } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -31,7 +32,7 @@ export function sweepFigure({ option, series }: Sweep): Figure {
   return figure({
     title,
     subtitle: `mean, and min to max over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,
-    description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map((point) => `${shorten(named(point.setting), 40)} ${decimal(point.estimate)} (${decimal(point.low)} to ${decimal(point.high)})`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${shorten(series[point.s].name, 40)} with ${shorten(named(point.setting), 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
+    description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map((point) => `${shorten(named(point.setting), 40)} ${ranged(point)}`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${shorten(series[point.s].name, 40)} with ${shorten(named(point.setting), 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
     data: [
       ...measured.flatMap((points, s) => [
         {
@@ -53,12 +54,12 @@ export function sweepFigure({ option, series }: Sweep): Figure {
           y: points.map((point) => settings.indexOf(point.setting) + offset(s)),
           error_x: errorBars(points, styles[s].color),
           marker: { size: 10, color: styles[s].color, symbol: styles[s].symbol },
-          customdata: points.map((point) => [
-            escapeText(shorten(series[s].name, 60)),
-            escapeText(shorten(named(point.setting), 60)),
-            `${decimal(point.estimate)} (${decimal(point.low)} to ${decimal(point.high)}, ${point.scores.length} seeds)`,
-          ]),
-          hovertemplate: "%{customdata[0]}<br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+          ...hovers(
+            points.map(
+              (point) =>
+                `${escapeText(shorten(series[s].name, 60))}<br>${escapeText(shorten(named(point.setting), 60))}<br>${ranged(point, decimal, `${point.scores.length} seeds`)}`,
+            ),
+          ),
         },
       ]),
     ],

@@ -45,13 +45,10 @@ export function throughputFigure({ series, batchUnit = "texts", rateUnit = "text
         sorted,
         escapeText(shorten(entry.name, 40)),
         styles[i],
-        {
-          customdata: sorted.map(
-            (point) =>
-              `${escapeText(shorten(entry.name, 60))}<br>batch of ${count(point.batchSize)} ${batchUnit}: ${sensible(point.estimate)} ${rateUnit} (${sensible(point.low)} to ${sensible(point.high)})`,
-          ),
-          hovertemplate: "%{customdata}<extra></extra>",
-        },
+        sorted.map(
+          (point) =>
+            `${escapeText(shorten(entry.name, 60))}<br>batch of ${count(point.batchSize)} ${batchUnit}: ${sensible(point.estimate)} ${rateUnit} (${sensible(point.low)} to ${sensible(point.high)})`,
+        ),
       );
     }),
     layout: {

@@ -1,10 +1,10 @@
-import type { Interval } from "../study/spread.js";
+import { type Interval, ranged } from "../study/spread.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, percent, signed } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
-import { markerLine } from "./marker-line.js";
+import { type Marker, markerLines } from "./marker-lines.js";
 import { requireLength, requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 
@@ -34,22 +34,26 @@ export function topKAccuracyFigure({ k, top, random, all, claimed }: TopKAccurac
   const x = k.map(Math.log10);
   const styles = colorsFor(["the most important", "drawn at random"]);
   const series = [top, random];
-  const lines = [
-    ...(all === undefined ? [] : [markerLine(all, `all dimensions ${percent(all, 1)}`, { vertical: false })]),
-    ...(claimed === undefined ? [] : [markerLine(Math.log10(claimed), `claimed: ${count(claimed)}`, { dash: "dot" })]),
+  const markers: Marker[] = [
+    ...(all === undefined ? [] : [{ at: all, label: `all dimensions ${percent(all, 1)}`, horizontal: true, along: 0 }]),
+    ...(claimed === undefined
+      ? []
+      : [{ at: Math.log10(claimed), label: `claimed: ${count(claimed)}`, dash: "dot", along: 0.12 }]),
   ];
   return figure({
     title,
     subtitle: "bands: intervals over repeats",
     description: `Accuracy by number of dimensions, the most important against random ones. ${title}. ${k.map((value, i) => `k = ${count(value)}: ${percent(top[i].estimate, 1)} against ${percent(random[i].estimate, 1)} (${signed(100 * (top[i].estimate - random[i].estimate), 1)} points)`).join("; ")}.`,
     data: ["the most important", "drawn at random"].flatMap((name, i) =>
-      bandTraces(x, series[i], name, styles[i], {
-        customdata: series[i].map(
-          (value, j) =>
-            `${count(k[j])} dimensions, ${name}: ${percent(value.estimate, 1)} (${percent(value.low, 1)} to ${percent(value.high, 1)})`,
+      bandTraces(
+        x,
+        series[i],
+        name,
+        styles[i],
+        series[i].map(
+          (value, j) => `${count(k[j])} dimensions, ${name}: ${ranged(value, (share) => percent(share, 1))}`,
         ),
-        hovertemplate: "%{customdata}<extra></extra>",
-      }),
+      ),
     ),
     layout: {
       xaxis: {
@@ -57,10 +61,7 @@ export function topKAccuracyFigure({ k, top, random, all, claimed }: TopKAccurac
         title: titled("dimensions (logarithmic)"),
       },
       yaxis: { tickformat: ".0%", title: titled("accuracy") },
-      shapes: lines.map((line) => line.shape),
-      annotations: lines.map((line, i) =>
-        all !== undefined && i === 0 ? { ...line.annotation, x: 0, xanchor: "left" } : { ...line.annotation, y: 0.12 },
-      ),
+      ...markerLines(markers),
     },
     plotHeight: 300,
     legend: ["the most important", "drawn at random"],

@@ -2,6 +2,7 @@ import type { Overlap } from "embedlab/explainability";
 import { featureName } from "./attributions.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, list } from "embedlab/display";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";
@@ -48,11 +49,12 @@ export function topListOverlapFigure({ overlap, names, featureNames }: TopListOv
           color: some.map((feature) => (shared.includes(feature) ? palette[0] : neutral)),
           symbol: some.map((feature) => (shared.includes(feature) ? "circle" : "circle-open")),
         },
-        customdata: some.map(
-          (feature, i) =>
-            `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(shorten(names[side], 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(shorten(names[1 - side], 40))}` : ""}`,
+        ...hovers(
+          some.map(
+            (feature, i) =>
+              `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(shorten(names[side], 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(shorten(names[1 - side], 40))}` : ""}`,
+          ),
         ),
-        hovertemplate: "%{customdata}<extra></extra>",
       })),
     ],
     layout: {

@@ -1,10 +1,11 @@
-import type { TextAttribution } from "embedlab/explainability";
+import { type TextAttribution, topFeatures } from "embedlab/explainability";
 import type { Figure } from "./figure.js";
 import { count, signed } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
+import { bars } from "./bars.js";
+import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
-import { greatest } from "./attributions.js";
 import { high, low } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -27,8 +28,9 @@ export function wordAttributionFigure({
   requireSome(units, "words");
   const words = units.map(({ start, end }) => text.slice(start, end));
   const all = units.map(({ change }) => change);
-  const shown = greatest(all.map(Math.abs), top).sort((a, b) => all[b] - all[a]);
-  const strongest = greatest(all.map(Math.abs), 1)[0];
+  const ranked = Array.from(topFeatures(all.map(Math.abs), top));
+  const strongest = ranked[0];
+  const shown = [...ranked].sort((a, b) => all[b] - all[a]);
   const against = all.reduce((worst, weight, i) => (weight < all[worst] ? i : worst), 0);
   const title = `“${shorten(words[strongest], 24)}” speaks most ${all[strongest] >= 0 ? "for" : "against"} ${shorten(className, 32)} (${signed(all[strongest])})${all[against] < 0 && against !== strongest ? `, “${shorten(words[against], 24)}” most against (${signed(all[against])})` : ""}`;
   return figure({
@@ -37,13 +39,9 @@ export function wordAttributionFigure({
     description: `Attribution to words for ${shorten(className, 60)} in ${shorten(subject, 100)}. ${title}. ${shown.map((i) => `${shorten(words[i], 30)} ${signed(all[i])}`).join(", ")}.`,
     data: [
       {
-        type: "bar",
-        orientation: "h",
-        y: shown.map((_, rank) => rank),
-        x: shown.map((i) => all[i]),
+        ...bars(shown.map((i) => all[i])),
         marker: { color: shown.map((i) => (all[i] >= 0 ? high : low)) },
-        customdata: shown.map((i) => `${escapeText(shorten(words[i], 60))}: ${signed(all[i], 4)}`),
-        hovertemplate: "%{customdata}<extra></extra>",
+        ...hovers(shown.map((i) => `${escapeText(shorten(words[i], 60))}: ${signed(all[i], 4)}`)),
       },
     ],
     layout: {

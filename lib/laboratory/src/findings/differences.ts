@@ -2,7 +2,7 @@ import { summary } from "embedlab/numeric";
 import { decimal, signed } from "embedlab/display";
 import { type Difference } from "embedlab/evaluation";
 import type { Comparisons, JudgedDifference } from "embedlab/comparison";
-
+import { ranged } from "../study/spread.js";
 import type { LevelScore } from "../experiments/level-scores.js";
 import type { SweepRow } from "../experiments/sweep.js";
 
@@ -26,12 +26,12 @@ function rangeSaid(values: ArrayLike<number>): string {
 }
 
 /** A difference with its interval over the products, and whether it can be told from none. */
-function differenceSaid({ estimate, low, high }: Difference): string {
-  return `${signed(estimate)} (${signed(low)} to ${signed(high)})${low > 0 || high < 0 ? "" : ", not told apart"}`;
+function differenceSaid(difference: Difference): string {
+  return `${ranged(difference, signed)}${difference.low > 0 || difference.high < 0 ? "" : ", not told apart"}`;
 }
 
-const cell = ({ estimate, low, high, adjustedP }: JudgedDifference, level: number): string =>
-  `${signed(estimate)} (${signed(low)} to ${signed(high)})${adjustedP < level ? " *" : ""}`;
+const cell = (judged: JudgedDifference, level: number): string =>
+  `${ranged(judged, signed)}${judged.adjustedP < level ? " *" : ""}`;
 
 /** One line a pair of models: the answer, and what it rests on. */
 export function verdictRows({ pairs, protocol: { estimand, level } }: Comparisons): object[] {

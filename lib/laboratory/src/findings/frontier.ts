@@ -147,6 +147,18 @@ function qualityOf(scores: SettingScores): Judged["quality"] {
   return { estimate, low, high };
 }
 
+/** What is recommended, then what is tied with it, the cheapest first. */
+export const shortlist = <T extends Pick<Judged, "standing"> & { readonly cost: { readonly estimate: number } }>(
+  judged: readonly T[],
+): T[] =>
+  judged
+    .filter(({ standing }) => standing === "recommended" || standing === "tied")
+    .sort(
+      (a, b) =>
+        Number(b.standing === "recommended") - Number(a.standing === "recommended") ||
+        a.cost.estimate - b.cost.estimate,
+    );
+
 /** One line a candidate. */
 export const candidateRow = ({ setting, quality, cost, chosen, standing, setAside: reason }: Judged): object => ({
   setting,
