@@ -6,17 +6,19 @@ import { prepare } from "./prepare.mjs";
 
 const help = `node bench/growth.mjs [options]: seconds and peak memory of our engines as rows grow, each run in a process of its own
 
-  --only <engine>   kmeans, silhouette, pca, tsne or forest (repeatable)
+  --only <engine>   kmeans, kmeans-265, silhouette, pca, neighbors, tsne or forest (repeatable)
   --rows <n,n,…>    1000,2000,5000,10000,20000,50000 unless told
   --columns <d>     1024 unless told
+  --large           10,000 to 1,000,000 rows of 384 columns, of the engines that take so many; t-SNE to 200,000
   --limit <s>       leave an engine's larger sizes out once a run takes longer (600 unless told)
   --data <csv>      as for run.mjs`;
 
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
-    rows: { type: "string", default: "1000,2000,5000,10000,20000,50000" },
-    columns: { type: "string", default: "1024" },
+    rows: { type: "string" },
+    columns: { type: "string" },
+    large: { type: "boolean", default: false },
     limit: { type: "string", default: "600" },
     data: { type: "string" },
     help: { type: "boolean", default: false },
@@ -26,12 +28,18 @@ const { values: options } = parseArgs({
 /** What runs at each size; the timed part is the call alone. */
 const engines = {
   kmeans: async ({ x }) => (await import("#embedlab/clustering/kmeans")).kmeans(x, { nClusters: 7, nInit: 10 }),
+  "kmeans-265": async ({ x }) => (await import("#embedlab/clustering/kmeans")).kmeans(x, { nClusters: 265, nInit: 3 }),
   silhouette: async ({ x, labels }) => (await import("#embedlab/evaluation/silhouette")).silhouette(x, labels),
   pca: async ({ x }) => (await import("#embedlab/projection/pca")).pca(x, { nComponents: 50 }),
+  neighbors: async ({ x }) => (await import("#embedlab/neighbors/neighbors")).nearestNeighbors(x, { nNeighbors: 15 }),
   tsne: async ({ x }) => (await import("#embedlab/projection/tsne")).tsne(x, { perplexity: 50 }),
   forest: async ({ x, labels }) =>
     (await import("#embedlab/classifiers/forest")).randomForest(x, labels, { nEstimators: 100, maxDepth: 10 }),
 };
+
+/** Sizes of --large, and the engines that it runs with the rows that each takes at most. */
+const largeRows = "10000,20000,50000,100000,200000,500000,1000000";
+const largeEngines = { kmeans: 1e6, "kmeans-265": 1e6, pca: 1e6, neighbors: 1e6, tsne: 2e5 };
 
 /** In the child: make the input, note the memory it takes, run once, answer. */
 async function runOne({ engine, rows, columns, data }) {
@@ -69,16 +77,21 @@ async function main() {
     return;
   }
   prepare();
-  const sizes = options.rows.split(",").map(Number);
+  const { large, rows: told, columns: width = large ? "384" : "1024" } = options;
+  const sizes = (told ?? (large ? largeRows : "1000,2000,5000,10000,20000,50000")).split(",").map(Number);
   console.log(
-    `| engine | ${sizes.map((rows) => `${rows / 1000}k`).join(" | ")} | exponent |\n| --- |${" --- |".repeat(sizes.length + 1)}`,
+    `| engine | ${sizes.map((rows) => (rows < 1e6 ? `${rows / 1000}k` : `${rows / 1e6}M`)).join(" | ")} | exponent |\n| --- |${" --- |".repeat(sizes.length + 1)}`,
   );
-  for (const engine of options.only ?? Object.keys(engines)) {
+  for (const engine of options.only ?? Object.keys(large ? largeEngines : engines)) {
     if (engines[engine] === undefined)
       throw new Error(`no engine ${engine}; there are ${Object.keys(engines).join(", ")}`);
     const points = [];
     const cells = [];
     for (const rows of sizes) {
+      if (large && rows > (largeEngines[engine] ?? Infinity)) {
+        cells.push("–");
+        continue;
+      }
       if (points.length > 0 && points[points.length - 1][1] > Number(options.limit)) {
         cells.push("over the limit");
         continue;
@@ -86,7 +99,7 @@ async function main() {
       const { seconds, peakMiB } = await inChild({
         engine,
         rows,
-        columns: Number(options.columns),
+        columns: Number(width),
         data: options.data,
       });
       points.push([rows, seconds]);

@@ -310,6 +310,27 @@ void describe("resampled retrieval", () => {
     assert.ok(Number.isNaN(mixed["MAP@R"].resampled[1]));
   });
 
+  void it("of some items that look among all is that of these items, and leaves the resamples as they are", async () => {
+    const n = truth.length;
+    const queries = 17;
+    const asking = new Random(0).permutation(n).slice(0, queries);
+    const cosine = (a: number, b: number): number =>
+      x[a].reduce((sum, value, c) => sum + value * x[b][c], 0) / (Math.hypot(...x[a]) * Math.hypot(...x[b]));
+    const nearest = (query: number): number =>
+      [...Array(n).keys()]
+        .filter((item) => groups[item] !== groups[query])
+        .reduce((best, item) => (cosine(query, item) > cosine(query, best) ? item : best));
+    const right = Array.from(asking).filter((query) => truth[nearest(query)] === truth[query]).length;
+    const [some, all] = await Promise.all(
+      [queries, n].map((most) =>
+        resampledRetrieval(vectors, Int32Array.from(truth), Int32Array.from(groups), draws, { queries: most }),
+      ),
+    );
+    close(some["1-NN accuracy"].estimate, right / queries);
+    close(all["1-NN accuracy"].estimate, oneNN);
+    assert.deepEqual(some["MAP@R"].resampled, all["MAP@R"].resampled);
+  });
+
   void it("does not change with the number of threads, nor with the lengths of the vectors", async () => {
     const longer = Matrix.fromRows(x.map((row, i) => row.map((value) => value * (i + 1))));
     const [one, two] = await Promise.all([

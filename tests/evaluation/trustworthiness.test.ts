@@ -48,6 +48,26 @@ describe("trustworthiness", () => {
     assert.equal(await trustworthiness(x.select(order), noise.select(order), { threads: 2 }), value);
   });
 
+  it("of a sample of rows is the mean over these, among all rows", async () => {
+    const { x, embedding, nNeighbors } = golden[0];
+    const n = x.length;
+    const rows = Array.from(new Random(0).permutation(n).slice(0, 9));
+    const distance = (points: number[][], a: number, b: number): number =>
+      points[a].reduce((sum, value, c) => sum + (value - points[b][c]) ** 2, 0);
+    const byDistance = (points: number[][], row: number): number[] =>
+      [...Array(n).keys()]
+        .filter((other) => other !== row)
+        .sort((a, b) => distance(points, row, a) - distance(points, row, b) || a - b);
+    const excess = rows.reduce((sum, row) => {
+      const ranks = byDistance(x, row);
+      const shown = byDistance(embedding, row).slice(0, nNeighbors);
+      return sum + shown.reduce((own, other) => own + Math.max(0, ranks.indexOf(other) + 1 - nNeighbors), 0);
+    }, 0);
+    const expected = 1 - excess * (2 / (rows.length * nNeighbors * (2 * n - 3 * nNeighbors - 1)));
+    const value = await trustworthiness(matrix(x), matrix(embedding), { nNeighbors, sampleSize: rows.length });
+    assert.ok(Math.abs(value - expected) < 1e-12);
+  });
+
   it("answers on equal rows, and names what is wrong", async () => {
     const equal = new Matrix(new Float32Array(40).fill(1), 20, 2);
     assert.equal(await trustworthiness(equal, equal), 1);

@@ -4,10 +4,13 @@ import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { boilerplateByCategoryFigure } from "#laboratory/figures/boilerplate-by-category";
 import { outputs } from "#laboratory/figures/attributions";
+import { categoryCountsFigure } from "#laboratory/figures/category-counts";
+import { categoryGainsFigure } from "#laboratory/figures/category-gains";
 import { confusionFigure } from "#laboratory/figures/confusion";
 import { Figure } from "#laboratory/figures/figure";
 import { frontierFigure } from "#laboratory/figures/frontier";
 import { neighbourAgreement } from "#laboratory/figures/neighbours";
+import { separationFigure } from "#laboratory/figures/separation";
 import { shapWaterfallFigure } from "#laboratory/figures/shap-waterfall";
 import { swarm } from "#laboratory/figures/swarm";
 import { InputError } from "#embedlab/errors";
@@ -64,6 +67,49 @@ void describe("figures", () => {
       "of the sho…delivery",
       "of the sho…delivery",
     ]);
+  });
+
+  void it("draw the largest of a thousand categories, say so, and stay small and low", () => {
+    const categories = Array.from({ length: 1000 }, (_, c) => `Department of long name number ${c}`);
+    // The last category is the largest.
+    const labels = Int32Array.from({ length: 12_000 }, (_, i) => (i < 6000 ? i % 1000 : 999 - (i % 2) * (i % 90)));
+    const sizes = categories.map((_, c) => labels.filter((label) => label === c).length);
+    const silhouettes = Float64Array.from(labels, (label, i) => Math.sin(label + i) / 2);
+    const gains = sizes.map((products, c) => ({ estimate: Math.sin(c) / 9, low: -0.2, high: 0.2, products }));
+    const counts = new Int32Array(1_000_000);
+    for (const label of labels) counts[1000 * label + ((7 * label) % 1000)]++;
+    const drawn = [
+      [categoryCountsFigure({ categories, labels }), /941 other categories/],
+      [
+        separationFigure({ categories, labels, models: ["one", "other"].map((name) => ({ name, silhouettes })) }),
+        /the 60 largest of 1,000 categories/,
+      ],
+      [
+        categoryGainsFigure({ categories, gains, baseline: "one", challenger: "other" }),
+        /the 60 largest of 1,000 categories/,
+      ],
+      [
+        boilerplateByCategoryFigure({
+          categories,
+          phrases: ["free delivery", "best price"],
+          shares: [0, 1].map((shift) => categories.map((_, c) => ((c + shift) % 7) / 7)),
+          sizes,
+        }),
+        /the 60 largest of 1,000 categories/,
+      ],
+      [
+        confusionFigure({ model: "m", categories, clusters: categories, counts, matched: categories.map((_, c) => c) }),
+        /941 other categories and 941 other clusters/,
+      ],
+    ] as const;
+    for (const [figure, said] of drawn) {
+      const json = JSON.stringify({ data: figure.data, layout: figure.layout }).replaceAll("<br>", " ");
+      const about = figure.description.slice(0, 60);
+      assert.ok(said.test(json), about);
+      assert.ok(json.length + figure.description.length < 600_000, `${about}: ${json.length}`);
+      assert.ok((figure.layout as { height: number }).height < 4000);
+      assert.ok(json.includes("number 999"), about);
+    }
   });
 
   void it("are shown in words where nothing can draw", () => {

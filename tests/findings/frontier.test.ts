@@ -21,7 +21,7 @@ function candidate(
     model: "m",
     setting,
     contract: contractNamed("lsa"),
-    scores: { ari: Float64Array.of(ari), halves, measure },
+    scores: { ari: Float64Array.of(ari), halves, factor: 1, measure },
     setAside,
   };
 }

@@ -252,7 +252,7 @@ describe("every model under every clusterer", () => {
     assert.ok(again.scores[1] === all.scores[3], "made again");
     const part = await scoreByClusterers(models, truth, ways.slice(1), { seeds: [0], most: 60 });
     assert.equal(part.scores[0].clusterings[0].length, 60);
-    assert.match(part.note, /subset of 60 of 150 products/);
+    assert.match(part.note, /^On 60 of 150 products, a stratified part/);
     await assert.rejects(scoreByClusterers(models, truth.subarray(1), ways, { seeds: [0] }), {
       name: "InputError",
       message: /blurred has 150 vectors for 149 products/,

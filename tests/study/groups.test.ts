@@ -80,7 +80,18 @@ void describe("groups to classify", () => {
     const { labels, notes } = categoryGroups(catalogueOf([...times(200, "a"), ...times(6, "b")]), { most: 40 });
     assert.ok(labels.filter((label) => label === 1).length >= 5);
     assert.ok(labels.length <= 45);
-    assert.match(notes[0], /stratified subset of \d+ products of 206/);
+    assert.match(notes[0], /^Learned and explained are \d+ of 206 products, a stratified part\. .*--full takes all/);
+  });
+
+  void it("are the largest of very many, which is said", () => {
+    const { names, rows, notes } = categoryGroups(
+      catalogueOf([...times(5, "c"), ...times(9, "b"), ...times(6, "a"), ...times(2, "d")]),
+      { mostGroups: 2 },
+    );
+    assert.deepEqual(names, ["a", "b"]);
+    assert.equal(rows.length, 15);
+    assert.match(notes[0], /^2 products left out/);
+    assert.match(notes[1], /^Learned are the 2 largest of 3 categories, with 15 of 20 products\. .*--full takes all/);
   });
 
   void it("are clusters where there are no such categories, which is said", async () => {

@@ -55,6 +55,11 @@ void describe("planSweep", () => {
     );
     assert.deepEqual(planSweep(labels, Infinity, 3e12).rows, part.rows);
     assert.equal(planSweep(labels, 0, 0).rows.length, 1000);
+    const some = planSweep(labels, 3e12, 3e12, 400);
+    assert.equal(some.rows.length, 400);
+    assert.match(some.note, /^on 400 of 1,000 products, a stratified part\. .*--full takes all/);
+    assert.equal(planSweep(labels, 7e12, 3e12, 400).rows.length, 400);
+    assert.equal(planSweep(labels, 3e12, 3e12, Infinity).rows.length, 1000);
     const none = planSweep(labels, 1, 0);
     assert.equal(none.rows.length, 0);
     assert.match(none.note, /^skipped, since .*--full/);

@@ -41,10 +41,15 @@ export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
 export { resampleModels } from "./study/resampled-models.js";
-export { kmeansEffort, type KMeansEffort } from "./study/kmeans-effort.js";
+export { effortFor, type Effort, type EffortOptions, type Part } from "./study/effort.js";
 export { spread } from "./study/spread.js";
 export { disagreements, groupedShare } from "./study/disagreements.js";
-export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
+export {
+  categorySizes,
+  scoresWithoutSmall,
+  smallCategoryNotes,
+  withoutSmallCategories,
+} from "./study/small-categories.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
 export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";

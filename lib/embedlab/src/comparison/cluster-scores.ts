@@ -51,6 +51,8 @@ export interface ScoreOptions extends RunOptions {
   readonly maxIter?: number;
   /** The silhouette takes longer than k-means from some thousand products on; true by default. */
   readonly withSilhouette?: boolean;
+  /** Products whose silhouettes are measured, drawn at random; all of them unless told. */
+  readonly sampleSize?: number;
 }
 
 /**
@@ -64,7 +66,14 @@ export async function scoreClusterings(
   options: ScoreOptions,
 ): Promise<ClusterScores> {
   const labelled = truth.some((label) => label >= 0);
-  const { nClusters = new Set(truth).size, nInit = 20, maxIter = 300, withSilhouette = true, ...run } = options;
+  const {
+    nClusters = new Set(truth).size,
+    nInit = 20,
+    maxIter = 300,
+    withSilhouette = true,
+    sampleSize,
+    ...run
+  } = options;
   const { clusterer = clusterers.kmeans({ nClusters, nInit, maxIter }), seeds: asked, ...others } = run;
   const started = performance.now();
   const results = await clusterOverSeeds(clusterer, vectors, { seeds: asked, ...others });
@@ -79,7 +88,9 @@ export async function scoreClusterings(
   const typical = labelled ? medianPlace(bySeed.ari) : Math.max(0, inertia.indexOf(Math.min(...inertia)));
   const ofVectors: Record<string, number | null> = {};
   for (const name of vectorMeasureNames)
-    ofVectors[name] = withSilhouette ? await vectorMeasures[name].of(vectors, clusterings[typical], others) : null;
+    ofVectors[name] = withSilhouette
+      ? await vectorMeasures[name].of(vectors, clusterings[typical], { sampleSize, ...others })
+      : null;
   return {
     id,
     clusterer: clusterer.name,

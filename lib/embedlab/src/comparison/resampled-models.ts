@@ -34,6 +34,8 @@ export interface ResampledModels {
 
 export interface ResampleStudyOptions extends RunOptions {
   readonly nClusters: number;
+  /** Products that look for their neighbours among all, drawn at random; all unless told. Each resample's all do. */
+  readonly queries?: number;
   /** Gives what is kept of a model under `facts`, all that its numbers depend on, or measures and keeps it; without it all is measured. */
   readonly kept?: (facts: readonly unknown[], measure: () => Promise<ResampledModel>) => Promise<ResampledModel>;
 }
@@ -49,19 +51,20 @@ export async function resampleModels(
   protocol: Protocol,
   options: ResampleStudyOptions,
 ): Promise<ResampledModels> {
-  const { nClusters, kept = (_, measure) => measure(), ...run } = options;
+  const { nClusters, queries = Infinity, kept = (_, measure) => measure(), ...run } = options;
   const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
   const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
   const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
   const asked = [hashOf(truth), hashOf(groups), nClusters, protocol.resamples, protocol.seed];
+  const sampled = queries < truth.length ? [queries] : [];
   const found: ResampledModel[] = [];
   for (const { vectors, clusterings } of models)
     found.push(
       await kept(
-        ["resampled", 3, hashOf(vectors.data), vectors.columns, ...asked, clusterings.map(hashOf)],
+        ["resampled", 3, hashOf(vectors.data), vectors.columns, ...asked, clusterings.map(hashOf), ...sampled],
         async () => ({
           again: await recluster(vectors, truth, draws, { nClusters, from: clusterings, ...run }),
-          retrieval: await resampledRetrieval(vectors, truth, groups, draws, run),
+          retrieval: await resampledRetrieval(vectors, truth, groups, draws, { queries, ...run }),
         }),
       ),
     );

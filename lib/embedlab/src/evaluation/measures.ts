@@ -1,5 +1,6 @@
 import { noise } from "../clustering/clusterer.js";
 import type { Matrix } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { align } from "./alignment.js";
 import type { Contingency, Labels } from "./contingency.js";
@@ -21,9 +22,14 @@ export interface Measure extends Described {
   readonly of: (table: Contingency) => number;
 }
 
+export interface VectorMeasureOptions extends RunOptions {
+  /** Rows that are measured, drawn at random (scikit-learn's `sample_size`); all of them unless told. */
+  readonly sampleSize?: number;
+}
+
 /** What the vectors say of clusters, without categories; null where it is not defined. */
 export interface VectorMeasure extends Described {
-  readonly of: (vectors: Matrix, labels: Labels, run?: RunOptions) => Promise<number | null>;
+  readonly of: (vectors: Matrix, labels: Labels, options?: VectorMeasureOptions) => Promise<number | null>;
 }
 
 /**
@@ -52,9 +58,15 @@ export type MeasureName = keyof typeof measures;
 /** A key of `vectorMeasures`. */
 export type VectorMeasureName = keyof typeof vectorMeasures;
 
-async function silhouetteOfClustered(vectors: Matrix, labels: Labels, run?: RunOptions): Promise<number | null> {
-  const rows = Array.from({ length: labels.length }, (_, i) => i).filter((i) => labels[i] !== noise);
-  const clusters = rows.map((row) => labels[row]);
+async function silhouetteOfClustered(
+  vectors: Matrix,
+  labels: Labels,
+  { sampleSize = Infinity, ...run }: VectorMeasureOptions = {},
+): Promise<number | null> {
+  const clustered = Int32Array.from({ length: labels.length }, (_, i) => i).filter((i) => labels[i] !== noise);
+  const rows =
+    sampleSize < clustered.length ? new Random(0).shuffle(clustered).subarray(0, sampleSize).sort() : clustered;
+  const clusters = Array.from(rows, (row) => labels[row]);
   const distinct = new Set(clusters).size;
   if (distinct < 2 || distinct >= rows.length) return null;
   return (await silhouette(rows.length === vectors.rows ? vectors : vectors.select(rows), clusters, run)).mean;

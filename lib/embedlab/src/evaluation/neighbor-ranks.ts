@@ -1,11 +1,11 @@
 import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { squaredDistance } from "../numeric/distance.js";
-import { Matrix } from "../numeric/matrix.js";
+import type { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
 /**
- * Worker: over the rows `from` to `to` and their k nearest others in the embedding, the sum of the ranks above k that
+ * Worker: over the rows `looked` and their k nearest others in the embedding, the sum of the ranks above k that
  * these have in x, whose `values` come from `centre`. Float32 products settle every comparison that their rounding cannot turn; float64 the rest.
  */
 export async function rankExcess(
@@ -13,20 +13,18 @@ export async function rankExcess(
   values: Float32Array,
   embedding: Matrix,
   k: number,
-  from: number,
-  to: number,
+  looked: Int32Array,
   rowsAtOnce: number,
   post: (rows: number) => void,
 ): Promise<number> {
   const centred = centredRows(values, x.rows, x.columns);
   const exact = new Float64Array(x.rows);
   let excess = 0;
-  for (let start = from; start < to; start += rowsAtOnce) {
-    const end = Math.min(to, start + rowsAtOnce);
-    const block = new Matrix(centred.matrix.data.subarray(start * x.columns, end * x.columns), end - start, x.columns);
-    const products = await rowProducts(block, centred.matrix);
-    for (let i = start; i < end; i++) {
-      const row = products.row(i - start);
+  for (let start = 0; start < looked.length; start += rowsAtOnce) {
+    const block = looked.subarray(start, start + rowsAtOnce);
+    const products = await rowProducts(centred.matrix.select(block), centred.matrix);
+    for (const [at, i] of block.entries()) {
+      const row = products.row(at);
       const slack = 2 * distanceSlack(centred, centred.norms[i]);
       const near = (j: number): number => centred.norms[j] - 2 * row[j];
       exact.fill(NaN);
@@ -43,7 +41,7 @@ export async function rankExcess(
         excess += Math.max(0, rank - k);
       }
     }
-    post(end - start);
+    post(block.length);
   }
   return excess;
 }

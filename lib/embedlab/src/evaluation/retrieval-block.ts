@@ -15,19 +15,23 @@ export interface RetrievalTask {
   readonly order: SimilarityOrder | null;
   /** The items among which neighbours are sought, one list a result. */
   readonly draws: readonly Int32Array[];
+  /** The items that look for their neighbours, by their places in each list; all of it unless told. */
+  readonly queries?: Int32Array;
 }
 
 /** In a worker: the retrieval measures among each list of items; lists x measures. */
-export async function retrievalBlock({ values, d, truth, groups, order, draws }: RetrievalTask): Promise<number[][]> {
+export async function retrievalBlock(task: RetrievalTask): Promise<number[][]> {
+  const { values, d, truth, groups, order, draws, queries } = task;
   const n = truth.length;
   const results: number[][] = [];
   for (const items of draws)
     results.push(
-      order === null
+      order === null || queries !== undefined
         ? await computed(
             new Matrix(values, n, d).select(items),
             items.map((i) => truth[i]),
             items.map((i) => groups[i]),
+            queries,
           )
         : read(order, truth, groups, items),
     );
@@ -41,16 +45,23 @@ function read(order: SimilarityOrder, truth: Int32Array, groups: Int32Array, ite
   return [...scores.means(), pairAucOf(order, truth, groups, scores.times)];
 }
 
-async function computed(x: Matrix<Float32Array>, truth: Int32Array, groups: Int32Array): Promise<number[]> {
+async function computed(
+  x: Matrix<Float32Array>,
+  truth: Int32Array,
+  groups: Int32Array,
+  queries?: Int32Array,
+): Promise<number[]> {
   const scores = new QueryScores(truth, groups, Int32Array.from(truth.keys()));
   const pairs = new PairCounts();
   const order = new Uint32Array(x.rows);
   const keys = new Float64Array(x.rows);
-  await eachQuery(x, (query, similarities) => {
-    sortByLikeness(similarities, order, keys);
-    scores.add(query, order);
+  const visit = (query: number, similarities: Float32Array): void => {
+    const reach = scores.reach(query);
+    sortByLikeness(similarities, order, keys, reach);
+    scores.add(query, order.subarray(0, reach));
     pairs.add(query, similarities, truth, groups);
-  });
+  };
+  await eachQuery(x, visit, queries);
   return [...scores.means(), pairs.auc()];
 }
 

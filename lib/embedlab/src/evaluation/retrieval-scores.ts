@@ -1,6 +1,9 @@
 /** What is asked of a vector's neighbourhood, in the order of the retrieval results. */
 export const retrievalMeasures = ["1-NN accuracy", "10-NN accuracy", "MAP@R", "pair AUC"] as const;
 
+/** Neighbours that vote. */
+const voting = 10;
+
 export type RetrievalMeasure = (typeof retrievalMeasures)[number];
 
 /** Sums over queries, each an item whose own group is never an answer. */
@@ -31,12 +34,21 @@ export class QueryScores {
     }
   }
 
+  /** How much of the order of all items, each drawn at most once, `add` looks at: what comes after is asked nothing. */
+  reach(query: number): number {
+    const { truth, groups } = this;
+    const own = this.inGroup.get(groups[query])!;
+    const others = [...own.values()].reduce((sum, size) => sum + size, 0);
+    const answers = this.sizes.get(truth[query])! - own.get(truth[query])!;
+    return Math.min(truth.length, Math.max(voting, answers) + others);
+  }
+
   /** `order`: items from the most alike to the query to the least; others than those drawn are passed over. */
   add(query: number, order: ArrayLike<number>): void {
     const { truth, groups, times } = this;
     const [category, group] = [truth[query], groups[query]];
     const answers = this.sizes.get(category)! - this.inGroup.get(group)!.get(category)!;
-    const wanted = Math.max(10, answers);
+    const wanted = Math.max(voting, answers);
     const voters: number[] = [];
     let rank = 0;
     let found = 0;
@@ -45,7 +57,7 @@ export class QueryScores {
       const item = order[at];
       if (groups[item] === group) continue;
       for (let time = 0; time < times[item]; time++) {
-        if (rank < 10) voters.push(truth[item]);
+        if (rank < voting) voters.push(truth[item]);
         rank++;
         if (truth[item] === category && rank <= answers) sum += ++found / rank;
       }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
+import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { share } from "../numeric/workers.js";
@@ -16,14 +17,15 @@ const together = 10;
  * What the vectors (n x d) say by their neighbourhoods, by cosine, from all items and from each resample of them: the share of items
  * whose nearest item, and whose 10 nearest by vote, are of their category (scikit-learn's KNeighborsClassifier, leaving
  * out the item itself), MAP@R (Musgrave, Belongie and Lim, 2020), and the chance that two items of one category are more alike
- * than two of different ones. Items of one group, such as near-duplicates, never answer for one another.
+ * than two of different ones. Items of one group, such as near-duplicates, never answer for one another. Of all items no more than
+ * `queries`, drawn at random, look for their neighbours among all; all of them unless told.
  */
 export async function resampledRetrieval(
   x: Matrix<Float32Array>,
   truth: Int32Array,
   groups: Int32Array,
   draws: readonly Resample[],
-  options: RunOptions = {},
+  { queries = Infinity, ...options }: RunOptions & { readonly queries?: number } = {},
 ): Promise<Record<RetrievalMeasure, ResampledMeasure>> {
   requireFinite(x, "retrieval: vectors");
   if (truth.length !== x.rows || groups.length !== x.rows)
@@ -39,13 +41,15 @@ export async function resampledRetrieval(
     groups: share(groups),
     order: x.rows > mostInOrder ? null : await tasks.run(similarityOrder, [values, x.rows, x.columns]),
   };
-  const among = (lists: readonly Int32Array[]): Promise<number[][]> =>
-    tasks.run(retrievalBlock, [{ ...shared, draws: lists }], lists.length);
+  const among = (lists: readonly Int32Array[], asking?: Int32Array): Promise<number[][]> =>
+    tasks.run(retrievalBlock, [{ ...shared, draws: lists, queries: asking }], lists.length);
+  const asking = queries < x.rows ? new Random(0).permutation(x.rows).slice(0, queries).sort() : undefined;
   const lists = draws.map(({ inside }) => inside);
   const blocks = Array.from({ length: Math.ceil(lists.length / together) }, (_, at) =>
     lists.slice(at * together, (at + 1) * together),
   );
-  const [[whole], ...parts] = await Promise.all([[Int32Array.from(truth.keys())], ...blocks].map(among));
+  const all = [Int32Array.from(truth.keys())];
+  const [[whole], ...parts] = await Promise.all([among(all, asking), ...blocks.map((block) => among(block))]);
   const resampled = parts.flat();
   const measure = (at: number): ResampledMeasure => ({
     estimate: whole[at],

@@ -1,10 +1,12 @@
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
+import { select } from "../numeric/select.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 import { share } from "../numeric/workers.js";
 
-/** Queries whose similarities are held at a time. */
+/** Queries whose similarities are held at a time, and similarities at most. */
 const blockRows = 512;
+const mostHeld = 2 ** 25;
 
 /** Similarities are ordered to 2^-31, with the item's place as the last of equals. */
 const steps = 2 ** 31;
@@ -15,26 +17,32 @@ export const bins = 2 ** 20;
 
 export const binOf = (cosine: number): number => Math.round(((Math.max(-1, Math.min(1, cosine)) + 1) / 2) * bins);
 
-/** Writes the places of `similarities`, from the most alike to the least, into `order`. */
-export function sortByLikeness(similarities: Float32Array, order: Uint16Array | Uint32Array, keys: Float64Array): void {
+/** Writes the places of `similarities`, from the most alike to the least, into `order`: the first `most` of them, all unless told. */
+export function sortByLikeness(
+  similarities: Float32Array,
+  order: Uint16Array | Uint32Array,
+  keys: Float64Array,
+  most = keys.length,
+): void {
   for (let item = 0; item < keys.length; item++)
     keys[item] = Math.round((1 - similarities[item]) * steps) * places + item;
-  keys.sort();
-  for (let rank = 0; rank < keys.length; rank++) order[rank] = keys[rank] - Math.floor(keys[rank] / places) * places;
+  if (most < keys.length) select(keys, keys.length, most);
+  keys.subarray(0, most).sort();
+  for (let rank = 0; rank < most; rank++) order[rank] = keys[rank] - Math.floor(keys[rank] / places) * places;
 }
 
-/** Calls `visit` with every row of unit vectors x (n x d) and its similarities to all rows. */
+/** Calls `visit` with each of the queries, all rows unless told, of unit vectors x (n x d), and its similarities to all rows. */
 export async function eachQuery(
   x: Matrix<Float32Array>,
   visit: (query: number, similarities: Float32Array) => void,
+  queries: Int32Array = Int32Array.from({ length: x.rows }, (_, row) => row),
 ): Promise<void> {
-  const { rows, columns } = x;
-  for (let from = 0; from < rows; from += blockRows) {
-    const to = Math.min(rows, from + blockRows);
-    const block = new Matrix(x.data.subarray(from * columns, to * columns), to - from, columns);
-    const { data } = await rowProducts(block, x);
-    for (let query = from; query < to; query++)
-      visit(query, data.subarray((query - from) * rows, (query - from + 1) * rows));
+  const { rows } = x;
+  const size = Math.max(1, Math.min(blockRows, Math.floor(mostHeld / rows)));
+  for (let from = 0; from < queries.length; from += size) {
+    const block = queries.subarray(from, from + size);
+    const { data } = await rowProducts(x.select(block), x);
+    for (const [at, query] of block.entries()) visit(query, data.subarray(at * rows, (at + 1) * rows));
   }
 }
 

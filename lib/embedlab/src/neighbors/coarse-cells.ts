@@ -7,10 +7,12 @@ import { forWorkers } from "../numeric/worker-functions.js";
 const perCell = 300;
 const samplesPerCell = 64;
 const rounds = 6;
+/** Rows that a cell looks at, from where on the search grows with the rows and no longer with their square. */
+const mostProbed = 40_000;
 
 /**
  * Worker: splits the rows (`values`, from `centre`) into cells around coarse centres, each with the rows of its nearest cells as the others, for
- * an inverted-file search (Jégou, Douze and Schmid, 2011). `probed` is the share of all rows that a cell looks at.
+ * an inverted-file search (Jégou, Douze and Schmid, 2011). `probed` is the share of all rows that a cell looks at, up to 40,000 of them.
  */
 export async function coarseCells(
   values: Float32Array,
@@ -31,17 +33,15 @@ export async function coarseCells(
   const members: number[][] = Array.from({ length: count }, () => []);
   (await assign(centred, centres)).forEach((cell, row) => members[cell].push(row));
   const between = await rowProducts(centres, centres);
-  const wanted = Math.max(atLeast, Math.ceil(probed * rows));
-  const cells: Cell[] = [];
-  for (let c = 0; c < count; c++) {
-    if (members[c].length === 0) continue;
+  const wanted = Math.max(atLeast, Math.min(mostProbed, Math.ceil(probed * rows)));
+  const filled = Array.from({ length: count }, (_, c) => c).filter((c) => members[c].length > 0);
+  return filled.map((c) => {
     const distance = (o: number): number => between.data[o * count + o] - 2 * between.data[c * count + o];
-    const nearest = Array.from({ length: count }, (_, o) => o).sort((a, b) => distance(a) - distance(b) || a - b);
-    const others: number[] = [];
-    for (let r = 0; r < count && others.length < wanted; r++) for (const row of members[nearest[r]]) others.push(row);
-    cells.push({ queries: Int32Array.from(members[c]), others: Int32Array.from(others).sort() });
-  }
-  return cells;
+    const nearest = Int32Array.from(filled.keys()).sort((a, b) => distance(filled[a]) - distance(filled[b]) || a - b);
+    let [looked, rowsIn] = [0, 0];
+    while (looked < nearest.length && rowsIn < wanted) rowsIn += members[filled[nearest[looked++]]].length;
+    return { queries: Int32Array.from(members[c]), around: nearest.slice(0, looked) };
+  });
 }
 
 async function assign(rows: Matrix<Float32Array>, centres: Matrix<Float32Array>): Promise<Int32Array> {

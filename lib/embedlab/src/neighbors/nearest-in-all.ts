@@ -1,9 +1,10 @@
 import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
+import { select } from "../numeric/select.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
 import { RowDistances, type SharedRows } from "./row-distances.js";
-import { select, SmallestBySample } from "./selection.js";
+import { SmallestBySample } from "./selection.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
 /** What threads find together, in shared memory. */

@@ -1,15 +1,28 @@
 import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { rowProducts } from "../numeric/product.js";
+import { select } from "../numeric/select.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
 import { RowDistances, type SharedRows } from "./row-distances.js";
-import { select, SmallestBySample } from "./selection.js";
+import { SmallestBySample } from "./selection.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows whose neighbours are looked for among other rows. */
 export interface Cell {
   readonly queries: Int32Array;
-  /** Ascending; all rows if left out. */
-  readonly others?: Int32Array;
+  /** The cells whose queries are those rows, by their places in the list of cells; all rows if left out. */
+  readonly around?: Int32Array;
+}
+
+/** Of a cell of a list, the rows among which its queries look, ascending. */
+function othersOf(cells: readonly Cell[], { around }: Cell, everyRow: Int32Array): Int32Array {
+  if (around === undefined) return everyRow;
+  const others = new Int32Array(around.reduce((sum, cell) => sum + cells[cell].queries.length, 0));
+  let filled = 0;
+  for (const cell of around) {
+    others.set(cells[cell].queries, filled);
+    filled += cells[cell].queries.length;
+  }
+  return others.sort();
 }
 
 /** Products held at once: 32 MB of them. */
@@ -35,7 +48,8 @@ export async function nearestInCells(
   const everyRow = Int32Array.from({ length: x.rows }, (_, i) => i);
   const found: FoundNeighbors[] = [];
   for (let cell = Atomics.add(taken, 0, 1); cell < cells.length; cell = Atomics.add(taken, 0, 1)) {
-    const { queries, others = everyRow } = cells[cell];
+    const { queries } = cells[cell];
+    const others = othersOf(cells, cells[cell], everyRow);
     const otherRows = others === everyRow ? centred.matrix : centred.matrix.select(others);
     // One more than wanted: the query itself may be among them.
     const small = new Smallest(others, centred.norms, Math.min(k + 1, others.length));

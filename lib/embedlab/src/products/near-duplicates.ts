@@ -29,22 +29,33 @@ function shingles(texts: readonly string[]): Int32Array[] {
   });
 }
 
+/** Texts of equal sets of word triples, which need be compared once; texts without words are in no list. */
+function equalTexts(sets: readonly Int32Array[]): number[][] {
+  const lists = new Map<string, number[]>();
+  sets.forEach((set, text) => {
+    if (set.length === 0) return;
+    const key = set.join();
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [text]);
+    else list.push(text);
+  });
+  return [...lists.values()];
+}
+
 /**
- * All pairs of texts whose word triples have a Jaccard similarity of at least `threshold`, most similar first. Exact,
- * without comparing all pairs: two such texts share a triple among the rarest of each (prefix filter; Chaudhuri, Ganti
- * and Kaushik, 2006).
- * @example
- * ```ts
- * nearDuplicates(["one red steel mug for tea", "a blue shirt", "one red steel mug for tea!"]).length; // => 1
- * ```
+ * Lists of texts whose sets are equal, and pairs of these lists (by their places) whose sets have a Jaccard similarity of at least
+ * `threshold`.
  */
-export function nearDuplicates(
+function similarLists(
   texts: readonly string[],
-  { threshold = 0.8 }: { threshold?: number } = {},
-): DuplicatePair[] {
+  threshold: number,
+): { readonly lists: readonly number[][]; readonly pairs: readonly DuplicatePair[] } {
   if (!(threshold > 0 && threshold <= 1))
     throw new InputError(`threshold is ${threshold}; it lies above 0 and at most at 1`);
-  const sets = shingles(texts);
+  const all = shingles(texts);
+  for (const set of all) set.sort();
+  const lists = equalTexts(all);
+  const sets = lists.map(([first]) => all[first]);
   const frequency = new Map<number, number>();
   for (const set of sets) for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
   for (const set of sets) set.sort((x, y) => frequency.get(x)! - frequency.get(y)! || x - y);
@@ -71,7 +82,33 @@ export function nearDuplicates(
       if (similarity >= threshold) pairs.push({ a, b, similarity });
     }
   });
-  return pairs.sort((x, y) => y.similarity - x.similarity || x.a - y.a || x.b - y.b);
+  return { lists, pairs };
+}
+
+/**
+ * All pairs of texts whose word triples have a Jaccard similarity of at least `threshold`, most similar first. Exact,
+ * without comparing all pairs: two such texts share a triple among the rarest of each (prefix filter; Chaudhuri, Ganti
+ * and Kaushik, 2006).
+ * @example
+ * ```ts
+ * nearDuplicates(["one red steel mug for tea", "a blue shirt", "one red steel mug for tea!"]).length; // => 1
+ * ```
+ */
+export function nearDuplicates(
+  texts: readonly string[],
+  { threshold = 0.8 }: { threshold?: number } = {},
+): DuplicatePair[] {
+  const { lists, pairs } = similarLists(texts, threshold);
+  const found = pairs.flatMap(({ a, b, similarity }) =>
+    lists[a].flatMap((one) =>
+      lists[b].map((other) => ({ a: Math.min(one, other), b: Math.max(one, other), similarity })),
+    ),
+  );
+  for (const list of lists)
+    list.forEach((a, at) => {
+      for (const b of list.slice(at + 1)) found.push({ a, b, similarity: 1 });
+    });
+  return found.sort((x, y) => y.similarity - x.similarity || x.a - y.a || x.b - y.b);
 }
 
 /**
@@ -88,9 +125,12 @@ export function duplicateGroups(texts: readonly string[], options: { threshold?:
     while (first[text] !== text) text = first[text] = first[first[text]];
     return text;
   };
-  for (const { a, b } of nearDuplicates(texts, options)) {
+  const join = (a: number, b: number): void => {
     const [one, other] = [root(a), root(b)];
     first[Math.max(one, other)] = Math.min(one, other);
-  }
+  };
+  const { lists, pairs } = similarLists(texts, options.threshold ?? 0.8);
+  for (const [one, ...others] of lists) for (const other of others) join(one, other);
+  for (const { a, b } of pairs) join(lists[a][0], lists[b][0]);
   return first.map((_, text) => root(text));
 }

@@ -37,6 +37,8 @@ export interface RobustnessOptions extends RunOptions {
   readonly products?: number;
   readonly variations?: readonly TextVariation[];
   readonly nClusters?: number;
+  /** Starts of k-means; 20 unless told. */
+  readonly nInit?: number;
   readonly seed?: number;
   /** Multiply-adds of embedding; a model that takes more has a reason instead. Infinity by default. */
   readonly budget?: number;
@@ -56,6 +58,7 @@ export async function measureRobustness(
     products = 56,
     variations = textVariations,
     nClusters = Math.max(2, new Set(labels).size),
+    nInit = 20,
     seed = 0,
     budget = Infinity,
     ...run
@@ -74,7 +77,7 @@ export async function measureRobustness(
     const { vectors, moved } = await embedVaried(model, texts, varied.flat(), run);
     const { labels: clusters } = await kmeans(vectors, {
       nClusters: Math.min(nClusters, vectors.rows - 1),
-      nInit: 20,
+      nInit,
       seed,
       ...run,
     });

@@ -2,6 +2,7 @@ import { count } from "embedlab/display";
 import { InputError, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import type { Difference } from "embedlab/evaluation";
 import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";
+import { partOf, takesAll } from "../study/effort.js";
 import { multiplyAdds } from "../study/embedding-work.js";
 import { projectRoot } from "../study/study.js";
 import { pick, stratifiedSubset } from "../study/subset.js";
@@ -54,13 +55,17 @@ export interface SweepPlan {
 const partSize = 140;
 
 /**
- * All products where `work` multiply-adds of embedding keep within `budget`, else a stratified part of 140; none where the budget is 0. It is reckoned as from an empty
- * cache, so that a full one changes no figure.
+ * All products, or a stratified part of `most` of them, where `work` multiply-adds of embedding them all keep within `budget`, else a
+ * stratified part of 140; none where the budget is 0. It is reckoned as from an empty cache, so that a full one changes no figure.
  */
-export function planSweep(labels: Int32Array, work: number, budget: number): SweepPlan {
+export function planSweep(labels: Int32Array, work: number, budget: number, most = Infinity): SweepPlan {
   const n = labels.length;
   const all = count(n);
-  if (work <= budget || n <= partSize) return { rows: Int32Array.from(labels.keys()), note: `on all ${all} products.` };
+  const share = Math.min(1, most / n);
+  if (share * work <= budget || n <= partSize) {
+    const rows = stratifiedSubset(labels, Math.min(most, n), 0);
+    return { rows, note: rows.length === n ? `on all ${all} products.` : `on ${partOf(rows.length, n)}. ${takesAll}` };
+  }
   if (budget === 0)
     return {
       rows: new Int32Array(0),
@@ -68,7 +73,7 @@ export function planSweep(labels: Int32Array, work: number, budget: number): Swe
     };
   return {
     rows: stratifiedSubset(labels, partSize, 0),
-    note: `on ${partSize} of ${all} products, a stratified part: all would take ${multiplyAdds(work)} where ${multiplyAdds(budget)} are allowed. The part alone decides nothing: read the intervals, or take all by npm run report -- --full.`,
+    note: `on ${partOf(partSize, n)}: all would take ${multiplyAdds(work)} where ${multiplyAdds(budget)} are allowed. The part alone decides nothing: read the intervals. ${takesAll}`,
   };
 }
 

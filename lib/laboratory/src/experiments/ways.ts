@@ -1,8 +1,8 @@
-import { count } from "embedlab/display";
 import { type Clusterer, InputError } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
 import type { RanModel } from "embedlab/embedding";
 import { scoreClusterings, type ClusterScores } from "embedlab/comparison";
+import { partOf } from "../study/effort.js";
 import { pick, stratifiedSubset } from "../study/subset.js";
 
 export interface WaysOptions extends RunOptions {
@@ -42,6 +42,6 @@ export async function scoreByClusterers(
     note:
       rows.length === truth.length
         ? ""
-        : `A stratified subset of ${count(rows.length)} of ${count(truth.length)} products: these clusterers look at every pair.`,
+        : `On ${partOf(rows.length, truth.length)}: Ward and HDBSCAN look at every pair.`,
   };
 }

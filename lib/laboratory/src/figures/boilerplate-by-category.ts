@@ -4,6 +4,7 @@ import { count, counted, percent } from "embedlab/display";
 import { namesAxis } from "./axes.js";
 import { colorBarHeight } from "./color-bar.js";
 import { figure } from "./layout.js";
+import { drawnCategories } from "./largest-categories.js";
 import { requireLength, requireSome } from "./required.js";
 import { shareCells } from "./share-cells.js";
 import { escapeText, labelsApart, shorten } from "./text.js";
@@ -13,10 +14,12 @@ export interface Boilerplate {
   readonly phrases: readonly string[];
   /** Share (0..1) of a category's products whose text holds the phrase: one list over the categories per phrase. */
   readonly shares: readonly ArrayLike<number>[];
+  /** Products of each category: of very many categories the largest are drawn, which are the first ones unless told. */
+  readonly sizes?: ArrayLike<number>;
 }
 
 /** Where each stock phrase stands: a phrase that some categories have and others lack gives the label away. */
-export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boilerplate): Figure {
+export function boilerplateByCategoryFigure({ categories, phrases, shares, sizes }: Boilerplate): Figure {
   requireSome(phrases, "phrases");
   requireSome(categories, "categories");
   requireLength(shares, phrases.length, "rows of shares", "phrases");
@@ -35,25 +38,32 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares }: Boi
     gaps[widest] < 0.05
       ? `No phrase leaks the category: shares differ by at most ${count(100 * gaps[widest])} points`
       : `“${shorten(phrases[widest], 30)}” leaks the category: in ${named(most)}, ${named(least)}`;
+  const { drawn, note } = drawnCategories(sizes ?? categories.map(() => 0));
   const said = (share: number, digits?: number): string =>
     Number.isNaN(share) ? "too few products" : percent(share, digits);
   return figure({
     title,
-    subtitle: "share of a category's products that hold the phrase, in percent",
-    description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${categories.map((category, c) => `${shorten(category, 40)} ${said(rows[i][c])}`).join(", ")}`).join("; ")}.`,
+    subtitle: `share of a category's products that hold the phrase, in percent${note === "" ? "" : `; ${note}`}`,
+    description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${drawn.map((c) => `${shorten(categories[c], 40)} ${said(rows[i][c])}`).join(", ")}`).join("; ")}.`,
     data: [
       shareCells(
-        categories.map((category, c) =>
+        drawn.map((c) =>
           rows.map((row, i) => ({
             share: Number.isNaN(row[c]) ? null : row[c],
             text: Number.isNaN(row[c]) ? "–" : count(100 * row[c]),
-            hover: `${escapeText(shorten(category, 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${said(row[c], 1)}`,
+            hover: `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${said(row[c], 1)}`,
           })),
         ),
       ),
     ],
-    layout: { xaxis: namesAxis(phrases, "x"), yaxis: namesAxis(categories, "y") },
-    plotHeight: 28 * categories.length + 20,
+    layout: {
+      xaxis: namesAxis(phrases, "x"),
+      yaxis: namesAxis(
+        drawn.map((c) => categories[c]),
+        "y",
+      ),
+    },
+    plotHeight: 28 * drawn.length + 20,
     below: colorBarHeight + 90,
   });
 }

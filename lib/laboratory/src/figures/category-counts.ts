@@ -4,6 +4,7 @@ import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
+import { largest, mostDrawn } from "./largest-categories.js";
 import { colorsFor, neutral } from "./palette.js";
 import { escapeText, labelsApart, shorten } from "./text.js";
 
@@ -39,8 +40,12 @@ export function categoryCountsFigure({ categories, labels }: CategoryCounts): Fi
     else counts[labels[i]]++;
   }
   const styles = colorsFor(categories);
-  const names = unlabelled === 0 ? categories : [...categories, "no category"];
-  const values = unlabelled === 0 ? counts : [...counts, unlabelled];
+  const drawn = largest(counts, categories.length > mostDrawn ? mostDrawn - 1 : mostDrawn);
+  const rest = counts.reduce((sum, size) => sum + size, 0) - drawn.reduce((sum, c) => sum + counts[c], 0);
+  const others =
+    drawn.length === categories.length ? [] : [`${count(categories.length - drawn.length)} other categories`];
+  const names = [...drawn.map((c) => categories[c]), ...others, ...(unlabelled === 0 ? [] : ["no category"])];
+  const values = [...drawn.map((c) => counts[c]), ...others.map(() => rest), ...(unlabelled === 0 ? [] : [unlabelled])];
   const title = finding(counts, categories, labels.length);
   return figure({
     title,
@@ -53,8 +58,8 @@ export function categoryCountsFigure({ categories, labels }: CategoryCounts): Fi
         textangle: 0,
         cliponaxis: false,
         marker: {
-          color: values.map((_, i) => styles[i]?.color ?? neutral),
-          pattern: { shape: values.map((_, i) => styles[i]?.pattern ?? "") },
+          color: values.map((_, i) => styles[drawn[i]]?.color ?? neutral),
+          pattern: { shape: values.map((_, i) => styles[drawn[i]]?.pattern ?? "") },
         },
         customdata: names.map((name, i) => [escapeText(shorten(name, 120)), percent(values[i] / labels.length, 1)]),
         hovertemplate: "%{customdata[0]}<br>%{x:,d} products (%{customdata[1]})<extra></extra>",

@@ -7,6 +7,7 @@ import { bars } from "./bars.js";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
+import { drawnCategories } from "./largest-categories.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shorten } from "./text.js";
 
@@ -16,6 +17,8 @@ export interface CategoryGains {
   readonly gains: readonly (Interval & {
     /** Adjusted for the number of categories, where a test was made: then it says what is shown, else the interval does. */
     readonly adjustedP?: number;
+    /** Products of the category: of very many categories the largest are drawn. */
+    readonly products?: number;
   })[];
   readonly baseline: string;
   readonly challenger: string;
@@ -45,23 +48,25 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
       ? `No category clearly gains or loses from ${shorten(baseline, 32)} to ${model}${tested ? "" : ": every interval includes zero"}`
       : `${model} ${[up.length > 0 ? `gains in ${name(up)}` : "", down.length > 0 ? `loses in ${name(down)}` : ""].filter(Boolean).join("; ")}`;
   const styles = colorsFor(categories);
+  const { drawn, note } = drawnCategories(gains.map(({ products = 0 }) => products));
+  const lines = order.filter((i) => drawn.includes(i));
   return figure({
     title,
-    subtitle: `against ${shorten(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength ${tested ? "are not shown to differ, p adjusted for all categories" : "include zero"}`,
-    description: `Gains of ${shorten(challenger, 60)} over ${shorten(baseline, 60)} by category, in percentage points after alignment. ${title}. ${order.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
+    subtitle: `against ${shorten(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength ${tested ? "are not shown to differ, p adjusted for all categories" : "include zero"}${note === "" ? "" : `; ${note}`}`,
+    description: `Gains of ${shorten(challenger, 60)} over ${shorten(baseline, 60)} by category, in percentage points after alignment. ${title}. ${lines.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
     data: [
       {
-        ...bars(order.map((i) => 100 * gains[i].estimate)),
+        ...bars(lines.map((i) => 100 * gains[i].estimate)),
         error_x: errorBars(
-          order.map((i) => ({ estimate: 100 * gains[i].estimate, low: 100 * gains[i].low, high: 100 * gains[i].high })),
+          lines.map((i) => ({ estimate: 100 * gains[i].estimate, low: 100 * gains[i].low, high: 100 * gains[i].high })),
         ),
         marker: {
-          color: order.map((i) => styles[i].color),
-          pattern: { shape: order.map((i) => styles[i].pattern) },
-          opacity: order.map((i) => (shown[i] ? 1 : 0.5)),
+          color: lines.map((i) => styles[i].color),
+          pattern: { shape: lines.map((i) => styles[i].pattern) },
+          opacity: lines.map((i) => (shown[i] ? 1 : 0.5)),
         },
         ...hovers(
-          order.map(
+          lines.map(
             (i) =>
               `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`,
           ),
@@ -71,11 +76,11 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
     layout: {
       bargap: 0.3,
       yaxis: namesAxis(
-        order.map((i) => categories[i]),
+        lines.map((i) => categories[i]),
         "y",
       ),
       xaxis: { title: titled("gain in percentage points"), zeroline: true, zerolinewidth: 2 },
     },
-    plotHeight: 28 * categories.length + 20,
+    plotHeight: 28 * lines.length + 20,
   });
 }

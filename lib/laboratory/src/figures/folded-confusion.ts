@@ -1,16 +1,6 @@
 import { count } from "embedlab/display";
 import { matchedColumns, type Confusion } from "../findings/confusion.js";
-
-/** Rows and columns drawn at most: the square of more is too much for a page, and no eye reads it. */
-const mostDrawn = 60;
-
-/** The largest of some, in their order. */
-function largest(sums: readonly number[], among: readonly number[], size: number): number[] {
-  return [...among]
-    .sort((a, b) => sums[b] - sums[a] || a - b)
-    .slice(0, size)
-    .sort((a, b) => a - b);
-}
+import { largest, mostDrawn } from "./largest-categories.js";
 
 /** The largest categories with their clusters, the largest other clusters, and the rest summed in one row and one column. */
 export function foldedConfusion(input: Confusion): Confusion & { readonly note: string } {
@@ -24,7 +14,6 @@ export function foldedConfusion(input: Confusion): Confusion & { readonly note: 
       ? everyRow
       : largest(
           everyRow.map((i) => everyColumn.reduce((sum, j) => sum + at(i, j), 0)),
-          everyRow,
           mostDrawn - 1,
         );
   const own = rows.map((i) => columnOf[i]).filter((j) => j !== -1);
@@ -34,8 +23,8 @@ export function foldedConfusion(input: Confusion): Confusion & { readonly note: 
       ? free
       : largest(
           everyColumn.map((j) => everyRow.reduce((sum, i) => sum + at(i, j), 0)),
-          free,
           Math.max(0, mostDrawn - 1 - own.length),
+          free,
         );
   const columns = everyColumn.filter((j) => own.includes(j) || added.includes(j));
   const restRows = everyRow.filter((i) => !rows.includes(i));

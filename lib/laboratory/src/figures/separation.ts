@@ -5,6 +5,7 @@ import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { leastProducts, readsEqual, smallNote } from "./headline.js";
+import { drawnCategories } from "./largest-categories.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, labelsApart, shorten } from "./text.js";
 
@@ -49,17 +50,19 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
         : `${where}, ${names[first.c]} separates best (mean silhouette ${decimal(first.mean, 2)}), ${names[last.c]} worst (${decimal(last.mean, 2)})`;
   const small = smallNote(groups[best].map(({ count }) => count));
   const slot = 0.8 / models.length;
+  const { drawn, note } = drawnCategories(groups[best].map(({ count }) => count));
+  const parts = [small, note].filter((part) => part !== "").map((part) => `; ${part}`);
   return figure({
     title,
-    subtitle: `1: among its own; 0: on a border; below 0: nearer to another category. Box: quartiles; whiskers: 5 % to 95 %; dashed: mean${small === "" ? "" : `; ${small}`}`,
-    description: `Silhouettes by category and model. ${title}. Means over all products: ${list(models.map((model, m) => `${shorten(model.name, 60)} ${decimal(overall[m])}`))}. ${categories.map((category, c) => `${shorten(category, 40)}: ${groups.map((model) => (model[c].count === 0 ? "none" : decimal(model[c].mean, 2))).join(" and ")}`).join("; ")}.`,
+    subtitle: `1: among its own; 0: on a border; below 0: nearer to another category. Box: quartiles; whiskers: 5 % to 95 %; dashed: mean${parts.join("")}`,
+    description: `Silhouettes by category and model. ${title}. Means over all products: ${list(models.map((model, m) => `${shorten(model.name, 60)} ${decimal(overall[m])}`))}. ${drawn.map((c) => `${shorten(categories[c], 40)}: ${groups.map((model) => (model[c].count === 0 ? "none" : decimal(model[c].mean, 2))).join(" and ")}`).join("; ")}.`,
     data: models.map((model, m) => {
-      const shown = categories.map((_, c) => c).filter((c) => groups[m][c].count > 0);
+      const shown = drawn.filter((c) => groups[m][c].count > 0);
       return {
         type: "box",
         orientation: "h",
         name: escapeText(shorten(model.name, 40)),
-        y: shown.map((c) => c + (m - (models.length - 1) / 2) * slot),
+        y: shown.map((c) => drawn.indexOf(c) + (m - (models.length - 1) / 2) * slot),
         lowerfence: shown.map((c) => groups[m][c].quantile(0.05)),
         q1: shown.map((c) => groups[m][c].quantile(0.25)),
         median: shown.map((c) => groups[m][c].quantile(0.5)),
@@ -73,10 +76,13 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
       };
     }),
     layout: {
-      yaxis: namesAxis(categories, "y"),
+      yaxis: namesAxis(
+        drawn.map((c) => categories[c]),
+        "y",
+      ),
       xaxis: { title: titled("silhouette"), zeroline: true, zerolinewidth: 2, hoverformat: ".3f" },
     },
-    plotHeight: (14 + 18 * models.length) * categories.length + 20,
+    plotHeight: (14 + 18 * models.length) * drawn.length + 20,
     legend: models.map((model) => model.name),
   });
 }

@@ -141,6 +141,7 @@ function qualityOf(scores: SettingScores): Judged["quality"] {
   const none: SettingScores = {
     ari: new Float64Array(1),
     halves: new Float64Array(scores.halves.length),
+    factor: scores.factor,
     measure: { estimate: 0, resampled: new Float64Array(scores.halves.length), searchVariance: 0 },
   };
   const { estimate, low, high } = settingDifference(none, scores);

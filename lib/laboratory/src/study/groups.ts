@@ -1,6 +1,7 @@
 import { type Catalogue, InputError, kmeans, type Matrix } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
 import { count, counted } from "embedlab/display";
+import { partOf, takesAll } from "./effort.js";
 import { pick, stratifiedSubset } from "./subset.js";
 
 /** Rows of a catalogue in groups that are large enough to be learned and tested. */
@@ -19,20 +20,29 @@ export interface GroupOptions extends RunOptions {
   readonly least?: number;
   /** Products in all at most, a stratified subset; all by default. */
   readonly most?: number;
+  /** Groups at most, the largest; all by default. */
+  readonly mostGroups?: number;
 }
 
-/** The groups with at least `least` rows, renumbered in their order. */
+/** The groups with at least `least` rows, no more than the largest `mostGroups`, renumbered in their order. */
 function largeGroups(
   labels: Int32Array,
   names: readonly string[],
   least: number,
+  mostGroups = Infinity,
 ): { rows: number[]; labels: Int32Array; names: string[] } {
-  const sizes = names.map((_, group) => labels.filter((label) => label === group).length);
-  const kept = [...names.keys()].filter((group) => sizes[group] >= least);
-  const rows = [...labels.keys()].filter((row) => labels[row] >= 0 && sizes[labels[row]] >= least);
+  const sizes = names.map(() => 0);
+  for (const label of labels) if (label >= 0) sizes[label]++;
+  const kept = [...names.keys()]
+    .filter((group) => sizes[group] >= least)
+    .sort((a, b) => sizes[b] - sizes[a] || a - b)
+    .slice(0, mostGroups)
+    .sort((a, b) => a - b);
+  const place = new Map(kept.map((group, at) => [group, at]));
+  const rows = [...labels.keys()].filter((row) => place.has(labels[row]));
   return {
     rows,
-    labels: Int32Array.from(rows, (row) => kept.indexOf(labels[row])),
+    labels: Int32Array.from(rows, (row) => place.get(labels[row])!),
     names: kept.map((group) => names[group]),
   };
 }
@@ -48,9 +58,11 @@ const noCategories = ({ categories }: Catalogue, least: number): string =>
  */
 export function categoryGroups(
   catalogue: Catalogue,
-  { least = 5, most = Infinity }: Pick<GroupOptions, "least" | "most"> = {},
+  { least = 5, most = Infinity, mostGroups = Infinity }: Pick<GroupOptions, "least" | "most" | "mostGroups"> = {},
 ): ProductGroups {
-  const groups = largeGroups(catalogue.labels, catalogue.categories, least);
+  const large = largeGroups(catalogue.labels, catalogue.categories, least);
+  const folded = large.names.length > mostGroups;
+  const groups = folded ? largeGroups(catalogue.labels, catalogue.categories, least, mostGroups) : large;
   if (groups.names.length < 2) {
     return {
       rows: Int32Array.from(catalogue.labels.keys()),
@@ -59,26 +71,29 @@ export function categoryGroups(
       notes: [`${noCategories(catalogue, least)}: what compares with categories is left out, the rest goes on.`],
     };
   }
-  const left = catalogue.labels.length - groups.rows.length;
-  return bounded(
-    groups,
-    left === 0
+  const left = catalogue.labels.length - large.rows.length;
+  const notes = [
+    ...(left === 0
       ? []
       : [
           `${counted(left, "product")} left out: without a category, or of a category with fewer than ${least} products.`,
-        ],
-    least,
-    most,
-  );
+        ]),
+    ...(folded
+      ? [
+          `Learned are the ${count(mostGroups)} largest of ${counted(large.names.length, "category", "categories")}, with ${count(groups.rows.length)} of ${counted(large.rows.length, "product")}. ${takesAll}`,
+        ]
+      : []),
+  ];
+  return bounded(groups, notes, least, most);
 }
 
 /** The same, but where there are no such categories, clusters of the vectors (k-means, at most 7) take their place. */
 export async function productGroups(
   catalogue: Catalogue,
   vectors: Matrix,
-  { least = 5, most = Infinity, ...run }: GroupOptions = {},
+  { least = 5, most = Infinity, mostGroups, ...run }: GroupOptions = {},
 ): Promise<ProductGroups> {
-  const categories = categoryGroups(catalogue, { least, most });
+  const categories = categoryGroups(catalogue, { least, most, mostGroups });
   if (categories.names.length > 0) return categories;
   const n = catalogue.labels.length;
   const nClusters = Math.max(1, Math.min(7, Math.floor(n / (2 * least))));
@@ -114,9 +129,7 @@ function bounded(groups: ReturnType<typeof largeGroups>, notes: string[], least:
     for (const at of own.filter((other) => !chosen.has(other)).slice(0, Math.max(0, missing))) chosen.add(at);
   });
   const places = [...chosen].sort((a, b) => a - b);
-  notes.push(
-    `A stratified subset of ${counted(places.length, "product")} of ${count(groups.rows.length)}; npm run report -- --full takes all.`,
-  );
+  notes.push(`Learned and explained are ${partOf(places.length, groups.rows.length)}. ${takesAll}`);
   return {
     rows: Int32Array.from(places, (at) => groups.rows[at]),
     labels: pick(groups.labels, places),

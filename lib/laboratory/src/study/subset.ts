@@ -3,10 +3,11 @@ import { Random } from "embedlab/numeric";
 
 /**
  * About `size` rows with every category's share kept (largest remainders), at least one of each, in ascending order.
- * All rows where there are no more than that.
+ * All rows where there are no more than that, or where it is Infinity.
  */
 export function stratifiedSubset(labels: Int32Array, size: number, seed: number): Int32Array {
-  if (!Number.isInteger(size) || size < 1) throw new InputError(`size is ${size}; ask for a whole number of rows`);
+  if (size !== Infinity && (!Number.isInteger(size) || size < 1))
+    throw new InputError(`size is ${size}; ask for a whole number of rows`);
   if (size >= labels.length) return Int32Array.from(labels.keys());
   const random = new Random(seed);
   const groups = new Map<number, number[]>();

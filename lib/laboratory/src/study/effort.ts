@@ -1,0 +1,142 @@
+import { count, counted } from "embedlab/display";
+import type { Study } from "./study.js";
+
+/** What of a model that ran says how large the work is. */
+interface Embedded {
+  readonly embedding: { readonly vectors: { readonly rows: number; readonly columns: number } };
+}
+
+interface Limit {
+  /** Products, or categories, that a part takes at most. */
+  readonly most: number;
+  /** At most where all are asked for: what memory holds. No limit unless told. */
+  readonly full?: (size: Size) => number;
+  readonly of?: "categories";
+  readonly said: (most: string) => string;
+}
+
+/** Bytes that an explanation's values may take. */
+const explainedBytes = 2 ** 32;
+
+/** Parts of a report whose work grows with the square of the products, or with products times categories. */
+const limits = {
+  silhouettes: { most: 20_000, said: (most) => `silhouettes are of ${most} of them, drawn at random` },
+  neighbours: {
+    most: 10_000,
+    said: (most) => `neighbours are judged for ${most} of them, drawn at random, among all`,
+  },
+  clusterers: {
+    most: 5000,
+    // Ward holds the distance of every pair.
+    full: () => 20_000,
+    said: (most) => `clusterers that look at every pair run on ${most} of them`,
+  },
+  sweeps: { most: 5000, said: (most) => `settings are compared on ${most} of them` },
+  suspects: { most: 5000, said: (most) => `suspect labels are looked for among ${most} of them` },
+  explained: {
+    most: 2100,
+    full: ({ columns, nClusters }) => Math.floor(explainedBytes / (8 * columns * Math.min(nClusters, 200))),
+    said: (most) => `a forest learns and explains ${most} of them`,
+  },
+  explainedCategories: {
+    most: 50,
+    full: () => 200,
+    of: "categories",
+    said: (most) => `a forest learns the ${most} largest categories`,
+  },
+} satisfies Record<string, Limit>;
+
+/** A part of a report that a large catalogue is too large for. */
+export type Part = keyof typeof limits;
+
+/** What a study spends on a catalogue of a size. */
+export interface Effort {
+  /** Seeds of k-means, and its starts a seed. */
+  readonly seeds: readonly number[];
+  readonly nInit: number;
+  /** Products (of `explainedCategories` categories) that each part takes at most; Infinity where it takes all. */
+  readonly most: Readonly<Record<Part, number>>;
+  /** What was left out for the catalogue's size, as a sentence; empty where nothing was. */
+  readonly note: string;
+}
+
+export interface EffortOptions {
+  readonly nClusters: number;
+  /** Parts that the note speaks of, beside k-means; none unless told. */
+  readonly parts?: readonly Part[];
+}
+
+/** What counts of a catalogue and its models: all are run alike, so the widest decides. */
+interface Size {
+  readonly products: number;
+  readonly columns: number;
+  readonly nClusters: number;
+}
+
+/** Starts a seed as the note has them, and what a large catalogue has at least. */
+const usualStarts = 20;
+const leastStarts = 3;
+const leastSeeds = 5;
+/** Above 20,000 rows k-means starts on a sample (`initSize`). */
+const mostStartRows = 20_000;
+const sampleRows = 10_000;
+/** Multiply-adds of one assignment of every start, a model: about 50 starts of 20,000 products in 265 clusters. */
+const mostWork = 1e11;
+
+/**
+ * What the catalogue's size leaves of seeds, starts and products of each part, decided by counts and never by measured time, so that
+ * one catalogue has one answer. Nothing is left out of some thousand products; with `full` nothing at all.
+ */
+export function effortFor(
+  study: Pick<Study, "seeds" | "full">,
+  models: readonly Embedded[],
+  { nClusters, parts = [] }: EffortOptions,
+): Effort {
+  const matrices = models.map(({ embedding }) => embedding.vectors);
+  const products = Math.max(0, ...matrices.map(({ rows }) => rows));
+  const columns = Math.max(0, ...matrices.map((matrix) => matrix.columns));
+  const size = { products, columns, nClusters };
+  const limited = Object.entries<Limit>(limits).map(([part, { most: usual, full = () => Infinity }]) => [
+    part,
+    study.full ? full(size) : usual,
+  ]);
+  const most = Object.fromEntries(limited) as Record<Part, number>;
+  const { seeds, nInit } = study.full
+    ? { seeds: study.seeds, nInit: usualStarts }
+    : kmeansEffort(study.seeds, products, columns, nClusters);
+  const reduced = parts
+    .map((part): [Limit, number] => [limits[part], most[part]])
+    .filter(([{ of }, allowed]) => (of === "categories" ? nClusters : products) > allowed)
+    .map(([{ said }, allowed]) => said(count(allowed)));
+  if (nInit < usualStarts || seeds.length < study.seeds.length)
+    reduced.unshift(
+      `k-means runs under ${counted(seeds.length, "seed")} with ${counted(nInit, "start")} each instead of ${study.seeds.length} with ${usualStarts}`,
+    );
+  const note =
+    reduced.length === 0
+      ? ""
+      : `${count(products)} products in ${counted(nClusters, "cluster")}: ${reduced.join("; ")}. ${study.full ? "More does not fit into memory." : `A report ends in time so; ${takesAll}`}`;
+  return { seeds, nInit, most, note };
+}
+
+/** Starts are halved first, for a clustering of the best of three is still one of its kind; then seeds are left out. */
+function kmeansEffort(
+  seeds: readonly number[],
+  rows: number,
+  columns: number,
+  nClusters: number,
+): { seeds: readonly number[]; nInit: number } {
+  const startRows = rows > mostStartRows ? Math.max(sampleRows, nClusters) : rows;
+  const workOfSeed = (nInit: number): number => (nInit * startRows + rows) * columns * nClusters;
+  let nInit = usualStarts;
+  while (nInit > leastStarts && seeds.length * workOfSeed(nInit) > mostWork) nInit = Math.max(leastStarts, nInit >> 1);
+  const affordable = Math.max(leastSeeds, Math.floor(mostWork / workOfSeed(nInit)));
+  return { seeds: seeds.slice(0, affordable), nInit };
+}
+
+/** The cure wherever something was left out. */
+export const takesAll = "npm run report -- --full takes all.";
+
+/** What is said of a stratified part of the products. */
+export const partOf = (taken: number, of: number): string =>
+  `${count(taken)} of ${counted(of, "product")}, a stratified part`;
