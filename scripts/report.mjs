@@ -26,7 +26,7 @@ results.json. What has not changed since the last report is not executed again.
   --price <model>=<amount>     of a million tokens at an endpoint (may be given more than once)
   --machine-price <amount>     of an hour of this machine
   --currency <text>            what those amounts are in
-  --full            sweeps run on the whole catalogue instead of on a subset
+  --full            all products, seeds and starts everywhere, however large the catalogue, instead of parts and samples
   --fresh           execute every notebook again
   --check <file>    execute again, compare with another report's results.json, and fail where a number has moved
                     beyond the interval that it has there; on another catalogue, say whether its decision still holds

@@ -19,7 +19,7 @@ export interface Study {
   readonly contracts: readonly ModelContract[];
   /** k-means runs once a seed, with the same seeds for every model, so that differences are paired. */
   readonly seeds: readonly number[];
-  /** Whether sweeps run on the whole catalogue instead of on a stratified subset. */
+  /** Whether every part takes all products, seeds and starts, however large the catalogue. */
   readonly full: boolean;
   /** Multiply-adds of embedding that each experiment on a model may take; Infinity where `full`, 0 where none embeds anew. */
   readonly budget: number;
