@@ -32,18 +32,21 @@ async function exportStudy() {
   const { languageOf, loadProducts } = await import("embedlab/products");
   const study = lab.openStudy({ data: values.data && resolve(here, values.data), study: values.study });
   const catalogue = await loadProducts(study.data, study.load);
-  const labelled = lab.labelledPart(catalogue);
+  const labelled = lab.labelledPart(catalogue, study.protocol.leastProducts);
   const { products, categories, labels } = labelled;
   const texts = products.map(({ description }) => description);
   const runs = await lab.embedModels(study.contracts, texts, { products });
   for (const run of runs) if (run.status === "unavailable") log(printable(`${run.id} is left out: ${run.reason}`));
   const models = lab.ranModels(runs);
-  const nClusters = categories.length > 0 ? categories.length : Math.min(7, products.length - 1);
+  const nClusters =
+    categories.length > 0 ? lab.clustersOf(study.protocol, categories.length) : Math.min(7, products.length - 1);
+  const { seeds, nInit } = lab.effortFor(study, models, { nClusters });
   const scores = [];
   for (const { id, embedding } of models)
     scores.push(
       await lab.scoreClusterings(id, embedding.vectors, labels, {
-        seeds: study.seeds,
+        seeds,
+        nInit,
         nClusters,
         withSilhouette: false,
       }),

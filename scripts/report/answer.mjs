@@ -37,7 +37,7 @@ const pairsOf = (comparisons, level) =>
   }));
 
 /**
- * `{ verdict, pairs, leaders, margin }`, or undefined where the notebooks that were executed compare no models. The verdict
+ * `{ verdict, pairs, leaders, margin, task }`, or undefined where the notebooks that were executed compare no models. The verdict
  * is the library's; `verdict` is that function.
  */
 export function answerOf(results, verdict) {
@@ -47,6 +47,7 @@ export function answerOf(results, verdict) {
   const pairs = pairsOf(comparisons, protocol.level);
   const { leaders, products, margin } = protocol;
   const loaded = results.values["05.recommendation"]?.loaded ?? false;
-  const said = verdict({ pairs, leaders, products, protocol, costs: costsOf(results), loaded });
-  return { verdict: said, pairs, leaders, margin, loaded };
+  const inOtherWays = results.values["05.multiverse"]?.differences ?? [];
+  const said = verdict({ pairs, leaders, products, protocol, costs: costsOf(results), loaded, inOtherWays });
+  return { verdict: said, pairs, leaders, margin, task: protocol.task, loaded };
 }

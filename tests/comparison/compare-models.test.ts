@@ -49,6 +49,27 @@ const judged = (async () => {
 })();
 
 void describe("compareModels", () => {
+  void it("lets the protocol's task decide, and shows the others beside it", async () => {
+    const { scores, resampled, compared } = await judged;
+    const byNeighbors = compareModels(scores, truth, resampled, { ...protocol, task: "1-NN accuracy" });
+    const [pair] = byNeighbors.pairs;
+    const beside = compared.pairs[0].tasks.find(({ task }) => task === "1-NN accuracy")!;
+    assert.deepEqual([pair.judged.estimate, pair.judged.p], [beside.judged.estimate, beside.judged.p]);
+    const ari = pair.tasks.find(({ task }) => task === "ARI")!;
+    assert.equal(ari.judged.estimate, compared.pairs[0].judged.estimate);
+    assert.ok(pair.tasks.every(({ task }) => task !== "1-NN accuracy"));
+    assert.match(
+      verdictSentence(pair, byNeighbors),
+      /^strong does better in 1-NN accuracy than weak: 1-NN accuracy difference/,
+    );
+    assert.match(protocolSentence(byNeighbors), /^A model's score is its 1-NN accuracy\. /);
+    assert.deepEqual(Object.keys(taskRows(byNeighbors)[0]).slice(0, 3), ["pair", "1-NN accuracy", "ARI"]);
+    assert.throws(() => compareModels(scores, truth, resampled, { ...protocol, task: "F1" }), {
+      name: "InputError",
+      message: /^F1 is to decide and is not defined on these products; let one of ARI, /,
+    });
+  });
+
   void it("sees a real difference, and that two models are as good as each other", async () => {
     const { compared } = await judged;
     assert.deepEqual(

@@ -28,7 +28,7 @@ const said = (given: Partial<VerdictInput>): ReturnType<typeof verdict> =>
     pairs: [],
     leaders: ["a"],
     products: 1000,
-    protocol: { margin: 0.02 },
+    protocol: { margin: 0.02, task: "ARI" },
     costs: [],
     loaded: false,
     ...given,
@@ -92,5 +92,19 @@ void describe("a verdict", () => {
       );
     }
     assert.match(said({ pairs, leaders, costs: [cost("a", 40), cost("b", 10)] }).cost, /^If cost matters, take b/);
+  });
+
+  it("says of other ways of grouping what they say of the model that scores highest, and of no other", () => {
+    const ways = [
+      { model: "a", other: "the best other model", ways: 304, ahead: 0.934 },
+      { model: "c", other: "b", ways: 304, ahead: 0.2 },
+    ];
+    const { caveats } = said({ pairs: [pair("b", "a", 0.1, "better")], inOtherWays: ways });
+    assert.deepEqual(
+      caveats.filter((caveat) => caveat.startsWith("Grouped in")),
+      [
+        "Grouped in 304 ways (numbers of clusters, clusterers, forms of the vectors), a is ahead of the best other model in 93\u00a0% of them.",
+      ],
+    );
   });
 });

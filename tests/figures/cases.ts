@@ -14,6 +14,7 @@ import { infoNceTemperatureFigure } from "#laboratory/figures/info-nce-temperatu
 import { learningCurveFigure } from "#laboratory/figures/learning-curve";
 import { lengthDistributionsFigure } from "#laboratory/figures/length-distributions";
 import { modelComparisonFigure } from "#laboratory/figures/model-comparison";
+import { multiverseFigure } from "#laboratory/figures/multiverse";
 import { resampledDifferencesFigure } from "#laboratory/figures/resampled-differences";
 import { projectionFigure } from "#laboratory/figures/projection";
 import { resultsBarsFigure } from "#laboratory/figures/results-bars";
@@ -34,6 +35,7 @@ import { wordAttributionFigure } from "#laboratory/figures/word-attribution";
 import type { ResampledInterval } from "#embedlab/evaluation/corrected-resampled";
 import type { TextAttribution } from "#embedlab/explainability/attribution";
 import { overlap } from "#embedlab/explainability/overlap";
+import { vectorForms } from "#laboratory/experiments/vector-forms";
 import { Random } from "#embedlab/numeric/random";
 
 /** What a catalogue and a study can look like, as far as figures notice. */
@@ -460,5 +462,20 @@ export function figuresOf(world: World): Record<string, Figure> {
         })),
       ),
     }),
+    multiverse: multiverseFigure(
+      (() => {
+        const ways = (["k-means", "Ward", "UMAP + HDBSCAN"] as const).flatMap((clusterer) =>
+          vectorForms.flatMap((vectors) =>
+            (world === worlds.least ? (["kept"] as const) : (["kept", "left out"] as const)).flatMap((duplicates) =>
+              (clusterer === "UMAP + HDBSCAN" ? [5, 10, 15] : world === worlds.least ? [2, 3] : [5, 7, 10, 14, 20]).map(
+                (size) => ({ clusterer, vectors, duplicates, size }),
+              ),
+            ),
+          ),
+        );
+        const differences = normals(ways.length, 0.03, 0.04);
+        return { model: models[models.length - 1], other: models[0], ways, differences };
+      })(),
+    ),
   };
 }

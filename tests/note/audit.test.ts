@@ -47,6 +47,12 @@ describe("the note's audit", () => {
         /Watches 0.82, Baby Care 0.71, Computers 0.44/,
         "contradicts",
       ],
+      [
+        /Baby Care and Beauty and Personal Care are scattered in BERT/,
+        /Baby Care 3\.7, Computers 3\.7, Beauty and Personal Care 3\.5/,
+        "contradicts",
+      ],
+      [/more distinct clusters with E5/, /0.425 -> 0.536 \(\+0.111\)/, "agrees"],
       [/separation of Watches and Baby Care/, /0.007 -> 0.002/, "agrees"],
       [/less overlap of Home Furnishing and Home Decor/, /0.125 -> 0.247/, "contradicts"],
       [/accuracy of 90.48 %/, /190 of 210: 90.5 %, 95 % interval 85.7 % to 93.8 %/, "agrees"],

@@ -228,7 +228,7 @@ void describe("the index page", () => {
       contract: { ...model.contract, id, dtype: "fp32", maxTokens: 256, dimensions: 384 },
     })),
     values: {
-      "03.protocol": { leaders: ["a"], products: 1000, margin: 0.02, level: 0.05 },
+      "03.protocol": { task: "ARI", leaders: ["a"], products: 1000, margin: 0.02, level: 0.05 },
       "03.comparisons": [{ ...pair, difference: -0.1 }],
       ...values,
     },

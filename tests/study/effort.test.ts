@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { effortFor, type Part } from "#laboratory/study/effort";
 
-const twenty = { seeds: Array.from({ length: 20 }, (_, seed) => seed), full: false };
+const twenty = {
+  seeds: Array.from({ length: 20 }, (_, seed) => seed),
+  full: false,
+  protocol: { nInit: "by products" as const },
+};
 const full = { ...twenty, full: true };
 const model = (rows: number, columns = 384) => ({ embedding: { vectors: { rows, columns } } });
 const of = (rows: number, columns: number, nClusters: number, study = twenty): { nInit: number; seeds: number } => {
@@ -41,7 +45,16 @@ void describe("the effort of k-means", () => {
       `20,000 products in 265 clusters: k-means runs under 12 seeds with 3 starts each instead of 20 with 20. ${takesAll}`,
     );
     assert.deepEqual(of(20_000, 384, 265, full), { nInit: 20, seeds: 20 });
-    assert.deepEqual(of(20_000, 1024, 2000, { seeds: [4, 9], full: false }), { nInit: 3, seeds: 2 });
+    assert.deepEqual(of(20_000, 1024, 2000, { ...twenty, seeds: [4, 9] }), { nInit: 3, seeds: 2 });
+  });
+});
+
+void describe("the starts that a protocol names", () => {
+  void it("are run on a catalogue of any size, and nothing is said to be left out", () => {
+    const { seeds, nInit, note } = effortFor({ ...twenty, protocol: { nInit: 7 } }, [model(20_000)], {
+      nClusters: 265,
+    });
+    assert.deepEqual({ seeds, nInit, note }, { seeds: twenty.seeds, nInit: 7, note: "" });
   });
 });
 

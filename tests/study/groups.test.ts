@@ -58,6 +58,25 @@ void describe("the labelled part of a catalogue", () => {
     assert.deepEqual([labelNotes(part), labelledPart(part)], [[], part]);
   });
 
+  void it("leaves out categories of too few products, and none is left where fewer than two are large enough", () => {
+    const catalogue = catalogueOf([...times(3, "a"), "b", null, ...times(2, "c")]);
+    const part = labelledPart(catalogue, 2);
+    assert.deepEqual(
+      [part.categories, Array.from(part.labels)],
+      [
+        ["a", "c"],
+        [0, 0, 0, 1, 1],
+      ],
+    );
+    assert.match(
+      labelNotes(catalogue, 2)[1],
+      /^1 category of fewer than 2 products, 1 in all, is left out by the protocol\.$/,
+    );
+    const none = labelledPart(catalogue, 3);
+    assert.deepEqual([none.categories, none.products.length, new Set(none.labels)], [[], 7, new Set([-1])]);
+    assert.match(labelNotes(catalogue, 3)[1], /at least 3 products, and fewer than two have so many/);
+  });
+
   void it("is the whole catalogue where nothing is labelled", () => {
     const none = catalogueOf(times(4, null));
     assert.equal(labelledPart(none), none);

@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { protocolFor } from "#embedlab/comparison/protocol";
-import { departures, pairSentence, protocolOf, readProtocol, standingSentence } from "#laboratory/study/protocol";
+import {
+  atLevel,
+  departures,
+  levelOf,
+  pairSentence,
+  protocolOf,
+  readProtocol,
+  standingSentence,
+} from "#laboratory/study/protocol";
 import { openStudy, projectRoot } from "#laboratory/study/study";
 
 const folder = mkdtempSync(join(tmpdir(), "embedlab-protocol-"));
@@ -41,6 +49,13 @@ void describe("the protocol file", () => {
     wrong("e.json", { resamples: 3.5 }, /resamples: say "by products"/);
     wrong("f.json", { pair: ["lsa", "lsa"] }, /pair: name two different models$/);
     wrong("g.json", { seeds: [1, 1] }, /seeds: a seed comes twice$/);
+    wrong("h.json", { task: "F1" }, /task: say one of "ARI", "AMI", .*"MAP@R"/);
+    wrong(
+      "i.json",
+      { categoryLevel: 0, leastProducts: 0 },
+      /categoryLevel: .* is 1 or more; leastProducts: .* is 1 or more$/,
+    );
+    wrong("j.json", { nInit: "many" }, /nInit: say "by products"/);
     assert.throws(() => readProtocol(join(folder, "none.json")), /none\.json: there is no such file/);
   });
 
@@ -65,8 +80,24 @@ void describe("the protocol file", () => {
   void it("is kept, or what departs from it is said", () => {
     const named = readProtocol(file("two.json", { models: ["a", "b"] }));
     const compared = { protocol: protocolOf(named, 1050), products: 1050 };
-    const made = { compared, nClusters: 7, seeds: named.seeds, models: ["a", "b"], categories: 7 };
+    const made = {
+      compared,
+      nClusters: 7,
+      seeds: named.seeds,
+      nInit: 20,
+      categoryLevel: 1,
+      models: ["a", "b"],
+      categories: 7,
+    };
     assert.deepEqual(departures(named, made), []);
+    // A catalogue's size leaves starts out by the protocol's own rule; categories without levels have none to depart from.
+    assert.deepEqual(departures(named, { ...made, nInit: 3, categoryLevel: null }), []);
+    const seven = readProtocol(file("seven.json", { nInit: 7, task: "MAP@R" }));
+    assert.deepEqual(departures(seven, { ...made, categoryLevel: 2 }), [
+      "task ARI instead of MAP@R",
+      "categories of level 2 instead of 1",
+      "20 starts instead of 7",
+    ]);
     assert.match(
       standingSentence(named, []),
       /^Made by protocol "two" \([0-9a-f]{16}\), which was fixed beforehand\.$/,
@@ -81,5 +112,20 @@ void describe("the protocol file", () => {
       "b left out of its models",
     ]);
     assert.match(standingSentence(named, found), /^Exploratory: it departs from protocol "two"/);
+  });
+
+  void it("says which level of the category tree counts, unless the catalogue's own mapping does", () => {
+    const second = { categoryLevel: 2 };
+    const paths = { columns: { description: "text", category: "path", categoryKind: "path" as const } };
+    assert.equal(levelOf(atLevel({}, second)), 2);
+    assert.equal(levelOf(atLevel(paths, second)), 2);
+    const named = { columns: { ...paths.columns, categoryLevel: 3 } };
+    assert.equal(atLevel(named, second), named);
+    const plain = { columns: { description: "text", category: "kind" } };
+    assert.equal(atLevel(plain, second), plain);
+    assert.equal(levelOf(plain), null);
+    const first = {};
+    assert.equal(atLevel(first, { categoryLevel: 1 }), first);
+    assert.equal(levelOf(openStudy({ study: "quick", protocol: file("deep.json", second) }).load), 2);
   });
 });

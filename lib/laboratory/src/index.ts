@@ -32,6 +32,7 @@ export { openStudy, projectRoot, type Study, type StudyOptions } from "./study/s
 export {
   clustersOf,
   departures,
+  levelOf,
   pairSentence,
   protocolOf,
   standingSentence,
@@ -88,6 +89,8 @@ export {
 export { misspell, textVariations, type TextVariation } from "./experiments/text-variations.js";
 export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./experiments/scaling.js";
 export { contrastOf, type Contrast } from "./experiments/contrast.js";
+export { measureMultiverse, planMultiverse, type Multiverse, type MultiversePlan } from "./experiments/multiverse.js";
+export { measureGeometry, type ModelGeometry } from "./experiments/geometry.js";
 export {
   measureThroughput,
   type ThroughputOptions,
@@ -128,6 +131,17 @@ export {
 } from "./findings/records.js";
 export { leadersByClusterer, recommendationSentence } from "./findings/sentences.js";
 export { listRows } from "./findings/word-lists.js";
+export {
+  choiceEffects,
+  choiceRow,
+  geometryRow,
+  leaderOfUsual,
+  waysDifference,
+  waysLead,
+  waysRecord,
+  waysSentence,
+  type WaysDifference,
+} from "./findings/multiverse.js";
 export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.js";
 export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
 export { clustererRow, clusterNames } from "./findings/clusters.js";
@@ -159,6 +173,7 @@ export { infoNceTemperatureFigure } from "./figures/info-nce-temperature.js";
 export { learningCurveFigure } from "./figures/learning-curve.js";
 export { lengthDistributionsFigure } from "./figures/length-distributions.js";
 export { modelComparisonFigure } from "./figures/model-comparison.js";
+export { multiverseFigure } from "./figures/multiverse.js";
 export { resampledDifferencesFigure } from "./figures/resampled-differences.js";
 export { projectionFigure } from "./figures/projection.js";
 export { resultsBarsFigure } from "./figures/results-bars.js";

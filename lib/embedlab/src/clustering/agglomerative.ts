@@ -66,7 +66,7 @@ export async function agglomerative(x: Matrix, options: AgglomerativeOptions): P
     n === 1 ? { rows: new Int32Array(0), heights: new Float64Array(0) } : await merged(x, linkage, options);
   const wanted = nClusters ?? 1 + merges.heights.filter((height) => height >= distanceThreshold!).length;
   onProgress?.({ step: "agglomerative clustering", done: n - 1, total: n - 1, unit: "merges" });
-  return { labels: cut(merges, n, wanted), nClusters: wanted, merges, linkage };
+  return { labels: cutTree(merges, n, wanted), nClusters: wanted, merges, linkage };
 }
 
 async function merged(x: Matrix, linkage: Linkage, options: RunOptions): Promise<Merges> {
@@ -82,8 +82,13 @@ async function merged(x: Matrix, linkage: Linkage, options: RunOptions): Promise
   return merges;
 }
 
-/** The clusters before the last `nClusters` - 1 merges. */
-function cut({ rows }: Merges, n: number, nClusters: number): Int32Array {
+/**
+ * The clusters of n rows before the last `nClusters` - 1 merges, so that one dendrogram gives every number of clusters (scipy's
+ * cut_tree). `merges` are those of `agglomerative`.
+ */
+export function cutTree({ rows }: Merges, n: number, nClusters: number): Int32Array {
+  if (!Number.isInteger(nClusters) || nClusters < 1 || nClusters > n)
+    throw new InputError(`cutTree: nClusters is ${nClusters}; it is an integer from 1 to the ${n} rows`);
   const clusters = new Components(n);
   for (let merge = 0; merge < n - nClusters; merge++) clusters.join(rows[2 * merge], rows[2 * merge + 1]);
   return inOrderOfAppearance(Int32Array.from({ length: n }, (_, row) => clusters.find(row)));

@@ -1,5 +1,5 @@
 export { kmeans, kmeansOverSeeds, type KMeansOptions, type KMeansResult } from "./kmeans.js";
-export { agglomerative, type AgglomerativeOptions, type AgglomerativeResult } from "./agglomerative.js";
+export { agglomerative, cutTree, type AgglomerativeOptions, type AgglomerativeResult } from "./agglomerative.js";
 export { hdbscan, type HdbscanOptions, type HdbscanResult } from "./hdbscan.js";
 export { noise, type Clusterer, type Clustering, type ClusterOptions } from "./clusterer.js";
 export { clusterers } from "./clusterers.js";

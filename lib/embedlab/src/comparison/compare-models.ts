@@ -1,3 +1,4 @@
+import { list } from "../display/numbers.js";
 import { InputError } from "../errors.js";
 import { answer, detectable, difference, itemsNeeded, type Answer, type Difference } from "../evaluation/difference.js";
 import { groupingMeasures, groupingScores } from "../evaluation/grouping-scores.js";
@@ -19,17 +20,17 @@ export interface JudgedDifference extends Difference {
 export interface ModelComparison {
   readonly baseline: string;
   readonly challenger: string;
-  /** Of ARI, by the protocol's estimand: the answer. */
+  /** Of the protocol's task, by its estimand: the answer. */
   readonly judged: JudgedDifference;
   /** The same difference in each resample. */
   readonly resampled: Float64Array;
-  /** Of ARI by the other estimand. */
+  /** The same by the other estimand; of the nearest neighbours, which nothing searches for, the same again. */
   readonly beside: JudgedDifference;
-  /** The least true ARI difference that four such catalogues in five would show. */
+  /** The least true difference that four such catalogues in five would show. */
   readonly detectable: number;
   /** Labelled products with which four in five would show the difference seen, or the margin where that is more; by √n. */
   readonly productsNeeded: number;
-  /** Of the other tasks, each with its own adjustment over the pairs; the margin is for ARI, so none is "equivalent". */
+  /** Of the other tasks, each with its own adjustment over the pairs; the margin is for the one that decides, so none is "equivalent". */
   readonly tasks: readonly { readonly task: string; readonly judged: JudgedDifference }[];
 }
 
@@ -42,7 +43,7 @@ export interface Comparisons {
   readonly size: number;
   /** Every pair; the study's first model before the others as baseline. */
   readonly pairs: readonly ModelComparison[];
-  /** The model whose ARI is greatest, and all that are not shown to be worse than it; best first. */
+  /** The model that scores highest in the protocol's task, and all that are not shown to be worse than it; best first. */
   readonly leaders: readonly string[];
 }
 
@@ -71,7 +72,7 @@ export function compareModels(
     throw new InputError(
       `${foreign.id} was clustered by ${foreign.clusterer}: products are resampled under k-means alone, so compare its clusterings by that`,
     );
-  const measures = scores.map((score, at) => measuresOf(score, resampled, at, protocol.estimand));
+  const measures = scores.map((score, at) => measuresOf(score, resampled, at, protocol));
   const pairs = scores.flatMap((_, a) => scores.slice(a + 1).map((__, step) => [a, a + 1 + step] as const));
   const judge = (measure: (model: Measures) => ResampledMeasure, margin: number): JudgedDifference[] => {
     const found = pairs.map(([a, b]) =>
@@ -87,22 +88,24 @@ export function compareModels(
       answer: answer({ ...one, p: adjusted[at] }, margin, protocol.level),
     }));
   };
-  const judged = judge(({ ari }) => ari, protocol.margin);
+  const judged = judge(({ deciding }) => deciding, protocol.margin);
   const beside = judge(({ beside: another }) => another, protocol.margin);
-  const names = [...measures[0].tasks.keys()];
+  const names = [...measures[0].tasks.keys()].filter((task) => task !== protocol.task);
   const tasks = names.map((task) => ({ task, judged: judge((model) => model.tasks.get(task)!, 0) }));
   const products = truth.length;
   const compared = pairs.map(([a, b], at): ModelComparison => ({
     baseline: scores[a].id,
     challenger: scores[b].id,
     judged: judged[at],
-    resampled: measures[b].ari.resampled.map((value, draw) => value - measures[a].ari.resampled[draw]),
+    resampled: measures[b].deciding.resampled.map((value, draw) => value - measures[a].deciding.resampled[draw]),
     beside: beside[at],
     detectable: detectable(judged[at], protocol.level),
     productsNeeded: itemsNeeded(judged[at], products, protocol.margin, protocol.level),
     tasks: tasks.map(({ task, judged: all }) => ({ task, judged: all[at] })),
   }));
-  const order = [...scores.keys()].sort((a, b) => measures[b].ari.estimate - measures[a].ari.estimate || a - b);
+  const order = [...scores.keys()].sort(
+    (a, b) => measures[b].deciding.estimate - measures[a].deciding.estimate || a - b,
+  );
   const worse = (model: number): boolean =>
     compared.some(({ baseline, challenger, judged: { answer: said } }) => {
       const [best, id] = [scores[order[0]].id, scores[model].id];
@@ -122,25 +125,35 @@ export function compareModels(
 }
 
 interface Measures {
-  readonly ari: ResampledMeasure;
+  readonly deciding: ResampledMeasure;
   readonly beside: ResampledMeasure;
+  /** Every task, in the order of tables. */
   readonly tasks: ReadonlyMap<string, ResampledMeasure>;
 }
 
-function measuresOf(score: ClusterScores, resampled: ResampledModels, at: number, estimand: Estimand): Measures {
+function measuresOf(
+  score: ClusterScores,
+  resampled: ResampledModels,
+  at: number,
+  { task, estimand }: Protocol,
+): Measures {
   const { again, retrieval } = resampled.models[at];
   const measured = (name: MeasureName, how: Estimand): ResampledMeasure =>
     resampledMeasure(how, score[name], score.inertia, again, groupingMeasures.indexOf(name));
-  const grouping = groupingMeasures
-    .filter((name) => name !== "ari")
-    .map((name): [string, ResampledMeasure] => [measuresTable[name].title, measured(name, estimand)]);
+  const grouping = groupingMeasures.map((name): [string, ResampledMeasure] => [
+    measuresTable[name].title,
+    measured(name, estimand),
+  ]);
   // A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision.
   const defined = retrievalMeasures.filter((name) => retrieval[name].resampled.filter(Number.isFinite).length > 1);
-  return {
-    ari: measured("ari", estimand),
-    beside: measured("ari", other[estimand]),
-    tasks: new Map([...grouping, ...defined.map((name): [string, ResampledMeasure] => [name, retrieval[name]])]),
-  };
+  const tasks = new Map([...grouping, ...defined.map((name): [string, ResampledMeasure] => [name, retrieval[name]])]);
+  const deciding = tasks.get(task);
+  if (deciding === undefined)
+    throw new InputError(
+      `${task} is to decide and is not defined on these products; let one of ${list([...tasks.keys()])} decide`,
+    );
+  const grouped = groupingMeasures.find((name) => measuresTable[name].title === task);
+  return { deciding, beside: grouped === undefined ? deciding : measured(grouped, other[estimand]), tasks };
 }
 
 /** One category's share of products in the cluster matched with it: what the challenger gains. */

@@ -1,4 +1,4 @@
-import { html, Html } from "../display/html.js";
+import { escapeHtml, html, Html } from "../display/html.js";
 import { signed } from "../display/numbers.js";
 import type { JudgedPair } from "./verdict.js";
 
@@ -21,12 +21,14 @@ export interface DifferencesFigure {
   readonly pairs: readonly Pick<JudgedPair, "baseline" | "challenger" | "judged">[];
   readonly leaders: readonly string[];
   readonly margin: number;
+  /** What is compared, e.g. "ARI". */
+  readonly task: string;
 }
 
 const list = (items: readonly Html[]): Html => new Html(items.map(({ markup }) => markup).join("\n"), "");
 
 /** How far the model that scores highest exceeds each other one, with its interval and what is too little to matter. */
-export function differencesFigure({ pairs, leaders, margin }: DifferencesFigure): Html {
+export function differencesFigure({ pairs, leaders, margin, task }: DifferencesFigure): Html {
   if (pairs.length === 0) return html``;
   const [best] = leaders;
   const rows = pairs
@@ -54,7 +56,7 @@ export function differencesFigure({ pairs, leaders, margin }: DifferencesFigure)
     <div
       class="rows"
       role="img"
-      aria-label="${new Html("ARI of the best model minus each other model’s, with intervals; the table has the numbers", "")}"
+      aria-label="${new Html(escapeHtml(`${task} of the best model minus each other model’s, with intervals; the table has the numbers`), "")}"
     >
       ${list(
         rows.map(
@@ -67,7 +69,7 @@ export function differencesFigure({ pairs, leaders, margin }: DifferencesFigure)
       <div class="scale">${list(scale)}</div>
     </div>
     <figcaption>
-      ARI of ${best} minus that of each other model, 95 % interval over draws of the products. Filled: shown; open:
+      ${task} of ${best} minus that of each other model, 95 % interval over draws of the products. Filled: shown; open:
       undecided. Grey: less than ${margin}, too little to matter.
     </figcaption>
   </figure>`;

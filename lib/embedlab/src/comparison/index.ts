@@ -5,7 +5,7 @@ export {
   type ClusterScores,
   type ScoreOptions,
 } from "./cluster-scores.js";
-export { protocolFor, protocolHash, tooFewToResample, type Protocol } from "./protocol.js";
+export { decidingTasks, protocolFor, protocolHash, tooFewToResample, type Protocol } from "./protocol.js";
 export {
   resampleModels,
   type ClusteredVectors,
@@ -24,6 +24,24 @@ export {
 export { describeClusters } from "./describe-clusters.js";
 export { leadersSentence, protocolSentence, undecidedSentence, verdictSentence } from "./sentences.js";
 export { medianPlace } from "./median-place.js";
-export { verdict, type JudgedPair, type ModelCost, type Verdict, type VerdictInput } from "./verdict.js";
+export {
+  verdict,
+  type AheadInWays,
+  type JudgedPair,
+  type ModelCost,
+  type Verdict,
+  type VerdictInput,
+} from "./verdict.js";
 export { costRows, projectedCosts, type CostOptions, type PricedModel, type ProjectedCost } from "./costs.js";
 export { differencesFigure, differencesStyle } from "./differences-figure.js";
+export {
+  combineCatalogues,
+  combinedRow,
+  combinedSentence,
+  fewCataloguesSentence,
+  leastCatalogues,
+  type CatalogueDifferences,
+  type CombinedCatalogues,
+  type CombinedPair,
+} from "./several-catalogues.js";
+export { cataloguesFigure, cataloguesStyle } from "./catalogues-figure.js";

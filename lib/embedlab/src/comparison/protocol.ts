@@ -1,13 +1,24 @@
 import { createHash } from "node:crypto";
+import { groupingMeasures } from "../evaluation/grouping-scores.js";
+import { measures } from "../evaluation/measures.js";
 import type { Estimand } from "../evaluation/resampled.js";
+import { retrievalMeasures } from "../evaluation/retrieval-scores.js";
 import { subsampleSize } from "../evaluation/resamples.js";
+
+/** What models may be judged by: agreement of clusters with categories, or the categories of nearest neighbours. */
+export const decidingTasks: readonly string[] = [
+  ...groupingMeasures.map((name) => measures[name].title),
+  ...retrievalMeasures,
+];
 
 /** How models are compared, fixed before anything is looked at. */
 export interface Protocol {
+  /** What decides, one of `decidingTasks`; ARI, the note's, by default. The other tasks stand beside it. */
+  readonly task: string;
   /** What a model's score is: that of the clustering with the least inertia of all starts, or the note's mean over the seeds. */
   readonly estimand: Estimand;
   /**
-   * A difference of ARI too small to matter. .02 by default: on the Flipkart catalogue ARIs of .29, .32 and .54 went with
+   * A difference in the task too small to matter. .02 by default: on the Flipkart catalogue ARIs of .29, .32 and .54 went with
    * 51, 56 and 75 products of 100 in their category's cluster, so that .02 is about two products of 100.
    */
   readonly margin: number;
@@ -27,6 +38,7 @@ const resamplesFor = (products: number): number =>
 /** The protocol for a catalogue of this many products, but for what is told. */
 export function protocolFor(products: number, told: Partial<Protocol> = {}): Protocol {
   return {
+    task: measures.ari.title,
     estimand: "least inertia",
     margin: 0.02,
     level: 0.05,

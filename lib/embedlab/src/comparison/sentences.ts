@@ -1,9 +1,11 @@
 import { summary } from "../numeric/summary.js";
-import { count, counted, decimal, list, signed } from "../display/numbers.js";
+import { chance, count, counted, decimal, list, signed } from "../display/numbers.js";
 import type { Answer, Difference } from "../evaluation/difference.js";
+import { groupingMeasures } from "../evaluation/grouping-scores.js";
+import { measures } from "../evaluation/measures.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
+import type { Protocol } from "./protocol.js";
 
-export const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
 export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
 
@@ -23,14 +25,22 @@ export function protocolSentence({
     size * 2 >= products - 1
       ? "half of them"
       : `${count(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
-  return `A model's score is its ARI ${estimands[protocol.estimand]}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, from its clusterings of all and from new starts; the spread of the differences, and what another search of all products would change, are their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
+  const score = isGrouping(protocol.task) ? `${protocol.task} ${estimands[protocol.estimand]}` : protocol.task;
+  return `A model's score is its ${score}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, from its clusterings of all and from new starts; the spread of the differences, and what another search of all products would change, are their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
 }
 
-const verdicts: Readonly<Record<Answer, (challenger: string, baseline: string, margin: number) => string>> = {
-  better: (challenger, baseline) => `${challenger} groups better than ${baseline}`,
-  worse: (challenger, baseline) => `${challenger} groups worse than ${baseline}`,
-  equivalent: (challenger, baseline, margin) =>
-    `${challenger} and ${baseline} are equivalent for grouping (they differ by less than ${margin})`,
+/** Whether a task is about clusters; else it is about nearest neighbours. */
+export const isGrouping = (task: string): boolean => groupingMeasures.some((name) => measures[name].title === task);
+
+const doing = (task: string, how: string): string => (isGrouping(task) ? `groups ${how}` : `does ${how} in ${task}`);
+
+type Said = (challenger: string, baseline: string, protocol: Pick<Protocol, "task" | "margin">) => string;
+
+const verdicts: Readonly<Record<Answer, Said>> = {
+  better: (challenger, baseline, { task }) => `${challenger} ${doing(task, "better")} than ${baseline}`,
+  worse: (challenger, baseline, { task }) => `${challenger} ${doing(task, "worse")} than ${baseline}`,
+  equivalent: (challenger, baseline, { task, margin }) =>
+    `${challenger} and ${baseline} are equivalent ${isGrouping(task) ? "for grouping" : `in ${task}`} (they differ by less than ${margin})`,
   undecided: (challenger, baseline) => `Undecided between ${challenger} and ${baseline}`,
 };
 
@@ -45,7 +55,7 @@ export function verdictSentence(
     judged.answer === "undecided" && judged.low * judged.high > 0
       ? `; alone, without the other pairs, it would be called ${judged.estimate > 0 ? "better" : "worse"}`
       : "";
-  return `${verdicts[judged.answer](challenger, baseline, protocol.margin)}: ARI difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone}.`;
+  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone}.`;
 }
 
 /** What this catalogue can show, where a pair is undecided; empty where none is. */
@@ -72,7 +82,7 @@ export function rounded(value: number): number {
 
 /** Which models lead, and which of them is the cheapest by the costs given (milliseconds a text; unknown ones left out). */
 export function leadersSentence(
-  { leaders, pairs }: Pick<Comparisons, "leaders" | "pairs">,
+  { leaders, pairs, protocol: { task } }: Pick<Comparisons, "leaders" | "pairs" | "protocol">,
   costs: ReadonlyMap<string, number> = new Map(),
 ): string {
   if (pairs.length === 0) return "";
@@ -84,6 +94,7 @@ export function leadersSentence(
   const spent = cheapest === undefined ? "" : `${costs.get(cheapest)!.toFixed(1)} ms a text when it was embedded.`;
   const cost =
     spent === "" ? "" : leaders.length > 1 ? ` The cheapest of them is ${cheapest}, ${spent}` : ` It took ${spent}`;
-  if (leaders.length === 1) return `${leaders[0]} leads: its grouping is shown to be better than every other's.${cost}`;
+  if (leaders.length === 1)
+    return `${leaders[0]} leads: ${isGrouping(task) ? "its grouping" : `its ${task}`} is shown to be better than every other's.${cost}`;
   return `${list(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.${cost}`;
 }

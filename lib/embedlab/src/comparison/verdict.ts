@@ -1,7 +1,7 @@
 import type { Answer, Difference } from "../evaluation/difference.js";
 import type { Protocol } from "./protocol.js";
-import { count, list } from "../display/numbers.js";
-import { chance, interval, rounded } from "./sentences.js";
+import { chance, count, list, percent } from "../display/numbers.js";
+import { interval, isGrouping, rounded } from "./sentences.js";
 
 /** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
 export interface JudgedPair {
@@ -24,15 +24,27 @@ export interface ModelCost {
   readonly cut: number;
 }
 
+/** How often one model is ahead of another over many ways of grouping the same products. */
+export interface AheadInWays {
+  readonly model: string;
+  /** A model, or "the best other model". */
+  readonly other: string;
+  readonly ways: number;
+  /** The share of the ways in which `model` is ahead. */
+  readonly ahead: number;
+}
+
 export interface VerdictInput {
   readonly pairs: readonly JudgedPair[];
   /** Models that are not shown to be worse than the best, best first (`Comparisons.leaders`). */
   readonly leaders: readonly string[];
   readonly products: number;
-  readonly protocol: Pick<Protocol, "margin">;
+  readonly protocol: Pick<Protocol, "margin" | "task">;
   readonly costs: readonly ModelCost[];
   /** True where other work kept the machine busy while costs were measured: then they decide nothing. */
   readonly loaded: boolean;
+  /** What other ways of grouping say, where they were gone. */
+  readonly inOtherWays?: readonly AheadInWays[];
 }
 
 export interface Verdict {
@@ -72,7 +84,10 @@ function seenFrom(
 }
 
 /** What a comparison lets one say first, of the grouping of these products: a sentence, what to take if cost matters, and caveats. */
-export function verdict({ pairs, leaders, products, protocol, costs, loaded }: VerdictInput): Verdict {
+export function verdict(input: VerdictInput): Verdict {
+  const { pairs, leaders, products, protocol, costs, loaded, inOtherWays = [] } = input;
+  const { task } = protocol;
+  const grouping = isGrouping(task);
   const [best] = leaders;
   const ofBest = pairs
     .filter(({ baseline, challenger }) => baseline === best || challenger === best)
@@ -83,7 +98,9 @@ export function verdict({ pairs, leaders, products, protocol, costs, loaded }: V
   const decided = leaders.length === 1 || equivalent;
   const behind = ofBest.filter(({ other }) => !leaders.includes(other)).map(({ other }) => other);
   const worse =
-    behind.length === 0 ? "" : ` ${list(behind)} ${behind.length === 1 ? "is" : "are"} shown to group worse.`;
+    behind.length === 0
+      ? ""
+      : ` ${list(behind)} ${behind.length === 1 ? "is" : "are"} shown to ${grouping ? "group" : "do"} worse.`;
   const howSure = ({ low, high, confidence, adjustedP }: JudgedPair["judged"]): string =>
     `${interval({ low, high, confidence })}, ${chance(adjustedP)}${pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : ""}`;
   return { decided, sentence: sentence(), cost: costSentence(leaders, costs, loaded, decided), caveats: caveats() };
@@ -91,11 +108,11 @@ export function verdict({ pairs, leaders, products, protocol, costs, loaded }: V
   function sentence(): string {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
     if (leaders.length === 1)
-      return `${best} groups these products best: its ARI is ${nearest.judged.estimate.toFixed(3)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
+      return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${task} is ${nearest.judged.estimate.toFixed(3)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
     if (equivalent)
-      return `${list(leaders)} group these products equally well: their ARIs differ by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
+      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${task} by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
     const next = ofBest.find(({ other }) => other === leaders[1])!;
-    return `Undecided between ${list(leaders)}: ${best} scores highest, ${next.judged.estimate.toFixed(3)} of ARI above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
+    return `Undecided between ${list(leaders)}: ${best} scores highest, ${next.judged.estimate.toFixed(3)} of ${task} above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
   }
 
   function caveats(): string[] {
@@ -115,10 +132,14 @@ export function verdict({ pairs, leaders, products, protocol, costs, loaded }: V
           ({ id, cut }) =>
             `${id} cut ${Math.round(100 * cut)} % of the texts: it is judged on other texts than these, and is not recommended.`,
         ),
-      "It is said of the grouping of these products into their categories, not of the models: another task can turn it round.",
+      ...inOtherWays.filter(({ model }) => model === best).map(waysSaid),
+      `It is said of ${grouping ? "the grouping of these products into their categories" : `${task} on these products`}, not of the models: another task can turn it round.`,
     ];
   }
 }
+
+const waysSaid = ({ model, other, ways, ahead }: AheadInWays): string =>
+  `Grouped in ${count(ways)} ways (numbers of clusters, clusterers, forms of the vectors), ${model} is ahead of ${other} in ${percent(ahead)} of them.`;
 
 /** Of the models that lead, the one that clearly costs least, where costs may decide. */
 function costSentence(

@@ -1,4 +1,4 @@
 export { escapeHtml, html, Html } from "./html.js";
-export { compact, count, counted, decimal, list, percent, sensible, signed } from "./numbers.js";
+export { chance, compact, count, counted, decimal, list, percent, sensible, signed } from "./numbers.js";
 export { palette } from "./palette.js";
 export { labelsApart, plainText, shorten } from "./text.js";

@@ -25,6 +25,9 @@ export function percent(share: number, digits = Math.abs(share) < 0.0995 && shar
   return `${minus((100 * share).toFixed(digits))}\u00a0%`;
 }
 
+/** A p value as sentences have it, "p = 0.013": never 0. */
+export const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`);
+
 /** Three significant digits, thousands separated: 0.0123, 4.56, 1,230. */
 export function sensible(value: number): string {
   if (value === 0) return "0";

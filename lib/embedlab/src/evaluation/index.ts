@@ -20,6 +20,7 @@ export { align, alignLabels, type Alignment } from "./alignment.js";
 export { correctedResampled, type ResampledInterval } from "./corrected-resampled.js";
 export { ariDifferenceInterval, type Interval } from "./intervals.js";
 export { answer, detectable, difference, type Answer, type Difference, type DifferenceOptions } from "./difference.js";
+export { predictionStretch, randomEffects, type RandomEffects } from "./random-effects.js";
 export { holm } from "./holm.js";
 export { recluster, type Reclusterings, type ReclusterOptions } from "./recluster.js";
 export { resampledMeasure, type Estimand, type ResampledMeasure } from "./resampled.js";
@@ -31,5 +32,6 @@ export { shareOfPairs, type CountedPair, type PairShare } from "./pair-share.js"
 export { wilsonInterval } from "./wilson.js";
 export { signFlipTest } from "./sign-flip.js";
 export { silhouette, type Silhouette, type SilhouetteOptions } from "./silhouette.js";
+export { vectorGeometry, type VectorGeometry } from "./vector-geometry.js";
 export { trustworthiness, type TrustworthinessOptions } from "./trustworthiness.js";
 export { groupingMeasures, groupingScores } from "./grouping-scores.js";

@@ -1,5 +1,5 @@
 export type { Catalogue, Product } from "./catalogue.js";
-export type { Column, ColumnMapping } from "./columns.js";
+export { flipkartMapping, type Column, type ColumnMapping } from "./columns.js";
 export { categoryLevels, type CategoryLevel } from "./levels.js";
 export { loadProducts, parseProducts, type LoadOptions } from "./load.js";
 export { frameRows, toDataFrame, type DataFrame } from "./dataframe.js";

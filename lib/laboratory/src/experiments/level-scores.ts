@@ -28,13 +28,13 @@ export interface LevelScore {
   readonly mtebVMeasure: number;
 }
 
-/** The first two levels of the study's category tree (`categoryLevels`), for its labelled products; empty where the categories are no paths. */
+/** The first two levels of the study's category tree (`categoryLevels`), for the products of its labelled part; empty where the categories are no paths. */
 export async function studyLevels(
   { data, load }: Pick<Study, "data" | "load">,
-  whole: Catalogue,
+  { products, categories }: Catalogue,
 ): Promise<CategoryLevel[]> {
-  const rows = [...whole.labels.keys()].filter((row) => whole.labels[row] >= 0);
-  if (rows.length === 0) return [];
+  if (categories.length === 0) return [];
+  const rows = products.map(({ row }) => row - 1);
   return (await categoryLevels(data, load, { deepest: 2 })).map((level) => ({
     ...level,
     labels: pick(level.labels, rows),

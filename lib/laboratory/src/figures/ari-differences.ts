@@ -1,6 +1,6 @@
 import type { Interval } from "../study/spread.js";
 import type { Figure } from "./figure.js";
-import { counted, decimal, percent, signed } from "embedlab/display";
+import { chance, counted, percent, signed } from "embedlab/display";
 import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
 import { hovers } from "./hover.js";
@@ -40,7 +40,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
   return figure({
     title,
     subtitle: `${percent(level)} intervals${method === undefined ? "" : `, ${method}`}${tested && differences.length > 1 ? "; filled where p, adjusted for all of them, is below " + String(Math.round(100 * (1 - level)) / 100) : ""}`,
-    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.adjustedP === undefined ? "" : `, adjusted p = ${decimal(difference.adjustedP, 4)}`}`).join("; ")}.`,
+    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.adjustedP === undefined ? "" : `, adjusted ${chance(difference.adjustedP)}`}`).join("; ")}.`,
     data: [
       {
         type: "scatter",
@@ -57,7 +57,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         ...hovers(
           differences.map(
             ({ name, adjustedP }, i) =>
-              `${escapeText(shorten(name, 80))}<br>${escapeText(say(i))}${adjustedP === undefined ? "" : `<br>adjusted p = ${decimal(adjustedP, 4)}`}`,
+              `${escapeText(shorten(name, 80))}<br>${escapeText(say(i))}${adjustedP === undefined ? "" : `<br>adjusted ${chance(adjustedP)}`}`,
           ),
         ),
       },

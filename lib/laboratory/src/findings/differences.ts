@@ -34,27 +34,27 @@ const cell = (judged: JudgedDifference, level: number): string =>
   `${ranged(judged, signed)}${judged.adjustedP < level ? " *" : ""}`;
 
 /** One line a pair of models: the answer, and what it rests on. */
-export function verdictRows({ pairs, protocol: { estimand, level } }: Comparisons): object[] {
+export function verdictRows({ pairs, protocol: { task, estimand, level } }: Comparisons): object[] {
   const besides = estimand === "least inertia" ? "mean over seeds" : "least inertia";
   return pairs.map(({ baseline, challenger, judged, beside, detectable, productsNeeded }) => ({
     pair: `${challenger} − ${baseline}`,
     answer: judged.answer,
-    [`ARI difference, ${estimand}`]: cell(judged, level),
+    [`${task} difference, ${estimand}`]: cell(judged, level),
     "p, adjusted": judged.adjustedP,
     "standard error": judged.standardError,
     "of the products": judged.ofProducts,
     "of the seeds": judged.ofSeeds,
     "differences shown from": detectable,
     "products that would decide": Number.isFinite(productsNeeded) ? Math.round(productsNeeded) : null,
-    [`ARI difference, ${besides}`]: cell(beside, level),
+    [`${task} difference, ${besides}`]: cell(beside, level),
   }));
 }
 
 /** One line a pair of models, a column a task: the difference with its interval, starred where it is shown. */
-export function taskRows({ pairs, protocol: { level } }: Comparisons): object[] {
+export function taskRows({ pairs, protocol: { task: deciding, level } }: Comparisons): object[] {
   return pairs.map(({ baseline, challenger, judged, tasks }) => ({
     pair: `${challenger} − ${baseline}`,
-    ARI: cell(judged, level),
+    [deciding]: cell(judged, level),
     ...Object.fromEntries(tasks.map(({ task, judged: found }) => [task, cell(found, level)])),
   }));
 }

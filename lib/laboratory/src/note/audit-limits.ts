@@ -51,7 +51,9 @@ function benchmarks(found: FoundLimits | undefined): AuditLine {
     recomputed: "its authors' measurement on BEIR and MTEB; the note has one catalogue",
     verdict: "unsupported",
     reason: "other tasks on other texts: what holds for a catalogue is measured on catalogues",
-    here: found && "one catalogue here too: not measured; another is one command away (npm run data)",
+    here:
+      found &&
+      "one catalogue here too: not measured. npm run report -- --data reads another, npm run combine makes one study of several",
   };
 }
 

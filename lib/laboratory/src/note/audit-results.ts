@@ -1,9 +1,9 @@
 import { signed } from "embedlab/display";
 import { mean } from "embedlab/numeric";
 import { adjustedRandIndex, align, contingencyFromCounts, purity } from "embedlab";
-import type { Contingency } from "embedlab/evaluation";
+import { homogeneity, type Contingency } from "embedlab/evaluation";
 import { type AuditLine, moved, rounds, percent } from "./audit-line.js";
-import { alignedCounts, bestF1, sharedPairs, tablesOf } from "./category-pairs.js";
+import { alignedCounts, bestF1, clustersUsed, sharedPairs, tablesOf } from "./category-pairs.js";
 import { noteTables } from "./tables.js";
 
 /** One model's clusterings of the note's products. */
@@ -82,6 +82,8 @@ export function auditResults(results?: FoundResults): AuditLine[] {
     watches(found),
     furnishing(found),
     apart(found),
+    scattered(found),
+    distinct(found),
     pairs(found, "Watches", "Baby Care", "better separation of Watches and Baby Care"),
     pairs(found, "Home Decor & Festive Needs", "Home Furnishing", "less overlap of Home Furnishing and Home Decor"),
   ];
@@ -271,6 +273,40 @@ function apart(found: Found | undefined): AuditLine {
     verdict: first.every(({ category }) => claimed.includes(category)) ? "agrees" : "contradicts",
     reason: "read off a map; the clusters of the same vectors say otherwise",
     here: here && `${read(leading(here, claimed))} (BERT)`,
+  };
+}
+
+function scattered(found: Found | undefined): AuditLine {
+  const rank = (clustersOf: (category: Category) => number): { category: Category; clusters: number }[] =>
+    noteTables.categories
+      .map((category) => ({ category, clusters: clustersOf(category) }))
+      .sort((a, b) => b.clusters - a.clusters);
+  const claimed: readonly string[] = claims.scatteredInBert;
+  const ranked = rank((category) => clustersUsed(note.bert, at(category)));
+  const here = found && rank((category) => found.both((table, row) => clustersUsed(table, row(category)))[0]);
+  const read = (categories: typeof ranked): string =>
+    categories.map(({ category, clusters }) => `${category} ${clusters.toFixed(1)}`).join(", ");
+  return {
+    section: "3.3",
+    claim: `${claimed.join(" and ")} are scattered in BERT`,
+    recomputed: `clusters that their products use, as if all alike: ${read(leading(ranked, claimed))}`,
+    verdict: ranked.slice(0, claimed.length).every(({ category }) => claimed.includes(category))
+      ? "agrees"
+      : "contradicts",
+    reason: "read off a map; others are scattered as much, Computers among them, which the note calls clearly separate",
+    here: here && `${read(leading(here, claimed))} (BERT)`,
+  };
+}
+
+function distinct(found: Found | undefined): AuditLine {
+  const [before, after] = [note.bert, note.e5].map((table) => homogeneity(table));
+  return {
+    section: "3.3",
+    claim: "more distinct clusters with E5",
+    recomputed: `homogeneity of the clusters: ${moved(before, after, 3)}`,
+    verdict: after > before ? "agrees" : "contradicts",
+    reason: after > before ? "its matrices say so too, of one run each" : "its own matrices say otherwise",
+    here: found && moved(...found.both((table) => homogeneity(table)), 3),
   };
 }
 

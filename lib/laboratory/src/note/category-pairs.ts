@@ -28,6 +28,16 @@ export function bestF1({ counts, columns, rowTotals, columnTotals }: Contingency
   return best;
 }
 
+/** Over how many clusters category row `a` is spread, as if evenly: the exponential of its entropy, 1 where one cluster holds it. */
+export function clustersUsed({ counts, columns, rowTotals }: Contingency, a: number): number {
+  let entropy = 0;
+  for (let j = 0; j < columns; j++) {
+    const share = counts[a * columns + j] / rowTotals[a];
+    if (share > 0) entropy -= share * Math.log(share);
+  }
+  return Math.exp(entropy);
+}
+
 /** The table of each clustering of the same products, in the order of the seeds. */
 export const tablesOf = (truth: Int32Array, clusterings: readonly Int32Array[]): Contingency[] =>
   clusterings.map((clusters) => contingency(truth, clusters, { noise }));

@@ -71,6 +71,8 @@ export const noteTables = {
     homeDecorWithFurnishingErrors: [76, 80],
     /** The categories that section 3.3 calls clearly separated in BERT's map. */
     apartInBert: ["Computers", "Watches"],
+    /** The categories that it calls widely dispersed there. */
+    scatteredInBert: ["Baby Care", "Beauty and Personal Care"],
     temperature: 0.05,
     /** What a prefix is said to gain, after benchmarks. */
     prefixGainPercent: [15, 20],

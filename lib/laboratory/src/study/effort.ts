@@ -1,4 +1,5 @@
 import { count, counted } from "embedlab/display";
+import type { StudyProtocol } from "./protocol.js";
 import type { Study } from "./study.js";
 
 /** What of a model that ran says how large the work is. */
@@ -31,6 +32,8 @@ const limits = {
     full: () => 20_000,
     said: (most) => `clusterers that look at every pair run on ${most} of them`,
   },
+  // Each of them is clustered some hundred times, by Ward too.
+  ways: { most: 2000, full: () => 10_000, said: (most) => `every way of grouping is gone on ${most} of them` },
   sweeps: { most: 5000, said: (most) => `settings are compared on ${most} of them` },
   suspects: { most: 5000, said: (most) => `suspect labels are looked for among ${most} of them` },
   explained: {
@@ -85,10 +88,11 @@ const mostWork = 1e11;
 
 /**
  * What the catalogue's size leaves of seeds, starts and products of each part, decided by counts and never by measured time, so that
- * one catalogue has one answer. Nothing is left out of some thousand products; with `full` nothing at all.
+ * one catalogue has one answer. Nothing is left out of some thousand products; with `full` nothing at all. A protocol that names a number of
+ * starts has those under all its seeds; where it says "by products", what this rule leaves out departs from nothing.
  */
 export function effortFor(
-  study: Pick<Study, "seeds" | "full">,
+  study: Pick<Study, "seeds" | "full"> & { readonly protocol: Pick<StudyProtocol, "nInit"> },
   models: readonly Embedded[],
   { nClusters, parts = [] }: EffortOptions,
 ): Effort {
@@ -101,14 +105,17 @@ export function effortFor(
     study.full ? full(size) : usual,
   ]);
   const most = Object.fromEntries(limited) as Record<Part, number>;
-  const { seeds, nInit } = study.full
-    ? { seeds: study.seeds, nInit: usualStarts }
-    : kmeansEffort(study.seeds, products, columns, nClusters);
+  const { nInit: told } = study.protocol;
+  const byRule = told === "by products";
+  const { seeds, nInit } =
+    study.full || !byRule
+      ? { seeds: study.seeds, nInit: byRule ? usualStarts : told }
+      : kmeansEffort(study.seeds, products, columns, nClusters);
   const reduced = parts
     .map((part): [Limit, number] => [limits[part], most[part]])
     .filter(([{ of }, allowed]) => (of === "categories" ? nClusters : products) > allowed)
     .map(([{ said }, allowed]) => said(count(allowed)));
-  if (nInit < usualStarts || seeds.length < study.seeds.length)
+  if ((byRule && nInit < usualStarts) || seeds.length < study.seeds.length)
     reduced.unshift(
       `k-means runs under ${counted(seeds.length, "seed")} with ${counted(nInit, "start")} each instead of ${study.seeds.length} with ${usualStarts}`,
     );

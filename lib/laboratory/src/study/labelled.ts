@@ -1,26 +1,60 @@
-import { count } from "embedlab/display";
+import { count, counted } from "embedlab/display";
 import type { Catalogue } from "embedlab";
 import { pick } from "./subset.js";
 
 /** What a part of a notebook says that compares with categories where there are none. */
 export const needsCategories = "This part compares with categories, and there are none to compare with.";
 
-/** The products that have a category; all of them where none has one. */
-export function labelledPart(catalogue: Catalogue): Catalogue {
-  const rows = [...catalogue.labels.keys()].filter((row) => catalogue.labels[row] >= 0);
-  if (rows.length === 0 || rows.length === catalogue.labels.length) return catalogue;
-  return { ...catalogue, products: pick(catalogue.products, rows), labels: pick(catalogue.labels, rows) };
+/**
+ * The products whose category has at least `least` of them; all products, and no categories, where fewer than two categories have so
+ * many. With `least` 1 those that have a category, and all of them where none has one.
+ */
+export function labelledPart(catalogue: Catalogue, least = 1): Catalogue {
+  const { categories, labels, products } = catalogue;
+  const kept = keptCategories(catalogue, least);
+  if (least > 1 && categories.length > 0 && kept.length < 2)
+    return { ...catalogue, categories: [], labels: new Int32Array(products.length).fill(-1) };
+  const places = new Map(kept.map((category, place) => [category, place]));
+  const rows = [...labels.keys()].filter((row) => places.has(labels[row]));
+  if (rows.length === 0 || rows.length === labels.length) return catalogue;
+  return {
+    ...catalogue,
+    products: pick(products, rows),
+    categories: pick(categories, kept),
+    labels: Int32Array.from(rows, (row) => places.get(labels[row])!),
+  };
 }
 
-/** Sentences on what is missing from the labels of the whole catalogue; none where every product has one. */
-export function labelNotes({ products, labels }: Catalogue): string[] {
+/** Places of the categories that have a product, and at least `least`. */
+function keptCategories({ categories, labels }: Pick<Catalogue, "categories" | "labels">, least: number): number[] {
+  const sizes = new Int32Array(categories.length);
+  for (const label of labels) if (label >= 0) sizes[label]++;
+  return [...sizes.keys()].filter((category) => sizes[category] >= Math.max(1, least));
+}
+
+/** Sentences on what is missing from the labels of the whole catalogue, and on what `least` leaves out; none where every product counts. */
+export function labelNotes(catalogue: Catalogue, least = 1): string[] {
+  const { categories, products, labels } = catalogue;
   const without = labels.filter((label) => label < 0).length;
-  if (without === 0) return [];
   if (without === labels.length)
     return [
       "No product of this catalogue has a category: what compares clusters with categories is left out, the rest goes on.",
     ];
+  const kept = new Set(keptCategories(catalogue, least));
+  const small = categories.length - kept.size;
+  const left = labels.filter((label) => label >= 0 && !kept.has(label)).length;
   return [
-    `${count(without)} of ${count(products.length)} products have no category: what compares with categories leaves them out.`,
+    ...(without === 0
+      ? []
+      : [
+          `${count(without)} of ${count(products.length)} products have no category: what compares with categories leaves them out.`,
+        ]),
+    ...(left === 0
+      ? []
+      : [
+          kept.size < 2
+            ? `The protocol counts categories of at least ${least} products, and fewer than two have so many: what compares clusters with categories is left out.`
+            : `${counted(small, "category", "categories")} of fewer than ${least} products, ${count(left)} in all, ${small === 1 ? "is" : "are"} left out by the protocol.`,
+        ]),
   ];
 }

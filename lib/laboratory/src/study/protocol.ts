@@ -3,19 +3,28 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
 import { InputError } from "embedlab";
-import { protocolFor, type Comparisons, type Protocol } from "embedlab/comparison";
+import { decidingTasks, protocolFor, type Comparisons, type Protocol } from "embedlab/comparison";
 import { counted, list } from "embedlab/display";
 import { nearest } from "embedlab/embedding";
+import { flipkartMapping, type LoadOptions } from "embedlab/products";
 
 const whole = (what: string, least: number) =>
   z.int(`${what} is a whole number`).min(least, `${what} is ${least} or more`);
 
+/** What a catalogue's size may decide by a rule that looks at no result. */
+const byProducts = "by products";
+
 const fields = z.strictObject({
+  task: z
+    .string()
+    .refine((task) => decidingTasks.includes(task), `say one of ${list(decidingTasks.map((task) => `"${task}"`))}`),
   estimand: z.enum(["least inertia", "mean over seeds"], 'say "least inertia" or "mean over seeds"'),
   margin: z
     .number("a margin is a difference of ARI")
     .positive("a margin is more than 0")
     .max(1, "a margin is at most 1"),
+  categoryLevel: whole("a level of the category tree", 1),
+  leastProducts: whole("the least number of products of a category that counts", 1),
   nClusters: z.union(
     [z.literal("categories"), whole("a number of clusters", 2)],
     'say "categories", for as many as there are, or a whole number from 2 on',
@@ -24,8 +33,12 @@ const fields = z.strictObject({
     .array(whole("a seed", 0))
     .min(2, "give two seeds at least")
     .refine((seeds) => new Set(seeds).size === seeds.length, "a seed comes twice"),
+  nInit: z.union(
+    [z.literal(byProducts), whole("a number of starts", 1)],
+    'say "by products", for 20 of them where the catalogue allows, or a whole number',
+  ),
   resamples: z.union(
-    [z.literal("by products"), whole("a number of resamples", 20)],
+    [z.literal(byProducts), whole("a number of resamples", 20)],
     'say "by products", for fewer of them where each is larger, or a whole number from 20 on',
   ),
   duplicates: z
@@ -82,11 +95,27 @@ function describeIssue(issue: z.core.$ZodIssue): string[] {
 
 /** The protocol as the library takes it, for a catalogue of this many products. */
 export function protocolOf(
-  { estimand, margin, resamples, duplicates, seed }: StudyProtocol,
+  { task, estimand, margin, resamples, duplicates, seed }: StudyProtocol,
   products: number,
 ): Protocol {
-  const told = { estimand, margin, duplicates, seed };
-  return protocolFor(products, resamples === "by products" ? told : { ...told, resamples });
+  const told = { task, estimand, margin, duplicates, seed };
+  return protocolFor(products, resamples === byProducts ? told : { ...told, resamples });
+}
+
+/**
+ * How to read a catalogue whose categories are paths: by the protocol's level, unless the mapping names its own. Categories without
+ * levels stay what they are.
+ */
+export function atLevel(load: LoadOptions, { categoryLevel }: Pick<StudyProtocol, "categoryLevel">): LoadOptions {
+  const columns = load.columns ?? flipkartMapping;
+  const own = levelOf(load);
+  if (own === null || columns.categoryLevel !== undefined || own === categoryLevel) return load;
+  return { ...load, columns: { ...columns, categoryLevel } };
+}
+
+/** The level of the category tree that is read; null where categories have no levels. */
+export function levelOf({ columns = flipkartMapping }: LoadOptions): number | null {
+  return columns.categoryKind === "tree" || columns.categoryKind === "path" ? (columns.categoryLevel ?? 1) : null;
 }
 
 /** Clusters by the protocol, where the catalogue has so many categories. */
@@ -96,14 +125,20 @@ export const clustersOf = ({ nClusters }: StudyProtocol, categories: number): nu
 interface Made {
   readonly compared: Pick<Comparisons, "protocol" | "products">;
   readonly nClusters: number;
+  /** The study's; what a catalogue's size leaves of them by the rule of `nInit` is no departure. */
   readonly seeds: readonly number[];
+  /** Starts a seed that were run. */
+  readonly nInit: number;
+  /** Level of the category tree that was read; null where there is none. */
+  readonly categoryLevel: number | null;
   /** Models that were compared. */
   readonly models: readonly string[];
   readonly categories: number;
 }
 
 /** In what a comparison departs from the protocol that it names, a sentence's part each; nothing where it keeps to it. */
-export function departures(named: StudyProtocol, { compared, nClusters, seeds, models, categories }: Made): string[] {
+export function departures(named: StudyProtocol, made: Made): string[] {
+  const { compared, nClusters, seeds, nInit, categoryLevel, models, categories } = made;
   const said = protocolOf(named, compared.products);
   const asked = clustersOf(named, categories);
   const options = (Object.keys(said) as (keyof Protocol)[])
@@ -113,6 +148,12 @@ export function departures(named: StudyProtocol, { compared, nClusters, seeds, m
   const missing = (named.models ?? []).filter((id) => !models.includes(id));
   return [
     ...options,
+    ...(categoryLevel === null || categoryLevel === named.categoryLevel
+      ? []
+      : [`categories of level ${categoryLevel} instead of ${named.categoryLevel}`]),
+    ...(named.nInit === byProducts || nInit === named.nInit
+      ? []
+      : [`${counted(nInit, "start")} instead of ${named.nInit}`]),
     ...(nClusters === asked ? [] : [`${counted(nClusters, "cluster")} instead of ${asked}`]),
     ...(seeds.join() === named.seeds.join() ? [] : [`${counted(seeds.length, "seed")} other than its own`]),
     ...(added.length === 0 ? [] : [`${list(added)} chosen beside its models`]),

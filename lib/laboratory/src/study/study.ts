@@ -4,14 +4,14 @@ import { z } from "zod";
 import { contractNamed, InputError, type ModelContract } from "embedlab";
 import { checkContract, nearest } from "embedlab/embedding";
 import type { LoadOptions } from "embedlab/products";
-import { readProtocol, type StudyProtocol } from "./protocol.js";
+import { atLevel, readProtocol, type StudyProtocol } from "./protocol.js";
 
 /** A data set, models to compare on it, and the seeds under which they are compared. */
 export interface Study {
   readonly name: string;
   /** The catalogue's CSV. */
   readonly data: string;
-  /** How to read that CSV, where it is not of the Flipkart schema. */
+  /** How to read that CSV, where it is not of the Flipkart schema; categories that are paths by the protocol's level. */
   readonly load: LoadOptions;
   /** How its decision is made; the file protocol.json, or the one that EMBEDLAB_PROTOCOL names. */
   readonly protocol: StudyProtocol;
@@ -207,10 +207,11 @@ export function openStudy({
   const wanted = study === undefined || study === "" ? "embedded" : study;
   const definition = Object.hasOwn(studies, wanted) ? studies[wanted]() : readStudy(resolve(projectRoot, wanted));
   const full = process.env.EMBEDLAB_FULL === "1";
+  const found = findData(data, definition.data);
   return {
     name: Object.hasOwn(studies, wanted) ? wanted : basename(wanted, ".json"),
-    ...findData(data, definition.data),
-    ...(definition.load !== undefined && { load: definition.load }),
+    data: found.data,
+    load: atLevel(definition.load ?? found.load, protocol),
     ...(definition.stopwords !== undefined && { stopwords: definition.stopwords }),
     protocol,
     contracts: pairFirst(definition.contracts, protocol),

@@ -96,7 +96,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
   const body = html`<h1>Which text embedding groups these ${count(products)} products best?</h1>
     <p class="verdict">${said?.sentence ?? undecidable}</p>
     ${said === null || said.cost === "" ? html`` : html`<p>${said.cost}</p>`}
-    ${comparisons === null ? html`` : differencesFigure({ ...comparisons, margin: comparisons.protocol.margin })}
+    ${comparisons === null ? html`` : differencesFigure({ ...comparisons, ...comparisons.protocol })}
     ${
       caveats.length === 0
         ? html``
