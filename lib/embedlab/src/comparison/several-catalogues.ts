@@ -121,12 +121,16 @@ export function combinedSentence(
 ): string {
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
   const k = catalogues.length;
+  const alone =
+    answer === "undecided" && combined.low * combined.high > 0
+      ? `; alone, without the other pairs, it would be called ${combined.estimate > 0 ? "better" : "worse"}`
+      : "";
   const { low, high } = combined.predicted;
   const next =
     k < leastCatalogues
       ? ""
       : ` On one more such catalogue the difference would lie between ${signed(low)} and ${signed(high)} (${percent(combined.confidence)} prediction interval)${low > 0 || high < 0 ? "" : ": it could turn round"}.`;
-  return `Over ${count(k)} catalogues ${challenger} ${said[answer]} ${baseline}: mean ${task} difference ${signed(combined.estimate)}, ${interval(combined)}, ${chance(adjustedP)}${adjusted}. Between catalogues the true difference varies by a standard deviation of ${decimal(combined.tau)} (I² ${percent(combined.i2)}).${next}`;
+  return `Over ${count(k)} catalogues ${challenger} ${said[answer]} ${baseline}: mean ${task} difference ${signed(combined.estimate)}, ${interval(combined)}, ${chance(adjustedP)}${adjusted}${alone}. Between catalogues the true difference varies by a standard deviation of ${decimal(combined.tau)} (I² ${percent(combined.i2)}).${next}`;
 }
 
 /** Why a few catalogues predict little; with how many a prediction interval means something. */

@@ -16,8 +16,15 @@ import { escapeText, shorten } from "./text.js";
 const rowHeight = 22;
 const gap = 84;
 
+/** Short enough for a phone. */
+const forms: Readonly<Record<Way["vectors"], string>> = {
+  "as they are": "as they are",
+  "without the first component": "no 1st component",
+  "50 components": "50 components",
+  "50 components, whitened": "50, whitened",
+};
 const rowOf = ({ vectors, duplicates }: Way): string =>
-  duplicates === "kept" ? vectors : `${vectors}, no near-duplicates`;
+  duplicates === "kept" ? forms[vectors] : `${forms[vectors]}, unique`;
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 /** A difference in every way of grouping: a grid a clusterer, vectors by number of clusters, blue where the model is ahead. */
@@ -87,7 +94,7 @@ export function multiverseFigure(difference: WaysDifference): Figure {
   );
   return figure({
     title,
-    subtitle: `ARI of ${shorten(model, 30)} minus ${shorten(other, 30)}; blue: ahead; median ${signed(quantile(0.5))}. All ways share the products`,
+    subtitle: `ARI of ${shorten(model, 30)} minus ${shorten(other, 30)}; blue: ahead; median ${signed(quantile(0.5))}. ${ways.some(({ duplicates }) => duplicates === "left out") ? "unique: near-duplicates left out. " : ""}All ways share the products`,
     description: `Grids of differences in ARI, ${name} minus ${rival}, one a clusterer, vectors by number of clusters. ${title}: median ${signed(quantile(0.5))}, from ${signed(min)} to ${signed(max)}. ${byClusterer.join("; ")}.`,
     data,
     layout,
