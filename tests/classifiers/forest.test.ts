@@ -105,6 +105,40 @@ describe("randomForest", () => {
     assert.deepEqual([...forest.importances!], [1, 0]);
   });
 
+  for (const [n, values] of [
+    [20, 7],
+    [200, 40],
+    [6000, 100_000],
+    [70_000, 1000],
+  ])
+    it(`finds what trying every threshold finds: ${n} rows, ${values} different values at most`, async () => {
+      const random = new Random(n);
+      const x = new Matrix(
+        Float32Array.from({ length: n }, () => random.integer(values) - values / 2),
+        n,
+        1,
+      );
+      const labels = Int32Array.from(x.data, (value) => (value + values * random.normal() > 0 ? 1 : random.integer(3)));
+      const sorted = [...x.data.keys()].sort((i, j) => x.data[i] - x.data[j]);
+      const [left, right] = [
+        [0, 0, 0],
+        [0, 0, 0],
+      ];
+      for (const label of labels) right[label]++;
+      const purity = (counts: number[], size: number): number =>
+        counts.reduce((sum, count) => sum + count * count, 0) / size;
+      let [best, threshold] = [-Infinity, NaN];
+      sorted.slice(0, -1).forEach((row, at) => {
+        left[labels[row]]++;
+        right[labels[row]]--;
+        const [below, above] = [x.data[row], x.data[sorted[at + 1]]];
+        const score = purity(left, at + 1) + purity(right, n - at - 1);
+        if (below !== above && score > best) [best, threshold] = [score, (below + above) / 2];
+      });
+      const tree = await randomForest(x, labels, { nEstimators: 1, bootstrap: false, maxDepth: 1 });
+      assert.equal(tree.threshold[0], threshold);
+    });
+
   it("gives the same bits for a seed on any number of threads, others for another", async () => {
     const { x, labels } = clouds(120, 1);
     const one = await randomForest(x, labels, { seed: 7, threads: 1, nEstimators: 20 });

@@ -93,6 +93,58 @@ describe("treeShap", () => {
     assert.deepEqual((await treeShap(forest, x.select([17]))).values, one.values.slice(17 * 36, 18 * 36));
   });
 
+  it("adds up on paths of more features than a machine word has bits, against a background too", async () => {
+    // One chain: node 2 i asks about feature i, its left child is a leaf.
+    const depth = 70;
+    const inner = Array.from({ length: depth }, (_, i) => i);
+    const nodes = (node: (i: number) => number, leaf: (i: number) => number): number[] => [
+      ...inner.flatMap((i) => [node(i), leaf(i)]),
+      leaf(depth),
+    ];
+    const chain = forestFromJson({
+      features: depth,
+      classes: 2,
+      trees: [
+        {
+          feature: nodes(
+            (i) => i,
+            () => -2,
+          ),
+          threshold: nodes(
+            () => -1.2,
+            () => -2,
+          ),
+          children_left: nodes(
+            (i) => 2 * i + 1,
+            () => -1,
+          ),
+          children_right: nodes(
+            (i) => 2 * i + 2,
+            () => -1,
+          ),
+          value: [
+            ...inner.flatMap((i) => [
+              [1, 1],
+              [1, i + 1],
+            ]),
+            [3, 1],
+          ],
+          weighted_n_node_samples: nodes(
+            (i) => 2 + depth - i,
+            (i) => (i === depth ? 2 : 1),
+          ),
+          impurity: nodes(
+            () => 0.5,
+            () => 0.5,
+          ),
+        },
+      ],
+    });
+    const rows = noise(40, depth, 8);
+    assertAdds(await treeShap(chain, rows), predictProbabilities(chain, rows));
+    assertAdds(await treeShap(chain, rows, { background: noise(9, depth, 9) }), predictProbabilities(chain, rows));
+  });
+
   it("gives nothing to features that no tree asks about, and moves with columns and classes", async () => {
     const forest = await randomForest(x, labels, { nEstimators: 6, maxDepth: 5 });
     const rows = x.select([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

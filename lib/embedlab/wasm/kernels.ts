@@ -1,7 +1,12 @@
-/** The inner loops of neighbours and projections in SIMD. Every argument named after an array is its address in the shared memory. */
+/** The inner loops of neighbours, projections and trees in SIMD. Every argument named after an array is its address in the shared memory. */
 export { exactForces, addSides, exactNormalisation } from "./exact";
 export { sparseAttraction, addPairs, crossEntropy } from "./attraction";
 export { buildTree } from "./quadtree";
 export { treeRepulsion } from "./barnes-hut";
 export { descend } from "./descent";
 export { squaredDistances } from "./distances";
+export { levelColumn, enterNode, partRows, bestSplit } from "./split";
+export {
+  columnsOf, partGroups, enterGroups, enterProducts, pathDependentWeights, interventionalWeights, addWeights, rowsOfSums, magnitudes,
+} from "./shap";
+export { distanceSums } from "./distance-sums";

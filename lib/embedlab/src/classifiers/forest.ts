@@ -2,9 +2,10 @@ import { InputError } from "../errors.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { Tasks } from "../numeric/tasks.js";
-import { share, threadCount } from "../numeric/workers.js";
+import { inWorker, share, threadCount } from "../numeric/workers.js";
 import { balancedWeights, type ClassWeight } from "./bootstrap.js";
-import { levelColumns, emptyLevels, sharedFloat32 } from "./columns.js";
+import { levelColumns, sharedFloat32 } from "./columns.js";
+import { type ForestMemory, inForestMemory } from "./forest-memory.js";
 import { atLeast, type ForestOptions, treeLimits } from "./forest-options.js";
 import { growTrees, type GrowthTask } from "./growth.js";
 import { impurityImportances } from "./impurity-importances.js";
@@ -30,34 +31,24 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
   const { target, classes } = countClasses(labels, x.rows, options.nClasses);
   const nEstimators = atLeast("nEstimators", options.nEstimators ?? 100, 1);
   const limits = treeLimits(options, x.columns);
+  const bootstrap = options.bootstrap ?? true;
   const random = new Random(options.seed ?? 0);
   if (options.engine === "ml-random-forest") return mlRandomForest(x, target, classes, nEstimators, limits, options);
   const seeds = Array.from({ length: nEstimators }, () => random.bits());
 
   const threads = Math.max(1, options.threads ?? threadCount());
-  const levels = emptyLevels(x.rows, x.columns);
-  const values = sharedFloat32(x);
-  const width = Math.ceil(x.columns / threads);
-  const sorting = new Tasks("sorting columns", "columns", x.columns, { signal: options.signal, threads });
-  await Promise.all(
-    Array.from({ length: Math.ceil(x.columns / width) }, (_, i) =>
-      sorting.run(levelColumns, [values, x.columns, levels, i * width, Math.min(x.columns, (i + 1) * width)]),
-    ),
-  );
-
-  const task: GrowthTask = {
-    data: { rows: x.rows, features: x.columns, classes, values, levels, labels: share(target) },
-    limits,
-    bootstrap: options.bootstrap ?? true,
-    classWeights: classWeights(options.classWeight, target, classes),
-    perSample: options.classWeight === "balanced_subsample",
-  };
-  const chunk = Math.min(8, Math.ceil(nEstimators / (8 * threads)));
-  const growing = new Tasks("random forest", "trees", nEstimators, options);
-  const chunks = Array.from({ length: Math.ceil(nEstimators / chunk) }, (_, i) =>
-    seeds.slice(i * chunk, (i + 1) * chunk),
-  );
-  const trees = (await Promise.all(chunks.map((own) => growing.run(growTrees, [task, own], own.length)))).flat();
+  const trees = await inForestMemory(target, x.columns, classes, threads, async (forest) => {
+    const values = sharedFloat32(x);
+    await level(values, forest, threads, options.signal);
+    const task: GrowthTask = {
+      data: { values, labels: share(target), forest },
+      limits,
+      bootstrap,
+      classWeights: classWeights(options.classWeight, target, classes),
+      perSample: options.classWeight === "balanced_subsample",
+    };
+    return grow(task, seeds, threads, options);
+  });
   const nodes = joinTrees(trees, classes);
   return {
     engine: "embedlab",
@@ -65,8 +56,48 @@ export async function randomForest(x: Matrix, labels: ArrayLike<number>, options
     classes,
     ...nodes,
     importances: impurityImportances(nodes, x.columns),
-    outOfBag: task.bootstrap ? outOfBag(trees, target, classes) : null,
+    outOfBag: bootstrap ? outOfBag(trees, target, classes) : null,
   };
+}
+
+/** Fills in the levels of all columns. */
+async function level(
+  values: Float32Array,
+  forest: ForestMemory,
+  threads: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { features } = forest;
+  const width = Math.ceil(features / threads);
+  const tasks = new Tasks("sorting columns", "columns", features, { signal, threads });
+  const starts = Array.from({ length: Math.ceil(features / width) }, (_, thread) => thread * width);
+  await Promise.all(
+    starts.map((from, thread) =>
+      tasks.run(levelColumns, [values, forest, from, Math.min(features, from + width), thread]),
+    ),
+  );
+}
+
+/** The trees of the seeds, in their order. */
+async function grow(
+  task: GrowthTask,
+  seeds: readonly number[],
+  threads: number,
+  { signal, onProgress }: ForestOptions,
+): Promise<GrownTree[]> {
+  const total = seeds.length;
+  let done = 0;
+  const onMessage = (trees: number): void =>
+    onProgress?.({ step: "random forest", done: (done += trees), total, unit: "trees" });
+  const taken = new Int32Array(new SharedArrayBuffer(4));
+  const grown = await Promise.all(
+    Array.from({ length: Math.min(threads, total) }, (_, thread) =>
+      inWorker(growTrees, [task, seeds, taken, thread], { signal, onMessage }),
+    ),
+  );
+  const trees = new Array<GrownTree>(total);
+  for (const { number, tree } of grown.flat()) trees[number] = tree;
+  return trees;
 }
 
 function classWeights(weight: ClassWeight | undefined, labels: Int32Array, classes: number): Float64Array | null {

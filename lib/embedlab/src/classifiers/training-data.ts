@@ -1,13 +1,10 @@
-import type { Levels } from "./columns.js";
+import type { ForestMemory } from "./forest-memory.js";
 
 /** The rows that trees grow from, in memory that threads share. */
 export interface TrainingData {
-  readonly rows: number;
-  readonly features: number;
-  readonly classes: number;
   /** Row-major. */
   readonly values: Float32Array;
-  /** Each row's level in each column, column after column. */
-  readonly levels: Levels;
   readonly labels: Int32Array;
+  /** Labels and each row's level in each column, where kernels find them. */
+  readonly forest: ForestMemory;
 }

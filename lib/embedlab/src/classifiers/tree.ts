@@ -1,4 +1,5 @@
 import type { Random } from "../numeric/random.js";
+import { columnAt, levelsOf, type Scratch } from "./forest-memory.js";
 import type { TreeLimits } from "./forest-options.js";
 import type { Tree } from "./nodes.js";
 import { SplitSearch } from "./split-search.js";
@@ -28,24 +29,32 @@ const pureEnough = Number.EPSILON;
  */
 export class TreeGrower {
   private readonly search: SplitSearch;
+  private readonly weights: Float64Array;
+  private readonly sample: Int32Array;
   private readonly counts: Float64Array;
   private readonly aside: Int32Array;
 
   constructor(
     private readonly data: TrainingData,
     private readonly limits: TreeLimits,
+    private readonly scratch: Scratch,
   ) {
-    this.search = new SplitSearch(data, limits);
-    this.counts = new Float64Array(data.classes);
-    this.aside = new Int32Array(data.rows);
+    const { rows, classes } = data.forest;
+    this.search = new SplitSearch(data, limits, scratch);
+    this.weights = scratch.doubles("weights", rows);
+    this.sample = scratch.integers("rows", rows);
+    this.counts = scratch.doubles("counts", classes);
+    this.aside = new Int32Array(rows);
   }
 
   /** `weight` is each row's training weight, 0 for a row outside the tree's sample. */
   grow(weight: Float64Array, random: Random): GrownTree {
-    const { search, counts, aside, limits } = this;
-    const { classes, levels, rows: allRows } = this.data;
-    const { rows, out } = separate(weight);
-    const capacity = Math.min(2 * rows.length, 2 ** (limits.maxDepth + 1));
+    const { search, counts, aside, limits, sample } = this;
+    const { classes, rows: allRows } = this.data.forest;
+    this.weights.set(weight);
+    const { inside, out } = separate(weight);
+    sample.set(inside);
+    const capacity = Math.min(2 * inside.length, 2 ** (limits.maxDepth + 1));
     const feature = new Int32Array(capacity).fill(-1);
     const threshold = new Float64Array(capacity);
     const left = new Int32Array(capacity).fill(-1);
@@ -55,7 +64,7 @@ export class TreeGrower {
     const impurity = new Float64Array(capacity);
     const outOfBagLeaf = new Int32Array(allRows).fill(-1);
     const pending: Pending[] = [
-      { start: 0, end: rows.length, outStart: 0, outEnd: out.length, depth: 0, parent: -1, isLeft: false },
+      { start: 0, end: inside.length, outStart: 0, outEnd: out.length, depth: 0, parent: -1, isLeft: false },
     ];
     let nodes = 0;
     search.reset();
@@ -63,7 +72,7 @@ export class TreeGrower {
       const { start, end, outStart, outEnd, depth, parent } = next;
       const node = nodes++;
       if (parent >= 0) (next.isLeft ? left : right)[parent] = node;
-      const total = this.weigh(rows, start, end, weight);
+      const total = this.enter(start, end);
       let squares = 0;
       for (let c = 0; c < classes; c++) {
         const share = counts[c] / total;
@@ -78,15 +87,15 @@ export class TreeGrower {
         size < limits.minSamplesSplit ||
         size < 2 * limits.minSamplesLeaf ||
         impurity[node] <= pureEnough;
-      if (isLeaf || !search.find(rows, start, end, weight, counts, random)) {
+      if (isLeaf || !search.find(start, end, counts, random)) {
         for (let p = outStart; p < outEnd; p++) outOfBagLeaf[out[p]] = node;
         continue;
       }
       feature[node] = search.feature;
       threshold[node] = search.threshold;
-      const base = search.feature * allRows;
-      const middle = partition(rows, start, end, aside, (row) => levels[base + row] <= search.level);
-      const outMiddle = partition(out, outStart, outEnd, aside, (row) => this.goesLeft(row));
+      const levels = levelsOf(this.data.forest, search.feature);
+      const middle = start + this.part(start, end);
+      const outMiddle = partition(out, outStart, outEnd, aside, (row) => this.goesLeft(row, levels[row]));
       pending.push({ start: middle, end, outStart: outMiddle, outEnd, depth: depth + 1, parent: node, isLeft: false });
       pending.push({ start, end: middle, outStart, outEnd: outMiddle, depth: depth + 1, parent: node, isLeft: true });
     }
@@ -103,38 +112,49 @@ export class TreeGrower {
   }
 
   /** Sums the rows' weights by class into `counts`; returns their total. */
-  private weigh(rows: Int32Array, start: number, end: number, weight: Float64Array): number {
-    const { counts } = this;
-    const { labels } = this.data;
-    counts.fill(0);
-    let total = 0;
-    for (let p = start; p < end; p++) {
-      counts[labels[rows[p]]] += weight[rows[p]];
-      total += weight[rows[p]];
-    }
-    return total;
+  private enter(start: number, end: number): number {
+    const { kernels, places } = this.scratch;
+    const { labels, classes } = this.data.forest;
+    return kernels.enterNode(
+      places.rows + 4 * start,
+      end - start,
+      labels,
+      places.weights,
+      places.label,
+      places.weight,
+      places.counts,
+      classes,
+    );
+  }
+
+  /** Moves the rows that go left at the split found last to the front; returns how many. */
+  private part(start: number, end: number): number {
+    const { kernels, places } = this.scratch;
+    const { forest } = this.data;
+    const { feature, level } = this.search;
+    const column = columnAt(forest, feature);
+    return kernels.partRows(places.rows + 4 * start, end - start, column, forest.narrow, level, places.order);
   }
 
   /** Whether a row outside the sample goes left at the split found last: its value is read only where its level leaves it open. */
-  private goesLeft(row: number): boolean {
+  private goesLeft(row: number, own: number): boolean {
     const { feature, level, nextLevel, threshold } = this.search;
-    const { levels, values, rows, features } = this.data;
-    const own = levels[feature * rows + row];
-    return own <= level || (own < nextLevel && values[row * features + feature] <= threshold);
+    const { values, forest } = this.data;
+    return own <= level || (own < nextLevel && values[row * forest.features + feature] <= threshold);
   }
 }
 
 /** The rows of a sample, and the others. */
-function separate(weight: Float64Array): { rows: Int32Array; out: Int32Array } {
+function separate(weight: Float64Array): { inside: Int32Array; out: Int32Array } {
   const rows = new Int32Array(weight.length);
   const out = new Int32Array(weight.length);
-  let inside = 0;
-  let outside = 0;
+  let drawn = 0;
+  let left = 0;
   for (let row = 0; row < weight.length; row++) {
-    if (weight[row] > 0) rows[inside++] = row;
-    else out[outside++] = row;
+    if (weight[row] > 0) rows[drawn++] = row;
+    else out[left++] = row;
   }
-  return { rows: rows.subarray(0, inside), out: out.subarray(0, outside) };
+  return { inside: rows.subarray(0, drawn), out: out.subarray(0, left) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { squaredDistances } from "../numeric/block-distances.js";
 import { squaredDistance } from "../numeric/distance.js";
+import { Layout, ownMemory } from "../numeric/layout.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
@@ -19,7 +20,7 @@ export interface DistanceSums {
 
 /**
  * In a worker: sums over the distances between rows `from` … and rows `to` … of x (n x d, sorted by cluster), `distanceBlockRows`
- * of each. In float32 x must be centred.
+ * of each. By float32 products where `lengths`, of each row of a centred x the squared length, are given; else by float64's.
  */
 export async function blockSums(
   x: Floats,
@@ -29,30 +30,40 @@ export async function blockSums(
   k: number,
   from: number,
   to: number,
-  precision: "float64" | "float32",
+  lengths: Float64Array | null,
 ): Promise<DistanceSums> {
-  const height = Math.min(distanceBlockRows(n), n - from);
-  const width = Math.min(distanceBlockRows(n), n - to);
-  const distances =
-    precision === "float64"
-      ? await exactDistances(x, d, from, height, to, width)
-      : await productDistances(x as Float32Array, d, from, height, to, width);
+  const most = distanceBlockRows(n);
+  const rowClusters = cluster.subarray(from, Math.min(from + most, n));
+  const columnClusters = cluster.subarray(to, Math.min(to + most, n));
+  const sums =
+    lengths === null
+      ? await exactSums(x, d, k, from, rowClusters, to, columnClusters)
+      : await productSums(x as Float32Array, lengths, d, k, from, rowClusters, to, columnClusters);
+  return from === to ? { rows: sums.rows, columns: new Float64Array(0) } : sums;
+}
+
+async function exactSums(
+  x: Floats,
+  d: number,
+  k: number,
+  from: number,
+  rowClusters: Int32Array,
+  to: number,
+  columnClusters: Int32Array,
+): Promise<DistanceSums> {
+  const [height, width] = [rowClusters.length, columnClusters.length];
+  const squared = await squaredDistances(x, d, [from, height], [to, width]);
   const rows = new Float64Array(height * k);
-  for (let i = 0; i < height; i++) {
-    for (let j = 0; j < width;) {
-      const c = cluster[to + j];
-      let sum = 0;
-      for (; j < width && cluster[to + j] === c; j++) sum += distances[i * width + j];
-      rows[i * k + c] = sum;
-    }
-  }
-  if (from === to) return { rows, columns: new Float64Array(0) };
   const columns = new Float64Array(width * k);
   const sums = new Float64Array(width);
-  for (let i = 0; i < height; i++) {
-    const c = cluster[from + i];
-    for (let j = 0; j < width; j++) sums[j] += distances[i * width + j];
-    if (i + 1 === height || cluster[from + i + 1] !== c) {
+  for (let i = 0, at = 0; i < height; i++) {
+    const c = rowClusters[i];
+    for (let j = 0; j < width; j++, at++) {
+      const distance = Math.sqrt(squared[at]);
+      rows[i * k + columnClusters[j]] += distance;
+      sums[j] += distance;
+    }
+    if (i + 1 === height || rowClusters[i + 1] !== c) {
       for (let j = 0; j < width; j++) columns[j * k + c] = sums[j];
       sums.fill(0);
     }
@@ -60,48 +71,90 @@ export async function blockSums(
   return { rows, columns };
 }
 
-async function exactDistances(
-  x: Floats,
-  d: number,
-  from: number,
-  height: number,
-  to: number,
-  width: number,
-): Promise<Float64Array> {
-  const distances = await squaredDistances(x, d, [from, height], [to, width]);
-  for (let at = 0; at < distances.length; at++) distances[at] = Math.sqrt(distances[at]);
-  return distances;
-}
-
-async function productDistances(
+/** By float32 products of the rows in the kernels' memory; pairs too near for that are measured in float64. */
+async function productSums(
   x: Float32Array,
+  lengths: Float64Array,
   d: number,
+  k: number,
   from: number,
-  height: number,
+  rowClusters: Int32Array,
   to: number,
-  width: number,
-): Promise<Float64Array> {
-  const products = await rowProducts(
-    new Matrix(x.subarray(from * d, (from + height) * d), height, d),
-    new Matrix(x.subarray(to * d, (to + width) * d), width, d),
+  columnClusters: Int32Array,
+): Promise<DistanceSums> {
+  const [height, width] = [rowClusters.length, columnClusters.length];
+  // Out of shared memory, which the runtime does not take, and where each access takes three times as long.
+  const own = x.slice(from * d, (from + height) * d);
+  const others = from === to ? own : x.slice(to * d, (to + width) * d);
+  const products = await rowProducts(new Matrix(own, height, d), new Matrix(others, width, d));
+
+  const [rowRuns, columnRuns] = [runsOf(rowClusters), runsOf(columnClusters)];
+  const layout = new Layout();
+  const places = {
+    products: layout.integers(height * width),
+    near: layout.integers(height * width + 1),
+    rowSquares: layout.doubles(height),
+    columnSquares: layout.doubles(width),
+    rowEnds: layout.integers(rowRuns.length),
+    columnEnds: layout.integers(columnRuns.length),
+    rowSums: layout.doubles(height * columnRuns.length),
+    columnSums: layout.doubles(rowRuns.length * width),
+  };
+  const { memory, kernels } = ownMemory(layout);
+  const doubles = (at: number, length: number): Float64Array => new Float64Array(memory.buffer, at, length);
+  const integers = (at: number, length: number): Int32Array => new Int32Array(memory.buffer, at, length);
+  new Float32Array(memory.buffer, places.products, height * width).set(products.data);
+  doubles(places.rowSquares, height).set(lengths.subarray(from, from + height));
+  doubles(places.columnSquares, width).set(lengths.subarray(to, to + width));
+  integers(places.rowEnds, rowRuns.length).set(rowRuns.map(({ end }) => end));
+  integers(places.columnEnds, columnRuns.length).set(columnRuns.map(({ end }) => end));
+  const nearPairs = kernels.distanceSums(
+    places.products,
+    height,
+    width,
+    places.rowSquares,
+    places.columnSquares,
+    tooNear,
+    places.columnEnds,
+    columnRuns.length,
+    places.rowEnds,
+    places.rowSums,
+    places.columnSums,
+    places.near,
   );
-  const rowSquares = squares(x, d, from, height);
-  const columnSquares = from === to ? rowSquares : squares(x, d, to, width);
-  const distances = new Float64Array(height * width);
-  for (let i = 0; i < height; i++) {
-    for (let j = 0, at = i * width; j < width; j++, at++) {
-      const lengths = rowSquares[i] + columnSquares[j];
-      let squared = lengths - 2 * products.data[at];
-      if (squared < tooNear * lengths) squared = squaredDistance(x, (from + i) * d, x, (to + j) * d, d);
-      distances[at] = Math.sqrt(squared);
-    }
+
+  const rows = new Float64Array(height * k);
+  const columns = new Float64Array(width * k);
+  const rowSums = doubles(places.rowSums, height * columnRuns.length);
+  const columnSums = doubles(places.columnSums, rowRuns.length * width);
+  for (let i = 0, at = 0; i < height; i++) for (const { cluster } of columnRuns) rows[i * k + cluster] = rowSums[at++];
+  rowRuns.forEach(({ cluster }, run) => {
+    for (let j = 0; j < width; j++) columns[j * k + cluster] = columnSums[run * width + j];
+  });
+  for (const pair of integers(places.near, nearPairs)) {
+    const [i, j] = [Math.floor(pair / width), pair % width];
+    if (from + i === to + j) continue;
+    const distance = Math.sqrt(squaredDistance(own, i * d, others, j * d, d));
+    rows[i * k + columnClusters[j]] += distance;
+    columns[j * k + rowClusters[i]] += distance;
   }
-  return distances;
+  return { rows, columns };
 }
 
-function squares(x: Float32Array, d: number, from: number, count: number): Float64Array {
+/** Runs of equal clusters in ascending ones. */
+function runsOf(clusters: Int32Array): { cluster: number; end: number }[] {
+  const runs: { cluster: number; end: number }[] = [];
+  clusters.forEach((cluster, at) => {
+    if (at + 1 === clusters.length || clusters[at + 1] !== cluster) runs.push({ cluster, end: at + 1 });
+  });
+  return runs;
+}
+
+/** In a worker: the squared lengths of `count` rows of x from row `from` on. */
+export function squaredLengths(x: Floats, d: number, from: number, count: number): Float64Array {
+  const rows = x.slice(from * d, (from + count) * d);
   const origin = new Float64Array(d);
-  return Float64Array.from({ length: count }, (_, i) => squaredDistance(x, (from + i) * d, origin, 0, d));
+  return Float64Array.from({ length: count }, (_, i) => squaredDistance(rows, i * d, origin, 0, d));
 }
 
-forWorkers(import.meta.url, { blockSums });
+forWorkers(import.meta.url, { blockSums, squaredLengths });

@@ -4,7 +4,7 @@ import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { distinctLabels, labelIndices, type Labels } from "./contingency.js";
-import { blockSums, distanceBlockRows } from "./distance-sums.js";
+import { blockSums, distanceBlockRows, squaredLengths } from "./distance-sums.js";
 
 export interface Silhouette {
   readonly mean: number;
@@ -91,10 +91,17 @@ async function distanceSums(
   const rowsFrom = (from: number): number => Math.min(most, n - from);
   const tasks = new Tasks("silhouette", "distances", (n * (n - 1)) / 2, options);
   const rows = precision === "float64" ? x.data : (await centre(tasks, x)).values;
+  const lengths = precision === "float64" ? null : new Float64Array(n);
+  if (lengths !== null)
+    await Promise.all(
+      starts.map(async (from) =>
+        lengths.set(await tasks.run(squaredLengths, [rows, x.columns, from, rowsFrom(from)]), from),
+      ),
+    );
   const running = pairs.map(([from, to]) =>
     tasks.run(
       blockSums,
-      [rows, n, x.columns, cluster, k, from, to, precision],
+      [rows, n, x.columns, cluster, k, from, to, lengths],
       from === to ? (rowsFrom(from) * (rowsFrom(from) - 1)) / 2 : rowsFrom(from) * rowsFrom(to),
     ),
   );

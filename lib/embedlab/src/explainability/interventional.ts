@@ -1,66 +1,63 @@
+import type { Layout, OpenMemory } from "../numeric/layout.js";
 import type { RowGroups } from "./row-groups.js";
-import type { Path } from "./tree-walk.js";
+import type { PathPlaces, Weights } from "./weights.js";
 
 /**
  * Interventional Shapley weights of a leaf against a background sample (Lundberg et al., 2020, algorithm 3): for a row and
  * a background row, p features of the path let only the row through and q only the background row; if none stops both,
  * the former get (p - 1)! q! / (p + q)! each, the latter minus p! (q - 1)! / (p + q)!. Averaged over the background.
  */
-export class InterventionalWeights {
-  private readonly gain: Float64Array;
-  private readonly loss: Float64Array;
-  private readonly sizes: Float64Array;
-  private readonly stride: number;
+export class InterventionalWeights implements Weights {
+  private readonly gain: number;
+  private readonly loss: number;
+  private readonly sizes: number;
+  private own: OpenMemory | undefined;
 
   constructor(
-    depth: number,
+    layout: Layout,
+    private readonly depth: number,
     private readonly background: RowGroups,
   ) {
-    this.stride = depth + 1;
-    this.gain = new Float64Array(this.stride ** 2);
-    this.loss = new Float64Array(this.stride ** 2);
-    this.sizes = new Float64Array(background.rows);
+    this.gain = layout.doubles((depth + 1) ** 2);
+    this.loss = layout.doubles((depth + 1) ** 2);
+    this.sizes = layout.doubles(background.rows);
+  }
+
+  fill(own: OpenMemory): void {
+    this.own = own;
+    const { depth } = this;
+    const table = (at: number): Float64Array => new Float64Array(own.memory.buffer, at, (depth + 1) ** 2).fill(0);
+    const [gain, loss] = [table(this.gain), table(this.loss)];
     for (let p = 0; p <= depth; p++) {
       for (let q = 0; q + p <= depth; q++) {
-        if (p > 0) this.gain[p * this.stride + q] = 1 / (p * choose(p + q, p));
-        if (q > 0) this.loss[p * this.stride + q] = 1 / (q * choose(p + q, q));
+        if (p > 0) gain[p * (depth + 1) + q] = 1 / (p * choose(p + q, p));
+        if (q > 0) loss[p * (depth + 1) + q] = 1 / (q * choose(p + q, q));
       }
     }
   }
 
-  /** Writes the weight of slot s for group g to out[s * groups + g]. */
-  compute(groups: RowGroups, depth: number, path: Path, out: Float64Array): void {
-    const { background, sizes, stride } = this;
-    const { used } = path;
-    const count = groups.count[depth];
-    const held = groups.held[depth];
-    const others = background.count[depth];
-    const otherHeld = background.held[depth];
-    const otherGroup = background.group[depth];
-    sizes.fill(0, 0, others);
-    for (let i = 0; i < background.rows; i++) sizes[otherGroup[i]] += 1 / background.rows;
-    out.fill(0, 0, used * count);
-    for (let g = 0; g < count; g++) {
-      for (let b = 0; b < others; b++) {
-        let p = 0;
-        let q = 0;
-        let s = 0;
-        for (; s < used; s++) {
-          const own = held[g * groups.slots + s];
-          const other = otherHeld[b * background.slots + s];
-          if ((own | other) === 0) break;
-          p += own & (other ^ 1);
-          q += other & (own ^ 1);
-        }
-        if (s < used || p + q === 0) continue;
-        const gain = this.gain[p * stride + q] * sizes[b];
-        const loss = this.loss[p * stride + q] * sizes[b];
-        for (s = 0; s < used; s++) {
-          const own = held[g * groups.slots + s];
-          if (own !== otherHeld[b * background.slots + s]) out[s * count + g] += own === 1 ? gain : -loss;
-        }
-      }
-    }
+  enter(): void {
+    // All that counts is in the groups' masks.
+  }
+
+  compute(groups: RowGroups, depth: number, _path: PathPlaces, used: number, out: number, stride: number): void {
+    const { background } = this;
+    this.own!.kernels.interventionalWeights(
+      groups.count[depth],
+      groups.masks[depth],
+      background.count[depth],
+      background.masks[depth],
+      background.group[depth],
+      background.rows,
+      groups.words,
+      used,
+      this.gain,
+      this.loss,
+      this.depth,
+      this.sizes,
+      out,
+      stride,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { Layout, ownMemory, type OpenMemory } from "../numeric/layout.js";
 import { InterventionalWeights } from "./interventional.js";
 import type { Nodes } from "../classifiers/nodes.js";
 import { PathDependentWeights } from "./path-dependent.js";
@@ -16,50 +17,76 @@ export interface ShapTask {
   readonly background: Float32Array | null;
 }
 
+const stagedRows = 8;
+const mostBytes = 2 ** 26;
+
+/**
+ * Rows of a block, `most` at most: what a leaf weighs is found once for rows that it treats alike, so large blocks save work, but
+ * sums and walk are to stay in 64 MB.
+ */
+export function blockRows({ nodes, features, classes }: ShapTask, most: number): number {
+  const depth = greatestDepth(nodes);
+  const walk = depth * (4 * depth + depth / 8 + 16);
+  return Math.min(most, Math.max(stagedRows, Math.floor(mostBytes / (8 * features * classes + 8 * features + walk))));
+}
+
 /** Worker entry: writes the values of rows `from` to `to` (rows x features x classes) to their place in `out`. */
 export function explainRows(task: ShapTask, from: number, to: number, out: Float64Array): void {
-  const rows = to - from;
   const width = task.features * task.classes;
-  const sums = blockSums(task, from, rows);
-  const tile = 8;
-  for (let r0 = 0; r0 < rows; r0 += tile) {
-    const r1 = Math.min(rows, r0 + tile);
-    for (let at = 0; at < width; at += tile) {
-      const end = Math.min(width, at + tile);
-      for (let r = r0; r < r1; r++) for (let k = at; k < end; k++) out[(from + r) * width + k] = sums[k * rows + r];
-    }
+  const { own, sums, padded, staged } = blockSums(task, from, to - from);
+  for (let row = from; row < to; row += stagedRows) {
+    const count = Math.min(stagedRows, to - row);
+    own.kernels.rowsOfSums(sums, width, padded, row - from, count, staged);
+    out.set(new Float64Array(own.memory.buffer, staged, count * width), row * width);
   }
 }
 
 /** Worker entry: sums over rows `from` to `to` of the values' magnitudes (features x classes). */
 export function sumMagnitudes(task: ShapTask, from: number, to: number): Float64Array {
-  const rows = to - from;
-  const sums = blockSums(task, from, rows);
-  return Float64Array.from({ length: task.features * task.classes }, (_, k) => {
-    let total = 0;
-    for (let r = 0; r < rows; r++) total += Math.abs(sums[k * rows + r]);
-    return total;
-  });
+  const width = task.features * task.classes;
+  const { own, sums, padded, staged } = blockSums(task, from, to - from);
+  own.kernels.magnitudes(sums, width, padded, to - from, staged);
+  return new Float64Array(own.memory.buffer, staged, width).slice();
 }
 
-/** Shapley values of a block, (features x classes) x rows. */
-function blockSums(task: ShapTask, from: number, rows: number): Float64Array {
+/** Shapley values of a block in this thread's own memory: at `sums`, `padded` numbers for each feature and class. */
+interface BlockSums {
+  readonly own: OpenMemory;
+  readonly sums: number;
+  readonly padded: number;
+  /** Room for some rows on their way out. */
+  readonly staged: number;
+}
+
+function blockSums(task: ShapTask, from: number, rows: number): BlockSums {
   const { nodes, features, classes, background } = task;
   const depth = greatestDepth(nodes);
-  const groups = new RowGroups(columnsOf(task.values, from, rows, features), rows, depth);
-  const others =
-    background === null
-      ? null
-      : new RowGroups(
-          columnsOf(background, 0, background.length / features, features),
-          background.length / features,
-          depth,
-        );
-  const weights = others === null ? new PathDependentWeights(depth, rows) : new InterventionalWeights(depth, others);
-  // Filled, though zero: fresh memory that is read before it is written costs two page faults a page, far from each other.
-  const sums = new Float64Array(features * classes * rows).fill(0);
-  const path: Path = { feature: new Int32Array(depth + 1), share: new Float64Array(depth + 1), used: 0 };
-  const shares = new Float64Array(groups.slots * rows);
+  const width = features * classes;
+  const layout = new Layout();
+  const groups = new RowGroups(layout, rows, features, depth);
+  const others = background === null ? null : new RowGroups(layout, background.length / features, features, depth);
+  const weights =
+    others === null ? new PathDependentWeights(layout, depth, rows) : new InterventionalWeights(layout, depth, others);
+  const { padded } = groups;
+  const places = { feature: layout.integers(depth + 2), share: layout.doubles(depth + 2) };
+  // Even, as slots are written two by two.
+  const stride = depth + (depth % 2) + 2;
+  const leafWeights = layout.doubles(rows * stride);
+  const sums = layout.doubles(width * padded);
+  const spare = layout.doubles(padded);
+  const staged = layout.doubles(stagedRows * width);
+  const own = ownMemory(layout);
+  const { buffer } = own.memory;
+  groups.fill(own, task.values.subarray(from * features, (from + rows) * features));
+  if (background !== null) others?.fill(own, background);
+  weights.fill(own);
+  new Float64Array(buffer, sums, width * padded).fill(0);
+
+  const path: Path = {
+    feature: new Int32Array(buffer, places.feature, depth + 2).fill(0),
+    share: new Float64Array(buffer, places.share, depth + 2).fill(0),
+    used: 0,
+  };
   const visitor: Visitor = {
     split(...at) {
       groups.split(...at);
@@ -68,70 +95,21 @@ function blockSums(task: ShapTask, from: number, rows: number): Float64Array {
     enter(level, toLeft, slot, used, before, after) {
       groups.enter(level, toLeft, slot, used);
       others?.enter(level, toLeft, slot, used);
-      if (weights instanceof PathDependentWeights) weights.enter(groups, level, slot, used, before, after);
+      weights.enter(groups, level, slot, used, before, after);
     },
     leaf(node, level) {
-      weights.compute(groups, level, path, shares);
-      const count = groups.count[level];
+      weights.compute(groups, level, places, path.used, leafWeights, stride);
+      const group = groups.group[level];
       for (let c = 0; c < classes; c++) {
         const value = nodes.value[node * classes + c] / nodes.roots.length;
         if (value === 0) continue;
-        for (let s = 0; s < path.used; s += 2) {
-          const at = (path.feature[s] * classes + c) * rows;
-          if (s + 1 === path.used) addOne(sums, at, groups.group[level], value, shares, s * count);
-          else
-            addTwo(
-              sums,
-              at,
-              (path.feature[s + 1] * classes + c) * rows,
-              groups.group[level],
-              value,
-              shares,
-              s * count,
-              count,
-            );
-        }
+        const { feature } = places;
+        own.kernels.addWeights(padded, group, value, leafWeights, stride, feature, path.used, classes, c, sums, spare);
       }
     },
   };
   for (const root of nodes.roots) walkTree(nodes, root, path, visitor);
-  return sums;
-}
-
-function addOne(
-  sums: Float64Array,
-  at: number,
-  group: Int32Array,
-  value: number,
-  shares: Float64Array,
-  from: number,
-): void {
-  for (let i = 0; i < group.length; i++) sums[at + i] += value * shares[from + group[i]];
-}
-
-/** Two features at a time: each row's group is read half as often. */
-function addTwo(
-  sums: Float64Array,
-  at: number,
-  other: number,
-  group: Int32Array,
-  value: number,
-  shares: Float64Array,
-  from: number,
-  count: number,
-): void {
-  for (let i = 0; i < group.length; i++) {
-    const share = from + group[i];
-    sums[at + i] += value * shares[share];
-    sums[other + i] += value * shares[share + count];
-  }
-}
-
-function columnsOf(values: Float32Array, from: number, rows: number, features: number): Float32Array {
-  const columns = new Float32Array(rows * features);
-  for (let i = 0; i < rows; i++)
-    for (let f = 0; f < features; f++) columns[f * rows + i] = values[(from + i) * features + f];
-  return columns;
+  return { own, sums, padded, staged };
 }
 
 forWorkers(import.meta.url, { explainRows, sumMagnitudes });

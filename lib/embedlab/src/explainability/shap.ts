@@ -5,7 +5,7 @@ import { Tasks } from "../numeric/tasks.js";
 import { share, threadCount } from "../numeric/workers.js";
 import { sharedFloat32 } from "../classifiers/columns.js";
 import { type Forest, forestInput, predictProbabilities } from "../classifiers/predict.js";
-import { explainRows, sumMagnitudes, type ShapTask } from "./shap-block.js";
+import { blockRows, explainRows, sumMagnitudes, type ShapTask } from "./shap-block.js";
 
 export interface ShapOptions extends RunOptions {
   /**
@@ -35,7 +35,6 @@ export interface ShapSummary {
 }
 
 const mostBytes = 2 ** 31;
-// Rows that share what a leaf weighs for them are found within a block: large ones save work, small ones memory.
 const largestBlock = 640;
 const summaryBlock = 512;
 
@@ -61,7 +60,7 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
   }
   const threads = Math.max(1, options.threads ?? threadCount());
   // A row's values do not depend on the rows that it is computed with: blocks may follow the number of threads.
-  const blocks = threads * Math.ceil(x.rows / (threads * largestBlock));
+  const blocks = threads * Math.ceil(x.rows / (threads * blockRows(task, largestBlock)));
   const values = new Float64Array(new SharedArrayBuffer(bytes));
   await inBlocks(x.rows, Math.ceil(x.rows / blocks), options, (tasks, from, to) =>
     tasks.run(explainRows, [task, from, to, values], to - from),
@@ -80,7 +79,7 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
  */
 export async function treeShapSummary(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapSummary> {
   const task = shapTask(forest, x, options);
-  const sums = await inBlocks(x.rows, summaryBlock, options, (tasks, from, to) =>
+  const sums = await inBlocks(x.rows, blockRows(task, summaryBlock), options, (tasks, from, to) =>
     tasks.run(sumMagnitudes, [task, from, to], to - from),
   );
   const mean = new Float64Array(forest.features * forest.classes);

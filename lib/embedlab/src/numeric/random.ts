@@ -41,10 +41,12 @@ export class Random {
 
   /** A uniform integer in [0, n), n < 2^32, without modulo bias. */
   integer(n: number): number {
-    const limit = 4294967296 - (4294967296 % n);
+    // In unsigned 32-bit integers, whose remainder is many times as fast as a double's: 2^32 % n is (2^32 - n) % n.
+    const divisor = n >>> 0;
+    const last = 4294967295 - ((-divisor >>> 0) % divisor);
     let draw = this.bits();
-    while (draw >= limit) draw = this.bits();
-    return draw % n;
+    while (draw > last) draw = this.bits();
+    return draw % divisor;
   }
 
   /** Standard normal, by Marsaglia's polar method. */
