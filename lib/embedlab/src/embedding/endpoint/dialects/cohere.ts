@@ -1,14 +1,15 @@
 import { bearer, listIn, plainRows, type Dialect } from "./dialect.js";
 
-/** Cohere's v2/embed (https://docs.cohere.com/reference/embed): an input type is required; longer texts are cut at their end. */
+/** Cohere's v2/embed (https://docs.cohere.com/reference/embed): an input type is required; texts are cut at the contract's maxTokens. */
 export const cohere: Dialect = {
   path: () => "/v2/embed",
   headers: bearer,
-  body: ({ model, texts, inputType, dimensions }) => ({
+  body: ({ model, texts, inputType, dimensions, maxTokens }) => ({
     model,
     texts,
     input_type: inputType,
     embedding_types: ["float"],
+    max_tokens: maxTokens,
     truncate: "END",
     ...(dimensions !== undefined && { output_dimension: dimensions }),
   }),
@@ -18,5 +19,5 @@ export const cohere: Dialect = {
   inputTypes: ["clustering", "classification", "search_document", "search_query"],
   defaultInputType: "clustering",
   takesDimensions: true,
-  length: "it cuts a text at the model's own limit, and does not say so",
+  length: null,
 };

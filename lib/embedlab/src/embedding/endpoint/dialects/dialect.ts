@@ -40,6 +40,8 @@ export interface Dialect {
   readonly length: string | null;
   /** What to do about a refusal that no other try mends; undefined for others. */
   readonly cure?: (status: number, said: string, model: string) => string | undefined;
+  /** What to do about a text that the server finds too long, whatever status it says so with; undefined for other refusals. */
+  readonly tooLong?: (said: string) => string | undefined;
 }
 
 export const bearer = (key: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${key}` });

@@ -13,4 +13,9 @@ export const llamaCpp: Dialect = {
       : /pooling type 'none'/i.test(said)
         ? "start llama-server with --pooling, such as mean"
         : undefined,
+  // The one with status 500, the other with 400.
+  tooLong: (said) =>
+    /too large to process|larger than the max context size/i.test(said)
+      ? "shorten it, or start llama-server with larger --batch-size, --ubatch-size and --ctx-size, as far as the model's positions go"
+      : undefined,
 };

@@ -16,10 +16,10 @@ export const ollama: Dialect = {
   takesDimensions: true,
   length: "it cuts a text at the context length that it runs the model with, and does not say so",
   cure: (status, said, model) =>
-    status === 404 && /not found/.test(said)
-      ? `bring the model there: ollama pull ${model}`
-      : // It answers 500, and would again.
-        /exceeds (the|maximum) context length/.test(said)
-        ? "a text is longer than the context that it runs the model with: give the model there a larger num_ctx"
-        : undefined,
+    status === 404 && /not found/.test(said) ? `bring the model there: ollama pull ${model}` : undefined,
+  // Some of its releases do not cut where they are told to: 400 of some, 500 of others.
+  tooLong: (said) =>
+    /exceeds (the|maximum) context length/.test(said)
+      ? "shorten it, or give the model there a larger num_ctx"
+      : undefined,
 };

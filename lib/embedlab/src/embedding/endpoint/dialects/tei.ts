@@ -18,4 +18,8 @@ export const tei: Dialect = {
   mostCharacters: 32_768,
   takesDimensions: true,
   length: "it cuts a text at the model's own limit, and does not say so",
+  cure: (status) =>
+    status === 424
+      ? "it serves no model that gives embeddings, or it fails on every text: look at what it prints"
+      : undefined,
 };

@@ -2,14 +2,25 @@ import { openai } from "./openai.js";
 import type { Dialect } from "./dialect.js";
 
 /**
- * vLLM (https://docs.vllm.ai/en/latest/models/pooling_models/). Its truncate_prompt_tokens is not sent: it keeps a text's
- * last tokens, where every other source here keeps the first.
+ * vLLM (https://docs.vllm.ai/en/latest/models/pooling_models/). It is told to cut at the contract's maxTokens and which
+ * end to keep; releases that do not know the second field yet keep a text's last tokens, which is found out.
  */
 export const vllm: Dialect = {
   ...openai,
-  length: "it refuses a text over the model's own limit (--max-model-len), and cuts none at the contract's maxTokens",
+  body: (asked) => ({
+    ...openai.body(asked),
+    truncate_prompt_tokens: asked.maxTokens,
+    truncation_side: "right",
+  }),
+  length: null,
   cure: (status, said) =>
-    status === 400 && /matryoshka/i.test(said)
-      ? "the model was not trained for fewer dimensions: leave source.sendDimensions out"
-      : undefined,
+    status !== 400
+      ? undefined
+      : /only supports .*matryoshka/i.test(said)
+        ? "ask for dimensions that it names: the contract's dimensions"
+        : /matryoshka/i.test(said)
+        ? "the model was not trained for fewer dimensions: leave source.sendDimensions out"
+        : /truncate_prompt_tokens/.test(said)
+          ? "its model takes fewer tokens: lower the contract's maxTokens, or start it with a larger --max-model-len"
+          : undefined,
 };
