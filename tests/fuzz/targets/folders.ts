@@ -99,6 +99,8 @@ export const tokenizer: Target<Buffer> = {
     { ...wordPiece, model: { ...wordPiece.model, vocab: { ...wordPiece.model.vocab, red: "4" } } },
     { ...wordPiece, model: null },
     { ...pieces, normalizer: { type: "Replace", pattern: { Regexp: " " }, content: "" } },
+    // Twice as long for every further letter.
+    { ...pieces, normalizer: { type: "Replace", pattern: { Regex: "((a+)+)+$" }, content: "" } },
     [],
   ].map((json) => Buffer.from(JSON.stringify(json))),
   inputs: mutatedJsonText(wordPiece, pieces),
@@ -107,9 +109,13 @@ export const tokenizer: Target<Buffer> = {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "tokenizer.json"), bytes);
     await refusal(/tokenizer\.json|special tokens/, () => {
-      const { ids, lengths } = new TextTokenizer(folder).encode(["red mugs", "", "日本 a"], 8);
+      const texts = ["red mugs", "", "日本 a", `${"a".repeat(60)}!`];
+      const { ids, lengths } = new TextTokenizer(folder, false, 2000).encode(texts, 8);
       assert.ok(lengths.every((length) => length <= 8));
-      assert.equal(ids.length, lengths[0] + lengths[1] + lengths[2]);
+      assert.equal(
+        ids.length,
+        lengths.reduce((sum, length) => sum + length, 0),
+      );
       // Ids are rows of a table: anything else would be one of another token.
       assert.ok(
         ids.every((id) => Number.isInteger(id) && id >= 0),

@@ -7,6 +7,8 @@ import { forWorkers } from "../../numeric/worker-functions.js";
 import { parseJson } from "../json.js";
 import { plainReason } from "../plain-reason.js";
 import type { Respond } from "./thread-messages.js";
+import { asTransformersReads } from "./bert-normalizer.js";
+import { Patterns } from "./patterns.js";
 
 /** The package's declarations do not resolve under Node's own rules for ESM. */
 type Encoder = new (tokenizer: object, config: object) => { encode(text: string): { ids: number[]; tokens: string[] } };
@@ -22,7 +24,10 @@ export interface Encoded {
   readonly tail: readonly number[];
 }
 
-function readJson(folder: string, name: string): object {
+const optionalJson = (folder: string, name: string): Readonly<Record<string, unknown>> =>
+  existsSync(join(folder, name)) ? readJson(folder, name) : {};
+
+function readJson(folder: string, name: string): Readonly<Record<string, unknown>> {
   let json: unknown;
   try {
     json = parseJson(readFileSync(join(folder, name), "utf8"));
@@ -33,42 +38,33 @@ function readJson(folder: string, name: string): object {
   }
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new InputError(`${join(folder, name)} is no JSON object; copy it again from the model's repository`);
-  return json;
-}
-
-/** The tokenizers package leaves out a step whose pattern it does not know; a text would be split otherwise than the model's own. */
-function checkPatterns(part: unknown, file: string): void {
-  if (typeof part !== "object" || part === null) return;
-  for (const [name, value] of Object.entries(part)) {
-    if (name === "vocab" || name === "merges" || name === "added_tokens") continue;
-    if (name === "pattern") {
-      const { String: text, Regex: expression } = (value ?? {}) as { String?: unknown; Regex?: unknown };
-      if (typeof (expression ?? text) !== "string")
-        throw new InputError(
-          `${file}: the pattern ${JSON.stringify(value)} is neither a String nor a Regex; copy it again from the model's repository`,
-        );
-    } else checkPatterns(value, file);
-  }
+  return json as Readonly<Record<string, unknown>>;
 }
 
 /** Text to token ids by a model folder's `tokenizer.json` and `tokenizer_config.json`. */
 export class TextTokenizer {
   private readonly tokenizer: InstanceType<Encoder>;
   private readonly file: string;
+  private readonly patterns: Patterns;
   /** Special tokens that the model expects before and after every text. */
   readonly head: readonly number[];
   readonly tail: readonly number[];
 
-  /** `lowerCase` writes texts in small letters first, whatever the tokenizer's own files say. */
+  /**
+   * `lowerCase` writes texts in small letters first, whatever the tokenizer's own files say; `patience` is how many
+   * milliseconds its patterns may take on a text.
+   */
   constructor(
     folder: string,
     private readonly lowerCase = false,
+    patience?: number,
   ) {
     // Truncation and padding that the file carries are options of a call; Tokenizer rightly applies neither.
-    const config = existsSync(join(folder, "tokenizer_config.json")) ? readJson(folder, "tokenizer_config.json") : {};
+    const config = optionalJson(folder, "tokenizer_config.json");
     this.file = join(folder, "tokenizer.json");
-    const json = readJson(folder, "tokenizer.json");
-    checkPatterns(json, this.file);
+    const { model_type: modelType } = optionalJson(folder, "config.json");
+    const json = asTransformersReads(readJson(folder, "tokenizer.json"), config, modelType);
+    this.patterns = new Patterns(this.file, json, patience);
     this.tokenizer = this.named(() => new (Tokenizer as Encoder)(json, config));
     const empty = this.idsOf("");
     const word = this.idsOf("a");
@@ -89,14 +85,21 @@ export class TextTokenizer {
     const tokens = new Int32Array(texts.length);
     const kept: number[][] = [];
     let total = 0;
-    for (let i = 0; i < texts.length; i++) {
-      let ids = this.idsOf(texts[i]);
-      tokens[i] = ids.length;
-      if (ids.length > maxTokens) ids = [...ids.slice(0, maxTokens - this.tail.length), ...this.tail];
-      lengths[i] = ids.length;
-      total += ids.length;
-      kept.push(ids);
-    }
+    let i = 0;
+    this.patterns.bound(
+      texts,
+      () => i,
+      () => {
+        for (; i < texts.length; i++) {
+          let ids = this.idsOf(texts[i]);
+          tokens[i] = ids.length;
+          if (ids.length > maxTokens) ids = [...ids.slice(0, maxTokens - this.tail.length), ...this.tail];
+          lengths[i] = ids.length;
+          total += ids.length;
+          kept.push(ids);
+        }
+      },
+    );
     const ids = new Int32Array(total);
     let at = 0;
     for (const text of kept) {
@@ -108,12 +111,16 @@ export class TextTokenizer {
 
   /** The tokens as the vocabulary writes them, special ones included. */
   pieces(text: string): string[] {
-    return this.named(() => this.tokenizer.encode(this.written(text)).tokens);
+    return this.alone(text, () => this.named(() => this.tokenizer.encode(this.written(text)).tokens));
   }
 
   /** Tokens that a text begins with where this prompt stands before it, as sentence-transformers counts them: special ones before it included. */
   promptTokens(prompt: string): number {
-    return this.idsOf(prompt).length - this.tail.length;
+    return this.alone(prompt, () => this.idsOf(prompt)).length - this.tail.length;
+  }
+
+  private alone<T>(text: string, work: () => T): T {
+    return this.patterns.bound([text], () => 0, work);
   }
 
   private idsOf(text: string): number[] {

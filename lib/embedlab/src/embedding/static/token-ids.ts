@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../../errors.js";
 import { parseJson } from "../json.js";
+import { Patterns } from "../local/patterns.js";
 
 type Encoder = new (
   tokenizer: object,
@@ -21,11 +22,13 @@ const mostKept = 1_000_000;
 /** Text to token ids by a folder's tokenizer.json, without special tokens. */
 export class TokenIds {
   private readonly tokenizer: InstanceType<Encoder>;
+  private readonly patterns: Patterns;
   /** True where blanks part the text before anything else, so that what stands between them can be looked up. */
   private readonly byRun: boolean;
   private readonly kept = new Map<string, readonly number[]>();
 
-  constructor(folder: string) {
+  /** `patience` is how many milliseconds the file's patterns may take on a text. */
+  constructor(folder: string, patience?: number) {
     const path = join(folder, "tokenizer.json");
     let json: Json;
     try {
@@ -35,6 +38,7 @@ export class TokenIds {
         `${path} cannot be read as JSON (${(error as Error).message}); copy it from the model's repository`,
       );
     }
+    this.patterns = new Patterns(path, json, patience);
     this.tokenizer = new (Tokenizer as Encoder)(json, {});
     this.byRun =
       [undefined, "BertNormalizer", "Lowercase"].includes(json.normalizer?.type) &&
@@ -58,11 +62,19 @@ export class TokenIds {
   }
 
   pieces(text: string): string[] {
-    return this.tokenizer.encode(text, { add_special_tokens: false }).tokens;
+    return this.encoded(text).tokens;
   }
 
   private encode(text: string): readonly number[] {
-    return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
+    return this.encoded(text).ids;
+  }
+
+  private encoded(text: string): { ids: number[]; tokens: string[] } {
+    return this.patterns.bound(
+      [text],
+      () => 0,
+      () => this.tokenizer.encode(text, { add_special_tokens: false }),
+    );
   }
 }
 
