@@ -52,6 +52,7 @@ describe("model folders", () => {
       maxPositions: 24,
       parameters: 6656,
       products: "in fp32",
+      matryoshka: null,
       randomWeights: false,
     });
     assert.deepEqual(

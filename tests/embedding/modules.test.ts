@@ -156,6 +156,16 @@ describe("modules that sentence-transformers declares", () => {
         /modules\.json declares the module sentence_transformers\.models\.WeightedLayerPooling, which is not known: Transformer, Pooling, then Dense, LayerNorm and Normalize can be applied/,
       ],
       [module("custom_st.Dense2"), /custom_st\.Dense2, which is not known/],
+      // A name of sentence-transformers' own is not its code.
+      [module("custom_st.Normalize"), /custom_st\.Normalize, which is not known: it is code of the model's own/],
+      [
+        { "modules.json": [{ ...list[0], type: "custom_st.Transformer" }, ...list.slice(1)] },
+        /modules\.json says custom_st\.Transformer for the network, code of the model's own/,
+      ],
+      [
+        { "modules.json": [...list.slice(0, 2), { ...list[2], name: (list[1] as { name?: string }).name }] },
+        /modules\.json names two modules "1"/,
+      ],
       [{ "modules.json": [list[0], list[2], list[1]] }, /models\.Dense where it cannot be applied/],
       [module("sentence_transformers.models.Dense", "../elsewhere"), /a path that leads out of the folder/],
       [
@@ -206,6 +216,12 @@ describe("modules that sentence-transformers declares", () => {
         new RegExp(`pools by "mean", but the model's own 1_Pooling/config\\.json says "${mode}"`),
       );
     }
+    // Where no flag is set sentence-transformers takes the mean.
+    const unset = { "1_Pooling/config.json": { word_embedding_dimension: 12, pooling_mode_cls_token: false } };
+    assert.match(
+      (await open(caseNamed("cls, old form, padded on the left"), { pooling: "cls" }, unset)).warnings.join(),
+      /pools by "cls", but the model's own 1_Pooling\/config\.json says "mean"/,
+    );
     const { warnings } = await open({ ...caseNamed("cls and mean side by side"), pooling: "mean", dimensions: 12 });
     assert.match(warnings.join(), /pools by "mean", but .* says "cls" and "mean"/);
   });
@@ -223,6 +239,19 @@ describe("modules that sentence-transformers declares", () => {
       (await open(caseNamed("mean"), { maxTokens: positions - 1 }, files)).warnings.join(),
       new RegExp(`files .* say ${positions}$`),
     );
+  });
+
+  it("are told where a contract keeps dimensions that the model does not list", async () => {
+    const trained = (dimensions: number[]): Files => ({
+      "config.json": { ...(golden.network["config.json"] as object), matryoshka_dimensions: dimensions },
+    });
+    const one = caseNamed("the first 5 dimensions");
+    assert.match(
+      (await open(one, {}, trained([4, 8]))).warnings.join(),
+      /keeps 5 dimensions, but the model's own config\.json lists 4, 8 as those/,
+    );
+    assert.doesNotMatch((await open(one, {}, trained([5]))).warnings.join(), /dimensions/);
+    assert.doesNotMatch((await open(one)).warnings.join(), /dimensions/);
   });
 
   it("keep a dimension's number honest where it is truncated", async () => {

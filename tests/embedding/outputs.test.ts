@@ -161,6 +161,21 @@ describe("a graph's outputs and inputs", () => {
     );
   });
 
+  it("may come with code of the publisher's own, whose part is left to the contract, and that is told", async () => {
+    const files = {
+      "modules.json": [
+        { path: "", type: "custom_st.Transformer" },
+        { path: "1_Pooling", type: "sentence_transformers.models.Pooling" },
+      ],
+      "1_Pooling/config.json": { pooling_mode_mean_tokens: true },
+      "onnx/model.onnx": both,
+    };
+    assert.match(
+      (await open(files, { pooling: "none" })).warnings.join(),
+      /modules\.json says custom_st\.Transformer for the network, code of its own: .* the contract has to say/,
+    );
+  });
+
   it("are refused where contract and graph do not meet", async () => {
     await refused(
       { "onnx/model.onnx": both },
@@ -223,6 +238,11 @@ describe("a graph's outputs and inputs", () => {
       outputs: [{ name: "last_hidden_state", type: dataType.float, dims: ["batch", "sequence", 2] }],
     });
     assert.deepEqual(await first(await open({ "onnx/model.onnx": graph }, { inputs: { task_id: 4 } })), [5, 5]);
+    await refused(
+      { "onnx/model.onnx": graph, "config.json": { model_type: "xlm-roberta" } },
+      { inputs: { task_id: 4 } },
+      /wants position_ids, which a model of type xlm-roberta counts in its own way/,
+    );
     await assert.rejects(
       first(await open({ "onnx/model.onnx": graph })),
       /wants the input task_id; give it a whole number in the contract's inputs, such as \{ "task_id": 0 \}/,

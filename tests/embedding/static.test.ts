@@ -133,6 +133,7 @@ describe("static models", () => {
   it("describes itself: tokens, dimensions, parameters", async () => {
     const described = await describeModel(contractOf(written(golden.model2vec.plain.files)));
     assert.equal(described?.facts.parameters, 6 * described!.facts.vocabularySize!);
+    assert.deepEqual([described?.facts.layers, described?.facts.heads], [0, 0]);
     assert.deepEqual(described?.pieces("Watches"), ["watch", "##es"]);
   });
 

@@ -20,16 +20,30 @@ const named = (pooling: string | readonly string[]): string =>
  */
 export function contradictions(
   contract: ModelContract,
-  { facts, declared }: ModelFolder,
+  { path, facts, declared, built, inputs, onnxPath }: ModelFolder,
   pooledByGraph: boolean,
 ): string[] {
-  const { id, maxTokens, pooling, normalize } = contract;
+  const { id, maxTokens, pooling, normalize, truncateDimensions } = contract;
   if (facts.maxPositions !== null && maxTokens > facts.maxPositions) {
     throw new InputError(
       `model contract "${id}": maxTokens is ${maxTokens}, but the model has positions for ${facts.maxPositions}; lower it`,
     );
   }
+  // They count from behind the padding's id on, and a graph that is given others answers all the same.
+  if (!built && /roberta|camembert|mpnet/.test(facts.modelType) && inputs.some(({ name }) => name === "position_ids"))
+    throw new InputError(
+      `${onnxPath} wants position_ids, which a model of type ${facts.modelType} counts in its own way; export it again without that input`,
+    );
+  const { ownCode } = declared;
+  if (ownCode !== null && built)
+    throw new InputError(
+      `${path}/modules.json says ${ownCode} for the network, code of the model's own, which may compute something else than config.json says; put the publisher's onnx/model.onnx there, or serve this model by an endpoint`,
+    );
   const warnings = promptWarnings(contract, declared);
+  if (ownCode !== null)
+    warnings.push(
+      `${id}: the model's own modules.json says ${ownCode} for the network, code of its own: what that does beside the exported graph, such as choosing a task, the contract has to say`,
+    );
   if (facts.randomWeights) warnings.push(randomWeights);
   if (!pooledByGraph && declared.pooling.length > 0 && declared.pooling.join() !== [pooling].flat().join()) {
     warnings.push(
@@ -51,6 +65,10 @@ export function contradictions(
   if (contract.dense === false && left.length === 0)
     throw new InputError(
       `model contract "${id}": dense is false, but the model's modules.json declares no Dense and no LayerNorm; leave it out`,
+    );
+  if (truncateDimensions !== undefined && facts.matryoshka?.includes(truncateDimensions) === false)
+    warnings.push(
+      `${id} keeps ${truncateDimensions} dimensions, but the model's own config.json lists ${facts.matryoshka.join(", ")} as those that it was trained to be cut to`,
     );
   if (declared.normalize === true && !normalize)
     warnings.push(`${id} does not normalise, but the model's own modules.json does`);

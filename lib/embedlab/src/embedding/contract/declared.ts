@@ -41,6 +41,8 @@ export interface DeclaredUse {
   readonly defaultPrompt: string | null;
   /** Where the network's own files lie, from the folder on: "" or "0_Transformer". */
   readonly transformerPath: string;
+  /** The class that modules.json names for the network, where it is not sentence-transformers' own; else null. */
+  readonly ownCode: string | null;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -55,13 +57,18 @@ export function moduleList(
 ): { readonly kind: string; readonly type: string; readonly path: string }[] | undefined {
   if (modules === undefined) return undefined;
   if (!Array.isArray(modules)) throw new InputError(`${file} is no list of modules: download it again`);
+  const names = new Set<unknown>();
   return (modules as unknown[]).map((module) => {
-    const { type, path } = (module ?? {}) as { type?: unknown; path?: unknown };
+    const { type, path, name } = (module ?? {}) as { type?: unknown; path?: unknown; name?: unknown };
     if (typeof type !== "string" || typeof path !== "string" || (path !== "" && path !== "." && !safePath.test(path))) {
       throw new InputError(
         `${file}: the module ${JSON.stringify(module)} has no type, or a path that leads out of the folder`,
       );
     }
+    // sentence-transformers keeps the last of one name, in the first one's place.
+    if (name !== undefined && names.has(name))
+      throw new InputError(`${file} names two modules ${JSON.stringify(name)}: download it again`);
+    names.add(name);
     // model2vec writes "." for the folder itself.
     return { kind: type.slice(type.lastIndexOf(".") + 1), type, path: path === "." ? "" : path };
   });
@@ -116,8 +123,12 @@ export async function readDeclaredUse(folder: string): Promise<DeclaredUse> {
     modules: after,
     ...prompts,
     transformerPath,
+    ownCode: transformer === undefined || isKnownCode(transformer.type) ? null : transformer.type,
   };
 }
+
+/** Others may give the name of a module of sentence-transformers to code of their own. */
+const isKnownCode = (type: string): boolean => type.startsWith("sentence_transformers.");
 
 const transformerKinds = ["Transformer"];
 
@@ -165,7 +176,11 @@ const poolingFlags: readonly (readonly [string, TokenPooling])[] = [
 function poolingModes(config: Json | undefined, file: string): TokenPooling[] {
   if (config === undefined) return [];
   const mode = config.pooling_mode;
-  if (mode === undefined) return poolingFlags.flatMap(([flag, name]) => (config[flag] === true ? [name] : []));
+  if (mode === undefined) {
+    const flagged = poolingFlags.flatMap(([flag, name]) => (config[flag] === true ? [name] : []));
+    // As sentence-transformers has it where no flag is set.
+    return flagged.length > 0 ? flagged : ["mean"];
+  }
   const modes = Array.isArray(mode) ? (mode as unknown[]) : [mode];
   const unknown = modes.find((name) => !poolings.includes(name as TokenPooling));
   if (unknown !== undefined)
@@ -184,6 +199,10 @@ async function modulesAfterPooling(
   let seen: "nothing" | "transformer" | "pooling" = "nothing";
   for (const { kind, type, path } of modules ?? []) {
     if (transformerKinds.includes(kind) && seen === "nothing") seen = "transformer";
+    else if (!isKnownCode(type))
+      throw new InputError(
+        `${file} declares the module ${type}, which is not known: it is code of the model's own; serve this model by an endpoint`,
+      );
     else if (kind === "Pooling" && seen === "transformer") seen = "pooling";
     // It does nothing but in training.
     else if (kind === "Dropout") continue;

@@ -30,6 +30,8 @@ export interface ModelFacts {
   readonly parameters: number | null;
   /** How the graph of the asked number type multiplies matrices, in words. */
   readonly products: string;
+  /** The dimensions that it was trained to be cut to, where config.json lists them as vLLM reads them; else null. */
+  readonly matryoshka: readonly number[] | null;
   /** Whether the folder was made to try a shape (scripts/models/random-checkpoint.mjs): nothing was learned. */
   readonly randomWeights: boolean;
 }
@@ -238,6 +240,9 @@ export function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "pa
     intermediateSize: count("intermediate_size", "hidden_dim", "n_inner"),
     vocabularySize: count("vocab_size"),
     randomWeights: config.embedlab_weights === "random",
+    matryoshka: Array.isArray(config.matryoshka_dimensions)
+      ? (config.matryoshka_dimensions as unknown[]).filter((value) => typeof value === "number")
+      : null,
     maxPositions: positions !== null && isRoberta ? positions - (count("pad_token_id") ?? 1) - 1 : positions,
   };
 }

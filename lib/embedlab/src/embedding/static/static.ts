@@ -162,10 +162,11 @@ async function wordMeans({ maxTokens }: ModelContract, path: string): Promise<Me
 }
 
 const noFacts = {
-  layers: null,
-  heads: null,
+  layers: 0,
+  heads: 0,
   intermediateSize: null,
   maxPositions: null,
+  matryoshka: null,
   products: "none: vectors are looked up",
   randomWeights: false,
 } as const;
