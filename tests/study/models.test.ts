@@ -44,6 +44,21 @@ void describe("a study's models", () => {
     assert.equal(await embeddingWork(run as RanModel), 0);
   });
 
+  void it("are known to cost what their layers do; a table of vectors has none, and costs a sum", async () => {
+    const path = join(root, "words.txt");
+    writeFileSync(path, "steel 1 0 0\nwatch 0 1 0\nblue 0 0 1\n");
+    const words = checkContract({
+      ...contracts["all-MiniLM-L6-v2"],
+      id: "words",
+      source: { kind: "folder", path },
+      dimensions: 3,
+      maxTokens: 1000,
+    });
+    const [run] = await embedModels([words], texts);
+    // Each text has nine words, numbers among them.
+    assert.equal(await embeddingWork(run as RanModel), texts.length * 9 * 3);
+  });
+
   for (const [name, answer, reason] of [
     ["a refusal", { status: 400, body: "too long" }, /refuses the text/],
     ["other dimensions", { data: [1, 2] }, /vectors of 2 dimensions, the contract says 3/],
