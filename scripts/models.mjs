@@ -118,13 +118,16 @@ async function verify(wanted) {
   }
 }
 
-async function remove(wanted) {
-  const { removeModel } = await import("./models/records.mjs");
+function requireOwn(wanted) {
   const shared = wanted.find(({ add: bring }) => bring !== undefined);
   if (shared !== undefined)
     throw new Problem(
       `${shared.id} lies in the hub's own cache, which other programs share: delete ${shared.folder} yourself`,
     );
+}
+
+async function remove(wanted) {
+  const { removeModel } = await import("./models/records.mjs");
   for (const model of wanted) log((await removeModel(model)) ? `${model.id} is gone` : `${model.id} was not here`);
 }
 
@@ -165,6 +168,8 @@ runAsScript(import.meta.url, async () => {
   if (action === "list") return list(records, hub);
   const wanted = names.length === 0 ? [...records, ...hub] : await named(names, records, hub);
   if (action === "add") return add(wanted);
+  // What is refused is refused at once: the wait for another set-up can be long.
+  if (action === "remove") requireOwn(wanted);
   // A set-up may be writing there.
   return withLock(join(root, ".cache", "setup.lock"), "set-up", () => ({ verify, remove })[action](wanted));
 });
