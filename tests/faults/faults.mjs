@@ -137,15 +137,17 @@ export const faults = [
       // Two minutes without a line: a turn takes seconds.
       const watch = setTimeout(() => (hangs = child.kill("SIGKILL")), 120_000);
       createInterface({ input: child.stdout }).on("line", (line) => {
-        last = line;
+        if (line.startsWith("{")) last = line;
         watch.refresh();
       });
       child.stderr.on("data", (text) => (errors = (errors + text).slice(-6000)));
-      const [status] = await once(child, "close");
+      const [status, signal] = await once(child, "close");
       clearTimeout(watch);
       const { tried, ...turn } = JSON.parse(last);
       if (status !== 0 || tried === undefined)
-        throw new Error(`${hangs ? "hangs" : `ended with ${status}`} while ${JSON.stringify(turn)}\n${errors}`);
+        throw new Error(
+          `${hangs ? "hangs" : `ended with ${signal ?? status}`} while ${JSON.stringify(turn)}\n${errors || "it said nothing"}`,
+        );
       const inputs = Object.values(tried).reduce((sum, count) => sum + count, 0);
       return `${inputs.toLocaleString("en-US")} inputs of ${Object.keys(tried).length} kinds, from seed ${seed} on, in 700 MB: each read right or refused by name (FUZZ_MINUTES, FUZZ_SEED)`;
     },

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { targets } from "./targets.js";
 import { tryTarget } from "./trial.js";
@@ -12,13 +13,41 @@ const first = Number(values.seed);
 if (!(minutes > 0) || !Number.isInteger(first)) throw new Error("--minutes and --seed are numbers");
 // The tokenizers package warns of what is refused here.
 console.warn = () => {};
+
+// Whatever ends the process is said before it ends, by a plain write: what prints an error may be what fails.
+let turn = "before the first turn";
+let over = false;
+const tell = (what: string, error: unknown): void => {
+  let said: string;
+  try {
+    const { name, message, stack } = error as Error;
+    said = `${name}: ${message}\n${stack ?? "without a stack"}`;
+  } catch {
+    said = `a value that cannot be read (${typeof error})`;
+  }
+  writeSync(2, `\n${turn}: ${what}: ${said.slice(0, 5000)}\n`);
+};
+for (const what of ["uncaughtException", "unhandledRejection"] as const)
+  process.on(what, (error: unknown) => {
+    tell(what, error);
+    process.exit(1);
+  });
+process.on("exit", (status) => {
+  if (!over) writeSync(2, `\n${turn}: the process ends with status ${status} before its minutes are over\n`);
+});
+
 const until = performance.now() + 60_000 * minutes;
 const tried = new Map<string, number>();
 for (let seed = first; performance.now() < until; seed++)
   for (const target of targets) {
     if (performance.now() >= until) break;
-    console.log(JSON.stringify({ trying: target.name, seed, inputs: target.short }));
-    await tryTarget(target, seed, target.short);
+    turn = JSON.stringify({ trying: target.name, seed, inputs: target.short });
+    console.log(turn);
+    await tryTarget(target, seed, target.short).catch((error: unknown) => {
+      tell("fails", error);
+      process.exit(1);
+    });
     tried.set(target.name, (tried.get(target.name) ?? 0) + target.short);
   }
+over = true;
 console.log(JSON.stringify({ tried: Object.fromEntries(tried) }));
