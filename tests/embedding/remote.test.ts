@@ -424,6 +424,20 @@ describe("what a server does in silence", () => {
     assert.match(whole.warnings.join(), /maxTokens does not reach this server: the server's own limit/);
   });
 
+  it("is found out where it reads a long text's end alone", async () => {
+    const long = Array.from({ length: 40 }, (_, i) => `${i} begins ${"ab ".repeat(10 * i)}end`);
+    await serve((text) => {
+      const seen = Array.from(text.slice(-600), (character) => character.codePointAt(0)!);
+      return [seen.length, seen.reduce((sum, code) => sum + code, 0), seen.reduce((sum, code, i) => sum + code * i, 0)];
+    });
+    const { truncated, warnings } = await (await open()).embed(long);
+    // As long as the changed part reaches into what is read, the change shows.
+    const surely = long.filter(({ length }) => length > 620).length;
+    const perhaps = long.filter(({ length }) => length > 600).length;
+    assert.ok(truncated >= surely && truncated <= perhaps, `${truncated} of ${surely} to ${perhaps}`);
+    assert.match(warnings.join("\n"), /leaves the beginning of long texts unread, .* another beginning changes no vector/);
+  });
+
   it("is found out where it cuts and gives one text another vector each time", async () => {
     let asked = 0;
     const wobble = (): number => 1e-3 * (++asked % 7);
