@@ -18,8 +18,8 @@ describe("a tokenizer.json and a tokenizer_config.json that do not agree", () =>
   const scratch = mkdtempSync(join(tmpdir(), "bert-normalizer-"));
   after(() => rmSync(scratch, { recursive: true }));
 
-  golden.cases.forEach(({ lowercase, config, ids }, i) =>
-    it(`split texts as transformers does: lowercase ${lowercase}, ${JSON.stringify(config)}`, () => {
+  for (const [i, { lowercase, config, ids }] of golden.cases.entries())
+    void it(`split texts as transformers does: lowercase ${lowercase}, ${JSON.stringify(config)}`, () => {
       const { tokenizer } = golden;
       writeFiles(join(scratch, String(i)), {
         "config.json": { model_type: "bert" },
@@ -31,6 +31,5 @@ describe("a tokenizer.json and a tokenizer_config.json that do not agree", () =>
         golden.texts.map((text) => [...made.encode([text], 16).ids]),
         ids,
       );
-    }),
-  );
+    });
 });

@@ -435,7 +435,10 @@ describe("what a server does in silence", () => {
     const surely = long.filter(({ length }) => length > 620).length;
     const perhaps = long.filter(({ length }) => length > 600).length;
     assert.ok(truncated >= surely && truncated <= perhaps, `${truncated} of ${surely} to ${perhaps}`);
-    assert.match(warnings.join("\n"), /leaves the beginning of long texts unread, .* another beginning changes no vector/);
+    assert.match(
+      warnings.join("\n"),
+      /leaves the beginning of long texts unread, .* another beginning changes no vector/,
+    );
   });
 
   it("is found out where it cuts and gives one text another vector each time", async () => {

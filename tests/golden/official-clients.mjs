@@ -115,10 +115,7 @@ const clients = {
     client: `cohere-ai ${version("cohere-ai")}`,
     inputTypes: Object.values(Cohere.EmbedInputType),
     plain: await asked(cohereAnswer, cohere({})),
-    full: await asked(
-      cohereAnswer,
-      cohere({ outputDimension: 3, maxTokens: 256, truncate: "END", priority: 1 }),
-    ),
+    full: await asked(cohereAnswer, cohere({ outputDimension: 3, maxTokens: 256, truncate: "END", priority: 1 })),
   },
   gemini: {
     client: `@google/genai ${version("@google/genai")}`,

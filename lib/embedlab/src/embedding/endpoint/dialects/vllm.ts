@@ -19,8 +19,8 @@ export const vllm: Dialect = {
       : /only supports .*matryoshka/i.test(said)
         ? "ask for dimensions that it names: the contract's dimensions"
         : /matryoshka/i.test(said)
-        ? "the model was not trained for fewer dimensions: leave source.sendDimensions out"
-        : /truncate_prompt_tokens/.test(said)
-          ? "its model takes fewer tokens: lower the contract's maxTokens, or start it with a larger --max-model-len"
-          : undefined,
+          ? "the model was not trained for fewer dimensions: leave source.sendDimensions out"
+          : /truncate_prompt_tokens/.test(said)
+            ? "its model takes fewer tokens: lower the contract's maxTokens, or start it with a larger --max-model-len"
+            : undefined,
 };
