@@ -162,9 +162,13 @@ export interface CategoryGain extends JudgedDifference {
   readonly products: number;
 }
 
+/** Products that a category must have to bear an interval. */
+const leastProducts = 5;
+
 /**
  * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and
- * seeds both in the standard error, p adjusted for the number of categories (Holm).
+ * seeds both in the standard error, p adjusted for the number of categories (Holm). A category of fewer than five
+ * products, or in fewer than two resamples, bears no interval and is left out.
  */
 export function categoryGains(
   baseline: ClusterScores,
@@ -181,7 +185,7 @@ export function categoryGains(
   const shares = [baseline, challenger].map(({ clusterings }) =>
     clusterings.map((clusters) => groupingScores(truth, clusters, nCategories)),
   );
-  const found = categories.map((category) => {
+  const found = categories.flatMap((category) => {
     const column = groupingMeasures.length + category;
     const [a, b] = [baseline, challenger].map((score, which) =>
       resampledMeasure(
@@ -192,13 +196,15 @@ export function categoryGains(
         column,
       ),
     );
-    return difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor });
+    // Few products are in few of the parts of a large catalogue, and may be in none.
+    const together = a.resampled.filter((share, at) => Number.isFinite(share - b.resampled[at])).length;
+    if (together < 2 || sizes.get(category)! < leastProducts) return [];
+    return [{ category, ...difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor }) }];
   });
   const adjusted = holm(found.map(({ p }) => p));
   return found.map((one, at) => ({
     ...one,
-    category: categories[at],
-    products: sizes.get(categories[at])!,
+    products: sizes.get(one.category)!,
     adjustedP: adjusted[at],
     answer: answer({ ...one, p: adjusted[at] }, 0, protocol.level),
   }));
