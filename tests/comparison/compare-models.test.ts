@@ -233,6 +233,26 @@ void describe("categoryGains", () => {
   });
 });
 
+void describe("categoryGains of a small category", () => {
+  void it("leaves it out, though only one draw holds it, and tests the rest alone", async () => {
+    const { scores } = await judged;
+    // The last product is a category of its own.
+    const lonely = truth.map((category, i) => (i === rows - 1 ? 3 : category));
+    const few = { ...protocol, resamples: 3 };
+    const resampled = await resampleModels(clustered(models, scores).slice(0, 2), lonely, texts, few, { nClusters: 3 });
+    const gains = categoryGains(scores[0], scores[1], lonely, resampled, [0, 1], few);
+    assert.deepEqual(
+      gains.map(({ category, products }) => [category, products]),
+      [
+        [0, 80],
+        [1, 80],
+        [2, 79],
+      ],
+    );
+    assert.ok(gains.every(({ low, high }) => Number.isFinite(low) && Number.isFinite(high)));
+  });
+});
+
 void describe("products under several seeds", () => {
   const clusterings = seeds.map((seed) => truth.map((label) => (label + seed) % 3));
   const ari = Float64Array.from(clusterings, (labels) => adjustedRandIndex(truth, labels));
