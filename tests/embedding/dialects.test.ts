@@ -1,26 +1,12 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import type { ModelContract } from "#embedlab/embedding/contract/contract";
 import { dialectNames, type DialectName } from "#embedlab/embedding/endpoint/dialects/names";
 import { remoteEngine } from "#embedlab/embedding/endpoint/remote";
 import { ModelUnavailable } from "#embedlab/embedding/embedder";
-import { closing, documented, key, standIn, vectorOf } from "./documented-servers.js";
+import { closing, contractOf, documented, key, standIn, vectorOf } from "./documented-servers.js";
 
 const texts = Array.from({ length: 150 }, (_, i) => `${String.fromCharCode(97 + (i % 26))}${"x".repeat(i)}`);
-const contractOf = (dialect: DialectName, source: object = {}): ModelContract =>
-  checkContract({
-    id: "remote",
-    source: { kind: "endpoint", model: "some-model", addsPrefix: false, dialect, ...source },
-    treatment: "raw",
-    prefix: "",
-    pooling: "none",
-    normalize: false,
-    dtype: "fp32",
-    maxTokens: 256,
-    dimensions: 3,
-    licence: "none",
-  });
 
 async function embed(contract: ModelContract, address: string, input = texts) {
   const engine = remoteEngine(contract, {

@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Ajv } from "ajv";
+import { checkContract } from "#embedlab/embedding/contract/check-contract";
+import type { ModelContract } from "#embedlab/embedding/contract/contract";
 import type { DialectName } from "#embedlab/embedding/endpoint/dialects/names";
 
 /** What a server documents, in its publisher's client or source: its path, where its key stands, the only fields it takes, how it answers. */
@@ -37,6 +39,21 @@ const openaiLike = (
   texts: ({ input }: { input: string[] }) => input,
   answer: openaiAnswer,
 });
+/** A contract of a model at an endpoint of that dialect, three numbers a vector as the stand-ins give. */
+export const contractOf = (dialect: DialectName, source: object = {}): ModelContract =>
+  checkContract({
+    id: "remote",
+    source: { kind: "endpoint", model: "some-model", addsPrefix: false, dialect, ...source },
+    treatment: "raw",
+    prefix: "",
+    pooling: "none",
+    normalize: false,
+    dtype: "fp32",
+    maxTokens: 256,
+    dimensions: 3,
+    licence: "none",
+  });
+
 /** The vector that a stand-in gives a text. */
 export const vectorOf = (text: string): number[] => [text.length, text.charCodeAt(0), 1];
 

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
-import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import { dialects } from "#embedlab/embedding/endpoint/dialects/dialects";
 import type { DialectName } from "#embedlab/embedding/endpoint/dialects/names";
 import { remoteEngine } from "#embedlab/embedding/endpoint/remote";
-import { bodyCheck, closing, documented, key, standIn } from "./documented-servers.js";
+import { bodyCheck, closing, contractOf, documented, key, standIn } from "./documented-servers.js";
 
 interface Asked {
   readonly method: string;
@@ -46,18 +45,7 @@ describe("publishers' own clients", () => {
     });
 
     it(`${client}: we ask nothing that it does not, at the same path with the key in the same place`, async () => {
-      const contract = checkContract({
-        id: "remote",
-        source: { kind: "endpoint", model: "m", addsPrefix: false, dialect: name, sendDimensions: true },
-        treatment: "raw",
-        prefix: "",
-        pooling: "none",
-        normalize: false,
-        dtype: "fp32",
-        maxTokens: 256,
-        dimensions: 3,
-        licence: "none",
-      });
+      const contract = contractOf(name, { model: "m", sendDimensions: true });
       const { path, key: place } = plain;
       // An address may name another version of the server's than its reference does.
       const version = path === documented[name].path ? "" : path.slice(0, path.indexOf("/", 1));
