@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { buildLibrary } from "./build.mjs";
 import { combinePage } from "./combine/page.mjs";
 import { sameStudy } from "./combine/same-study.mjs";
+import { parseResults, requireOutFolder } from "./report/read.mjs";
 import { Problem, log, readOptions, runAsScript } from "./run.mjs";
 
 const usage = `npm run combine -- <results.json> <results.json> … [options]
@@ -24,27 +25,12 @@ async function readReport(given) {
   const text = await readFile(file, "utf8").catch(() =>
     Promise.reject(new Problem(`${given}: there is no such file; give the results.json of a report, or its folder`)),
   );
-  try {
-    const results = JSON.parse(text);
-    if (Array.isArray(results.models) && typeof results.values === "object") return { given, results };
-  } catch {
-    // Said below.
-  }
-  throw new Problem(`${given}: this is no results.json of a report`);
-}
-
-async function requireOwnFolder(out) {
-  if (!existsSync(out)) return;
-  const files = await readdir(out).catch(() => {
-    throw new Problem(`--out ${out} is a file; name a folder`);
-  });
-  if (files.length > 0 && !files.includes("combined.json"))
-    throw new Problem(`--out ${out} holds other files than a combined study; name a new folder`);
+  return { given, results: parseResults(text, given) };
 }
 
 export async function combine(given, { out = "combined" } = {}) {
   const folder = resolve(here, out);
-  await requireOwnFolder(folder);
+  await requireOutFolder(folder, "combined.json", "a combined study");
   const study = sameStudy(await Promise.all(given.map(readReport)));
   await buildLibrary();
   const comparison = await import("#embedlab/comparison/index");

@@ -8,6 +8,7 @@ import { prepareNotebook } from "./report/execute.mjs";
 import { indexPage } from "./report/index-page.mjs";
 import { compare, judge } from "./report/check.mjs";
 import { checkDecision } from "./report/decision.mjs";
+import { parseResults, requireOutFolder } from "./report/read.mjs";
 import { assemble, recorded } from "./report/results.mjs";
 import { Problem, command, log, readOptions, root, runAsScript, step } from "./run.mjs";
 import { setup } from "./setup.mjs";
@@ -236,26 +237,11 @@ async function replaceFolder(partial, out) {
   await rm(old, { recursive: true, force: true });
 }
 
-async function requireReportFolder(out) {
-  if (!existsSync(out)) return;
-  const files = await readdir(out).catch(() => {
-    throw new Problem(`--out ${out} is a file; name a folder`);
-  });
-  if (files.length > 0 && !files.includes("results.json"))
-    throw new Problem(`--out ${out} holds other files than a report; name a new folder`);
-}
-
 async function readResults(path) {
   const text = await readFile(resolve(here, path), "utf8").catch(() =>
     Promise.reject(new Problem(`--check ${path}: there is no such file`)),
   );
-  try {
-    const results = JSON.parse(text);
-    if (Array.isArray(results.models) && typeof results.values === "object") return results;
-  } catch {
-    // Said below.
-  }
-  throw new Problem(`--check ${path}: this is no results.json of a report`);
+  return parseResults(text, `--check ${path}`);
 }
 
 /** What the user says of costs; nothing is assumed. */
@@ -294,7 +280,7 @@ export async function report({
   const stated = statedCosts(costs);
   const begun = performance.now();
   const folder = resolve(here, out);
-  await requireReportFolder(folder);
+  await requireOutFolder(folder, "results.json", "a report");
   const expected = check === undefined ? undefined : await readResults(check);
   if (data !== undefined) process.env.PRODUCTS_CSV = data;
   if (process.env.PRODUCTS_CSV) process.env.PRODUCTS_CSV = resolve(here, process.env.PRODUCTS_CSV);
