@@ -32,7 +32,7 @@ import { topKAccuracyFigure } from "#laboratory/figures/top-k-accuracy";
 import { topListOverlapFigure } from "#laboratory/figures/top-list-overlap";
 import { treatmentCompressionFigure } from "#laboratory/figures/treatment-compression";
 import { wordAttributionFigure } from "#laboratory/figures/word-attribution";
-import type { ResampledInterval } from "#embedlab/evaluation/corrected-resampled";
+import type { TestedInterval } from "#embedlab/evaluation/intervals";
 import type { TextAttribution } from "#embedlab/explainability/attribution";
 import { overlap } from "#embedlab/explainability/overlap";
 import { vectorForms } from "#laboratory/experiments/vector-forms";
@@ -135,7 +135,7 @@ function attributionOf(words: readonly string[]): TextAttribution {
   return { text: words.join(" "), score: 0.6, units, wordsPerUnit: 1 };
 }
 
-const probed = (estimate: number): ResampledInterval => ({
+const probed = (estimate: number): TestedInterval => ({
   estimate,
   low: estimate - 0.02,
   high: estimate + 0.02,

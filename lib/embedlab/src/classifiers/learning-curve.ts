@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import { correctedResampled, type ResampledInterval } from "../evaluation/corrected-resampled.js";
+import { correctedResampled } from "../evaluation/corrected-resampled.js";
+import type { TestedInterval } from "../evaluation/intervals.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { accuracy, mostProbable } from "./predict.js";
@@ -18,7 +19,7 @@ export interface LearningCurvePoint {
   /** Accuracy on each fold's test rows; empty where the point could not be had. */
   readonly accuracies: Float64Array;
   /** Their mean and its corrected resampled interval; null where the point could not be had. */
-  readonly interval: ResampledInterval | null;
+  readonly interval: TestedInterval | null;
   /** Why the point could not be had, else null. */
   readonly reason: string | null;
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import { correctedResampled, type ResampledInterval } from "../evaluation/corrected-resampled.js";
+import { correctedResampled } from "../evaluation/corrected-resampled.js";
+import type { TestedInterval } from "../evaluation/intervals.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -152,7 +153,7 @@ export interface CrossValidation {
   /** Accuracy of each fold. */
   readonly accuracies: Float64Array;
   /** Mean accuracy over the folds with its corrected resampled interval. */
-  readonly interval: ResampledInterval;
+  readonly interval: TestedInterval;
   /** Share of all rows predicted right. */
   readonly accuracy: number;
   readonly predicted: Int32Array;

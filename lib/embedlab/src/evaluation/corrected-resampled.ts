@@ -1,17 +1,7 @@
 import { InputError } from "../errors.js";
 import { summary } from "../numeric/summary.js";
+import type { TestedInterval } from "./intervals.js";
 import { studentQuantile, twoSidedStudentP } from "./student.js";
-
-/** A mean over splits of the same rows, with what the splits' overlap leaves of certainty. */
-export interface ResampledInterval {
-  readonly estimate: number;
-  readonly standardError: number;
-  readonly low: number;
-  readonly high: number;
-  readonly confidence: number;
-  /** The chance of a mean at least as far from 0 were it 0: for differences. */
-  readonly p: number;
-}
 
 /**
  * The corrected resampled t of Nadeau and Bengio (2003) for scores over J splits, in which every split is tested on
@@ -19,7 +9,7 @@ export interface ResampledInterval {
  * degrees of freedom. For repeated k-fold cross-validation `testShare` is 1 / (k - 1) (Bouckaert and Frank, 2004). Scores of two models on the
  * same splits are compared by their differences.
  */
-export function correctedResampled(scores: ArrayLike<number>, testShare: number, confidence = 0.95): ResampledInterval {
+export function correctedResampled(scores: ArrayLike<number>, testShare: number, confidence = 0.95): TestedInterval {
   const J = scores.length;
   if (J < 2) throw new InputError(`${J} scores; an interval over splits needs two at least`);
   if (!(testShare > 0 && testShare < Infinity))

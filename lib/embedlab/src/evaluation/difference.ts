@@ -1,17 +1,11 @@
 import { InputError } from "../errors.js";
 import { summary } from "../numeric/summary.js";
+import type { TestedInterval } from "./intervals.js";
 import { normalQuantile, twoSidedP } from "./normal.js";
 import type { ResampledMeasure } from "./resampled.js";
 
 /** How much one model's measure exceeds another's, and how far chance could have made it. */
-export interface Difference {
-  readonly estimate: number;
-  readonly standardError: number;
-  readonly low: number;
-  readonly high: number;
-  readonly confidence: number;
-  /** The chance of an estimate at least as far from 0 were there no difference, either way. */
-  readonly p: number;
+export interface Difference extends TestedInterval {
   /** The standard error from the choice of products, and from the searches alone: their squares sum to the square of `standardError`. */
   readonly ofProducts: number;
   readonly ofSeeds: number;

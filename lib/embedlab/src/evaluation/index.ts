@@ -17,8 +17,8 @@ export {
   vMeasure,
 } from "./information.js";
 export { align, alignLabels, type Alignment } from "./alignment.js";
-export { correctedResampled, type ResampledInterval } from "./corrected-resampled.js";
-export { ariDifferenceInterval, type Interval } from "./intervals.js";
+export { correctedResampled } from "./corrected-resampled.js";
+export { ariDifferenceInterval, type Interval, type TestedInterval } from "./intervals.js";
 export { answer, detectable, difference, type Answer, type Difference, type DifferenceOptions } from "./difference.js";
 export { predictionStretch, randomEffects, type RandomEffects } from "./random-effects.js";
 export { holm } from "./holm.js";

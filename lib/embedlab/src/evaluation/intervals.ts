@@ -11,13 +11,19 @@ import {
 import { normalQuantile } from "./normal.js";
 import { ariFromSums, squareSums, type SquareSums } from "./rand-index.js";
 
-/** An estimate with the interval that the jackknife gives it. */
+/** An estimate with its interval. */
 export interface Interval {
   readonly estimate: number;
   readonly standardError: number;
   readonly low: number;
   readonly high: number;
   readonly confidence: number;
+}
+
+/** An estimate that may be 0, with its interval and test. */
+export interface TestedInterval extends Interval {
+  /** The chance of an estimate at least as far from 0 were it 0. */
+  readonly p: number;
 }
 
 /** The sums after one item of the given cell is left out. */

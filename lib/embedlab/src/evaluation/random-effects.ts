@@ -1,17 +1,10 @@
 import { InputError } from "../errors.js";
+import type { TestedInterval } from "./intervals.js";
 import { normalQuantile } from "./normal.js";
 import { studentQuantile, twoSidedStudentP } from "./student.js";
 
-/** What several studies of one difference say together. */
-export interface RandomEffects {
-  /** Mean over the studies that there could be. */
-  readonly estimate: number;
-  readonly standardError: number;
-  readonly low: number;
-  readonly high: number;
-  readonly confidence: number;
-  /** The chance of a mean at least as far from 0 were it 0. */
-  readonly p: number;
+/** What several studies of one difference say together: the estimate is the mean over the studies that there could be. */
+export interface RandomEffects extends TestedInterval {
   /** Standard deviation of the true differences between studies. */
   readonly tau: number;
   /** Share of the variance of the estimates that is between studies (Higgins and Thompson's I²). */
