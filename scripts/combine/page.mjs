@@ -14,7 +14,6 @@ export function combinePage(combined, { protocol, catalogues, exploratory }, lib
     cataloguesStyle,
     differencesStyle,
   } = library;
-  const list = (items) => new Html(items.map(({ markup }) => markup).join("\n"), "");
   const rows = combined.pairs.map(combinedRow);
   const columns = Object.keys(rows[0]);
   const invented = catalogues.filter(({ synthetic }) => synthetic).map(({ catalogue }) => catalogue);
@@ -23,12 +22,10 @@ export function combinePage(combined, { protocol, catalogues, exploratory }, lib
       ? html``
       : html`<p class="notice"><strong>${new Html(title, title)}</strong> ${lines.join(" ")}</p>`;
   const body = html`<h1>Which text embedding groups products best, over ${String(catalogues.length)} catalogues?</h1>
-    ${list(
-      combined.pairs.map(
-        (pair) =>
-          html`<p class="verdict">${combinedSentence(pair, combined)}</p>
-            ${cataloguesFigure(pair, combined)}`,
-      ),
+    ${combined.pairs.map(
+      (pair) =>
+        html`<p class="verdict">${combinedSentence(pair, combined)}</p>
+          ${cataloguesFigure(pair, combined)}`,
     )}
     <p>${fewCataloguesSentence(combined)}</p>
     ${notice("Exploratory.", exploratory)} ${notice("Synthetic data.", invented)}
@@ -41,24 +38,22 @@ export function combinePage(combined, { protocol, catalogues, exploratory }, lib
         </caption>
         <thead>
           <tr>
-            ${list(columns.map((name) => html`<th scope="col">${name}</th>`))}
+            ${columns.map((name) => html`<th scope="col">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${list(
-            rows.map(
-              (row) =>
-                html`<tr>
-                  ${list(columns.map((name, i) => (i === 0 ? html`<th scope="row">${row[name]}</th>` : html`<td>${row[name]}</td>`)))}
-                </tr>`,
-            ),
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${columns.map((name, i) => (i === 0 ? html`<th scope="row">${row[name]}</th>` : html`<td>${row[name]}</td>`))}
+              </tr>`,
           )}
         </tbody>
       </table>
     </div>
     <h2>Catalogues</h2>
     <ul>
-      ${list(catalogues.map(({ catalogue, products }) => html`<li>${catalogue}: ${products.toLocaleString("en-US")} products</li>`))}
+      ${catalogues.map(({ catalogue, products }) => html`<li>${catalogue}: ${products.toLocaleString("en-US")} products</li>`)}
     </ul>
     <p>
       Protocol ${protocol.name} (<code>${protocol.hash}</code>). Every number is in

@@ -24,7 +24,6 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
   const { html, Html, duration, verdict, differencesFigure, differencesStyle, costRows, tables = [] } = library;
   const seconds = (value) =>
     value === undefined ? "–" : value < 0.1 ? `${Math.round(1000 * value)} ms` : duration(value);
-  const list = (items) => new Html(items.map((item) => item.markup).join("\n"), "");
   const { study, caution, dataset, models, notebooks, environment } = results;
   const { machine } = environment;
   const modelRow = (model) =>
@@ -57,7 +56,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
         </tr>
       </thead>
       <tbody>
-        ${list(models.map(modelRow))}
+        ${models.map(modelRow)}
       </tbody>
     </table>
   </div>`;
@@ -91,22 +90,20 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
       answer === undefined
         ? html``
         : html`<ul>
-            ${list(answer.verdict.caveats.map((caveat) => html`<li>${caveat}</li>`))}
+            ${answer.verdict.caveats.map((caveat) => html`<li>${caveat}</li>`)}
           </ul>`
     }
     <h2>Results</h2>
     ${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`} ${costTable()}
     <h2>Notebooks</h2>
     <ul class="cards">
-      ${list(
-        notebooks.map(
-          ({ file, title, cells, seconds: time }) =>
-            html`<li>
-              <a href="${attribute(html, file.replace(/\.ipynb$/, ".html"), Html)}"
-                >${title}<span>${cells} cells, ${seconds(time)}</span></a
-              >
-            </li>`,
-        ),
+      ${notebooks.map(
+        ({ file, title, cells, seconds: time }) =>
+          html`<li>
+            <a href="${attribute(html, file.replace(/\.ipynb$/, ".html"), Html)}"
+              >${title}<span>${cells} cells, ${seconds(time)}</span></a
+            >
+          </li>`,
       )}
     </ul>
     <p>Every number of this page, and more, is in <a href="results.json">results.json</a>.</p>
@@ -199,17 +196,15 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
         </caption>
         <thead>
           <tr>
-            ${list(columns.map((name, i) => (i === 0 ? html`<th scope="col" style="text-align:left">${name}</th>` : html`<th scope="col" class="number">${name}</th>`)))}
+            ${columns.map((name, i) => (i === 0 ? html`<th scope="col" style="text-align:left">${name}</th>` : html`<th scope="col" class="number">${name}</th>`))}
           </tr>
         </thead>
         <tbody>
-          ${list(
-            rows.map(
-              (row) =>
-                html`<tr>
-                  ${list(columns.map((name, i) => (i === 0 ? html`<th scope="row" style="text-align:left">${row[name]}</th>` : html`<td class="number">${row[name] ?? "–"}</td>`)))}
-                </tr>`,
-            ),
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${columns.map((name, i) => (i === 0 ? html`<th scope="row" style="text-align:left">${row[name]}</th>` : html`<td class="number">${row[name] ?? "–"}</td>`))}
+              </tr>`,
           )}
         </tbody>
       </table>

@@ -1,6 +1,7 @@
 import { escapeHtml, html, Html } from "../display/html.js";
 import { normalQuantile } from "../evaluation/normal.js";
 import { signed } from "../display/numbers.js";
+import { intervalTrack } from "./interval-track.js";
 import type { CombinedCatalogues, CombinedPair } from "./several-catalogues.js";
 
 /** Beside `differencesStyle`: the mean over catalogues and what one more would show. */
@@ -8,9 +9,6 @@ export const cataloguesStyle = `.rows .whole { font-weight: 600; }
 .predicted { top: 0.55rem; height: 0.3rem; background: var(--soft); opacity: 0.45; border-radius: 2px; }
 .diamond { top: 0.35rem; width: 0.7rem; height: 0.7rem; margin-left: -0.35rem; background: var(--link); transform: rotate(45deg); }
 `;
-
-const list = (items: readonly Html[]): Html => new Html(items.map(({ markup }) => markup).join("\n"), "");
-const span = (kind: string, css: string): Html => new Html(`<span class="${kind}" style="${css}"></span>`, "");
 
 /** A forest plot of one pair: a line a catalogue, then their mean as a diamond on what one more would show. */
 export function cataloguesFigure(
@@ -27,12 +25,8 @@ export function cataloguesFigure(
   }));
   const least = Math.min(-margin, combined.predicted.low, ...rows.map(({ low }) => low));
   const most = Math.max(margin, combined.predicted.high, ...rows.map(({ high }) => high));
-  const room = 0.06 * (most - least);
-  const share = (value: number): string => `${((100 * value) / (most - least + 2 * room)).toFixed(2)}%`;
-  const at = (value: number): string => share(value - least + room);
-  const bar = (kind: string, low: number, high: number): Html =>
-    span(kind, `left:${at(low)};width:${share(high - low)}`);
-  const ground = html`${bar("band", -margin, margin)}${span("zero", `left:${at(0)}`)}`;
+  const { mark, bar } = intervalTrack(least, most);
+  const ground = html`${bar("band", -margin, margin)}${mark("zero", 0)}`;
   const confidence = Math.round(100 * (1 - level));
   return html`<figure>
     <div
@@ -40,16 +34,14 @@ export function cataloguesFigure(
       role="img"
       aria-label="${new Html(escapeHtml(`Differences of ${task} by catalogue with intervals, and their mean; the table has the numbers`), "")}"
     >
-      ${list(
-        rows.map(
-          ({ catalogue, estimate, low, high }) =>
-            html`<div>${catalogue}: ${signed(estimate)}</div>
-              <div class="track">${ground}${bar("interval", low, high)}${span("dot", `left:${at(estimate)}`)}</div>`,
-        ),
+      ${rows.map(
+        ({ catalogue, estimate, low, high }) =>
+          html`<div>${catalogue}: ${signed(estimate)}</div>
+            <div class="track">${ground}${bar("interval", low, high)}${mark("dot", estimate)}</div>`,
       )}
       <div class="whole">mean: ${signed(combined.estimate)}</div>
       <div class="track">
-        ${ground}${bar("predicted", combined.predicted.low, combined.predicted.high)}${bar("interval", combined.low, combined.high)}${span("diamond", `left:${at(combined.estimate)}`)}
+        ${ground}${bar("predicted", combined.predicted.low, combined.predicted.high)}${bar("interval", combined.low, combined.high)}${mark("diamond", combined.estimate)}
       </div>
     </div>
     <figcaption>

@@ -1,5 +1,6 @@
 import { escapeHtml, html, Html } from "../display/html.js";
 import { signed } from "../display/numbers.js";
+import { intervalTrack } from "./interval-track.js";
 import type { JudgedPair } from "./verdict.js";
 
 /** The look of `differencesFigure`; the page's colours are --page, --ink, --soft, --line, --tint and --link. */
@@ -25,8 +26,6 @@ export interface DifferencesFigure {
   readonly task: string;
 }
 
-const list = (items: readonly Html[]): Html => new Html(items.map(({ markup }) => markup).join("\n"), "");
-
 /** How far the model that scores highest exceeds each other one, with its interval and what is too little to matter. */
 export function differencesFigure({ pairs, leaders, margin, task }: DifferencesFigure): Html {
   if (pairs.length === 0) return html``;
@@ -40,14 +39,10 @@ export function differencesFigure({ pairs, leaders, margin, task }: DifferencesF
     );
   const least = Math.min(-margin, ...rows.map(({ low }) => low));
   const most = Math.max(margin, ...rows.map(({ high }) => high));
-  const room = 0.06 * (most - least);
-  const at = (value: number): string => `${((100 * (value - least + room)) / (most - least + 2 * room)).toFixed(2)}%`;
-  const width = (from: number, to: number): string =>
-    `${((100 * (to - from)) / (most - least + 2 * room)).toFixed(2)}%`;
-  const span = (kind: string, css: string): Html => new Html(`<span class="${kind}" style="${css}"></span>`, "");
+  const { at, mark, bar } = intervalTrack(least, most);
   const track = ({ estimate, low, high, answer }: (typeof rows)[number]): Html =>
     html`<div class="track">
-      ${span("band", `left:${at(-margin)};width:${width(-margin, margin)}`)}${span("zero", `left:${at(0)}`)}${span("interval", `left:${at(low)};width:${width(low, high)}`)}${span(answer === "undecided" ? "dot open" : "dot", `left:${at(estimate)}`)}
+      ${bar("band", -margin, margin)}${mark("zero", 0)}${bar("interval", low, high)}${mark(answer === "undecided" ? "dot open" : "dot", estimate)}
     </div>`;
   const scale = [least, 0, most]
     .filter((value, i, all) => i === 1 || Math.abs(value) > 0.2 * (all[2] - all[0]))
@@ -58,15 +53,13 @@ export function differencesFigure({ pairs, leaders, margin, task }: DifferencesF
       role="img"
       aria-label="${new Html(escapeHtml(`${task} of the best model minus each other model’s, with intervals; the table has the numbers`), "")}"
     >
-      ${list(
-        rows.map(
-          (row) =>
-            html`<div>above ${row.other}: ${signed(row.estimate)}</div>
-              ${track(row)}`,
-        ),
+      ${rows.map(
+        (row) =>
+          html`<div>above ${row.other}: ${signed(row.estimate)}</div>
+            ${track(row)}`,
       )}
       <div></div>
-      <div class="scale">${list(scale)}</div>
+      <div class="scale">${scale}</div>
     </div>
     <figcaption>
       ${task} of ${best} minus that of each other model, 95 % interval over draws of the products. Filled: shown; open:

@@ -28,12 +28,18 @@ export function escapeHtml(text: string): string {
 }
 
 const isHtml = (value: unknown): value is Html => value instanceof Html;
-const asText = (value: unknown): string => (isHtml(value) ? value.text : plainText(String(value)));
+const isHtmlList = (value: unknown): value is readonly Html[] => Array.isArray(value) && value.every(isHtml);
+const asText = (value: unknown): string => {
+  if (isHtmlList(value)) return value.map(asText).join("\n");
+  return isHtml(value) ? value.text : plainText(String(value));
+};
 // JupyterLab takes $…$ for a formula wherever this class does not forbid it.
-const asMarkup = (value: unknown): string =>
-  isHtml(value) ? value.markup : `<bdi class="mathjax_ignore">${escapeHtml(String(value))}</bdi>`;
+const asMarkup = (value: unknown): string => {
+  if (isHtmlList(value)) return value.map(asMarkup).join("\n");
+  return isHtml(value) ? value.markup : `<bdi class="mathjax_ignore">${escapeHtml(String(value))}</bdi>`;
+};
 
-/** A template literal of markup; what stands in `${…}` is text, unless it is Html itself. */
+/** A template literal of markup; what stands in `${…}` is text, unless it is Html itself or a list of it. */
 export function html(literals: TemplateStringsArray, ...values: readonly unknown[]): Html {
   const join = (show: (value: unknown) => string, literal: (part: string) => string): string =>
     literals.map((part, i) => literal(part) + (i < values.length ? show(values[i]) : "")).join("");

@@ -24,7 +24,6 @@ export interface PageFacts extends CostOptions {
 
 const fixed = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? "–" : decimal(value);
-const list = (items: readonly Html[]): Html => new Html(items.map(({ markup }) => markup).join("\n"), "");
 
 /** A table that scrolls by itself; numbers stand to the right. */
 function table(caption: string, rows: readonly Readonly<Record<string, string | number | null>>[]): Html {
@@ -43,17 +42,15 @@ function table(caption: string, rows: readonly Readonly<Record<string, string | 
       </caption>
       <thead>
         <tr>
-          ${list(columns.map((column) => (numeric.get(column) === true ? html`<th scope="col" class="number">${column}</th>` : html`<th scope="col">${column}</th>`)))}
+          ${columns.map((column) => (numeric.get(column) === true ? html`<th scope="col" class="number">${column}</th>` : html`<th scope="col">${column}</th>`))}
         </tr>
       </thead>
       <tbody>
-        ${list(
-          rows.map(
-            (row) =>
-              html`<tr>
-                ${list(columns.map((column) => cell(column, row[column])))}
-              </tr>`,
-          ),
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${columns.map((column) => cell(column, row[column]))}
+            </tr>`,
         )}
       </tbody>
     </table>
@@ -101,7 +98,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
       caveats.length === 0
         ? html``
         : html`<ul class="caveats">
-            ${list(caveats.map((caveat) => html`<li>${caveat}</li>`))}
+            ${caveats.map((caveat) => html`<li>${caveat}</li>`)}
           </ul>`
     }
     <h2>Models</h2>
@@ -115,7 +112,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
       notes.length === 0
         ? html``
         : html`<ul class="soft">
-            ${list(notes.map((note) => html`<li><small>${note}</small></li>`))}
+            ${notes.map((note) => html`<li><small>${note}</small></li>`)}
           </ul>`
     }
     ${
@@ -146,13 +143,13 @@ export function page(look: FirstLook, facts: PageFacts): string {
     )}
     <h2>What was read</h2>
     <ul>
-      ${list(facts.found.map((line) => html`<li>${line}</li>`))}
+      ${facts.found.map((line) => html`<li>${line}</li>`)}
       <li>
         ${catalogue.name}, sha256
         <code>${catalogue.sha256}</code
         >${catalogue.language === null || catalogue.language === undefined ? "" : `; the texts are ${languageName(catalogue.language)}`}
       </li>
-      ${list((catalogue.notes ?? []).map((note) => html`<li>${note}</li>`))}
+      ${(catalogue.notes ?? []).map((note) => html`<li>${note}</li>`)}
     </ul>
     <h2>How it was judged</h2>
     <p>
