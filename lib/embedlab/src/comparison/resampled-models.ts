@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { recluster, type Reclusterings } from "../evaluation/recluster.js";
 import { resamples, subsampleFactor, type Resample } from "../evaluation/resamples.js";
 import type { ResampledMeasure } from "../evaluation/resampled.js";
 import { resampledRetrieval } from "../evaluation/retrieval.js";
 import type { RetrievalMeasure } from "../evaluation/retrieval-scores.js";
+import { digest } from "../numeric/digest.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { duplicateGroups } from "../products/near-duplicates.js";
@@ -55,13 +55,21 @@ export async function resampleModels(
   const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
   const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
   const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
-  const asked = [hashOf(truth), hashOf(groups), nClusters, protocol.resamples, protocol.seed];
+  const asked = [digest(truth), digest(groups), nClusters, protocol.resamples, protocol.seed];
   const sampled = queries < truth.length ? [queries] : [];
   const found: ResampledModel[] = [];
   for (const { vectors, clusterings } of models)
     found.push(
       await kept(
-        ["resampled", 3, hashOf(vectors.data), vectors.columns, ...asked, clusterings.map(hashOf), ...sampled],
+        [
+          "resampled",
+          3,
+          digest(vectors.data),
+          vectors.columns,
+          ...asked,
+          clusterings.map((clusters) => digest(clusters)),
+          ...sampled,
+        ],
         async () => ({
           again: await recluster(vectors, truth, draws, { nClusters, from: clusterings, ...run }),
           retrieval: await resampledRetrieval(vectors, truth, groups, draws, { queries, ...run }),
@@ -70,8 +78,3 @@ export async function resampleModels(
     );
   return { nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
 }
-
-const hashOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): string =>
-  createHash("sha256")
-    .update(new Uint8Array(buffer, byteOffset, byteLength))
-    .digest("hex");

@@ -44,18 +44,22 @@ const verdicts: Readonly<Record<Answer, Said>> = {
   undecided: (challenger, baseline) => `Undecided between ${challenger} and ${baseline}`,
 };
 
+/** The interval is of one pair alone, and the answer of all: a reader who sees no 0 in the one must know. */
+export const alone = (
+  answer: Answer,
+  { estimate, low, high }: { readonly estimate: number; readonly low: number; readonly high: number },
+): string =>
+  answer === "undecided" && low * high > 0
+    ? `; alone, without the other pairs, it would be called ${estimate > 0 ? "better" : "worse"}`
+    : "";
+
 /** What a comparison lets one say, of grouping and not of the model; `verdictRows` has all of its numbers. */
 export function verdictSentence(
   { baseline, challenger, judged }: Pick<ModelComparison, "baseline" | "challenger" | "judged">,
   { protocol, pairs }: Pick<Comparisons, "protocol" | "pairs">,
 ): string {
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
-  // The interval is of this pair alone, and the answer of all: a reader who sees no 0 in the one must know.
-  const alone =
-    judged.answer === "undecided" && judged.low * judged.high > 0
-      ? `; alone, without the other pairs, it would be called ${judged.estimate > 0 ? "better" : "worse"}`
-      : "";
-  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone}.`;
+  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone(judged.answer, judged)}.`;
 }
 
 /** What this catalogue can show, where a pair is undecided; empty where none is. */

@@ -1,10 +1,10 @@
 import { InputError } from "../errors.js";
 import { holm } from "../evaluation/holm.js";
 import { predictionStretch, randomEffects, type RandomEffects } from "../evaluation/random-effects.js";
-import type { Answer } from "../evaluation/difference.js";
+import { answer, type Answer } from "../evaluation/difference.js";
 import { studentQuantile } from "../evaluation/student.js";
 import { chance, count, decimal, percent, signed } from "../display/numbers.js";
-import { interval } from "./sentences.js";
+import { alone, interval } from "./sentences.js";
 
 /** One pair of models as one catalogue has it: challenger minus baseline. */
 export interface PairInCatalogue {
@@ -89,22 +89,14 @@ export function combineCatalogues(
     pairs: found.map((pair, i) => ({
       ...pair,
       adjustedP: adjusted[i],
-      answer: answerOf(pair.combined, adjusted[i], catalogues.length, margin, level),
+      answer: answer(
+        { ...pair.combined, p: adjusted[i] },
+        margin,
+        level,
+        studentQuantile(1 - level, catalogues.length - 1),
+      ),
     })),
   };
-}
-
-/** As `answer` of one catalogue, by Student's t. */
-function answerOf(
-  { estimate, standardError }: RandomEffects,
-  p: number,
-  k: number,
-  margin: number,
-  level: number,
-): Answer {
-  if (Math.abs(estimate) + studentQuantile(1 - level, k - 1) * standardError < margin) return "equivalent";
-  if (p < level) return estimate > 0 ? "better" : "worse";
-  return "undecided";
 }
 
 const said: Readonly<Record<Answer, string>> = {
@@ -116,21 +108,17 @@ const said: Readonly<Record<Answer, string>> = {
 
 /** What the catalogues say of one pair: of their mean, how far they differ, and of one more catalogue. */
 export function combinedSentence(
-  { baseline, challenger, combined, adjustedP, answer }: CombinedPair,
+  { baseline, challenger, combined, adjustedP, answer: found }: CombinedPair,
   { catalogues, task, pairs }: Pick<CombinedCatalogues, "catalogues" | "task" | "pairs">,
 ): string {
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
   const k = catalogues.length;
-  const alone =
-    answer === "undecided" && combined.low * combined.high > 0
-      ? `; alone, without the other pairs, it would be called ${combined.estimate > 0 ? "better" : "worse"}`
-      : "";
   const { low, high } = combined.predicted;
   const next =
     k < leastCatalogues
       ? ""
       : ` On one more such catalogue the difference would lie between ${signed(low)} and ${signed(high)} (${percent(combined.confidence)} prediction interval)${low > 0 || high < 0 ? "" : ": it could turn round"}.`;
-  return `Over ${count(k)} catalogues ${challenger} ${said[answer]} ${baseline}: mean ${task} difference ${signed(combined.estimate)}, ${interval(combined)}, ${chance(adjustedP)}${adjusted}${alone}. Between catalogues the true difference varies by a standard deviation of ${decimal(combined.tau)} (I² ${percent(combined.i2)}).${next}`;
+  return `Over ${count(k)} catalogues ${challenger} ${said[found]} ${baseline}: mean ${task} difference ${signed(combined.estimate)}, ${interval(combined)}, ${chance(adjustedP)}${adjusted}${alone(found, combined)}. Between catalogues the true difference varies by a standard deviation of ${decimal(combined.tau)} (I² ${percent(combined.i2)}).${next}`;
 }
 
 /** Why a few catalogues predict little; with how many a prediction interval means something. */

@@ -76,15 +76,17 @@ const shownAt = (level: number): number => normalQuantile(1 - level / 2) + norma
 
 /**
  * The answer at a level, by default .05: "equivalent" where both one-sided tests (Schuirmann, 1987) keep the difference within the margin,
- * whether or not it is 0; "better" or "worse" where `p`, adjusted for the number of differences looked at, is below it.
+ * whether or not it is 0; "better" or "worse" where `p`, adjusted for the number of differences looked at, is below it. The one-sided
+ * tests are normal unless told another quantile at 1 - level.
  */
 export function answer(
   { estimate, standardError, p }: Pick<Difference, "estimate" | "standardError" | "p">,
   margin: number,
   level = 0.05,
+  quantile = normalQuantile(1 - level),
 ): Answer {
   if (!(margin >= 0)) throw new InputError(`margin is ${margin}; it is a difference of at least 0`);
-  if (Math.abs(estimate) + normalQuantile(1 - level) * standardError < margin) return "equivalent";
+  if (Math.abs(estimate) + quantile * standardError < margin) return "equivalent";
   if (p < level) return estimate > 0 ? "better" : "worse";
   return "undecided";
 }

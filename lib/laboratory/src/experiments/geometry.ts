@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Matrix } from "embedlab";
 import { vectorGeometry, type VectorGeometry } from "embedlab/evaluation";
-import type { RunOptions } from "embedlab/numeric";
+import { digest, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 import { formsOf } from "./vector-forms.js";
 
@@ -21,8 +20,7 @@ export async function measureGeometry(
   const found: ModelGeometry[] = [];
   for (const { id, vectors } of models) {
     const x = rows.length === vectors.rows ? vectors : vectors.select(rows);
-    const hash = createHash("sha256").update(new Uint8Array(x.data.buffer, x.data.byteOffset, x.data.byteLength));
-    const { value } = await measuredOnce(["geometry", 1, hash.digest("hex"), x.columns], async () => ({
+    const { value } = await measuredOnce(["geometry", 1, digest(x.data), x.columns], async () => ({
       asTheyAre: await vectorGeometry(x, run),
       withoutFirst: await vectorGeometry((await formsOf(x, run))["without the first component"], run),
     }));

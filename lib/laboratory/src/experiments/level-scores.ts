@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   adjustedMutualInformation,
   adjustedRandIndex,
@@ -9,7 +8,7 @@ import {
 } from "embedlab";
 import { kmeansOverSeeds } from "embedlab/clustering";
 import { mtebClustering } from "embedlab/evaluation";
-import { mean, type RunOptions } from "embedlab/numeric";
+import { digest, mean, type RunOptions } from "embedlab/numeric";
 import { categoryLevels, type CategoryLevel } from "embedlab/products";
 import { measuredOnce } from "../study/measured.js";
 import type { Study } from "../study/study.js";
@@ -56,10 +55,7 @@ export async function levelScores(
     const truth = rows.map((row) => labels[row]);
     for (const { id, vectors } of models) {
       const x = rows.length === vectors.rows ? vectors : vectors.select(rows);
-      const hash = createHash("sha256");
-      for (const { buffer, byteOffset, byteLength } of [x.data, truth])
-        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-      const { value } = await measuredOnce(["level", 1, hash.digest("hex"), x.columns, seeds, nInit], async () => {
+      const { value } = await measuredOnce(["level", 1, digest(x.data, truth), x.columns, seeds, nInit], async () => {
         const nClusters = categories.length;
         const tables = (await kmeansOverSeeds(x, { nClusters, nInit, seeds, ...run })).map((found) =>
           contingency(truth, found.labels),

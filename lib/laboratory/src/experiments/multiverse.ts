@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { adjustedRandIndex, agglomerative, contingency, hdbscan, kmeans, noise, umap, type Matrix } from "embedlab";
 import { cutTree } from "embedlab/clustering";
 import { count, counted } from "embedlab/display";
-import type { RunOptions } from "embedlab/numeric";
+import { digest, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 import { partOf, takesAll } from "../study/effort.js";
 import type { Study } from "../study/study.js";
@@ -114,17 +113,16 @@ export async function measureMultiverse(
   const { rows, clusterers, nClusters, minClusterSizes, nInit } = plan;
   const truth = pick(labels, rows);
   const own = pick(groups, rows);
-  const first = [...own.keys()].filter((row) => own.indexOf(own[row]) === row);
+  const firstOfGroup = new Map<number, number>();
+  for (const [row, group] of own.entries()) if (!firstOfGroup.has(group)) firstOfGroup.set(group, row);
+  const first = [...firstOfGroup.values()];
   const ways = waysOf(plan, first.length < rows.length);
   const found: { id: string; aris: Float64Array }[] = [];
   let seconds = 0;
   for (const { id, vectors } of models) {
     onProgress?.({ step: "ways of grouping", done: found.length, total: models.length, unit: "models" });
     const x = rows.length === vectors.rows ? vectors : vectors.select(rows);
-    const hash = createHash("sha256");
-    for (const { buffer, byteOffset, byteLength } of [x.data, truth, own])
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-    const key = ["multiverse", 2, hash.digest("hex"), x.columns, clusterers, nClusters, minClusterSizes, nInit];
+    const key = ["multiverse", 2, digest(x.data, truth, own), x.columns, clusterers, nClusters, minClusterSizes, nInit];
     const { value } = await measuredOnce(key, async () => {
       const begun = process.cpuUsage();
       const parts = first.length < rows.length ? [[...rows.keys()], first] : [[...rows.keys()]];

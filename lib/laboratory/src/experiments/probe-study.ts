@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { learningCurve, type Matrix } from "embedlab";
 import type { LearningCurvePoint } from "embedlab/classifiers";
 import { correctedResampled } from "embedlab/evaluation";
-import type { RunOptions } from "embedlab/numeric";
+import { digest, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 
 const folds = 5;
@@ -14,10 +13,7 @@ export async function probeStudy(
   groups: Int32Array,
   { sizes, ...run }: RunOptions & { readonly sizes: readonly number[] },
 ): Promise<LearningCurvePoint[]> {
-  const hash = createHash("sha256");
-  for (const values of [vectors.data, labels, groups])
-    hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
-  const { value } = await measuredOnce(["learning curve", 1, hash.digest("hex"), sizes], async () => {
+  const { value } = await measuredOnce(["learning curve", 1, digest(vectors.data, labels, groups), sizes], async () => {
     const points = await learningCurve(vectors, labels, { sizes, repeats: 1, nSplits: folds, groups, seed: 0, ...run });
     return points.map(({ perClass, accuracies, reason }) => ({ perClass, accuracies: Array.from(accuracies), reason }));
   });

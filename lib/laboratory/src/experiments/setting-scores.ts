@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { difference, type Matrix, recluster, resampledMeasure } from "embedlab";
 import {
   groupingMeasures,
@@ -8,7 +7,7 @@ import {
   resamples,
   subsampleFactor,
 } from "embedlab/evaluation";
-import { mean, type RunOptions } from "embedlab/numeric";
+import { digest, mean, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 import { scoreClusterings } from "embedlab/comparison";
 import { pick } from "../study/subset.js";
@@ -54,11 +53,16 @@ export async function settingScores(
   options: SettingOptions,
 ): Promise<SettingScores> {
   const { seeds, groups, nClusters = new Set(truth).size, nInit = 20, halvings = 20, ...run } = options;
-  const hash = createHash("sha256");
-  for (const values of [vectors.data, truth, groups])
-    hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
   const { value } = await measuredOnce<Kept>(
-    ["ARI on halves", 2, hash.digest("hex"), seeds, nClusters, halvings, ...(nInit === 20 ? [] : [nInit])],
+    [
+      "ARI on halves",
+      2,
+      digest(vectors.data, truth, groups),
+      seeds,
+      nClusters,
+      halvings,
+      ...(nInit === 20 ? [] : [nInit]),
+    ],
     async () => {
       const { ari, inertia } = await scoreClusterings("", vectors, truth, {
         seeds,
