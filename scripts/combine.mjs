@@ -34,7 +34,7 @@ export async function combine(given, { out = "combined" } = {}) {
   const study = sameStudy(await Promise.all(given.map(readReport)));
   await buildLibrary();
   const comparison = await import("#embedlab/comparison/index");
-  const display = await import("#embedlab/display/html");
+  const display = await import("#embedlab/display/index");
   const combined = comparison.combineCatalogues(study.catalogues, study.protocol);
   for (const pair of combined.pairs) log(comparison.combinedSentence(pair, combined));
   log(comparison.fewCataloguesSentence(combined));

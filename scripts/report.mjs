@@ -209,11 +209,11 @@ async function writePages(folder, notebooks, executed, results, { stated, tables
     });
   for (const [i, job] of jobs.entries()) await copyFile(job.page, join(folder, page(notebooks[i].file)));
   const { duration } = await import("#laboratory/notebook/progress");
-  const { html, Html } = await import("#embedlab/display/html");
+  const display = await import("#embedlab/display/index");
   const comparison = await import("#embedlab/comparison/index");
   await writeFile(
     join(folder, "index.html"),
-    indexPage(results, { html, Html, duration, tables, ...comparison }, stated),
+    indexPage(results, { ...display, ...comparison, duration, tables }, stated),
   );
   await writeFile(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }

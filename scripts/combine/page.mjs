@@ -7,6 +7,7 @@ export function combinePage(combined, { protocol, catalogues, exploratory }, lib
   const {
     html,
     Html,
+    rowsTable,
     combinedSentence,
     fewCataloguesSentence,
     combinedRow,
@@ -14,8 +15,7 @@ export function combinePage(combined, { protocol, catalogues, exploratory }, lib
     cataloguesStyle,
     differencesStyle,
   } = library;
-  const rows = combined.pairs.map(combinedRow);
-  const columns = Object.keys(rows[0]);
+  const caption = `Differences of ${protocol.task}, the second model minus the first, by catalogue and over them: random effects, variance between catalogues by Paule and Mandel, intervals by Hartung and Knapp`;
   const invented = catalogues.filter(({ synthetic }) => synthetic).map(({ catalogue }) => catalogue);
   const notice = (title, lines) =>
     lines.length === 0
@@ -30,27 +30,7 @@ export function combinePage(combined, { protocol, catalogues, exploratory }, lib
     <p>${fewCataloguesSentence(combined)}</p>
     ${notice("Exploratory.", exploratory)} ${notice("Synthetic data.", invented)}
     <h2>Every pair</h2>
-    <div class="html" tabindex="0">
-      <table>
-        <caption>
-          Differences of ${protocol.task}, the second model minus the first, by catalogue and over them: random effects,
-          variance between catalogues by Paule and Mandel, intervals by Hartung and Knapp
-        </caption>
-        <thead>
-          <tr>
-            ${columns.map((name) => html`<th scope="col">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                ${columns.map((name, i) => (i === 0 ? html`<th scope="row">${row[name]}</th>` : html`<td>${row[name]}</td>`))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <div class="html" tabindex="0">${rowsTable(caption, combined.pairs.map(combinedRow))}</div>
     <h2>Catalogues</h2>
     <ul>
       ${catalogues.map(({ catalogue, products }) => html`<li>${catalogue}: ${products.toLocaleString("en-US")} products</li>`)}

@@ -17,11 +17,21 @@ function isGrave(warning) {
 
 /**
  * The report's first page: the answer, the figure that shows it, what one must know before acting on it, then the table. `html`
- * is the library's own template, which escapes what stands in it, `verdict`, `differencesFigure` and `costRows` its own too;
+ * is the library's own template, which escapes what stands in it, `rowsTable`, `verdict`, `differencesFigure` and `costRows` its own too;
  * `duration` is how the laboratory writes seconds. `stated` is what the user says of prices and of the catalogue to come.
  */
 export function indexPage(results, library, stated = { prices: new Map() }) {
-  const { html, Html, duration, verdict, differencesFigure, differencesStyle, costRows, tables = [] } = library;
+  const {
+    html,
+    Html,
+    rowsTable,
+    duration,
+    verdict,
+    differencesFigure,
+    differencesStyle,
+    costRows,
+    tables = [],
+  } = library;
   const seconds = (value) =>
     value === undefined ? "–" : value < 0.1 ? `${Math.round(1000 * value)} ms` : duration(value);
   const { study, caution, dataset, models, notebooks, environment } = results;
@@ -29,7 +39,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
   const modelRow = (model) =>
     model.status === "ran"
       ? html`<tr>
-          <th scope="row" style="text-align:left">${model.id}</th>
+          <th scope="row">${model.id}</th>
           <td class="number">${model.ari === undefined ? "–" : score(model.ari.mean)}</td>
           <td class="number">${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td>
           <td class="number">${seconds(model.seconds.embed)}</td>
@@ -37,7 +47,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
           <td class="number">${count(model.truncated)}</td>
         </tr>`
       : html`<tr>
-          <th scope="row" style="text-align:left">${model.id}</th>
+          <th scope="row">${model.id}</th>
           <td colspan="5">unavailable: ${model.reason}</td>
         </tr>`;
   const table = html`<div class="html" tabindex="0">
@@ -47,7 +57,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
       </caption>
       <thead>
         <tr>
-          <th scope="col" style="text-align:left">Model</th>
+          <th scope="col">Model</th>
           <th scope="col" class="number">ARI, mean</th>
           <th scope="col" class="number">lowest – highest</th>
           <th scope="col" class="number">embedding</th>
@@ -119,39 +129,39 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     <table>
       <tbody>
         <tr>
-          <th scope="row" style="text-align:left">Study</th>
+          <th scope="row">Study</th>
           <td>${study}</td>
         </tr>
         ${
           protocol === undefined
             ? html``
             : html`<tr>
-                <th scope="row" style="text-align:left">Protocol</th>
+                <th scope="row">Protocol</th>
                 <td>
                   ${protocol.name} (<code>${protocol.hash}</code>)${protocol.exploratory ? html`, exploratory` : html``}
                 </td>
               </tr>`
         }
         <tr>
-          <th scope="row" style="text-align:left">Catalogue</th>
+          <th scope="row">Catalogue</th>
           <td>${dataset.name}${dataset.synthetic ? html` (synthetic)` : html``}</td>
         </tr>
         <tr>
-          <th scope="row" style="text-align:left">Products</th>
+          <th scope="row">Products</th>
           <td>
             ${`${count(dataset.rows)}${Object.keys(dataset.categories).length === 0 ? ", none with a category" : ` in ${Object.keys(dataset.categories).length} categories`}`}
           </td>
         </tr>
         <tr>
-          <th scope="row" style="text-align:left">Source</th>
+          <th scope="row">Source</th>
           <td>${dataset.source}</td>
         </tr>
         <tr>
-          <th scope="row" style="text-align:left">Licence</th>
+          <th scope="row">Licence</th>
           <td>${dataset.licence}</td>
         </tr>
         <tr>
-          <th scope="row" style="text-align:left">SHA-256</th>
+          <th scope="row">SHA-256</th>
           <td><code>${dataset.sha256}</code></td>
         </tr>
       </tbody>
@@ -160,7 +170,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     <table>
       <tbody>
         <tr>
-          <th scope="row" style="text-align:left">embedlab</th>
+          <th scope="row">embedlab</th>
           <td>
             ${environment.embedlab}, Node.js ${environment.node},
             ${Object.entries(environment.packages)
@@ -169,11 +179,11 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
           </td>
         </tr>
         <tr>
-          <th scope="row" style="text-align:left">Machine</th>
+          <th scope="row">Machine</th>
           <td>${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}</td>
         </tr>
         <tr>
-          <th scope="row" style="text-align:left">Made</th>
+          <th scope="row">Made</th>
           <td>
             ${results.created.slice(0, 16).replace("T", " ")} UTC; its notebooks took
             ${seconds(notebooks.reduce((sum, notebook) => sum + notebook.seconds, 0))}
@@ -185,30 +195,14 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
   function costTable() {
     const rows = costRows(costsOf(results), stated);
     if (rows.length === 0) return html``;
-    const columns = Object.keys(rows[0]);
-    const said = answer?.loaded ? "Times were measured while the machine was busy, and decide nothing." : "";
-    return html`<div class="html" tabindex="0">
-      <table>
-        <caption>
-          What a text takes, measured in turns on this machine in notebook 5, and what an index of 32-bit numbers holds.
-          ${said}
-          ${stated.products === undefined ? "npm run report -- --products <number> projects it to a catalogue." : `Projected to ${count(stated.products)} products, at the prices that were stated.`}
-        </caption>
-        <thead>
-          <tr>
-            ${columns.map((name, i) => (i === 0 ? html`<th scope="col" style="text-align:left">${name}</th>` : html`<th scope="col" class="number">${name}</th>`))}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                ${columns.map((name, i) => (i === 0 ? html`<th scope="row" style="text-align:left">${row[name]}</th>` : html`<td class="number">${row[name] ?? "–"}</td>`))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    const said = [
+      "What a text takes, measured in turns on this machine in notebook 5, and what an index of 32-bit numbers holds.",
+      ...(answer?.loaded ? ["Times were measured while the machine was busy, and decide nothing."] : []),
+      stated.products === undefined
+        ? "npm run report -- --products <number> projects it to a catalogue."
+        : `Projected to ${count(stated.products)} products, at the prices that were stated.`,
+    ];
+    return html`<div class="html" tabindex="0">${rowsTable(said.join(" "), rows)}</div>`;
   }
   return `<!DOCTYPE html>
 <html lang="en">

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
-import { Html, html } from "#embedlab/display/html";
+import * as display from "#embedlab/display/index";
 import * as comparisons from "#embedlab/comparison/index";
 import { duration } from "#laboratory/notebook/progress";
 
@@ -202,7 +202,7 @@ void describe("--check", () => {
 
 void describe("the index page", () => {
   void it("shows hostile names as text and asks the network for nothing", () => {
-    const page = indexPage(written(), { html, Html, duration, ...comparisons });
+    const page = indexPage(written(), { ...display, ...comparisons, duration });
     assert.equal(page.match(/<script/g)?.length, 1);
     assert.ok(page.includes("&lt;/script&gt;&lt;script&gt;alert(1)"));
     assert.doesNotMatch(page, /https?:/);
@@ -246,7 +246,7 @@ void describe("the index page", () => {
     const text = plain(
       indexPage(
         compared(recommendation),
-        { html, Html, duration, ...comparisons },
+        { ...display, ...comparisons, duration },
         {
           prices: new Map(),
           products: 1_000_000,
@@ -265,16 +265,16 @@ void describe("the index page", () => {
   });
 
   void it("tells no time that was not measured in turns, and none that decides where the machine was busy", () => {
-    const untold = plain(indexPage(compared({}), { html, Html, duration, ...comparisons }));
+    const untold = plain(indexPage(compared({}), { ...display, ...comparisons, duration }));
     assert.doesNotMatch(untold, /a took/);
     const recommendation = { candidates: [cost("a fp32, raw, max 256", 20)], loaded: true };
     const busy = plain(
-      indexPage(compared({ "05.recommendation": recommendation }), { html, Html, duration, ...comparisons }),
+      indexPage(compared({ "05.recommendation": recommendation }), { ...display, ...comparisons, duration }),
     );
     assert.match(busy, /the machine was busy meanwhile, so times decide nothing here/);
   });
 
   void it("has no verdict where nothing was compared", () => {
-    assert.doesNotMatch(indexPage(written(), { html, Html, duration, ...comparisons }), /class="verdict"/);
+    assert.doesNotMatch(indexPage(written(), { ...display, ...comparisons, duration }), /class="verdict"/);
   });
 });

@@ -5,6 +5,7 @@ import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
 import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
 import { resampleModels } from "../comparison/resampled-models.js";
+import type { ShownRow } from "../display/rows-table.js";
 import { mean } from "../numeric/summary.js";
 import { verdict, type Verdict } from "../comparison/verdict.js";
 import { isRan, type ModelRun, ranModels, type RanModel } from "../embedding/embed-models.js";
@@ -52,7 +53,7 @@ export interface FirstLook {
   readonly maps: readonly ProductMap[];
   /** Of the model that is shown: the first leader, else the first. */
   readonly shown: string;
-  readonly clusters: readonly object[];
+  readonly clusters: readonly ShownRow[];
   readonly costs: readonly PricedModel[];
   /** Other work kept the machine busy when embedding began. */
   readonly loaded: boolean;

@@ -1,3 +1,4 @@
+import type { ShownRow } from "../display/rows-table.js";
 import type { ModelCost } from "./verdict.js";
 
 /** A model's costs and what they are priced by. */
@@ -75,7 +76,7 @@ const time = (hours: number): string =>
       : `${hours.toFixed(1)} h`;
 
 /** As a table shows them; what was not stated has no column. */
-export function costRows(costs: readonly PricedModel[], options: CostOptions): Record<string, string | null>[] {
+export function costRows(costs: readonly PricedModel[], options: CostOptions): ShownRow[] {
   const rows = projectedCosts(costs, options);
   const priced = options.prices.size > 0 || options.machinePrice !== undefined;
   return rows.map(({ model, msPerText, tokensPerText, dimensions, bytesPerProduct, hours, indexBytes, price }) => ({

@@ -1,12 +1,17 @@
 import { noise } from "../clustering/clusterer.js";
 import { clusterKeywords, clusterMedoids } from "../clustering/keywords.js";
+import type { ShownRow } from "../display/rows-table.js";
 import { align } from "../evaluation/alignment.js";
 import { contingency } from "../evaluation/contingency.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { Catalogue } from "../products/catalogue.js";
 
 /** What each cluster is about: its words, the products nearest to its centre, and the category that it was matched with; noise, where there is some, last. */
-export function describeClusters(catalogue: Catalogue, vectors: Matrix<Float32Array>, clusters: Int32Array): object[] {
+export function describeClusters(
+  catalogue: Catalogue,
+  vectors: Matrix<Float32Array>,
+  clusters: Int32Array,
+): ShownRow[] {
   const judged = catalogue.categories.length > 0;
   const alignment = align(contingency(judged ? catalogue.labels : clusters, clusters, { noise }));
   const keywords = clusterKeywords(

@@ -4,6 +4,7 @@ import { predictionStretch, randomEffects, type RandomEffects } from "../evaluat
 import { answer, type Answer } from "../evaluation/difference.js";
 import { studentQuantile } from "../evaluation/student.js";
 import { chance, count, decimal, percent, signed } from "../display/numbers.js";
+import type { ShownRow } from "../display/rows-table.js";
 import { alone, interval } from "./sentences.js";
 
 /** One pair of models as one catalogue has it: challenger minus baseline. */
@@ -131,7 +132,14 @@ export function fewCataloguesSentence({ catalogues, level }: Pick<CombinedCatalo
 }
 
 /** One line a pair: each catalogue's difference, their mean, and what one more would show. */
-export function combinedRow({ baseline, challenger, differences, combined, adjustedP, answer }: CombinedPair): object {
+export function combinedRow({
+  baseline,
+  challenger,
+  differences,
+  combined,
+  adjustedP,
+  answer,
+}: CombinedPair): ShownRow {
   const range = ({ low, high }: { low: number; high: number }): string => `${signed(low)} to ${signed(high)}`;
   return {
     pair: `${challenger} − ${baseline}`,

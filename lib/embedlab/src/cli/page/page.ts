@@ -4,7 +4,8 @@ import { differencesFigure } from "../../comparison/differences-figure.js";
 import { protocolSentence } from "../../comparison/sentences.js";
 import { mean } from "../../numeric/summary.js";
 import { html, Html } from "../../display/html.js";
-import { count, decimal, list as listed, percent } from "../../display/numbers.js";
+import { count, decimal, list, percent } from "../../display/numbers.js";
+import { rowsTable, type ShownRow } from "../../display/rows-table.js";
 import { measures } from "../../evaluation/measures.js";
 import { measureNames } from "../../comparison/cluster-scores.js";
 import { languageName } from "../../products/language.js";
@@ -25,39 +26,11 @@ export interface PageFacts extends CostOptions {
 const fixed = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? "–" : decimal(value);
 
-/** A table that scrolls by itself; numbers stand to the right. */
-function table(caption: string, rows: readonly Readonly<Record<string, string | number | null>>[]): Html {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const isNumber = (column: string): boolean =>
-    rows.every((row) => /^[–−+-]?[\d.,]*( %| ms| bytes)?$/.test(String(row[column] ?? "–")));
-  const numeric = new Map(columns.map((column) => [column, isNumber(column)]));
-  const cell = (column: string, value: string | number | null | undefined): Html =>
-    numeric.get(column) === true
-      ? html`<td class="number">${String(value ?? "–")}</td>`
-      : html`<td>${String(value ?? "–")}</td>`;
-  return html`<div class="scroll" tabindex="0">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${columns.map((column) => (numeric.get(column) === true ? html`<th scope="col" class="number">${column}</th>` : html`<th scope="col">${column}</th>`))}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${columns.map((column) => cell(column, row[column]))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-}
+/** A table that scrolls by itself. */
+const table = (caption: string, rows: readonly ShownRow[]): Html =>
+  html`<div class="scroll" tabindex="0">${rowsTable(caption, rows)}</div>`;
 
-function modelRows({ scores, runs }: FirstLook): Record<string, string | number | null>[] {
+function modelRows({ scores, runs }: FirstLook): ShownRow[] {
   return scores.map((score) => {
     const run = runs.find(({ id }) => id === score.id)!;
     const truncated = run.status === "ran" ? run.embedding.truncated : 0;
@@ -135,7 +108,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     </p>
     ${new Html(maps.markup, "")}
     <h2>Clusters of ${shown}</h2>
-    ${table("What each cluster is about: words that it has more often than the others, and the product nearest to its centre.", look.clusters as Record<string, string | number>[])}
+    ${table("What each cluster is about: words that it has more often than the others, and the product nearest to its centre.", look.clusters)}
     <h2>Cost</h2>
     ${table(
       `What a text took on this machine when it was embedded, and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,
@@ -163,7 +136,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     <p class="soft">
       <small
         >embedlab ${facts.version}, Node.js ${process.versions.node}; ${facts.made}; ${Math.round(facts.seconds)} s.
-        Models: ${listed(runs.map(({ id, contract }) => `${id} (${contract.licence})`))}.</small
+        Models: ${list(runs.map(({ id, contract }) => `${id} (${contract.licence})`))}.</small
       >
     </p>`;
   // A data block: "<" is written so that nothing in it can end it.

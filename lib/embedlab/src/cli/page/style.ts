@@ -19,6 +19,7 @@ td { max-width: 24rem; }
 caption { text-align: left; padding: 0.2rem 0; }
 th, td { padding: 0.3rem 0.9rem 0.3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
+tbody th { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; }
 caption { max-width: min(48rem, calc(100vw - 2.5rem)); }
