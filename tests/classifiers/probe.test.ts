@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { accuracy, mostProbable } from "#embedlab/classifiers/predict";
 import { learningCurve } from "#embedlab/classifiers/learning-curve";
-import { minimize } from "#embedlab/classifiers/lbfgs";
+import { lbfgs } from "#embedlab/classifiers/lbfgs";
 import { crossValidateProbe, linearProbe, probeBench, probeProbabilities } from "#embedlab/classifiers/probe";
 import { heldOutLosses } from "#embedlab/classifiers/probe-fold";
 import { groupedFolds } from "#embedlab/classifiers/split";
@@ -217,18 +217,18 @@ describe("suspectLabels", () => {
   });
 });
 
-describe("minimize", () => {
+describe("lbfgs", () => {
   it("finds the bottom of Rosenbrock's valley", () => {
-    const { x, converged } = minimize(
-      ([a, b], gradient) => {
-        gradient[0] = -2 * (1 - a) - 400 * a * (b - a * a);
-        gradient[1] = 200 * (b - a * a);
-        return (1 - a) ** 2 + 100 * (b - a * a) ** 2;
-      },
-      Float64Array.from([-1.2, 1]),
-      500,
-      1e-10,
-    );
+    const search = lbfgs(Float64Array.from([-1.2, 1]), { maxIter: 500, tol: 1e-10 });
+    let step = search.next();
+    while (step.done !== true) {
+      const { x, gradient } = step.value;
+      const [a, b] = x;
+      gradient[0] = -2 * (1 - a) - 400 * a * (b - a * a);
+      gradient[1] = 200 * (b - a * a);
+      step = search.next((1 - a) ** 2 + 100 * (b - a * a) ** 2);
+    }
+    const { x, converged } = step.value;
     assert.ok(converged);
     assert.ok(Math.abs(x[0] - 1) < 1e-8 && Math.abs(x[1] - 1) < 1e-8);
   });

@@ -3,18 +3,18 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { predictProbabilities } from "#embedlab/classifiers/predict";
 import { randomForest } from "#embedlab/classifiers/forest";
-import { forestFromJson } from "#embedlab/classifiers/forest-json";
 import { gaussLegendre } from "#embedlab/explainability/gauss-legendre";
 import { meanMagnitudes, type ShapValues, treeShap, treeShapSummary } from "#embedlab/explainability/shap";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
+import { scikitLearnForest, type ScikitLearnForest } from "./scikit-learn-forest.js";
 
 interface Explained {
   values: number[][][];
   baseValues: number[];
 }
 interface Case {
-  forest: { features: number; classes: number; trees: Record<string, unknown[]>[] };
+  forest: ScikitLearnForest;
   rows: number[][];
   background: number[][];
   probabilities: number[][];
@@ -60,7 +60,7 @@ const noise = (rows: number, columns: number, seed: number): Matrix => {
 describe("treeShap of scikit-learn forests", () => {
   for (const [name, item] of Object.entries(golden)) {
     it(`is shap's: ${name}`, async () => {
-      const forest = forestFromJson(item.forest);
+      const forest = scikitLearnForest(item.forest);
       const rows = Matrix.fromRows(item.rows);
       const probabilities = predictProbabilities(forest, rows);
       assertClose(probabilities.data, item.probabilities.flat(), 1e-14);
@@ -101,7 +101,7 @@ describe("treeShap", () => {
       ...inner.flatMap((i) => [node(i), leaf(i)]),
       leaf(depth),
     ];
-    const chain = forestFromJson({
+    const chain = scikitLearnForest({
       features: depth,
       classes: 2,
       trees: [
@@ -224,32 +224,6 @@ describe("treeShap", () => {
     const forest = await randomForest(x, labels, { nEstimators: 2, maxDepth: 2, nClasses: 2000 });
     await assert.rejects(treeShap(forest, noise(3, 11, 2)), /trained on 12 features, the rows have 11/);
     await assert.rejects(treeShap(forest, noise(12_000, 12, 2)), /explain fewer rows or use treeShapSummary/);
-  });
-});
-
-describe("forestFromJson", () => {
-  const damaged = (change: (forest: Case["forest"]) => void): unknown => {
-    const copy = structuredClone(golden["two classes, weighted"].forest);
-    change(copy);
-    return copy;
-  };
-  it("names tree, node and field of what is no tree", () => {
-    assert.throws(() => forestFromJson([]), /the forest is not a JSON object/);
-    assert.throws(() => forestFromJson(damaged((f) => (f.trees = []))), /"trees" is not a list/);
-    assert.throws(
-      () => forestFromJson(damaged((f) => f.trees[1].threshold.pop())),
-      /tree 1: "threshold" is not a list of one entry a node/,
-    );
-    assert.throws(() => forestFromJson(damaged((f) => (f.trees[0].children_left[0] = 0))), /tree 0, node 0: child 0/);
-    assert.throws(() => forestFromJson(damaged((f) => (f.trees[0].feature[0] = 6))), /tree 0, node 0: "feature" is 6/);
-    assert.throws(
-      () => forestFromJson(damaged((f) => (f.trees[2].weighted_n_node_samples[1] = 0))),
-      /tree 2, node 1: "weighted_n_node_samples" is 0/,
-    );
-    assert.throws(
-      () => forestFromJson(damaged((f) => (f.trees[0].value[0] = [1]))),
-      /tree 0, node 0: "value" is not 2 class weights/,
-    );
   });
 });
 

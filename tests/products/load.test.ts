@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { checkClusterCount } from "#embedlab/products/catalogue";
 import { frameRows, toDataFrame } from "#embedlab/products/dataframe";
 import { type LoadOptions, loadProducts, parseProducts } from "#embedlab/products/load";
 
@@ -151,13 +150,6 @@ test("a mapping that names what is not there", () => {
   );
   assert.throws(() => load(text, { header: false }), /say where the columns are/);
   assert.throws(() => load(text, { delimiter: ",," }), /delimiter is ",,"/);
-});
-
-test("more clusters than products", async () => {
-  const catalogue = await loadProducts(samplePath);
-  checkClusterCount(catalogue, 1050);
-  assert.throws(() => checkClusterCount(catalogue, 1051), /1051 clusters asked of 1050 products; ask for at most 1050/);
-  for (const wrong of [0, 1.5, Number.NaN]) assert.throws(() => checkClusterCount(catalogue, wrong), /nClusters is/);
 });
 
 test("the data frame groups and counts whatever categories are called", async () => {

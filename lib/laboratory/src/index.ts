@@ -10,7 +10,6 @@ export {
   describeClusters,
   leadersSentence,
   protocolFor,
-  protocolHash,
   protocolSentence,
   scoreClusterings,
   tooFewToResample,
@@ -44,14 +43,9 @@ export { methodRows, type MethodRow } from "./study/method.js";
 export { resampleModels } from "./study/resampled-models.js";
 export { effortFor, type Effort, type EffortOptions, type Part } from "./study/effort.js";
 export { spread } from "./study/spread.js";
-export { disagreements, groupedShare } from "./study/disagreements.js";
-export {
-  categorySizes,
-  scoresWithoutSmall,
-  smallCategoryNotes,
-  withoutSmallCategories,
-} from "./study/small-categories.js";
-export { pick, stratifiedSubset } from "./study/subset.js";
+export { disagreements } from "./study/disagreements.js";
+export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
+export { pick } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
 export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";
 export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
@@ -68,13 +62,8 @@ export {
   type SweepPlan,
   type SweepRow,
 } from "./experiments/sweep.js";
-export {
-  settingDifference,
-  settingScores,
-  type SettingOptions,
-  type SettingScores,
-} from "./experiments/setting-scores.js";
-export { costRatio, measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
+export { type SettingScores } from "./experiments/setting-scores.js";
+export { measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
 export { probeStudy } from "./experiments/probe-study.js";
 export { wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
 export { levelScores, studyLevels, type LevelScore } from "./experiments/level-scores.js";
@@ -86,7 +75,6 @@ export {
   type RobustnessPoint,
   type RobustnessSeries,
 } from "./experiments/robustness.js";
-export { misspell, textVariations, type TextVariation } from "./experiments/text-variations.js";
 export { measureScaling, type ScalingModel, type ScalingOptions, type ScalingSeries } from "./experiments/scaling.js";
 export { contrastOf, type Contrast } from "./experiments/contrast.js";
 export { measureMultiverse, planMultiverse, type Multiverse, type MultiversePlan } from "./experiments/multiverse.js";
@@ -192,7 +180,6 @@ export { topListOverlapFigure } from "./figures/top-list-overlap.js";
 export { treatmentCompressionFigure } from "./figures/treatment-compression.js";
 export { wordAttributionFigure } from "./figures/word-attribution.js";
 export { Figure } from "./figures/figure.js";
-export { colorsFor } from "./figures/palette.js";
 
 // notebook
 export { counted } from "embedlab/display";

@@ -6,9 +6,6 @@ export interface Minimum {
   readonly converged: boolean;
 }
 
-/** The function's value at x; writes its gradient. */
-export type Objective = (x: Float64Array, gradient: Float64Array) => number;
-
 /** A point that a search asks about: whoever answers writes the gradient and gives the value. */
 export interface Question {
   readonly x: Float64Array;
@@ -27,15 +24,6 @@ const memory = 10;
 const sufficientDecrease = 1e-4;
 const curvature = 0.9;
 const mostTrials = 50;
-
-/** Minimises a smooth function by `lbfgs`. */
-export function minimize(objective: Objective, start: Float64Array, maxIter: number, tol: number): Minimum {
-  const search = lbfgs(start, { maxIter, tol });
-  for (let step = search.next(); ;) {
-    if (step.done) return step.value;
-    step = search.next(objective(step.value.x, step.value.gradient));
-  }
-}
 
 /**
  * L-BFGS (Nocedal and Wright, 2006, algorithm 7.4) with a bisecting line search for the weak Wolfe conditions (Lewis and

@@ -28,7 +28,6 @@ export { randomWeights } from "./contract/contradictions.js";
 export { nearest } from "./contract/nearest.js";
 export { downloadHubModel } from "./hub/hub.js";
 export {
-  contractFor,
   embedModels,
   isRan,
   ranModels,

@@ -28,13 +28,6 @@ export function cumulativeImportance(importances: ArrayLike<number>): Cumulative
   return { order, cumulative: running.map((part) => part / sum) };
 }
 
-/** How many of the most important features together hold `share` (0 to 1) of the importance. */
-export function featuresHolding(curve: CumulativeImportance, share: number): number {
-  if (!(share >= 0 && share <= 1)) throw new InputError(`share is ${share}; give a number from 0 to 1`);
-  const at = curve.cumulative.findIndex((part) => part >= share - 1e-12);
-  return at + 1;
-}
-
 /** The `count` features of greatest value, the greatest first; equal ones by index. */
 export function topFeatures(values: ArrayLike<number>, count: number): Int32Array {
   return Int32Array.from({ length: values.length }, (_, f) => f)

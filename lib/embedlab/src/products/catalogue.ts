@@ -1,4 +1,3 @@
-import { InputError } from "../errors.js";
 import { visibleName } from "./names.js";
 
 /** One row of the file, as it is written there. */
@@ -81,19 +80,4 @@ export function foldCategories(products: readonly Product[]): {
     ),
     folded,
   };
-}
-
-/** @throws InputError unless `nClusters` is an integer from 1 to the catalogue's products. */
-export function checkClusterCount(catalogue: Catalogue, nClusters: number): void {
-  const rows = catalogue.products.length;
-  if (!Number.isInteger(nClusters) || nClusters < 1) {
-    throw new InputError(
-      `nClusters is ${nClusters}; ask for a whole number from 1 to the ${rows} products of ${catalogue.path}`,
-    );
-  }
-  if (nClusters > rows) {
-    throw new InputError(
-      `${catalogue.path}: ${nClusters} clusters asked of ${rows} products; ask for at most ${rows} or bring more products`,
-    );
-  }
 }

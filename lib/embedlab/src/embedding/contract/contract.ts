@@ -60,7 +60,6 @@ const source = z.discriminatedUnion("kind", sourceSchemas);
 export type ModelSource = Inferred<typeof source>;
 
 const treatment = z.enum(["raw", "cleaned"]);
-export type ModelTreatment = Inferred<typeof treatment>;
 
 /** sentence-transformers' poolings, by its own names. */
 export const poolings = ["mean", "cls", "max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken"] as const;
