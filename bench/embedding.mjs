@@ -46,6 +46,15 @@ export async function embeddingInput({ texts, catalogue, threads, say }, contrac
   };
 }
 
+/** sentence-transformers with this batch as a job's peer, and how often its speed is the goal. */
+export const sentenceTransformers = (batch, goal) => ({
+  name: `sentence-transformers, batch ${batch}`,
+  script: "sentence_transformer.py",
+  environment: "embedding",
+  settings: { batch },
+  goal,
+});
+
 export const embed = ({ embedder, sample }, { threads }) => embedder.embed(sample, { cache: false, threads });
 
 /** Multiplications and additions of a BERT encoder's matrix products for texts of so many tokens. */

@@ -1,5 +1,5 @@
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
-import { embed, embeddingInput, embedQuality, shapes, staysTrue } from "../embedding.mjs";
+import { embed, embeddingInput, embedQuality, sentenceTransformers, shapes, staysTrue } from "../embedding.mjs";
 
 export default {
   name: "embed-minilm-fp32",
@@ -9,20 +9,5 @@ export default {
   ours: embed,
   quality: embedQuality,
   reservation: staysTrue(),
-  peers: [
-    {
-      name: "sentence-transformers, batch 32",
-      script: "sentence_transformer.py",
-      environment: "embedding",
-      settings: { batch: 32 },
-      goal: 2,
-    },
-    {
-      name: "sentence-transformers, batch 8",
-      script: "sentence_transformer.py",
-      environment: "embedding",
-      settings: { batch: 8 },
-      goal: 1.5,
-    },
-  ],
+  peers: [sentenceTransformers(32, 2), sentenceTransformers(8, 1.5)],
 };

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { checkContract } from "#embedlab/embedding/contract/check-contract";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
 import type { ModelContract, Pooling } from "#embedlab/embedding/contract/contract";
-import { openModel, ModelUnavailable, type Embedder } from "#embedlab/embedding/embedder";
-import { writeFiles, type Files } from "./model-files.js";
+import { ModelUnavailable, type Embedder } from "#embedlab/embedding/embedder";
+import type { Files } from "./model-files.js";
 import { checkModelRow } from "./models-table.js";
+import { modelsOfSuite } from "./opened-models.js";
 
 interface Case {
   name: string;
@@ -26,39 +24,20 @@ const golden = JSON.parse(
 const caseNamed = (name: string): Case => golden.cases.find((one) => one.name === name)!;
 
 describe("modules that sentence-transformers declares", () => {
-  let root: string;
-  let count = 0;
-  const opened: Embedder[] = [];
-  before(() => {
-    root = mkdtempSync(join(tmpdir(), "modules-"));
-  });
-  after(async () => {
-    for (const embedder of opened) await embedder.close();
-    rmSync(root, { recursive: true });
-  });
-
-  async function open(one: Case, changes: Partial<ModelContract> = {}, files: Files = {}): Promise<Embedder> {
-    const folder = join(root, String(count++));
-    writeFiles(folder, { ...golden.network, ...one.files, ...files });
-    const contract = checkContract({
-      id: "tiny",
-      source: { kind: "folder", path: folder },
-      treatment: "raw",
-      prefix: one.prompt ?? "",
-      pooling: one.pooling,
-      normalize: one.normalize,
-      dtype: "fp32",
-      maxTokens: 32,
-      dimensions: one.dimensions,
-      licence: "none",
-      ...(one.layerNorm && { layerNorm: true }),
-      ...(one.truncate !== null && { truncateDimensions: one.truncate }),
-      ...changes,
-    });
-    const embedder = await openModel(contract, { root, cacheFolder: join(root, "cache") });
-    opened.push(embedder);
-    return embedder;
-  }
+  const models = modelsOfSuite();
+  const open = (one: Case, changes: Partial<ModelContract> = {}, files: Files = {}): Promise<Embedder> =>
+    models.openFiles(
+      { ...golden.network, ...one.files, ...files },
+      {
+        prefix: one.prompt ?? "",
+        pooling: one.pooling,
+        normalize: one.normalize,
+        dimensions: one.dimensions,
+        ...(one.layerNorm && { layerNorm: true }),
+        ...(one.truncate !== null && { truncateDimensions: one.truncate }),
+        ...changes,
+      },
+    );
 
   let worst = 0;
   for (const one of golden.cases) {
@@ -106,30 +85,9 @@ describe("modules that sentence-transformers declares", () => {
   });
 
   it("change the cache's key with their weights and with what they say of prompts and letters", async () => {
-    const folder = join(root, "keyed");
-    const hashOf = async (files: Files): Promise<string> => {
-      rmSync(folder, { recursive: true, force: true });
-      writeFiles(folder, { ...golden.network, ...files });
-      const one = caseNamed("mean");
-      const embedder = await openModel(
-        {
-          id: "tiny",
-          source: { kind: "folder", path: folder },
-          treatment: "raw",
-          prefix: "",
-          pooling: "mean",
-          normalize: false,
-          dtype: "fp32",
-          maxTokens: 32,
-          dimensions: one.dimensions,
-          licence: "none",
-        },
-        { root, cacheFolder: join(root, "cache") },
-      );
-      opened.push(embedder);
-      return embedder.hash;
-    };
-    const mean = caseNamed("mean").files;
+    const { dimensions, files: mean } = caseNamed("mean");
+    const hashOf = async (files: Files): Promise<string> =>
+      (await models.openFiles({ ...golden.network, ...files }, { dimensions }, { name: "keyed" })).hash;
     const hashes = [
       mean,
       caseNamed("small letters first").files,
@@ -265,47 +223,14 @@ describe("modules that sentence-transformers declares", () => {
 });
 
 describe("prompts that a model declares", () => {
-  let root: string;
-  const opened: Embedder[] = [];
+  const models = modelsOfSuite();
   const one = caseNamed("mean");
-  before(() => {
-    root = mkdtempSync(join(tmpdir(), "prompts-"));
-  });
-  after(async () => {
-    for (const embedder of opened) await embedder.close();
-    rmSync(root, { recursive: true });
-  });
-  const open = async (
-    config: object | undefined,
-    changes: Partial<ModelContract> = {},
-    name = "tiny",
-  ): Promise<Embedder> => {
-    const folder = join(root, name);
-    rmSync(folder, { recursive: true, force: true });
-    writeFiles(folder, {
-      ...golden.network,
-      ...one.files,
-      ...(config && { "config_sentence_transformers.json": config }),
-    });
-    const embedder = await openModel(
-      {
-        id: name,
-        source: { kind: "folder", path: folder },
-        treatment: "raw",
-        prefix: "",
-        pooling: "mean",
-        normalize: false,
-        dtype: "fp32",
-        maxTokens: 32,
-        dimensions: 12,
-        licence: "none",
-        ...changes,
-      },
-      { root, cacheFolder: join(root, "cache") },
+  const open = (config: object | undefined, changes: Partial<ModelContract> = {}, name = "tiny"): Promise<Embedder> =>
+    models.openFiles(
+      { ...golden.network, ...one.files, ...(config && { "config_sentence_transformers.json": config }) },
+      { id: name, dimensions: 12, ...changes },
+      { name },
     );
-    opened.push(embedder);
-    return embedder;
-  };
   const prompts = { query: "query: ", clustering: "task : " };
 
   it("are named in the contract, and are its prefix then", async () => {

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { checkContract } from "#embedlab/embedding/contract/check-contract";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
 import type { ModelContract } from "#embedlab/embedding/contract/contract";
-import { openModel, type Embedder, type OpenOptions } from "#embedlab/embedding/embedder";
+import type { Embedder, OpenOptions } from "#embedlab/embedding/embedder";
 import { dataType, encodeOnnx, type OnnxNode } from "#embedlab/numeric/onnx";
 import { checkModelRow } from "./models-table.js";
-import { idsGraph, integers, onnxModel, writeFiles, type Files } from "./model-files.js";
+import { modelsOfSuite } from "./opened-models.js";
+import { idsGraph, integers, onnxModel, type Files } from "./model-files.js";
 
 const { network } = JSON.parse(
   readFileSync(new URL("../../../tests/golden/sentence-modules.json", import.meta.url), "utf8"),
@@ -38,41 +36,18 @@ const both = onnxModel(bothNodes, { token_embeddings: ["batch", "sequence", 2], 
 const textOnly = onnxModel(bothNodes, { sentence_embedding: ["batch", 2] }, [integers("last", 2)]);
 
 describe("a graph's outputs and inputs", () => {
-  let root: string;
-  let count = 0;
-  const opened: Embedder[] = [];
-  before(() => {
-    root = mkdtempSync(join(tmpdir(), "outputs-"));
-  });
-  after(async () => {
-    for (const embedder of opened) await embedder.close();
-    rmSync(root, { recursive: true });
-  });
-  const open = async (
+  const models = modelsOfSuite();
+  const tokenizer = Object.fromEntries(Object.entries(network).filter(([file]) => file.startsWith("tokenizer")));
+  const open = (
     files: Files,
     changes: Partial<ModelContract> = {},
     engine?: OpenOptions["engine"],
-  ): Promise<Embedder> => {
-    const folder = join(root, String(count++));
-    const tokenizer = Object.entries(network).filter(([file]) => file.startsWith("tokenizer"));
-    writeFiles(folder, { ...Object.fromEntries(tokenizer), "config.json": { model_type: "gemma3_text" }, ...files });
-    const contract = checkContract({
-      id: "two",
-      source: { kind: "folder", path: folder },
-      treatment: "raw",
-      prefix: "",
-      pooling: "mean",
-      normalize: false,
-      dtype: "fp32",
-      maxTokens: 32,
-      dimensions: 2,
-      licence: "none",
-      ...changes,
-    });
-    const embedder = await openModel(contract, { root, cacheFolder: join(root, "cache"), engine });
-    opened.push(embedder);
-    return embedder;
-  };
+  ): Promise<Embedder> =>
+    models.openFiles(
+      { ...tokenizer, "config.json": { model_type: "gemma3_text" }, ...files },
+      { id: "two", dimensions: 2, ...changes },
+      { engine },
+    );
   const first = async (embedder: Embedder): Promise<number[]> => [
     ...(await embedder.embed(texts, { cache: false, batchTokens: 1 })).vectors.row(0),
   ];

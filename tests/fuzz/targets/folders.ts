@@ -12,49 +12,10 @@ const golden = JSON.parse(
 ) as { checkpoints: { config: Record<string, unknown>; safetensors: string }[] };
 const [{ config: bert, safetensors: weights }] = golden.checkpoints;
 
-const wordPiece = {
-  version: "1.0",
-  truncation: null,
-  padding: null,
-  added_tokens: [0, 1, 2, 3].map((id) => ({
-    id,
-    content: ["[PAD]", "[UNK]", "[CLS]", "[SEP]"][id],
-    single_word: false,
-    lstrip: false,
-    rstrip: false,
-    normalized: false,
-    special: true,
-  })),
-  normalizer: {
-    type: "BertNormalizer",
-    clean_text: true,
-    handle_chinese_chars: true,
-    strip_accents: null,
-    lowercase: true,
-  },
-  pre_tokenizer: { type: "BertPreTokenizer" },
-  post_processor: {
-    type: "TemplateProcessing",
-    single: [
-      { SpecialToken: { id: "[CLS]", type_id: 0 } },
-      { Sequence: { id: "A", type_id: 0 } },
-      { SpecialToken: { id: "[SEP]", type_id: 0 } },
-    ],
-    pair: [],
-    special_tokens: {
-      "[CLS]": { id: "[CLS]", ids: [2], tokens: ["[CLS]"] },
-      "[SEP]": { id: "[SEP]", ids: [3], tokens: ["[SEP]"] },
-    },
-  },
-  decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-  model: {
-    type: "WordPiece",
-    unk_token: "[UNK]",
-    continuing_subword_prefix: "##",
-    max_input_chars_per_word: 100,
-    vocab: { "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, red: 4, mug: 5, "##s": 6, a: 7 },
-  },
-};
+const { uncasedTokenizer } = (await import(
+  new URL("../../../../scripts/models/uncased-tokenizer.mjs", import.meta.url).href
+)) as { uncasedTokenizer: (vocabulary: string) => { model: { vocab: object } } };
+const wordPiece = uncasedTokenizer(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "mug", "##s", "a"].join("\n"));
 const pieces = {
   version: "1.0",
   added_tokens: [],
