@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { hdbscan } from "#embedlab/clustering/hdbscan";
+import { hdbscan, hdbscanOfSizes } from "#embedlab/clustering/hdbscan";
 import { spanningTree } from "#embedlab/clustering/spanning-tree";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
@@ -94,6 +94,14 @@ describe("HDBSCAN", () => {
     const computed = spanningTree({ x, threads: 1 }, undefined, 4, held.coreDistances, () => undefined);
     held.lengths.forEach((length, edge) => assert.ok(Math.abs(length - computed.lengths[edge]) < 1e-12));
     held.coreDistances.forEach((distance, row) => assert.ok(Math.abs(distance - known.coreDistances[row]) < 1e-12));
+  });
+
+  it("gives several sizes at once what each gives alone", async () => {
+    const { x } = hierarchies[1];
+    const sizes = [x.rows + 1, 5, 10, 30];
+    const together = await hdbscanOfSizes(x, sizes, { minSamples: 4 });
+    for (const [at, minClusterSize] of sizes.entries())
+      assert.deepEqual(together[at], await hdbscan(x, { minClusterSize, minSamples: 4 }), `${minClusterSize}`);
   });
 
   it("takes more rows than distances are held of, and finds the clusters that it was given", async () => {

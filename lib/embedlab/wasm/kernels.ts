@@ -10,3 +10,4 @@ export {
   columnsOf, partGroups, enterGroups, enterProducts, pathDependentWeights, interventionalWeights, addWeights, rowsOfSums, magnitudes,
 } from "./shap";
 export { distanceSums } from "./distance-sums";
+export { umapEpoch } from "./umap";

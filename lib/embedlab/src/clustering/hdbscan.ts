@@ -5,6 +5,7 @@ import { Tasks } from "../numeric/tasks.js";
 import { inWorker } from "../numeric/workers.js";
 import { nearestNeighbors } from "../neighbors/neighbors.js";
 import { shareRows } from "../neighbors/row-distances.js";
+import { noise } from "./clusterer.js";
 import { inOrderOfAppearance } from "./components.js";
 import { condensedTree } from "./condensed-tree.js";
 import { pairDistances } from "./pair-distances.js";
@@ -49,32 +50,49 @@ const mostHeldRows = 5000;
  * ```
  */
 export async function hdbscan(x: Matrix, options: HdbscanOptions = {}): Promise<HdbscanResult> {
-  const { minClusterSize = 5, minSamples = minClusterSize, clusterSelectionMethod = "eom", signal } = options;
+  const { minClusterSize = 5, minSamples = minClusterSize, ...others } = options;
+  return (await hdbscanOfSizes(x, [minClusterSize], { minSamples, ...others }))[0];
+}
+
+/** `hdbscan` for several `minClusterSize`, in their order: distances and spanning tree, nearly all of the work, are computed once. */
+export async function hdbscanOfSizes(
+  x: Matrix,
+  minClusterSizes: readonly number[],
+  options: Omit<HdbscanOptions, "minClusterSize"> & { readonly minSamples: number },
+): Promise<HdbscanResult[]> {
+  const { minSamples, clusterSelectionMethod = "eom", ...run } = options;
   requireFinite(x, "HDBSCAN input");
-  if (!Number.isInteger(minClusterSize) || minClusterSize < 2)
-    throw new InputError(`HDBSCAN: minClusterSize is ${minClusterSize}; it is an integer of at least 2`);
+  for (const minClusterSize of minClusterSizes)
+    if (!Number.isInteger(minClusterSize) || minClusterSize < 2)
+      throw new InputError(`HDBSCAN: minClusterSize is ${minClusterSize}; it is an integer of at least 2`);
   if (!Number.isInteger(minSamples) || minSamples < 1)
     throw new InputError(`HDBSCAN: minSamples is ${minSamples}; it is an integer of at least 1`);
   if (clusterSelectionMethod !== "eom" && clusterSelectionMethod !== "leaf")
     throw new InputError(`HDBSCAN: clusterSelectionMethod is ${String(clusterSelectionMethod)}; it is "eom" or "leaf"`);
-  signal?.throwIfAborted();
+  run.signal?.throwIfAborted();
   const n = x.rows;
-  const tooFew =
+  const fewerThan = (minClusterSize: number): string | undefined =>
     n < minClusterSize ? `minClusterSize ${minClusterSize}` : n < minSamples ? `minSamples ${minSamples}` : undefined;
-  if (tooFew !== undefined) {
-    return {
-      labels: new Int32Array(n).fill(-1),
-      nClusters: 0,
-      probabilities: new Float64Array(n),
-      coreDistances: new Float64Array(0),
-      notes: [`${n} rows are fewer than ${tooFew}: all are noise`],
-    };
-  }
-  const tree = await treeOf(x, minSamples, options);
-  if (!tree.lengths.every(Number.isFinite))
+  const tree = minClusterSizes.every(fewerThan) ? undefined : await treeOf(x, minSamples, run);
+  if (tree !== undefined && !tree.lengths.every(Number.isFinite))
     throw new InputError("HDBSCAN input: squared distances overflow; divide the values by a constant");
+  return minClusterSizes.map((minClusterSize) => {
+    const least = fewerThan(minClusterSize);
+    return least === undefined
+      ? clustersOf(tree!, n, minClusterSize, clusterSelectionMethod)
+      : {
+          labels: new Int32Array(n).fill(noise),
+          nClusters: 0,
+          probabilities: new Float64Array(n),
+          coreDistances: new Float64Array(0),
+          notes: [`${n} rows are fewer than ${least}: all are noise`],
+        };
+  });
+}
+
+function clustersOf(tree: SpanningTree, n: number, minClusterSize: number, method: "eom" | "leaf"): HdbscanResult {
   const clusters = condensedTree(tree, n, minClusterSize);
-  const kept = keptClusters(clusters, clusterSelectionMethod);
+  const kept = keptClusters(clusters, method);
   const { labels, probabilities } = memberships(clusters, kept, n);
   const notes =
     kept.length > 0 ? [] : [`no place is denser than around it for ${minClusterSize} rows or more: all ${n} are noise`];

@@ -1,6 +1,7 @@
 import type { Floats } from "../numeric/matrix.js";
 import { RowDistances, type SharedRows } from "../neighbors/row-distances.js";
 import { pairsFrom } from "./pair-distances.js";
+import { select } from "../numeric/select.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
 /** The n - 1 edges of a minimum spanning tree, lightest first. */
@@ -70,7 +71,7 @@ function coresFrom(pairs: Floats, n: number, minSamples: number): Float64Array {
   const distances = new Float64Array(n);
   return Float64Array.from({ length: n }, (_, i) => {
     for (let j = 0; j < n; j++) distances[j] = i === j ? 0 : pairs[i < j ? pairsFrom(i, n) + j : pairsFrom(j, n) + i];
-    return Math.sqrt(distances.slice().sort()[minSamples - 1]);
+    return Math.sqrt(select(distances, n, minSamples));
   });
 }
 

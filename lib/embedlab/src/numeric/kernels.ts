@@ -260,6 +260,23 @@ export interface Kernels {
     columnSums: number,
     near: number,
   ): number;
+  umapEpoch(
+    places: number,
+    n: number,
+    dimensions: number,
+    heads: number,
+    tails: number,
+    edges: number,
+    every: number,
+    next: number,
+    everyNegative: number,
+    nextNegative: number,
+    epoch: number,
+    rate: number,
+    pull: number,
+    push: number,
+    random: number,
+  ): void;
 }
 
 /** Memory that threads share. */

@@ -20,6 +20,11 @@ export class Random {
     this.d = splitmix();
   }
 
+  /** The four words of its state, for a kernel that draws on from here. */
+  words(): Int32Array {
+    return Int32Array.of(this.a, this.b, this.c, this.d);
+  }
+
   /** An unsigned 32-bit integer. */
   bits(): number {
     let result = Math.imul(this.b, 5);

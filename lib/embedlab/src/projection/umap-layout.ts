@@ -1,3 +1,4 @@
+import { Layout, ownMemory } from "../numeric/layout.js";
 import { Random } from "../numeric/random.js";
 import type { Affinities } from "./affinities.js";
 import type { Curve } from "./umap-curve.js";
@@ -11,13 +12,10 @@ export interface LayoutPlan extends Curve {
   readonly seed: number;
 }
 
-/** No step of one coordinate is longer, before the learning rate. */
-const longest = 4;
-const clip = (value: number): number => (value > longest ? longest : value < -longest ? -longest : value);
 const reportEvery = 25;
 
 /**
- * Worker: UMAP's stochastic gradient descent from `start` (n x d), which it moves: in each epoch an edge is drawn as
+ * Worker: UMAP's stochastic gradient descent from `start` (n x d): in each epoch an edge is drawn as
  * often as its weight is of the greatest, pulls its ends together and pushes the first from points drawn at random
  * (umap-learn's `optimize_layout_euclidean`, one thread: the same seed gives the same bits).
  */
@@ -31,45 +29,54 @@ export function layOut(
   const { a, b, nEpochs, learningRate, negativeSampleRate, repulsionStrength, seed } = plan;
   const { n } = graph;
   const { heads, tails, every } = drawnEdges(graph, nEpochs);
-  const next = every.slice();
+  const edges = heads.length;
+  const layout = new Layout();
+  const at = {
+    places: layout.doubles(start.length),
+    heads: layout.integers(edges),
+    tails: layout.integers(edges),
+    every: layout.doubles(edges),
+    next: layout.doubles(edges),
+    everyNegative: layout.doubles(edges),
+    nextNegative: layout.doubles(edges),
+    pull: layout.doubles(tableSize),
+    push: layout.doubles(tableSize),
+    random: layout.integers(4),
+  };
+  const { memory, kernels } = ownMemory(layout);
+  const doubles = (from: number, length: number): Float64Array => new Float64Array(memory.buffer, from, length);
+  const integers = (from: number, length: number): Int32Array => new Int32Array(memory.buffer, from, length);
+  const places = doubles(at.places, start.length);
   const everyNegative = every.map((epochs) => epochs / negativeSampleRate);
-  const nextNegative = everyNegative.slice();
-  const pull = new Tabulated((s) => (-2 * a * b * s ** (b - 1)) / (1 + a * s ** b));
-  const push = new Tabulated((s) => (2 * repulsionStrength * b) / ((0.001 + s) * (1 + a * s ** b)));
-  const random = new Random(seed);
-  const y = start;
+  places.set(start);
+  integers(at.heads, edges).set(heads);
+  integers(at.tails, edges).set(tails);
+  for (const from of [at.every, at.next]) doubles(from, edges).set(every);
+  for (const from of [at.everyNegative, at.nextNegative]) doubles(from, edges).set(everyNegative);
+  tabulate(doubles(at.pull, tableSize), (s) => (-2 * a * b * s ** (b - 1)) / (1 + a * s ** b));
+  tabulate(doubles(at.push, tableSize), (s) => (2 * repulsionStrength * b) / ((0.001 + s) * (1 + a * s ** b)));
+  integers(at.random, 4).set(new Random(seed).words());
   for (let epoch = 0; epoch < nEpochs; epoch++) {
-    const rate = learningRate * (1 - epoch / nEpochs);
-    for (let edge = 0; edge < heads.length; edge++) {
-      if (next[edge] > epoch) continue;
-      const head = heads[edge] * dimensions;
-      const tail = tails[edge] * dimensions;
-      let squared = 0;
-      for (let c = 0; c < dimensions; c++) squared += (y[head + c] - y[tail + c]) ** 2;
-      if (squared > 0) {
-        const coefficient = pull.at(squared);
-        for (let c = 0; c < dimensions; c++) {
-          const step = rate * clip(coefficient * (y[head + c] - y[tail + c]));
-          y[head + c] += step;
-          y[tail + c] -= step;
-        }
-      }
-      next[edge] += every[edge];
-      const negatives = Math.floor((epoch - nextNegative[edge]) / everyNegative[edge]);
-      for (let p = 0; p < negatives; p++) {
-        const other = Math.floor((random.bits() / 4294967296) * n) * dimensions;
-        squared = 0;
-        for (let c = 0; c < dimensions; c++) squared += (y[head + c] - y[other + c]) ** 2;
-        // Points that lie on one another, or the point itself: no direction to push in.
-        if (squared === 0) continue;
-        const coefficient = push.at(squared);
-        for (let c = 0; c < dimensions; c++) y[head + c] += rate * clip(coefficient * (y[head + c] - y[other + c]));
-      }
-      nextNegative[edge] += negatives * everyNegative[edge];
-    }
+    kernels.umapEpoch(
+      at.places,
+      n,
+      dimensions,
+      at.heads,
+      at.tails,
+      edges,
+      at.every,
+      at.next,
+      at.everyNegative,
+      at.nextNegative,
+      epoch,
+      learningRate * (1 - epoch / nEpochs),
+      at.pull,
+      at.push,
+      at.random,
+    );
     if (epoch % reportEvery === reportEvery - 1) post(epoch + 1);
   }
-  return y;
+  return places.slice();
 }
 
 /** Edges in both directions, without those too weak to be drawn once, and after how many epochs each is drawn again. */
@@ -88,31 +95,13 @@ function drawnEdges(
   };
 }
 
-/** A smooth function of a positive number by linear interpolation between 256 values an octave, to 1e-5: a power a pair would be most of the work. */
-class Tabulated {
-  private static readonly lowest = -60;
-  private static readonly octaves = 100;
-  private readonly values: Float64Array;
-  private readonly float = new Float32Array(1);
-  private readonly bits = new Int32Array(this.float.buffer);
+/** As the kernel reads them: 256 values an octave, from 2^-60 to 2^40. */
+const lowest = -60;
+const tableSize = 256 * 100 + 1;
 
-  constructor(f: (s: number) => number) {
-    this.values = Float64Array.from({ length: 256 * Tabulated.octaves + 1 }, (_, at) =>
-      f(2 ** (Tabulated.lowest + (at >> 8)) * (1 + (at & 255) / 256)),
-    );
-  }
-
-  at(s: number): number {
-    this.float[0] = s;
-    // An IEEE number's leading bits are its octave and its place in it.
-    const place = this.bits[0] / 32768 - 256 * (127 + Tabulated.lowest);
-    const { values } = this;
-    if (!(place > 0)) return values[0];
-    const low = Math.floor(place);
-    return low >= values.length - 1
-      ? values[values.length - 1]
-      : values[low] + (place - low) * (values[low + 1] - values[low]);
-  }
+/** A smooth function of a positive number, to 1e-5 by linear interpolation: a power a pair would be most of the work. */
+function tabulate(table: Float64Array, f: (s: number) => number): void {
+  for (let at = 0; at < table.length; at++) table[at] = f(2 ** (lowest + (at >> 8)) * (1 + (at & 255) / 256));
 }
 
 forWorkers(import.meta.url, { layOut });

@@ -1,5 +1,5 @@
-import { adjustedRandIndex, agglomerative, contingency, hdbscan, kmeans, noise, umap, type Matrix } from "embedlab";
-import { cutTree } from "embedlab/clustering";
+import { adjustedRandIndex, agglomerative, contingency, kmeans, noise, umap, type Matrix } from "embedlab";
+import { cutTree, hdbscanOfSizes } from "embedlab/clustering";
 import { count, counted } from "embedlab/display";
 import { digest, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
@@ -167,12 +167,8 @@ async function groupAll(
     if (clusterers.includes("UMAP + HDBSCAN")) {
       const nNeighbors = Math.min(15, rows.rows);
       const { embedding } = await umap(rows, { nNeighbors, nComponents: 5, minDist: 0, seed: 0, ...run });
-      for (const minClusterSize of minClusterSizes)
-        add(
-          "UMAP + HDBSCAN",
-          minClusterSize,
-          (await hdbscan(embedding, { minClusterSize, minSamples: 5, ...run })).labels,
-        );
+      const found = await hdbscanOfSizes(embedding, minClusterSizes, { minSamples: 5, ...run });
+      found.forEach(({ labels }, at) => add("UMAP + HDBSCAN", minClusterSizes[at], labels));
     }
     return scored;
   };
