@@ -41,7 +41,7 @@ const mostLoad = 1.5;
 export async function measureCosts(
   contracts: readonly ModelContract[],
   texts: readonly string[],
-  { rounds = 5, perRound = 12, again, signal }: CostOptions = {},
+  { rounds = 5, perRound = 8, again, signal }: CostOptions = {},
 ): Promise<Costs> {
   const step = Math.max(1, Math.floor(texts.length / (rounds * perRound)));
   const sample = texts.filter((_, i) => i % step === 0).slice(0, rounds * perRound);

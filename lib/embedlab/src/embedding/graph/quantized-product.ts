@@ -54,12 +54,16 @@ export function quantizedProduct(g: GraphNodes): (rows: string, name: string, di
 /** The constants `name`.weight (int8, inputs x outputs) and `name`.scale (one for each output) of a float32 weight. */
 export function quantizedColumns(name: string, values: Float32Array, inputs: number, outputs: number): OnnxBytes[] {
   const scales = new Float32Array(outputs);
-  for (let i = 0; i < inputs; i++)
-    for (let o = 0; o < outputs; o++) scales[o] = Math.max(scales[o], Math.abs(values[i * outputs + o]));
+  for (let i = 0, at = 0; i < inputs; i++)
+    for (let o = 0; o < outputs; o++, at++) {
+      const size = Math.abs(values[at]);
+      if (size > scales[o]) scales[o] = size;
+    }
   for (let o = 0; o < outputs; o++) scales[o] = scales[o] === 0 ? 1 : scales[o] / 127;
   const quantized = new Int8Array(values.length);
-  for (let i = 0; i < inputs; i++)
-    for (let o = 0; o < outputs; o++) quantized[i * outputs + o] = Math.round(values[i * outputs + o] / scales[o]);
+  // Halves go up, as Math.round has them, which takes three times as long.
+  for (let i = 0, at = 0; i < inputs; i++)
+    for (let o = 0; o < outputs; o++, at++) quantized[at] = Math.floor(values[at] / scales[o] + 0.5);
   return [
     { name: `${name}.weight`, type: dataType.int8, dims: [inputs, outputs], data: new Uint8Array(quantized.buffer) },
     { name: `${name}.scale`, type: dataType.float, dims: [outputs], data: new Uint8Array(scales.buffer) },

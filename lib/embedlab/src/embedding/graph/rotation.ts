@@ -54,19 +54,24 @@ export function rotated(g: GraphNodes): (rows: string, inputs: number, outputs: 
 export function rotateInputs(weights: Float32Array, inputs: number, outputs: number): Float32Array {
   const block = blockOf(inputs, outputs);
   const out = weights.slice();
-  for (let row = 0; row < inputs; row++) {
-    const factor = sign(row % block) / Math.sqrt(block);
-    for (let at = row * outputs; at < (row + 1) * outputs; at++) out[at] *= factor;
-  }
-  // The fast Walsh-Hadamard transform down the rows of each block.
-  for (let half = 1; half < block; half *= 2) {
-    for (let row = 0; row < inputs; row++) {
-      if ((row & half) !== 0) continue;
-      const [upper, lower] = [row * outputs, (row + half) * outputs];
-      for (let o = 0; o < outputs; o++) {
-        const [a, b] = [out[upper + o], out[lower + o]];
-        out[upper + o] = a + b;
-        out[lower + o] = a - b;
+  // Block by block, which the processor's cache holds: the fast Walsh-Hadamard transform down its rows.
+  for (let from = 0; from < inputs; from += block) {
+    for (let row = 0; row < block; row++) {
+      const factor = sign(row) / Math.sqrt(block);
+      const begin = (from + row) * outputs;
+      for (let at = begin; at < begin + outputs; at++) out[at] *= factor;
+    }
+    for (let half = 1; half < block; half *= 2) {
+      for (let row = 0; row < block; row++) {
+        if ((row & half) !== 0) continue;
+        const begin = (from + row) * outputs;
+        const apart = half * outputs;
+        for (let upper = begin; upper < begin + outputs; upper++) {
+          const a = out[upper];
+          const b = out[upper + apart];
+          out[upper] = a + b;
+          out[upper + apart] = a - b;
+        }
       }
     }
   }
