@@ -2,11 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { drawnLabels, drawnValues } from "#embedlab/explainability/artefact";
-import {
-  concentration,
-  cumulativeImportance,
-  topFeatures,
-} from "#embedlab/explainability/concentration";
+import { concentration, cumulativeImportance, topFeatures } from "#embedlab/explainability/concentration";
 import { accuracy, predict } from "#embedlab/classifiers/predict";
 import { randomForest } from "#embedlab/classifiers/forest";
 import { overlap } from "#embedlab/explainability/overlap";
