@@ -26,6 +26,17 @@ for (const options of [
     assert.equal(said.trim(), "4");
   });
 
+test("threads start within a worker of the user's own, whatever data it has", () => {
+  const own = `const { Worker } = require("node:worker_threads");
+    new Worker(${JSON.stringify(script.replace("process.exit();", ""))}, { eval: true, workerData: { runtime: "mine" } });`;
+  const said = execFileSync(process.execPath, ["--input-type=commonjs", "--eval", own], {
+    cwd: root,
+    encoding: "utf8",
+    timeout: 120_000,
+  });
+  assert.equal(said.trim(), "4");
+});
+
 test("what a thread can take of the process's options", () => {
   assert.equal(threadOptions(["--max-old-space-size=600", "--enable-source-maps"]), undefined);
   assert.deepEqual(

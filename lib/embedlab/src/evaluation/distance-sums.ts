@@ -18,39 +18,45 @@ export interface DistanceSums {
   readonly columns: Float64Array;
 }
 
-/**
- * In a worker: sums over the distances between rows `from` … and rows `to` … of x (n x d, sorted by cluster), `distanceBlockRows`
- * of each. By float32 products where `lengths`, of each row of a centred x the squared length, are given; else by float64's.
- */
+/** Rows in the order of their clusters, 0 to k - 1, in shared memory. */
+export interface SortedRows {
+  readonly d: number;
+  readonly k: number;
+  readonly cluster: Int32Array;
+  /** By float32 products, which take centred rows and their squared lengths, or by float64's. */
+  readonly measured:
+    | { readonly precision: "float64"; readonly x: Floats }
+    | { readonly precision: "float32"; readonly x: Float32Array; readonly lengths: Float64Array };
+}
+
+interface Block {
+  readonly d: number;
+  readonly k: number;
+  readonly from: number;
+  readonly rowClusters: Int32Array;
+  readonly to: number;
+  readonly columnClusters: Int32Array;
+}
+
+/** In a worker: sums over the distances between rows `from` … and rows `to` …, `distanceBlockRows` of each. */
 export async function blockSums(
-  x: Floats,
-  n: number,
-  d: number,
-  cluster: Int32Array,
-  k: number,
+  { d, k, cluster, measured }: SortedRows,
   from: number,
   to: number,
-  lengths: Float64Array | null,
 ): Promise<DistanceSums> {
+  const n = cluster.length;
   const most = distanceBlockRows(n);
   const rowClusters = cluster.subarray(from, Math.min(from + most, n));
   const columnClusters = cluster.subarray(to, Math.min(to + most, n));
+  const block = { d, k, from, rowClusters, to, columnClusters };
   const sums =
-    lengths === null
-      ? await exactSums(x, d, k, from, rowClusters, to, columnClusters)
-      : await productSums(x as Float32Array, lengths, d, k, from, rowClusters, to, columnClusters);
+    measured.precision === "float64"
+      ? await exactSums(measured.x, block)
+      : await productSums(measured.x, measured.lengths, block);
   return from === to ? { rows: sums.rows, columns: new Float64Array(0) } : sums;
 }
 
-async function exactSums(
-  x: Floats,
-  d: number,
-  k: number,
-  from: number,
-  rowClusters: Int32Array,
-  to: number,
-  columnClusters: Int32Array,
-): Promise<DistanceSums> {
+async function exactSums(x: Floats, { d, k, from, rowClusters, to, columnClusters }: Block): Promise<DistanceSums> {
   const [height, width] = [rowClusters.length, columnClusters.length];
   const squared = await squaredDistances(x, d, [from, height], [to, width]);
   const rows = new Float64Array(height * k);
@@ -75,12 +81,7 @@ async function exactSums(
 async function productSums(
   x: Float32Array,
   lengths: Float64Array,
-  d: number,
-  k: number,
-  from: number,
-  rowClusters: Int32Array,
-  to: number,
-  columnClusters: Int32Array,
+  { d, k, from, rowClusters, to, columnClusters }: Block,
 ): Promise<DistanceSums> {
   const [height, width] = [rowClusters.length, columnClusters.length];
   // Out of shared memory, which the runtime does not take, and where each access takes three times as long.

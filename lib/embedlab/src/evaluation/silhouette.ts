@@ -90,18 +90,12 @@ async function distanceSums(
   const pairs = starts.flatMap((from, at) => starts.slice(at).map((to) => [from, to]));
   const rowsFrom = (from: number): number => Math.min(most, n - from);
   const tasks = new Tasks("silhouette", "distances", (n * (n - 1)) / 2, options);
-  const rows = precision === "float64" ? x.data : (await centre(tasks, x)).values;
-  const lengths = precision === "float64" ? null : new Float64Array(n);
-  if (lengths !== null)
-    await Promise.all(
-      starts.map(async (from) =>
-        lengths.set(await tasks.run(squaredLengths, [rows, x.columns, from, rowsFrom(from)]), from),
-      ),
-    );
+  const measured = precision === "float64" ? ({ precision, x: x.data } as const) : await centredLengths();
+  const rows = { d: x.columns, k, cluster, measured };
   const running = pairs.map(([from, to]) =>
     tasks.run(
       blockSums,
-      [rows, n, x.columns, cluster, k, from, to, lengths],
+      [rows, from, to],
       from === to ? (rowsFrom(from) * (rowsFrom(from) - 1)) / 2 : rowsFrom(from) * rowsFrom(to),
     ),
   );
@@ -114,4 +108,15 @@ async function distanceSums(
     for (let at = 0; at < block.columns.length; at++) values[to * k + at] += block.columns[at];
   }
   return { values, precision };
+
+  async function centredLengths() {
+    const { values: centred } = await centre(tasks, x);
+    const lengths = new Float64Array(n);
+    await Promise.all(
+      starts.map(async (from) =>
+        lengths.set(await tasks.run(squaredLengths, [centred, x.columns, from, rowsFrom(from)]), from),
+      ),
+    );
+    return { precision: "float32", x: centred, lengths } as const;
+  }
 }

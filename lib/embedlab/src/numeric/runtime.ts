@@ -1,4 +1,4 @@
-import { workerData, type Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 
 /** What a thread and the one that may end it tell each other, in one shared number. */
 export type RuntimeState = Int32Array;
@@ -23,11 +23,16 @@ export function threadOptions(options: readonly string[] = process.execArgv): st
   );
 }
 
-/** For the `runtime` of a new worker's data. */
+/** For a new thread of the pool. */
 export const runtimeState = (): RuntimeState => new Int32Array(new SharedArrayBuffer(4));
 
-const own = (workerData as { runtime?: RuntimeState } | null)?.runtime;
+let own: RuntimeState | undefined;
 let depth = 0;
+
+/** In a thread of the pool: from now on it says in `state` when it is inside. */
+export function tellRuntime(state: RuntimeState): void {
+  own = state;
+}
 
 /**
  * Calls onnxruntime. Its binding takes the whole process along when its thread is terminated meanwhile

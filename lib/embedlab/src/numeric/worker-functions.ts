@@ -1,3 +1,5 @@
+import type { RuntimeState } from "./runtime.js";
+
 /** What a structured clone copies whole, or two threads share. */
 type Solid = string | number | bigint | boolean | null | undefined | void | ArrayBufferView | SharedArrayBuffer;
 /** Every function is one of these, whatever it takes. */
@@ -26,6 +28,12 @@ export type Result<F> = Received<Parts<F>["result"]>;
 export interface Place {
   readonly module: string;
   readonly name: string;
+}
+
+/** What a thread of the pool is sent: the function, its arguments, and where it says that it is inside the runtime. */
+export interface Call extends Place {
+  readonly args: readonly unknown[];
+  readonly runtime: RuntimeState;
 }
 
 const places = new Map<Callable, Place>();

@@ -1,10 +1,12 @@
 import { parentPort } from "node:worker_threads";
 import { InputError } from "../errors.js";
-import type { Place } from "./worker-functions.js";
+import { tellRuntime } from "./runtime.js";
+import type { Call } from "./worker-functions.js";
 
 type Exported = (...args: unknown[]) => unknown;
 
-parentPort!.on("message", ({ module, name, args }: Place & { args: unknown[] }) => {
+parentPort!.on("message", ({ module, name, args, runtime }: Call) => {
+  tellRuntime(runtime);
   const post = (message: unknown): void => parentPort!.postMessage({ kind: "message", message });
   const run = async (): Promise<unknown> => {
     const exported = (await import(module)) as Record<string, Exported>;

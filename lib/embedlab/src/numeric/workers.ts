@@ -4,7 +4,15 @@ import { InputError } from "../errors.js";
 import type { Floats } from "./matrix.js";
 import "./no-telemetry.js";
 import { endThread, type RuntimeState, runtimeState, threadOptions } from "./runtime.js";
-import { type Arguments, type Callable, type Place, placeOf, type Posted, type Result } from "./worker-functions.js";
+import {
+  type Arguments,
+  type Call,
+  type Callable,
+  type Place,
+  placeOf,
+  type Posted,
+  type Result,
+} from "./worker-functions.js";
 
 interface Job<F extends Callable> {
   readonly place: Place;
@@ -58,10 +66,9 @@ function startWaiting(): void {
 }
 
 function open(): PoolThread {
-  const runtime = runtimeState();
   return {
-    worker: new Worker(new URL("./worker.js", import.meta.url), { workerData: { runtime }, execArgv: threadOptions() }),
-    runtime,
+    worker: new Worker(new URL("./worker.js", import.meta.url), { execArgv: threadOptions() }),
+    runtime: runtimeState(),
   };
 }
 
@@ -105,7 +112,7 @@ function start<F extends Callable>(job: Job<F>): void {
     finish(false);
     job.reject(error);
   });
-  worker.postMessage({ ...job.place, args: job.args });
+  worker.postMessage({ ...job.place, args: job.args, runtime } satisfies Call);
 }
 
 /** The same values in memory that worker threads share without copying. */

@@ -22,11 +22,8 @@ export class Thread<Message, Value> {
     opening: Opening,
     readonly name: string,
   ) {
-    this.worker = new Worker(new URL("./thread-worker.js", import.meta.url), {
-      workerData: opening,
-      name,
-      execArgv: threadOptions(),
-    });
+    this.worker = new Worker(new URL("./thread-worker.js", import.meta.url), { name, execArgv: threadOptions() });
+    this.worker.postMessage(opening);
     this.worker.unref();
     this.worker.on("message", (reply: Reply<Value>) => {
       const waiting = this.pending.shift();
