@@ -11,3 +11,4 @@ export {
 } from "./shap";
 export { distanceSums } from "./distance-sums";
 export { umapEpoch } from "./umap";
+export { addRows } from "./gram";

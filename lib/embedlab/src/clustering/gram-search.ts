@@ -1,8 +1,11 @@
+import type { OpenMemory } from "../numeric/layout.js";
+import { type Kernels, openKernels, type SharedMemory } from "../numeric/kernels.js";
 import { Random } from "../numeric/random.js";
+import { forWorkers } from "../numeric/worker-functions.js";
+import type { GramPlaces } from "./gram.js";
 import { relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import type { SearchOptions, SearchResult } from "./search.js";
-import { forWorkers } from "../numeric/worker-functions.js";
 
 /**
  * One initialisation and its Lloyd iterations without looking at the rows again: every distance follows from the Gram
@@ -10,13 +13,15 @@ import { forWorkers } from "../numeric/worker-functions.js";
  * in float64 and changed only by the rows that change cluster, which are soon few. `start` is a seed for greedy k-means++, or
  * the clusters of the rows to begin with.
  */
-export function searchInGram(
-  gram: Float32Array,
+export function searchGram(
+  opened: OpenMemory,
+  places: GramPlaces,
   n: number,
   start: number | Int32Array,
   { nClusters: k, maxIter, tolerance }: SearchOptions,
 ): SearchResult {
-  const clusters = new GramClusters(gram, n, k);
+  const gram = new Float32Array(opened.memory.buffer, places.gram, n * n);
+  const clusters = new GramClusters(opened, places, gram, n, k);
   const nearest = new Float64Array(n);
   if (typeof start === "number") clusters.startFrom(startRows(gram, n, k, new Random(start)));
   else {
@@ -35,6 +40,15 @@ export function searchInGram(
   }
 }
 
+/** Worker: `searchGram` in memory that threads share, under a seed. */
+export const searchInGram = (
+  memory: SharedMemory,
+  places: GramPlaces,
+  n: number,
+  seed: number,
+  options: SearchOptions,
+): SearchResult => searchGram({ memory, kernels: openKernels(memory) }, places, n, seed, options);
+
 function startRows(gram: Float32Array, n: number, k: number, random: Random): Int32Array {
   const search = plusPlus(random, n, k);
   let step = search.next();
@@ -50,6 +64,7 @@ function startRows(gram: Float32Array, n: number, k: number, random: Random): In
 }
 
 class GramClusters {
+  private readonly kernels: Kernels;
   /** k x n: the sum of G_ij over the rows j of cluster c. */
   private readonly sums: Float64Array;
   private readonly sizes: Int32Array;
@@ -57,12 +72,20 @@ class GramClusters {
   private readonly within: Float64Array;
   private readonly owner: Int32Array;
 
+  private readonly rows: Int32Array;
+  private readonly signs: Float64Array;
+
   constructor(
+    { memory, kernels }: OpenMemory,
+    private readonly places: GramPlaces,
     private readonly gram: Float32Array,
     private readonly n: number,
     private readonly k: number,
   ) {
-    this.sums = new Float64Array(k * n);
+    this.kernels = kernels;
+    this.sums = new Float64Array(memory.buffer, places.sums, k * n).fill(0);
+    this.rows = new Int32Array(memory.buffer, places.rows, n);
+    this.signs = new Float64Array(memory.buffer, places.signs, n);
     this.sizes = new Int32Array(k);
     this.within = new Float64Array(k);
     this.owner = new Int32Array(n).fill(-1);
@@ -120,42 +143,25 @@ class GramClusters {
       note(changes[owner[i]], i, 1);
     }
     changes.forEach((change, c) => this.add(change, c));
+    const within = new Float64Array(k);
+    for (let i = 0; i < n; i++) within[owner[i]] += sums[owner[i] * n + i];
     let shift = 0;
     for (let c = 0; c < k; c++) {
-      const before = this.within[c];
-      const sizeBefore = this.sizes[c];
-      let square = 0;
-      for (let i = 0; i < n; i++) if (owner[i] === c) square += sums[c * n + i];
-      this.within[c] = square;
-      this.sizes[c] = sizes[c];
-      if (sizes[c] > 0 && sizeBefore > 0)
-        shift += square / sizes[c] ** 2 - (2 * cross[c]) / (sizes[c] * sizeBefore) + before / sizeBefore ** 2;
+      const [size, sizeBefore] = [sizes[c], this.sizes[c]];
+      if (size > 0 && sizeBefore > 0)
+        shift += within[c] / size ** 2 - (2 * cross[c]) / (size * sizeBefore) + this.within[c] / sizeBefore ** 2;
     }
+    this.within.set(within);
+    this.sizes.set(sizes);
     this.owner.set(owner);
     return Math.max(0, shift);
   }
 
-  /** Four rows at a time, so that a sum is read and written once for them; one after the other in each sum, whatever rows go together. */
   private add({ rows, signs }: Change, c: number): void {
-    const { gram, sums, n } = this;
-    const to = c * n;
-    const fours = rows.length & ~3;
-    for (let r = 0; r < fours; r += 4) {
-      const [from0, from1, from2, from3] = [rows[r] * n, rows[r + 1] * n, rows[r + 2] * n, rows[r + 3] * n];
-      const [sign0, sign1, sign2, sign3] = [signs[r], signs[r + 1], signs[r + 2], signs[r + 3]];
-      for (let i = 0; i < n; i++)
-        sums[to + i] =
-          sums[to + i] +
-          sign0 * gram[from0 + i] +
-          sign1 * gram[from1 + i] +
-          sign2 * gram[from2 + i] +
-          sign3 * gram[from3 + i];
-    }
-    for (let r = fours; r < rows.length; r++) {
-      const from = rows[r] * n;
-      const sign = signs[r];
-      for (let i = 0; i < n; i++) sums[to + i] += sign * gram[from + i];
-    }
+    const { gram, rows: rowsAt, signs: signsAt, sums } = this.places;
+    this.rows.set(rows);
+    this.signs.set(signs);
+    this.kernels.addRows(gram, this.n, rowsAt, signsAt, rows.length, sums + 8 * c * this.n);
   }
 }
 

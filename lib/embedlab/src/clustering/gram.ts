@@ -1,6 +1,22 @@
+import type { Layout } from "../numeric/layout.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
+
+/** Addresses of a Gram matrix of n rows and of what one search in it works with: its sums (k x n) and a list of rows with their signs. */
+export interface GramPlaces {
+  readonly gram: number;
+  readonly sums: number;
+  readonly rows: number;
+  readonly signs: number;
+}
+
+/** What one search works with. */
+export const searchPlaces = (layout: Layout, n: number, k: number): Omit<GramPlaces, "gram"> => ({
+  sums: layout.doubles(k * n),
+  rows: layout.integers(n),
+  signs: layout.doubles(n),
+});
 
 /** Rows of the Gram matrix that one call makes. */
 export const gramBlockRows = 256;

@@ -1,9 +1,10 @@
 import { centre } from "../numeric/centre.js";
+import { inMemory, Layout } from "../numeric/layout.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { Tasks } from "../numeric/tasks.js";
 import { searchFrom, searchTogether, type BlockSearchResult } from "./block-search.js";
-import { gramBlock, gramBlockRows } from "./gram.js";
+import { gramBlock, gramBlockRows, searchPlaces } from "./gram.js";
 import type { LloydResult } from "./lloyd.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 import type { Received } from "../numeric/worker-functions.js";
@@ -88,12 +89,26 @@ async function inGram(
   options: SearchOptions,
 ): Promise<SearchResult[][]> {
   const n = x.rows;
-  const gram = new Float32Array(new SharedArrayBuffer(4 * n * n));
-  const blocks = Array.from({ length: Math.ceil(n / gramBlockRows) }, (_, at) => at * gramBlockRows);
-  await Promise.all(blocks.map((from) => tasks.run(gramBlock, [centred, n, x.columns, gram, from])));
-  return Promise.all(
-    seeds.map((list) => Promise.all(list.map((seed) => tasks.run(searchInGram, [gram, n, seed, options], 1)))),
+  const layout = new Layout();
+  const gram = layout.integers(n * n);
+  const ofThreads = Array.from({ length: Math.min(tasks.threads, seeds.flat().length) }, () =>
+    searchPlaces(layout, n, options.nClusters),
   );
+  return inMemory(layout, async (memory) => {
+    const values = new Float32Array(memory.buffer, gram, n * n);
+    const blocks = Array.from({ length: Math.ceil(n / gramBlockRows) }, (_, at) => at * gramBlockRows);
+    await Promise.all(blocks.map((from) => tasks.run(gramBlock, [centred, n, x.columns, values, from])));
+    const found = seeds.map((list): SearchResult[] => new Array<SearchResult>(list.length));
+    // Each place is one search's at a time: it takes the next of them all when it has done.
+    const searches = seeds.flatMap((list, at) => list.map((seed, which) => ({ seed, at, which }))).values();
+    await Promise.all(
+      ofThreads.map(async (places) => {
+        for (const { seed, at, which } of searches)
+          found[at][which] = await tasks.run(searchInGram, [memory, { gram, ...places }, n, seed, options], 1);
+      }),
+    );
+    return found;
+  });
 }
 
 async function inBlocks(

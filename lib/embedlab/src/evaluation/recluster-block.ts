@@ -1,5 +1,7 @@
-import { searchInGram } from "../clustering/gram-search.js";
+import { searchPlaces } from "../clustering/gram.js";
+import { searchGram } from "../clustering/gram-search.js";
 import type { SearchOptions, SearchResult } from "../clustering/search.js";
+import { Layout, ownMemory } from "../numeric/layout.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
@@ -39,10 +41,11 @@ export async function reclusterBlock(task: ReclusterTask): Promise<ReclusterBloc
   const inertia = new Float64Array(draws.length * searches);
   for (const [at, { inside, outside, seed }] of draws.entries()) {
     const gram = await products(inside, inside);
-    const random = new Random(seed);
     const items = scored === "inside" ? inside : outside;
     const categories = Int32Array.from(items, (item) => truth[item]);
     const across = scored === "inside" ? undefined : await products(outside, inside);
+    const random = new Random(seed);
+    const searchIt = searchIn(gram, inside.length, search);
     const found =
       from === undefined ? Array.from({ length: searches }, searchAnew) : searchFrom(from.partitions, searchAnew());
     const scoresOf = found.map(({ labels }) => {
@@ -58,20 +61,29 @@ export async function reclusterBlock(task: ReclusterTask): Promise<ReclusterBloc
     }
 
     function searchAnew(): SearchResult {
-      return Array.from({ length: nInit }, () => searchInGram(gram, inside.length, random.bits(), search)).reduce(
-        (best, one) => (one.inertia < best.inertia ? one : best),
+      return Array.from({ length: nInit }, () => searchIt(random.bits())).reduce((best, one) =>
+        one.inertia < best.inertia ? one : best,
       );
     }
 
     function searchFrom(partitions: readonly Int32Array[], anew: SearchResult): SearchResult[] {
       return partitions.map((partition) => {
         const start = Int32Array.from(inside, (item) => partition[item]);
-        const found = searchInGram(gram, inside.length, start, search);
+        const found = searchIt(start);
         return found.inertia <= anew.inertia ? found : anew;
       });
     }
   }
   return { scores, inertia };
+}
+
+/** Searches in a Gram matrix that is put where the kernels work; until this thread's memory is used for something else. */
+function searchIn(gram: Float32Array, n: number, options: SearchOptions): (start: number | Int32Array) => SearchResult {
+  const layout = new Layout();
+  const places = { gram: layout.integers(n * n), ...searchPlaces(layout, n, options.nClusters) };
+  const opened = ownMemory(layout);
+  new Float32Array(opened.memory.buffer, places.gram, n * n).set(gram);
+  return (start) => searchGram(opened, places, n, start, options);
 }
 
 /** Products of the rows asked for: out of all of them where that is less work than to make each anew. */

@@ -260,6 +260,7 @@ export interface Kernels {
     columnSums: number,
     near: number,
   ): number;
+  addRows(matrix: number, n: number, rows: number, signs: number, count: number, sums: number): void;
   umapEpoch(
     places: number,
     n: number,

@@ -5,6 +5,8 @@ import { inWorker, threadCount } from "./workers.js";
 
 /** Runs functions in worker threads, no more at once than `threads`, and reports as progress what they complete. */
 export class Tasks {
+  /** Calls that run at once at most. */
+  readonly threads: number;
   private readonly limit: LimitFunction;
   private done = 0;
 
@@ -14,7 +16,8 @@ export class Tasks {
     private readonly total: number,
     private readonly options: RunOptions,
   ) {
-    this.limit = pLimit(Math.max(1, Math.floor(options.threads ?? threadCount())));
+    this.threads = Math.max(1, Math.floor(options.threads ?? threadCount()));
+    this.limit = pLimit(this.threads);
   }
 
   /** `completes`: how many of the units that progress counts this call is. */
