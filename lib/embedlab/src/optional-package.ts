@@ -1,4 +1,5 @@
 import { InputError } from "./errors.js";
+import { codeOf, messageOf } from "./reasons.js";
 
 /** The versions that were tested; the library installs without these packages. */
 const versions = {
@@ -21,9 +22,9 @@ export async function optionalPackage<T>(
   try {
     return await load();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const absent = (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") && message.includes(`'${name}'`);
-    if (!absent) throw error;
+    const isAbsent =
+      ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"].includes(codeOf(error)) && messageOf(error).includes(`'${name}'`);
+    if (!isAbsent) throw error;
     throw new InputError(
       `${use} needs the package ${name}, which is not installed: npm install ${name}@${versions[name]}`,
     );

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { InputError } from "../errors.js";
+import { messageOf } from "../reasons.js";
 
 export const usage = `embedlab <table> [options]        which text embedding groups these products best?
 
@@ -133,7 +134,7 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
   try {
     parsed = parseArgs({ args: [...given], options, allowPositionals: true });
   } catch (error) {
-    throw new InputError(`${(error as Error).message}; embedlab --help lists the options`);
+    throw new InputError(`${messageOf(error)}; embedlab --help lists the options`);
   }
   const { values, positionals } = parsed as {
     values: Record<string, string | boolean | string[] | undefined>;

@@ -5,6 +5,7 @@ import { diskRefusal } from "../embedding/disk.js";
 import { endpointOf } from "../embedding/hub/hub-cache.js";
 import { NoSuchFile, requestFile, Unreachable } from "../embedding/hub/hub-request.js";
 import { InputError } from "../errors.js";
+import { requestReason } from "../reasons.js";
 
 /** A data set of the Hugging Face hub: "owner/name", and the commit where one is given. */
 export interface HubTable {
@@ -31,9 +32,8 @@ async function asked(path: string, what: string): Promise<{ sha?: unknown; sibli
       headers: { "user-agent": "embedlab", ...(token !== "" && { authorization: `Bearer ${token}` }) },
     });
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string } };
     throw new InputError(
-      `${new URL(endpoint).origin} cannot be reached (${cause?.code ?? message}) for ${what}: check the network, or download the file yourself and give its path`,
+      `${new URL(endpoint).origin} cannot be reached (${requestReason(error)}) for ${what}: check the network, or download the file yourself and give its path`,
     );
   }
   if (response.status === 401 || response.status === 403 || response.status === 404)

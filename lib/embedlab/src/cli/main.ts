@@ -96,6 +96,8 @@ try {
   else process.exitCode = await run(given);
 } catch (error) {
   const known = error instanceof InputError || error instanceof ModelUnavailable;
-  process.stderr.write(`\nembedlab: ${known ? plainText(error.message) : ((error as Error).stack ?? String(error))}\n`);
+  process.stderr.write(
+    `\nembedlab: ${known ? plainText(error.message) : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exitCode = 1;
 }

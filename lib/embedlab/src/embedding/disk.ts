@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
+import { codeOf, syscallOf } from "../reasons.js";
 
 const full = ["ENOSPC", "EDQUOT"];
 const forbidden = ["EACCES", "EROFS", "EPERM"];
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
 /** Whether a draft that was last changed then was left by a killed process: none takes an hour to write. */
 export const isAbandoned = (changedMs: number): boolean => Date.now() - changedMs > 3_600_000;
@@ -17,7 +17,7 @@ export function diskRefusal(folder: string, error: unknown, cure: string): unkno
   if (forbidden.includes(code))
     return new InputError(`${folder} may not be written (${code}); change its rights, ${cure}`);
   // What Node's recursive mkdir says where the disk is read-only, or has no room for a folder.
-  if (code === "ENOENT" && (error as NodeJS.ErrnoException).syscall === "mkdir")
+  if (code === "ENOENT" && syscallOf(error) === "mkdir")
     return new InputError(
       `${folder} cannot be made: the disk is full or may not be written; make room or change its rights, ${cure}`,
     );

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { InputError } from "../errors.js";
+import { codeOf, messageOf } from "../reasons.js";
 import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
 import { catalogueNotes, checkCategories, foldingNotes } from "./catalogue-notes.js";
 import {
@@ -56,9 +57,8 @@ export async function loadProducts(path: string, options: LoadOptions = {}): Pro
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why =
-      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : (error as Error).message;
+    const code = codeOf(error);
+    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : messageOf(error);
     throw new InputError(`${path}: ${why}; give the path of a CSV, JSON Lines or Parquet file`);
   }
   const csv = await readTable(bytes, path, tableOptions(path, options));

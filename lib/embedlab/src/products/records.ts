@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { messageOf } from "../reasons.js";
 import type { Csv, CsvRow } from "./csv.js";
 
 /** One record of a file of records, and the physical line (or row) on which it stands. */
@@ -45,7 +46,7 @@ export function jsonLines(bytes: Uint8Array, file: string): FileRecord[] {
     try {
       values = JSON.parse(part);
     } catch (error) {
-      throw new InputError(`${where}: ${(error as Error).message}; each line is one JSON object`);
+      throw new InputError(`${where}: ${messageOf(error)}; each line is one JSON object`);
     }
     if (typeof values !== "object" || values === null || Array.isArray(values))
       throw new InputError(`${where}: not an object; each line is one JSON object`);

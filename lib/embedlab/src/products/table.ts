@@ -1,5 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { InputError } from "../errors.js";
+import { messageOf } from "../reasons.js";
 import { compressors } from "../numeric/parquet-compressors.js";
 import { type Csv, type CsvOptions, readCsv } from "./csv.js";
 import { jsonLines, tableOfRecords } from "./records.js";
@@ -39,7 +40,7 @@ async function parquetRecords(
     return rows.map((values, i) => ({ values, line: i + 1 }));
   } catch (error) {
     throw new InputError(
-      `${file} cannot be read as Parquet (${(error as Error).message}); write it again, with compression snappy or none`,
+      `${file} cannot be read as Parquet (${messageOf(error)}); write it again, with compression snappy or none`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { pruneBeside } from "./cache-beside.js";
 import { inUse, vectorFiles } from "./cache.js";
 import { checkContract } from "../contract/check-contract.js";
@@ -82,7 +83,7 @@ async function readEntry(cacheFolder: string, name: string): Promise<CacheEntry 
     contract = checkContract(stored.contract);
     contractHash = stored.hash;
   } catch (error) {
-    throw new InputError(`${path} is damaged (${(error as Error).message}); remove the folder ${folder}`);
+    throw new InputError(`${path} is damaged (${messageOf(error)}); remove the folder ${folder}`);
   }
   const files = await vectorFiles(folder);
   const states = await Promise.all(files.map((file) => stat(file)));

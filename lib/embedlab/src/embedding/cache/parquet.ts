@@ -1,5 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { Matrix } from "../../numeric/matrix.js";
 import { checkContract } from "../contract/check-contract.js";
 import { vectorDimensions, type ModelContract } from "../contract/contract.js";
@@ -63,7 +64,7 @@ export async function importVectors(path: string): Promise<VectorTable> {
   try {
     contract = checkContract(parseJson(json));
   } catch (error) {
-    throw new InputError(`${path}: "${contractKey}" in its metadata is damaged: ${(error as Error).message}`);
+    throw new InputError(`${path}: "${contractKey}" in its metadata is damaged: ${messageOf(error)}`);
   }
   const dimensions = vectorDimensions(contract);
   const ids: string[] = [];

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { poolings, type TokenPooling } from "./contract.js";
 import { activations, type Activation } from "../local/layers.js";
 import { parseJson } from "../json.js";
@@ -87,7 +88,7 @@ export async function optionalJson(folder: string, name: string): Promise<Json |
     const json: unknown = parseJson(text);
     if (typeof json === "object" && json !== null) return json as Json;
   } catch (error) {
-    throw new InputError(`${path} is not JSON (${(error as Error).message}): download it again`);
+    throw new InputError(`${path} is not JSON (${messageOf(error)}): download it again`);
   }
   throw new InputError(`${path} is neither a JSON object nor a list: download it again`);
 }

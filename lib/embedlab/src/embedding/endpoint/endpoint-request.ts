@@ -2,6 +2,7 @@ import type { AnsweredVector, Asked, Dialect } from "./dialects/dialect.js";
 import { PassingFault, retryAfter } from "../retry.js";
 import { ModelUnavailable } from "../unavailable.js";
 import { parseJson } from "../json.js";
+import { codeOf } from "../../reasons.js";
 
 /** A server. Neither address nor key may stand in a message. */
 export interface Endpoint {
@@ -60,11 +61,9 @@ export async function requestVectors(
     signal?.throwIfAborted();
     if (error instanceof ModelUnavailable) throw error;
     if (late.aborted) throw new PassingFault(`no answer within ${timeout / 1000} s`);
-    const cause = (error as { cause?: { code?: unknown } }).cause?.code;
-    const why = `the connection ${response === undefined ? "failed" : "broke off"}${typeof cause === "string" ? ` (${cause})` : ""}`;
-    throw cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN"
-      ? new NobodyAnswers(why)
-      : new PassingFault(why);
+    const code = codeOf(error);
+    const why = `the connection ${response === undefined ? "failed" : "broke off"}${code === "" ? "" : ` (${code})`}`;
+    throw ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"].includes(code) ? new NobodyAnswers(why) : new PassingFault(why);
   }
   const { status } = response;
   if (status === 200) return readVectors(endpoint, body, texts);

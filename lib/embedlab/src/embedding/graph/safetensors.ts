@@ -1,6 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { parseJson } from "../json.js";
 
 /**
@@ -117,7 +118,7 @@ async function readHeader(file: FileHandle, name: string): Promise<Map<string, S
   try {
     header = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(headerBytes));
   } catch (error) {
-    throw new InputError(`${name} is not a safetensors file: its header is not JSON (${(error as Error).message})`);
+    throw new InputError(`${name} is not a safetensors file: its header is not JSON (${messageOf(error)})`);
   }
   if (typeof header !== "object" || header === null || Array.isArray(header))
     throw new InputError(`${name}: the header is not a JSON object`);

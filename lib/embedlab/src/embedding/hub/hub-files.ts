@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { moduleList } from "../contract/declared.js";
 import { planOf } from "../graph/architectures.js";
 import { shardNames } from "../graph/checkpoint.js";
@@ -135,7 +136,7 @@ async function json(folder: string, name: string): Promise<unknown> {
     return parseJson(text);
   } catch (error) {
     throw new InputError(
-      `${join(folder, name)} is not JSON (${(error as Error).message}): remove it, and it is downloaded again`,
+      `${join(folder, name)} is not JSON (${messageOf(error)}): remove it, and it is downloaded again`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.js";
+import { requestReason } from "../../reasons.js";
 import { PassingFault, retryAfter } from "../retry.js";
 import { endpointOf, type HubEnvironment, type HubModel } from "./hub-cache.js";
 
@@ -79,8 +80,7 @@ function count(text: string | null | undefined): number | undefined {
 
 export function connectionError(error: unknown, endpoint: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  const why = cause?.code ?? cause?.message ?? (error as Error).message;
+  const why = requestReason(error);
   const message = `${new URL(endpoint).origin} cannot be reached (${why})`;
   return /ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_HEADERS_TIMEOUT/.test(why)
     ? new PassingFault(message)

@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import pRetry from "p-retry";
 import { lock } from "proper-lockfile";
 import { InputError } from "../../errors.js";
+import { codeOf } from "../../reasons.js";
 import type { RunOptions } from "../../numeric/run.js";
 import { diskRefusal, isRefusal } from "../disk.js";
 import { PassingFault, triesOf, withRetries } from "../retry.js";
@@ -113,7 +114,7 @@ async function fetchMissing(
     minTimeout: 200,
     factor: 1,
     signal: options.signal,
-    shouldRetry: ({ error }) => (error as NodeJS.ErrnoException).code === "ELOCKED",
+    shouldRetry: ({ error }) => codeOf(error) === "ELOCKED",
   });
   try {
     // Each file that arrives may name others: what declares comes before the weights that it decides about.

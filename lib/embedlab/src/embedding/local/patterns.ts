@@ -1,5 +1,6 @@
 import { createContext, Script, type Context } from "node:vm";
 import { InputError } from "../../errors.js";
+import { codeOf } from "../../reasons.js";
 
 /** Milliseconds that a text's patterns may take beyond what its length explains. */
 const patience = 60_000;
@@ -32,7 +33,7 @@ export class Patterns {
     try {
       return within(this.limit + Math.ceil(characters / slowestCharactersAMillisecond), work);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+      if (codeOf(error) !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       const text = texts[current()] ?? "";
       const shown = this.patterns.slice(0, 5).map((pattern) => JSON.stringify(pattern.slice(0, 120)));
       throw new InputError(

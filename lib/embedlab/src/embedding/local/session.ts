@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor, type InferenceSession as Session } from "onnxruntime-node";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { forWorkers } from "../../numeric/worker-functions.js";
 import type { ExecutionProvider } from "../contract/contract.js";
 import type { EncodedBatch } from "./batches.js";
@@ -44,7 +45,7 @@ async function create(settings: SessionSettings): Promise<Session> {
       },
     });
   } catch (error) {
-    const why = (error as Error).message;
+    const why = messageOf(error);
     if (executionProvider !== "cpu")
       throw new InputError(
         `executionProvider "${executionProvider}" is not to be had on this machine (${why}); say "cpu"`,
@@ -71,7 +72,7 @@ export async function openSession(
     // Fetching one output keeps the runtime from copying the others.
     const tensor = (
       await session.run(feeds, [settings.output]).catch((error: unknown) => {
-        throw isMemory(String(error)) ? noMemory(settings.model, (error as Error).message) : error;
+        throw isMemory(String(error)) ? noMemory(settings.model, messageOf(error)) : error;
       })
     )[settings.output];
     const vectors = textVectors(floatsOf(tensor), tensor.dims, batch.lengths, settings);

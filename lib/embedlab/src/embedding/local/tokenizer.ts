@@ -3,6 +3,7 @@ import { join } from "node:path";
 // Transformers.js's tokenizers without its runtime: reads files it is given, fetches nothing.
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { forWorkers } from "../../numeric/worker-functions.js";
 import { parseJson } from "../json.js";
 import { plainReason } from "../plain-reason.js";
@@ -32,9 +33,7 @@ function readJson(folder: string, name: string): Readonly<Record<string, unknown
   try {
     json = parseJson(readFileSync(join(folder, name), "utf8"));
   } catch (error) {
-    throw new InputError(
-      `${join(folder, name)} cannot be read as JSON (${(error as Error).message}); a model folder needs it`,
-    );
+    throw new InputError(`${join(folder, name)} cannot be read as JSON (${messageOf(error)}); a model folder needs it`);
   }
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new InputError(`${join(folder, name)} is no JSON object; copy it again from the model's repository`);

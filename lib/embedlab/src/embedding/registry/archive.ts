@@ -6,6 +6,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import yauzl, { type Entry, type ZipFile } from "yauzl";
 import { InputError } from "../../errors.js";
+import { codeOf, messageOf } from "../../reasons.js";
 
 /** An open zip archive: nothing but its directory was read. */
 export interface Archive {
@@ -34,8 +35,8 @@ export async function openArchive(path: string): Promise<Archive> {
     return { path, zip: opened, members, close: () => opened.close() };
   } catch (error) {
     zip?.close();
-    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
-    throw new InputError(`${path} is no zip archive, or a damaged one (${(error as Error).message})`);
+    if (codeOf(error) !== "") throw error;
+    throw new InputError(`${path} is no zip archive, or a damaged one (${messageOf(error)})`);
   }
 }
 

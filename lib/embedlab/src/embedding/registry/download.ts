@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InputError } from "../../errors.js";
+import { codeOf, messageOf, requestReason, syscallOf } from "../../reasons.js";
 import { sha256Of } from "../graph/built-graph.js";
 import { PassingFault, retryAfter, triesOf, withRetries } from "../retry.js";
 
@@ -77,7 +78,7 @@ export async function download({
       break;
     } catch (error) {
       const arrived = await sizeOf(job.partial);
-      if (!(error instanceof PassingFault)) throw diskFull(error as NodeJS.ErrnoException, job, arrived);
+      if (!(error instanceof PassingFault)) throw diskFull(error, job, arrived);
       if (arrived <= before || error.retryAfter > 0)
         throw new InputError(
           `${error.message}, ${triesOf(error)} in a row. ${arrived} of ${bytes} bytes are kept: run the same command again, it goes on from there`,
@@ -120,10 +121,10 @@ async function attempt(job: Job): Promise<void> {
         }
         await out.sync();
       } catch (error) {
-        throw isOfDisk(error as NodeJS.ErrnoException)
+        throw isOfDisk(error)
           ? error
           : new PassingFault(
-              `${stall.signal.aborted ? (stall.signal.reason as Error).message : `the connection broke (${reasonOf(error)})`} after ${done} of ${bytes} bytes of ${what}`,
+              `${stall.signal.aborted ? messageOf(stall.signal.reason) : `the connection broke (${requestReason(error)})`} after ${done} of ${bytes} bytes of ${what}`,
             );
       } finally {
         await out.close();
@@ -163,8 +164,8 @@ async function request(
       headers: { ...headers, "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) },
     });
   } catch (error) {
-    if (signal.aborted) throw new PassingFault((signal.reason as Error).message);
-    const why = reasonOf(error);
+    if (signal.aborted) throw new PassingFault(messageOf(signal.reason));
+    const why = requestReason(error);
     if (/ECONNRESET|EPIPE|UND_ERR_SOCKET|TIMEOUT|EAI_AGAIN/.test(why))
       throw new PassingFault(`${place} cannot be reached (${why})`);
     throw new InputError(
@@ -209,16 +210,10 @@ function stallWatch({ stallTimeout, what }: Job): { signal: AbortSignal; refresh
   return { signal: controller.signal, refresh: () => timer.refresh(), end: () => clearTimeout(timer) };
 }
 
-function reasonOf(error: unknown): string {
-  const { cause, code, message } = error as Error & { code?: string; cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? code ?? message;
-}
+const isOfDisk = (error: unknown): boolean => ["write", "open", "fsync", "close", "read"].includes(syscallOf(error));
 
-const isOfDisk = ({ code, syscall }: NodeJS.ErrnoException): boolean =>
-  code !== undefined && ["write", "open", "fsync", "close", "read"].includes(syscall ?? "");
-
-function diskFull(error: NodeJS.ErrnoException, { partial, bytes }: Job, arrived: number): Error {
-  if (error.code !== "ENOSPC" && error.code !== "EDQUOT") return error;
+function diskFull(error: unknown, { partial, bytes }: Job, arrived: number): unknown {
+  if (!["ENOSPC", "EDQUOT"].includes(codeOf(error))) return error;
   return new InputError(
     `${partial}: the disk is full with ${arrived} of ${bytes} bytes. Make room and run the same command again: it goes on from there`,
   );

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { parseJson } from "../json.js";
 import { Patterns } from "../local/patterns.js";
 
@@ -34,9 +35,7 @@ export class TokenIds {
     try {
       json = parseJson(readFileSync(path, "utf8")) as Json;
     } catch (error) {
-      throw new InputError(
-        `${path} cannot be read as JSON (${(error as Error).message}); copy it from the model's repository`,
-      );
+      throw new InputError(`${path} cannot be read as JSON (${messageOf(error)}); copy it from the model's repository`);
     }
     this.patterns = new Patterns(path, json, patience);
     this.tokenizer = new (Tokenizer as Encoder)(json, {});

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { InputError } from "../../errors.js";
+import { messageOf } from "../../reasons.js";
 import { idText, type VectorColumns, type VectorRows } from "./row.js";
 import { parseJson } from "../json.js";
 
@@ -37,7 +38,7 @@ function parsed(line: string, path: string, row: number): Readonly<Record<string
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch (error) {
     throw new InputError(
-      `${path}, row ${row} is not JSON (${(error as Error).message}); JSON has no NaN and no Infinity: write numbers`,
+      `${path}, row ${row} is not JSON (${messageOf(error)}); JSON has no NaN and no Infinity: write numbers`,
     );
   }
   throw new InputError(`${path}, row ${row} is no JSON object; {"id": "...", "vector": [...]} is needed`);
