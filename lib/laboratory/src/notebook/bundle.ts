@@ -1,5 +1,6 @@
 import { Figure, figureConfig } from "../figures/figure.js";
 import { plainText } from "../figures/text.js";
+import { picture } from "../pictures/picture.js";
 import { Matrix } from "embedlab";
 import { contractCard, isContract } from "./contract-card.js";
 import { matrixGlimpse, vectorGlimpse } from "./glimpse.js";
@@ -12,8 +13,10 @@ const fromHtml = ({ markup, text }: Html): MimeBundle => ({ "text/html": markup,
 /** How a value of this library is shown in a notebook; undefined for a value that it does not know. */
 export function bundle(value: unknown): MimeBundle | undefined {
   if (value instanceof Figure) {
+    const drawn = picture(value);
     return {
       "application/vnd.plotly.v1+json": { data: value.data, layout: value.layout, config: figureConfig },
+      ...(drawn !== undefined && { "image/svg+xml": drawn }),
       "text/plain": plainText(value.description),
     };
   }
