@@ -1,7 +1,8 @@
+import { Layout, ownMemory } from "../numeric/layout.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { assignmentByProducts } from "./assignment.js";
-import { lloyd, relocateEmpty } from "./lloyd.js";
+import { lloyd, movedRows, relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import { RowBlocks, squaredLengths } from "./row-blocks.js";
 import type { SearchOptions, SearchResult } from "./search.js";
@@ -35,7 +36,8 @@ export async function searchTogether(
       : new RowBlocks(new Matrix(x, n, d).select(sample).data, sample.length, d);
   const starts = (await startRows(rows, options.nClusters, seeds)).map((start) => rows.select([...start]).data);
   if (options.nClusters >= boundedClusters) return oneByOne(rows, starts, options);
-  const searches = starts.map((start) => new Search(rows, start, options));
+  const sums = sumsMemory(starts.length, options.nClusters, d);
+  const searches = starts.map((start, at) => new Search(rows, start, options, sums[at]));
   await iterate(rows, searches, options.nClusters);
   return searches.map((search) => search.result());
 }
@@ -50,7 +52,7 @@ export async function searchFrom(
 ): Promise<BlockSearchResult> {
   const rows = new RowBlocks(x, n, d);
   if (options.nClusters >= boundedClusters) return (await oneByOne(rows, [centroids], options))[0];
-  const search = new Search(rows, centroids, options);
+  const search = new Search(rows, centroids, options, sumsMemory(1, options.nClusters, d)[0]);
   await iterate(rows, [search], options.nClusters);
   return search.result();
 }
@@ -111,10 +113,47 @@ async function startRows(rows: RowBlocks, k: number, seeds: readonly number[]): 
   return steps.map((step) => step.value);
 }
 
+/** Rows that a kernel adds at a time: they are copied to where it works. */
+const addedAtOnce = 32;
+
+/** A search's sums of rows by cluster, k x d, where kernels work, and how rows are added to one of them. */
+interface ClusterSums {
+  readonly values: Float64Array;
+  /** Adds rows of x (n x d), one after the other, each times its sign. */
+  add(c: number, x: Float32Array, rows: readonly number[], signs: readonly number[]): void;
+}
+
+/** Sums of so many searches, until this thread's memory is used for something else. */
+function sumsMemory(searches: number, k: number, d: number): ClusterSums[] {
+  const layout = new Layout();
+  const places = {
+    rows: layout.integers(addedAtOnce * d),
+    numbers: layout.integers(addedAtOnce),
+    signs: layout.doubles(addedAtOnce),
+    sums: Array.from({ length: searches }, () => layout.doubles(k * d)),
+  };
+  const { memory, kernels } = ownMemory(layout);
+  const copied = new Float32Array(memory.buffer, places.rows, addedAtOnce * d);
+  const signsAt = new Float64Array(memory.buffer, places.signs, addedAtOnce);
+  new Int32Array(memory.buffer, places.numbers, addedAtOnce).set(Array.from({ length: addedAtOnce }, (_, at) => at));
+  return places.sums.map((sums) => ({
+    values: new Float64Array(memory.buffer, sums, k * d).fill(0),
+    add: (c, x, rows, signs) => {
+      for (let from = 0; from < rows.length; from += addedAtOnce) {
+        const count = Math.min(addedAtOnce, rows.length - from);
+        for (let r = 0; r < count; r++) {
+          copied.set(x.subarray(rows[from + r] * d, (rows[from + r] + 1) * d), r * d);
+          signsAt[r] = signs[from + r];
+        }
+        kernels.addRows(places.rows, d, places.numbers, places.signs, count, sums + 8 * c * d);
+      }
+    },
+  }));
+}
+
 class Search {
   done = false;
   private readonly squares: Float64Array;
-  private readonly sums: Float64Array;
   private readonly sizes: Int32Array;
   private readonly owner: Int32Array;
   private readonly labels: Int32Array;
@@ -127,10 +166,10 @@ class Search {
     private readonly rows: RowBlocks,
     readonly centroids: Float32Array,
     private readonly options: SearchOptions,
+    private readonly sums: ClusterSums,
   ) {
     const k = options.nClusters;
     this.squares = squaredLengths(centroids, k, rows.d);
-    this.sums = new Float64Array(k * rows.d);
     this.sizes = new Int32Array(k);
     this.owner = new Int32Array(rows.n).fill(-1);
     this.labels = new Int32Array(rows.n);
@@ -166,11 +205,7 @@ class Search {
     sizes.fill(0);
     for (const c of next) sizes[c]++;
     relocateEmpty(sizes, next, this.nearest);
-    for (let i = 0; i < next.length; i++) {
-      if (next[i] === owner[i]) continue;
-      if (owner[i] !== -1) this.subtract(i, owner[i]);
-      this.add(i, next[i]);
-    }
+    movedRows(owner, next, sizes.length).forEach(({ rows, signs }, c) => this.sums.add(c, this.rows.x, rows, signs));
     owner.set(next);
     const shift = this.recentre();
     this.iterations++;
@@ -188,27 +223,16 @@ class Search {
     };
   }
 
-  private add(row: number, c: number): void {
-    const { d, x } = this.rows;
-    const { sums } = this;
-    for (let j = 0, from = row * d, to = c * d; j < d; j++) sums[to + j] += x[from + j];
-  }
-
-  private subtract(row: number, c: number): void {
-    const { d, x } = this.rows;
-    const { sums } = this;
-    for (let j = 0, from = row * d, to = c * d; j < d; j++) sums[to + j] -= x[from + j];
-  }
-
   /** An empty cluster's centroid stays where it was. Returns the sum of squared movements. */
   private recentre(): number {
     const { d } = this.rows;
+    const { values: sums } = this.sums;
     let shift = 0;
     for (let c = 0; c < this.sizes.length; c++) {
       if (this.sizes[c] === 0) continue;
       let square = 0;
       for (let j = c * d; j < (c + 1) * d; j++) {
-        const value = Math.fround(this.sums[j] / this.sizes[c]);
+        const value = Math.fround(sums[j] / this.sizes[c]);
         shift += (value - this.centroids[j]) ** 2;
         square += value * value;
         this.centroids[j] = value;

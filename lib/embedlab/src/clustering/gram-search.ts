@@ -3,7 +3,7 @@ import { type Kernels, openKernels, type SharedMemory } from "../numeric/kernels
 import { Random } from "../numeric/random.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 import type { GramPlaces } from "./gram.js";
-import { relocateEmpty } from "./lloyd.js";
+import { type MovedRows, movedRows, relocateEmpty } from "./lloyd.js";
 import { plusPlus } from "./plus-plus.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 
@@ -134,15 +134,9 @@ class GramClusters {
     relocateEmpty(sizes, owner, nearest);
     const cross = new Float64Array(k);
     for (let i = 0; i < n; i++) cross[owner[i]] += sums[owner[i] * n + i];
-    const first = this.owner[0] === -1;
-    if (first) sums.fill(0);
-    const changes = Array.from({ length: k }, (): Change => ({ rows: [], signs: [] }));
-    for (let i = 0; i < n; i++) {
-      if (owner[i] === this.owner[i]) continue;
-      if (!first) note(changes[this.owner[i]], i, -1);
-      note(changes[owner[i]], i, 1);
-    }
-    changes.forEach((change, c) => this.add(change, c));
+    // What the first centroids, single rows, left.
+    if (this.owner[0] === -1) sums.fill(0);
+    movedRows(this.owner, owner, k).forEach((moved, c) => this.add(moved, c));
     const within = new Float64Array(k);
     for (let i = 0; i < n; i++) within[owner[i]] += sums[owner[i] * n + i];
     let shift = 0;
@@ -157,23 +151,12 @@ class GramClusters {
     return Math.max(0, shift);
   }
 
-  private add({ rows, signs }: Change, c: number): void {
+  private add({ rows, signs }: MovedRows, c: number): void {
     const { gram, rows: rowsAt, signs: signsAt, sums } = this.places;
     this.rows.set(rows);
     this.signs.set(signs);
     this.kernels.addRows(gram, this.n, rowsAt, signsAt, rows.length, sums + 8 * c * this.n);
   }
-}
-
-/** Rows that join a cluster (sign 1) or leave it (-1), ascending. */
-interface Change {
-  readonly rows: number[];
-  readonly signs: number[];
-}
-
-function note({ rows, signs }: Change, row: number, sign: 1 | -1): void {
-  rows.push(row);
-  signs.push(sign);
 }
 
 forWorkers(import.meta.url, { searchInGram });

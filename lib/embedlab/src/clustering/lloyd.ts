@@ -94,6 +94,27 @@ export function means(x: Matrix, labels: Int32Array, k: number, from?: Matrix<Fl
   return new Matrix(sums, k, d);
 }
 
+/** Rows that join a cluster (sign 1) or leave it (-1), ascending. */
+export interface MovedRows {
+  readonly rows: number[];
+  readonly signs: number[];
+}
+
+/** Of each of k clusters, between two assignments; -1 before the first. */
+export function movedRows(before: Int32Array, after: Int32Array, k: number): MovedRows[] {
+  const moved = Array.from({ length: k }, (): MovedRows => ({ rows: [], signs: [] }));
+  const note = (c: number, row: number, sign: 1 | -1): void => {
+    moved[c].rows.push(row);
+    moved[c].signs.push(sign);
+  };
+  for (let row = 0; row < after.length; row++) {
+    if (after[row] === before[row]) continue;
+    if (before[row] !== -1) note(before[row], row, -1);
+    note(after[row], row, 1);
+  }
+  return moved;
+}
+
 /**
  * Gives each empty cluster the row that is farthest from its centroid, farthest first (lowest row of equals), by changing
  * `sizes` and `owner`. Where all rows lie on centroids there is nothing to give: clusters then outnumber distinct
