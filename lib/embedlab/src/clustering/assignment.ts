@@ -41,6 +41,10 @@ class BoundedAssignment {
   /** How far each centroid, and of each group the one that moved most, has moved in all, step by step. */
   private readonly travelled: Float64Array;
   private readonly groupTravelled: Float64Array;
+  /** Of the row at hand, by groups: the least score, the next, and whose the least is. */
+  private readonly best: Float64Array;
+  private readonly second: Float64Array;
+  private readonly which: Int32Array;
   private before: Matrix<Float64Array> | undefined;
 
   constructor(
@@ -56,6 +60,9 @@ class BoundedAssignment {
     this.lower = new Float32Array(x.rows * this.groups).fill(-Infinity);
     this.travelled = new Float64Array(k);
     this.groupTravelled = new Float64Array(this.groups);
+    this.best = new Float64Array(this.groups);
+    this.second = new Float64Array(this.groups);
+    this.which = new Int32Array(this.groups);
   }
 
   async assign(centroids: Matrix<Float64Array>): Promise<Int32Array> {
@@ -131,11 +138,12 @@ class BoundedAssignment {
     const to = Math.min(this.x.rows, from + blockRows);
     const { open, count } = this.openGroups(from, to, centroids);
     if (count === 0) return;
-    const products = new Float32Array((to - from) * k);
+    let products: Float32Array;
     if (count > mostInGroups * open.length) {
       open.fill(1);
-      products.set((await this.rows.productsOf(from, near.matrix)).data);
+      products = (await this.rows.productsOf(from, near.matrix)).data;
     } else {
+      products = new Float32Array((to - from) * k);
       for (let g = 0; g < groups; g++) {
         const asked: number[] = [];
         for (let i = from; i < to; i++) if (open[(i - from) * groups + g] === 1) asked.push(i);
@@ -145,93 +153,106 @@ class BoundedAssignment {
         const d = this.x.columns;
         const group = new Matrix(near.matrix.data.slice(first * d, (first + width) * d), width, d);
         const { data } = await rowProducts(this.rows.select(asked), group);
-        asked.forEach((i, at) => {
-          for (let c = 0; c < width; c++) products[(i - from) * k + first + c] = data[at * width + c];
-        });
-      }
-    }
-    for (let i = from; i < to; i++)
-      this.decide(
-        i,
-        open.subarray((i - from) * groups, (i - from + 1) * groups),
-        products.subarray((i - from) * k, (i - from + 1) * k),
-        centroids,
-        near,
-      );
-  }
-
-  /** The nearest of the row's own centroid and those of its open groups, and the bounds that their products give. */
-  private decide(
-    row: number,
-    open: Uint8Array,
-    products: Float32Array,
-    centroids: Matrix<Float64Array>,
-    { squares, matrix, longest }: Nearness,
-  ): void {
-    const { groups, groupTravelled, k, labels, lower, travelled, upper } = this;
-    const square = this.rows.squares[row];
-    const slack = distanceSlack({ matrix, longest }, square);
-    const own = labels[row];
-    let least = own === -1 ? Infinity : ((upper[row] + travelled[own]) * (1 + rounding)) ** 2 - square - slack;
-    let nearest = own;
-    let any = false;
-    for (let g = 0; g < groups; g++) {
-      if (open[g] === 0) continue;
-      any = true;
-      for (let c = g * groupSize; c < Math.min(k, (g + 1) * groupSize); c++) {
-        const score = squares[c] - 2 * products[c];
-        if (score < least) {
-          least = score;
-          nearest = c;
+        for (let at = 0; at < asked.length; at++) {
+          const to = (asked[at] - from) * k + first;
+          for (let c = 0; c < width; c++) products[to + c] = data[at * width + c];
         }
       }
     }
-    if (!any) return;
-    nearest = this.nearestOf(row, nearest, open, products, squares, least + 2 * slack, centroids);
-    if (own !== -1 && own !== nearest && open[Math.floor(own / groupSize)] === 0) {
-      const at = row * groups + Math.floor(own / groupSize);
-      const distance = Math.sqrt(this.exactly(row, own, centroids)) * this.centred.scale * (1 - rounding);
-      const known = lower[at] - groupTravelled[at % groups];
-      if (distance < known) lower[at] = roundedDown(distance + groupTravelled[at % groups]);
+    for (let i = from; i < to; i++)
+      this.decide(i, { open, openAt: (i - from) * groups, products, at: (i - from) * k }, centroids, near);
+  }
+
+  /** The nearest of the row's own centroid and those of its open groups, and the bounds that their products give. */
+  private decide(row: number, own: OpenProducts, centroids: Matrix<Float64Array>, near: Nearness): void {
+    const { best, groups, groupTravelled, k, labels, lower, second, travelled, upper, which } = this;
+    const { open, openAt, products, at } = own;
+    const { squares } = near;
+    // The least of all open ones, and the next.
+    let first = Infinity;
+    let next = Infinity;
+    let found = -1;
+    for (let g = 0; g < groups; g++) {
+      if (open[openAt + g] === 0) continue;
+      const end = Math.min(k, (g + 1) * groupSize);
+      let one = Infinity;
+      let two = Infinity;
+      let place = -1;
+      for (let c = g * groupSize; c < end; c++) {
+        const score = squares[c] - 2 * products[at + c];
+        if (score < one) {
+          two = one;
+          one = score;
+          place = c;
+        } else if (score < two) two = score;
+      }
+      best[g] = one;
+      second[g] = two;
+      which[g] = place;
+      if (one < first) {
+        next = Math.min(first, two);
+        first = one;
+        found = place;
+      } else next = Math.min(next, one);
+    }
+    if (found === -1) return;
+    const before = labels[row];
+    const ownGroup = Math.floor(before / groupSize);
+    const closed = before !== -1 && open[openAt + ownGroup] === 0;
+    const square = this.rows.squares[row];
+    const slack = distanceSlack(near, square);
+    const atMost = before === -1 ? Infinity : ((upper[row] + travelled[before]) * (1 + rounding)) ** 2 - square - slack;
+    let nearest = first < atMost ? found : before;
+    const limit = Math.min(first, atMost) + 2 * slack;
+    if ((closed ? first : next) <= limit)
+      nearest = this.nearestOf(row, closed ? before : -1, own, limit, centroids, near);
+    if (closed && before !== nearest) {
+      const place = row * groups + ownGroup;
+      const distance = Math.sqrt(this.exactly(row, before, centroids)) * this.centred.scale * (1 - rounding);
+      const known = lower[place] - groupTravelled[ownGroup];
+      if (distance < known) lower[place] = roundedDown(distance + groupTravelled[ownGroup]);
     }
     for (let g = 0; g < groups; g++) {
-      if (open[g] === 0) continue;
-      let other = Infinity;
-      for (let c = g * groupSize; c < Math.min(k, (g + 1) * groupSize); c++)
-        if (c !== nearest) other = Math.min(other, squares[c] - 2 * products[c]);
+      if (open[openAt + g] === 0) continue;
+      const other = which[g] === nearest ? second[g] : best[g];
       const distance = Math.sqrt(Math.max(0, other + square - slack)) * (1 - rounding);
       lower[row * groups + g] = roundedDown(distance + groupTravelled[g]);
     }
-    if (open[Math.floor(nearest / groupSize)] === 1) {
-      const score = squares[nearest] - 2 * products[nearest];
+    if (open[openAt + Math.floor(nearest / groupSize)] === 1) {
+      const score = squares[nearest] - 2 * products[at + nearest];
       const distance = Math.sqrt(Math.max(0, score + square + slack)) * (1 + rounding);
       upper[row] = distance - travelled[nearest];
     }
     labels[row] = nearest;
   }
 
-  /** By float64 distances where more than `nearest` is within the limit; the lowest number of equals. */
+  /** By float64 distances, of `closed` (-1 for none) and of the open ones within the limit; the lowest number of equals. */
   private nearestOf(
     row: number,
-    nearest: number,
-    open: Uint8Array,
-    products: Float32Array,
-    squares: Float64Array,
+    closed: number,
+    { open, openAt, products, at }: OpenProducts,
     limit: number,
     centroids: Matrix<Float64Array>,
+    { squares }: Nearness,
   ): number {
-    const own = this.labels[row];
-    const near = own === -1 || open[Math.floor(own / groupSize)] === 1 ? [] : [own];
-    for (let g = 0; g < open.length; g++) {
-      if (open[g] === 0) continue;
+    const near = closed === -1 ? [] : [closed];
+    for (let g = 0; g < this.groups; g++) {
+      if (open[openAt + g] === 0) continue;
       for (let c = g * groupSize; c < Math.min(this.k, (g + 1) * groupSize); c++)
-        if (squares[c] - 2 * products[c] <= limit) near.push(c);
+        if (squares[c] - 2 * products[at + c] <= limit) near.push(c);
     }
-    if (near.length === 1) return nearest;
     near.sort((a, b) => a - b);
     const distances = near.map((c) => this.exactly(row, c, centroids));
     return near[distances.indexOf(Math.min(...distances))];
   }
+}
+
+/** Of one row: which groups are open, from `openAt` on, and its products with the centroids of these, from `at` on. */
+interface OpenProducts {
+  readonly open: Uint8Array;
+  readonly openAt: number;
+  readonly products: Float32Array;
+  readonly at: number;
 }
 
 /** Centroids on the scale of the centred rows, with their squared lengths and the longest of them and the rows. */

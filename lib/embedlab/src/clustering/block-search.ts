@@ -2,7 +2,8 @@ import { Layout, ownMemory } from "../numeric/layout.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { assignmentByProducts } from "./assignment.js";
-import { lloyd, movedRows, relocateEmpty } from "./lloyd.js";
+import { lloyd } from "./lloyd.js";
+import { Means, movedRows, relocateEmpty } from "./means.js";
 import { plusPlus } from "./plus-plus.js";
 import { RowBlocks, squaredLengths } from "./row-blocks.js";
 import type { SearchOptions, SearchResult } from "./search.js";
@@ -68,7 +69,9 @@ async function oneByOne(
   for (const start of starts) {
     const assignment = assignmentByProducts(points, { values: x, mean: new Float64Array(d), scale: 1 });
     const from = new Matrix(Float64Array.from(start), nClusters, d);
-    const found = await lloyd(points, from, { maxIter, tolerance, assignment });
+    const moving = new Means(points, nClusters);
+    const meansOf = moving.of.bind(moving);
+    const found = await lloyd(points, from, { maxIter, tolerance, assignment, meansOf });
     results.push({ ...found, centroids: Float32Array.from(found.centroids.data) });
   }
   return results;
@@ -92,23 +95,22 @@ async function iterate(rows: RowBlocks, searches: readonly Search[], k: number):
 async function startRows(rows: RowBlocks, k: number, seeds: readonly number[]): Promise<Int32Array[]> {
   const generators = seeds.map((seed) => plusPlus(new Random(seed), rows.n, k));
   let steps = generators.map((generator) => generator.next());
+  const room = seeds.map(() => new Float64Array((2 + Math.floor(Math.log(k))) * rows.n));
   while (!steps[0].done) {
     const asked = steps.map((step) => step.value);
-    const distances = asked.map((candidates) => new Float64Array(candidates.length * rows.n));
-    await rows.productsWith(rows.select(asked.flatMap((candidates) => [...candidates])), (products, from) => {
-      let column = 0;
-      asked.forEach((candidates, search) =>
-        candidates.forEach((row, t) => {
-          for (let i = 0; i < products.rows; i++) {
-            const squared =
-              rows.squares[row] + rows.squares[from + i] - 2 * products.data[i * products.columns + column];
-            distances[search][t * rows.n + from + i] = Math.max(0, squared);
-          }
-          column++;
-        }),
-      );
-    });
-    steps = generators.map((generator, search) => generator.next(distances[search]));
+    await rows.productsWith(
+      rows.select(asked.flatMap((candidates) => [...candidates])),
+      ({ data, rows: height }, from) => {
+        let column = 0;
+        asked.forEach((candidates, search) => {
+          fillDistances(data, height, column, asked.length * candidates.length, rows, candidates, from, room[search]);
+          column += candidates.length;
+        });
+      },
+    );
+    steps = generators.map((generator, search) =>
+      generator.next(room[search].subarray(0, asked[search].length * rows.n)),
+    );
   }
   return steps.map((step) => step.value);
 }
@@ -149,6 +151,27 @@ function sumsMemory(searches: number, k: number, d: number): ClusterSums[] {
       }
     },
   }));
+}
+
+/** Squared distances from each of `candidates` to the rows from `from` on, of which `products` (height x width) are the products from `column` on. */
+function fillDistances(
+  products: Float32Array,
+  height: number,
+  column: number,
+  width: number,
+  { n, squares }: RowBlocks,
+  candidates: Int32Array,
+  from: number,
+  distances: Float64Array,
+): void {
+  for (let t = 0; t < candidates.length; t++) {
+    const square = squares[candidates[t]];
+    const to = t * n + from;
+    for (let i = 0, at = column + t; i < height; i++, at += width) {
+      const squared = square + squares[from + i] - 2 * products[at];
+      distances[to + i] = squared < 0 ? 0 : squared;
+    }
+  }
 }
 
 class Search {

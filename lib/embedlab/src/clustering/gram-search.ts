@@ -3,7 +3,7 @@ import { type Kernels, openKernels, type SharedMemory } from "../numeric/kernels
 import { Random } from "../numeric/random.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 import type { GramPlaces } from "./gram.js";
-import { type MovedRows, movedRows, relocateEmpty } from "./lloyd.js";
+import { type MovedRows, movedRows, relocateEmpty } from "./means.js";
 import { plusPlus } from "./plus-plus.js";
 import type { SearchOptions, SearchResult } from "./search.js";
 

@@ -3,7 +3,7 @@ import type { Random } from "../numeric/random.js";
 /**
  * Greedy k-means++ (Arthur and Vassilvitskii, 2007, with 2 + ln k trials a centroid, as scikit-learn): the rows that
  * become centroids. Where the distances come from is the caller's affair: each yielded list of rows is answered by
- * the squared distances from each of them to all n rows, one after the other.
+ * the squared distances from each of them to all n rows, one after the other; they are read before the next is yielded.
  */
 export function* plusPlus(random: Random, n: number, k: number): Generator<Int32Array, Int32Array, Float64Array> {
   const chosen = new Int32Array(k);
@@ -18,8 +18,7 @@ export function* plusPlus(random: Random, n: number, k: number): Generator<Int32
     let best = -1;
     let bestPotential = Infinity;
     for (let t = 0; t < trials; t++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += Math.min(closest[i], distances[t * n + i]);
+      const sum = sumOfLeast(closest, distances, t * n);
       if (sum < bestPotential) {
         best = t;
         bestPotential = sum;
@@ -30,6 +29,15 @@ export function* plusPlus(random: Random, n: number, k: number): Generator<Int32
     chosen[c] = candidates[best];
   }
   return chosen;
+}
+
+function sumOfLeast(closest: Float64Array, distances: Float64Array, from: number): number {
+  let sum = 0;
+  for (let i = 0; i < closest.length; i++) {
+    const distance = distances[from + i];
+    sum += distance < closest[i] ? distance : closest[i];
+  }
+  return sum;
 }
 
 /** For each draw, in ascending order, the first row at which the running sum of `closest` reaches it. */
