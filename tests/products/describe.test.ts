@@ -59,17 +59,34 @@ test("near-duplicates are exactly those that comparing each with each finds", ()
   const texts = Array.from({ length: 120 }, draw);
   for (let i = 0; i < 40; i++) texts.push(`${texts[random.integer(120)]} ${random.integer(2) === 0 ? "extra" : ""}`);
   for (const threshold of [0.3, 0.5, 0.8, 1]) {
-    const pairs = nearDuplicates(texts, { threshold });
+    const { pairs, total, texts: inPairs } = nearDuplicates(texts, { threshold, most: Infinity });
+    assert.equal(total, pairs.length);
+    assert.equal(inPairs, new Set(pairs.flatMap(({ a, b }) => [a, b])).size);
     assert.ok(pairs.length > 5);
     assert.deepEqual(
       pairs.map(({ a, b, similarity }) => `${a}-${b}: ${similarity}`).sort(),
       byBruteForce(texts, threshold),
     );
     for (let i = 1; i < pairs.length; i++) assert.ok(pairs[i - 1].similarity >= pairs[i].similarity);
+    for (const most of [0, 1, 7, pairs.length - 1])
+      assert.deepEqual(nearDuplicates(texts, { threshold, most }), {
+        pairs: pairs.slice(0, most),
+        total,
+        texts: inPairs,
+      });
   }
-  assert.deepEqual(nearDuplicates(["", "…", ""]), []);
+  assert.deepEqual(nearDuplicates(["", "…", ""]), { pairs: [], total: 0, texts: 0 });
   for (const threshold of [0, 1.1, Number.NaN])
     assert.throws(() => nearDuplicates(texts, { threshold }), /threshold is/);
+});
+
+test("near-duplicates of a thousand equal texts are counted without being written out", () => {
+  const texts = Array.from({ length: 3000 }, (_, i) =>
+    i % 3 === 0 ? "one red steel mug for tea" : `a shirt of cotton in size ${1000 + i}`,
+  );
+  const { pairs, total, texts: inPairs } = nearDuplicates(texts);
+  assert.deepEqual([pairs.length, total, inPairs], [1000, (1000 * 999) / 2, 1000]);
+  assert.deepEqual(pairs[999], { a: 3, b: 6, similarity: 1 });
 });
 
 test("boilerplate: a shop's sentence of one category leaks, its share is counted in each", () => {

@@ -42,8 +42,8 @@ test("composed and decomposed texts have the same words; places are those of the
 });
 test("near-duplicates: Hindi texts that share marks share no words", () => {
   const texts = ["सूती कुर्ता महिलाओं के लिए", "चमड़े का बटुआ पुरुषों हेतु", "स्टील की बोतल बच्चों वाली", "लकड़ी की मेज़ घर में"];
-  assert.deepEqual(nearDuplicates(texts, { threshold: 0.3 }), []);
-  assert.equal(nearDuplicates(["Áo thun nữ vải bông mềm", "Áo thun nữ vải bông mềm".normalize("NFD")]).length, 1);
+  assert.equal(nearDuplicates(texts, { threshold: 0.3 }).total, 0);
+  assert.equal(nearDuplicates(["Áo thun nữ vải bông mềm", "Áo thun nữ vải bông mềm".normalize("NFD")]).total, 1);
 });
 test("words that attribution leaves out: joined as they are read, parted where French elides", () => {
   const of = (text: string): string[] => readableWords(text).map(({ start, end }) => text.slice(start, end));

@@ -39,6 +39,13 @@ void describe("the effort of k-means", () => {
     assert.deepEqual(both, effortFor(twenty, [model(20_000, 1024)], { nClusters: 60 }));
   });
 
+  void it("is shared by the settings of a sweep, and is the note's on catalogues of its kind even so", () => {
+    const each = (rows: number, nClusters: number) => effortFor(twenty, [model(rows)], { nClusters, settings: 10 });
+    assert.deepEqual([each(1050, 7).seeds.length, each(1050, 7).nInit], [20, 20]);
+    assert.deepEqual([each(20_000, 30).seeds.length, each(20_000, 30).nInit], [10, 3]);
+    assert.match(each(20_000, 30).note, /under 10 seeds with 3 starts each instead of 20 with 20/);
+  });
+
   void it("says what is left out and how to have it, and leaves nothing out where all is asked for", () => {
     assert.equal(
       effortFor(twenty, [model(20_000)], { nClusters: 265 }).note,

@@ -68,7 +68,7 @@ const calls: Readonly<Record<string, readonly [names: readonly string[], call: (
   ],
   stratifiedSplit: [["testSize", "seed"], (o) => embedlab.stratifiedSplit(labels, o)],
   stratifiedFolds: [["nSplits", "seed"], (o) => embedlab.stratifiedFolds(labels, { nSplits: 3, ...(o as object) })],
-  nearDuplicates: [["threshold"], (o) => embedlab.nearDuplicates(texts, o)],
+  nearDuplicates: [["threshold", "most"], (o) => embedlab.nearDuplicates(texts, o)],
   lsa: [["components", "seed", "minDocuments"], (o) => embedlab.lsa(texts, { components: 3, ...(o as object) })],
   leakingBoilerplate: [["top"], (o) => embedlab.leakingBoilerplate(texts, labels, 3, o)],
 };

@@ -4,7 +4,7 @@ export { categoryLevels, type CategoryLevel } from "./levels.js";
 export { loadProducts, parseProducts, type LoadOptions } from "./load.js";
 export { frameRows, toDataFrame, type DataFrame } from "./dataframe.js";
 export { describeLengths, type LengthStatistics } from "./lengths.js";
-export { duplicateGroups, nearDuplicates, type DuplicatePair } from "./near-duplicates.js";
+export { duplicateGroups, nearDuplicates, type DuplicatePair, type NearDuplicates } from "./near-duplicates.js";
 export { languageName, languageOf } from "./language.js";
 export { wordCount } from "./words.js";
 export { isNoteSample } from "./published.js";

@@ -10,6 +10,16 @@ export interface DuplicatePair {
   readonly similarity: number;
 }
 
+/** What `nearDuplicates` found. */
+export interface NearDuplicates {
+  /** The most similar pairs, `most` of them where there are more. */
+  readonly pairs: readonly DuplicatePair[];
+  /** Of all pairs, given or not. */
+  readonly total: number;
+  /** Texts that are in a pair. */
+  readonly texts: number;
+}
+
 /** Sets of word triples as numbers; texts of fewer words give one shorter shingle, texts without words none. */
 function shingles(texts: readonly string[]): Int32Array[] {
   const numbers = new Map<string, number>();
@@ -42,73 +52,139 @@ function equalTexts(sets: readonly Int32Array[]): number[][] {
   return [...lists.values()];
 }
 
-/**
- * Lists of texts whose sets are equal, and pairs of these lists (by their places) whose sets have a Jaccard similarity of at least
- * `threshold`.
- */
-function similarLists(
-  texts: readonly string[],
-  threshold: number,
-): { readonly lists: readonly number[][]; readonly pairs: readonly DuplicatePair[] } {
+/** Texts without repeats: each set of triples once, rarest triple first, with the texts that have it. */
+interface Distinct {
+  readonly lists: readonly number[][];
+  readonly sets: readonly Int32Array[];
+}
+
+function distinct(texts: readonly string[], threshold: number): Distinct {
   if (!(threshold > 0 && threshold <= 1))
     throw new InputError(`threshold is ${threshold}; it lies above 0 and at most at 1`);
   const all = shingles(texts);
   for (const set of all) set.sort();
   const lists = equalTexts(all);
-  const sets = lists.map(([first]) => all[first]);
   const frequency = new Map<number, number>();
-  for (const set of sets) for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
-  for (const set of sets) set.sort((x, y) => frequency.get(x)! - frequency.get(y)! || x - y);
-  const members = sets.map((set) => new Set(set));
+  for (const [first] of lists)
+    for (const shingle of all[first]) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
+  const rarest = [...frequency.keys()].sort((x, y) => frequency.get(x)! - frequency.get(y)! || x - y);
+  const rank = new Map(rarest.map((shingle, at) => [shingle, at]));
+  return { lists, sets: lists.map(([first]) => all[first].map((shingle) => rank.get(shingle)!).sort()) };
+}
 
+/**
+ * Calls `found` for each pair a < b of sets whose Jaccard similarity is at least `threshold`; those that are not `wanted` are not
+ * compared. Two such sets share one of the rarest triples of each (prefix filter; Chaudhuri, Ganti and Kaushik, 2006).
+ */
+function eachSimilar(
+  sets: readonly Int32Array[],
+  threshold: number,
+  found: (a: number, b: number, similarity: number) => void,
+  wanted: (a: number, b: number) => boolean = () => true,
+): void {
   const index = new Map<number, number[]>();
-  const pairs: DuplicatePair[] = [];
+  const comparedWith = new Int32Array(sets.length).fill(-1);
   sets.forEach((set, b) => {
-    const candidates = new Set<number>();
     for (const shingle of set.subarray(0, set.length - Math.ceil(threshold * set.length) + 1)) {
       const before = index.get(shingle);
       if (before === undefined) {
         index.set(shingle, [b]);
         continue;
       }
-      for (const a of before)
-        if (sets[a].length >= threshold * set.length && set.length >= threshold * sets[a].length) candidates.add(a);
+      for (const a of before) {
+        if (comparedWith[a] === b) continue;
+        comparedWith[a] = b;
+        if (sets[a].length < threshold * set.length || set.length < threshold * sets[a].length || !wanted(a, b))
+          continue;
+        const shared = sharedBy(sets[a], set);
+        const similarity = shared / (set.length + sets[a].length - shared);
+        if (similarity >= threshold) found(a, b, similarity);
+      }
       before.push(b);
     }
-    for (const a of candidates) {
-      let shared = 0;
-      for (const shingle of set) if (members[a].has(shingle)) shared++;
-      const similarity = shared / (set.length + sets[a].length - shared);
-      if (similarity >= threshold) pairs.push({ a, b, similarity });
-    }
   });
-  return { lists, pairs };
+}
+
+/** How many numbers two ascending lists have in common. */
+function sharedBy(one: Int32Array, other: Int32Array): number {
+  let shared = 0;
+  for (let i = 0, j = 0; i < one.length && j < other.length;) {
+    if (one[i] === other[j]) {
+      shared++;
+      i++;
+      j++;
+    } else if (one[i] < other[j]) i++;
+    else j++;
+  }
+  return shared;
+}
+
+const mostSimilarFirst = (x: DuplicatePair, y: DuplicatePair): number =>
+  y.similarity - x.similarity || x.a - y.a || x.b - y.b;
+
+/** The first `most` of any number of pairs, by similarity, then by places. */
+class FirstPairs {
+  private pairs: DuplicatePair[] = [];
+  constructor(private readonly most: number) {}
+
+  add(pair: DuplicatePair): void {
+    this.pairs.push(pair);
+    if (this.pairs.length >= 2 * this.most + 1000) this.pairs = this.sorted();
+  }
+
+  sorted(): DuplicatePair[] {
+    return this.pairs.sort(mostSimilarFirst).slice(0, this.most);
+  }
 }
 
 /**
- * All pairs of texts whose word triples have a Jaccard similarity of at least `threshold`, most similar first. Exact,
- * without comparing all pairs: two such texts share a triple among the rarest of each (prefix filter; Chaudhuri, Ganti
- * and Kaushik, 2006).
+ * Pairs of texts whose word triples have a Jaccard similarity of at least `threshold`, 0.8 unless told: all are counted, and the `most`
+ * (1,000 unless told) most similar given, for a thousand equal texts are half a million pairs. Exact, without comparing all pairs.
  * @example
  * ```ts
- * nearDuplicates(["one red steel mug for tea", "a blue shirt", "one red steel mug for tea!"]).length; // => 1
+ * nearDuplicates(["one red steel mug for tea", "a blue shirt", "one red steel mug for tea!"]).total; // => 1
  * ```
  */
 export function nearDuplicates(
   texts: readonly string[],
-  { threshold = 0.8 }: { threshold?: number } = {},
-): DuplicatePair[] {
-  const { lists, pairs } = similarLists(texts, threshold);
-  const found = pairs.flatMap(({ a, b, similarity }) =>
-    lists[a].flatMap((one) =>
-      lists[b].map((other) => ({ a: Math.min(one, other), b: Math.max(one, other), similarity })),
-    ),
-  );
-  for (const list of lists)
-    list.forEach((a, at) => {
-      for (const b of list.slice(at + 1)) found.push({ a, b, similarity: 1 });
-    });
-  return found.sort((x, y) => y.similarity - x.similarity || x.a - y.a || x.b - y.b);
+  { threshold = 0.8, most = 1000 }: { readonly threshold?: number; readonly most?: number } = {},
+): NearDuplicates {
+  if (!(most >= 0)) throw new InputError(`most is ${most}; it is a number of pairs, at least 0`);
+  const { lists, sets } = distinct(texts, threshold);
+  const inPair = new Uint8Array(lists.length);
+  let total = 0;
+  const equal = new FirstPairs(most);
+  lists.forEach((list, at) => {
+    if (list.length === 1) return;
+    total += (list.length * (list.length - 1)) / 2;
+    inPair[at] = 1;
+    addFirst(equal, list, most);
+  });
+  // Pairs of lists, by their first texts, whose own pairs come in the same order.
+  const similar = new FirstPairs(most);
+  const listOf = new Map(lists.map((list) => [list[0], list]));
+  eachSimilar(sets, threshold, (a, b, similarity) => {
+    total += lists[a].length * lists[b].length;
+    inPair[a] = inPair[b] = 1;
+    similar.add({ a: lists[a][0], b: lists[b][0], similarity });
+  });
+  const pairs = equal.sorted();
+  if (pairs.length < most) {
+    const others = new FirstPairs(most);
+    for (const { a, b, similarity } of similar.sorted())
+      for (const one of listOf.get(a)!.slice(0, most))
+        for (const other of listOf.get(b)!.slice(0, most))
+          others.add({ a: Math.min(one, other), b: Math.max(one, other), similarity });
+    pairs.push(...others.sorted().slice(0, most - pairs.length));
+  }
+  return { pairs, total, texts: lists.reduce((sum, list, at) => sum + inPair[at] * list.length, 0) };
+}
+
+/** The first `most` pairs of equal texts. */
+function addFirst(pairs: FirstPairs, list: readonly number[], most: number): void {
+  let left = most;
+  for (let i = 0; i < list.length && left > 0; i++)
+    for (let j = i + 1; j < list.length && left > 0; j++, left--) pairs.add({ a: list[i], b: list[j], similarity: 1 });
 }
 
 /**
@@ -120,6 +196,7 @@ export function nearDuplicates(
  * ```
  */
 export function duplicateGroups(texts: readonly string[], options: { threshold?: number } = {}): Int32Array {
+  const { threshold = 0.8 } = options;
   const first = Int32Array.from(texts.keys());
   const root = (text: number): number => {
     while (first[text] !== text) text = first[text] = first[first[text]];
@@ -129,8 +206,13 @@ export function duplicateGroups(texts: readonly string[], options: { threshold?:
     const [one, other] = [root(a), root(b)];
     first[Math.max(one, other)] = Math.min(one, other);
   };
-  const { lists, pairs } = similarLists(texts, options.threshold ?? 0.8);
+  const { lists, sets } = distinct(texts, threshold);
   for (const [one, ...others] of lists) for (const other of others) join(one, other);
-  for (const { a, b } of pairs) join(lists[a][0], lists[b][0]);
+  eachSimilar(
+    sets,
+    threshold,
+    (a, b) => join(lists[a][0], lists[b][0]),
+    (a, b) => root(lists[a][0]) !== root(lists[b][0]),
+  );
   return first.map((_, text) => root(text));
 }

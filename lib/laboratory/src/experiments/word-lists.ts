@@ -18,6 +18,8 @@ export interface WordListWorth {
 
 export interface WordListOptions extends RunOptions {
   readonly seeds: readonly number[];
+  /** Starts of k-means a seed, 20 unless told. */
+  readonly nInit?: number;
   readonly groups: Int32Array;
   /** Models by name: how texts become vectors. */
   readonly embed: Readonly<Record<string, (texts: string[]) => Promise<Matrix<Float32Array>>>>;
@@ -27,7 +29,7 @@ export interface WordListOptions extends RunOptions {
 export async function wordListWorth(
   texts: readonly string[],
   labels: Int32Array,
-  { seeds, groups, embed, ...run }: WordListOptions,
+  { seeds, nInit = 20, groups, embed, ...run }: WordListOptions,
 ): Promise<WordListWorth[]> {
   const lists = Object.entries<StopwordList>(stopwordLists);
   const worth: WordListWorth[] = [];
@@ -41,7 +43,7 @@ export async function wordListWorth(
     for (const [model, toVectors] of Object.entries(embed)) {
       const results = await kmeansOverSeeds(await toVectors(texts.map(treat)), {
         nClusters: new Set(labels).size,
-        nInit: 20,
+        nInit,
         maxIter: 300,
         seeds: [...seeds],
         ...run,

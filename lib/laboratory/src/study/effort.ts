@@ -67,6 +67,8 @@ export interface EffortOptions {
   readonly nClusters: number;
   /** Parts that the note speaks of, beside k-means; none unless told. */
   readonly parts?: readonly Part[];
+  /** Settings that each model is clustered under so; they share what one has. 1 unless told. */
+  readonly settings?: number;
 }
 
 /** What counts of a catalogue and its models: all are run alike, so the widest decides. */
@@ -94,7 +96,7 @@ const mostWork = 1e11;
 export function effortFor(
   study: Pick<Study, "seeds" | "full"> & { readonly protocol: Pick<StudyProtocol, "nInit"> },
   models: readonly Embedded[],
-  { nClusters, parts = [] }: EffortOptions,
+  { nClusters, parts = [], settings = 1 }: EffortOptions,
 ): Effort {
   const matrices = models.map(({ embedding }) => embedding.vectors);
   const products = Math.max(0, ...matrices.map(({ rows }) => rows));
@@ -110,7 +112,7 @@ export function effortFor(
   const { seeds, nInit } =
     study.full || !byRule
       ? { seeds: study.seeds, nInit: byRule ? usualStarts : told }
-      : kmeansEffort(study.seeds, products, columns, nClusters);
+      : kmeansEffort(study.seeds, size, mostWork / settings);
   const reduced = parts
     .map((part): [Limit, number] => [limits[part], most[part]])
     .filter(([{ of }, allowed]) => (of === "categories" ? nClusters : products) > allowed)
@@ -129,15 +131,14 @@ export function effortFor(
 /** Starts are halved first, for a clustering of the best of three is still one of its kind; then seeds are left out. */
 function kmeansEffort(
   seeds: readonly number[],
-  rows: number,
-  columns: number,
-  nClusters: number,
+  { products: rows, columns, nClusters }: Size,
+  most: number,
 ): { seeds: readonly number[]; nInit: number } {
   const startRows = rows > mostStartRows ? Math.max(sampleRows, nClusters) : rows;
   const workOfSeed = (nInit: number): number => (nInit * startRows + rows) * columns * nClusters;
   let nInit = usualStarts;
-  while (nInit > leastStarts && seeds.length * workOfSeed(nInit) > mostWork) nInit = Math.max(leastStarts, nInit >> 1);
-  const affordable = Math.max(leastSeeds, Math.floor(mostWork / workOfSeed(nInit)));
+  while (nInit > leastStarts && seeds.length * workOfSeed(nInit) > most) nInit = Math.max(leastStarts, nInit >> 1);
+  const affordable = Math.max(leastSeeds, Math.floor(most / workOfSeed(nInit)));
   return { seeds: seeds.slice(0, affordable), nInit };
 }
 
