@@ -44,8 +44,13 @@ export { resampleModels } from "./study/resampled-models.js";
 export { effortFor, type Effort, type EffortOptions, type Part } from "./study/effort.js";
 export { spread } from "./study/spread.js";
 export { disagreements } from "./study/disagreements.js";
-export { scoresWithoutSmall, smallCategoryNotes, withoutSmallCategories } from "./study/small-categories.js";
-export { pick } from "./study/subset.js";
+export {
+  categorySizes,
+  scoresWithoutSmall,
+  smallCategoryNotes,
+  withoutSmallCategories,
+} from "./study/small-categories.js";
+export { pick, stratifiedSubset } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
 export { categoryGroups, productGroups, type GroupOptions, type ProductGroups } from "./study/groups.js";
 export { architectures, tokensSeen, type Architecture } from "./study/architecture.js";
