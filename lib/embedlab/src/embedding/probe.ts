@@ -13,7 +13,7 @@ export interface ProbeResult {
  * Asks both embedders for a few texts, past the cache: before a long run at an endpoint, `reference` is the local model.
  * @example
  * ```ts
- * const model = await openModel(contractNamed("all-MiniLM-L6-v2"));
+ * const model = await openModel("all-MiniLM-L6-v2");
  * const { worst } = await probe(model, model, ["red mug"]); // one of the two is an endpoint in earnest
  * worst.toFixed(4); // => '1.0000'
  * await model.close();

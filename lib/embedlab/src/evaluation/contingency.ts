@@ -28,7 +28,7 @@ export function distinctLabels(labels: Labels, what: string): Int32Array {
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if ((label | 0) !== label)
-      throw new InputError(`${what}: item ${i} is labelled ${label}; a label is a 32-bit integer`);
+      throw new InputError(`${what}: item ${i} is labelled ${label}; a label is a 32-bit integer: number the names`);
     seen.add(label);
   }
   return Int32Array.from(seen).sort();

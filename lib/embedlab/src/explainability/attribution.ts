@@ -41,7 +41,7 @@ export interface TextAttribution {
  * and scored anew. Throws where a text has no word.
  * @example
  * ```ts
- * const model = await openModel(contractNamed("all-MiniLM-L6-v2"));
+ * const model = await openModel("all-MiniLM-L6-v2");
  * const embed = async (texts: string[]) => (await model.embed(texts, { cache: false })).vectors;
  * const [{ units }] = await attributeWords(["steel mug"], { embed, score: centroidSimilarity(await embed(["cup"]), [0]) });
  * units.length; // => 2

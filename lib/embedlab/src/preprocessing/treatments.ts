@@ -31,6 +31,10 @@ export function treatmentOf({
   readonly treatment: "raw" | "cleaned";
   readonly stopwords?: string | readonly string[];
 }): (text: string) => string {
+  if (!Object.hasOwn(treatments, treatment))
+    throw new InputError(
+      `treatment is ${String(treatment)}; it is "raw" or "cleaned": give a contract, which names one`,
+    );
   if (treatment === "raw" || stopwords === undefined) return treatments[treatment];
   const words = typeof stopwords === "string" ? languageStopwords(stopwords) : stopwords;
   if (words === undefined)

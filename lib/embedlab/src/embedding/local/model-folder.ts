@@ -82,7 +82,7 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
   const folder = resolve(path);
   if (!(await exists(folder)))
     throw new InputError(
-      `there is no model folder ${path}: put config.json, tokenizer.json and model.safetensors or onnx/model.onnx there, or bring one that npm run models lists`,
+      `there is no model folder ${path}: put config.json, tokenizer.json and model.safetensors or onnx/model.onnx there, or in the embedlab project bring one that npm run models lists; openModel("bge-small-en-v1.5") brings its own`,
     );
   const declared = await readDeclaredUse(folder);
   const base = join(folder, declared.transformerPath);

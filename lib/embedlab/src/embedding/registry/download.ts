@@ -9,6 +9,8 @@ import { PassingFault, retryAfter, triesOf, withRetries } from "../retry.js";
 
 /** How a download is watched, and how patient it is. */
 export interface DownloadTiming {
+  /** Cancelling keeps what has arrived. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DownloadProgress) => void;
   readonly retries?: number;
   readonly retryDelay?: number;
@@ -54,6 +56,7 @@ export async function download({
   what,
   mirror,
   headers = {},
+  signal,
   onProgress,
   retries = 5,
   retryDelay = 1000,
@@ -69,12 +72,13 @@ export async function download({
     what,
     mirror,
     headers,
+    signal,
     onProgress,
     stallTimeout,
   };
   for (let before = await sizeOf(job.partial); ;) {
     try {
-      await withRetries(() => attempt(job), { retries, retryDelay });
+      await withRetries(() => attempt(job), { retries, retryDelay, signal });
       break;
     } catch (error) {
       const arrived = await sizeOf(job.partial);
@@ -121,6 +125,7 @@ async function attempt(job: Job): Promise<void> {
         }
         await out.sync();
       } catch (error) {
+        job.signal?.throwIfAborted();
         throw isOfDisk(error)
           ? error
           : new PassingFault(
@@ -151,11 +156,8 @@ async function attempt(job: Job): Promise<void> {
 }
 
 /** The answer to a request of the bytes from `from` on: status 206, or 200 with the file from its start. */
-async function request(
-  { url, partial, bytes, what, mirror, headers }: Job,
-  from: number,
-  signal: AbortSignal,
-): Promise<Response> {
+async function request(job: Job, from: number, signal: AbortSignal): Promise<Response> {
+  const { url, partial, bytes, what, mirror, headers } = job;
   const place = new URL(url).origin;
   let response: Response;
   try {
@@ -164,6 +166,7 @@ async function request(
       headers: { ...headers, "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) },
     });
   } catch (error) {
+    job.signal?.throwIfAborted();
     if (signal.aborted) throw new PassingFault(messageOf(signal.reason));
     const why = requestReason(error);
     if (/ECONNRESET|EPIPE|UND_ERR_SOCKET|TIMEOUT|EAI_AGAIN/.test(why))
@@ -201,13 +204,18 @@ async function request(
   );
 }
 
-function stallWatch({ stallTimeout, what }: Job): { signal: AbortSignal; refresh: () => void; end: () => void } {
+function stallWatch({ stallTimeout, what, signal }: Job): {
+  signal: AbortSignal;
+  refresh: () => void;
+  end: () => void;
+} {
   const controller = new AbortController();
   const timer = setTimeout(
     () => controller.abort(new PassingFault(`nothing came for ${stallTimeout / 1000} s of ${what}`)),
     stallTimeout,
   );
-  return { signal: controller.signal, refresh: () => timer.refresh(), end: () => clearTimeout(timer) };
+  const both = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
+  return { signal: both, refresh: () => timer.refresh(), end: () => clearTimeout(timer) };
 }
 
 const isOfDisk = (error: unknown): boolean => ["write", "open", "fsync", "close", "read"].includes(syscallOf(error));
