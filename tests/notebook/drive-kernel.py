@@ -3,6 +3,7 @@ import atexit
 import json
 import os
 import queue
+import subprocess
 import sys
 import time
 
@@ -17,7 +18,8 @@ steps = json.load(sys.stdin)
 first = 10_000 + os.getpid() * 5 % 20_000
 ports = dict(zip(("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"), range(first, first + 5)))
 manager = KernelManager(kernel_name=sys.argv[1], cache_ports=False, **ports)
-manager.start_kernel(cwd=os.path.dirname(os.path.abspath(__file__)))
+# With an output of its own: Node sets the one that it is given to not waiting, and what this process writes there would be lost.
+manager.start_kernel(cwd=os.path.dirname(os.path.abspath(__file__)), stdout=subprocess.DEVNULL)
 # A kernel that outlives its driver would hold the pipe that the test reads to its end.
 atexit.register(lambda: manager.is_alive() and manager.shutdown_kernel(now=True))
 client = manager.client()
