@@ -8,20 +8,11 @@ import { downloadHubModel, type HubOptions } from "#embedlab/embedding/hub/hub";
 import { hubFolder, type HubEnvironment } from "#embedlab/embedding/hub/hub-cache";
 import { missingHubFiles } from "#embedlab/embedding/hub/missing";
 import { LoopbackHub, type Fault } from "./loopback-hub.js";
-import { onnxModel } from "./model-files.js";
+import { onnxModel, tinyBert } from "./model-files.js";
 
 const revision = "0123456789abcdef0123456789abcdef01234567";
 const model = { repository: "acme/tiny", revision, dtype: "fp32" } as const;
 const token = "hf_never-to-be-shown";
-const bert = {
-  model_type: "bert",
-  hidden_size: 16,
-  num_attention_heads: 2,
-  num_hidden_layers: 1,
-  intermediate_size: 20,
-  vocab_size: 60,
-  max_position_embeddings: 24,
-};
 const withDataFiles = (...files: string[]): Uint8Array =>
   onnxModel(
     [],
@@ -40,7 +31,7 @@ describe("downloads from the hub", () => {
     root = await mkdtemp(join(tmpdir(), "hub-"));
     const folder = join(root, "served");
     await mkdir(join(folder, "1_Pooling"), { recursive: true });
-    await writeFile(join(folder, "config.json"), JSON.stringify(bert));
+    await writeFile(join(folder, "config.json"), JSON.stringify(tinyBert));
     await writeFile(join(folder, "tokenizer.json"), "{}");
     await writeFile(join(folder, "1_Pooling", "config.json"), '{"pooling_mode_mean_tokens":true}');
     await writeFile(join(folder, "model.safetensors"), weights);
@@ -258,7 +249,7 @@ describe("downloads from the hub", () => {
       );
       await mkdir(folder, { recursive: true });
       for (const file of ["config.json", "tokenizer.json", "model.safetensors"])
-        await writeFile(join(folder, file), JSON.stringify(bert));
+        await writeFile(join(folder, file), JSON.stringify(tinyBert));
       assert.equal(await download(), folder);
     }
     assert.equal(hub.requests.length, 0);

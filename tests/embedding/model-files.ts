@@ -2,6 +2,17 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encodeOnnx, dataType, type OnnxGraph, type OnnxNode, type OnnxTensor } from "#embedlab/numeric/onnx";
 
+/** config.json of a BERT of one layer. */
+export const tinyBert = {
+  model_type: "bert",
+  hidden_size: 16,
+  num_attention_heads: 2,
+  num_hidden_layers: 1,
+  intermediate_size: 20,
+  vocab_size: 60,
+  max_position_embeddings: 24,
+};
+
 /** A model folder's files by their paths: JSON as it is, bytes as a Buffer or in base64. */
 export type Files = Readonly<Record<string, unknown>>;
 

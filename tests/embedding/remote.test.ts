@@ -7,20 +7,19 @@ import type { ModelContract } from "#embedlab/embedding/contract/contract";
 import { openModel, ModelUnavailable } from "#embedlab/embedding/embedder";
 import { probe } from "#embedlab/embedding/probe";
 import { remoteEngine, type RemoteOptions } from "#embedlab/embedding/endpoint/remote";
+import { plainContract } from "./opened-models.js";
 import { answerWell, startServer, vectorOf, type Fault } from "./endpoint-server.js";
 
-const contract: ModelContract = {
+const atEndpoint = { kind: "endpoint", model: "some-model", addsPrefix: false } as const;
+/** At an address of the test's own. */
+const source = { ...atEndpoint, urlVariable: "EMBEDLAB_TEST_ENDPOINT" };
+const contract = plainContract({
   id: "remote",
-  source: { kind: "endpoint", model: "some-model", addsPrefix: false },
-  treatment: "raw",
-  prefix: "",
+  source: atEndpoint,
   pooling: "none",
-  normalize: false,
-  dtype: "fp32",
   maxTokens: 512,
   dimensions: 3,
-  licence: "none",
-};
+});
 const key = "sk-secret-0123456789";
 const texts = Array.from({ length: 100 }, (_, i) => `${String.fromCharCode(97 + (i % 26))}${"x".repeat(i)}`);
 
@@ -278,12 +277,6 @@ describe("an OpenAI-compatible endpoint", () => {
       (body, response) => broken && body.input.some((text) => text.length < 20) && status(400, "no")(body, response, 0),
     );
     process.env.EMBEDLAB_TEST_ENDPOINT = url;
-    const source = {
-      kind: "endpoint",
-      urlVariable: "EMBEDLAB_TEST_ENDPOINT",
-      model: "some-model",
-      addsPrefix: false,
-    } as const;
     const embedder = await openModel({ ...contract, prefix: "p: ", source }, { cacheFolder });
     try {
       await assert.rejects(embedder.embed(texts), /the server refuses the text/);
@@ -330,12 +323,6 @@ describe("what a server does in silence", () => {
     rmSync(cacheFolder, { recursive: true });
     await Promise.all(closing.splice(0).map((close) => close()));
   });
-  const source = {
-    kind: "endpoint",
-    urlVariable: "EMBEDLAB_TEST_ENDPOINT",
-    model: "some-model",
-    addsPrefix: false,
-  } as const;
   /** A server whose vector of a text is what `vector` says. */
   const serve = async (vector: (text: string) => number[]) => {
     const { url, requests } = await server(({ input }, response) => {

@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { ModelContract } from "#embedlab/embedding/contract/contract";
 import { dialects } from "#embedlab/embedding/endpoint/dialects/dialects";
 import { remoteEngine } from "#embedlab/embedding/endpoint/remote";
 import { downloadHubModel } from "#embedlab/embedding/hub/hub";
+import { tinyBert } from "../../embedding/model-files.js";
+import { plainContract } from "../../embedding/opened-models.js";
 import { deep, mutatedJsonText } from "../mutations.js";
 import { refusal, type Target } from "../target.js";
 
@@ -72,18 +73,12 @@ export const endpoint: Target<Answer> = {
   async run({ dialect, status, body, wait }) {
     assert.ok(Object.hasOwn(dialects, dialect), dialect);
     const key = "sk-secret-0123456789";
-    const contract: ModelContract = {
+    const contract = plainContract({
       id: "remote",
       source: { kind: "endpoint", model: "some-model", addsPrefix: false, dialect: dialect as "openai" },
-      treatment: "raw",
-      prefix: "",
       pooling: "none",
-      normalize: false,
-      dtype: "fp32",
-      maxTokens: 512,
       dimensions: 3,
-      licence: "none",
-    };
+    });
     const fetch: Fetch = () =>
       Promise.resolve(
         new Response(bodiless.includes(status) ? null : new Uint8Array(body), {
@@ -118,15 +113,6 @@ export const endpoint: Target<Answer> = {
 };
 
 const revision = "0123456789abcdef0123456789abcdef01234567";
-const config = {
-  model_type: "bert",
-  hidden_size: 16,
-  num_attention_heads: 2,
-  num_hidden_layers: 1,
-  intermediate_size: 20,
-  vocab_size: 60,
-  max_position_embeddings: 24,
-};
 const modules = [
   { idx: 0, name: "0", path: "", type: "sentence_transformers.models.Transformer" },
   { idx: 1, name: "1", path: "1_Pooling", type: "sentence_transformers.models.Pooling" },
@@ -160,7 +146,7 @@ export const hub: Target<{
   short: 30,
   inputs: fc.record({
     bodies: fc.record(
-      { "config.json": mutatedJsonText(config), "modules.json": mutatedJsonText(modules) },
+      { "config.json": mutatedJsonText(tinyBert), "modules.json": mutatedJsonText(modules) },
       { requiredKeys: [] },
     ),
     answers: fc.array(
@@ -178,7 +164,7 @@ export const hub: Target<{
     const home = join(scratch, "hub");
     rmSync(home, { recursive: true, force: true });
     const files: Readonly<Record<string, Buffer>> = {
-      "config.json": Buffer.from(JSON.stringify(config)),
+      "config.json": Buffer.from(JSON.stringify(tinyBert)),
       "modules.json": Buffer.from(JSON.stringify(modules)),
       "tokenizer.json": Buffer.from("{}"),
       "1_Pooling/config.json": Buffer.from('{"pooling_mode_mean_tokens":true}'),
