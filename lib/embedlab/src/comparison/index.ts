@@ -33,6 +33,7 @@ export {
   type VerdictInput,
 } from "./verdict.js";
 export { costRows, projectedCosts, type CostOptions, type PricedModel, type ProjectedCost } from "./costs.js";
+export { costFigure, costStyle, type CostFigure } from "./cost-figure.js";
 export { differencesFigure, differencesStyle } from "./differences-figure.js";
 export {
   combineCatalogues,

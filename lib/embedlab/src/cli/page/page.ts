@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { costFigure } from "../../comparison/cost-figure.js";
 import { costRows, type CostOptions } from "../../comparison/costs.js";
 import { differencesFigure } from "../../comparison/differences-figure.js";
 import { protocolSentence } from "../../comparison/sentences.js";
@@ -114,6 +115,17 @@ export function page(look: FirstLook, facts: PageFacts): string {
       `What a text took on this machine when it was embedded, and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,
       costRows(look.costs, facts),
     )}
+    ${
+      comparisons === null
+        ? html``
+        : costFigure({
+            scores: look.scores.map(({ id, ari }) => ({ id, ari: mean(ari) })),
+            leaders: comparisons.leaders,
+            costs: look.costs,
+            stated: facts,
+            loaded: look.loaded,
+          })
+    }
     <h2>What was read</h2>
     <ul>
       ${facts.found.map((line) => html`<li>${line}</li>`)}

@@ -1,3 +1,4 @@
+import { costStyle } from "../../comparison/cost-figure.js";
 import { differencesStyle } from "../../comparison/differences-figure.js";
 
 /** The page's own look, in light and dark. */
@@ -23,7 +24,7 @@ tbody th { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; }
 caption { max-width: min(48rem, calc(100vw - 2.5rem)); }
-${differencesStyle}.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
+${differencesStyle}${costStyle}.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
 .map { margin: 0; position: relative; max-width: 38rem; }
 .map svg { display: block; width: 100%; aspect-ratio: 1; border: 1px solid var(--line); border-radius: 6px; background: var(--tint); touch-action: pan-y; }
 .map path { fill: none; stroke-linecap: round; stroke-width: 9; vector-effect: none; }
