@@ -8,6 +8,7 @@ import { prepareNotebook } from "./report/execute.mjs";
 import { indexPage } from "./report/index-page.mjs";
 import { compare, judge } from "./report/check.mjs";
 import { checkDecision } from "./report/decision.mjs";
+import { applySettings, readSettings } from "./report/parameters.mjs";
 import { parseResults, requireOutFolder } from "./report/read.mjs";
 import { assemble, recorded } from "./report/results.mjs";
 import { Problem, command, log, readOptions, root, runAsScript, step } from "./run.mjs";
@@ -21,6 +22,8 @@ results.json. What has not changed since the last report is not executed again.
   --data <csv>      the catalogue (or PRODUCTS_CSV; else data/catalogue.csv, else the synthetic sample)
   --study <name>    embedded (the default), quick, note, or the path of a study file
   --protocol <file> how the decision is made (default: protocol.json; a copy of it, changed, is another protocol)
+  --set <name>=<value>         a parameter of the notebooks, from the cell tagged so, e.g. --set seeds=5 (may be given more
+                    than once); what departs from the protocol is called exploratory
   --only <number>   these notebooks alone, e.g. --only 03 (may be given more than once)
   --out <folder>    where the report goes (default: report)
   --products <n>    project costs to a catalogue of so many products, on the first page
@@ -145,9 +148,13 @@ async function dependencies({ study, catalogue, full }) {
 async function execute(notebooks, { shared, fresh }) {
   const kept = join(root, ".cache", "report");
   await mkdir(kept, { recursive: true });
-  const jobs = notebooks.map(({ file, path, bytes }) => {
-    const key = createHash("sha256").update(shared).update(bytes).digest("hex").slice(0, 16);
-    return { file, path, target: join(kept, `${basename(file, ".ipynb")}-${key}.ipynb`) };
+  const jobs = notebooks.map(({ file, path, bytes, injected }) => {
+    const own = createHash("sha256").update(shared).update(bytes);
+    const key = own
+      .update(injected ?? "")
+      .digest("hex")
+      .slice(0, 16);
+    return { file, path, injected, target: join(kept, `${basename(file, ".ipynb")}-${key}.ipynb`) };
   });
   if (fresh) await Promise.all(jobs.map(({ target }) => rm(target, { force: true })));
   const due = jobs.filter(({ target }) => !existsSync(target));
@@ -266,6 +273,7 @@ function statedCosts({ products, price = [], "machine-price": machinePrice, curr
   };
 }
 
+/** Makes a report; gives the paths of its executed notebooks, with the study and the catalogue. */
 export async function report({
   data,
   study: wanted,
@@ -275,8 +283,10 @@ export async function report({
   full = false,
   fresh = false,
   check,
+  set,
   ...costs
 }) {
+  const settings = readSettings(set);
   const stated = statedCosts(costs);
   const begun = performance.now();
   const folder = resolve(here, out);
@@ -287,7 +297,10 @@ export async function report({
   if (wanted !== undefined) process.env.EMBEDLAB_STUDY = wanted.endsWith(".json") ? resolve(here, wanted) : wanted;
   if (protocol !== undefined) process.env.EMBEDLAB_PROTOCOL = resolve(here, protocol);
   if (full) process.env.EMBEDLAB_FULL = "1";
-  const notebooks = await notebooksFor(only);
+  const found = await notebooksFor(only);
+  const fixed = Object.keys(JSON.parse(await readFile(join(root, "protocol.json"), "utf8")));
+  const { values: parameters, injected } = applySettings(settings, found, fixed);
+  const notebooks = found.map((notebook, i) => ({ ...notebook, injected: injected[i] }));
   let study, catalogue, recordOf, recordsOf;
   const missing = [];
   await setup({
@@ -309,7 +322,7 @@ export async function report({
   });
   requirePair(study, missing);
   for (const { id, reason } of missing) log(`${id} is not available: ${reason}`);
-  await withLock(join(root, ".cache", "report.lock"), "report", async () => {
+  return withLock(join(root, ".cache", "report.lock"), "report", async () => {
     await tidy(folder);
     const shared = await dependencies({ study, catalogue, full });
     const targets = await execute(notebooks, { shared, fresh: fresh || expected !== undefined });
@@ -319,6 +332,7 @@ export async function report({
       results = assemble({
         study: study.name,
         caution: study.caution,
+        parameters,
         catalogue,
         notebooks,
         executed,
@@ -353,6 +367,7 @@ export async function report({
         ),
       ).split("\n"))
         log(line);
+    return { executed: targets, study, catalogue };
   });
 }
 
@@ -362,6 +377,7 @@ runAsScript(import.meta.url, async () => {
     ...Object.fromEntries(strings.map((name) => [name, { type: "string" }])),
     only: { type: "string", multiple: true },
     price: { type: "string", multiple: true },
+    set: { type: "string", multiple: true },
     full: { type: "boolean" },
     fresh: { type: "boolean" },
   });

@@ -84,6 +84,11 @@ export function checksOf({ models, values }) {
 /** The number of the notebook that a check comes from; the models are notebook 3's. */
 const notebookOf = (name) => (name.startsWith("models.") ? "03" : /^values\.(\d\d)\./.exec(name)?.[1]);
 
+const saidOf = ({ parameters = {} }) =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ") || "none set";
+
 /**
  * What of the expected results moved beyond its interval, is gone or new, and by how much times differ; of the
  * notebooks (their numbers) that ran this time.
@@ -94,6 +99,13 @@ export function compare(expected, found, notebooks) {
       `--check: those results are of study ${expected.study} on ${expected.dataset?.name}, these of study ${found.study} on ${found.dataset.name}: there is nothing to compare`,
     );
   }
+  const [theirs, ours] = [expected, found].map(({ parameters = {} }) =>
+    JSON.stringify(Object.entries(parameters).sort()),
+  );
+  if (theirs !== ours)
+    throw new Problem(
+      `--check: those results were made with other parameters (${saidOf(expected)}) than these (${saidOf(found)}): give the same --set`,
+    );
   const before = expected.checks ?? checksOf(expected);
   const ran = (name) => notebooks.includes(notebookOf(name) ?? "");
   const moved = [];

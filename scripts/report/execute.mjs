@@ -17,10 +17,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 
 /**
  * Starts a kernel for one notebook. `run()` executes the notebook there and writes it, executed, to `target`; its first
- * error is a Problem. `stop()` is for one that is not run after all.
+ * error is a Problem. `stop()` is for one that is not run after all. `injected` is a cell for below the parameters.
  */
-export function prepareNotebook({ file, path, target }) {
-  const child = spawn(python, [join(root, "scripts", "report", "execute.py"), path, target], {
+export function prepareNotebook({ file, path, target, injected }) {
+  const given = [path, target, ...(injected === undefined ? [] : [injected])];
+  const child = spawn(python, [join(root, "scripts", "report", "execute.py"), ...given], {
     cwd: root,
     env: { ...jupyterEnvironment(), EMBEDLAB_REPORT: "1", EMBEDLAB_PARENT: String(process.pid) },
     stdio: ["pipe", "pipe", "pipe"],

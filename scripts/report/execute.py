@@ -1,4 +1,6 @@
-"""Executes one notebook in the project's kernel: execute.py <notebook> <executed notebook>.
+"""Executes one notebook in the project's kernel: execute.py <notebook> <executed notebook> [<cell>].
+
+A cell that is given goes below the one tagged "parameters", tagged "injected-parameters": papermill's convention.
 
 Starts the kernel and begins with the cells when standard input says so, by a line or by its end. Says what it does on standard output, one JSON object a line: {"event": "cell", "cell", "cells"},
 {"event": "progress", "text"}, {"event": "done", "seconds"}, {"event": "error", "cell", "source", "name", "message", "traceback"}.
@@ -48,7 +50,14 @@ def end_with(parent, connection):
     os._exit(1)
 
 
-def main(path, target):
+def inject(notebook, source):
+    for cell in [c for c in notebook.cells if "injected-parameters" in c.metadata.get("tags", [])]:
+        notebook.cells.remove(cell)
+    at = next(i for i, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", []))
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(source, id="injected", metadata={"tags": ["injected-parameters"]}))
+
+
+def main(path, target, injected=None):
     # On Windows a virtual environment's Python has a launcher between.
     parent = os.getppid() if os.name == "nt" else int(os.environ.get("EMBEDLAB_PARENT", os.getppid()))
     # It holds a key, and would else lie in the system's temporary folder.
@@ -57,6 +66,8 @@ def main(path, target):
     atexit.register(remove, connection)
     threading.Thread(target=end_with, args=(parent, connection), daemon=True).start()
     notebook = nbformat.read(path, as_version=4)
+    if injected is not None:
+        inject(notebook, injected)
     code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -106,4 +117,4 @@ def main(path, target):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main(*sys.argv[1:]))

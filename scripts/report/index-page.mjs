@@ -29,6 +29,8 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     verdict,
     differencesFigure,
     differencesStyle,
+    costFigure,
+    costStyle,
     costRows,
     tables = [],
   } = library;
@@ -36,6 +38,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     value === undefined ? "–" : value < 0.1 ? `${Math.round(1000 * value)} ms` : duration(value);
   const { study, caution, dataset, models, notebooks, environment } = results;
   const { machine } = environment;
+  const parameters = Object.entries(results.parameters ?? {});
   const modelRow = (model) =>
     model.status === "ran"
       ? html`<tr>
@@ -85,6 +88,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
   const script = readFileSync(join(root, "scripts", "template", "page.js"), "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
   const answer = answerOf(results, verdict);
+  const scored = models.flatMap(({ id, ari }) => (ari === undefined ? [] : [{ id, ari: ari.mean }]));
   const protocol = results.values["03.protocol"]?.file;
   const exploratory = protocol?.exploratory
     ? html`<p class="notice">
@@ -105,6 +109,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     }
     <h2>Results</h2>
     ${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`} ${costTable()}
+    ${answer === undefined ? html`` : costFigure({ scores: scored, leaders: answer.leaders, costs: costsOf(results), stated, loaded: answer.loaded })}
     <h2>Notebooks</h2>
     <ul class="cards">
       ${notebooks.map(
@@ -132,6 +137,14 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
           <th scope="row">Study</th>
           <td>${study}</td>
         </tr>
+        ${
+          parameters.length === 0
+            ? html``
+            : html`<tr>
+                <th scope="row" style="text-align:left">Parameters</th>
+                <td>${parameters.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ")}</td>
+              </tr>`
+        }
         ${
           protocol === undefined
             ? html``
@@ -216,7 +229,7 @@ ${readFileSync(join(root, "scripts", "template", "report.css"), "utf8")}
 figure { margin: 1rem 0; }
 .verdict { font-size: 1.4rem; line-height: 1.35; text-wrap: pretty; }
 figcaption { color: var(--soft); font-size: 0.85rem; max-width: 46rem; }
-${differencesStyle}</style>
+${differencesStyle}${costStyle}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

@@ -41,7 +41,7 @@ function environment() {
 }
 
 /** results.json: what scripts/report/results.schema.json describes. */
-export function assemble({ study, caution = "", catalogue, notebooks, executed, seconds }) {
+export function assemble({ study, caution = "", parameters = {}, catalogue, notebooks, executed, seconds }) {
   const values = recorded(executed);
   const models = values.get("models") ?? [];
   values.delete("models");
@@ -56,6 +56,7 @@ export function assemble({ study, caution = "", catalogue, notebooks, executed, 
   return {
     study,
     caution,
+    parameters,
     dataset: {
       name: catalogue.name,
       sha256: catalogue.sha256,

@@ -86,17 +86,7 @@ void describe("compareModels", () => {
       verdictSentence(first, compared),
       /^strong groups better than weak: ARI difference \+0\.\d{3}, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001, adjusted for 3 pairs\.$/,
     );
-    assert.match(
-      leadersSentence(
-        compared,
-        new Map([
-          ["strong", 3],
-          ["as strong", 2],
-          ["weak", 1],
-        ]),
-      ),
-      /The cheapest of them is as strong, 2\.0 ms a text/,
-    );
+    assert.match(leadersSentence(compared), /^(strong and as strong|as strong and strong) are tied: .* to be worse\.$/);
     assert.match(protocolSentence(compared), /half of them.*Protocol [0-9a-f]{16}\.$/);
     const [row] = taskRows(compared) as Record<string, string>[];
     assert.match(row["1-NN accuracy"], /^\+0\.\d{3} \(\+0\.\d{3} to \+0\.\d{3}\) \*$/);

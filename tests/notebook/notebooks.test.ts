@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -66,6 +66,20 @@ before(async () => {
   );
 });
 
+const plotly = "application/vnd.plotly.v1+json";
+const { applySettings } = (await import(new URL("../../../scripts/report/parameters.mjs", import.meta.url).href)) as {
+  applySettings: (settings: Map<string, string>, notebooks: object[]) => { injected: (string | undefined)[] };
+};
+
+/** Every parameter of the notebook but the category, which a catalogue need not have, with another value. */
+function injectedInto(notebook: string): string {
+  const all = new Map(
+    Object.entries({ similarity: "0.7", product: "3", seeds: "4", perplexity: "10", trees: "20", depth: "5" }),
+  );
+  const files = notebooks.map((file) => ({ file, bytes: readFileSync(join("notebooks", file)) }));
+  return applySettings(all, files).injected[notebooks.indexOf(notebook)]!;
+}
+
 void describe("the notebooks", { skip, concurrency: 2 }, () => {
   const runs = [
     ...notebooks.map((notebook) => ({ kernel: "stock", study: "odd", notebook })),
@@ -82,8 +96,10 @@ void describe("the notebooks", { skip, concurrency: 2 }, () => {
       async () => {
         // The larger corpus is the same whatever the catalogue: a small one shows as well that the cell runs.
         const cells = codeOf(join("notebooks", notebook)).map((code) =>
-          code.replace("[500, 1000, 2000, 5000, 10000]", "[40, 80]").replace("nEstimators: 100", "nEstimators: 20"),
+          code.replace("[500, 1000, 2000, 5000, 10000]", "[40, 80]").replace("trees: number = 100", "trees: number = 20"),
         );
+        // What --set puts below the parameters, which come first.
+        if (kernel === "stock") cells.splice(1, 0, injectedInto(notebook));
         // Nothing hides in a cell: any may be run again after the others, here from the last to the first.
         const order = study === "unlabelled" ? [...cells, ...[...cells].reverse()] : cells;
         const answers = await drive(
@@ -99,12 +115,13 @@ void describe("the notebooks", { skip, concurrency: 2 }, () => {
         );
         assert.equal(answers.length, order.length);
         for (const { outputs } of answers) {
-          for (const { data } of outputs) assert.doesNotMatch(JSON.stringify(data?.["text/plain"] ?? ""), nonsense);
+          for (const { data } of outputs) {
+            assert.doesNotMatch(JSON.stringify(data?.["text/plain"] ?? ""), nonsense);
+            if (data !== undefined && plotly in data) assert.match(String(data["image/svg+xml"]), /^<svg /);
+          }
         }
         // Without categories and without weights there is nothing in the last notebook to draw: it says so instead.
-        const drawn = answers.some(({ outputs }) =>
-          outputs.some(({ data }) => data?.["application/vnd.plotly.v1+json"] !== undefined),
-        );
+        const drawn = answers.some(({ outputs }) => outputs.some(({ data }) => data?.[plotly] !== undefined));
         assert.equal(drawn, !(study === "unlabelled" && notebook.startsWith("05")), "a figure was drawn");
       },
     );

@@ -197,6 +197,10 @@ void describe("--check", () => {
       name: "Problem",
       message: /nothing to compare/,
     });
+    assert.throws(() => compare({ ...written(), parameters: { seeds: 5 } }, results(), all), {
+      name: "Problem",
+      message: /made with other parameters \(seeds=5\) than these \(none set\): give the same --set/,
+    });
   });
 });
 
@@ -272,6 +276,26 @@ void describe("the index page", () => {
       indexPage(compared({ "05.recommendation": recommendation }), { ...display, ...comparisons, duration }),
     );
     assert.match(busy, /the machine was busy meanwhile, so times decide nothing here/);
+  });
+
+  void it("says what was set, and lets the reader choose what quality is set against", () => {
+    const candidates = [cost("a fp32, raw, max 256", 20), cost("b fp32, raw, max 256", 5)];
+    const recommendation = { "05.recommendation": { candidates, loaded: false } };
+    const stated = { prices: new Map(), products: 1_000_000, machinePrice: 0.36, currency: "EUR" };
+    const page = indexPage(
+      { ...compared(recommendation), parameters: { seeds: 5, explained: "<b>" } },
+      { html, Html, duration, ...comparisons },
+      stated,
+    );
+    assert.match(plain(page), /Parameters seeds = 5, explained = &quot;&lt;b&gt;&quot;/);
+    assert.deepEqual(
+      Array.from(page.matchAll(/type="radio" name="cost-axis" value="(\w+)"/g), ([, axis]) => axis),
+      ["time", "money", "bytes"],
+    );
+    const without = indexPage(compared({}), { html, Html, duration, ...comparisons });
+    assert.doesNotMatch(plain(without), /Parameters/);
+    // Bytes alone are known there.
+    assert.equal(without.match(/type="radio"/g)?.length, 1);
   });
 
   void it("has no verdict where nothing was compared", () => {

@@ -84,21 +84,14 @@ export function rounded(value: number): number {
   return Math.ceil(value / digit) * digit;
 }
 
-/** Which models lead, and which of them is the cheapest by the costs given (milliseconds a text; unknown ones left out). */
-export function leadersSentence(
-  { leaders, pairs, protocol: { task } }: Pick<Comparisons, "leaders" | "pairs" | "protocol">,
-  costs: ReadonlyMap<string, number> = new Map(),
-): string {
+/** Which models lead. What they cost is not said here: a time counts where all were measured in turns. */
+export function leadersSentence({
+  leaders,
+  pairs,
+  protocol: { task },
+}: Pick<Comparisons, "leaders" | "pairs" | "protocol">): string {
   if (pairs.length === 0) return "";
-  const known = leaders.filter((id) => (costs.get(id) ?? 0) > 0);
-  const cheapest = known.reduce<string | undefined>(
-    (best, id) => (best === undefined || costs.get(id)! < costs.get(best)! ? id : best),
-    undefined,
-  );
-  const spent = cheapest === undefined ? "" : `${costs.get(cheapest)!.toFixed(1)} ms a text when it was embedded.`;
-  const cost =
-    spent === "" ? "" : leaders.length > 1 ? ` The cheapest of them is ${cheapest}, ${spent}` : ` It took ${spent}`;
   if (leaders.length === 1)
-    return `${leaders[0]} leads: ${isGrouping(task) ? "its grouping" : `its ${task}`} is shown to be better than every other's.${cost}`;
-  return `${list(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.${cost}`;
+    return `${leaders[0]} leads: ${isGrouping(task) ? "its grouping" : `its ${task}`} is shown to be better than every other's.`;
+  return `${list(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.`;
 }

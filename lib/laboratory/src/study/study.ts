@@ -36,6 +36,8 @@ export interface StudyOptions {
   readonly data?: string;
   /** A protocol file; the environment's EMBEDLAB_PROTOCOL, else protocol.json. */
   readonly protocol?: string;
+  /** How many seeds: the first so many of the study's, and the next whole numbers beyond them. 0 by default: the study's own. */
+  readonly seeds?: number;
 }
 
 interface Definition {
@@ -194,6 +196,17 @@ function placedOptions(): LoadOptions {
   }
 }
 
+/** As many seeds as are asked for, those that are known first. */
+function seedsFor(count: number, known: readonly number[]): readonly number[] {
+  if (count === 0) return known;
+  if (!Number.isInteger(count) || count < 2)
+    throw new InputError(
+      `seeds is ${count}; give a whole number from 2 on, or 0 for those of the protocol or the study`,
+    );
+  const next = Math.max(...known) + 1;
+  return Array.from({ length: count }, (_, i) => known[i] ?? next + i - known.length);
+}
+
 /**
  * The study in hand. Which one, and on which catalogue, comes from the options, else from the environment that
  * `npm run report` sets, else it is the embedded study. Opens no file of models or products yet.
@@ -202,6 +215,7 @@ export function openStudy({
   study = process.env.EMBEDLAB_STUDY,
   data,
   protocol: asked = process.env.EMBEDLAB_PROTOCOL,
+  seeds = 0,
 }: StudyOptions = {}): Study {
   const protocol = readProtocol(resolve(projectRoot, asked || "protocol.json"));
   const wanted = study === undefined || study === "" ? "embedded" : study;
@@ -215,7 +229,7 @@ export function openStudy({
     ...(definition.stopwords !== undefined && { stopwords: definition.stopwords }),
     protocol,
     contracts: pairFirst(definition.contracts, protocol),
-    seeds: definition.seeds ?? protocol.seeds,
+    seeds: seedsFor(seeds, definition.seeds ?? protocol.seeds),
     full,
     budget: full ? Infinity : (definition.budget ?? usualBudget),
     caution: definition.caution ?? "",
