@@ -109,7 +109,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     }
     <h2>Results</h2>
     ${models.length > 0 ? table : html`<p>The notebooks of this report compare no models.</p>`} ${costTable()}
-    ${answer === undefined ? html`` : costFigure({ scores: scored, leaders: answer.leaders, costs: costsOf(results), stated, loaded: answer.loaded })}
+    ${answer === undefined ? html`` : costFigure({ ...answer, scores: scored, costs: costsOf(results), stated })}
     <h2>Notebooks</h2>
     <ul class="cards">
       ${notebooks.map(

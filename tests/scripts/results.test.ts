@@ -283,16 +283,16 @@ void describe("the index page", () => {
     const recommendation = { "05.recommendation": { candidates, loaded: false } };
     const stated = { prices: new Map(), products: 1_000_000, machinePrice: 0.36, currency: "EUR" };
     const page = indexPage(
-      { ...compared(recommendation), parameters: { seeds: 5, explained: "<b>" } },
-      { html, Html, duration, ...comparisons },
+      { ...compared(recommendation), parameters: { seeds: 5, explainedClass: "<b>" } },
+      { ...display, ...comparisons, duration },
       stated,
     );
-    assert.match(plain(page), /Parameters seeds = 5, explained = &quot;&lt;b&gt;&quot;/);
+    assert.match(plain(page), /Parameters seeds = 5, explainedClass = &quot;&lt;b&gt;&quot;/);
     assert.deepEqual(
       Array.from(page.matchAll(/type="radio" name="cost-axis" value="(\w+)"/g), ([, axis]) => axis),
       ["time", "money", "bytes"],
     );
-    const without = indexPage(compared({}), { html, Html, duration, ...comparisons });
+    const without = indexPage(compared({}), { ...display, ...comparisons, duration });
     assert.doesNotMatch(plain(without), /Parameters/);
     // Bytes alone are known there.
     assert.equal(without.match(/type="radio"/g)?.length, 1);

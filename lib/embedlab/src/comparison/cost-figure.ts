@@ -21,7 +21,8 @@ ${["time", "money", "bytes"].map((axis) => `.axes:has([value=${axis}]:checked) .
 export interface CostFigure {
   /** Mean ARI of each model over its seeds; what has none is not drawn. */
   readonly scores: readonly { readonly id: string; readonly ari: number }[];
-  /** Models not shown to be worse than the best. */
+  /** Models not shown to be worse than the best in the task that decides. */
+  readonly task: string;
   readonly leaders: readonly string[];
   readonly costs: readonly PricedModel[];
   readonly stated: CostOptions;
@@ -35,8 +36,6 @@ interface Axis {
   readonly of: (cost: ProjectedCost) => number | null;
   readonly written: (value: number) => string;
 }
-
-const list = (items: readonly Html[]): Html => new Html(items.map(({ markup }) => markup).join("\n"), "");
 
 const axesFor = ({ products, currency = "" }: CostOptions): Axis[] => [
   { key: "time", name: "time", of: ({ msPerText }) => msPerText, written: (value) => `${sensible(value)} ms a text` },
@@ -58,7 +57,7 @@ const axesFor = ({ products, currency = "" }: CostOptions): Axis[] => [
  * Score against cost, one point a model: by time, money or bytes, whichever the reader chooses, without a script. Filled is
  * what is not shown to be worse than the best; no line joins points, since one that is tied is not beaten.
  */
-export function costFigure({ scores, leaders, costs, stated, loaded }: CostFigure): Html {
+export function costFigure({ scores, task, leaders, costs, stated, loaded }: CostFigure): Html {
   const projected = projectedCosts(costs, stated);
   const models = scores.flatMap(({ id, ari }) => {
     const cost = projected.find(({ model }) => model === id);
@@ -82,7 +81,7 @@ export function costFigure({ scores, leaders, costs, stated, loaded }: CostFigur
     const notes = [
       ...(absent.length === 0 ? [] : [`Not known of ${absent.join(", ")}.`]),
       ...(axis.key === "time" && loaded ? ["Measured while the machine was busy: times decide nothing."] : []),
-      "Filled: not shown to be worse than the best.",
+      `Filled: not shown to be worse than the best in ${task}.`,
     ];
     return html`<div class="${new Html(`plane ${axis.key}`, "")}">
       <div class="quality"><span>${high.toFixed(3)}</span><span>mean ARI</span><span>${low.toFixed(3)}</span></div>
@@ -91,14 +90,12 @@ export function costFigure({ scores, leaders, costs, stated, loaded }: CostFigur
         role="img"
         aria-label="${new Html(`Mean ARI against ${axis.name}; the list below has the numbers`, "")}"
       >
-        ${list(
-          drawn.map(
-            (model, i) =>
-              new Html(
-                `<b class="${leaders.includes(model.id) ? "shown" : "open"}" style="${at(model)}">${i + 1}</b>`,
-                "",
-              ),
-          ),
+        ${drawn.map(
+          (model, i) =>
+            new Html(
+              `<b class="${leaders.includes(model.id) ? "shown" : "open"}" style="${at(model)}">${i + 1}</b>`,
+              "",
+            ),
         )}
       </div>
       <div class="cost">
@@ -106,14 +103,12 @@ export function costFigure({ scores, leaders, costs, stated, loaded }: CostFigur
         ><span>${most === least ? "" : `${axis.written(10 ** most)} (logarithmic)`}</span>
       </div>
       <ol>
-        ${list(
-          drawn.map(
-            ({ id, ari, value, cut }) =>
-              html`<li>
-                ${id}: mean ARI ${ari.toFixed(3)},
-                ${axis.written(value)}${cut > 0.1 ? `, ${Math.round(100 * cut)} % of the texts cut` : ""}
-              </li>`,
-          ),
+        ${drawn.map(
+          ({ id, ari, value, cut }) =>
+            html`<li>
+              ${id}: mean ARI ${ari.toFixed(3)},
+              ${axis.written(value)}${cut > 0.1 ? `, ${Math.round(100 * cut)} % of the texts cut` : ""}
+            </li>`,
         )}
       </ol>
       <p>${notes.join(" ")}</p>
@@ -126,6 +121,6 @@ export function costFigure({ scores, leaders, costs, stated, loaded }: CostFigur
     );
   return html`<fieldset class="axes">
     <legend>Quality against</legend>
-    ${list(axes.map(choice))} ${list(axes.map(plane))}
+    ${axes.map(choice)} ${axes.map(plane)}
   </fieldset>`;
 }

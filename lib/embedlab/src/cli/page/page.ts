@@ -120,6 +120,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
         ? html``
         : costFigure({
             scores: look.scores.map(({ id, ari }) => ({ id, ari: mean(ari) })),
+            task: comparisons.protocol.task,
             leaders: comparisons.leaders,
             costs: look.costs,
             stated: facts,
