@@ -96,7 +96,9 @@ void describe("the notebooks", { skip, concurrency: 2 }, () => {
       async () => {
         // The larger corpus is the same whatever the catalogue: a small one shows as well that the cell runs.
         const cells = codeOf(join("notebooks", notebook)).map((code) =>
-          code.replace("[500, 1000, 2000, 5000, 10000]", "[40, 80]").replace("trees: number = 100", "trees: number = 20"),
+          code
+            .replace("[500, 1000, 2000, 5000, 10000]", "[40, 80]")
+            .replace("trees: number = 100", "trees: number = 20"),
         );
         // What --set puts below the parameters, which come first.
         if (kernel === "stock") cells.splice(1, 0, injectedInto(notebook));
