@@ -19,6 +19,14 @@ void describe("columns", () => {
     assert.deepEqual(textColumns(facts), { names: ["texte"], sure: true });
   });
 
+  it("texts of scripts without spaces between words run too", () => {
+    for (const text of ["เสื้อเชิ้ตผ้าฝ้ายแขนยาวสำหรับผู้ชาย", "不锈钢炒锅带盖大号家用"]) {
+      const facts = columnFacts(tableOf(["编号", "描述", "类别"], (i) => [`A${i}`, `${text}${i}`, "甲乙丙"[i % 3]]));
+      assert.deepEqual(textColumns(facts), { names: ["描述"], sure: true });
+      assert.deepEqual(labelColumns(facts, ["描述"]), ["类别"]);
+    }
+  });
+
   it("two columns of running text are in doubt, unless one is named so and twice as long", () => {
     const words = (n: number, i: number): string => Array.from({ length: n }, (_, w) => `word${w}x${i}`).join(" ");
     const two = (name: string, n: number): ReturnType<typeof textColumns> =>
@@ -43,6 +51,12 @@ void describe("columns", () => {
 });
 
 void describe("arguments", () => {
+  it("take the cure that a catalogue of one category is told, and refuse it beside a column of categories", () => {
+    const given = readArguments(["t.csv", "--category-kind", "none"]);
+    assert.deepEqual(typeof given === "object" && [given.categoryKind, given.label], ["none", undefined]);
+    assert.throws(() => readArguments(["t.csv", "--category-kind", "none", "--label", "rayon"]), /leave --label out/);
+  });
+
   it("are read with their two names, commas that belong to a name, and prices by model", () => {
     const given = readArguments([
       "t.csv",

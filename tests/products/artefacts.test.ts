@@ -241,3 +241,21 @@ test("the language of the texts is told where it is not English, and sorts the c
   assert.match(notes!.join("\n"), /seem to be French/);
   assert.deepEqual(categories, ["Cuisine", "Épicerie", "Zone"]);
 });
+
+test("equal texts are said, and texts too few for their categories", () => {
+  const notesOf = (textOf: (i: number) => string): readonly string[] =>
+    parseProducts(
+      Buffer.from(`id,text,kind\n${Array.from({ length: 24 }, (_, i) => `${i},${textOf(i)},k${i % 6}`).join("\n")}`),
+      "own.csv",
+      { columns: { id: "id", description: "text", category: "kind" } },
+    ).notes!;
+  assert.match(
+    notesOf(() => "a mug of clay").join(" "),
+    /All 24 texts are the same, "a mug of clay": a model of texts cannot tell one product from another\./,
+  );
+  assert.match(
+    notesOf((i) => `a mug of clay in size ${100 + (i % 4)}`).join(" "),
+    /20 texts repeat another .* 4 texts are different from each other, fewer than the 6 categories/,
+  );
+  assert.doesNotMatch(notesOf((i) => `a mug of clay in size ${100 + (i % 8)}`).join(" "), /fewer than|the same,/);
+});

@@ -107,6 +107,10 @@ test("the language of texts: of most of them, none where it is not clear", () =>
     "en",
   );
   assert.equal(languageOf(repeat(["सूती कुर्ता महिलाओं के लिए नया", "स्टील की बोतल बच्चों के लिए"])), "hi");
+  // What the statistics of words do not tell, the script does.
+  const numbered = ["红色棉质衬衫男士长袖型号", "蓝色牛仔裤女式修身型号"].map((text, i) => `${text}${820 + i}新款`);
+  assert.equal(languageOf(repeat(numbered)), "zh");
+  assert.equal(languageOf(repeat(["赤い綿のシャツ 長袖", "鋼鉄の鍋 大型"])), "ja");
   assert.equal(languageOf([]), null);
   assert.equal(languageOf(["12", "--", "XJ-900"]), null);
 });

@@ -12,7 +12,8 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
 
   --text <column>            what is embedded; several with commas between them make one text: --text title,description
   --label <column>           the categories that the clusters are judged by; without it no model is called better
-  --category-kind <kind>     plain unless told; path, "A > B"; tree, a JSON list of one path ["A >> B"], is found
+  --category-kind <kind>     plain unless told; path, "A > B"; tree, a JSON list of one path ["A >> B"], is found;
+                             none takes no column for categories
   --category-level <number>  levels of a path or tree that make the category (1)
   --name <column>, --id <column>      what products are called; --description and --category are other names of --text
                              and --label, as in npm run data
@@ -54,7 +55,7 @@ export interface Arguments {
   readonly table: string;
   readonly text?: readonly string[];
   readonly label?: string;
-  readonly categoryKind?: "plain" | "tree" | "path";
+  readonly categoryKind?: "plain" | "tree" | "path" | "none";
   readonly categoryLevel?: number;
   readonly name?: string;
   readonly id?: string;
@@ -155,11 +156,15 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     return text(name) ?? text(other);
   };
   const embedded = either("text", "description");
+  const label = either("label", "category");
+  const categoryKind = oneOf("category-kind", text("category-kind"), ["plain", "tree", "path", "none"]);
+  if (categoryKind === "none" && label !== undefined)
+    throw new InputError("--category-kind none is for a catalogue without categories: leave --label out");
   return {
     table: positionals[0],
     text: embedded === undefined ? undefined : parts(embedded),
-    label: either("label", "category"),
-    categoryKind: oneOf("category-kind", text("category-kind"), ["plain", "tree", "path"]),
+    label,
+    categoryKind,
     categoryLevel: whole("category-level", 1),
     name: text("name"),
     id: text("id"),

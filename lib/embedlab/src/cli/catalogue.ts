@@ -39,7 +39,8 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   });
   const columns = columnFacts(table);
   const text = given.text ?? (await chooseText(path, columns, given, terminal));
-  const label = given.label ?? (await chooseLabel(columns, text, given, terminal));
+  const unlabelled = given.categoryKind === "none";
+  const label = given.label ?? (unlabelled ? undefined : await chooseLabel(columns, text, given, terminal));
   const isTree = columns.find(({ name }) => name === label)?.isTree === true;
   const kind = given.categoryKind ?? (isTree ? "tree" : "plain");
   const options: LoadOptions = {

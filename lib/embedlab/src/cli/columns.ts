@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Csv } from "../products/csv.js";
 import { shown } from "../products/shown.js";
-import { wordCount } from "../products/words.js";
+import { wordsOf } from "../products/words.js";
 
 /** What a column holds, as far as its first rows tell. */
 export interface ColumnFacts {
@@ -25,7 +25,7 @@ export function columnFacts({ header, rows }: Pick<Csv, "header" | "rows">): Col
   const sample = rows.slice(0, looked);
   return (header ?? rows[0]).cells.map((name, column) => {
     const cells = sample.map(({ cells: row }) => row[column].trim()).filter((cell) => cell !== "");
-    const words = cells.reduce((sum, cell) => sum + wordCount(cell), 0) / Math.max(1, cells.length);
+    const words = cells.reduce((sum, cell) => sum + wordsOf(cell).length, 0) / Math.max(1, cells.length);
     return {
       name: header === undefined ? String(column) : name,
       words,

@@ -135,9 +135,18 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
 function textNotes({ products, language }: Found): string[] {
   const notes: string[] = [];
   const seen = new Set(products.map(({ description }) => description));
-  if (seen.size < products.length)
+  if (seen.size === 1 && products.length > 1)
+    notes.push(
+      `All ${many(products.length, "text")} are the same, ${shown(products[0].description, 40)}: a model of texts cannot tell one product from another.`,
+    );
+  else if (seen.size < products.length)
     notes.push(
       `${many(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.`,
+    );
+  const grouped = new Set(products.flatMap(({ category }) => category ?? [])).size;
+  if (seen.size > 1 && seen.size < grouped)
+    notes.push(
+      `${many(seen.size, "text")} are different from each other, fewer than the ${count(grouped)} categories: no clustering can tell all of these apart.`,
     );
   const wordless = products.filter(({ description }) => termsOf(description).length === 0);
   if (wordless.length > 0)
