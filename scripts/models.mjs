@@ -1,7 +1,7 @@
 // npm run models: what models can be brought, from where, and which are here.
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { withLock } from "./lock.mjs";
 import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
 import { setup } from "./setup.mjs";
@@ -137,7 +137,13 @@ async function draft(name, out) {
   const { contract, doubts } = await draftContract(name, { root }).catch((error) => {
     throw error.name === "InputError" ? new Problem(error.message) : error;
   });
-  const text = `${JSON.stringify({ contracts: [{ "//": doubts, ...contract }] }, undefined, 2)}\n`;
+  // A study's relative paths start from its own folder.
+  const { source } = contract;
+  const written =
+    out === undefined || source.kind !== "folder" || isAbsolute(source.path)
+      ? source
+      : { ...source, path: relative(dirname(resolve(out)), resolve(root, source.path)) };
+  const text = `${JSON.stringify({ contracts: [{ "//": doubts, ...contract, source: written }] }, undefined, 2)}\n`;
   if (out === undefined) return void process.stdout.write(printable(text));
   await writeFile(resolve(out), text, { flag: "wx" }).catch((error) => {
     throw error.code === "EEXIST" ? new Problem(`${out} is there already: name another file, or remove it`) : error;

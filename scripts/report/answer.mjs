@@ -21,7 +21,7 @@ export function costsOf({ models, dataset, values }) {
       id,
       msPerText: measured(contract, id, candidates) ?? null,
       dimensions: contract.truncateDimensions ?? contract.dimensions ?? 0,
-      cut: truncated / dataset.rows,
+      cut: (truncated ?? 0) / dataset.rows,
       tokensPerText: contract.source.kind === "corpus" ? null : (tokens ?? null),
       endpoint: contract.source.kind === "endpoint",
     }));

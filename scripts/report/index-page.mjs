@@ -35,7 +35,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
     tables = [],
   } = library;
   const seconds = (value) =>
-    value === undefined ? "–" : value < 0.1 ? `${Math.round(1000 * value)} ms` : duration(value);
+    value === undefined || value === null ? "–" : value < 0.1 ? `${Math.round(1000 * value)} ms` : duration(value);
   const { study, caution, dataset, models, notebooks, environment } = results;
   const { machine } = environment;
   const parameters = Object.entries(results.parameters ?? {});
@@ -47,7 +47,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
           <td class="number">${model.ari === undefined ? "–" : `${score(model.ari.min)} – ${score(model.ari.max)}`}</td>
           <td class="number">${seconds(model.seconds.embed)}</td>
           <td class="number">${seconds(model.seconds.cluster)}</td>
-          <td class="number">${count(model.truncated)}</td>
+          <td class="number">${model.truncated === null ? "–" : count(model.truncated)}</td>
         </tr>`
       : html`<tr>
           <th scope="row">${model.id}</th>

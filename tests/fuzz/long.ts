@@ -4,13 +4,19 @@ import { targets } from "./targets.js";
 import { tryTarget } from "./trial.js";
 
 // Tries inputs of one seed after another until the minutes are over, a line a turn; faults.mjs starts this with little
-// memory, and ends it where a line does not come.
+// memory, and ends it where a line does not come. `--only hub` tries the kinds whose name holds the word.
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "5" }, seed: { type: "string", default: "1" } },
+  options: {
+    minutes: { type: "string", default: "5" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string", default: "" },
+  },
 });
 const minutes = Number(values.minutes);
 const first = Number(values.seed);
 if (!(minutes > 0) || !Number.isInteger(first)) throw new Error("--minutes and --seed are numbers");
+const chosen = targets.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) throw new Error(`--only: none of ${targets.map(({ name }) => name).join(", ")}`);
 // The tokenizers package warns of what is refused here.
 console.warn = () => {};
 
@@ -39,7 +45,7 @@ process.on("exit", (status) => {
 const until = performance.now() + 60_000 * minutes;
 const tried = new Map<string, number>();
 for (let seed = first; performance.now() < until; seed++)
-  for (const target of targets) {
+  for (const target of chosen) {
     if (performance.now() >= until) break;
     turn = JSON.stringify({ trying: target.name, seed, inputs: target.short });
     console.log(turn);

@@ -63,6 +63,26 @@ void describe(
       assert.equal(existsSync(join(scratch, "note")), false);
     });
 
+    void it("says before the first notebook that a file of vectors is not beside the study that names it", () => {
+      const contracts = [
+        { id: "mine", source: { kind: "vectors", path: "mine.parquet" } },
+        { id: "theirs", source: { kind: "vectors", path: "theirs.npy", ids: "ids.txt" } },
+      ];
+      writeFileSync(join(scratch, "vectors.json"), JSON.stringify({ contracts }));
+      const { status, stderr, stdout } = report("--study", "vectors.json", "--out", "vectors");
+      assert.equal(status, 1);
+      for (const [id, file, field] of [
+        ["mine", "mine.parquet", "path"],
+        ["theirs", "theirs.npy", "path"],
+        ["theirs", "ids.txt", "ids"],
+      ])
+        assert.ok(
+          stderr.includes(`${id}: there is no file ${join(scratch, file)}; correct the contract's source.${field}`),
+          stderr,
+        );
+      assert.doesNotMatch(stdout, /notebook|cell 1/);
+    });
+
     void it("explains its options, and names one that it does not know", () => {
       assert.match(report("--help").stdout, /--study <name>/);
       const { status, stderr } = report("--dta", "x.csv");

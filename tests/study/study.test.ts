@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { after, describe, it } from "node:test";
-import { openStudy } from "#laboratory/study/study";
+import { openStudy, projectRoot } from "#laboratory/study/study";
 
 const folder = mkdtempSync(join(tmpdir(), "embedlab-study-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -57,6 +57,36 @@ void describe("openStudy", () => {
       [
         ["lsa", "raw"],
         ["minilm-raw", "raw"],
+      ],
+    );
+  });
+
+  void it("starts a study file's own relative paths from the file's folder, wherever it lies", () => {
+    const { data, contracts } = openStudy({
+      study: file("paths.json", {
+        data: "mine.csv",
+        contracts: [
+          { base: "all-MiniLM-L6-v2", id: "beside", source: { kind: "folder", path: "models/mine" } },
+          { base: "all-MiniLM-L6-v2", id: "ready" },
+          { id: "vectors", source: { kind: "vectors", path: "v.npy", ids: "ids.txt" } },
+          { id: "absolute", source: { kind: "vectors", path: join(folder, "v.jsonl") } },
+        ],
+      }),
+    });
+    assert.equal(data, join(folder, "mine.csv"));
+    const fields = contracts.flatMap(({ source }) =>
+      source.kind === "vectors" ? [source.path, source.ids] : source.kind === "folder" ? [source.path] : [],
+    );
+    assert.equal(fields[1], "models/all-MiniLM-L6-v2");
+    assert.deepEqual(
+      fields.map((path) => path && resolve(projectRoot, path)),
+      [
+        join(folder, "models", "mine"),
+        join(projectRoot, "models", "all-MiniLM-L6-v2"),
+        join(folder, "v.npy"),
+        join(folder, "ids.txt"),
+        join(folder, "v.jsonl"),
+        undefined,
       ],
     );
   });

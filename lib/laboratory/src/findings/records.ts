@@ -32,13 +32,15 @@ export function datasetRecord({ name, sha256, synthetic, products, categories, l
 export function modelRecord(run: ModelRun, scores?: ClusterScores): object {
   const contract: ModelContract = run.contract;
   if (run.status === "unavailable") return { id: run.id, contract, status: run.status, reason: run.reason };
+  // What a file of vectors took to make, and what was cut for it, nobody knows.
+  const elsewhere = contract.source.kind === "vectors";
   return {
     id: run.id,
     contract,
     status: run.status,
-    seconds: { embed: run.embedding.embedSeconds, cluster: scores?.seconds ?? 0 },
+    seconds: { embed: elsewhere ? null : run.embedding.embedSeconds, cluster: scores?.seconds ?? 0 },
     cached: run.embedding.cached,
-    truncated: run.embedding.truncated,
+    truncated: elsewhere ? null : run.embedding.truncated,
     // Of a text; where the source tells of none, as an endpoint may, nothing.
     ...(run.embedding.tokens.length > 0 &&
       run.embedding.tokens.every((count) => count >= 0) && { tokens: mean(run.embedding.tokens) }),

@@ -74,6 +74,10 @@ export async function tokensSeen(
 ): Promise<{ model: string; text: string; tokens: number | null; pieces: string }[]> {
   const rows = [];
   for (const contract of contracts) {
+    if (contract.source.kind === "vectors") {
+      rows.push({ model: contract.id, text: "not known: its vectors come from a file", tokens: null, pieces: "–" });
+      continue;
+    }
     const seen = contract.prefix + treatmentOf(contract)(text);
     try {
       const described = await describeModel(contract, { root: projectRoot });
@@ -84,8 +88,8 @@ export async function tokensSeen(
         tokens: pieces?.length ?? null,
         pieces:
           pieces === undefined
-            ? contract.source.kind === "vectors"
-              ? "not known: its vectors come from a file"
+            ? contract.source.kind === "endpoint"
+              ? "not known: its server makes them"
               : "no tokens: words are counted"
             : pieces.slice(0, contract.maxTokens).join(" "),
       });

@@ -1,9 +1,16 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InputError } from "embedlab";
-import { downloadHubModel } from "embedlab/embedding";
+import { downloadHubModel, type ModelSource } from "embedlab/embedding";
 import type { RunOptions } from "embedlab/numeric";
 import { projectRoot, type Study } from "./study.js";
+
+/** The fields of a source that name what must lie on this disk. */
+function filesOf(source: ModelSource): readonly (readonly [field: string, path: string])[] {
+  if (source.kind === "folder") return [["path", source.path]];
+  if (source.kind !== "vectors") return [];
+  return [["path", source.path], ...(source.ids === undefined ? [] : [["ids", source.ids] as const])];
+}
 
 /** Brings what the study's models need and is not here yet; the models that cannot be had, with the reason and the cure. */
 export async function fetchModels(
@@ -12,14 +19,17 @@ export async function fetchModels(
 ): Promise<{ id: string; reason: string }[]> {
   const missing: { id: string; reason: string }[] = [];
   for (const { id, source, dtype } of study.contracts) {
-    if (
-      source.kind === "folder" &&
-      !(await stat(resolve(projectRoot, source.path)).then(
+    for (const [field, path] of filesOf(source)) {
+      const absolute = resolve(projectRoot, path);
+      const isThere = await stat(absolute).then(
         () => true,
         () => false,
-      ))
-    ) {
-      missing.push({ id, reason: `there is no folder ${source.path}` });
+      );
+      if (!isThere)
+        missing.push({
+          id,
+          reason: `there is no ${source.kind === "folder" ? "folder" : "file"} ${absolute}; correct the contract's source.${field}`,
+        });
     }
     if (source.kind !== "hub") continue;
     try {

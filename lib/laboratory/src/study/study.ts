@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { contractNamed, InputError, type ModelContract } from "embedlab";
-import { checkContract, nearest } from "embedlab/embedding";
+import { checkContract, nearest, type ModelSource } from "embedlab/embedding";
 import type { LoadOptions } from "embedlab/products";
 import { atLevel, readProtocol, type StudyProtocol } from "./protocol.js";
 
@@ -66,7 +66,7 @@ const studies: Readonly<Record<string, () => Definition>> = {
   quick: () => ({ ...compared("all-MiniLM-L6-v2", "e5-small-v2", "lsa")(), budget: 0 }),
 };
 
-/** What a study's relative paths start from: the nearest folder, from the working folder up, that holds a package.json. */
+/** What the relative paths of contracts start from: the nearest folder, from the working folder up, that holds a package.json. */
 export const projectRoot = rootAbove(process.cwd());
 
 function rootAbove(folder: string): string {
@@ -118,7 +118,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 /**
  * One's own study: a JSON file of `{ contracts, seeds?, caution?, data?, load? }`, where a contract is the name of a ready
  * one, a whole record, or `{ base: name, ...fields that differ }`, and `load` says how to read the data (`LoadOptions`);
- * a field "//" is a comment.
+ * a field "//" is a comment. Its relative paths, of models, vectors and data, start from the file's own folder.
  */
 function readStudy(path: string): Definition {
   if (!existsSync(path)) {
@@ -141,10 +141,12 @@ function readStudy(path: string): Definition {
     const issues = parsed.error.issues.map(describeIssue);
     throw new InputError(`study ${path}: ${issues.join("; ")}`);
   }
+  const folder = dirname(path);
   const contracts = parsed.data.contracts.map((entry) => {
     if (typeof entry === "string") return contractNamed(entry);
     const { base, ...fields } = entry;
-    return checkContract(typeof base === "string" ? { ...contractNamed(base), ...fields } : entry);
+    const contract = checkContract(typeof base === "string" ? { ...contractNamed(base), ...fields } : entry);
+    return "source" in fields ? { ...contract, source: fromProject(contract.source, folder) } : contract;
   });
   const ids = contracts.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
@@ -154,9 +156,18 @@ function readStudy(path: string): Definition {
   const ready = stopwords === undefined ? contracts : contracts.map((contract) => ({ stopwords, ...contract }));
   return {
     ...parsed.data,
+    data: parsed.data.data && resolve(folder, parsed.data.data),
     load: parsed.data.load === undefined ? undefined : { ...(parsed.data.load as LoadOptions), writtenIn: "study" },
     contracts: ready,
   };
+}
+
+/** A source whose relative paths start from `folder`, as one whose paths start from the project. */
+function fromProject(source: ModelSource, folder: string): ModelSource {
+  const from = (path: string): string => (isAbsolute(path) ? path : relative(projectRoot, resolve(folder, path)));
+  if (source.kind === "folder") return { ...source, path: from(source.path) };
+  if (source.kind !== "vectors") return source;
+  return { ...source, path: from(source.path), ...(source.ids !== undefined && { ids: from(source.ids) }) };
 }
 
 /** The contracts with the protocol's pair before the others. */
