@@ -166,6 +166,66 @@ describe("modules that sentence-transformers declares", () => {
     );
   });
 
+  it("are refused where sentence-transformers' or peft's files ask for another network than config.json does", async () => {
+    const settings = { max_seq_length: 32, do_lower_case: false };
+    const wrong: [Files, RegExp][] = [
+      [
+        { "sentence_bert_config.json": { ...settings, config_args: { num_hidden_layers: 6 } } },
+        /sentence_bert_config\.json: config_args sets num_hidden_layers to 6, which may compute something else .*; write it there, or serve/,
+      ],
+      [
+        { "sentence_bert_config.json": { ...settings, tokenizer_args: { truncation_side: "left" } } },
+        /tokenizer_args sets truncation_side to "left"/,
+      ],
+      [
+        { "sentence_bert_config.json": { ...settings, transformer_task: "fill-mask" } },
+        /transformer_task is "fill-mask"; "feature-extraction" alone gives an embedding/,
+      ],
+      [
+        { "config_sentence_transformers.json": { model_type: "SparseEncoder", prompts: {} } },
+        /config_sentence_transformers\.json: model_type is "SparseEncoder", which gives no single vector a text/,
+      ],
+      [
+        { "adapter_config.json": { peft_type: "LORA", base_model_name_or_path: "acme/base" } },
+        /adapter_config\.json: an adapter \("LORA"\) of "acme\/base" is not added .*merge_and_unload.* endpoint/,
+      ],
+    ];
+    for (const [files, message] of wrong) await assert.rejects(open(caseNamed("mean"), {}, files), message);
+    const { warnings } = await open(
+      caseNamed("mean"),
+      {},
+      {
+        "sentence_bert_config.json": {
+          ...settings,
+          model_args: { add_pooling_layer: false },
+          tokenizer_kwargs: null,
+          config_args: {},
+        },
+        "config_sentence_transformers.json": { model_type: "SentenceTransformer", prompts: {} },
+      },
+    );
+    assert.deepEqual(warnings, []);
+  });
+
+  it("are told where the network classifies, and where sentence-transformers keeps fewer dimensions", async () => {
+    const config = { ...(golden.network["config.json"] as object), architectures: ["BertForSequenceClassification"] };
+    const mean = caseNamed("mean");
+    const bare = { ...mean, files: { "sentence_bert_config.json": mean.files["sentence_bert_config.json"] } };
+    assert.match(
+      (await open(bare, {}, { "config.json": config })).warnings.join(),
+      /config\.json says BertForSequenceClassification, a network that was trained to classify/,
+    );
+    // An embedding that was trained from a classifier's checkpoint declares its own modules.
+    assert.deepEqual((await open(mean, {}, { "config.json": config })).warnings, []);
+    const kept = { "config_sentence_transformers.json": { prompts: {}, truncate_dim: 5 } };
+    const five = caseNamed("the first 5 dimensions");
+    assert.deepEqual((await open(five, {}, kept)).warnings, []);
+    assert.match(
+      (await open(mean, {}, kept)).warnings.join(),
+      /keeps all dimensions, but the model's own config_sentence_transformers\.json says 5 \(truncate_dim\)/,
+    );
+  });
+
   it("are flagged where the contract pools otherwise, each by its name", async () => {
     for (const mode of ["lasttoken", "weightedmean", "mean_sqrt_len_tokens", "cls"] as const) {
       const { warnings } = await open(caseNamed(`${mode}, old form, padded on the left`), { pooling: "mean" });

@@ -26,8 +26,10 @@ let over = false;
 const tell = (what: string, error: unknown): void => {
   let said: string;
   try {
-    const { name, message, stack } = error as Error;
-    said = `${name}: ${message}\n${stack ?? "without a stack"}`;
+    const { name, message, stack, cause } = error as Error;
+    // What broke is the cause of what fast-check throws, and its stack says where.
+    const { stack: broken = String(cause) } = (cause ?? {}) as { stack?: string };
+    said = `${name}: ${message}\n${cause === undefined ? (stack ?? "without a stack") : broken}`;
   } catch {
     said = `a value that cannot be read (${typeof error})`;
   }

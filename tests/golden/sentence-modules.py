@@ -72,12 +72,15 @@ def main():
         network = {name: json.loads((shared / name).read_text()) if name.endswith(".json") else base64.b64encode((shared / name).read_bytes()).decode()
                    for name in TRANSFORMER if (shared / name).exists()}
 
-        def case(name, pooling, after=(), prompt=None, include_prompt=True, lower=False, old=False, truncate=None, nomic=False, padding="right"):
+        def case(name, pooling, after=(), prompt=None, include_prompt=True, lower=False, old=False, truncate=None, nomic=False, padding="right", cut="right"):
             transformer = Transformer(str(shared), max_seq_length=32, do_lower_case=lower)
             transformer.tokenizer.padding_side = padding
             model = SentenceTransformer(modules=[transformer, Pooling(HIDDEN, pooling, include_prompt=include_prompt), *after], device="cpu")
             folder = Path(root) / str(len(cases))
             model.save(str(folder))
+            if cut != "right":
+                path = folder / "tokenizer_config.json"
+                path.write_text(json.dumps({**json.loads(path.read_text()), "truncation_side": cut}))
             files = files_of(folder, network)
             if old:
                 key = "1_Pooling/config.json"
@@ -132,6 +135,7 @@ def main():
         case("small letters first, as the tokenizer's own step", "mean", lower=True)
         case("the first 5 dimensions", "mean", [Normalize()], truncate=5)
         case("the first 5 dimensions after a layer norm (nomic's)", "mean", truncate=5, nomic=True)
+        case("long texts cut at their beginning", "cls", cut="left")
     golden = dict(versions=dict(torch=torch.__version__, transformers=transformers.__version__, sentence_transformers=sentence_transformers.__version__),
                   texts=TEXTS, network=network, cases=cases)
     (HERE / "sentence-modules.json").write_text(json.dumps(golden))

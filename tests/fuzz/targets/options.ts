@@ -75,6 +75,8 @@ const calls: Readonly<Record<string, readonly [names: readonly string[], call: (
 
 export const options: Target<{ readonly call: string; readonly options: Options }> = {
   name: "options of the notebooks' calls",
+  // A refusal that did not name the option.
+  found: [{ call: "kmeans", options: { nClusters: 25 } }],
   short: 300,
   inputs: fc.constantFrom(...Object.keys(calls)).chain((call) =>
     fc.record({

@@ -3,7 +3,8 @@ import { basename, extname, join, resolve } from "node:path";
 import { checkContract } from "../embedding/contract/check-contract.js";
 import type { ModelContract } from "../embedding/contract/contract.js";
 import { contractNamed, contracts } from "../embedding/contract/contracts.js";
-import { optionalJson, readDeclaredUse } from "../embedding/contract/declared.js";
+import { readDeclaredUse } from "../embedding/contract/declared.js";
+import { optionalJson } from "../embedding/json.js";
 import { InputError } from "../errors.js";
 
 /** What is compared unless told: two models that Node.js alone can bring, and what needs none. */

@@ -52,7 +52,9 @@ export async function agglomerative(x: Matrix, options: AgglomerativeOptions): P
   if (nClusters !== undefined && (!Number.isInteger(nClusters) || nClusters < 1))
     throw new InputError(`agglomerative clustering: nClusters is ${nClusters}; it is an integer of at least 1`);
   if (nClusters !== undefined && n < nClusters)
-    throw new InputError(`agglomerative clustering: ${n} rows cannot form ${nClusters} clusters; ask for fewer`);
+    throw new InputError(
+      `agglomerative clustering: nClusters is ${nClusters}, and ${n} rows cannot form ${nClusters} clusters; ask for fewer`,
+    );
   if (distanceThreshold !== undefined && !(distanceThreshold >= 0))
     throw new InputError(
       `agglomerative clustering: distanceThreshold is ${distanceThreshold}; it is a number of at least 0`,

@@ -81,7 +81,9 @@ export async function kmeansOverSeeds(
     throw new InputError(`k-means: engine is ${String(engine)}; it is "embedlab" or "ml-kmeans"`);
   requireFinite(x, "k-means input");
   if (x.rows < nClusters)
-    throw new InputError(`k-means: ${x.rows} rows cannot form ${nClusters} clusters; ask for fewer`);
+    throw new InputError(
+      `k-means: nClusters is ${nClusters}, and ${x.rows} rows cannot form ${nClusters} clusters; ask for fewer`,
+    );
   if (init !== undefined) {
     requireFinite(init, "k-means: init");
     if (init.rows !== nClusters || init.columns !== x.columns) {

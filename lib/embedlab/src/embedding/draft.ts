@@ -3,7 +3,8 @@ import { basename, join, resolve } from "node:path";
 import { InputError } from "../errors.js";
 import { checkContract } from "./contract/check-contract.js";
 import type { ModelContract, ModelSource } from "./contract/contract.js";
-import { optionalJson, readDeclaredUse, readPrompts, type DeclaredUse } from "./contract/declared.js";
+import { readDeclaredUse, readPrompts, type DeclaredUse } from "./contract/declared.js";
+import { optionalJson } from "./json.js";
 import { groupingPrompt } from "./contract/prompts.js";
 import { planOf } from "./graph/architectures.js";
 import { serving, servingFiles, type StoredNumberType } from "./graph/number-types.js";
@@ -106,7 +107,7 @@ function cardHead(card: string): Readonly<Record<string, unknown>> {
 async function tableFields({ id, source, folder, all }: Declared, doubts: string[]) {
   await all();
   const { dimensions, normalize } = await readTokenTable(folder);
-  const { prompts } = await readPrompts(folder);
+  const { prompts, truncateDimensions } = await readPrompts(folder);
   if (Object.keys(prompts).length > 0)
     doubts.push(`prefix: the model declares ${listed(prompts)}; write the one that fits`);
   return {
@@ -116,6 +117,7 @@ async function tableFields({ id, source, folder, all }: Declared, doubts: string
     dtype: "fp32",
     maxTokens: 1_000_000,
     dimensions,
+    ...(truncateDimensions !== null && { truncateDimensions }),
   } as const;
 }
 
@@ -134,6 +136,10 @@ async function networkFields(model: Declared, doubts: string[]): Promise<Partial
     );
   if (declared.normalize === null)
     doubts.push("normalize: there is no modules.json; sentence-transformers leaves vectors as they come then");
+  if (facts.classifier !== null && declared.normalize === null)
+    doubts.push(`source: config.json says ${facts.classifier}, which classifies: is it an embedding?`);
+  if (await exists(join(base, "adapter_config.json")))
+    doubts.push("source: an adapter lies beside the weights and is not added to them; merge it first");
   const most = Math.min(declared.maxTokens ?? Infinity, facts.maxPositions ?? Infinity);
   if (most === Infinity) doubts.push("maxTokens: no file says it; 512 is a guess");
   return {
@@ -144,6 +150,7 @@ async function networkFields(model: Declared, doubts: string[]): Promise<Partial
     dtype: graph.dtype,
     maxTokens: most === Infinity ? 512 : most,
     dimensions: graph.dimensions ?? widthOf(declared, facts.hiddenSize, join(base, "config.json")),
+    ...(declared.truncateDimensions !== null && { truncateDimensions: declared.truncateDimensions }),
   };
 }
 

@@ -1,3 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../errors.js";
+import { messageOf } from "../reasons.js";
+
 /** Levels that no model's file, answer of a server or vector has; deeper ones exhaust the stack of whatever looks at them. */
 const deepest = 200;
 
@@ -14,4 +19,25 @@ export function parseJson(text: string): unknown {
     level = next;
   }
   return value;
+}
+
+/** JSON of a file in the folder; undefined where there is none. Throws InputError where it is damaged. */
+export async function optionalJson(
+  folder: string,
+  name: string,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const path = join(folder, name);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch {
+    return undefined;
+  }
+  try {
+    const json: unknown = parseJson(text);
+    if (typeof json === "object" && json !== null) return json as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    throw new InputError(`${path} is not JSON (${messageOf(error)}): download it again`);
+  }
+  throw new InputError(`${path} is neither a JSON object nor a list: download it again`);
 }

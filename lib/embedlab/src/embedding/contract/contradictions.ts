@@ -1,10 +1,22 @@
 import { InputError } from "../../errors.js";
 import type { ModelFolder } from "../local/model-folder.js";
 import type { ModelContract } from "./contract.js";
+import type { DeclaredUse } from "./declared.js";
 import { promptWarnings } from "./prompts.js";
 
 /** The warning of a checkpoint that was made to try a shape. */
 export const randomWeights = "random weights: its scores mean nothing, its path and its times do";
+
+/** Where sentence-transformers keeps other dimensions of the model's vectors unless told. */
+export function keptWarnings(
+  { id, truncateDimensions }: ModelContract,
+  { truncateDimensions: kept }: Pick<DeclaredUse, "truncateDimensions">,
+): string[] {
+  if (kept === null || kept === truncateDimensions) return [];
+  return [
+    `${id} keeps ${truncateDimensions ?? "all"} dimensions, but the model's own config_sentence_transformers.json says ${kept} (truncate_dim)`,
+  ];
+}
 
 /** A list of poolings as people read it. */
 const named = (pooling: string | readonly string[]): string =>
@@ -65,6 +77,11 @@ export function contradictions(
   if (contract.dense === false && left.length === 0)
     throw new InputError(
       `model contract "${id}": dense is false, but the model's modules.json declares no Dense and no LayerNorm; leave it out`,
+    );
+  warnings.push(...keptWarnings(contract, declared));
+  if (facts.classifier !== null && declared.normalize === null && declared.pooling.length === 0)
+    warnings.push(
+      `${id}: the model's own config.json says ${facts.classifier}, a network that was trained to classify (a reranker, perhaps): whether its states make an embedding nobody says`,
     );
   if (truncateDimensions !== undefined && facts.matryoshka?.includes(truncateDimensions) === false)
     warnings.push(

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
-import { messageOf } from "../../reasons.js";
 import { poolings, type TokenPooling } from "./contract.js";
 import { activations, type Activation } from "../local/layers.js";
-import { parseJson } from "../json.js";
+import { optionalJson } from "../json.js";
+import { sentenceSettings } from "./sentence-settings.js";
 
 /** A module that stands after the pooling in modules.json. */
 export type DeclaredModule =
@@ -40,6 +39,8 @@ export interface DeclaredUse {
   readonly emptyPrompts: readonly string[];
   /** The prompt that sentence-transformers adds unless told. */
   readonly defaultPrompt: string | null;
+  /** The first dimensions that sentence-transformers keeps unless told; null where it keeps all. */
+  readonly truncateDimensions: number | null;
   /** Where the network's own files lie, from the folder on: "" or "0_Transformer". */
   readonly transformerPath: string;
   /** The class that modules.json names for the network, where it is not sentence-transformers' own; else null. */
@@ -75,24 +76,6 @@ export function moduleList(
   });
 }
 
-/** JSON of a file in the folder; undefined where there is none. Throws InputError where it is damaged. */
-export async function optionalJson(folder: string, name: string): Promise<Json | undefined> {
-  const path = join(folder, name);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch {
-    return undefined;
-  }
-  try {
-    const json: unknown = parseJson(text);
-    if (typeof json === "object" && json !== null) return json as Json;
-  } catch (error) {
-    throw new InputError(`${path} is not JSON (${messageOf(error)}): download it again`);
-  }
-  throw new InputError(`${path} is neither a JSON object nor a list: download it again`);
-}
-
 /**
  * Reads modules.json and what it names, sentence_bert_config.json, tokenizer_config.json and
  * config_sentence_transformers.json, as sentence-transformers up to version 6 writes them. Throws InputError for a module
@@ -108,7 +91,6 @@ export async function readDeclaredUse(folder: string): Promise<DeclaredUse> {
     modules === undefined || poolingModule !== undefined ? await optionalJson(folder, poolingFile) : undefined;
   const transformerPath = transformer?.path ?? "";
   const settings = await sentenceSettings(folder, transformerPath);
-  checkTaken(settings, join(folder, transformerPath));
   const tokenizer = await optionalJson(join(folder, transformerPath), "tokenizer_config.json");
   const limit = settings.max_seq_length ?? tokenizer?.model_max_length;
   const after = await modulesAfterPooling(folder, file, modules);
@@ -132,37 +114,6 @@ export async function readDeclaredUse(folder: string): Promise<DeclaredUse> {
 const isKnownCode = (type: string): boolean => type.startsWith("sentence_transformers.");
 
 const transformerKinds = ["Transformer"];
-
-/** The names that sentence-transformers has given this file, one after the other. */
-const sentenceFiles = [
-  "sentence_bert_config.json",
-  "sentence_roberta_config.json",
-  "sentence_distilbert_config.json",
-  "sentence_camembert_config.json",
-  "sentence_albert_config.json",
-  "sentence_xlm-roberta_config.json",
-  "sentence_xlnet_config.json",
-];
-
-async function sentenceSettings(folder: string, transformerPath: string): Promise<Json> {
-  for (const name of sentenceFiles) {
-    const found = await optionalJson(join(folder, transformerPath), name);
-    if (found !== undefined) return found;
-  }
-  return {};
-}
-
-/** Version 6 says which of the network's outputs it takes; another than the last layer's states is another model. */
-function checkTaken({ modality_config: modalities, module_output_name: name }: Json, folder: string): void {
-  const taken =
-    (modalities as { text?: { method_output_name?: unknown } } | undefined)?.text?.method_output_name ??
-    "last_hidden_state";
-  const given = name ?? "token_embeddings";
-  if (taken === "last_hidden_state" && given === "token_embeddings") return;
-  throw new InputError(
-    `${join(folder, sentenceFiles[0])} takes ${JSON.stringify(taken)} as ${JSON.stringify(given)}; "last_hidden_state" as "token_embeddings" can be taken: serve this model by an endpoint`,
-  );
-}
 
 /** sentence-transformers' flags before its version 6, which says `"pooling_mode": "mean"`, or a list. */
 const poolingFlags: readonly (readonly [string, TokenPooling])[] = [
@@ -268,20 +219,27 @@ async function readLayerNorm(folder: string, path: string): Promise<DeclaredModu
   return { kind: "layerNorm", path, dimensions: countIn(config, "dimension", file) };
 }
 
-/** The prompts of config_sentence_transformers.json. */
+/** What config_sentence_transformers.json says of prompts and dimensions. Throws InputError where it is of another kind of model. */
 export async function readPrompts(
   folder: string,
-): Promise<Pick<DeclaredUse, "prompts" | "emptyPrompts" | "defaultPrompt">> {
+): Promise<Pick<DeclaredUse, "prompts" | "emptyPrompts" | "defaultPrompt" | "truncateDimensions">> {
   const config = await optionalJson(folder, "config_sentence_transformers.json");
+  const kind = config?.model_type ?? "SentenceTransformer";
+  if (kind !== "SentenceTransformer")
+    throw new InputError(
+      `${join(folder, "config_sentence_transformers.json")}: model_type is ${JSON.stringify(kind)}, which gives no single vector a text; choose an embedding ("SentenceTransformer")`,
+    );
   const all =
     typeof config?.prompts === "object" && config.prompts !== null
       ? Object.entries(config.prompts as Json).filter(
           (entry): entry is [string, string] => typeof entry[1] === "string",
         )
       : [];
+  const kept = config?.truncate_dim;
   return {
     prompts: Object.fromEntries(all.filter(([, prompt]) => prompt !== "")),
     emptyPrompts: all.filter(([, prompt]) => prompt === "").map(([name]) => name),
     defaultPrompt: typeof config?.default_prompt_name === "string" ? config.default_prompt_name : null,
+    truncateDimensions: typeof kept === "number" && Number.isSafeInteger(kept) && kept > 0 ? kept : null,
   };
 }

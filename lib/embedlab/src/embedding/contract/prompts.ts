@@ -100,7 +100,7 @@ export function withPrompt(
 /** Where a contract uses a model without the prompts that its own files declare, or else its family's. */
 export function promptWarnings(
   contract: ModelContract,
-  { prompts, emptyPrompts, defaultPrompt }: DeclaredUse,
+  { prompts, emptyPrompts, defaultPrompt }: Pick<DeclaredUse, "prompts" | "emptyPrompts" | "defaultPrompt">,
 ): string[] {
   const declared = Object.entries(prompts);
   // An instruction of one's own is in no file.

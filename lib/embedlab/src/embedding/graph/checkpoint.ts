@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
-import { optionalJson } from "../contract/declared.js";
+import { optionalJson } from "../json.js";
 import { Safetensors, type StoredTensor } from "./safetensors.js";
 import { weightsFiles } from "./number-types.js";
 

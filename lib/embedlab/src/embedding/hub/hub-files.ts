@@ -64,7 +64,8 @@ export async function hubFiles(model: HubModel, folder: string): Promise<FileGro
   groups.push(
     needed(at("config.json")),
     needed(at("tokenizer.json")),
-    ...optional(at("tokenizer_config.json"), at("sentence_bert_config.json")),
+    // An adapter's is brought to be refused by name.
+    ...optional(at("tokenizer_config.json"), at("sentence_bert_config.json"), at("adapter_config.json")),
   );
   if (list === undefined) groups.push(...optional("1_Pooling/config.json"));
   for (const { kind, path } of list ?? []) {

@@ -3,7 +3,8 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../../errors.js";
 import type { RunOptions } from "../../numeric/run.js";
-import { optionalJson, readDeclaredUse, type DeclaredUse } from "../contract/declared.js";
+import { readDeclaredUse, type DeclaredUse } from "../contract/declared.js";
+import { optionalJson } from "../json.js";
 import type { GraphPlan } from "../graph/architecture.js";
 import { planOf } from "../graph/architectures.js";
 import { countParameters } from "../graph/bert-weights.js";
@@ -32,6 +33,8 @@ export interface ModelFacts {
   readonly products: string;
   /** The dimensions that it was trained to be cut to, where config.json lists them as vLLM reads them; else null. */
   readonly matryoshka: readonly number[] | null;
+  /** The head of another task that config.json names, such as "BertForSequenceClassification"; null where it names none. */
+  readonly classifier: string | null;
   /** Whether the folder was made to try a shape (scripts/models/random-checkpoint.mjs): nothing was learned. */
   readonly randomWeights: boolean;
 }
@@ -87,6 +90,7 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
   const declared = await readDeclaredUse(folder);
   const base = join(folder, declared.transformerPath);
   const configPath = join(base, "config.json");
+  await refuseAdapter(base);
   const config = await optionalJson(base, "config.json");
   if (config === undefined)
     throw new InputError(`${configPath} is missing: a model folder needs it; copy it from the model's repository`);
@@ -178,6 +182,15 @@ export async function openModelFolder(path: string, options: ModelFolderOptions)
   }
 }
 
+/** peft's weights stand beside a network's, or without one; transformers adds them to it, an exported file has them or not. */
+async function refuseAdapter(folder: string): Promise<void> {
+  const adapter = await optionalJson(folder, "adapter_config.json");
+  if (adapter === undefined) return;
+  throw new InputError(
+    `${join(folder, "adapter_config.json")}: an adapter (${JSON.stringify(adapter.peft_type ?? "LORA")}) of ${JSON.stringify(adapter.base_model_name_or_path ?? "another model")} is not added to its weights here; merge it (peft's merge_and_unload, then save_pretrained to another folder), or serve this model by an endpoint`,
+  );
+}
+
 const isWeights = (file: string): boolean => (weightsFiles as readonly string[]).includes(file);
 
 /** How the checkpoint's graph is built, or why it cannot be. */
@@ -224,6 +237,8 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+const classifiers = /For(SequenceClassification|TokenClassification|QuestionAnswering|MultipleChoice)$/;
+
 /** What config.json alone says. */
 export function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "parameters" | "products"> {
   const count = (...fields: string[]): number | null => {
@@ -239,6 +254,10 @@ export function readFacts(config: Record<string, unknown>): Omit<ModelFacts, "pa
     hiddenSize: count("hidden_size", "dim", "n_embd"),
     intermediateSize: count("intermediate_size", "hidden_dim", "n_inner"),
     vocabularySize: count("vocab_size"),
+    classifier:
+      [config.architectures]
+        .flat()
+        .find((name): name is string => typeof name === "string" && classifiers.test(name)) ?? null,
     randomWeights: config.embedlab_weights === "random",
     matryoshka: Array.isArray(config.matryoshka_dimensions)
       ? (config.matryoshka_dimensions as unknown[]).filter((value) => typeof value === "number")

@@ -45,6 +45,8 @@ export class TextTokenizer {
   private readonly tokenizer: InstanceType<Encoder>;
   private readonly file: string;
   private readonly patterns: Patterns;
+  /** Whether a long text keeps its end instead of its beginning, as tokenizer_config.json may say. */
+  private readonly keepsEnd: boolean;
   /** Special tokens that the model expects before and after every text. */
   readonly head: readonly number[];
   readonly tail: readonly number[];
@@ -61,6 +63,7 @@ export class TextTokenizer {
     // Truncation and padding that the file carries are options of a call; Tokenizer rightly applies neither.
     const config = optionalJson(folder, "tokenizer_config.json");
     this.file = join(folder, "tokenizer.json");
+    this.keepsEnd = config.truncation_side === "left";
     const { model_type: modelType } = optionalJson(folder, "config.json");
     const json = asTransformersReads(readJson(folder, "tokenizer.json"), config, modelType);
     this.patterns = new Patterns(this.file, json, patience);
@@ -75,7 +78,7 @@ export class TextTokenizer {
     this.tail = empty.slice(head);
   }
 
-  /** Cuts a text of more than `maxTokens` tokens at its end, before the closing special tokens, which stay. */
+  /** Cuts a text of more than `maxTokens` tokens at its end, or where the tokenizer says so at its beginning; special tokens stay. */
   encode(texts: readonly string[], maxTokens: number): Encoded {
     const specials = this.head.length + this.tail.length;
     if (maxTokens <= specials)
@@ -92,7 +95,7 @@ export class TextTokenizer {
         for (; i < texts.length; i++) {
           let ids = this.idsOf(texts[i]);
           tokens[i] = ids.length;
-          if (ids.length > maxTokens) ids = [...ids.slice(0, maxTokens - this.tail.length), ...this.tail];
+          if (ids.length > maxTokens) ids = this.cut(ids, maxTokens);
           lengths[i] = ids.length;
           total += ids.length;
           kept.push(ids);
@@ -106,6 +109,12 @@ export class TextTokenizer {
       at += text.length;
     }
     return { ids, lengths, tokens, tail: this.tail };
+  }
+
+  private cut(ids: readonly number[], maxTokens: number): number[] {
+    return this.keepsEnd
+      ? [...this.head, ...ids.slice(ids.length - maxTokens + this.head.length)]
+      : [...ids.slice(0, maxTokens - this.tail.length), ...this.tail];
   }
 
   /** The tokens as the vocabulary writes them, special ones included. */

@@ -3,7 +3,9 @@ import { stat } from "node:fs/promises";
 import { InputError } from "../../errors.js";
 import { wordsOf } from "../../products/words.js";
 import type { ModelContract } from "../contract/contract.js";
-import { prefixWarnings } from "../contract/prompts.js";
+import { keptWarnings } from "../contract/contradictions.js";
+import { readPrompts } from "../contract/declared.js";
+import { prefixWarnings, promptWarnings } from "../contract/prompts.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import { sha256Of } from "../graph/built-graph.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
@@ -73,7 +75,9 @@ function requirePlain(contract: ModelContract): void {
       );
 }
 
-async function tokenMeans({ id, maxTokens, normalize }: ModelContract, path: string): Promise<Means> {
+async function tokenMeans(contract: ModelContract, path: string): Promise<Means> {
+  const { id, maxTokens, normalize } = contract;
+  const declared = await readPrompts(path);
   const table = await readTokenTable(path);
   const { folder, vectors, dimensions, tokens, kind, fingerprint } = table;
   const ids = new TokenIds(folder);
@@ -90,12 +94,15 @@ async function tokenMeans({ id, maxTokens, normalize }: ModelContract, path: str
       vocabularySize: tokens,
       parameters: tokens * dimensions,
     },
-    warnings:
-      table.normalize === normalize
+    warnings: [
+      ...promptWarnings(contract, declared),
+      ...keptWarnings(contract, declared),
+      ...(table.normalize === normalize
         ? []
         : [
             `${id} ${normalize ? "scales its vectors to length 1, and the model's own files do not" : "does not normalise, but the model's own files do"}`,
-          ],
+          ]),
+    ],
     pieces: (text) => ids.pieces(text),
     prepare: () => Promise.resolve(),
     add(text, sum) {
@@ -119,7 +126,8 @@ async function tokenMeans({ id, maxTokens, normalize }: ModelContract, path: str
   };
 }
 
-async function wordMeans({ maxTokens }: ModelContract, path: string): Promise<Means> {
+async function wordMeans(contract: ModelContract, path: string): Promise<Means> {
+  const { maxTokens } = contract;
   const head = await wordFileHead(path);
   const { dimensions, words } = head;
   /** Null for a word that the file has not. */
@@ -135,7 +143,7 @@ async function wordMeans({ maxTokens }: ModelContract, path: string): Promise<Me
       vocabularySize: words,
       parameters: words === null ? null : words * dimensions,
     },
-    warnings: [],
+    warnings: prefixWarnings(contract),
     pieces,
     async prepare(texts, signal) {
       const wanted = new Set<string>();
@@ -167,6 +175,7 @@ const noFacts = {
   intermediateSize: null,
   maxPositions: null,
   matryoshka: null,
+  classifier: null,
   products: "none: vectors are looked up",
   randomWeights: false,
 } as const;
@@ -180,7 +189,7 @@ class StaticEngine implements Engine {
     private readonly contract: ModelContract,
     private readonly means: Means,
   ) {
-    this.warnings = [...prefixWarnings(contract), ...means.warnings];
+    this.warnings = [...means.warnings];
     this.layers = contractLayers(contract);
   }
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { readFile, stat } from "node:fs/promises";
 import { InputError } from "../../errors.js";
-import { moduleList, optionalJson } from "../contract/declared.js";
+import { moduleList } from "../contract/declared.js";
 import { sha256Of } from "../graph/built-graph.js";
 import { halfToFloat, Safetensors, type StoredTensor } from "../graph/safetensors.js";
-import { parseJson } from "../json.js";
+import { optionalJson, parseJson } from "../json.js";
 
 /** One vector a token, whose mean is a text's: what model2vec and sentence-transformers' StaticEmbedding write. */
 export interface TokenTable {
