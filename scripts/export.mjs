@@ -7,8 +7,9 @@ const usage = `npm run export [-- options]
 
 Writes what is known of every product for other tools: products.parquet (texts, category, and under each model the
 cluster, the category it is matched with, the silhouette, the place on a t-SNE map and the vector; pandas, DuckDB,
-Embedding Atlas and Nomic open it), and mteb/<model>/<task>.json, which mteb's TaskResult.from_disk loads. The clusters
-are those of notebook 3; a report's assignments.csv has them without vectors.
+Embedding Atlas and Nomic open it) with README.md, its card for a hub of data sets; mteb/<model>/<task>.json, which mteb's
+TaskResult.from_disk loads, and beside it model-index.md, the same scores as a model card's metadata block. The clusters are
+those of notebook 3; a report's assignments.csv has them without vectors.
 
   --out <folder>    where it goes (default: export)
   --data <path>     the catalogue (default: as npm run report)
@@ -53,15 +54,22 @@ async function exportStudy() {
     );
   await mkdir(out, { recursive: true });
   await exportColumns(join(out, "products.parquet"), await lab.productTable(catalogue, labelled, models, scores));
-  const written = ["products.parquet"];
   const task = { catalogue: catalogue.name, sha256: catalogue.sha256, language: languageOf(texts) };
+  const card = lab.datasetCard(
+    catalogue,
+    models.map(({ id }) => id),
+    task.language,
+  );
+  await writeFile(join(out, "README.md"), card);
+  const written = ["products.parquet", "README.md"];
   for (const [at, { id, embedding }] of categories.length > 0 ? models.entries() : []) {
     const folder = join("mteb", id.replace(/[^\w.-]+/g, "_"));
     const file = join(folder, `${lab.taskName(catalogue.name)}Clustering.json`);
     await mkdir(join(out, folder), { recursive: true });
     const result = lab.taskResult(scores[at], embedding.embedSeconds, task);
     await writeFile(join(out, file), `${JSON.stringify(result, undefined, 2)}\n`);
-    written.push(file);
+    await writeFile(join(out, folder, "model-index.md"), lab.modelCardBlock(scores[at], task));
+    written.push(file, join(folder, "model-index.md"));
   }
   log(printable(`${out}: ${written.join(", ")}`));
 }

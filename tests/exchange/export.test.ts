@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -82,7 +82,7 @@ void describe("npm run export", () => {
   });
 
   void it("writes result files that MTEB's own schema takes", () => {
-    const [file] = readdirSync(join(folder, "out", "mteb", "lsa"));
+    const [file] = readdirSync(join(folder, "out", "mteb", "lsa")).filter((name) => name.endsWith(".json"));
     assert.equal(file, "MugsAndShirtsClustering.json");
     const result = JSON.parse(readFileSync(join(folder, "out", "mteb", "lsa", file), "utf8")) as {
       scores: { test: { main_score: number; ari: number; languages: string[] }[] };
@@ -92,5 +92,40 @@ void describe("npm run export", () => {
     assert.ok(!validate({ ...result, task_name: 1 }));
     const [scores] = result.scores.test;
     assert.deepEqual([scores.main_score, scores.ari, scores.languages], [1, 1, ["eng-Latn"]]);
+  });
+
+  void it("writes a data set's card and a model card's block, which YAML's own reader reads", (t) => {
+    const python = join(root, ".venv", "bin", "python");
+    const read = (path: string): Record<string, unknown> => {
+      const code =
+        "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1], encoding='utf-8').read().split('---')[1])))";
+      return JSON.parse(execFileSync(python, ["-c", code, join(folder, "out", path)], { encoding: "utf8" })) as Record<
+        string,
+        unknown
+      >;
+    };
+    if (!existsSync(python)) return t.skip("not set up: run npm run setup");
+    const card = read("README.md");
+    assert.deepEqual(
+      [card.pretty_name, card.language, card.size_categories, card.configs],
+      ["mugs and shirts.csv", ["en"], ["n<1K"], [{ config_name: "default", data_files: "products.parquet" }]],
+    );
+    assert.equal(card.license, "other");
+    const [model] = read(join("mteb", "lsa", "model-index.md"))["model-index"] as {
+      name: string;
+      results: { dataset: { type: string; revision: string }; metrics: { type: string; value: number }[] }[];
+    }[];
+    assert.equal(model.name, "lsa");
+    const [{ dataset, metrics }] = model.results;
+    assert.equal(dataset.type, "MugsAndShirts");
+    assert.match(dataset.revision, /^[0-9a-f]{64}$/);
+    assert.deepEqual(
+      metrics.map(({ type, value }) => [type, value]),
+      [
+        ["v_measure", 1],
+        ["ari", 1],
+        ["ami", 1],
+      ],
+    );
   });
 });

@@ -202,4 +202,5 @@ export { explorer, type ExploredModel, type ExplorerInput } from "./notebook/exp
 export { assignProducts, type Assignments, type ModelAssignments } from "./exchange/assignments.js";
 export { assignmentRows, writeAssignments } from "./exchange/write-assignments.js";
 export { productTable } from "./exchange/product-table.js";
+export { datasetCard, modelCardBlock } from "./exchange/cards.js";
 export { taskName, taskResult, type TaskOptions, type TaskResult } from "./exchange/mteb.js";
