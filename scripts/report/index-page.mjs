@@ -92,7 +92,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
   const protocol = results.values["03.protocol"]?.file;
   const exploratory = protocol?.exploratory
     ? html`<p class="notice">
-        <strong>Exploratory.</strong> This report departs from protocol ${protocol.name} by
+        <strong>Exploratory.</strong> This report departs from protocol “${protocol.name}” by
         ${protocol.departures.join("; ")}.
       </p>`
     : html``;

@@ -107,10 +107,11 @@ void describe("the protocol file", () => {
     assert.deepEqual(found, [
       "margin 0.05 instead of 0.02",
       "9 clusters instead of 7",
-      "2 seeds other than its own",
+      `2 of its ${named.seeds.length} seeds`,
       "c chosen beside its models",
       "b left out of its models",
     ]);
+    assert.deepEqual(departures(named, { ...made, seeds: [0, 99] }), ["2 seeds other than its own"]);
     assert.match(standingSentence(named, found), /^Exploratory: it departs from protocol "two"/);
   });
 

@@ -155,11 +155,16 @@ export function departures(named: StudyProtocol, made: Made): string[] {
       ? []
       : [`${counted(nInit, "start")} instead of ${named.nInit}`]),
     ...(nClusters === asked ? [] : [`${counted(nClusters, "cluster")} instead of ${asked}`]),
-    ...(seeds.join() === named.seeds.join() ? [] : [`${counted(seeds.length, "seed")} other than its own`]),
+    ...(seeds.join() === named.seeds.join() ? [] : [otherSeeds(seeds, named.seeds)]),
     ...(added.length === 0 ? [] : [`${list(added)} chosen beside its models`]),
     ...(missing.length === 0 ? [] : [`${list(missing)} left out of its models`]),
   ];
 }
+
+const otherSeeds = (seeds: readonly number[], named: readonly number[]): string =>
+  seeds.every((seed) => named.includes(seed))
+    ? `${seeds.length} of its ${counted(named.length, "seed")}`
+    : `${counted(seeds.length, "seed")} other than its own`;
 
 /** Whether the comparison is the protocol's own, or exploratory and why. */
 export function standingSentence({ name, fileHash }: StudyProtocol, departed: readonly string[]): string {
