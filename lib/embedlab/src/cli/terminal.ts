@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { plainText } from "../display/text.js";
+import { InputError } from "../errors.js";
 import type { Progress } from "../numeric/run.js";
 
 /** The terminal: progress and questions on the standard error, so that results alone are on the standard output. */
@@ -49,11 +50,22 @@ export class Terminal {
     this.clear();
     const lines = choices.map((choice, i) => `    ${i + 1}  ${plainText(choice)}\n`).join("");
     const io = createInterface({ input: process.stdin, output: this.out });
+    // The interface takes Ctrl-C for itself, and a question that is left would never be answered.
+    io.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    const left = new Promise<never>((_, fail) => {
+      io.once("close", () =>
+        fail(new InputError(`"${plainText(question)}" was left without an answer; answer it, or say --yes`)),
+      );
+    });
+    left.catch(() => undefined);
     try {
       for (;;) {
-        const answer = (await io.question(`${plainText(question)}\n${lines}  1 to ${choices.length} [1]: `)).trim();
+        const asked = io.question(`${plainText(question)}\n${lines}  1 to ${choices.length} [1]: `);
+        const answer = (await Promise.race([asked, left])).trim();
         if (answer === "") return choices[0];
-        const at = /^\d+$/.test(answer) ? Number(answer) - 1 : choices.indexOf(answer);
+        // A choice may be named by what it begins with: the column before what it holds.
+        const named = choices.findIndex((choice) => choice === answer || choice.startsWith(`${answer}   `));
+        const at = /^\d+$/.test(answer) ? Number(answer) - 1 : named;
         if (choices[at] !== undefined) return choices[at];
       }
     } finally {
