@@ -7,97 +7,105 @@ import { Problem, log, printable, readOptions, root, runAsScript } from "./run.m
 
 const usage = `npm run calibration [-- options]
 
-Is a verdict to be believed? Makes replicates of each model of the study: its vectors of the catalogue, each replicate with
-noise of its own, so that all are equals; and others whose categories are pushed apart, so that they are better by about .02,
-.05 and .10 of ARI. Each is clustered, and clustered anew on the protocol's draws of the products, once; then pairs of them
-are judged by what notebook 3 calls. Counted is how often equals are called different, how often the interval holds the
-truth, and how often a difference is shown; the earlier procedure (sign flips over seeds, jackknife) beside it. Pairs share
-replicates: what that takes from them is in the limits.
+Is a verdict to be believed? Takes the catalogue for a population, each group of near-duplicates standing for endless many like
+it, and draws catalogues from that, with replacement. In each, models are made of a real model's vectors, with noise of their
+own for each product: two that are equals, and others whose categories are pushed apart, so that they are better by about
+.02, .05 and .10 of ARI. Pairs of them are judged by what notebook 3 calls, drawing products and clustering anew.
 
-  --pairs <number>       pairs of equals a model, and as many of each difference (default 200)
-  --replicates <number>  of equals (default two for five pairs: each stands in five); of each difference three in ten of that
-  --model <id>           this model alone; may be repeated
-  --resamples <number>   of the products (default: the study's protocol)
-  --seeds <number>       of k-means a replicate (default: as many as the study has)
-  --starts <number>      of each seed (default 20, the notebooks')
-  --equal                equals alone
-  --data <path>          the catalogue (default: data/catalogue.csv, else the synthetic sample)
-  --study <name>         the study whose models are taken
-  --json                 one line a model on standard output, nothing else
-  --help                 this text
+Counted over the catalogues is how often equals are called different (false verdicts), how often the 95 % interval holds the
+true difference (coverage), and how often a difference is shown (power); the earlier procedure beside it (sign flips over
+seeds, jackknife). The true difference is 0 for equals, else the mean of the estimates over all catalogues: what the estimator
+gives on average for a catalogue of this size, products and noise drawn anew.
 
-What is made is kept in .cache/calibration, 250 kB a replicate: the same command goes on where it was stopped, and judges anew
-what is there. A replicate of 1,050 products took 5 seconds of one busy core: with 80 equals and 24 of each difference, 200
-pairs of a model take about 7 minutes on two, its equals alone 4.`;
+  --pairs <number>        catalogues a model, each with a pair of equals (default 200)
+  --differences <number>  of them with each difference too (default 3 in 10)
+  --equal                 equals alone
+  --model <id>            this model alone; may be repeated
+  --products <number>     of a drawn catalogue (default: as many as the catalogue has)
+  --resamples <number>    of the products (default: the protocol's for so many products)
+  --seeds <number>        of k-means a model (default: as many as the study has)
+  --starts <number>       of each seed (default 20, the notebooks')
+  --threads <number>      catalogues judged at once (default: the machine's cores)
+  --seconds <number>      begins nothing new after so long, and says what it has
+  --data <path>           the catalogue (default: data/catalogue.csv, else the synthetic sample)
+  --study <name>          the study whose models are taken
+  --json                  one line a model on standard output, nothing else
+  --help                  this text
+
+What is counted is kept in .cache/calibration: the same command goes on where it was stopped.`;
 
 const count = (name, value) => {
   if (!/^[1-9]\d*$/.test(value)) throw new Problem(`--${name} is ${value}; give a whole number of at least 1`);
   return Number(value);
 };
 
-/** Replicates for so many pairs: enough that each stands in five, and that there are so many pairs. */
-function replicatesFor(pairs, told) {
-  const least = Math.ceil((1 + Math.sqrt(1 + 8 * pairs)) / 2);
-  if (told === undefined) return Math.max(least, Math.ceil((2 * pairs) / 5));
-  const replicates = count("replicates", told);
-  if (replicates < least)
-    throw new Problem(
-      `--replicates ${replicates} have ${(replicates * (replicates - 1)) / 2} pairs; ${pairs} need ${least}`,
-    );
-  return replicates;
-}
+const optionalCount = (values, name, otherwise) => (values[name] === undefined ? otherwise : count(name, values[name]));
 
-/** Replicates of each difference: each pair has one of the equals too. */
-const differing = (replicates) => Math.max(2, Math.ceil(0.3 * replicates));
+/** In mean standard deviations of a dimension. */
+const noise = 0.3;
 
-/** The lines that earlier runs left, by shift and number. */
-async function keptLines(file, replicateOf) {
-  const kept = new Map();
+/** What earlier runs left: a line with the shifts, and the trials by number; a line cut short is none. */
+async function keptLines(file) {
+  const trials = new Map();
+  let shifts;
   for (const line of existsSync(file) ? (await readFile(file, "utf8")).split("\n") : []) {
-    const replicate = line === "" ? undefined : replicateOf(line);
-    if (replicate !== undefined) kept.set(`${replicate.shift} ${replicate.number}`, replicate);
+    try {
+      const read = JSON.parse(line);
+      if (read.shifts !== undefined) shifts = read.shifts;
+      else trials.set(read.number, read);
+    } catch {
+      continue;
+    }
   }
-  return kept;
+  return { trials, shifts };
 }
 
 const percent = (value) => `${(100 * value).toFixed(1)} %`;
 
-function sentence(judgement, { falseVerdicts, coverage, shown, spread }) {
-  const power = shown
-    .map(({ difference, power: { share } }) => `${difference.toFixed(3)} in ${percent(share)}`)
-    .join(", ");
+function sentence(judgement, { falseVerdicts, coverage, coverageOfEquals, known, deviation, standardError }) {
   return [
-    `  ${judgement}: ${percent(falseVerdicts.share)} of ${falseVerdicts.pairs} equal pairs called different (at most ${percent(falseVerdicts.atMost)} with 95 % confidence; worth ${Math.floor(falseVerdicts.worth)} pairs without a common replicate)`,
-    `intervals hold the truth in ${percent(coverage.share)} (${percent(coverage.low)} to ${percent(coverage.high)})`,
-    `spread ${spread.toFixed(2)}`,
-    ...(power === "" ? [] : [`a true difference is shown: ${power}`]),
+    `  ${judgement}: ${percent(falseVerdicts.share)} of ${falseVerdicts.trials} pairs of equals called different (at most ${percent(falseVerdicts.atMost)} with 95 % confidence)`,
+    `intervals hold the truth in ${percent(coverage.share)} (${percent(coverage.low)} to ${percent(coverage.high)}), of equals in ${percent(coverageOfEquals.share)}`,
+    `the estimates' standard deviation is ${deviation.toFixed(4)}, their standard error ${standardError.toFixed(4)}`,
+    ...known.map(
+      ({ difference, trials, power, coverage: held }) =>
+        `a true difference of ${difference.toFixed(3)} is shown in ${percent(power.share)} of ${trials} and held in ${percent(held.share)}`,
+    ),
   ].join("; ");
 }
 
 const rounded = (value) => Math.round(value * 1e4) / 1e4;
 
-function summaryRecord({ falseVerdicts, coverage, shown, spread }, goals) {
+function summaryRecord({ falseVerdicts, coverage, coverageOfEquals, known, deviation, standardError }, goals) {
+  const byGoal = (value) => Object.fromEntries(known.map((one, at) => [goals[at].toFixed(2), rounded(value(one))]));
   return {
     falseVerdicts: rounded(falseVerdicts.share),
     coverage: rounded(coverage.share),
-    power: Object.fromEntries(shown.map(({ power }, at) => [goals[at].toFixed(2), rounded(power.share)])),
+    power: byGoal(({ power }) => power.share),
     bound: rounded(falseVerdicts.atMost),
-    worth: Math.floor(falseVerdicts.worth),
-    coverageInterval: [rounded(coverage.low), rounded(coverage.high)],
-    differences: shown.map(({ difference }) => rounded(difference)),
-    spread: rounded(spread),
+    coverageLimits: [rounded(coverage.low), rounded(coverage.high)],
+    coverageOf: {
+      equals: rounded(coverageOfEquals.share),
+      ...byGoal(({ coverage: held }) => held.share),
+    },
+    differences: byGoal(({ difference }) => difference),
+    deviation: rounded(deviation),
+    standardError: rounded(standardError),
   };
 }
 
 async function calibrate() {
   const parsed = readOptions(usage, {
     pairs: { type: "string", default: "200" },
-    replicates: { type: "string" },
+    differences: { type: "string" },
+    equal: { type: "boolean" },
     model: { type: "string", multiple: true },
+    products: { type: "string" },
     resamples: { type: "string" },
     seeds: { type: "string" },
     starts: { type: "string", default: "20" },
-    equal: { type: "boolean" },
+    threads: { type: "string" },
+    seconds: { type: "string" },
     data: { type: "string" },
     study: { type: "string" },
     json: { type: "boolean" },
@@ -105,13 +113,15 @@ async function calibrate() {
   if (parsed === undefined) return;
   const { values } = parsed;
   const pairs = count("pairs", values.pairs);
-  const replicates = replicatesFor(pairs, values.replicates);
+  const withDifferences = values.equal ? 0 : optionalCount(values, "differences", Math.ceil(0.3 * pairs));
+  if (withDifferences > pairs)
+    throw new Problem(`--differences ${withDifferences} are more than the ${pairs} catalogues of --pairs`);
+  const goals = withDifferences === 0 ? [] : [0.02, 0.05, 0.1];
+  const end = performance.now() + 1000 * optionalCount(values, "seconds", Infinity);
   await buildLibrary();
   const lab = await import("embedlab-laboratory");
-  const { replicateLine, replicateOf } = await import("#laboratory/experiments/calibration/lines");
-  const { judgePairs } = await import("#laboratory/experiments/calibration/pairs");
-  const { makeReplicate, sharedDraws } = await import("#laboratory/experiments/calibration/replicates");
   const { shiftsFor } = await import("#laboratory/experiments/calibration/shifts");
+  const { Trials } = await import("#laboratory/experiments/calibration/trials");
   const { earlierFalseVerdicts, summarizeCalibration } = await import("#laboratory/experiments/calibration/summary");
   const { protocolFor } = await import("embedlab/comparison");
   const { threadCount } = await import("#embedlab/numeric/workers");
@@ -127,19 +137,17 @@ async function calibrate() {
     throw new Problem(
       `--model ${values.model.join(", ")}: study ${study.name} has ${study.contracts.map(({ id }) => id).join(", ")}`,
     );
-  const runs = await lab.embedModels(wanted, texts);
+  const runs = await lab.embedModels(wanted, texts, { products: catalogue.products });
+  const size = optionalCount(values, "products", texts.length);
   const protocol = protocolFor(
-    texts.length,
+    size,
     values.resamples === undefined ? {} : { resamples: count("resamples", values.resamples) },
   );
-  const { labels: truth, categories } = catalogue;
-  const nClusters = categories.length;
-  const shared = sharedDraws(duplicateGroups(texts, { threshold: protocol.duplicates }), protocol);
-  const seeds =
-    values.seeds === undefined ? study.seeds : Array.from({ length: count("seeds", values.seeds) }, (_, seed) => seed);
+  const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
+  const nClusters = catalogue.categories.length;
+  const seeds = Array.from(study.seeds).slice(0, optionalCount(values, "seeds", study.seeds.length));
   const starts = count("starts", values.starts);
-  const goals = values.equal ? [] : [0.02, 0.05, 0.1];
-  const threads = threadCount();
+  const threads = optionalCount(values, "threads", threadCount());
   await mkdir(join(root, ".cache", "calibration"), { recursive: true });
   for (const run of runs) {
     if (run.status === "unavailable") {
@@ -147,56 +155,64 @@ async function calibrate() {
       continue;
     }
     const { vectors } = run.embedding;
-    const shifts = goals.length === 0 ? [] : await shiftsFor(vectors, truth, goals, { nClusters });
+    const population = { vectors, truth: catalogue.labels, groups, nClusters };
     const key = createHash("sha256")
       .update(new Uint8Array(vectors.data.buffer, vectors.data.byteOffset, vectors.data.byteLength))
-      .update(JSON.stringify([catalogue.sha256, protocol, nClusters, seeds, starts, 5]))
+      .update(JSON.stringify([catalogue.sha256, protocol, size, noise, nClusters, seeds, starts, 6]))
       .digest("hex")
       .slice(0, 24);
     const file = join(root, ".cache", "calibration", `${key}.jsonl`);
-    const kept = await keptLines(file, replicateOf);
-    const names = [0, ...shifts].flatMap((shift) =>
-      Array.from({ length: shift === 0 ? replicates : differing(replicates) }, (_, number) => ({ shift, number })),
+    const kept = await keptLines(file);
+    let { shifts = [] } = kept;
+    if (goals.length > 0 && shifts.length === 0) {
+      shifts = await shiftsFor(population, goals, { noise, size, threads });
+      await appendFile(file, `${JSON.stringify({ shifts })}\n`);
+    }
+    const trials = new Trials(population, protocol, { size, noise, seeds, starts, threads: 1 });
+    const shiftsOf = (number) => (number < withDifferences ? shifts : []);
+    const done = [...kept.trials.values()].filter(
+      ({ number, judged }) => number < pairs && judged.length > shiftsOf(number).length,
     );
+    const known = new Set(done.map(({ number }) => number));
+    const missing = Array.from({ length: pairs }, (_, number) => number).filter((number) => !known.has(number));
     const started = performance.now();
+    const places = missing.values();
     let made = 0;
-    const missing = names.filter(({ shift, number }) => !kept.has(`${shift} ${number}`)).length;
-    const replicateNamed = async (name) => {
-      const known = kept.get(`${name.shift} ${name.number}`);
-      if (known !== undefined) return known;
-      const replicate = await makeReplicate(vectors, truth, shared, name, { nClusters, seeds, starts, threads: 1 });
-      await appendFile(file, `${replicateLine(replicate)}\n`);
-      made++;
-      if (made % 10 === 0) {
-        const left = ((performance.now() - started) / made) * (missing - made);
-        tell(`${run.id}: ${made} of ${missing} replicates made, about ${Math.ceil(left / 60_000)} min left`);
-      }
-      return replicate;
-    };
-    // A replicate a thread keeps all of them busy; the threads of one would wait for one another.
-    const all = new Array(names.length);
-    const places = names.keys();
+    // A catalogue a thread keeps all of them busy; the threads of one would wait for one another.
     await Promise.all(
       Array.from({ length: threads }, async () => {
-        for (const at of places) all[at] = await replicateNamed(names[at]);
+        for (const number of places) {
+          if (performance.now() > end) return;
+          const trial = await trials.run(number, shiftsOf(number));
+          await appendFile(file, `${JSON.stringify(trial)}\n`);
+          done.push(trial);
+          if (++made % 10 !== 0) continue;
+          const left = ((performance.now() - started) / made) * (missing.length - made);
+          tell(`${run.id}: ${done.length} of ${pairs} catalogues, about ${Math.ceil(left / 60_000)} min left`);
+        }
       }),
     );
-    const judged = judgePairs(all, pairs, truth, shared, protocol);
-    const judgements = [...judged[0].judged.keys()];
-    const summaries = judgements.map((judgement) => [judgement, summarizeCalibration(judged, judgement)]);
-    const earlier = earlierFalseVerdicts(judged);
-    const [[, first], [, beside], ...others] = summaries;
+    if (done.length === 0) {
+      tell(`${run.id}: no time was left`);
+      continue;
+    }
+    const earlier = earlierFalseVerdicts(done);
+    const summaries = Object.keys(done[0].judged[0]).map((judgement) => [
+      judgement,
+      summarizeCalibration(done, judgement),
+    ]);
+    const [[, first], [second, beside], ...others] = summaries;
     if (values.json) {
       const line = {
         model: run.id,
-        pairs,
+        pairs: done.length,
         ...summaryRecord(first, goals),
-        replicates,
+        products: size,
         resamples: protocol.resamples,
         seeds: seeds.length,
         starts,
-        old: { falseVerdicts: rounded(earlier.share) },
-        [judgements[1] === "mean over seeds" ? "meanOverSeeds" : "leastInertia"]: summaryRecord(beside, goals),
+        old: { falseVerdicts: rounded(earlier.share), bound: rounded(earlier.atMost) },
+        [second === "mean over seeds" ? "meanOverSeeds" : "leastInertia"]: summaryRecord(beside, goals),
         tasks: Object.fromEntries(others.map(([task, summary]) => [task, summaryRecord(summary, goals)])),
       };
       console.log(JSON.stringify(line));
@@ -204,11 +220,11 @@ async function calibrate() {
     }
     console.log(
       printable(
-        `${run.id}, ${vectors.rows} products: ${replicates} equal replicates${goals.length === 0 ? "" : ` and ${differing(replicates)} of each difference`}, ${protocol.resamples} draws of the products, ${seeds.length} seeds of ${starts} starts`,
+        `${run.id}: ${done.length} of ${pairs} catalogues of ${size} products, ${protocol.resamples} draws of each, ${seeds.length} seeds of ${starts} starts`,
       ),
     );
     for (const [judgement, summary] of summaries) console.log(sentence(judgement, summary));
-    console.log(`  the earlier procedure: ${percent(earlier.share)} of the equal pairs called different`);
+    console.log(`  the earlier procedure: ${percent(earlier.share)} of the pairs of equals called different`);
   }
 }
 

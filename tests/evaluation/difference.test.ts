@@ -240,6 +240,34 @@ void describe("recluster", () => {
     });
   });
 
+  void it("prefers in a resample what lost in the whole, also where all searches found the same", async () => {
+    // Two groupings of four clouds in two clusters: side by side in one half of the rows, one above the other in the other.
+    const random = new Random(5);
+    const corners = [
+      [-1, -1],
+      [-1, 1],
+      [1, -1],
+      [1, 1],
+    ];
+    const flat = Matrix.fromRows(
+      Array.from({ length: 80 }, (_, row) => {
+        const [x, y] = corners[row % 4];
+        return [x * (row < 40 ? 3 : 2) + random.normal() / 9, y * (row < 40 ? 2 : 3.1) + random.normal() / 9];
+      }),
+    );
+    const side = Int32Array.from({ length: 80 }, (_, row) => row % 2);
+    const halves = [0, 1].map((half) => {
+      const rows = Int32Array.from({ length: 40 }, (_, row) => 40 * half + row);
+      return { inside: rows, outside: rows.map((row) => (row + 40) % 80), seed: half };
+    });
+    const { labels } = await kmeans(flat, { nClusters: 2, nInit: 20 });
+    const from = Array.from({ length: 4 }, () => labels);
+    const found = await recluster(flat, side, halves, { nClusters: 2, from });
+    const aris = resampledMeasure("least inertia", [0], [0], found, groupingMeasures.indexOf("ari")).resampled;
+    assert.deepEqual([found.anew, adjustedRandIndex(side, labels)], [false, 1]);
+    assert.ok(aris[0] < 0.1 && aris[1] === 1, `${aris.join(", ")}`);
+  });
+
   void it("takes the least inertia's score, or the mean, and the variance of either over searches", () => {
     const again: Reclusterings = {
       resamples: 1,
@@ -253,6 +281,9 @@ void describe("recluster", () => {
     assert.deepEqual([least.estimate, least.resampled[0]], [0.3, 0.6]);
     // Of two drawn from two, the better is among them three times in four.
     close(least.searchVariance, 0.75 * 0.25 * 0.2 ** 2);
+    // Where searches of the whole go on, their expectation counts: the better is among two drawn three times in four.
+    const expected = resampledMeasure("least inertia", [0.3, 0.5], [1, 2], { ...again, anew: false }, 0);
+    close(expected.resampled[0], 0.75 * 0.6 + 0.25 * 0.2);
     const mean = resampledMeasure("mean over seeds", [0.3, 0.5], [1, 2], again, 0);
     assert.deepEqual([mean.estimate, mean.resampled[0]], [0.4, 0.4]);
     close(mean.searchVariance, 0.02 / 2);

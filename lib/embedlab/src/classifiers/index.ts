@@ -11,4 +11,5 @@ export {
   type ProbeOptions,
   type ProbeValidation,
 } from "./probe.js";
+export { resampledProbe, type ResampledProbeOptions } from "./resampled-probe.js";
 export { learningCurve, type LearningCurveOptions, type LearningCurvePoint } from "./learning-curve.js";

@@ -105,7 +105,7 @@ export async function heldOutLosses(
 }
 
 /** scikit-learn's log_loss: probabilities below the rounding of doubles count as that. */
-function logLoss(predicted: Float64Array, target: Int32Array, classes: number): number {
+export function logLoss(predicted: Float64Array, target: Int32Array, classes: number): number {
   return (
     target.reduce((sum, label, i) => sum - Math.log(Math.max(Number.EPSILON, predicted[i * classes + label])), 0) /
     target.length

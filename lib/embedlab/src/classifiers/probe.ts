@@ -33,6 +33,8 @@ export interface ProbeValidation extends ProbeOptions {
   readonly groups?: ArrayLike<number>;
   /** Folds; 5 unless told. */
   readonly nSplits?: number;
+  /** Folds of the training rows by which C is chosen; 5 unless told. */
+  readonly innerSplits?: number;
   /** Default 0. */
   readonly seed?: number;
 }
@@ -53,7 +55,6 @@ export const probeCs: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
 
 /** scikit-learn's own default, which single precision reaches. */
 const foldTol = 1e-4;
-const innerSplits = 5;
 
 function checked(
   x: Matrix,
@@ -120,29 +121,35 @@ export interface ProbeBench {
 /** Checks input and options once for any number of folds. */
 export function probeBench(x: Matrix, labels: ArrayLike<number>, total: number, options: ProbeValidation): ProbeBench {
   const rows = checked(x, labels, { tol: foldTol, ...options });
-  const { C, Cs = probeCs, groups = Int32Array.from({ length: x.rows }, (_, i) => i) } = options;
+  const { C, Cs = probeCs, groups = Int32Array.from({ length: x.rows }, (_, i) => i), innerSplits = 5 } = options;
   if (groups.length !== x.rows) throw new InputError(`${groups.length} groups for ${x.rows} rows`);
   if (Cs.length === 0 || Cs.some((value, i) => !(value > (i === 0 ? 0 : Cs[i - 1]) && value < Infinity)))
     throw new InputError(`Cs is ${Cs.join(", ")}; give positive numbers, ascending`);
   const tasks = new Tasks("linear probe", "folds", total, options);
   const fold = (split: Split, seed: number): Promise<FoldResult> => {
     const strengths = C === undefined ? Cs : [C];
-    const inner = strengths.length === 1 ? [] : innerFolds(split.train, rows.labels, groups, seed);
+    const inner =
+      strengths.length === 1 ? [] : innerFolds(split.train, rows.labels, groups, { nSplits: innerSplits, seed });
     const task: FoldTask = { ...rows, ...split, Cs: strengths, inner };
     return tasks.run(probeFold, [task], 1);
   };
   return { target: rows.labels, classes: rows.classes, groups, fold };
 }
 
-/** Up to five folds of the training rows, as places among them; fewer where the classes are small. */
-function innerFolds(train: Int32Array, labels: Int32Array, groups: ArrayLike<number>, seed: number): Split[] {
+/** Folds of the training rows, as places among them; fewer than asked for where the classes are small. */
+function innerFolds(
+  train: Int32Array,
+  labels: Int32Array,
+  groups: ArrayLike<number>,
+  { nSplits, seed }: { nSplits: number; seed: number },
+): Split[] {
   const own = Int32Array.from(train, (row) => labels[row]);
   const largest = Math.max(
     ...own.reduce((sizes, label) => sizes.set(label, (sizes.get(label) ?? 0) + 1), new Map<number, number>()).values(),
   );
   if (largest < 2) throw new InputError("one row a class is too few to choose C on: give C, or more rows a class");
   return stratifiedFolds(own, {
-    nSplits: Math.min(innerSplits, largest),
+    nSplits: Math.min(nSplits, largest),
     groups: Int32Array.from(train, (row) => groups[row]),
     seed,
   });

@@ -153,7 +153,11 @@ export async function firstLook(
     const protocol = protocolFor(of.length);
     const texts = part.products.map(({ description }) => description);
     const clustered = vectors.map(({ vectors: x }, which) => ({ vectors: x, clusterings: scores[which].clusterings }));
-    const resampled = await resampleModels(clustered, truth, texts, protocol, { nClusters, ...run });
+    const resampled = await resampleModels(clustered, truth, texts, protocol, {
+      nClusters,
+      probe: false,
+      ...run,
+    });
     return { comparisons: compareModels(scores, truth, resampled, protocol), undecidable: null };
   }
 }

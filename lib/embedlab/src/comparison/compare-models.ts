@@ -5,7 +5,6 @@ import { groupingMeasures, groupingScores } from "../evaluation/grouping-scores.
 import { holm } from "../evaluation/holm.js";
 import { measures as measuresTable, type MeasureName } from "../evaluation/measures.js";
 import { resampledMeasure, type Estimand, type ResampledMeasure } from "../evaluation/resampled.js";
-import { retrievalMeasures } from "../evaluation/retrieval-scores.js";
 import type { ClusterScores } from "./cluster-scores.js";
 import { protocolHash, type Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
@@ -90,7 +89,9 @@ export function compareModels(
   };
   const judged = judge(({ deciding }) => deciding, protocol.margin);
   const beside = judge(({ beside: another }) => another, protocol.margin);
-  const names = [...measures[0].tasks.keys()].filter((task) => task !== protocol.task);
+  const names = [...measures[0].tasks.keys()].filter(
+    (task) => task !== protocol.task && measures.every(({ tasks: own }) => own.has(task)),
+  );
   const tasks = names.map((task) => ({ task, judged: judge((model) => model.tasks.get(task)!, 0) }));
   const products = truth.length;
   const compared = pairs.map(([a, b], at): ModelComparison => ({
@@ -137,16 +138,14 @@ function measuresOf(
   at: number,
   { task, estimand }: Protocol,
 ): Measures {
-  const { again, retrieval } = resampled.models[at];
+  const { again, tasks: others } = resampled.models[at];
   const measured = (name: MeasureName, how: Estimand): ResampledMeasure =>
     resampledMeasure(how, score[name], score.inertia, again, groupingMeasures.indexOf(name));
   const grouping = groupingMeasures.map((name): [string, ResampledMeasure] => [
     measuresTable[name].title,
     measured(name, estimand),
   ]);
-  // A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision.
-  const defined = retrievalMeasures.filter((name) => retrieval[name].resampled.filter(Number.isFinite).length > 1);
-  const tasks = new Map([...grouping, ...defined.map((name): [string, ResampledMeasure] => [name, retrieval[name]])]);
+  const tasks = new Map([...grouping, ...Object.entries(others)]);
   const deciding = tasks.get(task);
   if (deciding === undefined)
     throw new InputError(

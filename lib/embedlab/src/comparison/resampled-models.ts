@@ -1,8 +1,8 @@
+import { resampledProbe } from "../classifiers/resampled-probe.js";
 import { recluster, type Reclusterings } from "../evaluation/recluster.js";
 import { resamples, subsampleFactor, type Resample } from "../evaluation/resamples.js";
 import type { ResampledMeasure } from "../evaluation/resampled.js";
 import { resampledRetrieval } from "../evaluation/retrieval.js";
-import type { RetrievalMeasure } from "../evaluation/retrieval-scores.js";
 import { digest } from "../numeric/digest.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -18,7 +18,8 @@ export interface ClusteredVectors {
 /** One model over the resamples. */
 export interface ResampledModel {
   readonly again: Reclusterings;
-  readonly retrieval: Readonly<Record<RetrievalMeasure, ResampledMeasure>>;
+  /** By what is asked of the vectors without clusters, where it is defined: their neighbourhoods, and a linear probe. */
+  readonly tasks: Readonly<Record<string, ResampledMeasure>>;
 }
 
 /** All models over the same resamples of the same products. */
@@ -36,13 +37,16 @@ export interface ResampleStudyOptions extends RunOptions {
   readonly nClusters: number;
   /** Products that look for their neighbours among all, drawn at random; all unless told. Each resample's all do. */
   readonly queries?: number;
+  /** Whether a linear probe learns from resamples, where there is more than one category; true unless told. It costs as much as fifty clusterings, and more with many categories. */
+  readonly probe?: boolean;
   /** Gives what is kept of a model under `facts`, all that its numbers depend on, or measures and keeps it; without it all is measured. */
   readonly kept?: (facts: readonly unknown[], measure: () => Promise<ResampledModel>) => Promise<ResampledModel>;
 }
 
 /**
  * Draws the protocol's resamples of the products, near-duplicates of `texts` together, clusters each of them anew from each of
- * the model's clusterings of all products, and looks for neighbours in it; `truth` has a category for each product.
+ * the model's clusterings of all products, looks for neighbours in it and lets a linear probe learn from it; `truth` has a category
+ * for each product.
  */
 export async function resampleModels(
   models: readonly ClusteredVectors[],
@@ -51,11 +55,12 @@ export async function resampleModels(
   protocol: Protocol,
   options: ResampleStudyOptions,
 ): Promise<ResampledModels> {
-  const { nClusters, queries = Infinity, kept = (_, measure) => measure(), ...run } = options;
+  const { nClusters, queries = Infinity, probe = true, kept = (_, measure) => measure(), ...run } = options;
   const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
   const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
   const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
   const asked = [digest(truth), digest(groups), nClusters, protocol.resamples, protocol.seed];
+  const probes = probe && new Set(truth).size > 1;
   const sampled = queries < truth.length ? [queries] : [];
   const found: ResampledModel[] = [];
   for (const { vectors, clusterings } of models)
@@ -63,18 +68,26 @@ export async function resampleModels(
       await kept(
         [
           "resampled",
-          3,
+          4,
           digest(vectors.data),
           vectors.columns,
           ...asked,
           clusterings.map((clusters) => digest(clusters)),
           ...sampled,
+          ...(probes ? [] : ["no probe"]),
         ],
         async () => ({
           again: await recluster(vectors, truth, draws, { nClusters, from: clusterings, ...run }),
-          retrieval: await resampledRetrieval(vectors, truth, groups, draws, { queries, ...run }),
+          tasks: defined({
+            ...(await resampledRetrieval(vectors, truth, groups, draws, { queries, ...run })),
+            ...(probes ? { "probe accuracy": await resampledProbe(vectors, truth, groups, draws, run) } : {}),
+          }),
         }),
       ),
     );
   return { nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
 }
+
+/** A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision. */
+const defined = (tasks: Readonly<Record<string, ResampledMeasure>>): Record<string, ResampledMeasure> =>
+  Object.fromEntries(Object.entries(tasks).filter(([, { resampled }]) => resampled.filter(Number.isFinite).length > 1));

@@ -26,7 +26,7 @@ export function protocolSentence({
       ? "half of them"
       : `${count(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
   const score = isGrouping(protocol.task) ? `${protocol.task} ${estimands[protocol.estimand]}` : protocol.task;
-  return `A model's score is its ${score}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, from its clusterings of all and from new starts; the spread of the differences, and what another search of all products would change, are their standard error. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
+  return `A model's score is its ${score}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
 }
 
 /** Whether a task is about clusters; else it is about nearest neighbours. */

@@ -3,6 +3,7 @@ import { summary } from "../numeric/summary.js";
 import type { TestedInterval } from "./intervals.js";
 import { normalQuantile, twoSidedP } from "./normal.js";
 import type { ResampledMeasure } from "./resampled.js";
+import { studentQuantile, twoSidedStudentP } from "./student.js";
 
 /** How much one model's measure exceeds another's, and how far chance could have made it. */
 export interface Difference extends TestedInterval {
@@ -15,13 +16,13 @@ export interface Difference extends TestedInterval {
 
 export interface DifferenceOptions {
   readonly confidence?: number;
-  /** What a variance over resamples is multiplied by: `subsampleFactor`, or 1 (the default) for halves and for a bootstrap. */
+  /** What a variance over resamples is multiplied by, unless the measures are corrected: `subsampleFactor`, or 1 (the default) for halves and for a bootstrap. */
   readonly factor?: number;
 }
 
 /**
  * The difference `b` - `a` of two models on the same items and the same resamples: the estimate is of all items, the interval
- * and the test are normal around it, the standard error is that over the resamples (Efron and Tibshirani, 1993,
+ * and the test are normal around it (Student's where the measures say so), the standard error is that over the resamples (Efron and Tibshirani, 1993,
  * chapters 6 and 13; for subsamples Politis, Romano and Wolf, 1999) and what another search of all items would change. Where
  * resamples are searched anew, the second is in the first already, and is not scaled; what a resample's fewer searches add stays
  * in it, on the careful side. With a and b exchanged every sign turns and nothing else.
@@ -43,22 +44,28 @@ export function difference(
     throw new InputError(
       `the measures have ${a.resampled.length} and ${b.resampled.length} resamples; take both from the same`,
     );
+  const { corrected } = a;
+  if (corrected?.factor !== b.corrected?.factor || corrected?.degreesOfFreedom !== b.corrected?.degreesOfFreedom)
+    throw new InputError("the measures are corrected differently; take both from the same resamples");
   const values = Array.from(b.resampled, (value, at) => value - a.resampled[at]).filter(Number.isFinite);
   if (values.length < 2)
     throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
   const seeds = a.searchVariance + b.searchVariance;
   const held = [a, b].reduce((sum, { searchVariance, searchedAnew }) => sum + (searchedAnew ? searchVariance : 0), 0);
-  const products = factor * Math.max(0, summary(values).variance() - held);
+  const products = (corrected?.factor ?? factor) * Math.max(0, summary(values).variance() - held);
   const standardError = Math.sqrt(products + seeds);
   const estimate = b.estimate - a.estimate;
-  const half = normalQuantile((1 + confidence) / 2) * standardError;
+  const student = corrected?.degreesOfFreedom;
+  const tail = (1 + confidence) / 2;
+  const half = (student === undefined ? normalQuantile(tail) : studentQuantile(tail, student)) * standardError;
+  const statistic = estimate / standardError;
   return {
     estimate,
     standardError,
     low: estimate - half,
     high: estimate + half,
     confidence,
-    p: estimate === 0 ? 1 : twoSidedP(estimate / standardError),
+    p: estimate === 0 ? 1 : student === undefined ? twoSidedP(statistic) : twoSidedStudentP(statistic, student),
     ofProducts: Math.sqrt(products),
     ofSeeds: Math.sqrt(seeds),
     resamples: values.length,

@@ -28,7 +28,7 @@ export { resamples, subsampleFactor, type Resample, type ResampleOptions } from 
 export { resampledRetrieval } from "./retrieval.js";
 export { retrievalMeasures, type RetrievalMeasure } from "./retrieval-scores.js";
 export { mtebClustering, type MtebOptions, type MtebScores } from "./mteb.js";
-export { shareOfPairs, type CountedPair, type PairShare } from "./pair-share.js";
+export { binomialShare, type BinomialShare } from "./binomial.js";
 export { wilsonInterval } from "./wilson.js";
 export { signFlipTest } from "./sign-flip.js";
 export { silhouette, type Silhouette, type SilhouetteOptions } from "./silhouette.js";

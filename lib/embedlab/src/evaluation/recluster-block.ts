@@ -21,8 +21,8 @@ export interface ReclusterTask {
   readonly searches: number;
   readonly nInit: number;
   readonly scored: "inside" | "outside";
-  /** Partitions of all items to search from, and which of them each search has; new searches without them. */
-  readonly from?: { readonly partitions: readonly Int32Array[]; readonly which: readonly number[] };
+  /** Partitions of all items to go on from, and those of each search, of which the least inertia counts; new searches without them. */
+  readonly from?: { readonly partitions: readonly Int32Array[]; readonly ofSearch: readonly (readonly number[])[] };
 }
 
 export interface ReclusterBlock {
@@ -46,36 +46,35 @@ export async function reclusterBlock(task: ReclusterTask): Promise<ReclusterBloc
     const across = scored === "inside" ? undefined : await products(outside, inside);
     const random = new Random(seed);
     const searchIt = searchIn(gram, inside.length, search);
-    const found =
-      from === undefined ? Array.from({ length: searches }, searchAnew) : searchFrom(from.partitions, searchAnew());
-    const scoresOf = found.map(({ labels }) => {
+    const found = from === undefined ? Array.from({ length: searches }, searchAnew) : searchFrom(from);
+    const known = new Map<SearchResult, Float64Array>();
+    found.forEach((result, repeat) => {
+      const place = at * searches + repeat;
+      inertia[place] = result.inertia;
+      if (!known.has(result)) known.set(result, scoresOf(result.labels));
+      scores.set(known.get(result)!, place * width);
+    });
+
+    function scoresOf(labels: Int32Array): Float64Array {
       const clusters =
         across === undefined ? labels : nearestClusters(gram, across, labels, outside.length, search.nClusters);
       return groupingScores(categories, clusters, nCategories);
-    });
-    for (let repeat = 0; repeat < searches; repeat++) {
-      const which = from === undefined ? repeat : from.which[repeat];
-      const place = at * searches + repeat;
-      inertia[place] = found[which].inertia;
-      scores.set(scoresOf[which], place * width);
     }
 
     function searchAnew(): SearchResult {
-      return Array.from({ length: nInit }, () => searchIt(random.bits())).reduce((best, one) =>
-        one.inertia < best.inertia ? one : best,
-      );
+      return least(Array.from({ length: nInit }, () => searchIt(random.bits())));
     }
 
-    function searchFrom(partitions: readonly Int32Array[], anew: SearchResult): SearchResult[] {
-      return partitions.map((partition) => {
-        const start = Int32Array.from(inside, (item) => partition[item]);
-        const found = searchIt(start);
-        return found.inertia <= anew.inertia ? found : anew;
-      });
+    function searchFrom({ partitions, ofSearch }: NonNullable<ReclusterTask["from"]>): SearchResult[] {
+      const ends = partitions.map((partition) => searchIt(Int32Array.from(inside, (item) => partition[item])));
+      return ofSearch.map((own) => least(own.map((place) => ends[place])));
     }
   }
   return { scores, inertia };
 }
+
+const least = (found: readonly SearchResult[]): SearchResult =>
+  found.reduce((best, one) => (one.inertia < best.inertia ? one : best));
 
 /** Searches in a Gram matrix that is put where the kernels work; until this thread's memory is used for something else. */
 function searchIn(gram: Float32Array, n: number, options: SearchOptions): (start: number | Int32Array) => SearchResult {

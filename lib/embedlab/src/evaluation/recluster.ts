@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { kmeansOverSeeds } from "../clustering/kmeans.js";
 import { centre } from "../numeric/centre.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -11,15 +12,15 @@ import type { Resample } from "./resamples.js";
 export interface ReclusterOptions extends RunOptions {
   readonly nClusters: number;
   /**
-   * Clusterings of all rows, by as many searches: each search of a resample goes on from what is left of one of them, by Lloyd's
-   * iterations, or ends where the best of `nInit` new initialisations does, if that has less inertia. Of a half of the Flipkart
-   * catalogue the least inertia is then nearer to that of 200 new initialisations than 12 new ones alone come in the same
-   * time, which left so much to chance that the spread over resamples was up to four times what it should be.
+   * Clusterings of all rows, by as many searches: in a resample each goes on, by Lloyd's iterations, from what is left of its own. One
+   * that found what another has found goes on from `nInit` local optima of its own too, of all rows from one initialisation each, and ends
+   * where the inertia is least: a resample may prefer what lost in the whole. Nothing is drawn in a resample: a few new
+   * initialisations there left so much to chance that the spread over resamples was up to four times what it should be.
    */
   readonly from?: readonly Int32Array[];
   /** Without `from`: new searches of each resample, one as long as another; 4 unless told. */
   readonly searches?: number;
-  /** Initialisations of a new search, or beside `from` those that all of its searches share; 5 unless told. */
+  /** Initialisations of a new search, or local optima beside a clustering that another search has found; 5 unless told. */
   readonly nInit?: number;
   readonly maxIter?: number;
   readonly tol?: number;
@@ -79,6 +80,7 @@ export async function recluster(
   const nCategories = 1 + truth.reduce((most, label) => Math.max(most, label), -1);
   const tasks = new Tasks("resamples", "clusterings", draws.length * searches, options);
   const { values, scale, meanVariance } = await centre(tasks, new Matrix(share(x.data), x.rows, x.columns));
+  const candidates = from === undefined ? undefined : await candidatesOf(x, from, nInit, options);
   const search = { nClusters, maxIter, tolerance: tol * meanVariance * scale * scale };
   const blocks = Array.from({ length: Math.ceil(draws.length / together) }, (_, at) =>
     draws.slice(at * together, (at + 1) * together),
@@ -95,7 +97,7 @@ export async function recluster(
         searches,
         nInit,
         scored,
-        from: from === undefined ? undefined : distinctPartitions(from),
+        from: candidates,
       };
       return tasks.run(reclusterBlock, [task], part.length * searches);
     }),
@@ -110,8 +112,28 @@ export async function recluster(
   return { resamples: draws.length, searches, anew: from === undefined, width, scores, inertia };
 }
 
+/** What each search goes on from: its own clustering of all rows, and `nInit` other local optima where that is not its alone. */
+async function candidatesOf(
+  x: Matrix,
+  from: readonly Int32Array[],
+  nInit: number,
+  { nClusters, maxIter, tol, signal, threads }: ReclusterOptions,
+): Promise<NonNullable<ReclusterTask["from"]>> {
+  const { which: found } = distinctPartitions(from);
+  const repeating = [...found.keys()].filter((search) => found.indexOf(found[search]) < search);
+  const seeds = Array.from({ length: nInit * repeating.length }, (_, seed) => seed);
+  const others =
+    seeds.length === 0 ? [] : await kmeansOverSeeds(x, { nClusters, nInit: 1, seeds, maxIter, tol, signal, threads });
+  const { partitions, which } = distinctPartitions([...from, ...others.map(({ labels }) => labels)]);
+  const ofSearch = from.map((_, search) => {
+    const first = from.length + nInit * repeating.indexOf(search);
+    return [which[search], ...(repeating.includes(search) ? which.slice(first, first + nInit) : [])];
+  });
+  return { partitions, ofSearch };
+}
+
 /** Clusterings that put the same rows together, whatever their numbers, once; and which of them each was. */
-function distinctPartitions(clusterings: readonly Int32Array[]): NonNullable<ReclusterTask["from"]> {
+function distinctPartitions(clusterings: readonly Int32Array[]): { partitions: Int32Array[]; which: number[] } {
   const places = new Map<string, number>();
   const partitions: Int32Array[] = [];
   const which = clusterings.map((clusters) => {

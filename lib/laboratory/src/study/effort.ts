@@ -47,6 +47,11 @@ const limits = {
     of: "categories",
     said: (most) => `a forest learns the ${most} largest categories`,
   },
+  probedCategories: {
+    most: 30,
+    of: "categories",
+    said: (most) => `no linear probe learns from draws of the products, which it does of ${most} categories at most`,
+  },
 } satisfies Record<string, Limit>;
 
 /** A part of a report that a large catalogue is too large for. */
@@ -57,7 +62,7 @@ export interface Effort {
   /** Seeds of k-means, and its starts a seed. */
   readonly seeds: readonly number[];
   readonly nInit: number;
-  /** Products (of `explainedCategories` categories) that each part takes at most; Infinity where it takes all. */
+  /** Products (of the parts that say so, categories) that each part takes at most; Infinity where it takes all. */
   readonly most: Readonly<Record<Part, number>>;
   /** What was left out for the catalogue's size, as a sentence; empty where nothing was. */
   readonly note: string;

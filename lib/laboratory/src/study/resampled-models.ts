@@ -6,7 +6,7 @@ import {
   type ResampledModels,
   type ResampleStudyOptions,
 } from "embedlab/comparison";
-import { retrievalMeasures, type Reclusterings, type ResampledMeasure } from "embedlab/evaluation";
+import type { Reclusterings, ResampledMeasure } from "embedlab/evaluation";
 import { measuredOnce } from "./measured.js";
 
 /** The library's `resampleModels`; what a model gave is kept beside the cached vectors, under their hash and the protocol's. */
@@ -28,7 +28,7 @@ interface Packed {
     readonly scores: (number | null)[];
     readonly inertia: (number | null)[];
   };
-  readonly retrieval: { readonly estimate: number | null; readonly resampled: (number | null)[] }[];
+  readonly tasks: Record<string, Omit<ResampledMeasure, "resampled"> & { readonly resampled: (number | null)[] }>;
 }
 
 const packed = (values: ArrayLike<number>): (number | null)[] =>
@@ -36,26 +36,20 @@ const packed = (values: ArrayLike<number>): (number | null)[] =>
 const unpacked = (values: readonly (number | null)[]): Float64Array =>
   Float64Array.from(values, (value) => value ?? NaN);
 
-function pack({ again, retrieval }: ResampledModel): Packed {
+function pack({ again, tasks }: ResampledModel): Packed {
   return {
     again: { ...again, scores: packed(again.scores), inertia: packed(again.inertia) },
-    retrieval: retrievalMeasures.map((name) => ({
-      estimate: packed([retrieval[name].estimate])[0],
-      resampled: packed(retrieval[name].resampled),
-    })),
+    tasks: Object.fromEntries(
+      Object.entries(tasks).map(([task, measure]) => [task, { ...measure, resampled: packed(measure.resampled) }]),
+    ),
   };
 }
 
-function unpack({ again, retrieval }: Packed): ResampledModel {
-  const measures: ResampledMeasure[] = retrieval.map(({ estimate, resampled }) => ({
-    estimate: estimate ?? NaN,
-    resampled: unpacked(resampled),
-    searchVariance: 0,
-  }));
+function unpack({ again, tasks }: Packed): ResampledModel {
   return {
     again: { ...again, scores: unpacked(again.scores), inertia: unpacked(again.inertia) },
-    retrieval: Object.fromEntries(
-      retrievalMeasures.map((name, at) => [name, measures[at]]),
-    ) as ResampledModel["retrieval"],
+    tasks: Object.fromEntries(
+      Object.entries(tasks).map(([task, measure]) => [task, { ...measure, resampled: unpacked(measure.resampled) }]),
+    ),
   };
 }

@@ -1,59 +1,72 @@
-import { shareOfPairs, type PairShare } from "embedlab/evaluation";
-import type { JudgedPair } from "./pairs.js";
+import { binomialShare, type BinomialShare } from "embedlab/evaluation";
+import type { Trial } from "./trials.js";
 
-/** How often a procedure was right, over all pairs of one model. */
-export interface Calibration {
-  readonly pairs: number;
-  /** Equal pairs called better or worse. */
-  readonly falseVerdicts: PairShare;
-  /** Intervals that hold the true difference: 0 for equal pairs, else the mean over the pairs of a shift. */
-  readonly coverage: PairShare;
-  /** By shift: the true difference, and the pairs in which it was shown in the right direction. */
-  readonly shown: readonly { readonly shift: number; readonly difference: number; readonly power: PairShare }[];
-  /** Root mean square of the equal pairs' estimates over their standard errors; 1 is exact, less is careful. */
-  readonly spread: number;
+/** A true difference other than 0, and how often it was shown. */
+export interface KnownDifference {
+  /** The mean of the estimates over the trials, which is the truth but for their own chance: the truth's part in an interval of R is 1/R. */
+  readonly difference: number;
+  readonly trials: number;
+  readonly coverage: BinomialShare;
+  /** Said to be better (or worse, where the difference is below 0). */
+  readonly power: BinomialShare;
 }
 
-/** Counts what was said of pairs by one judgement: an estimand of ARI, or another measure's title. */
-export function summarizeCalibration(pairs: readonly JudgedPair[], judgement: string): Calibration {
-  const shifts = [...new Set(pairs.map(({ shift }) => shift))].sort((a, b) => a - b);
-  const found = pairs.map((pair) => ({ ...pair, ...pair.judged.get(judgement)! }));
-  const differences = new Map(
-    shifts.map((shift) => {
-      const list = found.filter((pair) => pair.shift === shift);
-      return [shift, shift === 0 ? 0 : list.reduce((sum, { estimate }) => sum + estimate, 0) / list.length];
-    }),
+/** How often a procedure was right, over the trials of one model. */
+export interface Calibration {
+  readonly trials: number;
+  /** Equals called better or worse. */
+  readonly falseVerdicts: BinomialShare;
+  /**
+   * Intervals that hold the true difference, whatever it is. Those of one catalogue hang together, so the limits count as many
+   * as there are trials: the careful side.
+   */
+  readonly coverage: BinomialShare;
+  readonly coverageOfEquals: BinomialShare;
+  readonly known: readonly KnownDifference[];
+  /** Of the equals: the standard deviation of the estimates, which standard errors are to be, and the root mean square of those. */
+  readonly deviation: number;
+  readonly standardError: number;
+}
+
+/** Counts what was said by one judgement: an estimand of ARI, or another measure's title. */
+export function summarizeCalibration(trials: readonly Trial[], judgement: string): Calibration {
+  const most = Math.max(...trials.map(({ judged }) => judged.length));
+  const found = Array.from({ length: most }, (_, which) =>
+    trials.filter(({ judged }) => which < judged.length).map(({ judged }) => judged[which][judgement]),
   );
-  const equals = found.filter(({ shift }) => shift === 0);
-  const share = (list: typeof found, holds: (pair: (typeof found)[number]) => boolean): PairShare =>
-    shareOfPairs(list.map((pair) => ({ first: pair.first, second: pair.second, holds: holds(pair) })));
+  const truths = found.map((list, which) =>
+    which === 0 ? 0 : list.reduce((sum, { estimate }) => sum + estimate, 0) / list.length,
+  );
+  const holding = found.map((list, which) =>
+    list.filter(({ low, high }) => low <= truths[which] && truths[which] <= high),
+  );
+  const total = (lists: readonly (readonly unknown[])[]): number => lists.reduce((sum, { length }) => sum + length, 0);
+  const [equals] = found;
+  const rootMeanSquare = (values: readonly number[]): number =>
+    Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
   return {
-    pairs: equals.length,
-    falseVerdicts: share(equals, ({ answer }) => answer === "better" || answer === "worse"),
-    coverage: share(found, ({ shift, low, high }) => low <= differences.get(shift)! && differences.get(shift)! <= high),
-    shown: shifts
-      .filter((shift) => shift !== 0)
-      .map((shift) => ({
-        shift,
-        difference: differences.get(shift)!,
-        power: share(
-          found.filter((pair) => pair.shift === shift),
-          ({ answer }) => answer === (differences.get(shift)! > 0 ? "better" : "worse"),
-        ),
-      })),
-    spread: Math.sqrt(
-      equals.reduce(
-        (sum, { estimate, standardError }) => sum + (standardError === 0 ? 0 : (estimate / standardError) ** 2),
-        0,
-      ) / equals.length,
+    trials: trials.length,
+    falseVerdicts: binomialShare(
+      equals.filter(({ answer }) => answer === "better" || answer === "worse").length,
+      equals.length,
     ),
+    coverage: binomialShare((trials.length * total(holding)) / total(found), trials.length),
+    coverageOfEquals: binomialShare(holding[0].length, equals.length),
+    known: found.slice(1).map((list, at) => {
+      const difference = truths[at + 1];
+      const right = difference > 0 ? "better" : "worse";
+      return {
+        difference,
+        trials: list.length,
+        coverage: binomialShare(holding[at + 1].length, list.length),
+        power: binomialShare(list.filter(({ answer }) => answer === right).length, list.length),
+      };
+    }),
+    deviation: rootMeanSquare(equals.map(({ estimate }) => estimate)),
+    standardError: rootMeanSquare(equals.map(({ standardError }) => standardError)),
   };
 }
 
-/** Equal pairs called better or worse by the earlier procedure. */
-export const earlierFalseVerdicts = (pairs: readonly JudgedPair[]): PairShare =>
-  shareOfPairs(
-    pairs
-      .filter(({ earlier }) => earlier !== null)
-      .map(({ first, second, earlier }) => ({ first, second, holds: earlier !== "undecided" })),
-  );
+/** Equals called better or worse by the earlier procedure. */
+export const earlierFalseVerdicts = (trials: readonly Trial[]): BinomialShare =>
+  binomialShare(trials.filter(({ earlier }) => earlier !== "undecided").length, trials.length);
