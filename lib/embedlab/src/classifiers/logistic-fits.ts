@@ -88,6 +88,10 @@ class Fit {
   private readonly strength: number;
   private readonly offsets: Float64Array;
   private readonly sums: Float64Array;
+  /** Scores and then shares, classes x rows; of each row the highest score, and the sum of the exponentials above it. */
+  private readonly own: Float64Array;
+  private readonly tops: Float64Array;
+  private readonly totals: Float64Array;
   private minimum: Minimum | undefined;
 
   constructor(
@@ -103,6 +107,9 @@ class Fit {
     this.strength = (this.classes === 2 ? 2 : 1) / (C * rows.length);
     this.offsets = new Float64Array(this.classes);
     this.sums = new Float64Array(this.classes);
+    this.own = new Float64Array(this.classes * rows.length);
+    this.tops = new Float64Array(rows.length);
+    this.totals = new Float64Array(rows.length);
     this.search = lbfgs(start ?? new Float64Array(this.classes * (features + 1)), limits);
     this.take(this.search.next());
   }
@@ -129,37 +136,41 @@ class Fit {
 
   /** Puts the residuals of its rows where the scores of all n rows were (classes x n from `at` on), 0 for the others; gives the mean cross-entropy. */
   toResiduals(scores: Float32Array | Float64Array, at: number, n: number): number {
-    const {
-      classes,
-      offsets,
-      sums,
-      target,
-      problem: { rows },
-    } = this;
-    const own = new Float64Array(classes);
-    const residuals = new Float64Array(rows.length * classes);
-    let loss = 0;
-    sums.fill(0);
-    for (let i = 0; i < rows.length; i++) {
-      let top = -Infinity;
-      for (let c = 0; c < classes; c++) {
-        own[c] = scores[at + c * n + rows[i]] + offsets[c];
-        if (own[c] > top) top = own[c];
-      }
-      let total = 0;
-      const right = own[target[i]] - top;
-      for (let c = 0; c < classes; c++) total += own[c] = Math.exp(own[c] - top);
-      loss += Math.log(total) - right;
-      for (let c = 0; c < classes; c++) {
-        const residual = (own[c] / total - (c === target[i] ? 1 : 0)) / rows.length;
-        residuals[i * classes + c] = residual;
-        sums[c] += residual;
+    const { classes, offsets, own, sums, target, tops, totals } = this;
+    const { rows } = this.problem;
+    const count = rows.length;
+    // Class by class, as the scores lie in memory.
+    tops.fill(-Infinity);
+    for (let c = 0; c < classes; c++) {
+      const scoresAt = at + c * n;
+      const ownAt = c * count;
+      for (let i = 0; i < count; i++) {
+        const score = scores[scoresAt + rows[i]] + offsets[c];
+        own[ownAt + i] = score;
+        if (score > tops[i]) tops[i] = score;
       }
     }
+    totals.fill(0);
+    const rights = Float64Array.from(target, (c, i) => own[c * count + i] - tops[i]);
+    for (let c = 0; c < classes; c++) {
+      const ownAt = c * count;
+      for (let i = 0; i < count; i++) totals[i] += own[ownAt + i] = Math.exp(own[ownAt + i] - tops[i]);
+    }
+    let loss = 0;
+    for (let i = 0; i < count; i++) loss += Math.log(totals[i]) - rights[i];
     scores.fill(0, at, at + classes * n);
-    for (let i = 0; i < rows.length; i++)
-      for (let c = 0; c < classes; c++) scores[at + c * n + rows[i]] += residuals[i * classes + c];
-    return loss / rows.length;
+    for (let c = 0; c < classes; c++) {
+      const scoresAt = at + c * n;
+      const ownAt = c * count;
+      let sum = 0;
+      for (let i = 0; i < count; i++) {
+        const residual = (own[ownAt + i] / totals[i] - (c === target[i] ? 1 : 0)) / count;
+        sum += residual;
+        scores[scoresAt + rows[i]] += residual;
+      }
+      sums[c] = sum;
+    }
+    return loss / count;
   }
 
   /** `gradients`: residuals times unscaled rows, classes x features from `at` on. */
