@@ -2,7 +2,7 @@ import { cacheFolderOf } from "./cache/cache.js";
 import { checkContract } from "./contract/check-contract.js";
 import type { ModelContract } from "./contract/contract.js";
 import type { OpenOptions } from "./embedder.js";
-import type { ModelFacts } from "./local/model-folder.js";
+import type { ModelFacts } from "./local/model-facts.js";
 import { openFolder, openStaticModel } from "./open-engine.js";
 import { TextTokenizer } from "./local/tokenizer.js";
 

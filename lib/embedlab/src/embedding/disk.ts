@@ -1,5 +1,12 @@
+import { stat } from "node:fs/promises";
 import { InputError } from "../errors.js";
 import { codeOf, syscallOf } from "../reasons.js";
+
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 const full = ["ENOSPC", "EDQUOT"];
 const forbidden = ["EACCES", "EROFS", "EPERM"];

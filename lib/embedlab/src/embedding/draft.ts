@@ -7,13 +7,13 @@ import { readDeclaredUse, readPrompts, type DeclaredUse } from "./contract/decla
 import { optionalJson } from "./json.js";
 import { groupingPrompt } from "./contract/prompts.js";
 import { planOf } from "./graph/architectures.js";
-import { serving, servingFiles, type StoredNumberType } from "./graph/number-types.js";
+import { servingFiles, storedNumberTypes } from "./graph/number-types.js";
 import { readOnnxInterface } from "./graph/onnx-file.js";
-import { exists } from "./hub/hub-cache.js";
+import { exists } from "./disk.js";
 import { downloadDeclarations, downloadHubModel, type HubOptions } from "./hub/hub.js";
 import { hubRepository } from "./hub/repository.js";
 import { unfilledInputs } from "./local/graph-inputs.js";
-import { readFacts } from "./local/model-folder.js";
+import { readFacts } from "./local/model-facts.js";
 import { readTokenTable, tableFolder } from "./static/token-table.js";
 
 /** A contract as a model's own files declare it, and what they leave open. */
@@ -162,8 +162,7 @@ async function runnable(
   doubts: string[],
 ): Promise<Pick<ModelContract, "dtype"> & Partial<Pick<ModelContract, "pooling" | "inputs" | "dimensions">>> {
   const cannotBuild = whyNot(config);
-  const types = Object.keys(serving) as StoredNumberType[];
-  for (const dtype of types)
+  for (const dtype of storedNumberTypes)
     for (const name of servingFiles(dtype, cannotBuild === undefined)) {
       const file = transformerPath === "" ? name : `${transformerPath}/${name}`;
       if (!(await has(file))) continue;

@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
+import { exists } from "../disk.js";
 import { optionalJson } from "../json.js";
 import { Safetensors, type StoredTensor } from "./safetensors.js";
 import { weightsFiles } from "./number-types.js";
@@ -31,12 +31,6 @@ export async function checkpointFiles(folder: string): Promise<string[]> {
       throw new InputError(`${shard} is missing: ${index} names it; copy it from the model's repository`);
   return shards;
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** A checkpoint's tensors, in one file or in several. */
 export class Checkpoint {

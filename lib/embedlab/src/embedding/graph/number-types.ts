@@ -34,6 +34,9 @@ export const serving: Readonly<Record<StoredNumberType, Serving>> = {
   w8a16: { exported: [], built: "w8a16" },
 };
 
+/** In the order in which messages list them. */
+export const storedNumberTypes: readonly StoredNumberType[] = ["fp32", "fp16", "q8", "q4", "w8a8", "w8a16"];
+
 /**
  * The files that serve a number type, the preferred first. Without `canBuild`, because the architecture is not known or
  * the engine runs exported files alone, weights serve none.

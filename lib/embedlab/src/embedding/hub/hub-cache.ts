@@ -1,6 +1,5 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { stat } from "node:fs/promises";
 import { InputError } from "../../errors.js";
 import type { NumberType } from "../contract/contract.js";
 
@@ -62,9 +61,3 @@ export function endpointOf(environment: HubEnvironment): string {
 
 export const isOffline = ({ HF_HUB_OFFLINE }: HubEnvironment): boolean =>
   /^(1|on|yes|true)$/i.test(HF_HUB_OFFLINE ?? "");
-
-export const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../errors.js";
+import { exists } from "../disk.js";
 import { messageOf } from "../../reasons.js";
 import { moduleList } from "../contract/declared.js";
 import { planOf } from "../graph/architectures.js";
 import { shardNames } from "../graph/checkpoint.js";
 import { serving, servingFiles, weightsFiles } from "../graph/number-types.js";
 import { readOnnxInterface } from "../graph/onnx-file.js";
-import { exists, type HubModel } from "./hub-cache.js";
+import type { HubModel } from "./hub-cache.js";
 import { parseJson } from "../json.js";
 
 /**

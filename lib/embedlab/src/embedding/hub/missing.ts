@@ -1,5 +1,6 @@
+import { exists } from "../disk.js";
 import { join } from "node:path";
-import { absenceMark, exists, hubFolder, type HubEnvironment, type HubModel } from "./hub-cache.js";
+import { absenceMark, hubFolder, type HubEnvironment, type HubModel } from "./hub-cache.js";
 import { hubFiles, type FileGroup } from "./hub-files.js";
 
 export interface MissingFiles {

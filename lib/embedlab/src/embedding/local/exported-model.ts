@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../../errors.js";
+import { exists } from "../disk.js";
 import { sha256Of } from "../graph/built-graph.js";
 import type { StoredNumberType } from "../graph/number-types.js";
 import { readOnnxInterface, type OnnxInterface } from "../graph/onnx-file.js";
@@ -25,12 +26,7 @@ export async function dataFilesOf(
 ): Promise<string[]> {
   const paths = dataFiles.map((name) => join(dirname(onnxPath), name));
   for (const path of paths)
-    if (
-      !(await stat(path).then(
-        () => true,
-        () => false,
-      ))
-    )
+    if (!(await exists(path)))
       throw new InputError(`${path} is missing: ${onnxPath} keeps weights in it; copy it from where the model is from`);
   return paths;
 }

@@ -9,7 +9,7 @@ import { prefixWarnings, promptWarnings } from "../contract/prompts.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import { sha256Of } from "../graph/built-graph.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
-import type { ModelFacts } from "../local/model-folder.js";
+import type { ModelFacts } from "../local/model-facts.js";
 import { TokenIds } from "./token-ids.js";
 import { readTokenTable, tableFolder, vocabularyOf } from "./token-table.js";
 import { isWordFile, readWords, wordFileHead } from "./word-file.js";
