@@ -53,6 +53,7 @@ describe("model folders", () => {
       parameters: 6656,
       products: "in fp32",
       matryoshka: null,
+      classifier: null,
       randomWeights: false,
     });
     assert.deepEqual(
