@@ -24,13 +24,12 @@ export interface Costs {
 
 export interface CostOptions {
   readonly rounds?: number;
-  /** Texts of a round. */
-  readonly perRound?: number;
   /** Measures anew what is known from before. */
   readonly again?: boolean;
   readonly signal?: AbortSignal;
 }
 
+const textsOfRound = 8;
 /** Runnable threads a core before measuring, above which the machine counts as loaded: the report's own threads stay below. */
 const mostLoad = 1.5;
 
@@ -41,10 +40,10 @@ const mostLoad = 1.5;
 export async function measureCosts(
   contracts: readonly ModelContract[],
   texts: readonly string[],
-  { rounds = 5, perRound = 8, again, signal }: CostOptions = {},
+  { rounds = 5, again, signal }: CostOptions = {},
 ): Promise<Costs> {
-  const step = Math.max(1, Math.floor(texts.length / (rounds * perRound)));
-  const sample = texts.filter((_, i) => i % step === 0).slice(0, rounds * perRound);
+  const step = Math.max(1, Math.floor(texts.length / (rounds * textsOfRound)));
+  const sample = texts.filter((_, i) => i % step === 0).slice(0, rounds * textsOfRound);
   const { value, when } = await measuredOnce(
     ["interleaved costs", 1, contracts, sample, texts.length, rounds],
     async () => {

@@ -16,10 +16,10 @@ export type FrontierPoint = Pick<Judged, "setting" | "model" | "quality" | "stan
 
 export interface Frontier {
   readonly points: readonly FrontierPoint[];
-  readonly qualityName?: string;
-  /** With its unit: "milliseconds a text". */
-  readonly costName?: string;
 }
+
+const qualityName = "ARI";
+const costName = "milliseconds a text";
 
 /** What a setting is called in the legend: the end, which tells it from the model's others, is kept. */
 function named({ setting, model }: FrontierPoint): string {
@@ -29,7 +29,7 @@ function named({ setting, model }: FrontierPoint): string {
 }
 
 /** Quality against cost of everything tried: numbered and filled what is recommended and what is tied with it, hollow the rest. */
-export function frontierFigure({ points, qualityName = "ARI", costName = "milliseconds a text" }: Frontier): Figure {
+export function frontierFigure({ points }: Frontier): Figure {
   requireSome(points, "settings");
   const free = points.find(({ cost }) => !(cost.estimate > 0));
   if (free !== undefined)
@@ -63,7 +63,7 @@ export function frontierFigure({ points, qualityName = "ARI", costName = "millis
     ...hovers(
       some.map(
         ({ setting, standing, quality, cost }) =>
-          `${escapeText(shorten(setting, 80))}<br>${standing}<br>${escapeText(qualityName)} ${ranged(quality)}<br>${ranged(cost, sensible)} ${escapeText(costName)}`,
+          `${escapeText(shorten(setting, 80))}<br>${standing}<br>${qualityName} ${ranged(quality)}<br>${ranged(cost, sensible)} ${costName}`,
       ),
     ),
   });
