@@ -9,23 +9,12 @@ import type { ShownRow } from "../display/rows-table.js";
 import { mean } from "../numeric/summary.js";
 import { verdict, type Verdict } from "../comparison/verdict.js";
 import { isRan, type ModelRun, ranModels, type RanModel } from "../embedding/embed-models.js";
-import { adjustedRandIndex } from "../evaluation/rand-index.js";
-import { nearestNeighbors } from "../neighbors/neighbors.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { tsne } from "../projection/tsne.js";
-
-/** Two models' groupings of the same products, told without categories. */
-export interface Agreement {
-  readonly a: string;
-  readonly b: string;
-  /** ARI between their clusterings. */
-  readonly ari: number;
-  /** Mean share of a product's nearest products that both find. */
-  readonly neighbors: number;
-}
+import { type Agreement, agreementsOf } from "./agreements.js";
 
 /** One model's map of some products. */
 export interface ProductMap {
@@ -67,7 +56,6 @@ export interface FirstLookOptions extends RunOptions {
 /** Ten searches of ten starts: a hundred starts for the estimate of least inertia. */
 const seeds = Array.from({ length: 10 }, (_, seed) => seed);
 const nInit = 10;
-const nNeighbors = 10;
 const mostDrawn = 5000;
 /** Runnable threads a core above which the machine counts as loaded. */
 const mostLoad = 1.5;
@@ -85,19 +73,21 @@ export async function firstLook(
   const present = new Set(rows.map((row) => catalogue.labels[row])).size;
   const judged = present >= 2;
   // Without categories all products are grouped; with some, those that have one.
-  const of = judged ? rows : [...catalogue.labels.keys()];
-  const truth = judged ? Int32Array.from(of, (row) => catalogue.labels[row]) : new Int32Array(of.length).fill(-1);
+  const grouped = judged ? rows : [...catalogue.labels.keys()];
+  const truth = judged
+    ? Int32Array.from(grouped, (row) => catalogue.labels[row])
+    : new Int32Array(grouped.length).fill(-1);
   const part: Catalogue = {
     ...catalogue,
-    products: of.map((row) => catalogue.products[row]),
+    products: grouped.map((row) => catalogue.products[row]),
     labels: truth,
     ...(!judged && { categories: [] }),
   };
   const vectors = ran.map(({ id, embedding }) => ({
     id,
-    vectors: of.length === embedding.vectors.rows ? embedding.vectors : embedding.vectors.select(of),
+    vectors: grouped.length === embedding.vectors.rows ? embedding.vectors : embedding.vectors.select(grouped),
   }));
-  const nClusters = clusters ?? (judged ? present : Math.max(2, Math.min(10, Math.floor(of.length / 10))));
+  const nClusters = clusters ?? (judged ? present : Math.max(2, Math.min(10, Math.floor(grouped.length / 10))));
   const scores: ClusterScores[] = [];
   for (const { id, vectors: x } of vectors)
     scores.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
@@ -112,18 +102,7 @@ export async function firstLook(
   const said = comparisons === null ? null : verdict({ ...comparisons, costs, loaded });
   const shown = comparisons?.leaders[0] ?? ran[0].id;
   const at = ran.findIndex(({ id }) => id === shown);
-  const drawn = subset(of.length, mostDrawn);
-  const maps: ProductMap[] = [];
-  for (const [i, { id, vectors: x }] of vectors.entries()) {
-    const own = drawn.length === x.rows ? x : x.select(drawn);
-    const perplexity = Math.min(30, Math.floor((own.rows - 2) / 3));
-    const { embedding } = await tsne(own, { perplexity, seed: 0, ...run });
-    maps.push({
-      id,
-      points: embedding,
-      clusters: Int32Array.from(drawn, (row) => scores[i].clusterings[scores[i].typical][row]),
-    });
-  }
+  const drawn = subset(grouped.length, mostDrawn);
   return {
     catalogue: part,
     runs,
@@ -135,7 +114,7 @@ export async function firstLook(
     undecidable,
     agreements: await agreementsOf(vectors, scores, drawn, run),
     drawn,
-    maps,
+    maps: await mapsOf(vectors, scores, drawn, run),
     shown,
     clusters: describeClusters(part, vectors[at].vectors, scores[at].clusterings[scores[at].typical]),
     costs,
@@ -148,9 +127,9 @@ export async function firstLook(
         comparisons: null,
         undecidable: `${ran[0].id} alone gave vectors: there is nothing to compare it with.`,
       };
-    const few = tooFewToResample(of.length, nClusters);
+    const few = tooFewToResample(grouped.length, nClusters);
     if (few !== null) return { comparisons: null, undecidable: few };
-    const protocol = protocolFor(of.length);
+    const protocol = protocolFor(grouped.length);
     const texts = part.products.map(({ description }) => description);
     const clustered = vectors.map(({ vectors: x }, which) => ({ vectors: x, clusterings: scores[which].clusterings }));
     const resampled = await resampleModels(clustered, truth, texts, protocol, {
@@ -160,6 +139,23 @@ export async function firstLook(
     });
     return { comparisons: compareModels(scores, truth, resampled, protocol), undecidable: null };
   }
+}
+
+async function mapsOf(
+  models: readonly { id: string; vectors: Matrix<Float32Array> }[],
+  scores: readonly ClusterScores[],
+  drawn: readonly number[],
+  run: RunOptions,
+): Promise<ProductMap[]> {
+  const maps: ProductMap[] = [];
+  for (const [i, { id, vectors }] of models.entries()) {
+    const own = drawn.length === vectors.rows ? vectors : vectors.select(drawn);
+    const perplexity = Math.min(30, Math.floor((own.rows - 2) / 3));
+    const { embedding } = await tsne(own, { perplexity, seed: 0, ...run });
+    const { clusterings, typical } = scores[i];
+    maps.push({ id, points: embedding, clusters: Int32Array.from(drawn, (row) => clusterings[typical][row]) });
+  }
+  return maps;
 }
 
 function costOf({ id, contract, embedding }: RanModel): PricedModel {
@@ -179,39 +175,6 @@ function costOf({ id, contract, embedding }: RanModel): PricedModel {
 export function subset(n: number, most: number): number[] {
   const all = Array.from({ length: n }, (_, row) => row);
   return n <= most ? all : [...new Random(0).permutation(n).slice(0, most)].sort((a, b) => a - b);
-}
-
-async function agreementsOf(
-  models: readonly { id: string; vectors: Matrix<Float32Array> }[],
-  scores: readonly ClusterScores[],
-  drawn: readonly number[],
-  run: RunOptions,
-): Promise<Agreement[]> {
-  const k = Math.min(nNeighbors, drawn.length - 1);
-  const found: Int32Array[] = [];
-  for (const { vectors } of models) {
-    const own = drawn.length === vectors.rows ? vectors : vectors.select(drawn);
-    found.push((await nearestNeighbors(own, { nNeighbors: k, ...run })).indices);
-  }
-  const shared = (a: Int32Array, b: Int32Array): number => {
-    let both = 0;
-    for (let row = 0; row < drawn.length; row++) {
-      const own = new Set(a.subarray(row * k, (row + 1) * k));
-      for (const other of b.subarray(row * k, (row + 1) * k)) if (own.has(other)) both++;
-    }
-    return both / (drawn.length * k);
-  };
-  return models.flatMap(({ id: a }, i) =>
-    models.slice(i + 1).map(({ id: b }, step) => {
-      const j = i + 1 + step;
-      return {
-        a,
-        b,
-        ari: adjustedRandIndex(scores[i].clusterings[scores[i].typical], scores[j].clusterings[scores[j].typical]),
-        neighbors: shared(found[i], found[j]),
-      };
-    }),
-  );
 }
 
 /** Exit status of a run that ended: 0 where it decided, 3 where it did not. */
