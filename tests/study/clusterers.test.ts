@@ -177,7 +177,7 @@ describe("scores of other clusterers", () => {
     const scores = await scoresOf();
     const run = {
       id: "heaps",
-      contract: {},
+      contract: { source: { kind: "corpus" } },
       status: "ran",
       embedding: { embedSeconds: 1, cached: 0, truncated: 0, tokens: new Int32Array(0), warnings: [] },
     } as unknown as Parameters<typeof modelRecord>[0];
