@@ -13,8 +13,16 @@ export async function probeStudy(
   groups: Int32Array,
   { sizes, ...run }: RunOptions & { readonly sizes: readonly number[] },
 ): Promise<LearningCurvePoint[]> {
-  const { value } = await measuredOnce(["learning curve", 1, digest(vectors.data, labels, groups), sizes], async () => {
-    const points = await learningCurve(vectors, labels, { sizes, repeats: 1, nSplits: folds, groups, seed: 0, ...run });
+  const { value } = await measuredOnce(["learning curve", 2, digest(vectors.data, labels, groups), sizes], async () => {
+    const points = await learningCurve(vectors, labels, {
+      sizes,
+      repeats: 1,
+      nSplits: folds,
+      innerSplits: 3,
+      groups,
+      seed: 0,
+      ...run,
+    });
     return points.map(({ perClass, accuracies, reason }) => ({ perClass, accuracies: Array.from(accuracies), reason }));
   });
   return value.map(({ perClass, accuracies, reason }) => ({
