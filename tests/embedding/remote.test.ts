@@ -411,6 +411,20 @@ describe("what a server does in silence", () => {
     assert.match(whole.warnings.join(), /maxTokens does not reach this server: the server's own limit/);
   });
 
+  it("says of vLLM's cut texts what they lack, and nothing where none is cut", async () => {
+    const read = (text: string) => [Math.min(text.length, 500), text.charCodeAt(0), 1];
+    await serve(read);
+    const vllm = { source: { ...source, dialect: "vllm" } as ModelContract["source"] };
+    const { truncated, warnings } = await (await open(vllm)).embed(["short", "long ".repeat(300)], { cache: false });
+    assert.equal(truncated, 1);
+    assert.match(
+      warnings.join(),
+      /was told to cut, and cuts without the special token that the model ends a text with/,
+    );
+    const whole = await (await open({ ...vllm, maxTokens: 511 })).embed(["short", "shorter"], { cache: false });
+    assert.doesNotMatch(whole.warnings.join(), /told to cut/);
+  });
+
   it("is found out where it reads a long text's end alone", async () => {
     const long = Array.from({ length: 40 }, (_, i) => `${i} begins ${"ab ".repeat(10 * i)}end`);
     await serve((text) => {

@@ -142,6 +142,7 @@ export const hub: Target<{
     { bodies: {}, answers: [{ status: 416, headers: {} }] },
     { bodies: {}, answers: [{ status: 302, headers: { location: "http://[" } }] },
     { bodies: { "modules.json": Buffer.from(JSON.stringify(deep)) }, answers: [] },
+    { bodies: { "config.json": Buffer.from("null") }, answers: [] },
   ],
   short: 30,
   inputs: fc.record({

@@ -199,11 +199,16 @@ class RemoteEngine implements Engine {
     const earlier = this.warnings.findIndex((warning) => warning.includes(leftUnread));
     if (earlier >= 0) this.warnings.splice(earlier, 1);
     const { part } = this.reach;
+    const { dialect } = this.endpoint;
     // A server that was told the contract's limit cuts at it.
-    const isAsked = part === "end" && this.endpoint.dialect.length === null;
+    const isAsked = part === "end" && dialect.length === null;
     if (cut < Infinity && !isAsked)
       this.warnings.push(
         `${this.contract.id}: the server leaves the ${part} ${leftUnread}: another ${part} changes no vector, from about ${cut.toLocaleString("en-US")} characters on, which ${texts.filter(({ length }) => length >= cut).length.toLocaleString("en-US")} of ${texts.length.toLocaleString("en-US")} texts have`,
+      );
+    if (cut < Infinity && isAsked && dialect.cutOtherwise !== undefined)
+      this.warnings.push(
+        `${this.contract.id}: the server leaves the end ${leftUnread}: it was told to cut, and cuts ${dialect.cutOtherwise}`,
       );
     return cut;
   }

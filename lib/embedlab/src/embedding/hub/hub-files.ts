@@ -134,11 +134,16 @@ function whyNotBuilt(config: unknown): string | undefined {
 async function json(folder: string, name: string): Promise<unknown> {
   const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
+  let value: unknown;
   try {
-    return parseJson(text);
+    value = parseJson(text);
   } catch (error) {
     throw new InputError(
       `${join(folder, name)} is not JSON (${messageOf(error)}): remove it, and it is downloaded again`,
     );
   }
+  if (typeof value === "object" && value !== null) return value;
+  throw new InputError(
+    `${join(folder, name)} holds ${text.slice(0, 40)}, no object: remove it, and it is downloaded again`,
+  );
 }

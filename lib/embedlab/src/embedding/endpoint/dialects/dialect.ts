@@ -38,6 +38,8 @@ export interface Dialect {
   readonly takesDimensions: boolean;
   /** What becomes of the contract's maxTokens, for people; null where the server is told it. */
   readonly length: string | null;
+  /** How a text that the server cut as it was told differs from one that the model's own tokenizer cuts, for people. */
+  readonly cutOtherwise?: string;
   /** What to do about a refusal that no other try mends; undefined for others. */
   readonly cure?: (status: number, said: string, model: string) => string | undefined;
   /** What to do about a text that the server finds too long, whatever status it says so with; undefined for other refusals. */

@@ -13,6 +13,9 @@ export const vllm: Dialect = {
     truncation_side: "right",
   }),
   length: null,
+  // Measured on 0.32: tests/servers/vllm.test.ts.
+  cutOtherwise:
+    "without the special token that the model ends a text with, so that their vectors are not quite the model's, and with last-token pooling another's; send shorter texts, or embed them here",
   cure: (status, said) =>
     status !== 400
       ? undefined
