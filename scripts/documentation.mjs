@@ -60,7 +60,7 @@ async function pictures(options) {
   const lines = [
     "# What a report shows",
     "",
-    `Pictures of a report on ${plain(catalogue.name)}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", **synthetic**" : ""}. Source: ${plain(catalogue.source)}. Licence of the products, and so of these pictures: ${plain(catalogue.licence)}. Study \`${study.name}\`, protocol \`${study.protocol.name}\` (\`${study.protocol.fileHash}\`). In the report they answer to the pointer, stand beside their tables and sentences, and fit narrow pages. Made by \`npm run docs:pictures\`.`,
+    `Pictures of a report on ${plain(catalogue.name)}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", **synthetic**" : ""}. Source: ${plain(catalogue.source)}. Licence of the products, and so of these pictures: ${plain(catalogue.licence)}. Study \`${study.name}\`, protocol \`${study.protocol.name}\` (\`${study.protocol.fileHash}\`). In the report they answer to the pointer, stand beside their tables and sentences, and fit narrow pages. Notebooks ${executed.map(numberOf).join(", ")}; made by \`npm run docs:pictures\`.`,
   ];
   let section;
   for (const path of executed) {

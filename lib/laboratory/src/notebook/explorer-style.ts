@@ -33,7 +33,7 @@ export const explorerStyle = `
 .embedlab-detail .embedlab-name { font-weight: 600; }
 .embedlab-matrix { overflow-x: auto; margin-top: 0.75rem; }
 .embedlab-matrix table { border-collapse: collapse; font-size: 0.85em; }
-.embedlab-matrix caption { text-align: left; color: var(--e-soft); }
+.embedlab-matrix caption { text-align: left; color: var(--e-soft); max-width: calc(100vw - 3rem); }
 .embedlab-matrix th { font-weight: 500; text-align: left; padding: 0.2rem 0.4rem; min-width: 5rem; max-width: 11rem; overflow-wrap: break-word; }
 .embedlab-matrix td { padding: 1px; }
 .embedlab-matrix td button { width: 100%; min-width: 3rem; text-align: right; padding: 0.15rem 0.4rem; border-color: transparent; background: color-mix(in srgb, #0072b2 calc(var(--share) * 55%), var(--e-page)); }
