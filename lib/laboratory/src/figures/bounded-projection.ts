@@ -20,16 +20,18 @@ export interface Projection {
 
 /** Groups with a colour and a name of their own; more have no room in a legend. */
 const mostGroups = 48;
-/** Points drawn a panel, so that a page stays light. */
+/** Points drawn in a panel, and in all, so that a page stays light. */
 const mostPoints = 20_000;
+const mostPointsInAll = 40_000;
 
 /** The largest groups and the others as one, and every k-th point of very many; the note says so. */
 export function boundedProjection(input: Projection): Projection & { readonly note: string } {
   const notes: string[] = [];
   let { panels, groupNames, products, styledAs } = input;
   const rows = panels[0]?.points.rows ?? 0;
-  if (rows > mostPoints) {
-    const step = Math.ceil(rows / mostPoints);
+  const most = Math.min(mostPoints, Math.floor(mostPointsInAll / panels.length));
+  if (rows > most) {
+    const step = Math.ceil(rows / most);
     const kept = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
     panels = panels.map((panel) => ({
       ...panel,

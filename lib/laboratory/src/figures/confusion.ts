@@ -30,18 +30,21 @@ export function confusionFigure(whole: Confusion): Figure {
   const columnSums = sumsOf(clusters.map((_, j) => table.map((row) => row[j])));
   const columns = matchedColumns(input);
   const share = (value: number, total: number): string => (total === 0 ? "0 %" : percent(value / total));
+  // Most cells of a crowded matrix are empty: their hovers, all told, would be the largest part of a page.
+  const crowded = clusters.length > 20;
   const hover = (value: number, i: number, j: number): string =>
-    [
-      `${escapeText(shorten(categories[i], 60))} in ${escapeText(shorten(clusters[j], 60))}`,
-      `${counted(value, "product")}: ${share(value, sums[i])} of the category, ${share(value, columnSums[j])} of the cluster`,
-      ...(examples?.[i * clusters.length + j] ?? []).slice(0, 3).map((text) => `– ${wrapText(text, 60, 2)}`),
-    ].join("<br>");
+    value === 0 && crowded
+      ? `${escapeText(shorten(categories[i], 24))} in ${escapeText(shorten(clusters[j], 24))}: none`
+      : [
+          `${escapeText(shorten(categories[i], 60))} in ${escapeText(shorten(clusters[j], 60))}`,
+          `${counted(value, "product")}: ${share(value, sums[i])} of the category, ${share(value, columnSums[j])} of the cluster`,
+          ...(examples?.[i * clusters.length + j] ?? []).slice(0, crowded ? 1 : 3).map((text) => `– ${wrapText(text, 60, 2)}`),
+        ].join("<br>");
   const confusions = table
     .flatMap((row, i) => row.map((value, j) => ({ value, i, j })))
     .filter(({ i, j }) => columns[i] !== j)
     .sort((a, b) => b.value - a.value)
     .slice(0, 5);
-  const crowded = clusters.length > 20;
   const square = Math.max(18, Math.min(44, 360 / categories.length));
   return figure({
     title,

@@ -18,8 +18,9 @@ function stylesOf({ groupNames, styledAs }: Projection): Style[] {
   return groupNames.map((_, i) => styles[styledAs.groups[i]] ?? unmatched);
 }
 
-/** What is told of points on hover, in all, so that a page stays light. */
-const hoverCharacters = 1_500_000;
+/** What is told of points on hover, in all, so that a page stays light: less where there is no room for more than names. */
+const hoverCharacters = 1_000_000;
+const hoverCharactersOfNames = 300_000;
 
 /** What is told of each product, in `characters` at the most; null where there is no room for any. */
 function told(products: Projection["products"], characters: number): string[] | null {
@@ -53,7 +54,9 @@ export function projectionFigure(whole: Projection): Figure {
   const labels = labelsApart(names, 40);
   const rows = panels[0].points.rows;
   const size = rows > 3000 ? 3 : rows > 400 ? 5 : 7;
-  const hover = told(products, Math.floor(hoverCharacters / (rows * panels.length)));
+  const drawn = rows * panels.length;
+  const characters = Math.floor(hoverCharacters / drawn);
+  const hover = told(products, characters < 200 ? Math.floor(hoverCharactersOfNames / drawn) : characters);
   const data = panels.flatMap(({ points }, p) =>
     names.map((_, g) => {
       const own = places[p][g];

@@ -28,8 +28,8 @@ export interface ExplorerInput {
 
 /** Neighbours of a product that are told. */
 const nNeighbors = 5;
-/** Bytes of a card at most, so that a page stays under 8 MB. */
-const room = 4_500_000;
+/** Bytes of a card at most, so that a page with all its figures stays under 8 MB. */
+const room = 2_300_000;
 
 /**
  * The maps of several models in one card: a line drawn around points, a click, a word searched, a number of the matrix marks the same
