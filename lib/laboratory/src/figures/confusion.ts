@@ -38,7 +38,9 @@ export function confusionFigure(whole: Confusion): Figure {
       : [
           `${escapeText(shorten(categories[i], 60))} in ${escapeText(shorten(clusters[j], 60))}`,
           `${counted(value, "product")}: ${share(value, sums[i])} of the category, ${share(value, columnSums[j])} of the cluster`,
-          ...(examples?.[i * clusters.length + j] ?? []).slice(0, crowded ? 1 : 3).map((text) => `– ${wrapText(text, 60, 2)}`),
+          ...(examples?.[i * clusters.length + j] ?? [])
+            .slice(0, crowded ? 1 : 3)
+            .map((text) => `– ${wrapText(text, 60, 2)}`),
         ].join("<br>");
   const confusions = table
     .flatMap((row, i) => row.map((value, j) => ({ value, i, j })))
