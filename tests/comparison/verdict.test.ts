@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { verdict, type JudgedPair, type ModelCost, type VerdictInput } from "#embedlab/comparison/verdict";
+import type { JudgedPair } from "#embedlab/comparison/sentences";
+import { verdict, type ModelCost, type VerdictInput } from "#embedlab/comparison/verdict";
 
 type Answer = JudgedPair["judged"]["answer"];
 
@@ -43,6 +44,15 @@ void describe("a verdict", () => {
       sentence,
       "a groups these products best: its ARI is 0.100 above that of b, the next (95 % interval +0.070 to +0.130, p = 0.002, adjusted for 3 pairs).",
     );
+  });
+
+  it("says of the first two models what is shown, where neither leads", () => {
+    const pairs = [pair("b", "c", 0.05, "undecided"), pair("b", "a", 0.2, "better"), pair("c", "a", 0.15, "better")];
+    assert.equal(
+      said({ pairs }).caveats[0],
+      "The first two models: undecided between c and b: ARI difference +0.050, 95 % interval +0.020 to +0.080, p = 0.400, adjusted for 3 pairs; alone, without the other pairs, it would be called better.",
+    );
+    assert.ok(!said({ pairs: pairs.slice(1) }).caveats[0].startsWith("The first two"));
   });
 
   it("is undecided where a model that is tied is not shown to be worse, and says what would decide", () => {

@@ -5,6 +5,9 @@ import { isAbsolute, join, resolve } from "node:path";
 import { after, describe, it } from "node:test";
 import { openStudy, projectRoot } from "#laboratory/study/study";
 
+// It would stand before a study file's own data.
+delete process.env.PRODUCTS_CSV;
+
 const folder = mkdtempSync(join(tmpdir(), "embedlab-study-"));
 after(() => rmSync(folder, { recursive: true }));
 const file = (name: string, content: unknown): string => {

@@ -1,7 +1,7 @@
 import { escapeHtml, html, Html } from "../display/html.js";
 import { signed } from "../display/numbers.js";
 import { intervalTrack } from "./interval-track.js";
-import type { JudgedPair } from "./verdict.js";
+import type { JudgedPair } from "./sentences.js";
 
 /** The look of `differencesFigure`; the page's colours are --page, --ink, --soft, --line, --tint and --link. */
 export const differencesStyle = `.rows { display: grid; grid-template-columns: minmax(6rem, 14rem) 1fr; gap: 0.35rem 0.8rem; align-items: center; font-size: 0.9rem; max-width: 52rem; }

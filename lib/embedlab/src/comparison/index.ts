@@ -22,16 +22,9 @@ export {
   type ModelComparison,
 } from "./compare-models.js";
 export { describeClusters } from "./describe-clusters.js";
-export { leadersSentence, protocolSentence, undecidedSentence, verdictSentence } from "./sentences.js";
+export { leadersSentence, protocolSentence, undecidedSentence, verdictSentence, type JudgedPair } from "./sentences.js";
 export { medianPlace } from "./median-place.js";
-export {
-  verdict,
-  type AheadInWays,
-  type JudgedPair,
-  type ModelCost,
-  type Verdict,
-  type VerdictInput,
-} from "./verdict.js";
+export { verdict, type AheadInWays, type ModelCost, type Verdict, type VerdictInput } from "./verdict.js";
 export { costRows, projectedCosts, type CostOptions, type PricedModel, type ProjectedCost } from "./costs.js";
 export { costFigure, costStyle, type CostFigure } from "./cost-figure.js";
 export { differencesFigure, differencesStyle } from "./differences-figure.js";

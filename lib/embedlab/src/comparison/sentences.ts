@@ -3,8 +3,19 @@ import { chance, count, counted, decimal, list, signed } from "../display/number
 import type { Answer, Difference } from "../evaluation/difference.js";
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures } from "../evaluation/measures.js";
-import type { Comparisons, ModelComparison } from "./compare-models.js";
+import type { Comparisons } from "./compare-models.js";
 import type { Protocol } from "./protocol.js";
+
+/** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
+export interface JudgedPair {
+  readonly baseline: string;
+  readonly challenger: string;
+  readonly judged: Pick<Difference, "estimate" | "low" | "high" | "confidence"> & {
+    readonly adjustedP: number;
+    readonly answer: Answer;
+  };
+  readonly productsNeeded: number;
+}
 
 export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
@@ -55,8 +66,8 @@ export const alone = (
 
 /** What a comparison lets one say, of grouping and not of the model; `verdictRows` has all of its numbers. */
 export function verdictSentence(
-  { baseline, challenger, judged }: Pick<ModelComparison, "baseline" | "challenger" | "judged">,
-  { protocol, pairs }: Pick<Comparisons, "protocol" | "pairs">,
+  { baseline, challenger, judged }: Pick<JudgedPair, "baseline" | "challenger" | "judged">,
+  { protocol, pairs }: { readonly protocol: Pick<Protocol, "margin" | "task">; readonly pairs: readonly unknown[] },
 ): string {
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
   return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone(judged.answer, judged)}.`;

@@ -1,18 +1,7 @@
-import type { Answer, Difference } from "../evaluation/difference.js";
+import type { Answer } from "../evaluation/difference.js";
 import type { Protocol } from "./protocol.js";
 import { chance, count, list, percent } from "../display/numbers.js";
-import { interval, isGrouping, rounded } from "./sentences.js";
-
-/** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
-export interface JudgedPair {
-  readonly baseline: string;
-  readonly challenger: string;
-  readonly judged: Pick<Difference, "estimate" | "low" | "high" | "confidence"> & {
-    readonly adjustedP: number;
-    readonly answer: Answer;
-  };
-  readonly productsNeeded: number;
-}
+import { interval, isGrouping, type JudgedPair, rounded, verdictSentence } from "./sentences.js";
 
 /** What a model costs, where it is known. */
 export interface ModelCost {
@@ -120,7 +109,12 @@ export function verdict(input: VerdictInput): Verdict {
       .filter(({ judged }) => judged.answer === "undecided")
       .map(({ productsNeeded }) => productsNeeded);
     const more = needed.filter((count) => Number.isFinite(count) && count > products);
+    const [first] = pairs;
     return [
+      // The first page says of the best alone how far it is from each other one.
+      ...(first === undefined || [first.baseline, first.challenger].includes(best)
+        ? []
+        : [`The first two models: ${verdictSentence(first, { protocol, pairs }).replace(/^Undecided/, "undecided")}`]),
       ...(decided || more.length === 0
         ? []
         : [
