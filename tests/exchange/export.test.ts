@@ -14,6 +14,11 @@ const golden = JSON.parse(readFileSync(join(root, "tests", "golden", "mteb-task-
   schema: object;
 };
 
+const mteb = process.env.MTEB_PYTHON;
+const skipMteb = mteb
+  ? false
+  : "MTEB_PYTHON does not name a Python that has mteb 2.26.24 (pip install mteb==2.26.24; it brings torch)";
+
 const themes: Readonly<Record<string, string>> = {
   Mugs: "a mug of stoneware for coffee or tea, safe in the dishwasher, with a handle",
   Shirts: "a shirt of soft cotton, with long sleeves and a collar, to be washed at thirty degrees",
@@ -92,6 +97,13 @@ void describe("npm run export", () => {
     assert.ok(!validate({ ...result, task_name: 1 }));
     const [scores] = result.scores.test;
     assert.deepEqual([scores.main_score, scores.ari, scores.languages], [1, 1, ["eng-Latn"]]);
+  });
+
+  void it("writes result files that mteb's TaskResult.from_disk loads", { skip: skipMteb }, () => {
+    const script = join(root, "tests", "golden", "mteb-task-result.py");
+    const file = join(folder, "out", "mteb", "lsa", "MugsAndShirtsClustering.json");
+    const loaded = execFileSync(mteb!, [script, file], { encoding: "utf8" }).trim();
+    assert.equal(loaded, `${file} MugsAndShirtsClustering ['eng'] 1.0`);
   });
 
   void it("writes a data set's card and a model card's block, which YAML's own reader reads", (t) => {
