@@ -57,10 +57,11 @@ async function pictures(options) {
   const folder = join(root, "docs", "pictures");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  const size = `${catalogue.products.length.toLocaleString("en-US")} products`;
   const lines = [
     "# What a report shows",
     "",
-    `Pictures of a report on ${plain(catalogue.name)}: ${catalogue.products.length.toLocaleString("en-US")} products${catalogue.synthetic ? ", **synthetic**" : ""}. Source: ${plain(catalogue.source)}. Licence of the products, and so of these pictures: ${plain(catalogue.licence)}. Study \`${study.name}\`, protocol \`${study.protocol.name}\` (\`${study.protocol.fileHash}\`). In the report they answer to the pointer, stand beside their tables and sentences, and fit narrow pages. Notebooks ${executed.map(numberOf).join(", ")}; made by \`npm run docs:pictures\`.`,
+    `Pictures of a report on ${plain(catalogue.name)}${catalogue.name.includes(size) ? "" : `: ${size}`}${catalogue.synthetic ? ", **synthetic**" : ""}. Source: ${plain(catalogue.source)}. Licence of the products, and so of these pictures: ${plain(catalogue.licence)}. Study \`${study.name}\`, protocol \`${study.protocol.name}\` (\`${study.protocol.fileHash}\`). In the report they answer to the pointer, stand beside their tables and sentences, and fit narrow pages. Notebooks ${executed.map(numberOf).join(", ")}; made by \`npm run docs:pictures\`.`,
   ];
   let section;
   for (const path of executed) {
