@@ -33,15 +33,11 @@ export class Means {
         Float64Array.from(labels, (c, i) => squaredDistance(data, i * d, from.data, c * d, d)),
       );
     }
-    for (let i = 0; i < x.rows; i++) {
-      if (next[i] === owner[i]) continue;
-      const row = i * d;
-      const to = next[i] * d;
-      for (let j = 0; j < d; j++) sums[to + j] += data[row + j];
-      if (owner[i] === -1) continue;
-      const left = owner[i] * d;
-      for (let j = 0; j < d; j++) sums[left + j] -= data[row + j];
-    }
+    movedRows(owner, next, k).forEach(({ rows, signs }, c) => {
+      const to = c * d;
+      for (let r = 0; r < rows.length; r++)
+        for (let j = 0, from = rows[r] * d; j < d; j++) sums[to + j] += signs[r] * data[from + j];
+    });
     owner.set(next);
     const centroids = new Float64Array(k * d);
     for (let c = 0; c < k; c++)
