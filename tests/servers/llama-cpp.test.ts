@@ -7,11 +7,12 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ModelContract } from "#embedlab/embedding/contract/contract";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
-import { ModelUnavailable, openModel, type Embedder } from "#embedlab/embedding/embedder";
+import { ModelUnavailable, type Embedder } from "#embedlab/embedding/embedder";
 import { dialects } from "#embedlab/embedding/endpoint/dialects/dialects";
 import { requestVectors } from "#embedlab/embedding/endpoint/endpoint-request";
 import { loadProducts } from "#embedlab/products/load";
 import { checkModelRow } from "../embedding/models-table.js";
+import { modelsOfSuite } from "../embedding/opened-models.js";
 import { freePort } from "../free-port.js";
 import { writeGguf } from "./gguf.js";
 import { compare, program, start, whyNot, type RunningServer } from "./server.js";
@@ -39,11 +40,7 @@ describe("llama.cpp's server, all-MiniLM-L6-v2 as GGUF", { skip }, () => {
   let ours: Embedder;
   let descriptions: string[];
   let scratch: string;
-  const opened: Embedder[] = [];
-  const open = async (contract: ModelContract): Promise<Embedder> => {
-    opened.push(await openModel(contract, { root, cacheFolder: join(scratch, "cache") }));
-    return opened.at(-1)!;
-  };
+  const { open } = modelsOfSuite(root);
   const serve = async (...more: readonly string[]): Promise<RunningServer> => {
     const port = await freePort();
     process.env[urlVariable] = `http://127.0.0.1:${port}`;
@@ -79,7 +76,6 @@ describe("llama.cpp's server, all-MiniLM-L6-v2 as GGUF", { skip }, () => {
     descriptions = products.map(({ description }) => description.slice(0, 160));
   });
   after(async () => {
-    for (const embedder of opened) await embedder.close();
     await server?.stop();
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   });

@@ -9,9 +9,9 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ModelContract, ModelSource } from "#embedlab/embedding/contract/contract";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
-import { openModel, type Embedder } from "#embedlab/embedding/embedder";
 import { loadProducts } from "#embedlab/products/load";
 import { checkModelRow } from "../embedding/models-table.js";
+import { modelsOfSuite } from "../embedding/opened-models.js";
 import { freePort } from "../free-port.js";
 import { writeGguf } from "./gguf.js";
 import { compare, start, type RunningServer } from "./server.js";
@@ -32,11 +32,7 @@ describe("Ollama, all-MiniLM-L6-v2 as GGUF", { skip }, () => {
   let server: RunningServer;
   let descriptions: string[];
   let scratch: string;
-  const opened: Embedder[] = [];
-  const open = async (contract: ModelContract): Promise<Embedder> => {
-    opened.push(await openModel(contract, { root, cacheFolder: join(scratch, "cache") }));
-    return opened.at(-1)!;
-  };
+  const { open } = modelsOfSuite(root);
   const withSource = (changes: Partial<Extract<ModelSource, { kind: "endpoint" }>>): ModelContract => ({
     ...remote,
     source: { ...source, ...changes },
@@ -57,7 +53,6 @@ describe("Ollama, all-MiniLM-L6-v2 as GGUF", { skip }, () => {
     descriptions = products.map(({ description }) => description);
   });
   after(async () => {
-    for (const embedder of opened) await embedder.close();
     await server?.stop();
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   });

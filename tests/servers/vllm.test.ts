@@ -7,9 +7,10 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ModelContract, ModelSource } from "#embedlab/embedding/contract/contract";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
-import { openModel, type Embedder } from "#embedlab/embedding/embedder";
+import type { Embedder } from "#embedlab/embedding/embedder";
 import { loadProducts } from "#embedlab/products/load";
 import { checkModelRow } from "../embedding/models-table.js";
+import { modelsOfSuite } from "../embedding/opened-models.js";
 import { freePort } from "../free-port.js";
 import { compare, start, type RunningServer } from "./server.js";
 
@@ -38,11 +39,7 @@ describe("vLLM on the processor, all-MiniLM-L6-v2", { skip }, () => {
   let own: Embedder;
   let descriptions: string[];
   let scratch: string;
-  const opened: Embedder[] = [];
-  const open = async (contract: ModelContract): Promise<Embedder> => {
-    opened.push(await openModel(contract, { root, cacheFolder: join(scratch, "cache") }));
-    return opened.at(-1)!;
-  };
+  const { open } = modelsOfSuite(root);
   const withSource = (changes: Partial<Extract<ModelSource, { kind: "endpoint" }>>): ModelContract => ({
     ...remote,
     source: { ...source, ...changes },
@@ -87,7 +84,6 @@ describe("vLLM on the processor, all-MiniLM-L6-v2", { skip }, () => {
     descriptions = products.map(({ description }) => description);
   });
   after(async () => {
-    for (const embedder of opened) await embedder.close();
     await server?.stop();
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   });
