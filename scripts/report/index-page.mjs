@@ -141,7 +141,7 @@ export function indexPage(results, library, stated = { prices: new Map() }) {
           parameters.length === 0
             ? html``
             : html`<tr>
-                <th scope="row" style="text-align:left">Parameters</th>
+                <th scope="row">Parameters</th>
                 <td>${parameters.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ")}</td>
               </tr>`
         }

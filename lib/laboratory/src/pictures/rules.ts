@@ -8,6 +8,9 @@ const rule = "rgba(128,128,128,0.55)";
 const tickLength = 4;
 const isX = (id: string): boolean => id.startsWith("x");
 
+const stroked = (d: string, color: string, more = ""): string =>
+  `<path d="${d}" fill="none" ${paint("stroke", color)}${more}/>`;
+
 /** An axis with the area of the plot that it stands at. */
 const areaFor = ({ areaOf }: Frame, axis: PlacedAxis): Area =>
   isX(axis.id) ? areaOf(axis.id, anchorOf(axis)) : areaOf(anchorOf(axis), axis.id);
@@ -24,15 +27,9 @@ export function underlay(frame: Frame): string {
     const edge = spec.zeroline !== false && range.includes(0);
     if (spec.showgrid !== false) {
       const own = ticks.filter(({ value }) => value !== 0 || !(zero || edge));
-      if (own.length > 0)
-        drawn.push(
-          `<path d="${own.map(({ value }) => across(value)).join("")}" fill="none" ${paint("stroke", grid)}/>`,
-        );
+      if (own.length > 0) drawn.push(stroked(own.map(({ value }) => across(value)).join(""), grid));
     }
-    if (zero || edge)
-      drawn.push(
-        `<path d="${across(0)}" fill="none" ${paint("stroke", rule)} stroke-width="${spec.zerolinewidth ?? 1}"/>`,
-      );
+    if (zero || edge) drawn.push(stroked(across(0), rule, ` stroke-width="${spec.zerolinewidth ?? 1}"`));
   }
   return drawn.join("");
 }
@@ -54,9 +51,7 @@ function below(frame: Frame, axis: PlacedAxis): string {
   const drawn = [framed(axis, left, right, top, bottom)];
   if (spec.showticklabels !== false) {
     if (outside > 0)
-      drawn.push(
-        `<path d="${ticks.map(({ value }) => `M${px(x(value))} ${px(edge)}v${down * outside}`).join("")}" fill="none" ${paint("stroke", rule)}/>`,
-      );
+      drawn.push(stroked(ticks.map(({ value }) => `M${px(x(value))} ${px(edge)}v${down * outside}`).join(""), rule));
     for (const { value, label } of ticks) {
       const [at, from] = [x(value), edge + down * (outside + 3)];
       drawn.push(
@@ -86,9 +81,7 @@ function beside(frame: Frame, axis: PlacedAxis): string {
   const drawn = [framed(axis, left, right, top, bottom)];
   if (spec.showticklabels !== false) {
     if (outside > 0)
-      drawn.push(
-        `<path d="${ticks.map(({ value }) => `M${px(left)} ${px(y(value))}h${-outside}`).join("")}" fill="none" ${paint("stroke", rule)}/>`,
-      );
+      drawn.push(stroked(ticks.map(({ value }) => `M${px(left)} ${px(y(value))}h${-outside}`).join(""), rule));
     for (const { value, label } of ticks)
       drawn.push(lettering(label, left - outside - 3, y(value), { size, anchor: "end" }));
   }
@@ -106,5 +99,5 @@ function framed({ id, spec }: PlacedAxis, left: number, right: number, top: numb
   const line = isX(id)
     ? `M${px(left)} ${px(bottom)}H${px(right)}${spec.mirror === true ? `M${px(left)} ${px(top)}H${px(right)}` : ""}`
     : `M${px(left)} ${px(top)}V${px(bottom)}${spec.mirror === true ? `M${px(right)} ${px(top)}V${px(bottom)}` : ""}`;
-  return `<path d="${line}" fill="none" ${paint("stroke", rule)}/>`;
+  return stroked(line, rule);
 }
