@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { buildLibrary } from "./build.mjs";
-import { combinePage } from "./combine/page.mjs";
 import { sameStudy } from "./combine/same-study.mjs";
-import { parseResults, requireOutFolder } from "./report/read.mjs";
+import { parseResults, requireOutFolder } from "./report/folder.mjs";
 import { Problem, log, readOptions, runAsScript } from "./run.mjs";
 
 const usage = `npm run combine -- <results.json> <results.json> … [options]
@@ -34,7 +33,7 @@ export async function combine(given, { out = "combined" } = {}) {
   const study = sameStudy(await Promise.all(given.map(readReport)));
   await buildLibrary();
   const comparison = await import("#embedlab/comparison/index");
-  const display = await import("#embedlab/display/index");
+  const { combinePage } = await import("./combine/page.mjs");
   const combined = comparison.combineCatalogues(study.catalogues, study.protocol);
   for (const pair of combined.pairs) log(comparison.combinedSentence(pair, combined));
   log(comparison.fewCataloguesSentence(combined));
@@ -47,7 +46,7 @@ export async function combine(given, { out = "combined" } = {}) {
   }));
   const record = { protocol, exploratory, ...combined, pairs, created: new Date().toISOString() };
   await writeFile(join(folder, "combined.json"), `${JSON.stringify(record, undefined, 2)}\n`);
-  await writeFile(join(folder, "index.html"), combinePage(combined, study, { ...comparison, ...display }));
+  await writeFile(join(folder, "index.html"), combinePage(combined, study));
   log(join(folder, "index.html"));
 }
 

@@ -2,9 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
-import * as display from "#embedlab/display/index";
-import * as comparisons from "#embedlab/comparison/index";
-import { duration } from "#laboratory/notebook/progress";
 
 interface Results {
   models: unknown[];
@@ -28,7 +25,7 @@ const { checksOf, compare, judge } = (await script("check.mjs")) as {
   judge: (comparison: Comparison) => string;
 };
 const { indexPage } = (await script("index-page.mjs")) as {
-  indexPage: (results: object, library: object, stated?: object) => string;
+  indexPage: (results: object, options?: { stated?: object }) => string;
 };
 const schema = JSON.parse(
   readFileSync(new URL("../../../scripts/report/results.schema.json", import.meta.url), "utf8"),
@@ -206,7 +203,7 @@ void describe("--check", () => {
 
 void describe("the index page", () => {
   void it("shows hostile names as text and asks the network for nothing", () => {
-    const page = indexPage(written(), { ...display, ...comparisons, duration });
+    const page = indexPage(written());
     assert.equal(page.match(/<script/g)?.length, 1);
     assert.ok(page.includes("&lt;/script&gt;&lt;script&gt;alert(1)"));
     assert.doesNotMatch(page, /https?:/);
@@ -248,16 +245,9 @@ void describe("the index page", () => {
     ];
     const recommendation = { "05.recommendation": { candidates, loaded: false } };
     const text = plain(
-      indexPage(
-        compared(recommendation),
-        { ...display, ...comparisons, duration },
-        {
-          prices: new Map(),
-          products: 1_000_000,
-          machinePrice: 0.36,
-          currency: "EUR",
-        },
-      ),
+      indexPage(compared(recommendation), {
+        stated: { prices: new Map(), products: 1_000_000, machinePrice: 0.36, currency: "EUR" },
+      }),
     );
     assert.match(
       text,
@@ -269,12 +259,10 @@ void describe("the index page", () => {
   });
 
   void it("tells no time that was not measured in turns, and none that decides where the machine was busy", () => {
-    const untold = plain(indexPage(compared({}), { ...display, ...comparisons, duration }));
+    const untold = plain(indexPage(compared({})));
     assert.doesNotMatch(untold, /a took/);
     const recommendation = { candidates: [cost("a fp32, raw, max 256", 20)], loaded: true };
-    const busy = plain(
-      indexPage(compared({ "05.recommendation": recommendation }), { ...display, ...comparisons, duration }),
-    );
+    const busy = plain(indexPage(compared({ "05.recommendation": recommendation })));
     assert.match(busy, /the machine was busy meanwhile, so times decide nothing here/);
   });
 
@@ -284,21 +272,20 @@ void describe("the index page", () => {
     const stated = { prices: new Map(), products: 1_000_000, machinePrice: 0.36, currency: "EUR" };
     const page = indexPage(
       { ...compared(recommendation), parameters: { seeds: 5, explainedClass: "<b>" } },
-      { ...display, ...comparisons, duration },
-      stated,
+      { stated },
     );
     assert.match(plain(page), /Parameters seeds = 5, explainedClass = &quot;&lt;b&gt;&quot;/);
     assert.deepEqual(
       Array.from(page.matchAll(/type="radio" name="cost-axis" value="(\w+)"/g), ([, axis]) => axis),
       ["time", "money", "bytes"],
     );
-    const without = indexPage(compared({}), { ...display, ...comparisons, duration });
+    const without = indexPage(compared({}));
     assert.doesNotMatch(plain(without), /Parameters/);
     // Bytes alone are known there.
     assert.equal(without.match(/type="radio"/g)?.length, 1);
   });
 
   void it("has no verdict where nothing was compared", () => {
-    assert.doesNotMatch(indexPage(written(), { ...display, ...comparisons, duration }), /class="verdict"/);
+    assert.doesNotMatch(indexPage(written()), /class="verdict"/);
   });
 });
