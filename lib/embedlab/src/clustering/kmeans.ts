@@ -68,6 +68,7 @@ export async function kmeansOverSeeds(
   options: Omit<KMeansOptions, "seed"> & { readonly seeds: readonly number[] },
 ): Promise<KMeansResult[]> {
   const { nClusters, nInit = 10, maxIter = 300, tol = 1e-4, engine = "embedlab", init, seeds } = options;
+  requireFinite(x, "k-means input");
   const count = (name: string, value: number): void => {
     if (!Number.isInteger(value) || value < 1)
       throw new InputError(`k-means: ${name} is ${value}; it is an integer of at least 1`);
@@ -79,7 +80,6 @@ export async function kmeansOverSeeds(
   if (!(tol >= 0)) throw new InputError(`k-means: tol is ${tol}; it is a number of at least 0`);
   if (engine !== "embedlab" && engine !== "ml-kmeans")
     throw new InputError(`k-means: engine is ${String(engine)}; it is "embedlab" or "ml-kmeans"`);
-  requireFinite(x, "k-means input");
   if (x.rows < nClusters)
     throw new InputError(
       `k-means: nClusters is ${nClusters}, and ${x.rows} rows cannot form ${nClusters} clusters; ask for fewer`,

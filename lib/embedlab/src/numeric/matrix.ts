@@ -56,7 +56,13 @@ export class Matrix<T extends Floats = Floats> {
 
 /** Throws unless the matrix has rows and columns and every value is finite; `what` names it in the message. */
 export function requireFinite(x: Matrix, what: string): void {
-  if (Array.isArray(x)) throw new InputError(`${what} is an array; give a matrix: Matrix.fromRows(rows)`);
+  // What plain JavaScript may hand in.
+  const given: unknown = x;
+  if (Array.isArray(given)) throw new InputError(`${what} is an array; give a matrix: Matrix.fromRows(rows)`);
+  if (ArrayBuffer.isView(given))
+    throw new InputError(`${what} is a typed array; give a matrix: new Matrix(data, rows, columns)`);
+  if (typeof given !== "object" || given === null)
+    throw new InputError(`${what} is ${String(given)}; give a matrix: Matrix.fromRows(rows)`);
   if (x.rows === 0 || x.columns === 0) throw new InputError(`${what} is empty (${x.rows} x ${x.columns})`);
   for (let i = 0; i < x.data.length; i++) {
     if (!Number.isFinite(x.data[i])) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
 import { InputError } from "embedlab";
@@ -7,6 +7,7 @@ import { decidingTasks, protocolFor, type Comparisons, type Protocol } from "emb
 import { counted, list } from "embedlab/display";
 import { nearest } from "embedlab/embedding";
 import { flipkartMapping, type LoadOptions } from "embedlab/products";
+import { readJsonFile } from "./json-file.js";
 
 const whole = (what: string, least: number) =>
   z.int(`${what} is a whole number`).min(least, `${what} is ${least} or more`);
@@ -70,13 +71,7 @@ export function readProtocol(path: string): StudyProtocol {
     throw new InputError(`protocol ${path}: ${why}`);
   };
   if (!existsSync(path)) return fail("there is no such file; start from a copy of protocol.json");
-  let value: unknown;
-  try {
-    // A field "//" is a comment, wherever it stands.
-    value = JSON.parse(readFileSync(path, "utf8"), (key, field: unknown) => (key === "//" ? undefined : field));
-  } catch (error) {
-    return fail((error as Error).message);
-  }
+  const value = readJsonFile(path, fail);
   const parsed = fields.safeParse(value);
   if (!parsed.success) return fail(parsed.error.issues.flatMap(describeIssue).join("; "));
   const sorted = Object.entries(parsed.data).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { contractNamed, InputError, type ModelContract } from "embedlab";
 import { checkContract, nearest, type ModelSource } from "embedlab/embedding";
 import type { LoadOptions } from "embedlab/products";
+import { readJsonFile } from "./json-file.js";
 import { atLevel, readProtocol, type StudyProtocol } from "./protocol.js";
 
 /** A data set, models to compare on it, and the seeds under which they are compared. */
@@ -127,15 +128,9 @@ function readStudy(path: string): Definition {
       `no study is called "${basename(path)}", and there is no file ${path}; the nearest study is "${nearest(basename(path), known)}"; give "embedded", "note", "quick" or the path of a JSON file`,
     );
   }
-  let value: unknown;
-  try {
-    // A field "//" is a comment, wherever it stands.
-    value = JSON.parse(readFileSync(path, "utf8"), (key, field: unknown) => (key === "//" ? undefined : field));
-  } catch (error) {
-    throw new InputError(
-      `study ${path}: ${(error as Error).message}; give "embedded", "note", "quick" or the path of a JSON file`,
-    );
-  }
+  const value = readJsonFile(path, (why) => {
+    throw new InputError(`study ${path}: ${why}; give "embedded", "note", "quick" or the path of a JSON file`);
+  });
   const parsed = studyFile.safeParse(value);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(describeIssue);
@@ -200,11 +195,10 @@ function findData(wanted: string | undefined, ofStudy: string | undefined): { da
 function placedOptions(): LoadOptions {
   const path = join(projectRoot, "data", "catalogue.json");
   if (!existsSync(path)) return {};
-  try {
-    return { ...(JSON.parse(readFileSync(path, "utf8")) as LoadOptions), writtenIn: "command line" };
-  } catch (error) {
-    throw new InputError(`${path}: ${(error as Error).message}; put the catalogue in place again with npm run data`);
-  }
+  const placed = readJsonFile(path, (why) => {
+    throw new InputError(`${path}: ${why}; put the catalogue in place again with npm run data`);
+  });
+  return { ...(placed as LoadOptions), writtenIn: "command line" };
 }
 
 /** As many seeds as are asked for, those that are known first. */
