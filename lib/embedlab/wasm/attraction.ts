@@ -28,8 +28,8 @@ function attractionOf<T>(
       const j = neighbors + e * sizeof<T>();
       const j0 = <usize>load<T>(j) << 3, j1 = <usize>load<T>(j, sizeof<T>()) << 3;
       const j2 = <usize>load<T>(j, 2 * sizeof<T>()) << 3, j3 = <usize>load<T>(j, 3 * sizeof<T>()) << 3;
-      const low = v128.load64_lane(xy + j1, v128.load64_zero(xy + j0), 1);
-      const high = v128.load64_lane(xy + j3, v128.load64_zero(xy + j2), 1);
+      const low = pairs(xy, j0, j1);
+      const high = pairs(xy, j2, j3);
       const dx = f32x4.sub(xi, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
       const dy = f32x4.sub(yi, v128.shuffle<f32>(low, high, 1, 3, 5, 7));
       const w = f32x4.div(v128.load(p + (e << 2)), f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
@@ -37,10 +37,10 @@ function attractionOf<T>(
       ax = f32x4.add(ax, wx);
       ay = f32x4.add(ay, wy);
       // What pads gives nothing, wherever it points.
-      const sideLow = f32x4.sub(v128.load64_lane(sides + j1, v128.load64_zero(sides + j0), 1), v128.shuffle<f32>(wx, wy, 0, 4, 1, 5));
+      const sideLow = f32x4.sub(pairs(sides, j0, j1), v128.shuffle<f32>(wx, wy, 0, 4, 1, 5));
       v128.store64_lane(sides + j0, sideLow, 0);
       v128.store64_lane(sides + j1, sideLow, 1);
-      const sideHigh = f32x4.sub(v128.load64_lane(sides + j3, v128.load64_zero(sides + j2), 1), v128.shuffle<f32>(wx, wy, 2, 6, 3, 7));
+      const sideHigh = f32x4.sub(pairs(sides, j2, j3), v128.shuffle<f32>(wx, wy, 2, 6, 3, 7));
       v128.store64_lane(sides + j2, sideHigh, 0);
       v128.store64_lane(sides + j3, sideHigh, 1);
     }
@@ -67,35 +67,53 @@ export function addPairs(sides: usize, count: i32, n: i32, from: i32, to: i32, a
 
 /** sum_ij p_ij log(1 + |y_i - y_j|^2) over the rows `from` to `to` of the sparse affinities, j > i: half of what the divergence needs of them. */
 export function crossEntropy(offsets: usize, neighbors: usize, narrow: bool, p: usize, xy: usize, from: i32, to: i32): f64 {
+  return narrow ? crossEntropyOf<u16>(offsets, neighbors, p, xy, from, to) : crossEntropyOf<u32>(offsets, neighbors, p, xy, from, to);
+}
+
+function crossEntropyOf<T>(offsets: usize, neighbors: usize, p: usize, xy: usize, from: i32, to: i32): f64 {
+  const one = f32x4.splat(1);
   let total: f64 = 0;
   for (let i = from; i < to; i++) {
-    const xi = load<f32>(xy + (<usize>i << 3));
-    const yi = load<f32>(xy + (<usize>i << 3) + 4);
-    const end = <usize>load<u32>(offsets + (<usize>i << 2) + 4);
-    for (let e = <usize>load<u32>(offsets + (<usize>i << 2)); e < end; e++) {
-      const neighbor = narrow ? <u32>load<u16>(neighbors + (e << 1)) : load<u32>(neighbors + (e << 2));
-      const j = xy + (<usize>neighbor << 3);
-      const dx = <f64>(xi - load<f32>(j));
-      const dy = <f64>(yi - load<f32>(j, 4));
-      total += <f64>load<f32>(p + (e << 2)) * log(1 + dx * dx + dy * dy);
+    const at = <usize>i << 2;
+    const xi = v128.load32_splat(xy + (at << 1));
+    const yi = v128.load32_splat(xy + (at << 1) + 4);
+    let row = f32x4.splat(0);
+    const end = <usize>load<u32>(offsets + at + 4);
+    for (let e = <usize>load<u32>(offsets + at); e < end; e += 4) {
+      const j = neighbors + e * sizeof<T>();
+      const low = pairs(xy, <usize>load<T>(j) << 3, <usize>load<T>(j, sizeof<T>()) << 3);
+      const high = pairs(xy, <usize>load<T>(j, 2 * sizeof<T>()) << 3, <usize>load<T>(j, 3 * sizeof<T>()) << 3);
+      const dx = f32x4.sub(xi, v128.shuffle<f32>(low, high, 0, 2, 4, 6));
+      const dy = f32x4.sub(yi, v128.shuffle<f32>(low, high, 1, 3, 5, 7));
+      const far = log(f32x4.add(one, f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy))));
+      row = f32x4.add(row, f32x4.mul(v128.load(p + (e << 2)), far));
     }
+    total += <f64>sum(row);
   }
   return total;
 }
 
-/** Natural logarithm of a finite v >= 1, to 1e-12: the exponent apart, then the series of 2 atanh((m - 1) / (m + 1)). */
+/** Natural logarithms of finite values >= 1, to 1e-7: the exponent apart, then the series of 2 atanh((m - 1) / (m + 1)). */
 // @ts-ignore: decorator
 @inline
-function log(v: f64): f64 {
-  const bits = reinterpret<u64>(v);
-  let exponent = <f64>(<i32>(bits >> 52) - 1023);
-  let m = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
-  if (m > 1.4142135623730951) {
-    m *= 0.5;
-    exponent += 1;
-  }
-  const s = (m - 1) / (m + 1);
-  const t = s * s;
-  const series = 1 + t * (1.0 / 3 + t * (1.0 / 5 + t * (1.0 / 7 + t * (1.0 / 9 + t * (1.0 / 11 + t * (1.0 / 13 + t / 15))))));
-  return exponent * 0.6931471805599453 + 2 * s * series;
+function log(v: v128): v128 {
+  const one = f32x4.splat(1);
+  // Subtracting the bits of sqrt(1/2) rounds the exponent so that m lies between sqrt(1/2) and sqrt(2).
+  const exponent = i32x4.shr_s(i32x4.sub(v, i32x4.splat(0x3f3504f3)), 23);
+  const m = i32x4.sub(v, i32x4.shl(exponent, 23));
+  const s = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
+  const t = f32x4.mul(s, s);
+  let series = f32x4.add(f32x4.splat(1.0 / 7), f32x4.mul(t, f32x4.splat(1.0 / 9)));
+  series = f32x4.add(f32x4.splat(1.0 / 5), f32x4.mul(t, series));
+  series = f32x4.add(f32x4.splat(1.0 / 3), f32x4.mul(t, series));
+  series = f32x4.add(one, f32x4.mul(t, series));
+  const fraction = f32x4.mul(f32x4.add(s, s), series);
+  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(exponent), f32x4.splat(0.6931471805599453)), fraction);
+}
+
+/** Two points, or two sides, side by side. */
+// @ts-ignore: decorator
+@inline
+function pairs(at: usize, first: usize, second: usize): v128 {
+  return v128.load64_lane(at + second, v128.load64_zero(at + first), 1);
 }

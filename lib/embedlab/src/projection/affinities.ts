@@ -37,16 +37,16 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
     let beta = 1;
     let low = 0;
     let high = Infinity;
+    let sum = 0;
     for (let step = 0; step < 100; step++) {
-      let sum = 0;
       let weighted = 0;
+      sum = 0;
       for (let j = 0; j < k; j++) {
         const value = Math.exp(-d[j] * beta);
         p[start + j] = value;
         sum += value;
         weighted += d[j] * value;
       }
-      for (let j = 0; j < k; j++) p[start + j] /= sum;
       const excess = Math.log(sum) + (beta * weighted) / sum - wanted;
       if (Math.abs(excess) <= 1e-5) break;
       if (excess > 0) {
@@ -57,6 +57,7 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
         beta = low === 0 ? beta / 2 : (beta + low) / 2;
       }
     }
+    for (let j = 0; j < k; j++) p[start + j] /= sum;
   }
   return p;
 }

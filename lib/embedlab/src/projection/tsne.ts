@@ -84,8 +84,13 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const { signal, onProgress, threads, seed, perplexity, engine } = o;
   const everyPair = o.method === "exact" || engine === "tsne-js";
   const nNeighbors = everyPair ? x.rows - 1 : neighborsForPerplexity(x.rows, perplexity);
-  const neighbors = await nearestNeighbors(x, { nNeighbors, seed, signal, onProgress, threads });
-  const [p, start] = await Promise.all([affinitiesOf(neighbors, o), startingPoints(x, o)]);
+  const findAffinities = async (): Promise<Affinities> =>
+    affinitiesOf(await nearestNeighbors(x, { nNeighbors, seed, signal, onProgress, threads }), o);
+  // Where points start takes one thread; the others look for neighbours meanwhile.
+  const [start, p] =
+    threads > 1
+      ? await Promise.all([startingPoints(x, o), findAffinities()])
+      : [await startingPoints(x, o), await findAffinities()];
   const method = o.method === "barnesHut" || (o.method === "auto" && x.rows > exactRows) ? "barnesHut" : "exact";
   const learningRate = o.learningRate === "auto" ? Math.max(x.rows / o.earlyExaggeration / 4, 50) : o.learningRate;
   const { embedding, kl, iterations } =
