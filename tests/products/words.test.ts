@@ -111,6 +111,22 @@ test("the language of texts: of most of them, none where it is not clear", () =>
   const numbered = ["红色棉质衬衫男士长袖型号", "蓝色牛仔裤女式修身型号"].map((text, i) => `${text}${820 + i}新款`);
   assert.equal(languageOf(repeat(numbered)), "zh");
   assert.equal(languageOf(repeat(["赤い綿のシャツ 長袖", "鋼鉄の鍋 大型"])), "ja");
+  // A word that a template writes into every text is no evidence, nor is one long foreign name among twenty.
+  const goods = [
+    "Black cotton shirt",
+    "Steel mug for coffee",
+    "Oak dining table",
+    "Wireless mouse",
+    "Leather travel bag",
+  ];
+  for (const word of ["kind", "art", "und", "style"])
+    assert.ok(
+      ["en", null].includes(languageOf(goods.flatMap((name) => [1, 2, 3, 4].map((i) => `${name} ${word}${i}`)))),
+    );
+  assert.equal(
+    languageOf(Array.from({ length: 40 }, (_, i) => `Elegance Polyester kind${i} style${i % 7} item${i}`)),
+    null,
+  );
   assert.equal(languageOf([]), null);
   assert.equal(languageOf(["12", "--", "XJ-900"]), null);
 });

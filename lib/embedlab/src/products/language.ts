@@ -2,12 +2,18 @@ import { detect } from "tinyld";
 
 const perSample = 20;
 const samples = 40;
-/** Below this many letters in all a guess would be one. */
+/** Texts that are looked at one by one. */
+const mostSingle = 200;
+/** Below this many letters in all a guess would be one, */
 const leastLetters = 120;
+/** and below this many in different words of Latin letters, which most languages share. */
+const leastLatinLetters = 80;
 
 /**
- * The language of most texts as an ISO 639-1 code, or null where no language has half of the samples: product texts are
- * short and full of names, so each sample is the run-together beginnings of twenty texts, spread over the catalogue.
+ * The language of most texts as an ISO 639-1 code, or null where the evidence is not enough. Product texts are short and
+ * full of names, so twenty of them, spread over the catalogue, are looked at as one, and half of such samples have to agree.
+ * There one long foreign word, or one that all texts share, outweighs the rest; so it has to be the language, too, that
+ * the texts one by one are most often taken for.
  */
 export function languageOf(texts: readonly string[]): string | null {
   const named = texts.filter((text) => /\p{L}{2}/u.test(text));
@@ -16,20 +22,43 @@ export function languageOf(texts: readonly string[]): string | null {
   if (letters < leastLetters) return null;
   const groups = Math.min(samples, Math.ceil(named.length / perSample));
   const step = named.length / (groups * perSample);
-  const votes = new Map<string, number>();
-  for (let g = 0; g < groups; g++) {
-    const members = Array.from(
-      { length: perSample },
-      (_, i) => named[Math.min(named.length - 1, Math.floor((g + i * groups) * Math.max(step, 1 / perSample)))],
+  const members = Array.from({ length: groups }, (_, g) => {
+    const places = Array.from({ length: perSample }, (_, i) =>
+      Math.min(named.length - 1, Math.floor((g + i * groups) * Math.max(step, 1 / perSample))),
     );
-    const sample = [...new Set(members)]
-      .map((text) => text.slice(0, 300).replace(/<[^<>]*>|&[a-z]+;|https?:\S+/giu, " "))
-      .join(". ");
-    const language = detect(sample) || byScript(sample);
-    if (language !== "") votes.set(language, (votes.get(language) ?? 0) + 1);
+    return [...new Set(places.map((place) => named[place]))].map(beginning);
+  });
+  const words = [...new Set(members.flat().join(" ").split(/\s+/))].join("");
+  const latin = words.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  if (latin > words.length / 2 && latin < leastLatinLetters) return null;
+  // A word counts once, however many texts a template wrote it into.
+  const [joined, votes = 0] = mostFrequent(
+    members.map((sample) => [...new Set(sample.join(" ").split(/\s+/))].join(" ")),
+  );
+  if (joined === undefined || votes < groups / 2) return null;
+  const singles = [...new Set(members.flat())];
+  const every = Math.ceil(singles.length / mostSingle);
+  return mostFrequent(singles.filter((_, i) => i % every === 0))[0] === joined ? joined : null;
+}
+
+/** What is looked at of a text: three hundred characters without tags, entities, addresses and codes (XJ900, kind12). */
+const beginning = (text: string): string =>
+  text
+    .slice(0, 300)
+    .replace(/<[^<>]*>|&[a-z]+;|https?:\S+/giu, " ")
+    .replace(/\p{Script=Latin}*\d[\p{Script=Latin}\d]*/gu, " ");
+
+/** What tinyld also knows and no shop writes: Esperanto, Volapük, Klingon, Latin. */
+const unlikely = ["eo", "vo", "tlh", "la"];
+
+/** The language that texts are most often taken for, and how many are. */
+function mostFrequent(texts: readonly string[]): [language?: string, texts?: number] {
+  const votes = new Map<string, number>();
+  for (const text of texts) {
+    const language = detect(text) || byScript(text);
+    if (language !== "" && !unlikely.includes(language)) votes.set(language, (votes.get(language) ?? 0) + 1);
   }
-  const [best] = [...votes].sort((a, b) => b[1] - a[1]);
-  return best !== undefined && best[1] >= groups / 2 ? best[0] : null;
+  return [...votes].sort((a, b) => b[1] - a[1])[0] ?? [];
 }
 
 /** Scripts that one language of shops writes, so that letters tell it where no statistics of words do. */
