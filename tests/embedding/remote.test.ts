@@ -369,6 +369,23 @@ describe("what a server does in silence", () => {
     assert.doesNotMatch(back.warnings.join(), /another model/);
   });
 
+  it("is seen where a kind of word is unknown to it: two such words have one vector", async () => {
+    const unknown = (pattern: RegExp) => (text: string) => vectorOf(text.replace(pattern, "?"));
+    const kinds = [
+      [/\p{L}*[^\p{ASCII}“”…]\p{L}*/gu, /leaves words with accents unread: "watch naïve" and "watch café" have/],
+      [/ ?[“”…] ?/gu, /leaves typographic quotes and dots unread/],
+      [/[A-Z]{2,}/g, /leaves words in capital letters unread/],
+    ] as const;
+    for (const [pattern, message] of kinds) {
+      await serve(unknown(pattern));
+      const unread = (await open()).warnings.filter((warning) => /unread/.test(warning));
+      assert.match(unread.join(), message);
+      assert.equal(unread.length, 1);
+    }
+    await serve(vectorOf);
+    assert.doesNotMatch((await open()).warnings.join(), /unread/);
+  });
+
   it("serves what is cached where nobody answers, and says that it could not look", async () => {
     await serve(vectorOf);
     await (await open()).embed(["watch"]);

@@ -5,6 +5,7 @@ import { contractHash } from "../contract/contract-hash.js";
 import { InputError } from "../../errors.js";
 import type { Engine } from "../engine.js";
 import { jsonBeside, readJson, writeJson } from "../cache/json-file.js";
+import { pairedTexts, unreadKinds } from "./told-apart.js";
 
 /** Texts whose vectors tell one model from another; they never change. */
 const fixedTexts = [
@@ -30,8 +31,8 @@ export interface EndpointIdentity {
 
 /**
  * Asks the server for a few fixed texts' vectors and compares them with those kept beside the cache: where another model
- * answers now, its vectors get a place of their own in the cache, and that is told. Nobody answering is told too, and
- * left to the first text that is embedded.
+ * answers now, its vectors get a place of their own in the cache, and that is told, as is what the server does not read.
+ * Nobody answering is told too, and left to the first text that is embedded.
  */
 export async function endpointIdentity(
   contract: ModelContract,
@@ -46,9 +47,9 @@ export async function endpointIdentity(
   const known = (Array.isArray(kept) ? (kept as Known[]) : []).filter(
     (one) => one?.vectors?.length === fixedTexts.length * dimensions,
   );
-  let vectors: Float32Array;
+  let answered: Float32Array;
   try {
-    vectors = await vectorsOf(engine, fixedTexts, dimensions, { signal });
+    answered = await vectorsOf(engine, [...fixedTexts, ...pairedTexts], dimensions, { signal });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const last = known.at(-1)?.fingerprint ?? "";
@@ -58,10 +59,12 @@ export async function endpointIdentity(
         known.length === 0 ? [] : [`${id}: whether the same model still answers could not be seen (${error.message})`],
     };
   }
-  const warnings =
-    !normalize && areUnit(vectors, dimensions)
-      ? [`${id} says normalize false, but the server's vectors all have length 1: it normalises itself; say true`]
-      : [];
+  const vectors = answered.slice(0, fixedTexts.length * dimensions);
+  const warnings = unreadKinds(id, answered.subarray(vectors.length), dimensions);
+  if (!normalize && areUnit(vectors, dimensions))
+    warnings.push(
+      `${id} says normalize false, but the server's vectors all have length 1: it normalises itself; say true`,
+    );
   const same = known.find((one) => cosines(Float32Array.from(one.vectors), vectors, dimensions).worst >= leastCosine);
   if (same === undefined) {
     const fingerprint =
