@@ -2,11 +2,11 @@ import { cosines } from "../local/sample.js";
 
 /**
  * Two texts that differ in one kind of word. A tokenizer that does not know the kind makes the same of both, and so does
- * the model: Ollama's own WordPiece takes such a word, or every byte of such a quote, for [UNK] (seen on 0.17).
+ * the model: Ollama's own WordPiece takes such a word, or one beside such a quote, for [UNK] (seen on 0.17).
  */
 const kinds = [
   { kind: "words with accents", texts: ["watch naïve", "watch café"] },
-  { kind: "typographic quotes and dots", texts: ["watch “mug”", "watch … mug …"] },
+  { kind: "typographic quotes and dots", texts: ["watch “mug”", "watch …towel…"] },
   { kind: "words in capital letters", texts: ["watch LEATHER", "watch COTTON"] },
 ] as const;
 
