@@ -37,7 +37,7 @@ const pairsOf = (comparisons, level) =>
   }));
 
 /**
- * `{ verdict, pairs, leaders, margin, task }`, or undefined where the notebooks that were executed compare no models. The verdict
+ * `{ verdict, pairs, leaders, margin, task, estimand, loaded }`, or undefined where the notebooks that were executed compare no models. The verdict
  * is the library's; `verdict` is that function.
  */
 export function answerOf(results, verdict) {
@@ -45,9 +45,9 @@ export function answerOf(results, verdict) {
   const comparisons = results.values["03.comparisons"] ?? [];
   if (protocol?.leaders === undefined || comparisons.length === 0) return undefined;
   const pairs = pairsOf(comparisons, protocol.level);
-  const { leaders, products, margin } = protocol;
+  const { leaders, products, margin, task, estimand } = protocol;
   const loaded = results.values["05.recommendation"]?.loaded ?? false;
   const inOtherWays = results.values["05.multiverse"]?.differences ?? [];
   const said = verdict({ pairs, leaders, products, protocol, costs: costsOf(results), loaded, inOtherWays });
-  return { verdict: said, pairs, leaders, margin, task: protocol.task, loaded };
+  return { verdict: said, pairs, leaders, margin, task, estimand, loaded };
 }

@@ -57,7 +57,11 @@ const notebookCard = ({ file, title, cells, seconds: took }) =>
 export function indexPage(results, { stated = { prices: new Map() }, assignments = false } = {}) {
   const { models, notebooks } = results;
   const answer = answerOf(results, verdict);
-  const scores = models.flatMap(({ id, ari }) => (ari === undefined ? [] : [{ id, ari: ari.mean }]));
+  const ofEstimand = ({ ari, ariOfLeastInertia }) =>
+    answer?.estimand === "least inertia" ? ariOfLeastInertia : ari?.mean;
+  const scores = models.flatMap((model) =>
+    typeof ofEstimand(model) === "number" ? [{ id: model.id, ari: ofEstimand(model) }] : [],
+  );
   const title = html`<h1>Which text embedding groups these products best?</h1>`;
   const said =
     answer === undefined

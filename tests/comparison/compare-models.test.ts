@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { adjustedRandIndex, Matrix, measures } from "embedlab";
-import type { MeasureName } from "embedlab/evaluation";
+import { detectable, type MeasureName } from "embedlab/evaluation";
 import { Random } from "embedlab/numeric";
-import { categoryGains, compareModels } from "#embedlab/comparison/compare-models";
+import { categoryGains } from "#embedlab/comparison/category-gains";
+import { compareModels } from "#embedlab/comparison/compare-models";
 import { disagreements, groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor, protocolHash } from "#embedlab/comparison/protocol";
 import { resampleModels, type ClusteredVectors, type ResampledModels } from "#embedlab/comparison/resampled-models";
@@ -81,10 +82,14 @@ void describe("compareModels", () => {
       ],
     );
     assert.deepEqual([...compared.leaders].sort(), ["as strong", "strong"]);
+    // Two of three are shown: Holm asks .05 of the third, and .05 / 2 of either of the two beside it.
+    compared.pairs.forEach(({ judged: one, detectable: least }, at) =>
+      assert.equal(least, detectable(one, at === 2 ? 0.05 : 0.025)),
+    );
     const [first] = compared.pairs;
     assert.match(
       verdictSentence(first, compared),
-      /^strong groups better than weak: ARI difference \+0\.\d{3}, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001, adjusted for 3 pairs\.$/,
+      /^strong groups better than weak: ARI difference at the least inertia \+0\.\d{3}, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001, adjusted for 3 pairs\.$/,
     );
     assert.match(leadersSentence(compared), /^(strong and as strong|as strong and strong) are tied: .* to be worse\.$/);
     assert.match(protocolSentence(compared), /half of them.*Protocol [0-9a-f]{16}\.$/);
@@ -150,11 +155,11 @@ void describe("compareModels", () => {
     assert.equal(compared.pairs[0].judged.answer, "undecided");
     assert.match(
       verdictSentence(compared.pairs[0], compared),
-      /^Undecided between b and a: ARI difference [+−]0\.\d{3}, 95 % interval −0\.\d{3} to \+0\.\d{3}, p = /,
+      /^Undecided between b and a: ARI difference at the least inertia [+−]0\.\d{3}, 95 % interval −0\.\d{3} to \+0\.\d{3}, p = /,
     );
     assert.match(
       undecidedSentence(compared),
-      /^1 of 1 pair is undecided: with 240 products, a true difference of about 0\.\d\d would be shown four times in five\. About [\d,]+ labelled products would decide it/,
+      /^1 of 1 pair is undecided: with 240 products, a true difference of about 0\.\d\d would be shown four times in five\. About [\d,]+ labelled products would decide it four times in five, if/,
     );
     const [verdict] = verdictRows(compared) as Record<string, unknown>[];
     assert.deepEqual([verdict.pair, verdict.answer], ["b − a", "undecided"]);

@@ -19,6 +19,7 @@ const figure = (given: object = {}): string =>
       { id: "b", ari: 0.4 },
       { id: "c", ari: 0.3 },
     ],
+    estimand: "mean over seeds",
     task: "ARI",
     leaders: ["a", "b"],
     costs: [priced("a", 40, 768), priced("b", 4, 384), priced("c", 0.4, 384)],

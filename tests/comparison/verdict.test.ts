@@ -29,7 +29,7 @@ const said = (given: Partial<VerdictInput>): ReturnType<typeof verdict> =>
     pairs: [],
     leaders: ["a"],
     products: 1000,
-    protocol: { margin: 0.02, task: "ARI" },
+    protocol: { margin: 0.02, task: "ARI", estimand: "least inertia" },
     costs: [],
     loaded: false,
     ...given,
@@ -42,7 +42,7 @@ void describe("a verdict", () => {
     assert.equal(decided, true);
     assert.equal(
       sentence,
-      "a groups these products best: its ARI is 0.100 above that of b, the next (95 % interval +0.070 to +0.130, p = 0.002, adjusted for 3 pairs).",
+      "a groups these products best: its ARI at the least inertia of all starts is 0.100 above that of b, the next (95 % interval +0.070 to +0.130, p = 0.002, adjusted for 3 pairs).",
     );
   });
 
@@ -50,7 +50,7 @@ void describe("a verdict", () => {
     const pairs = [pair("b", "c", 0.05, "undecided"), pair("b", "a", 0.2, "better"), pair("c", "a", 0.15, "better")];
     assert.equal(
       said({ pairs }).caveats[0],
-      "The first two models: undecided between c and b: ARI difference +0.050, 95 % interval +0.020 to +0.080, p = 0.400, adjusted for 3 pairs; alone, without the other pairs, it would be called better.",
+      "The first two models: undecided between c and b: ARI difference at the least inertia +0.050, 95 % interval +0.020 to +0.080, p = 0.400, adjusted for 3 pairs; alone, without the other pairs, it would be called better.",
     );
     assert.ok(!said({ pairs: pairs.slice(1) }).caveats[0].startsWith("The first two"));
   });
@@ -61,9 +61,12 @@ void describe("a verdict", () => {
     assert.equal(decided, false);
     assert.match(
       sentence,
-      /^Undecided between a and b: a scores highest, 0\.020 of ARI above b, .* c is shown to group worse\.$/,
+      /^Undecided between a and b: a scores highest, 0\.020 above b in ARI at the least inertia of all starts, .* c is shown to group worse\.$/,
     );
-    assert.match(caveats[0], /^About 3,200 labelled products would decide it/);
+    assert.match(
+      caveats[0],
+      /^About 3,200 labelled products would decide it four times in five, if the true difference is the one seen here/,
+    );
   });
 
   it("is decided where those that lead are shown to be equivalent, and then the cheaper one is taken", () => {

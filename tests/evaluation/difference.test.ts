@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { answer, detectable, difference, itemsNeeded } from "#embedlab/evaluation/difference";
+import { answer, beyondMarginP, detectable, difference, itemsNeeded } from "#embedlab/evaluation/difference";
 import { kmeans } from "#embedlab/clustering/kmeans";
 import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
 import { groupingMeasures, groupingScores } from "#embedlab/evaluation/grouping-scores";
@@ -27,6 +27,14 @@ interface Golden {
   holm: { p: number[]; adjusted: number[] }[];
   normalCdf: { z: number; p: number; twoSided: number }[];
   detectable: { level: number; value: number }[];
+  beyondMargin: {
+    estimate: number;
+    standardError: number;
+    margin: number;
+    normal: number;
+    student: number;
+    degreesOfFreedom: number;
+  }[];
   standardError: { estimate: number; resampled: number[]; standardError: number };
   retrieval: { x: number[][]; truth: number[]; groups: number[]; oneNN: number; tenNN: number; pairAuc: number };
   reclustered: { x: number[][]; truth: number[]; inside: number[]; outside: number[]; in: Scores; out: Scores };
@@ -50,6 +58,7 @@ void describe("families of tests and normal tails", () => {
   void it("have scipy's chances", () => {
     for (const { z, p, twoSided } of golden.normalCdf) {
       close(normalCdf(z), p, 1e-15);
+      close(normalCdf(z) / p, 1, 1e-12);
       close(twoSidedP(z), twoSided, 1e-15);
     }
   });
@@ -79,8 +88,8 @@ void describe("difference of two models", () => {
     const [a, b] = [noisy(0.31), noisy(0.37)];
     const [one, other] = [difference(a, b), difference(b, a)];
     assert.deepEqual({ ...other, estimate: -other.estimate, low: -other.high, high: -other.low }, one);
-    assert.equal(answer(one, 0), "better");
-    assert.equal(answer(other, 0), "worse");
+    assert.equal(answer({ ...one, beyondMargin: 1 }), "better");
+    assert.equal(answer({ ...other, beyondMargin: 1 }), "worse");
   });
 
   void it("sums its parts, and scales only what products decide", () => {
@@ -115,14 +124,28 @@ void describe("difference of two models", () => {
 
 void describe("answers", () => {
   void it("are better, worse, equivalent within the margin, or undecided", () => {
-    assert.equal(answer({ estimate: 0.1, standardError: 0.03, p: 0.001 }, 0.02), "better");
-    assert.equal(answer({ estimate: -0.1, standardError: 0.03, p: 0.001 }, 0.02), "worse");
-    assert.equal(answer({ estimate: 0.005, standardError: 0.004, p: 0.2 }, 0.02), "equivalent");
+    assert.equal(answer({ estimate: 0.1, p: 0.001, beyondMargin: 1 }), "better");
+    assert.equal(answer({ estimate: -0.1, p: 0.001, beyondMargin: 1 }), "worse");
+    assert.equal(answer({ estimate: 0.005, p: 0.2, beyondMargin: 0.001 }), "equivalent");
     // Surely more than 0, and surely too little to matter.
-    assert.equal(answer({ estimate: 0.01, standardError: 0.003, p: 0.001 }, 0.02), "equivalent");
-    assert.equal(answer({ estimate: 0.05, standardError: 0.03, p: 0.1 }, 0.02), "undecided");
-    // Adjusted for a family, the same difference shows nothing.
-    assert.equal(answer({ estimate: 0.07, standardError: 0.03, p: 0.06 }, 0.02), "undecided");
+    assert.equal(answer({ estimate: 0.01, p: 0.001, beyondMargin: 0.001 }), "equivalent");
+    assert.equal(answer({ estimate: 0.05, p: 0.1, beyondMargin: 1 }), "undecided");
+    // At a stricter level the same shows nothing.
+    assert.equal(answer({ estimate: 0.07, p: 0.02, beyondMargin: 1 }, 0.01), "undecided");
+    assert.equal(answer({ estimate: 0.005, p: 0.2, beyondMargin: 0.02 }, 0.01), "undecided");
+  });
+
+  void it("are within the margin by statsmodels' two one-sided tests", () => {
+    for (const { estimate, standardError, margin, normal, student, degreesOfFreedom } of golden.beyondMargin) {
+      close(beyondMarginP({ estimate, standardError }, margin), normal);
+      close(beyondMarginP({ estimate, standardError }, margin, degreesOfFreedom), student);
+    }
+    assert.equal(beyondMarginP({ estimate: 0.01, standardError: 0 }, 0.02), 0);
+    assert.equal(beyondMarginP({ estimate: 0, standardError: 0 }, 0), 1);
+    assert.throws(() => beyondMarginP({ estimate: 0, standardError: 1 }, -0.1), {
+      name: "InputError",
+      message: /margin is -0.1/,
+    });
   });
 
   void it("name the least difference that would be shown, as statsmodels' power analysis", () => {

@@ -109,7 +109,7 @@ describe("what a study found beside the note's claims", () => {
     assert.deepEqual(bert.truth, e5.truth);
     const expected: [RegExp, RegExp][] = [
       [/ARI 0.3133/, /^0.313 and 0.359, means of 2 seeds$/],
-      [/significantly/, /^\+14.7 %: a difference of \+0.0462. Undecided.$/],
+      [/significantly/, /^\+14.7 %: a difference of \+0.0462, means of 2 seeds. Undecided.$/],
       [/computing time/, /^1380.0 \/ 870.0 seconds = 1.59, of e5 and bert when/],
       [/2 to 3 times/, /= 1.59/],
       [/diagonal$/, /aligned 51.5 % \(BERT\), 58.7 % \(E5\); purity 55.0 % \(BERT\), 60.5 % \(E5\)/],
@@ -183,19 +183,25 @@ describe("what a study found beside the note's claims", () => {
       e5: "e5",
       device: "a processor",
       growth: [
-        { n: 105, ari: 0.3 },
-        { n: 1050, ari: 0.33 },
+        { n: 105, ari: { estimate: 0.3, low: 0.2, high: 0.4 } },
+        { n: 1050, ari: { estimate: 0.33, low: 0.31, high: 0.35 } },
       ],
-      probe: null,
+      probe: { bert: { estimate: 0.9, low: 0.88, high: 0.92 }, e5: { estimate: 0.94, low: 0.93, high: 0.95 } },
       prefixProducts: 280,
       prefixes: [
-        { prefix: "", ari: 0.42 },
-        { prefix: "query: ", ari: 0.333 },
+        { prefix: "", ari: 0.42, gain: null },
+        { prefix: "query: ", ari: 0.333, gain: { estimate: -0.087, low: -0.2, high: 0.03 } },
       ],
     });
-    assert.equal(lineOf(limits, /prefix/).here, 'ARI on 280 products: without prefix 0.420; "query: " 0.333 (−21 %)');
-    assert.equal(lineOf(limits, /10,000/).here, "ARI of e5: 0.300 on 105 of these products, 0.330 on 1050");
-    assert.equal(lineOf(limits, /supervised/).here, "not measured");
+    assert.equal(
+      lineOf(limits, /prefix/).here,
+      'ARI on 280 products: without prefix 0.420; over that "query: " −21 %, −0.087 (−0.200 to +0.030), not told apart',
+    );
+    assert.equal(
+      lineOf(limits, /10,000/).here,
+      "ARI of e5: 0.300 (0.200 to 0.400) on parts of 105 of these products, 0.330 (0.310 to 0.350) on all 1,050 under other seeds",
+    );
+    assert.match(lineOf(limits, /supervised/).here ?? "", /^linear probe: BERT 90.0 % \(88.0 % to 92.0 %\), e5 94.0 %/);
     assert.equal(lineOf(limits, /GPU/).here, "not measured: a processor");
   });
 });

@@ -45,6 +45,7 @@ const model = {
   seconds: { embed: 1.5, cluster: 61 },
   truncated: 3,
   ari: { mean: 0.45, min: 0.4, max: 0.5, seeds: [0.4, 0.5] },
+  ariOfLeastInertia: 0.42,
 };
 const missing = { id: "note", contract: model.contract, status: "unavailable", reason: "no such folder" };
 
@@ -229,7 +230,14 @@ void describe("the index page", () => {
       contract: { ...model.contract, id, dtype: "fp32", maxTokens: 256, dimensions: 384 },
     })),
     values: {
-      "03.protocol": { task: "ARI", leaders: ["a"], products: 1000, margin: 0.02, level: 0.05 },
+      "03.protocol": {
+        task: "ARI",
+        estimand: "least inertia",
+        leaders: ["a"],
+        products: 1000,
+        margin: 0.02,
+        level: 0.05,
+      },
       "03.comparisons": [{ ...pair, difference: -0.1 }],
       ...values,
     },
@@ -251,7 +259,7 @@ void describe("the index page", () => {
     );
     assert.match(
       text,
-      /best\? a groups these products best: its ARI is 0\.100 above that of b, the next \(95 % interval \+0\.070 to \+0\.130, p = 0\.001\)\./,
+      /best\? a groups these products best: its ARI at the least inertia of all starts is 0\.100 above that of b, the next \(95 % interval \+0\.070 to \+0\.130, p = 0\.001\)\./,
     );
     assert.match(text, /a took 20 ms a text and 1,536 bytes a product/);
     // 20 ms x 1,000,000 = 5.56 h, at 0.36 an hour.

@@ -15,6 +15,7 @@ export {
   tooFewToResample,
   undecidedSentence,
   verdictSentence,
+  besideSentence,
   type CategoryGain,
   type ClusterScores,
   type Comparisons,
@@ -139,7 +140,7 @@ export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.j
 export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
 export { clustererRow, clusterNames } from "./findings/clusters.js";
 export { alignedConfusion, rawConfusion, type Confusion } from "./findings/confusion.js";
-export { levelRow, sweepRow, taskRows, verdictRows } from "./findings/differences.js";
+export { levelRow, prefixGains, sweepRow, taskRows, verdictRows } from "./findings/differences.js";
 
 // note
 export { noteTables } from "./note/tables.js";

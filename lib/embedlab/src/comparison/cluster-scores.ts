@@ -5,6 +5,7 @@ import { clusterers } from "../clustering/clusterers.js";
 import { contingency } from "../evaluation/contingency.js";
 import { measures, vectorMeasures, type MeasureName, type VectorMeasureName } from "../evaluation/measures.js";
 import { adjustedRandIndex } from "../evaluation/rand-index.js";
+import type { Estimand } from "../evaluation/resampled.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 
@@ -111,6 +112,10 @@ export async function scoreClusterings(
     notes: [...new Set(results.flatMap(({ notes = [] }) => notes))],
   };
 }
+
+/** A model's ARI by an estimand: of the seed whose inertia is least (the first of them), or the mean over all. */
+export const ariBy = (estimand: Estimand, { ari, inertia }: Pick<ClusterScores, "ari" | "inertia">): number =>
+  estimand === "mean over seeds" ? mean(ari) : ari[inertia.indexOf(Math.min(...inertia))];
 
 function agreement(clusterings: readonly Int32Array[]): number | null {
   // Noise is no cluster: each product of it is one of its own, in both.

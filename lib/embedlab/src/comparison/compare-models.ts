@@ -1,19 +1,13 @@
 import { list } from "../display/numbers.js";
 import { InputError } from "../errors.js";
-import { answer, detectable, difference, itemsNeeded, type Answer, type Difference } from "../evaluation/difference.js";
-import { groupingMeasures, groupingScores } from "../evaluation/grouping-scores.js";
-import { holm } from "../evaluation/holm.js";
+import { detectable, difference, itemsNeeded } from "../evaluation/difference.js";
+import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures as measuresTable, type MeasureName } from "../evaluation/measures.js";
-import { resampledMeasure, type Estimand, type ResampledMeasure } from "../evaluation/resampled.js";
+import { otherEstimand, resampledMeasure, type Estimand, type ResampledMeasure } from "../evaluation/resampled.js";
 import type { ClusterScores } from "./cluster-scores.js";
+import { judgedTogether, levelsLeft, type JudgedDifference } from "./judged.js";
 import { protocolHash, type Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
-
-/** A difference with its p adjusted for the pairs of models that were looked at (Holm). */
-export interface JudgedDifference extends Difference {
-  readonly adjustedP: number;
-  readonly answer: Answer;
-}
 
 /** Challenger minus baseline, on the same products and the same resamples. */
 export interface ModelComparison {
@@ -25,9 +19,9 @@ export interface ModelComparison {
   readonly resampled: Float64Array;
   /** The same by the other estimand; of the nearest neighbours, which nothing searches for, the same again. */
   readonly beside: JudgedDifference;
-  /** The least true difference that four such catalogues in five would show. */
+  /** The least true difference that four such catalogues in five would show, at the level that Holm leaves this pair while the others stand as they do. */
   readonly detectable: number;
-  /** Labelled products with which four in five would show the difference seen, or the margin where that is more; by √n. */
+  /** Labelled products with which four in five would show the difference seen, or the margin where that is more, at that level; by √n. */
   readonly productsNeeded: number;
   /** Of the other tasks, each with its own adjustment over the pairs; the margin is for the one that decides, so none is "equivalent". */
   readonly tasks: readonly { readonly task: string; readonly judged: JudgedDifference }[];
@@ -45,11 +39,6 @@ export interface Comparisons {
   /** The model that scores highest in the protocol's task, and all that are not shown to be worse than it; best first. */
   readonly leaders: readonly string[];
 }
-
-const other: Readonly<Record<Estimand, Estimand>> = {
-  "least inertia": "mean over seeds",
-  "mean over seeds": "least inertia",
-};
 
 /**
  * Compares every two models' clusterings of the same products: one estimate, one interval and one test of the same difference.
@@ -80,12 +69,7 @@ export function compareModels(
         factor: resampled.factor,
       }),
     );
-    const adjusted = holm(found.map(({ p }) => p));
-    return found.map((one, at) => ({
-      ...one,
-      adjustedP: adjusted[at],
-      answer: answer({ ...one, p: adjusted[at] }, margin, protocol.level),
-    }));
+    return judgedTogether(found, margin, protocol.level);
   };
   const judged = judge(({ deciding }) => deciding, protocol.margin);
   const beside = judge(({ beside: another }) => another, protocol.margin);
@@ -94,14 +78,18 @@ export function compareModels(
   );
   const tasks = names.map((task) => ({ task, judged: judge((model) => model.tasks.get(task)!, 0) }));
   const products = truth.length;
+  const left = levelsLeft(
+    judged.map(({ adjustedP }) => adjustedP),
+    protocol.level,
+  );
   const compared = pairs.map(([a, b], at): ModelComparison => ({
     baseline: scores[a].id,
     challenger: scores[b].id,
     judged: judged[at],
     resampled: measures[b].deciding.resampled.map((value, draw) => value - measures[a].deciding.resampled[draw]),
     beside: beside[at],
-    detectable: detectable(judged[at], protocol.level),
-    productsNeeded: itemsNeeded(judged[at], products, protocol.margin, protocol.level),
+    detectable: detectable(judged[at], left[at]),
+    productsNeeded: itemsNeeded(judged[at], products, protocol.margin, left[at]),
     tasks: tasks.map(({ task, judged: all }) => ({ task, judged: all[at] })),
   }));
   const order = [...scores.keys()].sort(
@@ -152,59 +140,5 @@ function measuresOf(
       `${task} is to decide and is not defined on these products; let one of ${list([...tasks.keys()])} decide`,
     );
   const grouped = groupingMeasures.find((name) => measuresTable[name].title === task);
-  return { deciding, beside: grouped === undefined ? deciding : measured(grouped, other[estimand]), tasks };
-}
-
-/** One category's share of products in the cluster matched with it: what the challenger gains. */
-export interface CategoryGain extends JudgedDifference {
-  readonly category: number;
-  readonly products: number;
-}
-
-/** Products that a category must have to bear an interval. */
-const leastProducts = 5;
-
-/**
- * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and
- * seeds both in the standard error, p adjusted for the number of categories (Holm). A category of fewer than five
- * products, or in fewer than two resamples, bears no interval and is left out.
- */
-export function categoryGains(
-  baseline: ClusterScores,
-  challenger: ClusterScores,
-  truth: Int32Array,
-  resampled: ResampledModels,
-  places: readonly [number, number],
-  protocol: Protocol,
-): CategoryGain[] {
-  const sizes = new Map<number, number>();
-  for (const category of truth) sizes.set(category, (sizes.get(category) ?? 0) + 1);
-  const categories = [...sizes.keys()].sort((a, b) => a - b);
-  const nCategories = categories[categories.length - 1] + 1;
-  const shares = [baseline, challenger].map(({ clusterings }) =>
-    clusterings.map((clusters) => groupingScores(truth, clusters, nCategories)),
-  );
-  const found = categories.flatMap((category) => {
-    const column = groupingMeasures.length + category;
-    const [a, b] = [baseline, challenger].map((score, which) =>
-      resampledMeasure(
-        protocol.estimand,
-        shares[which].map((values) => values[column]),
-        score.inertia,
-        resampled.models[places[which]].again,
-        column,
-      ),
-    );
-    // Few products are in few of the parts of a large catalogue, and may be in none.
-    const together = a.resampled.filter((share, at) => Number.isFinite(share - b.resampled[at])).length;
-    if (together < 2 || sizes.get(category)! < leastProducts) return [];
-    return [{ category, ...difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor }) }];
-  });
-  const adjusted = holm(found.map(({ p }) => p));
-  return found.map((one, at) => ({
-    ...one,
-    products: sizes.get(one.category)!,
-    adjustedP: adjusted[at],
-    answer: answer({ ...one, p: adjusted[at] }, 0, protocol.level),
-  }));
+  return { deciding, beside: grouped === undefined ? deciding : measured(grouped, otherEstimand[estimand]), tasks };
 }

@@ -1,3 +1,4 @@
+import type { Estimand } from "../evaluation/resampled.js";
 import { html, Html } from "../display/html.js";
 import { sensible } from "../display/numbers.js";
 import { type CostOptions, type PricedModel, type ProjectedCost, projectedCosts } from "./costs.js";
@@ -19,8 +20,9 @@ ${["time", "money", "bytes"].map((axis) => `.axes:has([value=${axis}]:checked) .
 `;
 
 export interface CostFigure {
-  /** Mean ARI of each model over its seeds; what has none is not drawn. */
+  /** ARI of each model by the estimand that decides; what has none is not drawn. */
   readonly scores: readonly { readonly id: string; readonly ari: number }[];
+  readonly estimand: Estimand;
   /** Models not shown to be worse than the best in the task that decides. */
   readonly task: string;
   readonly leaders: readonly string[];
@@ -57,12 +59,13 @@ const axesFor = ({ products, currency = "" }: CostOptions): Axis[] => [
  * Score against cost, one point a model: by time, money or bytes, whichever the reader chooses, without a script. Filled is
  * what is not shown to be worse than the best; no line joins points, since one that is tied is not beaten.
  */
-export function costFigure({ scores, task, leaders, costs, stated, loaded }: CostFigure): Html {
+export function costFigure({ scores, estimand, task, leaders, costs, stated, loaded }: CostFigure): Html {
   const projected = projectedCosts(costs, stated);
   const models = scores.flatMap(({ id, ari }) => {
     const cost = projected.find(({ model }) => model === id);
     return cost === undefined ? [] : [{ id, ari, cost, cut: costs.find((one) => one.id === id)!.cut }];
   });
+  const score = estimand === "least inertia" ? "ARI, least inertia" : "mean ARI";
   const axes = axesFor(stated).filter(({ of }) => models.filter(({ cost }) => (of(cost) ?? 0) > 0).length > 1);
   if (axes.length === 0) return html``;
   const [low, high] = [Math.min(...models.map(({ ari }) => ari)), Math.max(...models.map(({ ari }) => ari))];
@@ -84,11 +87,11 @@ export function costFigure({ scores, task, leaders, costs, stated, loaded }: Cos
       `Filled: not shown to be worse than the best in ${task}.`,
     ];
     return html`<div class="${new Html(`plane ${axis.key}`, "")}">
-      <div class="quality"><span>${high.toFixed(3)}</span><span>mean ARI</span><span>${low.toFixed(3)}</span></div>
+      <div class="quality"><span>${high.toFixed(3)}</span><span>${score}</span><span>${low.toFixed(3)}</span></div>
       <div
         class="field"
         role="img"
-        aria-label="${new Html(`Mean ARI against ${axis.name}; the list below has the numbers`, "")}"
+        aria-label="${new Html(`${score} against ${axis.name}; the list below has the numbers`, "")}"
       >
         ${drawn.map(
           (model, i) =>
@@ -106,7 +109,7 @@ export function costFigure({ scores, task, leaders, costs, stated, loaded }: Cos
         ${drawn.map(
           ({ id, ari, value, cut }) =>
             html`<li>
-              ${id}: mean ARI ${ari.toFixed(3)},
+              ${id}: ${score} ${ari.toFixed(3)},
               ${axis.written(value)}${cut > 0.1 ? `, ${Math.round(100 * cut)} % of the texts cut` : ""}
             </li>`,
         )}

@@ -1,7 +1,8 @@
 import { escapeHtml, html, Html } from "../display/html.js";
 import { signed } from "../display/numbers.js";
 import { intervalTrack } from "./interval-track.js";
-import type { JudgedPair } from "./sentences.js";
+import type { Protocol } from "./protocol.js";
+import { scoreSaid, type JudgedPair } from "./sentences.js";
 
 /** The look of `differencesFigure`; the page's colours are --page, --ink, --soft, --line, --tint and --link. */
 export const differencesStyle = `.rows { display: grid; grid-template-columns: minmax(6rem, 14rem) 1fr; gap: 0.35rem 0.8rem; align-items: center; font-size: 0.9rem; max-width: 52rem; }
@@ -18,16 +19,13 @@ export const differencesStyle = `.rows { display: grid; grid-template-columns: m
 `;
 
 /** Pairs of models as they were judged, of which those with the best, `leaders[0]`, are drawn. */
-export interface DifferencesFigure {
+export interface DifferencesFigure extends Pick<Protocol, "task" | "estimand" | "margin"> {
   readonly pairs: readonly Pick<JudgedPair, "baseline" | "challenger" | "judged">[];
   readonly leaders: readonly string[];
-  readonly margin: number;
-  /** What is compared, e.g. "ARI". */
-  readonly task: string;
 }
 
 /** How far the model that scores highest exceeds each other one, with its interval and what is too little to matter. */
-export function differencesFigure({ pairs, leaders, margin, task }: DifferencesFigure): Html {
+export function differencesFigure({ pairs, leaders, margin, task, estimand }: DifferencesFigure): Html {
   if (pairs.length === 0) return html``;
   const [best] = leaders;
   const rows = pairs
@@ -62,8 +60,9 @@ export function differencesFigure({ pairs, leaders, margin, task }: DifferencesF
       <div class="scale">${scale}</div>
     </div>
     <figcaption>
-      ${task} of ${best} minus that of each other model, 95 % interval over draws of the products. Filled: shown; open:
-      undecided. Grey: less than ${margin}, too little to matter.
+      ${scoreSaid({ task, estimand })} of ${best} minus that of each other model, with the 95 % interval of that pair
+      alone over draws of the products. Filled: shown, all pairs allowed for; open: undecided. Grey: less than
+      ${margin}, too little to matter.
     </figcaption>
   </figure>`;
 }

@@ -1,4 +1,5 @@
 export {
+  ariBy,
   measureNames,
   scoreClusterings,
   vectorMeasureNames,
@@ -13,16 +14,18 @@ export {
   type ResampledModels,
   type ResampleStudyOptions,
 } from "./resampled-models.js";
-export {
-  categoryGains,
-  compareModels,
-  type CategoryGain,
-  type Comparisons,
-  type JudgedDifference,
-  type ModelComparison,
-} from "./compare-models.js";
+export { compareModels, type Comparisons, type ModelComparison } from "./compare-models.js";
+export type { JudgedDifference } from "./judged.js";
+export { categoryGains, type CategoryGain } from "./category-gains.js";
 export { describeClusters } from "./describe-clusters.js";
-export { leadersSentence, protocolSentence, undecidedSentence, verdictSentence, type JudgedPair } from "./sentences.js";
+export {
+  besideSentence,
+  leadersSentence,
+  protocolSentence,
+  undecidedSentence,
+  verdictSentence,
+  type JudgedPair,
+} from "./sentences.js";
 export { medianPlace } from "./median-place.js";
 export { verdict, type AheadInWays, type ModelCost, type Verdict, type VerdictInput } from "./verdict.js";
 export { costRows, projectedCosts, type CostOptions, type PricedModel, type ProjectedCost } from "./costs.js";

@@ -3,7 +3,8 @@ import { chance, count, counted, decimal, list, signed } from "../display/number
 import type { Answer, Difference } from "../evaluation/difference.js";
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures } from "../evaluation/measures.js";
-import type { Comparisons } from "./compare-models.js";
+import { otherEstimand } from "../evaluation/resampled.js";
+import type { Comparisons, ModelComparison } from "./compare-models.js";
 import type { Protocol } from "./protocol.js";
 
 /** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
@@ -25,6 +26,16 @@ const estimands = {
   "mean over seeds": "as the mean over the seeds",
 } as const;
 
+/** After "difference". */
+const differencesOf = {
+  "least inertia": " at the least inertia",
+  "mean over seeds": " of means over the seeds",
+} as const;
+
+/** What a task's number is: of one about clusters, by which searches. */
+export const scoreSaid = ({ task, estimand }: Pick<Protocol, "task" | "estimand">): string =>
+  isGrouping(task) ? `${task} ${estimands[estimand]}` : task;
+
 /** How the models are compared, before any number: what is estimated, and what is resampled. */
 export function protocolSentence({
   protocol,
@@ -36,8 +47,7 @@ export function protocolSentence({
     size * 2 >= products - 1
       ? "half of them"
       : `${count(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
-  const score = isGrouping(protocol.task) ? `${protocol.task} ${estimands[protocol.estimand]}` : protocol.task;
-  return `A model's score is its ${score}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference. Differences below ${protocol.margin} are too small to matter; p values are adjusted for all pairs (Holm). Protocol ${hash}.`;
+  return `A model's score is its ${scoreSaid(protocol)}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference. Differences below ${protocol.margin} are too small to matter; p values, for a difference and for equivalence, are adjusted for all pairs (Holm). Protocol ${hash}.`;
 }
 
 /** Whether a task is about clusters; else it is about nearest neighbours. */
@@ -67,11 +77,25 @@ export const alone = (
 /** What a comparison lets one say, of grouping and not of the model; `verdictRows` has all of its numbers. */
 export function verdictSentence(
   { baseline, challenger, judged }: Pick<JudgedPair, "baseline" | "challenger" | "judged">,
-  { protocol, pairs }: { readonly protocol: Pick<Protocol, "margin" | "task">; readonly pairs: readonly unknown[] },
+  {
+    protocol,
+    pairs,
+  }: { readonly protocol: Pick<Protocol, "margin" | "task" | "estimand">; readonly pairs: readonly unknown[] },
 ): string {
+  const of = isGrouping(protocol.task) ? differencesOf[protocol.estimand] : "";
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
-  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone(judged.answer, judged)}.`;
+  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone(judged.answer, judged)}.`;
 }
+
+/** The same by the other estimand. */
+export const besideSentence = (
+  { baseline, challenger, beside }: Pick<ModelComparison, "baseline" | "challenger" | "beside">,
+  { protocol, pairs }: Pick<Comparisons, "protocol" | "pairs">,
+): string =>
+  verdictSentence(
+    { baseline, challenger, judged: beside },
+    { protocol: { ...protocol, estimand: otherEstimand[protocol.estimand] }, pairs },
+  );
 
 /** What this catalogue can show, where a pair is undecided; empty where none is. */
 export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs" | "products">): string {
@@ -79,18 +103,26 @@ export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs"
   if (open.length === 0) return "";
   const { min, max } = summary(open.map(({ detectable }) => detectable));
   const [low, high] = [decimal(min, 2), decimal(max, 2)];
+  const adjusted = pairs.length > 1 ? ` by p adjusted for ${pairs.length} pairs` : "";
+  return [
+    `${count(open.length)} of ${counted(pairs.length, "pair")} ${open.length === 1 ? "is" : "are"} undecided: with ${count(products)} products, a true difference of about ${low === high ? low : `${low} to ${high}`} would be shown four times in five${adjusted}.`,
+    ...neededSentence(open, products),
+  ].join(" ");
+}
+
+/** With how many products a pair that is open would be decided, if it is told; none where no number is. */
+export function neededSentence(open: readonly Pick<JudgedPair, "productsNeeded">[], products: number): string[] {
   const needed = open
     .map(({ productsNeeded }) => productsNeeded)
     .filter((count) => Number.isFinite(count) && count > products);
-  const more =
-    needed.length === 0
-      ? ""
-      : ` About ${count(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`;
-  return `${count(open.length)} of ${counted(pairs.length, "pair")} ${open.length === 1 ? "is" : "are"} undecided: with ${count(products)} products, a true difference of about ${low === high ? low : `${low} to ${high}`} would be shown four times in five.${more}`;
+  if (needed.length === 0) return [];
+  return [
+    `About ${count(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"} four times in five, if the true difference is the one seen here and errors fall with the square root of their number.`,
+  ];
 }
 
 /** To two digits: an extrapolation has no more. */
-export function rounded(value: number): number {
+function rounded(value: number): number {
   const digit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.ceil(value / digit) * digit;
 }

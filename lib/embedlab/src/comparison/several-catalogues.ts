@@ -1,8 +1,7 @@
 import { InputError } from "../errors.js";
 import { holm } from "../evaluation/holm.js";
 import { predictionStretch, randomEffects, type RandomEffects } from "../evaluation/random-effects.js";
-import { answer, type Answer } from "../evaluation/difference.js";
-import { studentQuantile } from "../evaluation/student.js";
+import { answer, beyondMarginP, type Answer } from "../evaluation/difference.js";
 import { chance, count, decimal, percent, signed } from "../display/numbers.js";
 import type { ShownRow } from "../display/rows-table.js";
 import { alone, interval } from "./sentences.js";
@@ -33,7 +32,7 @@ export interface CombinedPair {
     readonly standardError: number;
   }[];
   readonly combined: RandomEffects;
-  /** Adjusted for all pairs (Holm). */
+  /** Adjusted for all pairs (Holm), as the test of equivalence is. */
   readonly adjustedP: number;
   /** Of the mean over catalogues. */
   readonly answer: Answer;
@@ -82,6 +81,7 @@ export function combineCatalogues(
     return { baseline, challenger, differences, combined };
   });
   const adjusted = holm(found.map(({ combined }) => combined.p));
+  const beyond = holm(found.map(({ combined }) => beyondMarginP(combined, margin, catalogues.length - 1)));
   return {
     catalogues: catalogues.map(({ catalogue, products }) => ({ catalogue, products })),
     task,
@@ -90,12 +90,7 @@ export function combineCatalogues(
     pairs: found.map((pair, i) => ({
       ...pair,
       adjustedP: adjusted[i],
-      answer: answer(
-        { ...pair.combined, p: adjusted[i] },
-        margin,
-        level,
-        studentQuantile(1 - level, catalogues.length - 1),
-      ),
+      answer: answer({ ...pair.combined, p: adjusted[i], beyondMargin: beyond[i] }, level),
     })),
   };
 }

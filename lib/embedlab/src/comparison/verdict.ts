@@ -1,7 +1,7 @@
 import type { Answer } from "../evaluation/difference.js";
 import type { Protocol } from "./protocol.js";
 import { chance, count, list, percent } from "../display/numbers.js";
-import { interval, isGrouping, type JudgedPair, rounded, verdictSentence } from "./sentences.js";
+import { interval, isGrouping, type JudgedPair, neededSentence, scoreSaid, verdictSentence } from "./sentences.js";
 
 /** What a model costs, where it is known. */
 export interface ModelCost {
@@ -28,7 +28,7 @@ export interface VerdictInput {
   /** Models that are not shown to be worse than the best, best first (`Comparisons.leaders`). */
   readonly leaders: readonly string[];
   readonly products: number;
-  readonly protocol: Pick<Protocol, "margin" | "task">;
+  readonly protocol: Pick<Protocol, "margin" | "task" | "estimand">;
   readonly costs: readonly ModelCost[];
   /** True where other work kept the machine busy while costs were measured: then they decide nothing. */
   readonly loaded: boolean;
@@ -97,29 +97,26 @@ export function verdict(input: VerdictInput): Verdict {
   function sentence(): string {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
     if (leaders.length === 1)
-      return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${task} is ${nearest.judged.estimate.toFixed(3)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
+      return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${scoreSaid(protocol)} is ${nearest.judged.estimate.toFixed(3)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
     if (equivalent)
-      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${task} by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
+      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
     const next = ofBest.find(({ other }) => other === leaders[1])!;
-    return `Undecided between ${list(leaders)}: ${best} scores highest, ${next.judged.estimate.toFixed(3)} of ${task} above ${next.other}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
+    return `Undecided between ${list(leaders)}: ${best} scores highest, ${next.judged.estimate.toFixed(3)} above ${next.other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
   }
 
   function caveats(): string[] {
-    const needed = among
-      .filter(({ judged }) => judged.answer === "undecided")
-      .map(({ productsNeeded }) => productsNeeded);
-    const more = needed.filter((count) => Number.isFinite(count) && count > products);
     const [first] = pairs;
     return [
       // The first page says of the best alone how far it is from each other one.
       ...(first === undefined || [first.baseline, first.challenger].includes(best)
         ? []
         : [`The first two models: ${verdictSentence(first, { protocol, pairs }).replace(/^Undecided/, "undecided")}`]),
-      ...(decided || more.length === 0
+      ...(decided
         ? []
-        : [
-            `About ${count(rounded(Math.min(...more)))} labelled products would decide ${more.length === 1 ? "it" : "the nearest of them"}, if errors fall with the square root of their number.`,
-          ]),
+        : neededSentence(
+            among.filter(({ judged }) => judged.answer === "undecided"),
+            products,
+          )),
       ...costs
         .filter(({ cut }) => cut > mostCut)
         .map(

@@ -82,18 +82,31 @@ const power = 0.8;
 const shownAt = (level: number): number => normalQuantile(1 - level / 2) + normalQuantile(power);
 
 /**
- * The answer at a level, by default .05: "equivalent" where both one-sided tests (Schuirmann, 1987) keep the difference within the margin,
- * whether or not it is 0; "better" or "worse" where `p`, adjusted for the number of differences looked at, is below it. The one-sided
- * tests are normal unless told another quantile at 1 - level.
+ * The chance of an estimate so near to 0 where the true difference is the margin or more: the larger p of two one-sided tests (Schuirmann,
+ * 1987), normal unless told Student's degrees of freedom.
+ */
+export function beyondMarginP(
+  { estimate, standardError }: Pick<Difference, "estimate" | "standardError">,
+  margin: number,
+  degreesOfFreedom?: number,
+): number {
+  if (!(margin >= 0)) throw new InputError(`margin is ${margin}; it is a difference of at least 0`);
+  const left = margin - Math.abs(estimate);
+  if (standardError === 0) return left > 0 ? 0 : 1;
+  const t = left / standardError;
+  const tail = (degreesOfFreedom === undefined ? twoSidedP(t) : twoSidedStudentP(t, degreesOfFreedom)) / 2;
+  return t > 0 ? tail : 1 - tail;
+}
+
+/**
+ * The answer at a level, by default .05, from p values that are adjusted for the number of differences looked at: "equivalent" where
+ * `beyondMargin` (`beyondMarginP`) is below it, whether or not the difference is 0; else "better" or "worse" where `p` is.
  */
 export function answer(
-  { estimate, standardError, p }: Pick<Difference, "estimate" | "standardError" | "p">,
-  margin: number,
+  { estimate, p, beyondMargin }: Pick<Difference, "estimate" | "p"> & { readonly beyondMargin: number },
   level = 0.05,
-  quantile = normalQuantile(1 - level),
 ): Answer {
-  if (!(margin >= 0)) throw new InputError(`margin is ${margin}; it is a difference of at least 0`);
-  if (Math.abs(estimate) + quantile * standardError < margin) return "equivalent";
+  if (beyondMargin < level) return "equivalent";
   if (p < level) return estimate > 0 ? "better" : "worse";
   return "undecided";
 }

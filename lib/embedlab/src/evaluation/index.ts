@@ -19,7 +19,15 @@ export {
 export { align, alignLabels, type Alignment } from "./alignment.js";
 export { correctedResampled } from "./corrected-resampled.js";
 export { ariDifferenceInterval, type Interval, type TestedInterval } from "./intervals.js";
-export { answer, detectable, difference, type Answer, type Difference, type DifferenceOptions } from "./difference.js";
+export {
+  answer,
+  beyondMarginP,
+  detectable,
+  difference,
+  type Answer,
+  type Difference,
+  type DifferenceOptions,
+} from "./difference.js";
 export { predictionStretch, randomEffects, type RandomEffects } from "./random-effects.js";
 export { holm } from "./holm.js";
 export { recluster, type Reclusterings, type ReclusterOptions } from "./recluster.js";

@@ -18,6 +18,11 @@ export interface ResampledMeasure {
 /** What a model's number is, where searches differ: that of the search with the least inertia, or the mean over the searches. */
 export type Estimand = "least inertia" | "mean over seeds";
 
+export const otherEstimand: Readonly<Record<Estimand, Estimand>> = {
+  "least inertia": "mean over seeds",
+  "mean over seeds": "least inertia",
+};
+
 interface Searched {
   readonly value: number;
   /** Of the value, were all searches made again. */

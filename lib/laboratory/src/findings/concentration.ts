@@ -43,12 +43,12 @@ export function concentrationSentence(
   { top, asGiven, rotated, principal }: ConcentrationNull,
   dimensions: number,
 ): string {
-  const { mean: usual, max: most } = summary(rotated);
+  const { mean: usual, max: most, count: bases } = summary(rotated);
   const size = `The top ${top} of ${dimensions} dimensions hold ${percent(asGiven, 1)}, in random bases ${percent(usual, 1)}`;
   const verdict =
     asGiven <= most
-      ? "that is what any basis gives, so it is no concentration"
-      : `that is ${(100 * (asGiven - usual)).toFixed(1)} points of concentration in the model's own dimensions, the rest is what sorting gives`;
+      ? "that is what bases without any special dimension give, so it is no concentration"
+      : `that is ${(100 * (asGiven - usual)).toFixed(1)} points more, and more than any of the ${bases} bases gives, which chance alone would bring about once in ${bases + 1}`;
   return `${size}: ${verdict}. Principal components hold ${percent(principal, 1)}: which basis is looked at decides.`;
 }
 
@@ -60,6 +60,6 @@ export function efficiencySentence(rows: readonly EfficiencyRow[], plain?: strin
   const [without, trained] = [plain, contrastive].map((name) => rows.find(({ model }) => model === name));
   if (without === undefined || trained === undefined) return said;
   return kept(without) >= kept(trained)
-    ? `${said} ${without.model}, trained without contrast, keeps no less than ${trained.model}: that few dimensions hold much is no sign of contrastive training.`
+    ? `${said} ${without.model}, trained without contrast, keeps no less than ${trained.model} in these splits: that few dimensions hold much is no sign of contrastive training.`
     : `${said} ${without.model}, trained without contrast, keeps less than ${trained.model}; one pair of models, of different width, does not show that the training is why.`;
 }

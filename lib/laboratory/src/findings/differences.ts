@@ -1,10 +1,12 @@
 import { summary } from "embedlab/numeric";
-import { decimal, signed } from "embedlab/display";
+import { chance, decimal, signed } from "embedlab/display";
 import { type Difference } from "embedlab/evaluation";
 import type { Comparisons, JudgedDifference } from "embedlab/comparison";
 import { ranged } from "../study/spread.js";
 import type { LevelScore } from "../experiments/level-scores.js";
-import type { SweepRow } from "../experiments/sweep.js";
+import { settingDifference } from "../experiments/setting-scores.js";
+import type { RanRow, SweepRow } from "../experiments/sweep.js";
+import type { PrefixGain } from "../note/audit-limits.js";
 
 /** One line a setting; the reason where a model cannot take it. */
 export function sweepRow(row: SweepRow): object {
@@ -30,6 +32,17 @@ function differenceSaid(difference: Difference): string {
   return `${ranged(difference, signed)}${difference.low > 0 || difference.high < 0 ? "" : ", not told apart"}`;
 }
 
+/** What each prefix of a sweep has over none; empty where the model did not run without one. */
+export function prefixGains(rows: readonly RanRow[]): PrefixGain[] {
+  const without = rows.find(({ contract }) => contract.prefix === "");
+  if (without === undefined) return [];
+  return rows.map(({ contract: { prefix }, ari, scores }) => ({
+    prefix,
+    ari,
+    gain: prefix === "" ? null : settingDifference(without.scores, scores),
+  }));
+}
+
 const cell = (judged: JudgedDifference, level: number): string =>
   `${ranged(judged, signed)}${judged.adjustedP < level ? " *" : ""}`;
 
@@ -40,7 +53,7 @@ export function verdictRows({ pairs, protocol: { task, estimand, level } }: Comp
     pair: `${challenger} − ${baseline}`,
     answer: judged.answer,
     [`${task} difference, ${estimand}`]: cell(judged, level),
-    "p, adjusted": judged.adjustedP,
+    "p, adjusted": chance(judged.adjustedP).replace(/^p (= )?/, ""),
     "standard error": judged.standardError,
     "of the products": judged.ofProducts,
     "of the seeds": judged.ofSeeds,

@@ -2,6 +2,7 @@ import type { LearningCurvePoint } from "embedlab/classifiers";
 import { mean, summary } from "embedlab/numeric";
 import type { Catalogue, ModelContract } from "embedlab";
 import {
+  ariBy,
   measureNames,
   vectorMeasureNames,
   type CategoryGain,
@@ -55,6 +56,8 @@ function scoresRecord(scores: ClusterScores): object {
   const bySeed = measureNames.filter((name) => scores[name].length > 0);
   return {
     ...Object.fromEntries(bySeed.map((name) => [name, summaryRecord(scores[name])])),
+    ...(scores.ari.length > 0 &&
+      scores.inertia.every(Number.isFinite) && { ariOfLeastInertia: ariBy("least inertia", scores) }),
     ...Object.fromEntries(vectorMeasureNames.map((name) => [name, scores[name]])),
     agreement,
     ...(coverage.some((share) => share < 1) && {

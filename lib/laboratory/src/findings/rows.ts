@@ -5,7 +5,7 @@ import { measures, type Catalogue } from "embedlab";
 
 import { vectorMeasures } from "embedlab/evaluation";
 import type { ModelRun, RanModel } from "embedlab/embedding";
-import { measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
+import { ariBy, measureNames, vectorMeasureNames, type ClusterScores } from "embedlab/comparison";
 import type { Study } from "../study/study.js";
 
 /** One row a fact: what is studied and where it comes from. */
@@ -69,6 +69,9 @@ function againstCategories(scores: ClusterScores): object {
     const { mean: estimate, min, max } = summary(scores[name]);
     return name === "ari"
       ? [
+          ...(scores.inertia.every(Number.isFinite)
+            ? [[`${title}, least inertia`, ariBy("least inertia", scores)]]
+            : []),
           [title, estimate],
           [`${title}, min to max`, `${min.toFixed(3)} to ${max.toFixed(3)}`],
         ]

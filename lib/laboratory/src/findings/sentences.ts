@@ -45,5 +45,5 @@ export function leadersByClusterer(scores: readonly ClusterScores[]): string {
   if (leaders.some(({ ids }) => ids.length === 0)) return "";
   const told = leaders.map(({ name, most, ids }) => `${name} ${list(ids)} (${most}${ids.length > 1 ? ", tied" : ""})`);
   const same = new Set(leaders.map(({ ids }) => ids.join("\n"))).size === 1;
-  return `The highest ARI: ${told.join("; ")}. ${same ? "The clusterers agree." : "The clusterers disagree."}`;
+  return `The highest ARI: ${told.join("; ")}. ${same ? "The same model stands first each time; no interval is behind that." : "Another clusterer puts another model first."}`;
 }

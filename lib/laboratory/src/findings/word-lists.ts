@@ -15,5 +15,7 @@ export const listRows = (worth: readonly WordListWorth[]): object[] =>
     "characters removed": percent(characters, 1),
     "words removed": percent(words, 1),
     "its words alone predict the category": percent(predicts, 1),
-    ...Object.fromEntries(Object.entries(ari).map(([model, own]) => [`ARI of ${model}`, ranged(own)])),
+    ...Object.fromEntries(
+      Object.entries(ari).map(([model, own]) => [`ARI of ${model} (min to max over seeds)`, ranged(own)]),
+    ),
   }));

@@ -1,19 +1,28 @@
-import { count } from "embedlab/display";
+import { count, signed } from "embedlab/display";
+import { ranged, type Interval } from "../study/spread.js";
 import { type AuditLine, percent } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 
 /** What a study found of what the note expects and did not measure. */
 export interface FoundLimits {
   readonly e5: string;
-  /** Mean ARI by prefix, "" for none, and the number of products that all of them were measured on. */
-  readonly prefixes: readonly { readonly prefix: string; readonly ari: number }[];
+  /** Mean ARI by prefix, "" for none, what each has over none, and the number of products that all of them were measured on. */
+  readonly prefixes: readonly PrefixGain[];
   readonly prefixProducts: number;
-  /** Mean ARI by number of the catalogue's own products. */
-  readonly growth: readonly { readonly n: number; readonly ari: number }[];
+  /** ARI by number of the catalogue's own products: mean, least and greatest over the parts. */
+  readonly growth: readonly { readonly n: number; readonly ari: Interval }[];
   /** Accuracy of a linear probe on the vectors of BERT and of the E5; null where it was not measured. */
-  readonly probe: { readonly bert: number; readonly e5: number } | null;
+  readonly probe: { readonly bert: Interval; readonly e5: Interval } | null;
   /** What the models ran on. */
   readonly device: string;
+}
+
+/** What a prefix is worth on the same products. */
+export interface PrefixGain {
+  readonly prefix: string;
+  readonly ari: number;
+  /** Over no prefix, with an interval over the products; null of none itself. */
+  readonly gain: Interval | null;
 }
 
 const { claims } = noteTables;
@@ -25,8 +34,10 @@ export function auditLimits(found?: FoundLimits): AuditLine[] {
 
 function prefix(found: FoundLimits | undefined): AuditLine {
   const without = found?.prefixes.find(({ prefix: own }) => own === "");
-  const change = (ari: number): string =>
-    `${ari > without!.ari ? "+" : "−"}${Math.abs(100 * (ari / without!.ari - 1)).toFixed(0)} %`;
+  const change = ({ prefix: own, gain }: PrefixGain): string[] =>
+    gain === null
+      ? []
+      : [`"${own}" ${signed((100 * gain.estimate) / without!.ari, 0)} %, ${ranged(gain, signed)}${toldApart(gain)}`];
   return {
     section: "2.2",
     claim: `a prefix improves results by ${claims.prefixGainPercent.join(" to ")} %`,
@@ -37,12 +48,11 @@ function prefix(found: FoundLimits | undefined): AuditLine {
       found &&
       (without === undefined
         ? "not measured"
-        : `ARI on ${found.prefixProducts} products: without prefix ${without.ari.toFixed(3)}; ${found.prefixes
-            .filter((row) => row !== without)
-            .map(({ prefix: own, ari }) => `"${own}" ${ari.toFixed(3)} (${change(ari)})`)
-            .join(", ")}`),
+        : `ARI on ${count(found.prefixProducts)} products: without prefix ${without.ari.toFixed(3)}; over that ${found.prefixes.flatMap(change).join("; ")}`),
   };
 }
+
+const toldApart = ({ low, high }: Interval): string => (low > 0 || high < 0 ? "" : ", not told apart");
 
 function benchmarks(found: FoundLimits | undefined): AuditLine {
   return {
@@ -69,7 +79,7 @@ function corpus(found: FoundLimits | undefined): AuditLine {
       found &&
       (first === undefined || last === undefined || first === last
         ? "not measured"
-        : `ARI of ${found.e5}: ${first.ari.toFixed(3)} on ${first.n} of these products, ${last.ari.toFixed(3)} on ${last.n}`),
+        : `ARI of ${found.e5}: ${ranged(first.ari)} on parts of ${count(first.n)} of these products, ${ranged(last.ari)} on all ${count(last.n)} under other seeds`),
   };
 }
 
@@ -84,7 +94,7 @@ function supervised(found: FoundLimits | undefined): AuditLine {
       found &&
       (found.probe === null
         ? "not measured"
-        : `linear probe: ${percent(found.probe.bert)} (BERT), ${percent(found.probe.e5)} (${found.e5})`),
+        : `linear probe: BERT ${ranged(found.probe.bert, percent)}, ${found.e5} ${ranged(found.probe.e5, percent)}: 95 % intervals of each alone; notebook 3 has that of their difference`),
   };
 }
 

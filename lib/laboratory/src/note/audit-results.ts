@@ -120,7 +120,9 @@ function significance(found: Found | undefined): AuditLine {
     verdict: noteTables.runs > 1 ? "agrees" : "unsupported",
     reason:
       "one k-means run a model, without repeat or interval: what another seed or other products would give cannot be told from it",
-    here: found && `${gain(found.both((table) => adjustedRandIndex(table)))}. ${found.results.verdict}`,
+    here:
+      found &&
+      `${gain(found.both((table) => adjustedRandIndex(table)))}, means of ${found.seeds} seeds. ${found.results.verdict}`,
   };
 }
 

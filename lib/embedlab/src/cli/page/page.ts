@@ -8,7 +8,7 @@ import { html, Html } from "../../display/html.js";
 import { count, decimal, list, percent } from "../../display/numbers.js";
 import { rowsTable, type ShownRow } from "../../display/rows-table.js";
 import { measures } from "../../evaluation/measures.js";
-import { measureNames } from "../../comparison/cluster-scores.js";
+import { ariBy, measureNames } from "../../comparison/cluster-scores.js";
 import { languageName } from "../../products/language.js";
 import { unavailable, type FirstLook } from "../first-look.js";
 import { mapSection } from "./map.js";
@@ -119,8 +119,9 @@ export function page(look: FirstLook, facts: PageFacts): string {
       comparisons === null
         ? html``
         : costFigure({
-            scores: look.scores.map(({ id, ari }) => ({ id, ari: mean(ari) })),
+            scores: look.scores.map((score) => ({ id: score.id, ari: ariBy(comparisons.protocol.estimand, score) })),
             task: comparisons.protocol.task,
+            estimand: comparisons.protocol.estimand,
             leaders: comparisons.leaders,
             costs: look.costs,
             stated: facts,
