@@ -175,10 +175,22 @@ describe("architectures that are built", () => {
         /rope_scaling .*mixed_b.* is not supported, only default and linear and ntk with a factor/,
       ],
       ["new", { auto_map: { AutoModel: "some/where--modeling.OtherModel" } }, /auto_map names code of the model's own/],
+      ["nomic_bert", { rotary_scaling_factor: 2 }, /rotary_scaling_factor 2 is not supported, only null/],
+      ["nomic_bert", { moe_every_n_layers: 2 }, /moe_every_n_layers 2 is not supported, only 0/],
+      ["nomic_bert", { prenorm: true }, /prenorm true is not supported, only false/],
       [
         "nomic_bert",
+        { activation_function: "gelu" },
+        /activation_function "gelu" is not supported, only swiglu, geglu/,
+      ],
+      ["gemma3_text", { use_bidirectional_attention: false }, /use_bidirectional_attention false is not supported/],
+      ["gemma3_text", { use_bidirectional_attention: undefined }, /use_bidirectional_attention false is not supported/],
+      ["gemma3_text", { query_pre_attn_scalar: 168 }, /query_pre_attn_scalar 168 is not supported, only 8/],
+      ["gemma3_text", { attn_logit_softcapping: 50 }, /attn_logit_softcapping 50 is not supported/],
+      [
+        "deberta-v2",
         {},
-        /model_type "nomic_bert" is not one that can be built from safetensors \(bert, .*modernbert, qwen3, new, gte\); use a folder or repository with onnx\/model\.onnx, or serve the model/,
+        /model_type "deberta-v2" is not one that can be built from safetensors \(bert, .*modernbert, nomic_bert, new, gte, qwen3, gemma3_text\); use a folder or repository with onnx\/model\.onnx, or serve the model/,
       ],
     ];
     for (const [modelType, change, message] of cases)
@@ -186,6 +198,10 @@ describe("architectures that are built", () => {
         name: "InputError",
         message,
       });
-    planOf({ ...configOf("new"), auto_map: { AutoModel: "Alibaba-NLP/new-impl--modeling.NewModel" } }, "config.json");
+    for (const [modelType, code] of [
+      ["new", "Alibaba-NLP/new-impl--modeling.NewModel"],
+      ["nomic_bert", "nomic-ai/nomic-bert-2048--modeling_hf_nomic_bert.NomicBertModel"],
+    ])
+      planOf({ ...configOf(modelType), auto_map: { AutoModel: code } }, "config.json");
   });
 });

@@ -78,7 +78,7 @@ describe("repositories in the layout of published models, from a loopback hub", 
     "tiny/static": tables.staticEmbedding.normalised.files,
     "tiny/unknown": {
       ...checkpointOf("ModernBertModel").files,
-      "config.json": { model_type: "nomic_bert", hidden_size: 16 },
+      "config.json": { model_type: "deberta-v2", hidden_size: 16 },
     },
   };
   before(async () => {
@@ -175,7 +175,7 @@ describe("repositories in the layout of published models, from a loopback hub", 
     const before = hub.requests.length;
     await assert.rejects(
       open("tiny/unknown", {}),
-      /its weights serve none \(config\.json: model_type "nomic_bert" is not one that can be built from safetensors \(bert, .*modernbert, qwen3, new, gte\); use a folder or repository with onnx\/model\.onnx, or serve the model/,
+      /its weights serve none \(config\.json: model_type "deberta-v2" is not one that can be built from safetensors \(bert, .*modernbert, nomic_bert, new, gte, qwen3, gemma3_text\); use a folder or repository with onnx\/model\.onnx, or serve the model/,
     );
     assert.ok(hub.requests.slice(before).every(({ path }) => !path.endsWith(".safetensors")));
   });

@@ -74,8 +74,8 @@ def checkpoint(name, model, pad, kind="both ends", sides=("right", "left"), shar
         model.save_pretrained(folder, **({} if shard is None else dict(max_shard_size=shard)))
         saved = json.loads((folder / "config.json").read_text())
         published = {key: value for key, value in {**saved, **(config or {})}.items() if value is not None}
-        # What transformers reads itself, it reads as it is published.
-        known = published["model_type"] == saved["model_type"]
+        # What transformers reads itself, it reads as it is published; the names of Nomic's own code it does not know.
+        known = published["model_type"] == saved["model_type"] and "n_embd" not in published
         if known:
             (folder / "config.json").write_text(json.dumps(published))
         weights = {path.name: base64.b64encode(path.read_bytes()).decode() for path in sorted(folder.glob("*.safetensors"))}
@@ -91,6 +91,25 @@ def checkpoint(name, model, pad, kind="both ends", sides=("right", "left"), shar
         files, vectors = embedded(folder, kind, pad, sides)
     return dict(name=name, standsFor=list(stands_for), files={"config.json": published, **weights, **index, **files}, pad=pad, hidden=base.config.hidden_size,
                 states=states, vectors=vectors, sides=list(sides))
+
+
+def nomic_and_gemma():
+    torch.manual_seed(1)
+    nomic = dict(**{**TINY, "initializer_range": 0.2}, num_hidden_layers=2, max_position_embeddings=256, layer_norm_eps=1e-12, pad_token_id=0)
+    published_nomic = dict(
+        hidden_size=None, num_attention_heads=None, num_hidden_layers=None, intermediate_size=None, hidden_act=None, layer_norm_eps=None, rope_parameters=None, max_position_embeddings=None, head_dim=None,
+        n_embd=16, n_head=2, n_layer=2, n_inner=40, activation_function="swiglu", layer_norm_epsilon=1e-12, rotary_emb_base=1000, n_positions=8192, max_trained_positions=2048, rotary_emb_fraction=1.0,
+        rotary_emb_interleaved=False, rotary_emb_scale_base=None, rotary_scaling_factor=None, prenorm=False, causal=False, use_rms_norm=False, parallel_block=False, qkv_proj_bias=False, mlp_fc1_bias=False,
+        mlp_fc2_bias=False, scale_attn_weights=True, scale_attn_by_inverse_layer_idx=False)
+    gemma = dict(vocab_size=VOCABULARY, hidden_size=16, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=1, head_dim=8, query_pre_attn_scalar=8, intermediate_size=40, max_position_embeddings=256,
+                 initializer_range=0.4, sliding_window=16, use_bidirectional_attention=True, pad_token_id=0)
+    return [
+        checkpoint("NomicBertModel", t.NomicBertModel(t.NomicBertConfig(**nomic)), 0, config=published_nomic, stands_for=["nomic-embed-text", "arctic-embed-m-long"]),
+        checkpoint("NomicBertForMaskedLM with GeGLU", t.NomicBertForMaskedLM(t.NomicBertConfig(**{**nomic, "hidden_act": "gelu"}, rope_parameters=dict(rope_type="default", rope_theta=10000.0))), 0),
+        checkpoint("Gemma3TextModel, both ways", t.Gemma3TextModel(t.Gemma3TextConfig(**gemma, layer_types=["sliding_attention", "sliding_attention", "sliding_attention", "full_attention"])), 0,
+                   config=dict(rope_parameters=None, rope_theta=1000000.0, rope_local_base_freq=10000.0, rope_scaling=None), stands_for=["embeddinggemma-300m"]),
+        checkpoint("Gemma3ForCausalLM, both ways", t.Gemma3ForCausalLM(t.Gemma3TextConfig(**{**gemma, "num_key_value_heads": 2, "num_hidden_layers": 2}, layer_types=["full_attention", "sliding_attention"])), 0),
+    ]
 
 
 def main():
@@ -127,6 +146,7 @@ def main():
         checkpoint("NewModel without token types (gte-en-v1.5)", t.GteModel(t.GteConfig(**{**gte, "type_vocab_size": 0}, rope_parameters=ntk)), 1,
                    config=dict(**published_gte, rope_scaling=dict(type="ntk", factor=factor)), stands_for=["gte-base-en-v1.5"]),
     ]
+    checkpoints += nomic_and_gemma()
     versions = dict(torch=torch.__version__, transformers=t.__version__, sentence_transformers=sentence_transformers.__version__)
     golden = dict(versions=versions, rows=ROWS, stride=5, texts=TEXTS, prompt=PROMPT, checkpoints=checkpoints)
     (HERE / "architectures.json").write_text(json.dumps(golden))

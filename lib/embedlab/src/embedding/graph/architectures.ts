@@ -1,12 +1,14 @@
 import { InputError } from "../../errors.js";
 import type { Architecture, ConfigJson, GraphPlan } from "./architecture.js";
 import { bert } from "./bert.js";
+import { gemma3 } from "./gemma3.js";
 import { gte } from "./gte.js";
 import { modernBert } from "./modernbert.js";
+import { nomicBert } from "./nomic-bert.js";
 import { qwen3 } from "./qwen3.js";
 
 /** Every architecture that is built from a checkpoint. A new one is a file beside bert.ts, a line here and a golden. */
-const architectures: readonly Architecture[] = [bert, modernBert, qwen3, gte];
+const architectures: readonly Architecture[] = [bert, modernBert, nomicBert, gte, qwen3, gemma3];
 
 /** The model types that can be built. */
 export const builtModelTypes = (): string[] => architectures.flatMap(({ modelTypes }) => modelTypes);

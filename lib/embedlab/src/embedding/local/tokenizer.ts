@@ -8,7 +8,7 @@ import { forWorkers } from "../../numeric/worker-functions.js";
 import { parseJson } from "../json.js";
 import { plainReason } from "../plain-reason.js";
 import type { Respond } from "./thread-messages.js";
-import { asTransformersReads } from "./bert-normalizer.js";
+import { asTransformersReads } from "./tokenizer-config.js";
 import { Patterns } from "./patterns.js";
 
 /** The package's declarations do not resolve under Node's own rules for ESM. */
