@@ -44,7 +44,7 @@ describe("a graph's outputs and inputs", () => {
     engine?: OpenOptions["engine"],
   ): Promise<Embedder> =>
     models.openFiles(
-      { ...tokenizer, "config.json": { model_type: "gemma3_text" }, ...files },
+      { ...tokenizer, "config.json": { model_type: "deberta-v2" }, ...files },
       { id: "two", dimensions: 2, ...changes },
       { engine },
     );
@@ -245,12 +245,12 @@ describe("a graph's outputs and inputs", () => {
     await refused(
       files,
       { dtype: "w8a8" },
-      /has no w8a8 model .*it has fp32.*its weights serve none \(.*model_type "gemma3_text" is not one that can be built from safetensors/,
+      /has no w8a8 model; it has fp32: set the contract.s dtype to one of them; its weights serve none \(.*model_type "deberta-v2" is not one that can be built from safetensors/,
     );
     await refused(
       { "model.safetensors": network["model.safetensors"] },
       {},
-      /model_type "gemma3_text" is not one that can be built/,
+      /model_type "deberta-v2" is not one that can be built/,
     );
   });
 });

@@ -102,7 +102,8 @@ async function whatIsMissing(
   const cannotBuild = plan instanceof InputError && serving[dtype].built !== undefined ? plan.message : undefined;
   if (dtypes.length > 0) {
     const files = servingFiles(dtype, !(plan instanceof InputError)).filter((file) => file !== weightsFiles[1]);
-    return `${folder} has no ${dtype} model (${files.join(" or ")}); it has ${dtypes.join(", ")}: set the contract's dtype to one of them, or put the file there${cannotBuild === undefined ? "" : `; its weights serve none (${cannotBuild})`}`;
+    const [wanted, cure] = files.length === 0 ? ["", ""] : [` (${files.join(" or ")})`, ", or put the file there"];
+    return `${folder} has no ${dtype} model${wanted}; it has ${dtypes.join(", ")}: set the contract's dtype to one of them${cure}${cannotBuild === undefined ? "" : `; its weights serve none (${cannotBuild})`}`;
   }
   if (cannotBuild !== undefined) return cannotBuild;
   const cure = `put ${weightsFiles[0]} or onnx/model.onnx there`;
