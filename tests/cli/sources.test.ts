@@ -93,6 +93,8 @@ void describe("embedlab reads", () => {
     const nowhere = await embedlab([...judged, "--models", "endpoint:other@3,lsa"], { EMBEDLAB_ENDPOINT: "" });
     assert.equal(nowhere.status, 3, nowhere.stderr);
     assert.match(nowhere.stderr, /other is not compared: .*EMBEDLAB_ENDPOINT/);
+    const cohere = await embedlab([...judged, "--models", "cohere:embed-v4.0@3,lsa"], { EMBEDLAB_ENDPOINT: "" });
+    assert.match(cohere.stderr, /embed-v4.0 is not compared: .* with \/v2\/embed, e.g. https:\/\/api.cohere.com/);
     const without = await embedlab([...judged, "--models", "endpoint:other"]);
     assert.equal(without.status, 1);
     assert.match(without.stderr, /endpoint:other@<dimensions>/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import type { ModelContract } from "#embedlab/embedding/contract/contract";
+import { noLimit, type ModelContract } from "#embedlab/embedding/contract/contract";
 import { dialectNames, type DialectName } from "#embedlab/embedding/endpoint/dialects/names";
 import { remoteEngine } from "#embedlab/embedding/endpoint/remote";
 import { ModelUnavailable } from "#embedlab/embedding/embedder";
@@ -72,8 +72,13 @@ describe("dialects of endpoints", () => {
     const vllm = await standIn(documented.vllm);
     await embed(contractOf("vllm"), vllm.url, ["a"]);
     assert.deepEqual([vllm.bodies[0].truncate_prompt_tokens, vllm.bodies[0].truncation_side], [256, "right"]);
+    // A contract without one leaves it to the model.
+    await embed({ ...contractOf("cohere"), maxTokens: noLimit }, cohere.url, ["a"]);
+    await embed({ ...contractOf("vllm"), maxTokens: noLimit }, vllm.url, ["a"]);
+    assert.deepEqual([cohere.bodies[1].max_tokens, vllm.bodies[1].truncate_prompt_tokens], [undefined, -1]);
   });
 
+  const noModel = /has no model "some-model" or no .*correct .*source\.model/;
   // Bodies as the servers' sources write them, or as people have met them.
   const message = (text: string, more: object = {}) => ({ error: { message: text, ...more } });
   for (const [name, status, said, cure] of [
@@ -82,6 +87,67 @@ describe("dialects of endpoints", () => {
       429,
       message("You exceeded your current quota", { type: "insufficient_quota", code: "insufficient_quota" }),
       /no credit left: add some/,
+    ],
+    [
+      "openai",
+      400,
+      message("This model's maximum context length is 8192 tokens, however you requested 9001 tokens.", { code: null }),
+      /refuses the text "aaa.*shorten it: this server cuts nothing/,
+    ],
+    [
+      "openai",
+      400,
+      message("This model does not support specifying dimensions.", { type: "invalid_request_error" }),
+      /leave source\.sendDimensions out/,
+    ],
+    ["openai", 404, message("The model `some-model` does not exist", { code: "model_not_found" }), noModel],
+    ["cohere", 404, { message: "model 'some-model' not found, make sure the correct model ID was used" }, noModel],
+    ["cohere", 401, { message: "invalid api token" }, /refuses the key .*set EMBEDLAB_API_KEY/],
+    [
+      "cohere",
+      429,
+      {
+        message: "You are using a Trial key, which is limited to 1000 API calls / month. You can continue to use it …",
+      },
+      /no calls left this month: set a production key/,
+    ],
+    ["voyage", 400, { detail: "Model some-model is not supported. Supported models are ['voyage-4']." }, noModel],
+    ["voyage", 401, { detail: "Provided API key is invalid." }, /refuses the key/],
+    [
+      "mistral",
+      400,
+      { object: "error", message: "Invalid model: some-model", type: "invalid_model", code: "1500" },
+      noModel,
+    ],
+    ["mistral", 402, { detail: "Payment required" }, /no credit left: add some/],
+    [
+      "tei",
+      413,
+      { error: "Input validation error: `inputs` must have less than 512 tokens. Given: 600" },
+      /shorten it/,
+    ],
+    [
+      "gemini",
+      404,
+      message("models/some-model is not found for API version v1beta, or is not supported for embedContent."),
+      noModel,
+    ],
+    [
+      "gemini",
+      429,
+      {
+        error: {
+          message: "You exceeded your current quota",
+          details: [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "3600s" }],
+        },
+      },
+      /failed 1 time, .*You exceeded your current quota.* run again when the server is well, which asks to wait 3,600 s/,
+    ],
+    [
+      "infinity",
+      422,
+      { detail: [{ msg: "Input should be 'float' or 'base64'", loc: ["body", "encoding"] }] },
+      /refuses the text "aaa.*if it takes other texts, change this one; else correct what the contract asks/,
     ],
     [
       "gemini",

@@ -253,11 +253,32 @@ describe("an OpenAI-compatible endpoint", () => {
     );
   });
 
-  it("does not follow a redirect with the key", async () => {
+  it("does not follow a redirect with the key, and says that there is one", async () => {
     const elsewhere = await server();
-    const { url } = await server(status(307, "", { location: `${elsewhere.url}/embeddings` }));
-    await assert.rejects(embed(url, { retries: 0 }, {}, ["a"]));
-    assert.equal(elsewhere.requests.length, 0);
+    const { url, requests } = await server(status(307, "", { location: `${elsewhere.url}/embeddings` }));
+    await assert.rejects(
+      embed(url, {}, {}, ["a"]),
+      /EMBEDLAB_ENDPOINT redirects, which is not followed with a key \(status 307: no message\): set the variable/,
+    );
+    assert.deepEqual([requests.length, elsewhere.requests.length], [1, 0]);
+  });
+
+  it("repeats what a server says that answers well, and gives no vectors", async () => {
+    const { url } = await server(status(200, `{"error":"Unexpected endpoint or method. (POST /embeddings) ${key}"}`));
+    await assert.rejects(
+      embed(url, { retries: 0 }, {}, ["a"]),
+      (error: Error) =>
+        /has no vectors, but says: \{"error":"Unexpected endpoint/.test(error.message) && !error.message.includes(key),
+    );
+  });
+
+  it("says how long a server asks to wait, where that is too long to wait for", async () => {
+    const { url, requests } = await server(status(429, "busy", { "retry-after": "3600" }));
+    await assert.rejects(
+      embed(url, {}, {}, ["a"]),
+      /failed 1 time, at last because status 429: busy; .* which asks to wait 3,600 s/,
+    );
+    assert.equal(requests.length, 1);
   });
 
   it("says what is wrong with the address without repeating it", () => {

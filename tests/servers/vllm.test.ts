@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { ModelContract, ModelSource } from "#embedlab/embedding/contract/contract";
+import { noLimit, type ModelContract, type ModelSource } from "#embedlab/embedding/contract/contract";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import type { Embedder } from "#embedlab/embedding/embedder";
 import { loadProducts } from "#embedlab/products/load";
@@ -121,6 +121,10 @@ describe("vLLM on the processor, all-MiniLM-L6-v2", { skip }, () => {
     const [same, near] = compare(ours.vectors.data, theirs.vectors.data, 384).cosines;
     assert.ok(same > 0.999999 && near > 0.99 && near < 0.9999, `${same}, ${near}`);
     assert.match(theirs.warnings.join("\n"), /told to cut, and cuts without the special token that the model ends/);
+    // Without a limit of the contract's it cuts at the model's own.
+    const whole = await (await open({ ...remote, maxTokens: noLimit })).embed(["watch", long], { cache: false });
+    assert.equal(whole.truncated, 1);
+    assert.ok(compare(ours.vectors.data.subarray(0, 384), whole.vectors.data.subarray(0, 384), 384).difference < 1e-5);
   });
 
   it("refuses a longer limit than the model's, dimensions it was not trained for, another model and another key", async () => {

@@ -20,7 +20,9 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
   --models <list>            default: bge-small-en-v1.5,e5-small-v2@q8,lsa. A name of a ready contract, or
                                a folder of a model, as sentence-transformers saves it: ./models/mine
                                a file of vectors, one a product: mine.parquet, mine.npy, mine.jsonl (by --id)
-                               endpoint:<model>@<dimensions>: a server at EMBEDLAB_ENDPOINT, key in EMBEDLAB_API_KEY
+                               endpoint:<model>@<dimensions>: a server at EMBEDLAB_ENDPOINT, key in EMBEDLAB_API_KEY;
+                                 or in its own language: cohere:, gemini:, voyage:, mistral:, ollama:, lm-studio:,
+                                 llama.cpp:, vllm:, tei: or infinity:<model>@<dimensions>
   --clusters <number>        default: as many as categories; without categories 10
 
   --delimiter <character>    found in the file unless told: "," ";" "\\t" "|"

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { checkContract } from "../embedding/contract/check-contract.js";
-import type { ModelContract } from "../embedding/contract/contract.js";
+import { noLimit, type ModelContract } from "../embedding/contract/contract.js";
 import { contractNamed, contracts } from "../embedding/contract/contracts.js";
+import { dialectNames, type DialectName } from "../embedding/endpoint/dialects/names.js";
 import { readDeclaredUse } from "../embedding/contract/declared.js";
 import { optionalJson } from "../embedding/json.js";
 import { InputError } from "../errors.js";
@@ -10,25 +11,23 @@ import { InputError } from "../errors.js";
 /** What is compared unless told: two models that Node.js alone can bring, and what needs none. */
 export const usualModels = ["bge-small-en-v1.5", "e5-small-v2@q8", "lsa"] as const;
 
-/** Of sources that have no limit of their own that is known. */
-const wholeTexts = 1_000_000;
 const isVectors = (spec: string): boolean => /\.(parquet|npy|jsonl)$/i.test(spec);
 const idOf = (name: string): string => name.replace(/[^\w.@-]+/g, "-").replace(/^[^\w]+/, "") || "model";
 
-/** A server's model: "endpoint:<model>@<dimensions>"; its texts go to it as they are, whole. */
-function endpointContract(spec: string, named: string): ModelContract {
-  const [, model, dimensions] = /^(.+)@(\d+)$/.exec(named) ?? [];
+/** A server's model, "<dialect>:<model>@<dimensions>", where "endpoint" is OpenAI's dialect; its texts go to it as they are, whole. */
+function endpointContract(spec: string, dialect: DialectName): ModelContract {
+  const [, model, dimensions] = /^[^:]+:(.+)@(\d+)$/.exec(spec) ?? [];
   if (model === undefined)
     throw new InputError(`--models ${spec}: say how many dimensions its vectors have: ${spec}@<dimensions>`);
   return checkContract({
     id: idOf(model),
-    source: { kind: "endpoint", model, addsPrefix: false },
+    source: { kind: "endpoint", model, addsPrefix: false, ...(dialect !== "openai" && { dialect }) },
     treatment: "raw",
     prefix: "",
     pooling: "none",
     normalize: true,
     dtype: "fp32",
-    maxTokens: wholeTexts,
+    maxTokens: noLimit,
     dimensions: Number(dimensions),
     licence: "not said",
   });
@@ -61,7 +60,9 @@ async function folderContract(id: string, path: string): Promise<ModelContract> 
 /** The contract of a model as named at the command line; nothing is opened or brought. @throws InputError with the nearest name */
 export async function contractOf(spec: string): Promise<ModelContract> {
   if (Object.hasOwn(contracts, spec)) return contracts[spec];
-  if (spec.startsWith("endpoint:")) return endpointContract(spec, spec.slice("endpoint:".length));
+  const dialect = ["endpoint", ...dialectNames].find((name) => spec.startsWith(`${name}:`));
+  if (dialect !== undefined)
+    return endpointContract(spec, dialect === "endpoint" ? "openai" : (dialect as DialectName));
   const path = resolve(spec);
   if (!existsSync(path)) {
     if (/[/\\]/.test(spec) || isVectors(spec))

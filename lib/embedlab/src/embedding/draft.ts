@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { InputError } from "../errors.js";
 import { checkContract } from "./contract/check-contract.js";
-import type { ModelContract, ModelSource } from "./contract/contract.js";
+import { noLimit, type ModelContract, type ModelSource } from "./contract/contract.js";
 import { readDeclaredUse, readPrompts, type DeclaredUse } from "./contract/declared.js";
 import { optionalJson } from "./json.js";
 import { groupingPrompt } from "./contract/prompts.js";
@@ -115,7 +115,7 @@ async function tableFields({ id, source, folder, all }: Declared, doubts: string
     pooling: "mean",
     normalize,
     dtype: "fp32",
-    maxTokens: 1_000_000,
+    maxTokens: noLimit,
     dimensions,
     ...(truncateDimensions !== null && { truncateDimensions }),
   } as const;

@@ -130,6 +130,9 @@ export const contractSchema = z.strictObject({
 /** What makes a vector what it is. */
 export interface ModelContract extends Inferred<typeof contractSchema> {}
 
+/** `maxTokens` of a contract that leaves a text's length to its source. */
+export const noLimit = 1_000_000;
+
 /** The dimensions that a contract's vectors have. */
 export const vectorDimensions = ({
   dimensions,

@@ -1,6 +1,6 @@
 import { InputError } from "../../errors.js";
 import { checkContract } from "./check-contract.js";
-import type { ModelContract } from "./contract.js";
+import { noLimit, type ModelContract } from "./contract.js";
 import { nearest } from "./nearest.js";
 
 import { hubContracts } from "./hub-contracts.js";
@@ -64,7 +64,7 @@ export const contracts: Readonly<Record<string, ModelContract>> = Object.fromEnt
       pooling: "none",
       normalize: true,
       dtype: "fp32",
-      maxTokens: 1_000_000,
+      maxTokens: noLimit,
       dimensions: 100,
       licence: "MIT",
     },

@@ -1,3 +1,4 @@
+import { noLimit } from "./contract.js";
 import { task } from "./prompts.js";
 import { arctic, bert, bge, e5, english, firstToken, gte, meanOfTokens } from "./uses.js";
 
@@ -235,7 +236,7 @@ export const hubContracts = [
     id: "potion-base-8M",
     source: hub("minishlab/potion-base-8M", "bf8b056651a2c21b8d2565580b8569da283cab23"),
     ...meanOfTokens,
-    maxTokens: 1_000_000,
+    maxTokens: noLimit,
     dimensions: 256,
     licence: "MIT",
     ...english,
@@ -244,7 +245,7 @@ export const hubContracts = [
     id: "potion-multilingual-128M",
     source: hub("minishlab/potion-multilingual-128M", "73908c3438cf03b6a01bcb9611d62b23d0726f08"),
     ...meanOfTokens,
-    maxTokens: 1_000_000,
+    maxTokens: noLimit,
     dimensions: 256,
     licence: "MIT",
   },

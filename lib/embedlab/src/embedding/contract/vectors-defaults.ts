@@ -1,3 +1,5 @@
+import { noLimit } from "./contract.js";
+
 /** What the contract of vectors from a file says where it says nothing else: nobody knows how they were made. */
 export const vectorsContractDefaults = {
   treatment: "raw",
@@ -5,7 +7,7 @@ export const vectorsContractDefaults = {
   pooling: "none",
   normalize: false,
   dtype: "fp32",
-  maxTokens: 1_000_000,
+  maxTokens: noLimit,
   dimensions: 0,
   licence: "not said",
 } as const;

@@ -53,8 +53,8 @@ export async function requestVectors(
       headers: { "content-type": "application/json", ...(key === undefined ? {} : dialect.headers(key)) },
       body: JSON.stringify(dialect.body({ ...asked, model, texts, encoding })),
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
-      // A redirect could carry the key to another host.
-      redirect: "error",
+      // A redirect could carry the key to another host: it is told, not followed.
+      redirect: "manual",
     });
     body = await bodyOf(response, mostAnswer + 64 * texts.length * dimensions, urlVariable);
   } catch (error) {
@@ -65,23 +65,42 @@ export async function requestVectors(
     const why = `the connection ${response === undefined ? "failed" : "broke off"}${code === "" ? "" : ` (${code})`}`;
     throw ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"].includes(code) ? new NobodyAnswers(why) : new PassingFault(why);
   }
-  const { status } = response;
-  if (status === 200) return readVectors(endpoint, body, texts);
+  if (response.status === 200) return readVectors(endpoint, body, texts);
 
+  throw refusal(endpoint, response, body);
+}
+
+/** What an answer with another status than 200 means: a fault that may pass, an input that is not taken, or neither. */
+function refusal({ dialect, model, key, urlVariable, keyVariable }: Endpoint, response: Response, body: string): Error {
+  const { status } = response;
   const said = `status ${status}: ${plain(body, key)}`;
+  const refused = (cure: string, what = "refuses"): Error =>
+    new ModelUnavailable(`the endpoint of ${urlVariable} ${what} (${said}): ${cure}`);
+
   const shorter = dialect.tooLong?.(said);
-  if (shorter !== undefined) throw new RefusedInput(said, shorter);
+  if (shorter !== undefined) return new RefusedInput(said, shorter);
   const cure = dialect.cure?.(status, said, model);
-  if (cure !== undefined) throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses (${said}): ${cure}`);
-  if (status === 429 || status === 408 || status >= 500) throw new PassingFault(said, retryAfter(response));
+  if (cure !== undefined) return refused(cure);
+  if (status === 429 || status === 408 || status >= 500)
+    return new PassingFault(said, retryAfter(response) || (dialect.retryAfter?.(body) ?? 0));
   if (status === 401 || status === 403)
-    throw new ModelUnavailable(`the endpoint of ${urlVariable} refuses the key (${said}); set ${endpoint.keyVariable}`);
-  if (status === 404)
-    throw new ModelUnavailable(
+    return new ModelUnavailable(`the endpoint of ${urlVariable} refuses the key (${said}); set ${keyVariable}`);
+  if (status === 402) return refused("its account has no credit left: add some there");
+  if (status >= 300 && status < 400)
+    return refused("set the variable to the address that it leads to", "redirects, which is not followed with a key");
+  if (status === 404 || status === 405 || noSuchModel.test(said))
+    return new ModelUnavailable(
       `the endpoint of ${urlVariable} has no model "${model}" or no ${dialect.path(model)} (${said}); correct the variable, the contract's source.model or its source.dialect`,
     );
-  throw new RefusedInput(said);
+  return status === 413 || ofLength.test(said) ? new RefusedInput(said) : new RefusedInput(said, notOfLength);
 }
+
+/** Of servers that say so with status 400 or 422. */
+const noSuchModel =
+  /(invalid|unknown|unsupported|no such) model|model\b.{0,80}\b(not found|not exist|not supported|not available)/i;
+const ofLength = /too (long|large|many)|length|longer|larger|maximum|at most|exceed|less than|token/i;
+const notOfLength =
+  "if it takes other texts, change this one; else correct what the contract asks of it (source.model, dimensions, inputType, dialect)";
 
 /** Bytes of an answer beyond what its vectors take. */
 const mostAnswer = 2 ** 25;
@@ -113,7 +132,7 @@ function plain(body: string, key: string | undefined): string {
 }
 
 function readVectors(
-  { dimensions, dialect, urlVariable }: Endpoint,
+  { dimensions, dialect, urlVariable, key }: Endpoint,
   body: string,
   texts: readonly string[],
 ): Float32Array {
@@ -124,8 +143,9 @@ function readVectors(
   } catch {
     throw new PassingFault("the answer is not JSON, or was cut off");
   }
-  if (data?.length !== count)
-    throw new PassingFault(`the answer has ${data?.length ?? "no"} vectors for ${count} texts`);
+  // LM Studio answers so at a path that it does not know.
+  if (data === undefined) throw new PassingFault(`the answer has no vectors, but says: ${plain(body, key)}`);
+  if (data.length !== count) throw new PassingFault(`the answer has ${data.length} vectors for ${count} texts`);
   const vectors = new Float32Array(count * dimensions);
   const seen = new Uint8Array(count);
   data.forEach((item, place) => {

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import { InputError } from "../../errors.js";
 import { Concurrency } from "./concurrency.js";
 import { prefixWarnings } from "../contract/prompts.js";
-import type { ModelContract } from "../contract/contract.js";
+import { noLimit, type ModelContract } from "../contract/contract.js";
 import { NobodyAnswers, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
 import { Reach } from "./reach.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -35,7 +35,7 @@ export function remoteEngine(contract: ModelContract, options: RemoteOptions = {
   const address = environment[urlVariable];
   if (address === undefined || address === "") {
     throw new ModelUnavailable(
-      `${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with ${dialect.path(model)}, e.g. http://localhost:8000/v1`,
+      `${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with ${dialect.path(model)}, e.g. ${dialect.example}`,
     );
   }
   const base = URL.canParse(address) ? new URL(address) : undefined;
@@ -83,7 +83,12 @@ function askedOf(contract: ModelContract, dialect: Dialect): Endpoint["asked"] {
     throw new InputError(
       `model contract "${id}": a server of dialect "${name}" cannot be asked for fewer dimensions; leave source.sendDimensions out, and set truncateDimensions`,
     );
-  return { maxTokens, inputType, dimensions: sendDimensions ? dimensions : undefined, normalize };
+  return {
+    maxTokens: maxTokens < noLimit ? maxTokens : undefined,
+    inputType,
+    dimensions: sendDimensions ? dimensions : undefined,
+    normalize,
+  };
 }
 
 const leftUnread = "of long texts unread, and does not say so";
@@ -233,13 +238,19 @@ class RemoteEngine implements Engine {
       return await withRetries(attempt, { ...this.retry, signal });
     } catch (error) {
       if (!(error instanceof PassingFault)) throw error;
+      const { id } = this.contract;
       const { urlVariable } = this.endpoint;
-      const message = `${this.contract.id}: the endpoint of ${urlVariable} failed ${error.tries} ${error.tries === 1 ? "time" : "times"}, at last because ${error.message}; what was embedded is in the cache, run again when the server is well`;
-      throw error instanceof NobodyAnswers
-        ? new ModelUnavailable(
-            `${this.contract.id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`,
-          )
-        : new ModelUnavailable(message);
+      if (error instanceof NobodyAnswers)
+        throw new ModelUnavailable(
+          `${id}: nobody answers at the address in ${urlVariable} (${error.message}); start the server or correct the variable`,
+        );
+      const wait =
+        error.retryAfter > 0
+          ? `, which asks to wait ${Math.ceil(error.retryAfter / 1000).toLocaleString("en-US")} s`
+          : "";
+      throw new ModelUnavailable(
+        `${id}: the endpoint of ${urlVariable} failed ${error.tries} ${error.tries === 1 ? "time" : "times"}, at last because ${error.message}; what was embedded is in the cache, run again when the server is well${wait}`,
+      );
     }
   }
 }

@@ -2,6 +2,7 @@ import { bearer, listIn, plainRows, type Dialect } from "./dialect.js";
 
 /** Cohere's v2/embed (https://docs.cohere.com/reference/embed): an input type is required; texts are cut at the contract's maxTokens. */
 export const cohere: Dialect = {
+  example: "https://api.cohere.com",
   path: () => "/v2/embed",
   headers: bearer,
   body: ({ model, texts, inputType, dimensions, maxTokens }) => ({
@@ -9,7 +10,7 @@ export const cohere: Dialect = {
     texts,
     input_type: inputType,
     embedding_types: ["float"],
-    max_tokens: maxTokens,
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     truncate: "END",
     ...(dimensions !== undefined && { output_dimension: dimensions }),
   }),
@@ -20,4 +21,8 @@ export const cohere: Dialect = {
   defaultInputType: "clustering",
   takesDimensions: true,
   length: null,
+  cure: (status, said) =>
+    status === 429 && /trial key.* month/i.test(said)
+      ? "its trial key has no calls left this month: set a production key"
+      : undefined,
 };

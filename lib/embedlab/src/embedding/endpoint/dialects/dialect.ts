@@ -4,8 +4,8 @@ export interface Asked {
   readonly texts: readonly string[];
   /** How numbers are to come, where the server lets one choose. */
   readonly encoding: "base64" | "float";
-  /** The contract's own limit. */
-  readonly maxTokens: number;
+  /** The contract's own limit; undefined where it sets none. */
+  readonly maxTokens: number | undefined;
   /** What the vectors are for, in the server's own word; undefined where the contract does not say. */
   readonly inputType: string | undefined;
   /** Dimensions that the server is to cut to itself; undefined where it is not asked to. */
@@ -21,6 +21,8 @@ export interface AnsweredVector {
 
 /** How a kind of server is spoken to. A new one is a file beside this one, and a line in dialects.ts. */
 export interface Dialect {
+  /** A base address as people set it. */
+  readonly example: string;
   /** After the base address, whatever version it ends with. */
   readonly path: (model: string) => string;
   readonly headers: (key: string) => Readonly<Record<string, string>>;
@@ -42,6 +44,8 @@ export interface Dialect {
   readonly cutOtherwise?: string;
   /** What to do about a refusal that no other try mends; undefined for others. */
   readonly cure?: (status: number, said: string, model: string) => string | undefined;
+  /** Milliseconds to wait that a refusal's body asks for, where no Retry-After header does. */
+  readonly retryAfter?: (body: string) => number | undefined;
   /** What to do about a text that the server finds too long, whatever status it says so with; undefined for other refusals. */
   readonly tooLong?: (said: string) => string | undefined;
 }

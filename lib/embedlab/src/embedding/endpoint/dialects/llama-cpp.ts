@@ -4,6 +4,7 @@ import type { Dialect } from "./dialect.js";
 /** llama.cpp's llama-server (https://github.com/ggml-org/llama.cpp/tree/master/tools/server), started with --embeddings. */
 export const llamaCpp: Dialect = {
   ...openai,
+  example: "http://localhost:8080/v1",
   body: ({ model, texts, encoding }) => ({ model, input: texts, encoding_format: encoding }),
   takesDimensions: false,
   length: "it refuses a text longer than its batch (--ubatch-size)",

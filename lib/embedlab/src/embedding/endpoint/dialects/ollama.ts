@@ -2,6 +2,7 @@ import { bearer, listIn, plainRows, type Dialect } from "./dialect.js";
 
 /** Ollama's own /api/embed (https://github.com/ollama/ollama/blob/main/docs/api.md#generate-embeddings). */
 export const ollama: Dialect = {
+  example: "http://localhost:11434",
   path: () => "/api/embed",
   headers: bearer,
   body: ({ model, texts, dimensions }) => ({

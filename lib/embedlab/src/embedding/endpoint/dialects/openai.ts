@@ -5,6 +5,7 @@ import { bearer, listIn, type AnsweredVector, type Dialect } from "./dialect.js"
  * is sent where the contract asks for it: text-embedding-3 was trained to be cut.
  */
 export const openai: Dialect = {
+  example: "https://api.openai.com/v1",
   path: () => "/v1/embeddings",
   headers: bearer,
   body: ({ model, texts, encoding, dimensions }) => ({
@@ -20,5 +21,11 @@ export const openai: Dialect = {
   takesDimensions: true,
   length: "the server's own limit on a text's length holds",
   cure: (status, said) =>
-    status === 429 && /insufficient_quota/.test(said) ? "its account has no credit left: add some there" : undefined,
+    status === 429 && /insufficient_quota/.test(said)
+      ? "its account has no credit left: add some there"
+      : /not support specifying dimensions/i.test(said)
+        ? "the model was not trained for fewer dimensions: leave source.sendDimensions out"
+        : undefined,
+  tooLong: (said) =>
+    /maximum (context|input) length/i.test(said) ? "shorten it: this server cuts nothing" : undefined,
 };

@@ -5,6 +5,7 @@ import { bearer, plainRows, type Dialect } from "./dialect.js";
  * whether to normalise.
  */
 export const tei: Dialect = {
+  example: "http://localhost:8080",
   path: () => "/embed",
   headers: bearer,
   body: ({ texts, normalize, dimensions }) => ({

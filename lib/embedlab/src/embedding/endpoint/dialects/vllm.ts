@@ -7,9 +7,11 @@ import type { Dialect } from "./dialect.js";
  */
 export const vllm: Dialect = {
   ...openai,
+  example: "http://localhost:8000/v1",
   body: (asked) => ({
     ...openai.body(asked),
-    truncate_prompt_tokens: asked.maxTokens,
+    // -1 is the limit of the model itself.
+    truncate_prompt_tokens: asked.maxTokens ?? -1,
     truncation_side: "right",
   }),
   length: null,

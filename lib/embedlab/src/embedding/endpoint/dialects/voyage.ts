@@ -4,6 +4,7 @@ import type { Dialect } from "./dialect.js";
 /** Voyage AI (https://docs.voyageai.com/reference/embeddings-api): without an input type the text is taken as it is. */
 export const voyage: Dialect = {
   ...openai,
+  example: "https://api.voyageai.com/v1",
   body: ({ model, texts, encoding, inputType, dimensions }) => ({
     model,
     input: texts,
