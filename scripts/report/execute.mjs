@@ -1,19 +1,13 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { onNpmGone } from "../parent.mjs";
 import { jupyterEnvironment, python } from "../python.mjs";
 import { Problem, log, root } from "../run.mjs";
 
-const children = new Set();
-const stop = () => {
-  for (const child of children) child.kill("SIGTERM");
-};
-process.on("exit", stop);
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    stop();
-    process.exit(130);
-  });
-}
+// Executors and their kernels end with this process, however it ends: it holds their standard inputs.
+const stop = () => process.exit(130);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+onNpmGone(stop);
 
 /**
  * Starts a kernel for one notebook. `run()` executes the notebook there and writes it, executed, to `target`; its first
@@ -23,10 +17,9 @@ export function prepareNotebook({ file, path, target, injected }) {
   const given = [path, target, ...(injected === undefined ? [] : [injected])];
   const child = spawn(python, [join(root, "scripts", "report", "execute.py"), ...given], {
     cwd: root,
-    env: { ...jupyterEnvironment(), EMBEDLAB_REPORT: "1", EMBEDLAB_PARENT: String(process.pid) },
+    env: { ...jupyterEnvironment(), EMBEDLAB_REPORT: "1" },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  children.add(child);
   let failure;
   let finished;
   let stderr = "";
@@ -48,7 +41,6 @@ export function prepareNotebook({ file, path, target, injected }) {
   const ended = new Promise((done, fail) => {
     child.on("error", fail);
     child.on("close", (code, killed) => {
-      children.delete(child);
       if (failure !== undefined) fail(new Problem(describe(file, failure)));
       else if (code !== 0 || finished === undefined)
         fail(new Problem(`${file}: the notebook's executor ended (${killed ?? `exit ${code}`})\n${stderr.trim()}`));
@@ -59,10 +51,10 @@ export function prepareNotebook({ file, path, target, injected }) {
   ended.catch(() => {});
   return {
     run() {
-      child.stdin.end("run\n");
+      child.stdin.write("run\n");
       return ended;
     },
-    stop: () => child.kill("SIGTERM"),
+    stop: () => child.stdin.end(),
   };
 }
 

@@ -2,8 +2,10 @@
 
 A cell that is given goes below the one tagged "parameters", tagged "injected-parameters": papermill's convention.
 
-Starts the kernel and begins with the cells when standard input says so, by a line or by its end. Says what it does on standard output, one JSON object a line: {"event": "cell", "cell", "cells"},
-{"event": "progress", "text"}, {"event": "done", "seconds"}, {"event": "error", "cell", "source", "name", "message", "traceback"}.
+Starts the kernel and begins with the cells when standard input says so, by a line. The end of standard input, which is also the
+end of whoever holds it, ends this process and its kernel at once, whatever the two are doing. Says what it does on standard
+output, one JSON object a line: {"event": "cell", "cell", "cells"}, {"event": "progress", "text"}, {"event": "done", "seconds"},
+{"event": "error", "cell", "source", "name", "message", "traceback"}.
 """
 import atexit
 import contextlib
@@ -42,12 +44,29 @@ def remove(path):
         os.remove(path)
 
 
-def end_with(parent, connection):
-    """A report that was killed, be it before this began, takes its notebook along, and that its kernel."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    remove(connection)
-    os._exit(1)
+class Report:
+    """Whoever asked for this notebook, at the other end of standard input."""
+
+    def __init__(self):
+        self.asked = threading.Event()
+        self.manager = None
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        # Not through sys.stdin: its lock, held by a thread, spoils the interpreter's own end.
+        while os.read(0, 1024):
+            self.asked.set()
+        self.end()
+
+    def end(self):
+        """Not by nbclient, which asks the kernel to end and waits five seconds for one that computes."""
+        if self.manager is not None:
+            remove(self.manager.connection_file)
+            # One that is just being started ends by itself once its parent is gone.
+            process = getattr(self.manager.provisioner, "process", None)
+            if process is not None:
+                process.kill()
+        os._exit(1)
 
 
 def inject(notebook, source):
@@ -58,13 +77,13 @@ def inject(notebook, source):
 
 
 def main(path, target, injected=None):
-    # On Windows a virtual environment's Python has a launcher between.
-    parent = os.getppid() if os.name == "nt" else int(os.environ.get("EMBEDLAB_PARENT", os.getppid()))
+    report = Report()
+    # Ctrl-C reaches everything in the terminal; the report answers it.
+    signal.signal(signal.SIGINT, lambda *_: None)
     # It holds a key, and would else lie in the system's temporary folder.
     os.makedirs(jupyter_runtime_dir(), exist_ok=True)
     connection = os.path.join(jupyter_runtime_dir(), f"kernel-report-{os.getpid()}.json")
     atexit.register(remove, connection)
-    threading.Thread(target=end_with, args=(parent, connection), daemon=True).start()
     notebook = nbformat.read(path, as_version=4)
     if injected is not None:
         inject(notebook, injected)
@@ -94,11 +113,9 @@ def main(path, target, injected=None):
         # A long silence is a long computation.
         startup_timeout=180,
     )
-    # A cancelled report takes its kernel along.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    client.km = client.create_kernel_manager()
+    client.km = report.manager = client.create_kernel_manager()
     client.start_new_kernel()
-    sys.stdin.readline()
+    report.asked.wait()
     begun = time.monotonic()
     try:
         client.execute()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -103,17 +103,73 @@ void describe(
       }
     });
 
+    void it("a report that is cancelled or killed leaves no executor and no kernel, not one that computes", async () => {
+      const folder = join(scratch, "cancelled");
+      mkdirSync(folder);
+      writeNotebook(join(folder, "computes.ipynb"), ["for (;;);"]);
+      writeNotebook(join(folder, "waits.ipynb"), ["1"]);
+      const executeNotebooks = pathToFileURL(join(root, "scripts", "report", "execute.mjs")).href;
+      const notebook = (name: string): string =>
+        JSON.stringify({
+          file: name,
+          path: join(folder, `${name}.ipynb`),
+          target: join(folder, `${name}-executed.ipynb`),
+        });
+      writeFileSync(
+        join(folder, "report.mjs"),
+        `import { prepareNotebook } from ${JSON.stringify(executeNotebooks)};
+        const computes = prepareNotebook(${notebook("computes")});
+        prepareNotebook(${notebook("waits")});
+        await computes.run();`,
+      );
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ scripts: { report: "node report.mjs" } }));
+      // Ctrl-C reaches all that the terminal started; the others reach one process alone.
+      for (const [who, signal] of [
+        ["group", "SIGINT"],
+        ["npm", "SIGTERM"],
+        ["npm", "SIGKILL"],
+        ["script", "SIGKILL"],
+      ] as const) {
+        const npm = spawn("npm", ["run", "report"], { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+        let said = "";
+        for (const stream of [npm.stdout, npm.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+        const all = await until(
+          () => {
+            const below = descendants(npm.pid!);
+            const kernels = below.filter(({ command }) => /kernel\S*\.mjs|kernel-report/.test(command));
+            return said.includes("cell 1 of 1") && kernels.length >= 2 ? below : undefined;
+          },
+          () => `${said}\n${JSON.stringify(descendants(npm.pid!))}`,
+        );
+        const script = all.find(({ command }) => /^node\S* report\.mjs/.test(command))!;
+        process.kill(who === "group" ? -npm.pid! : who === "npm" ? npm.pid! : script.pid, signal);
+        try {
+          await until(
+            () => (all.every(({ pid }) => !lives(pid)) ? true : undefined),
+            () => JSON.stringify(all.filter(({ pid }) => lives(pid))),
+          );
+        } finally {
+          for (const { pid } of all) if (lives(pid)) process.kill(pid, "SIGKILL");
+        }
+      }
+      rmSync(folder, { recursive: true });
+    });
+
     void it("a kernel that dies in mid-cell ends the notebook, and its cell is named", async () => {
       const notebook = join(scratch, "dies.ipynb");
       writeNotebook(notebook, ["1 + 1", '// the second\nprocess.kill(process.pid, "SIGKILL");']);
       const { jupyterEnvironment, python } = (await import(
         pathToFileURL(join(root, "scripts", "python.mjs")).href
       )) as { jupyterEnvironment: () => NodeJS.ProcessEnv; python: string };
-      const { status, stdout } = spawnSync(
+      const executor = spawn(
         python,
         [join(root, "scripts", "report", "execute.py"), notebook, join(scratch, "executed.ipynb")],
-        { env: jupyterEnvironment(), encoding: "utf8", timeout: 120_000 },
+        { env: jupyterEnvironment(), stdio: ["pipe", "pipe", "inherit"] },
       );
+      executor.stdin.write("run\n");
+      let stdout = "";
+      executor.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+      const status = await new Promise((done) => executor.on("close", done));
       const last = JSON.parse(stdout.trim().split("\n").at(-1)!) as Record<string, unknown>;
       assert.deepEqual([status, last.event, last.name, last.cell], [1, "error", "DeadKernel", 2]);
       assert.deepEqual(readdirSync(scratch), ["dies.ipynb"]);
