@@ -18,16 +18,15 @@ export function treeRepulsion(
   const angle2 = f32x4.splat(angle * angle);
   for (let group = groups + (<usize>from << 3); group < groups + (<usize>to << 3); group += 8) {
     const first = <usize>load<i32>(group) << 2, last = first + (<usize>load<i32>(group, 4) << 2);
-    let low = load<f32>(sortedX + first), high = low;
-    let lower = load<f32>(sortedY + first), upper = lower;
+    let lowX = v128.load32_splat(sortedX + first), highX = lowX;
+    let lowY = v128.load32_splat(sortedY + first), highY = lowY;
     for (let i = first + 4; i < last; i += 4) {
-      const xi = load<f32>(sortedX + i), yi = load<f32>(sortedY + i);
-      low = min(low, xi);
-      high = max(high, xi);
-      lower = min(lower, yi);
-      upper = max(upper, yi);
+      const xi = v128.load32_splat(sortedX + i), yi = v128.load32_splat(sortedY + i);
+      lowX = f32x4.pmin(lowX, xi);
+      highX = f32x4.pmax(highX, xi);
+      lowY = f32x4.pmin(lowY, yi);
+      highY = f32x4.pmax(highY, yi);
     }
-    const lowX = f32x4.splat(low), highX = f32x4.splat(high), lowY = f32x4.splat(lower), highY = f32x4.splat(upper);
 
     let size: usize = 0;
     let depth: usize = 4;

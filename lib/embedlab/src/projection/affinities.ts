@@ -18,6 +18,8 @@ export const largestPerplexity = (n: number): number => n - 2;
 export const neighborsForPerplexity = (n: number, perplexity: number): number =>
   Math.min(n - 1, Math.floor(3 * perplexity + 1));
 
+const mostSteps = 100;
+
 /**
  * The conditional probabilities p_j|i over each row of squared distances (rows x k, to any k other points): Gaussians
  * whose precision is found by bisection until the row's entropy is log(perplexity) within 1e-5 (scikit-learn's
@@ -29,6 +31,7 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
   const wanted = Math.log(Math.fround(perplexity));
   const p = new Float64Array(squaredDistances.length);
   const d = new Float64Array(k);
+  let [gaussian, atLow, atHigh] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
   for (let start = 0; start < p.length; start += k) {
     // The least distance cancels in p: without it no row underflows, however large its distances.
     let least = Infinity;
@@ -38,26 +41,29 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
     let low = 0;
     let high = Infinity;
     let sum = 0;
-    for (let step = 0; step < 100; step++) {
+    for (let step = 1; ; step++) {
+      // Halfway between two precisions lie the geometric means of their Gaussians, and a root is faster than an exponential.
+      if (low > 0 && high < Infinity) for (let j = 0; j < k; j++) gaussian[j] = Math.sqrt(atLow[j] * atHigh[j]);
+      else for (let j = 0; j < k; j++) gaussian[j] = Math.exp(-d[j] * beta);
       let weighted = 0;
       sum = 0;
       for (let j = 0; j < k; j++) {
-        const value = Math.exp(-d[j] * beta);
-        p[start + j] = value;
-        sum += value;
-        weighted += d[j] * value;
+        sum += gaussian[j];
+        weighted += d[j] * gaussian[j];
       }
       const excess = Math.log(sum) + (beta * weighted) / sum - wanted;
-      if (Math.abs(excess) <= 1e-5) break;
+      if (Math.abs(excess) <= 1e-5 || step === mostSteps) break;
       if (excess > 0) {
         low = beta;
+        [gaussian, atLow] = [atLow, gaussian];
         beta = high === Infinity ? beta * 2 : (beta + high) / 2;
       } else {
         high = beta;
+        [gaussian, atHigh] = [atHigh, gaussian];
         beta = low === 0 ? beta / 2 : (beta + low) / 2;
       }
     }
-    for (let j = 0; j < k; j++) p[start + j] /= sum;
+    for (let j = 0; j < k; j++) p[start + j] = gaussian[j] / sum;
   }
   return p;
 }

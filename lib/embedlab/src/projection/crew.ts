@@ -6,8 +6,11 @@ const done = 2;
 const phase = 3;
 const base = 4;
 const dismissed = -1;
-/** Few: a thread that waits in a loop slows the one it shares a core with. */
-const spins = 100;
+/**
+ * About ten microseconds: longer than the end of a phase is waited for, far shorter than a sleeping thread takes to wake. Not
+ * more: a thread that waits in a loop slows the one it shares a core with.
+ */
+const spins = 1000;
 
 /**
  * A leader and however many helpers have joined share out the chunks of one phase after another. The leader never
