@@ -31,5 +31,12 @@ export function planOf(config: ConfigJson, file: string): GraphPlan {
       `${file}: auto_map names code of the model's own, ${JSON.stringify(own)}, which may compute something else than transformers' ${String(config.model_type)}; ${elsewhere}`,
     );
   }
+  const quantized = config.quantization_config;
+  if (quantized !== undefined && quantized !== null) {
+    const { quant_method: method = "of another program" } = quantized as { quant_method?: unknown };
+    throw new InputError(
+      `${file}: quantization_config ${JSON.stringify(method)}: the weights are in few bits as another program reads them; take the repository that it was made of, whose weights are in fp32, fp16 or bf16; dtype "w8a8" builds them in 8 bits`,
+    );
+  }
   return architecture.plan(config, file);
 }
