@@ -44,9 +44,13 @@ const here = process.env.INIT_CWD ?? process.cwd();
 async function openData() {
   const { openStudy } = await import("#laboratory/study/study");
   const { loadProducts } = await import("#embedlab/products/load");
+  const { requireTextsThatDiffer } = await import("#embedlab/embedding/texts-that-differ");
   try {
     const study = openStudy();
-    return { study, catalogue: await loadProducts(study.data, study.load) };
+    const catalogue = await loadProducts(study.data, study.load);
+    const texts = catalogue.products.map(({ description }) => description);
+    requireTextsThatDiffer(catalogue.name, texts, study.contracts);
+    return { study, catalogue };
   } catch (error) {
     if (error.name === "InputError") throw new Problem(error.message);
     throw error;

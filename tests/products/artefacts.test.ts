@@ -34,6 +34,14 @@ for (const cell of [
   "—",
   "?",
   "n.a.",
+  "k. A.",
+  "n.d.",
+  "#NV",
+  "#N/D",
+  "#¡REF!",
+  "#WERT!",
+  "(Leer)",
+  "(vide)",
   "\u200b",
 ]) {
   test(`a category ${JSON.stringify(cell)} is none`, () => {
@@ -258,4 +266,33 @@ test("equal texts are said, and texts too few for their categories", () => {
     /20 texts repeat another .* 4 texts are different from each other, fewer than the 6 categories/,
   );
   assert.doesNotMatch(notesOf((i) => `a mug of clay in size ${100 + (i % 8)}`).join(" "), /fewer than|the same,/);
+});
+
+test("a mark that draws an emoji is not seen behind a letter: two spellings are one category, ❤️ stays", () => {
+  const { categories, notes } = load(csv("1,a,Wear", "2,b,Wear\ufe0f", "3,c,❤️"));
+  assert.deepEqual(categories, ["Wear", "❤️"]);
+  assert.match(notes!.join(" "), /Category "Wear" is written "Wear.*" \(1 product\) too/);
+});
+
+test("categories that are one number are said; 1.0 and 10 are two", () => {
+  const notesOf = (...names: string[]): string =>
+    load(csv(...[...names, ...names].map((name, i) => `${i},text ${i},${name}`))).notes!.join(" ");
+  assert.match(
+    notesOf("001", "1", "1.0"),
+    /Categories "001" and "1" and "1.0" are the same number; they are counted apart/,
+  );
+  assert.doesNotMatch(notesOf("1.0", "10", "2"), /counted apart/);
+  assert.doesNotMatch(notesOf("1.5", "15", "2"), /counted apart/);
+});
+
+test("letters lost to question marks are said, addresses and questions are not", () => {
+  const notesOf = (text: string): string => load(csv(`1,${text},x`, "2,b,y")).notes!.join(" ");
+  assert.match(notesOf("Cr?me br?l?e"), /1 text holds a question mark within a word, such as row 1: "Cr\?me"/);
+  for (const text of ["Why? because", "see shop.com/a?id=3", "really?", "A?B tests", "https://x.org/p.php?q=mug"])
+    assert.doesNotMatch(notesOf(text), /question mark/, text);
+});
+
+test("CDATA is markup", () => {
+  assert.deepEqual(findMarkup("<![CDATA[Steel mug]]>"), ["<![CDATA["]);
+  assert.equal(stripMarkup("<![CDATA[Steel mug]]>"), "Steel mug");
 });

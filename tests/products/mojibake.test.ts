@@ -100,3 +100,7 @@ test("Cyrillic, Greek, Arabic and Hebrew that were read as Cyrillic are found, w
   for (const text of ["Рік", "РСФСР", "СССР — «Россия»", "Київ, вул. Ґедройця"])
     assert.equal(findMojibake(text), undefined, text);
 });
+
+test("what was decoded wrongly twice is told as it was at first", () => {
+  assert.equal(findMojibake(twice(twice("é", true), true))?.meant, "é");
+});

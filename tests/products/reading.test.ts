@@ -115,6 +115,20 @@ test("UTF-16 without a mark is named whatever letters it holds, and where it is 
   refuses(bare.subarray(0, -1), { ...mapped, encoding: "utf-16le" }, /truncated/);
   assert.match(load(Buffer.from(`\ufeff\ufeff${comma}`, "utf16le"), mapped).notes!.join(), /2 byte-order marks/);
 });
+test("UTF-32 without a mark is named, which is no zero byte in a text", () => {
+  const wide = Buffer.alloc(4 * comma.length);
+  [...comma].forEach((character, i) => wide.writeUInt32LE(character.codePointAt(0)!, 4 * i));
+  for (const bytes of [wide, Buffer.from(wide).swap32()])
+    refuses(bytes, mapped, /p\.csv is UTF-32 without a byte-order mark; export it as UTF-8/);
+  refuses("sku,body,kind\n1,re\0d,x\n2,blue,y\n", mapped, /a zero byte/);
+});
+test("cells in quotes that no table is read by, and cells written as formulas, are named as what they are", () => {
+  const quoted = (open: string, close: string): string => even.replace(/[^,\n]+/gu, (cell) => `${open}${cell}${close}`);
+  for (const [open, close] of ["“”", "''", "„“", "«»"].map((pair) => [...pair]))
+    refuses(quoted(open, close), mapped, /column names stand in quotes that no table is read by/);
+  refuses(quoted('="', '"'), mapped, /written as a formula \(="…"\), as programs do that keep the zeros of codes/);
+  refuses('sku,body,kind\n1,5="red",x\n2,blue,y\n', mapped, /a quote inside the unquoted body/);
+});
 test("one byte-order mark or two are no part of the header; one decoded wrongly is named", () => {
   assert.deepEqual(load(`\ufeff${even}`, mapped).notes, []);
   assert.match(load(`\ufeff\ufeff${comma}`, mapped).notes!.join(), /begins with 2 byte-order marks/);

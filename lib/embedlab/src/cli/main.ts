@@ -8,6 +8,7 @@ import { diskRefusal } from "../embedding/disk.js";
 import { ModelUnavailable } from "../embedding/embedder.js";
 import { embedModels, type ModelRun } from "../embedding/embed-models.js";
 import { userCache } from "../embedding/cache/user-cache.js";
+import { requireTextsThatDiffer } from "../embedding/texts-that-differ.js";
 import { brought } from "../embedding/registry/brought.js";
 import type { ModelContract } from "../embedding/contract/contract.js";
 import { InputError } from "../errors.js";
@@ -38,8 +39,10 @@ async function run(given: Arguments): Promise<0 | 3> {
       `${given.table}: ${catalogue.products.length} products are too few to be grouped; bring 10 at least`,
     );
 
-  const loaded = isLoaded();
   const texts = catalogue.products.map(({ description }) => description);
+  requireTextsThatDiffer(given.table, texts, contracts);
+
+  const loaded = isLoaded();
   const runs: ModelRun[] = [];
   for (const contract of contracts.map((one) => fittedTo(one, texts.length))) {
     const { id } = contract;

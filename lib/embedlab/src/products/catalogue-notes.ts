@@ -66,11 +66,17 @@ export function foldingNotes(folded: ReturnType<typeof foldCategories>["folded"]
 
 /** A name without what two writers of one name may do differently: case, accents, wide forms, quotes, dashes and blanks. */
 function bareName(name: string): string {
-  const bare = name
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f\p{P}\s]/gu, "")
-    .toLowerCase();
+  const plain = name.normalize("NFKD").trim();
+  if (/^\d+(?:[.,]\d+)?$/.test(plain)) return String(Number(plain.replace(",", ".")));
+  const bare = plain.replace(/[\u0300-\u036f\p{P}\s]/gu, "").toLowerCase();
   return bare === "" ? name : bare;
+}
+
+/** How names of one bare name differ, as people say it. */
+function difference(names: readonly string[]): string {
+  if (names.every((name) => /^[\d.,\s]+$/u.test(name.normalize("NFKD")))) return "are the same number";
+  const others = new Set(names.map((name) => name.toLowerCase())).size === 1 ? "" : ", accents or signs";
+  return `differ by upper and lower case${others} alone`;
 }
 
 interface Found extends Pick<Catalogue, "categories"> {
@@ -120,7 +126,7 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
   const groups = [...alike.values()].filter(({ length }) => length > 1);
   for (const names of groups.slice(0, 5))
     notes.push(
-      `Categories ${names.map((name) => shown(name)).join(" and ")} differ by upper and lower case${new Set(names.map((name) => name.toLowerCase())).size === 1 ? "" : ", accents or signs"} alone; they are counted apart.`,
+      `Categories ${names.map((name) => shown(name)).join(" and ")} ${difference(names)}; they are counted apart.`,
     );
   if (groups.length > 5)
     notes.push(`${count(groups.length - 5)} other names of categories differ by no more than that.`);
@@ -131,6 +137,9 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
   }
   return notes;
 }
+
+/** A question mark where a small letter stood; addresses have them too. */
+const lostLetter = /(?<![\p{L}\p{N}/.=&?%_-])\p{L}+\?\p{Ll}+(?![\p{L}\p{N}=/&])/u;
 
 function textNotes({ products, language }: Found): string[] {
   const notes: string[] = [];
@@ -152,6 +161,11 @@ function textNotes({ products, language }: Found): string[] {
   if (wordless.length > 0)
     notes.push(
       `${many(wordless.length, "text")} ${wordless.length === 1 ? "has" : "have"} no word, such as row ${wordless[0].row}: ${shown(wordless[0].description, 30)}.`,
+    );
+  const lost = products.filter(({ description }) => lostLetter.test(description));
+  if (lost.length > 0)
+    notes.push(
+      `${many(lost.length, "text")} ${lost.length === 1 ? "holds" : "hold"} a question mark within a word, such as row ${lost[0].row}: ${shown(lostLetter.exec(lost[0].description)![0], 30)}; letters are lost where a program writes a file in an encoding without them.`,
     );
   if (language !== null && language !== "en")
     notes.push(

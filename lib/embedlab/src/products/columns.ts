@@ -107,6 +107,11 @@ function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wordin
   if (have.some((cell) => cell.length > 2 && cell.startsWith('"') && cell.endsWith('"'))) {
     return new InputError(`${where}: column names stand in doubled quotes; get the copy as published`);
   }
+  const quoted = have.find((cell) => /^(?:[“”„‚‘’«'].*[”“’‘»']|=".*")$/u.test(cell.trim()));
+  if (quoted !== undefined)
+    return new InputError(
+      `${where}: column names stand in quotes that no table is read by, such as ${shown(quoted)}; write every cell without them or in straight double quotes (")`,
+    );
   const mapped = wanted.some(({ role }) => role !== undefined);
   const free = have.filter((cell) => !names.includes(cell) && cell !== "");
   // A file of another schema has no misspelt columns of this one.

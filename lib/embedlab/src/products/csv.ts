@@ -128,11 +128,16 @@ function quoteError(
   const where = place(file, { row, line: firstLine + countNewlines(bytes, 0, broken.offset) });
   const name = header?.[broken.cell];
   const column = name === undefined ? `column ${broken.cell}` : /^[\w -]+$/.test(name) ? name : shown(name);
+  const formula =
+    bytes[broken.offset - 1] === 0x3d &&
+    [undefined, newline, delimiter.charCodeAt(0)].includes(bytes[broken.offset - 2]);
   const said = {
     doubled: `${column} opens with doubled quotes (""), so the cell ends before its text; every quote of the file seems doubled: get the copy as published`,
     inside: `an unescaped quote inside ${column}; write it twice (""), or get the copy as published`,
     spaced: `a blank stands before the quote that opens ${column.trim()}, so the quote is no opening one; write each cell right after its ${JSON.stringify(delimiter)}`,
-    bare: `a quote inside the unquoted ${column}; put the cell in quotes and write the quote twice ("")`,
+    bare: formula
+      ? `${column} is written as a formula (="…"), as programs do that keep the zeros of codes; export values`
+      : `a quote inside the unquoted ${column}; put the cell in quotes and write the quote twice ("")`,
     open: `the quote that opens ${column} is never closed: the file is truncated or a quote is lost; get the whole file again`,
   }[broken.kind];
   return new InputError(`${where}: ${said}`);

@@ -54,6 +54,15 @@ function hiddenUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   }
 }
 
+/** UTF-32 without a byte-order mark: each four bytes hold a character, whose upper two are zero in what shops write. */
+function hiddenUtf32(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 1024);
+  const fits = (low: number, upper: readonly number[]): boolean =>
+    head.every((byte, at) => !upper.includes(at % 4) || byte === 0) &&
+    head.some((byte, at) => at % 4 === low && byte !== 0);
+  return bytes.length >= 16 && bytes.length % 4 === 0 && (fits(0, [2, 3]) || fits(3, [0, 1]));
+}
+
 /** Files of other kinds that come with a name that ends in .csv, by how their text begins. */
 const otherTexts: readonly (readonly [RegExp, string])[] = [
   [
@@ -178,6 +187,7 @@ export function decodeText(
     text = decodeAs(bytes, file, marked, wording);
     notes.push(`${file} was read as ${marked}, as its byte-order mark says.`);
   } else {
+    if (hiddenUtf32(bytes)) throw new InputError(`${file} is UTF-32 without a byte-order mark; export it as UTF-8`);
     const hidden = hiddenUtf16(bytes);
     if (hidden !== undefined)
       throw new InputError(

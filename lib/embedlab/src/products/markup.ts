@@ -3,7 +3,7 @@ import { decodeHTML } from "entities";
 const elements =
   "a|abbr|address|article|aside|audio|b|bdi|bdo|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr";
 const tag = `</?(?:${elements})(?=[\\s/>])(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}')*>`;
-const comment = "<!--(?:(?!<!--)[\\s\\S])*?-->|<!doctype[^<>]*>";
+const comment = "<!--(?:(?!<!--)[\\s\\S])*?-->|<!doctype[^<>]*>|<!\\[CDATA\\[|\\]\\]>";
 const entity = "&(?:#\\d{1,7}|#x[\\da-f]{1,6}|[a-z]{2,8}\\d{0,2}|[a-z]{2,31}\\d{0,2});";
 const anyMarkup = new RegExp(`${tag}|${comment}|${entity}`, "giu");
 const hiddenParts = /<(script|style|template)(?=[\s>])[^<>]*>(?:(?!<\1)[\s\S])*?<\/\1\s*>/giu;

@@ -128,10 +128,13 @@ function findWestern(text: string): Mojibake | undefined {
     if (unit === undefined) continue;
     const from = units.indexOf(unit);
     const rest = units.slice(from);
+    const meant = rest.map((one) => one.meant).join("");
+    // A file may have been decoded wrongly more than once.
+    const deeper = findWestern(meant);
     return {
       index: unit.index,
-      found: rest.map(({ found }) => found).join(""),
-      meant: rest.map(({ meant }) => meant).join(""),
+      found: rest.map((one) => one.found).join(""),
+      meant: deeper?.found === meant ? deeper.meant : meant,
     };
   }
   return undefined;
