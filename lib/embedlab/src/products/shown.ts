@@ -1,7 +1,7 @@
 /** Controls, and what is drawn as nothing or reorders its neighbours; joiners and variants are judged by what they join. */
 const hidden =
   // eslint-disable-next-line no-misleading-character-class
-  /(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufeff\ufff9-\ufffb]|(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])|[\u200c\u200d](?![\p{L}\p{M}\p{S}])/gu;
+  /(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufeff\ufff9-\ufffb]|(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])|[\u200c\u200d](?![\p{L}\p{M}\p{S}])|(?<=(?!\p{Extended_Pictographic})[\p{L}\p{M}])[\ufe0e\ufe0f]/gu;
 
 /** Characters that nobody sees, or that reorder their neighbours, written out as [U+200B], so that a text shows what it holds. */
 export function writeOut(text: string): string {
