@@ -92,7 +92,11 @@ void describe("compareModels", () => {
       /^strong groups better than weak: ARI difference at the least inertia \+0\.\d{3}, 95 % interval \+0\.\d{3} to \+\d\.\d{3}, p < 0\.001, adjusted for 3 pairs\.$/,
     );
     assert.match(leadersSentence(compared), /^(strong and as strong|as strong and strong) are tied: .* to be worse\.$/);
-    assert.match(protocolSentence(compared), /half of them.*Protocol [0-9a-f]{16}\.$/);
+    assert.match(protocolSentence(compared), /60 times half of them.*Protocol [0-9a-f]{16}\.$/);
+    assert.match(
+      protocolSentence({ ...compared, protocol: protocolFor(20_000), products: 20_000, size: 2500 }),
+      /50 times \(fewer than the 200 of a smaller catalogue\) 2,500 of them, and the spread scaled/,
+    );
     const [row] = taskRows(compared) as Record<string, string>[];
     assert.match(row["1-NN accuracy"], /^\+0\.\d{3} \(\+0\.\d{3} to \+0\.\d{3}\) \*$/);
   });

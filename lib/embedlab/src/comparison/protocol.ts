@@ -31,9 +31,12 @@ export interface Protocol {
   readonly seed: number;
 }
 
+/** Resamples of a catalogue of up to 2,500 products. */
+export const mostResamples = 200;
+
 /** Fewer resamples where each is larger, so that five models stay within three minutes on two cores. */
-const resamplesFor = (products: number): number =>
-  Math.max(50, Math.min(200, Math.round(50 * (2500 / subsampleSize(products)) ** 2)));
+export const resamplesFor = (products: number): number =>
+  Math.max(50, Math.min(mostResamples, Math.round(50 * (2500 / subsampleSize(products)) ** 2)));
 
 /** The protocol for a catalogue of this many products, but for what is told. */
 export function protocolFor(products: number, told: Partial<Protocol> = {}): Protocol {

@@ -5,7 +5,7 @@ import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures } from "../evaluation/measures.js";
 import { otherEstimand } from "../evaluation/resampled.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
-import type { Protocol } from "./protocol.js";
+import { mostResamples, resamplesFor, type Protocol } from "./protocol.js";
 
 /** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
 export interface JudgedPair {
@@ -47,7 +47,10 @@ export function protocolSentence({
     size * 2 >= products - 1
       ? "half of them"
       : `${count(size)} of them, and the spread scaled to all by the square root of their number (an assumption)`;
-  return `A model's score is its ${scoreSaid(protocol)}. ${count(protocol.resamples)} times ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference. Differences below ${protocol.margin} are too small to matter; p values, for a difference and for equivalence, are adjusted for all pairs (Holm). Protocol ${hash}.`;
+  const byRule = protocol.resamples === resamplesFor(products);
+  const fewer =
+    byRule && protocol.resamples < mostResamples ? ` (fewer than the ${mostResamples} of a smaller catalogue)` : "";
+  return `A model's score is its ${scoreSaid(protocol)}. ${count(protocol.resamples)} times${fewer} ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference. Differences below ${protocol.margin} are too small to matter; p values, for a difference and for equivalence, are adjusted for all pairs (Holm). Protocol ${hash}.`;
 }
 
 /** Whether a task is about clusters; else it is about nearest neighbours. */

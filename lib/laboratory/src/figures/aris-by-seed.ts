@@ -48,7 +48,7 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   const middle = (low + high) / 2;
   return figure({
     title,
-    subtitle: "a point a seed; box: quartiles and median",
+    subtitle: "a point a seed, which repeats the search and samples no products; box: quartiles and median",
     description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${shorten(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${shorten(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
     data: models.map((model, i) => ({
       type: "box",

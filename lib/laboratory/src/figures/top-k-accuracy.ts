@@ -42,7 +42,7 @@ export function topKAccuracyFigure({ k, top, random, all, claimed }: TopKAccurac
   ];
   return figure({
     title,
-    subtitle: "bands: intervals over repeats",
+    subtitle: "bands: min to max over repeats",
     description: `Accuracy by number of dimensions, the most important against random ones. ${title}. ${k.map((value, i) => `k = ${count(value)}: ${percent(top[i].estimate, 1)} against ${percent(random[i].estimate, 1)} (${signed(100 * (top[i].estimate - random[i].estimate), 1)} points)`).join("; ")}.`,
     data: ["the most important", "drawn at random"].flatMap((name, i) =>
       bandTraces(
