@@ -7,9 +7,11 @@ const usage = `npm run export [-- options]
 
 Writes what is known of every product for other tools: products.parquet (texts, category, and under each model the
 cluster, the category it is matched with, the silhouette, the place on a t-SNE map and the vector; pandas, DuckDB,
-Embedding Atlas and Nomic open it) with README.md, its card for a hub of data sets; mteb/<model>/<task>.json, which mteb's
-TaskResult.from_disk loads, and beside it model-index.md, the same scores as a model card's metadata block. The clusters are
-those of notebook 3; a report's assignments.csv has them without vectors.
+Embedding Atlas and Nomic open it) with README.md, its card for a hub of data sets and how those two are called;
+mteb/<model>/<task>.json, which mteb's TaskResult.from_disk loads, and beside it model-index.md, the same scores as a model
+card's metadata block. The clusters are those of notebook 3; a report's assignments.csv has them without vectors.
+
+  embedding-atlas export/products.parquet --text text --x "e5-small-v2: x" --y "e5-small-v2: y"
 
   --out <folder>    where it goes (default: export)
   --data <path>     the catalogue (default: as npm run report)

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { compressors } from "#embedlab/numeric/parquet-compressors";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = join(root, ".build", "export");
@@ -18,6 +19,11 @@ const mteb = process.env.MTEB_PYTHON;
 const skipMteb = mteb
   ? false
   : "MTEB_PYTHON does not name a Python that has mteb 2.26.24 (pip install mteb==2.26.24; it brings torch)";
+
+const atlas = process.env.ATLAS_PYTHON;
+const skipAtlas = atlas
+  ? false
+  : "ATLAS_PYTHON does not name a Python that has embedding-atlas 0.26.0 and nomic 3.9.0 (pip install embedding-atlas==0.26.0 nomic==3.9.0; the first brings torch)";
 
 const themes: Readonly<Record<string, string>> = {
   Mugs: "a mug of stoneware for coffee or tea, safe in the dishwasher, with a handle",
@@ -104,6 +110,38 @@ void describe("npm run export", () => {
     const file = join(folder, "out", "mteb", "lsa", "MugsAndShirtsClustering.json");
     const loaded = execFileSync(mteb!, [script, file], { encoding: "utf8" }).trim();
     assert.equal(loaded, `${file} MugsAndShirtsClustering ['eng'] 1.0`);
+  });
+
+  void it("is opened by Embedding Atlas' own command line, with our map as its map", { skip: skipAtlas }, async () => {
+    const card = readFileSync(join(folder, "out", "README.md"), "utf8");
+    assert.ok(card.includes('embedding-atlas products.parquet --text text --x "lsa: x" --y "lsa: y"\n'));
+    const out = join(folder, "atlas");
+    execFileSync(atlas!, [
+      "-c",
+      "from embedding_atlas.cli import main; main()",
+      join(folder, "out", "products.parquet"),
+      ...["--text", "text", "--x", "lsa: x", "--y", "lsa: y", "--export-application", out],
+    ]);
+    const { props } = JSON.parse(readFileSync(join(out, "data", "metadata.json"), "utf8")) as {
+      props: { data: { text: string; projection: object } };
+    };
+    assert.deepEqual([props.data.text, props.data.projection], ["text", { x: "lsa: x", y: "lsa: y" }]);
+    const shown = (await parquetReadObjects({
+      file: await asyncBufferFromFile(join(out, "data", "dataset.parquet")),
+      compressors,
+    })) as Row[];
+    const columns = ["id", "name", "text", "category", "lsa: cluster", "lsa: matched with", "lsa: x", "lsa: y"];
+    const picked = (row: Row): unknown[] => columns.map((column) => row[column] ?? null);
+    assert.deepEqual(shown.map(picked), rows.map(picked));
+  });
+
+  void it("passes what Nomic's client checks before it uploads", { skip: skipAtlas }, () => {
+    const script = join(root, "tests", "exchange", "nomic-checks.py");
+    const said = execFileSync(atlas!, [script, join(folder, "out", "products.parquet"), "lsa"], { encoding: "utf8" });
+    const sent = JSON.parse(said.trim().split("\n").at(-1)!) as { rows: number; types: Record<string, string> };
+    assert.equal(sent.rows, 38, "the products that have a vector");
+    assert.equal(sent.types.id, "string");
+    assert.match(sent.types._embeddings, /^fixed_size_list<\w+: halffloat.*>\[4\]$/);
   });
 
   void it("writes a data set's card and a model card's block, which YAML's own reader reads", (t) => {

@@ -78,6 +78,31 @@ model's own treatment), \`category\`; and under each model, behind its name and 
 categories, the run whose score is the median of its seeds), \`matched with\` (the category that the cluster is matched with),
 \`silhouette\`, \`x\` and \`y\` (t-SNE), \`vector\`. What is not known is null. Vectors can be turned back into words in part:
 they are as private as the texts.
+${models.length === 0 ? "" : otherTools(models[0])}`;
+}
+
+/** How two tools that draw embeddings open the table: the map under one model. Names are data, in shell and Python alike. */
+function otherTools(model: string): string {
+  const shell = (text: string): string => (/["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`);
+  return `
+Embedding Atlas (\`pip install embedding-atlas\`; its map asks the browser for WebGPU) draws it as it is:
+
+\`\`\`sh
+embedding-atlas products.parquet --text text --x ${shell(`${model}: x`)} --y ${shell(`${model}: y`)}
+\`\`\`
+
+Nomic Atlas (\`pip install nomic\`, an account of theirs) takes the vectors of one model; this sends texts and vectors to their
+server:
+
+\`\`\`python
+import nomic, numpy, pandas
+
+model = ${JSON.stringify(model)}
+products = pandas.read_parquet("products.parquet").dropna(subset=[f"{model}: vector"])
+vectors = numpy.stack(products[f"{model}: vector"])
+products = products.drop(columns=products.filter(like=": vector").columns).reset_index(drop=True)
+nomic.atlas.map_data(data=products, embeddings=vectors, id_field="id", is_public=False)
+\`\`\`
 `;
 }
 
