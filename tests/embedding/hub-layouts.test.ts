@@ -25,6 +25,7 @@ const modules = read("sentence-modules") as {
   cases: { name: string; files: Files; vectors: number[][] }[];
 };
 const labse = modules.cases.find(({ name }) => name.includes("LaBSE"))!;
+const small = modules.cases.find(({ name }) => name === "small letters first")!;
 const tables = read("static-models") as {
   texts: string[];
   model2vec: Record<string, { files: Files; vectors: number[][] }>;
@@ -68,6 +69,12 @@ describe("repositories in the layout of published models, from a loopback hub", 
     },
     // LaBSE: a Dense module after the pooling.
     "tiny/labse": { ...modules.network, ...labse.files },
+    // As sentence-transformers wrote it for RoBERTa: the file with the length and the letters under an older name.
+    "tiny/roberta": {
+      ...modules.network,
+      ...without("sentence_bert_config.json", small.files),
+      "sentence_roberta_config.json": { max_seq_length: 32, do_lower_case: true },
+    },
     // potion: a table of tokens' vectors; the ONNX file beside it is of the same, and nothing of it is fetched.
     "tiny/potion": { ...tables.model2vec.normalised.files, "onnx/model.onnx": Buffer.from("not this") },
     "tiny/older-potion": {
@@ -157,6 +164,15 @@ describe("repositories in the layout of published models, from a loopback hub", 
 
   it("bring every module with its weights", async () => {
     await assertNear(await open("tiny/labse", { dimensions: 12, maxTokens: 32 }), labse.vectors, modules.texts);
+  });
+
+  it("bring what sentence-transformers says of letters and lengths under an older name", async () => {
+    const changes = { pooling: "mean", dimensions: 12, maxTokens: 32, normalize: false } as const;
+    const { vectors, warnings } = await (await open("tiny/roberta", changes)).embed(modules.texts, { cache: false });
+    small.vectors.forEach((row, i) =>
+      row.forEach((value, j) => assert.ok(Math.abs(vectors.row(i)[j] - value) < 1e-5, `text ${i}, ${j}`)),
+    );
+    assert.doesNotMatch(warnings.join(), /cuts texts/);
   });
 
   for (const [repository, { vectors }] of [

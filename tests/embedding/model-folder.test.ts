@@ -91,6 +91,7 @@ describe("model folders", () => {
       await writeFile(join(folder, file), idsGraph(file));
     assert.deepEqual((await open()).dtypes, ["fp32", "fp16", "q8", "w8a8", "w8a16"]);
     assert.equal((await open("q8")).onnxPath, join(folder, "onnx/model_quantized.onnx"));
+    assert.equal((await open("fp16")).onnxPath, join(folder, "onnx/model_fp16.onnx"));
     // What is built of the weights comes before the publisher's file, as on the hub.
     assert.ok((await open()).built);
     assert.equal(
@@ -102,6 +103,11 @@ describe("model folders", () => {
       /no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8, w8a8, w8a16: set the contract's dtype/,
       "q4",
     );
+    for (const file of ["onnx/model_uint8.onnx", "onnx/model_int8.onnx"]) {
+      await rm(join(folder, "onnx/model_quantized.onnx"), { force: true });
+      await writeFile(join(folder, file), idsGraph(file));
+      assert.equal((await open("q8")).onnxPath, join(folder, file));
+    }
     await refused(/onnx\/none\.onnx is missing: the contract's source names it/, "fp32", "onnx/none.onnx");
   });
 

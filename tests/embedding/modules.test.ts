@@ -71,6 +71,41 @@ describe("modules that sentence-transformers declares", () => {
     checkModelRow("Modules after the network", row, worst);
   });
 
+  it("have what sentence-transformers takes where a file says nothing: Tanh, and the older names of a file", async () => {
+    const dense = caseNamed("Dense with Tanh, Normalize (LaBSE's)");
+    // What is undefined is not in the file.
+    const silent = { ...(dense.files["2_Dense/config.json"] as object), activation_function: undefined };
+    const small = caseNamed("small letters first");
+    const { "sentence_bert_config.json": settings, ...rest } = small.files;
+    const older = { ...small, files: { ...rest, "sentence_xlm-roberta_config.json": settings } };
+    for (const [one, files] of [
+      [dense, { "2_Dense/config.json": silent }],
+      [older, {}],
+    ] as const) {
+      const { vectors } = await (await open(one, {}, files)).embed(golden.texts, { cache: false });
+      one.vectors.forEach((row, i) =>
+        row.forEach((value, j) => assert.ok(Math.abs(vectors.row(i)[j] - value) < 1e-5, `${one.name}, ${i}, ${j}`)),
+      );
+    }
+  });
+
+  it("count a prompt's tokens in the letters that the model reads", async () => {
+    const one = caseNamed("mean without the prompt's tokens");
+    const small = { "sentence_bert_config.json": { max_seq_length: 32, do_lower_case: true } };
+    // Two tokens in small letters, and one, [UNK], in capitals.
+    const [a, b] = await Promise.all(
+      ["straps ", "STRAPS "].map(async (prefix) =>
+        (await open(one, { prefix }, small)).embed(["a blue bed"], { cache: false }),
+      ),
+    );
+    assert.deepEqual(a.vectors.row(0), b.vectors.row(0));
+  });
+
+  it("are told where the contract does not normalise and they do", async () => {
+    const { warnings } = await open(caseNamed("Dense with Tanh, Normalize (LaBSE's)"), { normalize: false });
+    assert.match(warnings.join(), /tiny does not normalise, but the model's own modules\.json does/);
+  });
+
   it("are left out where the contract says so, and that is told", async () => {
     const one = caseNamed("Dense with Tanh, Normalize (LaBSE's)");
     const without = await open(one, { dense: false });
@@ -88,8 +123,14 @@ describe("modules that sentence-transformers declares", () => {
     const { dimensions, files: mean } = caseNamed("mean");
     const hashOf = async (files: Files): Promise<string> =>
       (await models.openFiles({ ...golden.network, ...files }, { dimensions }, { name: "keyed" })).hash;
+    const weights = "2_Dense/model.safetensors";
+    const { files: dense } = caseNamed("Dense with Tanh, Normalize (LaBSE's)");
+    const otherWeights = Buffer.from(dense[weights] as string, "base64");
+    otherWeights[otherWeights.length - 1] ^= 1;
     const hashes = [
       mean,
+      dense,
+      { ...dense, [weights]: otherWeights.toString("base64") },
       caseNamed("small letters first").files,
       caseNamed("mean without the prompt's tokens").files,
       caseNamed("LayerNorm").files,
@@ -240,6 +281,11 @@ describe("modules that sentence-transformers declares", () => {
       (await open(caseNamed("cls, old form, padded on the left"), { pooling: "cls" }, unset)).warnings.join(),
       /pools by "cls", but the model's own 1_Pooling\/config\.json says "mean"/,
     );
+    const both = { "1_Pooling/config.json": { pooling_mode_cls_token: true, pooling_mode_mean_tokens: true } };
+    assert.match(
+      (await open(caseNamed("mean"), {}, both)).warnings.join(),
+      /pools by "mean", but .* says "cls" and "mean"/,
+    );
     const { warnings } = await open({ ...caseNamed("cls and mean side by side"), pooling: "mean", dimensions: 12 });
     assert.match(warnings.join(), /pools by "mean", but .* says "cls" and "mean"/);
   });
@@ -333,6 +379,10 @@ describe("prompts that a model declares", () => {
     );
     // Declared to be empty: documents of arctic and Qwen3.
     assert.deepEqual((await open({ prompts: { ...prompts, document: "" }, default_prompt_name: null })).warnings, []);
+    assert.match(
+      (await open({ prompts: { ...prompts, document: "" }, default_prompt_name: "query" })).warnings.join(),
+      /has no prefix: .* and adds "query" unless told/,
+    );
     assert.equal((await open({ prompts: { ...prompts, document: "" } }, { prompt: "document" })).contract.prefix, "");
     assert.deepEqual((await open({ prompts: { query: "", document: "" } })).warnings, []);
   });

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import type { ModelContract } from "#embedlab/embedding/contract/contract";
 import type { Embedder, OpenOptions } from "#embedlab/embedding/embedder";
 import { dataType, encodeOnnx, type OnnxNode } from "#embedlab/numeric/onnx";
+import { floatsOf } from "#embedlab/embedding/local/half";
 import { checkModelRow } from "./models-table.js";
 import { modelsOfSuite } from "./opened-models.js";
 import { idsGraph, integers, onnxModel, type Files } from "./model-files.js";
@@ -182,6 +183,12 @@ describe("a graph's outputs and inputs", () => {
       {},
       /gives logits, not last_hidden_state: it was exported for fill-mask or classification/,
     );
+    // As many a token as the vocabulary has words, and no states.
+    await refused(
+      { "onnx/model.onnx": onnxModel([], { logits: ["batch", "sequence", 28] }) },
+      {},
+      /gives logits, not last_hidden_state/,
+    );
   });
 
   it("take the inputs of publishers: position_ids, a task, an empty past; others are asked for by name", async () => {
@@ -226,6 +233,28 @@ describe("a graph's outputs and inputs", () => {
       first(await open({ "onnx/model.onnx": idsGraph() }, { inputs: { task_id: 4 } })),
       /inputs name task_id, but .* wants input_ids/,
     );
+  });
+
+  it("come of small letters where the model wants them, with either engine", async () => {
+    const files = {
+      "onnx/model.onnx": idsGraph(),
+      "config.json": { model_type: "bert" },
+      "sentence_bert_config.json": { do_lower_case: true },
+    };
+    for (const engine of ["embedlab", "transformers.js"] as const) {
+      const { vectors } = await (await open(files, {}, engine)).embed(["Watch", "watch"], { cache: false });
+      assert.deepEqual(vectors.row(0), vectors.row(1), engine);
+    }
+  });
+
+  it("may be numbers of 16 bits as these, or as a Float16Array, and nothing else", () => {
+    assert.deepEqual(
+      floatsOf({ type: "float16", data: Uint16Array.of(0x3800, 0xc000, 0x0001) }),
+      Float32Array.of(0.5, -2, 2 ** -24),
+    );
+    // Node 20 has no Float16Array: any view of numbers stands for it.
+    assert.deepEqual(floatsOf({ type: "float16", data: Float64Array.of(0.5, -2) }), Float32Array.of(0.5, -2));
+    assert.throws(() => floatsOf({ type: "int8", data: Int8Array.of(1) }), /numbers of type int8; float32 and float16/);
   });
 
   it("may be in half precision, with either engine", async () => {

@@ -388,6 +388,9 @@ describe("what a server does in silence", () => {
     const back = await open();
     assert.deepEqual([back.hash, (await back.embed(["watch"])).cached], [first.hash, 1]);
     assert.doesNotMatch(back.warnings.join(), /another model/);
+    // One that reads a single one of the fixed texts otherwise is another, too.
+    await serve((text) => (text.includes("mug,") ? [1, 1, 9] : vectorOf(text)));
+    assert.match((await open()).warnings.join(), /another model answers/);
   });
 
   it("is seen where a kind of word is unknown to it: two such words have one vector", async () => {
@@ -494,6 +497,7 @@ describe("what a server does in silence", () => {
       [() => [0, 0, 0], /embedding 0 is all zeros/],
       [() => [1, 2], /vectors of 2 dimensions, the contract says 3/],
       [() => [1, NaN, 2], /not a finite number/],
+      [() => [1, 1e39, 2], /not a finite number/],
     ];
     for (const [vector, message] of wrong) {
       await serve(vector);
@@ -515,6 +519,11 @@ describe("what a server does in silence", () => {
     await serve(vectorOf);
     const { vectors } = await (await open({ truncateDimensions: 2, normalize: true })).embed(["watch"]);
     assert.equal(vectors.columns, 2);
+    const { vectors: normed } = await (await open({ truncateDimensions: 2, layerNorm: true })).embed(["watch"]);
+    const [a, b, c] = vectorOf("watch");
+    const mean = (a + b + c) / 3;
+    const deviation = Math.sqrt(((a - mean) ** 2 + (b - mean) ** 2 + (c - mean) ** 2) / 3 + 1e-5);
+    [a, b].forEach((value, j) => assert.ok(Math.abs(normed.row(0)[j] - (value - mean) / deviation) < 1e-6));
     unit(vectorOf("watch").slice(0, 2)).forEach((value, j) => assert.ok(Math.abs(vectors.row(0)[j] - value) < 1e-6));
   });
 });

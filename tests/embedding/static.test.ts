@@ -96,6 +96,22 @@ describe("static models", () => {
       );
     });
 
+  it("keeps the contract's first dimensions, scaled", async () => {
+    const { files, vectors } = golden.staticEmbedding.normalised;
+    const found = await embed(contractOf(written(files), { normalize: true, truncateDimensions: 3 }));
+    assertNear(
+      found,
+      vectors.map((row) => row.slice(0, 3).map((value) => value / (Math.hypot(...row.slice(0, 3)) || 1))),
+    );
+  });
+
+  it("says of prompts that the model declares, where the contract has none", async () => {
+    const declared = { "config_sentence_transformers.json": { prompts: { query: "query: " } } };
+    const path = written(golden.staticEmbedding.normalised.files, declared);
+    const { warnings } = await embed(contractOf(path, { normalize: true }), ["watch"]);
+    assert.match(warnings.join(), /has no prefix: .*config_sentence_transformers\.json declares query "query: "/);
+  });
+
   it("says where the contract normalises otherwise than the model", async () => {
     const { warnings } = await embed(contractOf(written(golden.staticEmbedding.normalised.files)), ["watch"]);
     assert.deepEqual(warnings, ["static does not normalise, but the model's own files do"]);

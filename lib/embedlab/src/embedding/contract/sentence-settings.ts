@@ -4,8 +4,8 @@ import { optionalJson } from "../json.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The names that sentence-transformers has given this file, one after the other. */
-const files = [
+/** The names that sentence-transformers has given this file, one after the other; it takes the first that is there. */
+export const sentenceSettingsFiles = [
   "sentence_bert_config.json",
   "sentence_roberta_config.json",
   "sentence_distilbert_config.json",
@@ -20,7 +20,7 @@ const files = [
  * another network, or another output of it, than config.json and the tokenizer's files say.
  */
 export async function sentenceSettings(folder: string, transformerPath: string): Promise<Json> {
-  for (const name of files) {
+  for (const name of sentenceSettingsFiles) {
     const found = await optionalJson(join(folder, transformerPath), name);
     if (found === undefined) continue;
     const file = join(folder, transformerPath, name);

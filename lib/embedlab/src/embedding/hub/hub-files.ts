@@ -4,6 +4,7 @@ import { InputError } from "../../errors.js";
 import { exists } from "../disk.js";
 import { messageOf } from "../../reasons.js";
 import { moduleList } from "../contract/declared.js";
+import { sentenceSettingsFiles } from "../contract/sentence-settings.js";
 import { planOf } from "../graph/architectures.js";
 import { shardNames } from "../graph/checkpoint.js";
 import { serving, servingFiles, weightsFiles } from "../graph/number-types.js";
@@ -68,6 +69,9 @@ export async function hubFiles(model: HubModel, folder: string): Promise<FileGro
     // An adapter's is brought to be refused by name.
     ...optional(at("tokenizer_config.json"), at("sentence_bert_config.json"), at("adapter_config.json")),
   );
+  const [usual, ...older] = sentenceSettingsFiles.map(at);
+  // Few repositories have an older name: they are asked for one where it is likely.
+  if (list !== undefined && !(await exists(join(folder, usual)))) groups.push({ names: older, needed: false });
   if (list === undefined) groups.push(...optional("1_Pooling/config.json"));
   for (const { kind, path } of list ?? []) {
     if (kind === "Transformer" || path === "") continue;
