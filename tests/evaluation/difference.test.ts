@@ -57,6 +57,7 @@ void describe("families of tests and normal tails", () => {
 
   void it("have scipy's chances", () => {
     for (const { z, p, twoSided } of golden.normalCdf) {
+      assert.ok(Number.isNaN(normalCdf(NaN)));
       close(normalCdf(z), p, 1e-15);
       close(normalCdf(z) / p, 1, 1e-12);
       close(twoSidedP(z), twoSided, 1e-15);
@@ -206,6 +207,10 @@ void describe("resamples", () => {
 
   void it("refuse what cannot be drawn", () => {
     assert.throws(() => resamples(groups, { size: 400 }), { name: "InputError", message: /from 1 to 399/ });
+    assert.throws(() => resamples(new Int32Array(9), { count: 20 }), {
+      name: "InputError",
+      message: /all 9 items are in one group/,
+    });
     assert.throws(() => resamples(groups, { count: 1 }), { name: "InputError", message: /two resamples/ });
   });
 });

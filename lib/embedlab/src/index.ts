@@ -67,12 +67,11 @@ export {
   silhouette,
   trustworthiness,
   align,
-  difference,
-  recluster,
-  resampledMeasure,
-  resamples,
   holm,
 } from "./evaluation/index.js";
+
+// comparison: which of several models groups best, and how sure that is
+export { compareEmbeddings, type EmbeddingComparison } from "./comparison/index.js";
 
 // projection: PCA, t-SNE, UMAP
 export { pca, tsne, umap, projectors, type Projector, type Projected, type TsneResult } from "./projection/index.js";

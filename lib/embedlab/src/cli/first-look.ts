@@ -1,10 +1,10 @@
 import { loadavg, availableParallelism } from "node:os";
 import { type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
-import { compareModels, type Comparisons } from "../comparison/compare-models.js";
+import { compareEmbeddings } from "../comparison/compare-embeddings.js";
+import type { Comparisons } from "../comparison/compare-models.js";
 import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
-import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
-import { resampleModels } from "../comparison/resampled-models.js";
+import { tooFewToResample } from "../comparison/protocol.js";
 import type { ShownRow } from "../display/rows-table.js";
 import { mean } from "../numeric/summary.js";
 import { verdict, type Verdict } from "../comparison/verdict.js";
@@ -88,17 +88,11 @@ export async function firstLook(
     vectors: grouped.length === embedding.vectors.rows ? embedding.vectors : embedding.vectors.select(grouped),
   }));
   const nClusters = clusters ?? (judged ? present : Math.max(2, Math.min(10, Math.floor(grouped.length / 10))));
-  const scores: ClusterScores[] = [];
-  for (const { id, vectors: x } of vectors)
-    scores.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
+  const texts = part.products.map(({ description }) => description);
+  const undecidable = whyNot();
+  const { scores, comparisons } =
+    undecidable === null ? await compared() : { scores: await scored(), comparisons: null };
   const costs = ran.map(costOf);
-  const { comparisons, undecidable } = judged
-    ? await compared()
-    : {
-        comparisons: null,
-        undecidable:
-          "No product has a category to compare with (--label): what follows says how the models differ, and none is better for it.",
-      };
   const said = comparisons === null ? null : verdict({ ...comparisons, costs, loaded });
   const shown = comparisons?.leaders[0] ?? ran[0].id;
   const at = ran.findIndex(({ id }) => id === shown);
@@ -121,23 +115,24 @@ export async function firstLook(
     loaded,
   };
 
-  async function compared(): Promise<{ comparisons: Comparisons | null; undecidable: string | null }> {
-    if (ran.length < 2)
-      return {
-        comparisons: null,
-        undecidable: `${ran[0].id} alone gave vectors: there is nothing to compare it with.`,
-      };
-    const few = tooFewToResample(grouped.length, nClusters);
-    if (few !== null) return { comparisons: null, undecidable: few };
-    const protocol = protocolFor(grouped.length);
-    const texts = part.products.map(({ description }) => description);
-    const clustered = vectors.map(({ vectors: x }, which) => ({ vectors: x, clusterings: scores[which].clusterings }));
-    const resampled = await resampleModels(clustered, truth, texts, protocol, {
-      nClusters,
-      probe: false,
-      ...run,
-    });
-    return { comparisons: compareModels(scores, truth, resampled, protocol), undecidable: null };
+  function whyNot(): string | null {
+    if (!judged)
+      return "No product has a category to compare with (--label): what follows says how the models differ, and none is better for it.";
+    if (ran.length < 2) return `${ran[0].id} alone gave vectors: there is nothing to compare it with.`;
+    return tooFewToResample(texts, nClusters);
+  }
+
+  async function compared(): Promise<{ scores: readonly ClusterScores[]; comparisons: Comparisons }> {
+    const models = new Map(vectors.map(({ id, vectors: x }) => [id, x]));
+    const comparisons = await compareEmbeddings(models, truth, { texts, nClusters, seeds, nInit, ...run });
+    return { scores: comparisons.scores, comparisons };
+  }
+
+  async function scored(): Promise<ClusterScores[]> {
+    const all: ClusterScores[] = [];
+    for (const { id, vectors: x } of vectors)
+      all.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
+    return all;
   }
 }
 

@@ -1,4 +1,10 @@
 export {
+  compareEmbeddings,
+  type CompareOptions,
+  type EmbeddingComparison,
+  type VectorsByModel,
+} from "./compare-embeddings.js";
+export {
   ariBy,
   measureNames,
   scoreClusterings,

@@ -61,6 +61,8 @@ function polynomial(x: number, coefficients: readonly number[]): number {
 
 /** The chance of a standard normal value of at most `z`: by Marsaglia's series (2004), far from 0 by Laplace's continued fraction. */
 export function normalCdf(z: number): number {
+  // The series would never settle.
+  if (Number.isNaN(z)) return NaN;
   if (Math.abs(z) > 5) return z < 0 ? farTail(-z) : 1 - farTail(z);
   let term = z;
   let sum = z;

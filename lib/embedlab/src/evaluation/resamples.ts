@@ -54,6 +54,7 @@ export function resamples(
     else known.push(item);
   });
   const lists = [...members.values()];
+  if (lists.length < 2) throw new InputError(`all ${n} items are in one group: none can be drawn without the others`);
   const random = new Random(seed);
   return Array.from({ length: count }, () => {
     const inside = scheme === "bootstrap" ? withReplacement(lists, random) : withoutReplacement(lists, wanted, random);

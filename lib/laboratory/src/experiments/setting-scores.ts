@@ -1,11 +1,14 @@
-import { difference, type Matrix, recluster, resampledMeasure } from "embedlab";
+import type { Matrix } from "embedlab";
 import {
+  difference,
   groupingMeasures,
+  recluster,
+  resampledMeasure,
+  resamples,
+  subsampleFactor,
   type Difference,
   type Resample,
   type ResampledMeasure,
-  resamples,
-  subsampleFactor,
 } from "embedlab/evaluation";
 import { digest, mean, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";

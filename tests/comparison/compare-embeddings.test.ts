@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { compareEmbeddings, Matrix } from "embedlab";
+import { compareModels, protocolFor, resampleModels, scoreClusterings, type CompareOptions } from "embedlab/comparison";
+import { Random } from "#embedlab/numeric/random";
+
+const seeds = [0, 1, 2];
+const options: CompareOptions = { seeds, nInit: 2, protocol: { resamples: 20 } };
+
+/** Three categories in a plane, `spread` standard deviations wide. */
+function vectorsOf(categories: readonly number[], spread: number, seed: number): Matrix<Float32Array> {
+  const random = new Random(seed);
+  const noise = (): number => spread * random.normal();
+  const turn = (2 * Math.PI) / 3;
+  return Matrix.fromRows(
+    categories.map((category) => [Math.cos(turn * category) + noise(), Math.sin(turn * category) + noise()]),
+  );
+}
+
+void describe("compareEmbeddings", () => {
+  const categories = Array.from({ length: 150 }, (_, row) => row % 3);
+  const [tight, loose] = [vectorsOf(categories, 0.2, 1), vectorsOf(categories, 1.2, 2)];
+
+  void it("is the steps that it is made of, in one call", async () => {
+    const found = await compareEmbeddings({ loose, tight }, categories, options);
+    assert.deepEqual(found.leaders, ["tight"]);
+    assert.ok(found.decided);
+    assert.match(
+      found.sentence,
+      /^tight groups these products best: its ARI is 0\.\d{3} above that of loose, the next/,
+    );
+    const truth = Int32Array.from(categories);
+    const protocol = protocolFor(150, { resamples: 20 });
+    const scores = [
+      await scoreClusterings("loose", loose, truth, { seeds, nInit: 2 }),
+      await scoreClusterings("tight", tight, truth, { seeds, nInit: 2 }),
+    ];
+    const clustered = [loose, tight].map((vectors, at) => ({ vectors, clusterings: scores[at].clusterings }));
+    const texts = categories.map(() => "");
+    const resampled = await resampleModels(clustered, truth, texts, protocol, { nClusters: 3, probe: false });
+    assert.deepEqual(found.pairs, compareModels(scores, truth, resampled, protocol).pairs);
+  });
+
+  void it("leaves rows without a category out, wherever they stand and whatever the others' numbers", async () => {
+    const some = categories.map((category, row) => (row % 5 === 0 ? -1 : 10 * category));
+    const rows = some.flatMap((category, row) => (category < 0 ? [] : [row]));
+    const whole = await compareEmbeddings({ loose, tight }, some, options);
+    const part = await compareEmbeddings(
+      { loose: loose.select(rows), tight: tight.select(rows) },
+      rows.map((row) => categories[row]),
+      options,
+    );
+    assert.equal(whole.products, rows.length);
+    assert.deepEqual(whole.pairs, part.pairs);
+  });
+
+  void it("keeps the order of a Map, numbers as names included, and mirrors with it", async () => {
+    const entries = [["tight", tight] as const, ["1", loose] as const];
+    const [one] = (await compareEmbeddings(new Map(entries), categories, options)).pairs;
+    const [other] = (await compareEmbeddings(new Map([...entries].reverse()), categories, options)).pairs;
+    assert.deepEqual([one.baseline, one.challenger], ["tight", "1"]);
+    assert.deepEqual([other.judged.estimate, other.judged.low], [-one.judged.estimate, -one.judged.high]);
+  });
+
+  void it("keeps texts that repeat each other together", async () => {
+    const texts = categories.map((_, row) => `text ${"abcdefghijklmnopqrstuvwxyz"[Math.floor(row / 6)]} of a product`);
+    const apart = await compareEmbeddings({ loose, tight }, categories, options);
+    const together = await compareEmbeddings({ loose, tight }, categories, { ...options, texts });
+    assert.notDeepEqual(together.pairs[0].resampled, apart.pairs[0].resampled);
+  });
+
+  const refused: readonly [string, () => Promise<unknown>, RegExp][] = [
+    ["one model", () => compareEmbeddings({ tight }, categories), /tight alone is given; give the vectors of two/],
+    ["no model", () => compareEmbeddings({}, categories), /no model is given/],
+    [
+      "rows that do not match",
+      () => compareEmbeddings({ tight, short: tight.select([0, 1]) }, categories),
+      /short has 2 rows and there are 150 categories; give one a product/,
+    ],
+    [
+      "texts that do not match",
+      () => compareEmbeddings({ tight, loose }, categories, { texts: ["one"] }),
+      /1 texts for 150 categories; give one a product/,
+    ],
+    [
+      "one category",
+      () =>
+        compareEmbeddings(
+          { tight, loose },
+          categories.map(() => 4),
+        ),
+      /fewer than two categories; there is nothing to agree with/,
+    ],
+    [
+      "few products",
+      () => compareEmbeddings({ a: tight.select([0, 1, 2, 3]), b: loose.select([0, 1, 2, 3]) }, [0, 1, 2, 0]),
+      /4 products are too few to be drawn in parts and clustered anew into 3 clusters.*Bring 18 at least/,
+    ],
+    [
+      "no rows",
+      () => compareEmbeddings({ tight, rows: [[1]] as unknown as Matrix<Float32Array> }, categories),
+      /rows is an array/,
+    ],
+  ];
+  for (const [what, call, message] of refused)
+    void it(`refuses ${what}`, () => assert.rejects(call, { name: "InputError", message }));
+});
