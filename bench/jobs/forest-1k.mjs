@@ -17,5 +17,5 @@ export default {
   },
   ours: ({ arrays, settings }, { threads }) => randomForest(arrays.train, arrays.trainLabels, { ...settings, threads }),
   quality: (forest, { arrays }) => ({ accuracy: accuracy(predict(forest, arrays.test), arrays.testLabels) }),
-  peers: [{ name: "scikit-learn", script: "forest.py", goal: 2 }],
+  peers: [{ name: "scikit-learn", script: "forest.py", goal: 4 }],
 };

@@ -11,7 +11,7 @@ export default {
   ours: ({ arrays, settings }, { threads }) => tsne(arrays.x, { ...settings, seed: 0, threads }),
   quality: ({ kl, iterations, method }) => ({ kl, iterations, method }),
   peers: [
-    { name: "scikit-learn", script: "tsne.py", settings: { library: "scikit-learn" }, goal: 5 },
-    { name: "openTSNE", script: "tsne.py", settings: { library: "openTSNE" }, goal: 5 },
+    { name: "scikit-learn", script: "tsne.py", settings: { library: "scikit-learn" }, goal: 8 },
+    { name: "openTSNE", script: "tsne.py", settings: { library: "openTSNE" }, goal: 8 },
   ],
 };

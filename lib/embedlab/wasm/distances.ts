@@ -7,21 +7,28 @@ export function squaredDistances(x: usize, columns: i32, query: i32, candidates:
   const whole = width & ~<usize>15;
   const row = x + <usize>query * width;
   for (let k: usize = 0; k < width; k += 4) store<f64>(wide + (k << 1), <f64>load<f32>(row + k));
-  // Two rows at a time: one waits for memory while the other is summed. An odd one goes with itself.
-  for (let c = 0; c < count; c += 2) {
-    const here = candidates + (<usize>c << 2), next = c + 1 < count ? here + 4 : here;
-    const one = x + <usize>load<u32>(here) * width, two = x + <usize>load<u32>(next) * width;
-    let low1 = f64x2.splat(0), high1 = low1, low2 = low1, high2 = low1;
+  // Four rows at a time: some wait for memory while others are summed. What is missing to four is the last once more.
+  for (let c = 0; c < count; c += 4) {
+    const here = candidates + (<usize>c << 2), last = candidates + (<usize>(count - 1) << 2);
+    const r0 = x + <usize>load<u32>(here) * width, r1 = x + <usize>load<u32>(min(here + 4, last)) * width;
+    const r2 = x + <usize>load<u32>(min(here + 8, last)) * width, r3 = x + <usize>load<u32>(min(here + 12, last)) * width;
+    let l0 = f64x2.splat(0), h0 = l0, l1 = l0, h1 = l0, l2 = l0, h2 = l0, l3 = l0, h3 = l0;
     for (let k: usize = 0; k < whole; k += 16) {
       const a = v128.load(wide + (k << 1)), b = v128.load(wide + (k << 1), 16);
-      low1 = f64x2.add(low1, square(a, one + k));
-      high1 = f64x2.add(high1, square(b, one + k + 8));
-      low2 = f64x2.add(low2, square(a, two + k));
-      high2 = f64x2.add(high2, square(b, two + k + 8));
+      l0 = f64x2.add(l0, square(a, r0 + k));
+      h0 = f64x2.add(h0, square(b, r0 + k + 8));
+      l1 = f64x2.add(l1, square(a, r1 + k));
+      h1 = f64x2.add(h1, square(b, r1 + k + 8));
+      l2 = f64x2.add(l2, square(a, r2 + k));
+      h2 = f64x2.add(h2, square(b, r2 + k + 8));
+      l3 = f64x2.add(l3, square(a, r3 + k));
+      h3 = f64x2.add(h3, square(b, r3 + k + 8));
     }
-    const at = distances + (<usize>c << 3);
-    store<f64>(at + (next - here << 1), total(low2, high2, wide, two, whole, width));
-    store<f64>(at, total(low1, high1, wide, one, whole, width));
+    const at = distances + (<usize>c << 3), end = distances + (<usize>(count - 1) << 3);
+    store<f64>(min(at + 24, end), total(l3, h3, wide, r3, whole, width));
+    store<f64>(min(at + 16, end), total(l2, h2, wide, r2, whole, width));
+    store<f64>(min(at + 8, end), total(l1, h1, wide, r1, whole, width));
+    store<f64>(at, total(l0, h0, wide, r0, whole, width));
   }
 }
 
