@@ -268,6 +268,30 @@ describe("a graph's outputs and inputs", () => {
       assert.deepEqual(await first(await open(files, { dtype: "fp16" }, engine)), expected, engine);
   });
 
+  it("come with weights in files of any name beside the graph, which are named where they are missing and tell vectors apart", async () => {
+    const added: OnnxNode[] = [
+      ...bothNodes.slice(0, 2),
+      { op: "Add", inputs: ["column", "bias"], outputs: ["sum"] },
+      { op: "Concat", inputs: ["sum", "sum"], outputs: ["last_hidden_state"], attributes: { axis: -1n } },
+    ];
+    const data = { file: "weights of it", offset: 0, length: 4 };
+    const graph = onnxModel(added, { last_hidden_state: ["batch", "sequence", 2] }, [
+      integers("last", 2),
+      { name: "bias", type: dataType.float, dims: [1], data },
+    ]);
+    const biased = (value: number): Promise<Embedder> =>
+      open({ "onnx/model.onnx": graph, "onnx/weights of it": Buffer.from(Float32Array.of(value).buffer) });
+    const [zero, two] = [await biased(0), await biased(2)];
+    assert.notEqual(zero.hash, two.hash);
+    const [a, b] = [await first(zero), await first(two)];
+    a.forEach((value, j) => assert.ok(Math.abs(b[j] - value - 2) < 1e-6));
+    await refused(
+      { "onnx/model.onnx": graph },
+      {},
+      /onnx\/weights of it is missing: .*model\.onnx keeps weights in it; copy it/,
+    );
+  });
+
   it("come from the exported file where the weights cannot be built, and the weights' reason is told where there is none", async () => {
     const files = { "model.safetensors": network["model.safetensors"], "onnx/model.onnx": idsGraph() };
     assert.equal((await first(await open(files))).length, 2);
