@@ -26,7 +26,7 @@ function exportMarked(products: Products): void {
   const rows = products.where((row) => products.marked[row] === 1);
   const lines = rows.map((row) =>
     [
-      products.ids === null ? String(row + 1) : products.ids[row],
+      products.ids === null ? String(row * products.step + 1) : products.ids[row],
       products.names[row],
       products.categoryOf(row),
       ...products.models.map((model) => products.clusterOf(model, row)),

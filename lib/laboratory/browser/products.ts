@@ -1,5 +1,7 @@
 /** What the notebook left in the page: see `notebook/explorer.ts`, which writes it. Arrays are base64 of little-endian numbers. */
 interface Written {
+  /** A product that is here stands for so many of the catalogue. */
+  readonly step: number;
   readonly ids: readonly string[] | null;
   readonly names: readonly string[];
   readonly texts: readonly string[] | null;
@@ -45,6 +47,7 @@ class Products {
   readonly count: number;
   readonly names: readonly string[];
   readonly texts: readonly string[] | null;
+  readonly step: number;
   readonly ids: readonly string[] | null;
   readonly categories: readonly string[];
   readonly colors: readonly string[];
@@ -61,6 +64,7 @@ class Products {
   constructor(written: Written) {
     this.names = written.names;
     this.texts = written.texts;
+    this.step = written.step;
     this.ids = written.ids;
     this.categories = written.categories;
     this.colors = written.colors;

@@ -28,27 +28,30 @@ export interface ExplorerInput {
 
 /** Neighbours of a product that are told. */
 const nNeighbors = 5;
+/** Products of a card at most: their points and clusters alone take half of its room. */
+const mostProducts = 40_000;
 /** Bytes of a card at most, so that a page with all its figures stays under 8 MB. */
 const room = 2_300_000;
 
 /**
  * The maps of several models in one card: a line drawn around points, a click, a word searched, a number of the matrix marks the same
  * products in every map and in the list, whose texts and nearest neighbours are read beside it; what is marked is saved as CSV. By
- * keyboard too, without network. What does not fit into the page (neighbours, then texts, then ids) is left out, and the card says so.
+ * keyboard too, without network. Of more than 40,000 products it holds every k-th, and what does not fit into the page (neighbours, then
+ * texts, then ids) is left out; the card says so.
  */
-export async function explorer(
-  { products, categories, labels, models }: ExplorerInput,
-  run: RunOptions = {},
-): Promise<Html> {
-  const n = products.length;
-  for (const { id, points, vectors, clusters } of models)
+export async function explorer(input: ExplorerInput, run: RunOptions = {}): Promise<Html> {
+  const all = input.products.length;
+  for (const { id, points, vectors, clusters } of input.models)
     for (const [what, rows] of [
       ["points", points.rows],
       ["vectors", vectors.rows],
       ["clusters", clusters.length],
     ] as const)
-      if (rows !== n) throw new InputError(`${id} has ${rows} ${what} for ${n} products; give one a product`);
-  const left: string[] = [];
+      if (rows !== all) throw new InputError(`${id} has ${rows} ${what} for ${all} products; give one a product`);
+  const step = Math.ceil(all / mostProducts);
+  const { products, categories, labels, models } = step > 1 ? everyKth(input, step) : input;
+  const n = products.length;
+  const left: string[] = step > 1 ? [`all but every ${ordinal(step)} product`] : [];
   let spent = 9 * n * models.length;
   const fits = (bytes: number, what: string): boolean => {
     const does = spent + bytes <= room;
@@ -74,6 +77,7 @@ export async function explorer(
   const neighbours = Math.min(nNeighbors, n - 1);
   const hasNeighbours = neighbours > 0 && fits(5.4 * n * neighbours * models.length, "neighbours");
   const written = {
+    step,
     ids: hasIds ? ids : null,
     names,
     texts,
@@ -111,8 +115,27 @@ export async function explorer(
     "Draw a line around points, click one, search, or choose a number of the matrix: the same products are marked in every map. Shift adds to what is marked; Ctrl and the wheel zoom, a double click shows all again.";
   return new Html(
     `<section class="embedlab-explorer" aria-label="Linked maps"><style>${explorerStyle}</style><p class="embedlab-how">${how}${note === "" ? "" : ` ${note}`}</p><script type="application/json">${json}</script><p class="embedlab-fallback">The maps need JavaScript; in a notebook that was opened again, run the cell.</p></section>\n<script data-embedlab="explorer">${explorerCode()}</script>`,
-    `Linked maps of ${n.toLocaleString("en-US")} products under ${models.map(({ id }) => plainText(id)).join(", ")}, to be used in JupyterLab or a report. ${note}`.trim(),
+    `Linked maps of ${step > 1 ? `${n.toLocaleString("en-US")} of ` : ""}${all.toLocaleString("en-US")} products under ${models.map(({ id }) => plainText(id)).join(", ")}, to be used in JupyterLab or a report. ${note}`.trim(),
   );
+}
+
+const ordinal = (value: number): string =>
+  `${value}${value % 100 > 10 && value % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][value % 10] ?? "th")}`;
+
+function everyKth({ products, categories, labels, models }: ExplorerInput, step: number): ExplorerInput {
+  const kept = Int32Array.from({ length: Math.ceil(products.length / step) }, (_, i) => i * step);
+  const of = (values: Int32Array): Int32Array => kept.map((row) => values[row]);
+  return {
+    products: Array.from(kept, (row) => products[row]),
+    categories,
+    labels: of(labels),
+    models: models.map(({ id, points, vectors, clusters }) => ({
+      id,
+      points: points.select(kept),
+      vectors: vectors.select(kept),
+      clusters: of(clusters),
+    })),
+  };
 }
 
 /** What a card does in the browser: `browser/`, compiled. */
