@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { withLock } from "./lock.mjs";
 import { compare, judge } from "./report/check.mjs";
-import { checkDecision } from "./report/decision.mjs";
+import { checkDecision, requireProtocol } from "./report/decision.mjs";
 import { dependencies } from "./report/dependencies.mjs";
 import { parseResults, replaceFolder, requireOutFolder, tidy } from "./report/folder.mjs";
 import { notebooksFor } from "./report/notebooks.mjs";
@@ -160,6 +160,10 @@ export async function report({ only, out = "report", fresh = false, check, set, 
   passOn({ ...options, full });
   const { parameters, notebooks } = await openNotebooks(only, set);
   const { study, catalogue } = await prepare();
+  const { name: protocol, fileHash: hash } = study.protocol;
+  // Said before minutes of work, not after.
+  if (expected !== undefined && expected.dataset?.sha256 !== catalogue.sha256)
+    requireProtocol(expected, { name: protocol, hash });
   return withLock(join(root, ".cache", "report.lock"), "report", async () => {
     await tidy(folder);
     const shared = await dependencies({ study, catalogue, full });

@@ -14,6 +14,15 @@ function readDecision(results, which) {
   return { file: protocol.file, pairs };
 }
 
+/** Fails where an earlier catalogue was decided by another protocol, whose answers these could not confirm. */
+export function requireProtocol(earlier, { name, hash }) {
+  const { file } = readDecision(earlier, "those results");
+  if (file.hash !== hash)
+    throw new Problem(
+      `--check: those results were decided by protocol ${file.name} (${file.hash}), these by ${name} (${hash}): give the same --protocol`,
+    );
+}
+
 /**
  * Whether the decision on an earlier catalogue still holds on this one, pair by pair:
  * `{ status, lines, holds, other, undecided }`, the last three counting pairs.
@@ -21,10 +30,7 @@ function readDecision(results, which) {
 export function checkDecision(earlier, now) {
   const before = readDecision(earlier, "those results");
   const after = readDecision(now, "these");
-  if (before.file.hash !== after.file.hash)
-    throw new Problem(
-      `--check: those results were decided by protocol ${before.file.name} (${before.file.hash}), these by ${after.file.name} (${after.file.hash}): give the same --protocol`,
-    );
+  requireProtocol(earlier, after.file);
   const counts = { holds: 0, other: 0, undecided: 0 };
   const lines = [];
   for (const { baseline, challenger, verdict } of before.pairs) {

@@ -8,9 +8,12 @@ interface Checked {
   readonly status: number;
   readonly lines: string[];
 }
-const { checkDecision } = (await import(
+const { checkDecision, requireProtocol } = (await import(
   pathToFileURL(join(projectRoot, "scripts", "report", "decision.mjs")).href
-)) as { checkDecision: (earlier: object, now: object) => Checked };
+)) as {
+  checkDecision: (earlier: object, now: object) => Checked;
+  requireProtocol: (earlier: object, protocol: { name: string; hash: string }) => void;
+};
 
 const results = (
   name: string,
@@ -88,6 +91,11 @@ void describe("--check on another catalogue", () => {
     assert.throws(() => checkDecision(spring, results("autumn", pairs, "other")), {
       message: /give the same --protocol/,
     });
+    // Before anything runs, by the file alone.
+    assert.throws(() => requireProtocol(spring, { name: "q", hash: "other" }), {
+      message: "--check: those results were decided by protocol p (h), these by q (other): give the same --protocol",
+    });
+    requireProtocol(spring, { name: "renamed", hash: "h" });
     assert.throws(() => checkDecision(spring, results("autumn", [["a", "b", "better"]])), {
       message: /c and a were compared there and are not here/,
     });
