@@ -100,7 +100,7 @@ void describe("the protocol file", () => {
     ]);
     assert.match(
       standingSentence(named, []),
-      /^Made by protocol "two" \([0-9a-f]{16}\), which was fixed beforehand\.$/,
+      /^Made by protocol "two" \([0-9a-f]{16}\) in every field\. That it was fixed before the results is shown by publishing this hash first\.$/,
     );
     const other = { ...compared, protocol: { ...compared.protocol, margin: 0.05 } };
     const found = departures(named, { ...made, compared: other, nClusters: 9, seeds: [0, 1], models: ["a", "c"] });

@@ -164,7 +164,8 @@ const otherSeeds = (seeds: readonly number[], named: readonly number[]): string 
 /** Whether the comparison is the protocol's own, or exploratory and why. */
 export function standingSentence({ name, fileHash }: StudyProtocol, departed: readonly string[]): string {
   const called = `protocol "${name}" (${fileHash})`;
-  if (departed.length === 0) return `Made by ${called}, which was fixed beforehand.`;
+  if (departed.length === 0)
+    return `Made by ${called} in every field. That it was fixed before the results is shown by publishing this hash first.`;
   return `Exploratory: it departs from ${called} by ${departed.join("; ")}.`;
 }
 
