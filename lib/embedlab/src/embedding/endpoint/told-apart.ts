@@ -14,7 +14,7 @@ const kinds = [
 export const pairedTexts: readonly string[] = kinds.flatMap(({ texts }) => texts);
 
 /** Vectors of different words differ by far more, and those of one text between two places of a batch by far less. */
-const sameCosine = 1 - 1e-6;
+const sameCosine = 1 - 1e-5;
 
 /** In words, each kind whose two texts have the same vector, that is, which the server does not read. */
 export function unreadKinds(id: string, vectors: Float32Array, dimensions: number): string[] {
