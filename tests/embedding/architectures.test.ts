@@ -142,6 +142,7 @@ describe("architectures that are built", () => {
       golden.checkpoints.map(({ files }) => files["config.json"]).find((config) => config.model_type === modelType)!;
     const cases: [string, ConfigJson, RegExp][] = [
       ["qwen3", { use_sliding_window: true }, /use_sliding_window true is not supported, only false; use a folder/],
+      ["qwen3", { layer_types: ["sliding_attention", "full_attention"] }, /layer_types \["sliding.* is not supported/],
       ["qwen3", { is_causal: false }, /is_causal false is not supported/],
       [
         "qwen3",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { ModelContract } from "#embedlab/embedding/contract/contract";
@@ -39,6 +40,20 @@ describe("the engine transformers.js", { skip }, () => {
       assert.equal(expected.cached, 0, "each engine has vectors of its own in the cache");
     });
   }
+
+  it("opens a folder whose name no repository could have", async () => {
+    const scratch = mkdtempSync(join(tmpdir(), "transformers-"));
+    try {
+      const path = join(scratch, "a model, #1 (é)");
+      symlinkSync(join(root, "models/all-MiniLM-L6-v2"), path);
+      const named = await open({ ...exported, source: { kind: "folder", path } }, "transformers.js");
+      const plain = await open(exported, "transformers.js");
+      const [found, expected] = [await named.embed(texts.slice(0, 2)), await plain.embed(texts.slice(0, 2))];
+      assert.deepEqual(found.vectors.data, expected.vectors.data);
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+  });
 
   it("stops between batches when it is cancelled", async () => {
     const embedder = await open(exported, "transformers.js");

@@ -108,7 +108,8 @@ def nomic_and_gemma():
         checkpoint("NomicBertForMaskedLM with GeGLU", t.NomicBertForMaskedLM(t.NomicBertConfig(**{**nomic, "hidden_act": "gelu"}, rope_parameters=dict(rope_type="default", rope_theta=10000.0))), 0),
         checkpoint("Gemma3TextModel, both ways", t.Gemma3TextModel(t.Gemma3TextConfig(**gemma, layer_types=["sliding_attention", "sliding_attention", "sliding_attention", "full_attention"])), 0,
                    config=dict(rope_parameters=None, rope_theta=1000000.0, rope_local_base_freq=10000.0, rope_scaling=None), stands_for=["embeddinggemma-300m"]),
-        checkpoint("Gemma3ForCausalLM, both ways", t.Gemma3ForCausalLM(t.Gemma3TextConfig(**{**gemma, "num_key_value_heads": 2, "num_hidden_layers": 2}, layer_types=["full_attention", "sliding_attention"])), 0),
+        checkpoint("Gemma3ForCausalLM, both ways, scaled", t.Gemma3ForCausalLM(t.Gemma3TextConfig(**{**gemma, "num_key_value_heads": 2, "num_hidden_layers": 2}, layer_types=["full_attention", "sliding_attention"])), 0,
+                   config=dict(rope_parameters=None, rope_theta=1000000.0, rope_local_base_freq=10000.0, rope_scaling=dict(rope_type="linear", factor=4.0))),
     ]
 
 

@@ -159,6 +159,7 @@ function readConfig(json: ConfigJson, file: string): Gemma3Config {
       sliding_attention: readRope(json, file, {
         theta: 10_000,
         field: "rope_local_base_freq",
+        oldScaling: false,
         layerType: "sliding_attention",
       }),
     },

@@ -132,11 +132,13 @@ function readConfig(json: ConfigJson, file: string): Qwen3Config {
   const keyHeads = fields.count("num_key_value_heads", heads);
   if (heads % keyHeads !== 0)
     throw new InputError(`${file}: num_attention_heads ${heads} is not a multiple of num_key_value_heads ${keyHeads}`);
+  const layers = fields.count("num_hidden_layers");
   fields.only("use_sliding_window", false);
+  fields.only("layer_types", Array<string>(layers).fill("full_attention"));
   fields.only("is_causal", true);
   fields.only("use_bidirectional_attention", false);
   return {
-    layers: fields.count("num_hidden_layers"),
+    layers,
     heads,
     keyHeads,
     headSize: headSizeOf(fields, file),

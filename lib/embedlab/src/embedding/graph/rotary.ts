@@ -15,6 +15,8 @@ export interface RopeDefaults {
   readonly field?: string;
   /** The entry of rope_parameters, where layers of several types have one each. */
   readonly layerType?: string;
+  /** False where rope_scaling, as older versions wrote it, is of the layers of another type. */
+  readonly oldScaling?: boolean;
   /** Scalings that this architecture's code knows. */
   readonly scalings?: readonly string[];
 }
@@ -28,11 +30,12 @@ type Parameters = Readonly<Record<string, unknown>>;
 export function readRope(
   config: ConfigJson,
   file: string,
-  { theta: usual, field = "rope_theta", layerType, scalings = ["linear"] }: RopeDefaults,
+  { theta: usual, field = "rope_theta", layerType, oldScaling = true, scalings = ["linear"] }: RopeDefaults,
 ): Rope {
   const given = (config.rope_parameters ?? undefined) as Parameters | undefined;
   const parameters = layerType === undefined ? given : ((given?.[layerType] ?? undefined) as Parameters | undefined);
-  const scaling = parameters ?? ((config.rope_scaling ?? undefined) as Parameters | undefined);
+  const scaling =
+    parameters ?? ((oldScaling ? (config.rope_scaling ?? undefined) : undefined) as Parameters | undefined);
   const name = given === undefined ? "rope_scaling" : "rope_parameters";
   const theta = parameters?.rope_theta ?? config[field] ?? usual;
   if (typeof theta !== "number" || !(theta > 0))

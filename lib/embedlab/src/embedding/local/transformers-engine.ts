@@ -1,4 +1,4 @@
-import { basename, dirname, sep } from "node:path";
+import { sep } from "node:path";
 import { InputError } from "../../errors.js";
 import "../../numeric/no-telemetry.js";
 import { optionalPackage } from "../../optional-package.js";
@@ -23,7 +23,7 @@ interface Model {
   dispose(): Promise<unknown>;
 }
 interface Package {
-  readonly env: { allowRemoteModels: boolean; localModelPath: string };
+  readonly env: { allowRemoteModels: boolean };
   readonly Tensor: new (type: InputValue["type"], values: InputValue["values"], dims: readonly number[]) => object;
   readonly AutoModel: { from_pretrained(name: string, options: { dtype: string; device: "cpu" }): Promise<Model> };
 }
@@ -46,10 +46,10 @@ export class TransformersEngine implements Engine {
     private readonly folder: ModelFolder,
     private readonly use: TextUse,
   ) {
-    const { path, onnxPath, dtype } = folder;
-    if (!onnxPath.startsWith(`${path}${sep}onnx${sep}`)) {
+    const { transformerPath, onnxPath, dtype } = folder;
+    if (!onnxPath.startsWith(`${transformerPath}${sep}onnx${sep}`)) {
       throw new InputError(
-        `engine "transformers.js" runs exported files, and ${path}/onnx has none for ${dtype}; choose engine "embedlab", which builds the graph from model.safetensors`,
+        `engine "transformers.js" runs exported files, and ${transformerPath}/onnx has none for ${dtype}; choose engine "embedlab", which builds the graph from model.safetensors`,
       );
     }
     if ((contract.executionProvider ?? "cpu") !== "cpu")
@@ -110,11 +110,9 @@ export class TransformersEngine implements Engine {
       () => import("@huggingface/transformers"),
     )) as unknown as Package;
     env.allowRemoteModels = false;
-    env.localModelPath = dirname(this.folder.path);
-    const model = await AutoModel.from_pretrained(basename(this.folder.path), {
-      dtype: this.folder.dtype,
-      device: "cpu",
-    });
-    return { tokenizer: new TextTokenizer(this.folder.transformerPath, this.use.lowerCase), model, Tensor };
+    const { transformerPath, dtype } = this.folder;
+    // A whole path is taken as it is; the name of a folder under env.localModelPath would have to read as a repository's.
+    const model = await AutoModel.from_pretrained(transformerPath, { dtype, device: "cpu" });
+    return { tokenizer: new TextTokenizer(transformerPath, this.use.lowerCase), model, Tensor };
   }
 }
