@@ -42,6 +42,10 @@ writeFileSync(
   `title,body,kind,price\n${rows((i) => `a fine ${kinds[i % 3]} number ${i},the ${kinds[i % 3]} of model ${i} for the house,${kinds[i % 3]},${i}.5`)}\n`,
 );
 writeFileSync(
+  join(folder, "mojibake.csv"),
+  `body,kind\n${rows((i) => `${i % 5 === 0 ? "un cafÃ© crÃ¨me" : "un bon fauteuil"} de modèle ${i},${kinds[i % 3]}`)}\n`,
+);
+writeFileSync(
   join(folder, "latin.csv"),
   Buffer.from(
     `libellé;rayon\r\n${rows((i) => `très élégant canapé n° ${i} en velours;${["été", "hiver"][i % 2]}`)}\r\n`,
@@ -95,6 +99,19 @@ void describe("embedlab on a terminal", { skip: noTerminal }, () => {
     const no = onTerminal([["Does this read right", "2"]], "latin.csv", "--models", "lsa");
     assert.equal(no.status, 1, no.shown);
     assert.match(no.shown, /--encoding/);
+  });
+
+  it("asks whether texts that were decoded wrongly are taken as they stand", () => {
+    const question: [string, string] = ["12 of 60 texts hold characters that were decoded wrongly", ""];
+    const { shown, status, left } = onTerminal(
+      [["Which column holds the categories", "1"], question],
+      ...["mojibake.csv", "--models", "lsa", "--out", "mojibake.html"],
+    );
+    assert.equal(left, 0, shown);
+    assert.equal(status, 3, shown);
+    const no = onTerminal([[question[0], "2"]], "mojibake.csv", "--label", "kind", "--models", "lsa");
+    assert.equal(no.status, 1, no.shown);
+    assert.match(no.shown, /--mojibake accept/);
   });
 
   it("asks nothing with --yes, and replaces its progress line in place", () => {

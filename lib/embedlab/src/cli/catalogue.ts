@@ -6,6 +6,7 @@ import { type Csv } from "../products/csv.js";
 import { languageName } from "../products/language.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
 import { shown } from "../products/shown.js";
+import { findMojibake } from "../products/mojibake.js";
 import { readTable, tableKind } from "../products/table.js";
 import { decodeWindows1252 } from "../products/windows-1252.js";
 import { Wording } from "../products/wording.js";
@@ -29,7 +30,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const path = hub === undefined ? given.table : await bringHubTable(hub, given.file, cacheFolder);
   const bytes = await readBytes(path);
   const encoding = given.encoding ?? (await foreignEncoding(bytes, path, given, terminal));
-  const { header: named, delimiter, mojibake, markup } = given;
+  const { header: named, delimiter, markup } = given;
   const table = await readTable(bytes, path, {
     header: named,
     delimiter,
@@ -41,6 +42,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const text = given.text ?? (await chooseText(path, columns, given, terminal));
   const unlabelled = given.categoryKind === "none";
   const label = given.label ?? (unlabelled ? undefined : await chooseLabel(columns, text, given, terminal));
+  const mojibake = given.mojibake ?? (await asItStands(table, text, given, terminal));
   const isTree = columns.find(({ name }) => name === label)?.isTree === true;
   const kind = given.categoryKind ?? (isTree ? "tree" : "plain");
   const options: LoadOptions = {
@@ -106,6 +108,30 @@ async function foreignEncoding(
   const right = `yes: windows-1252`;
   const answer = await terminal.choose(`${path} is not UTF-8. Does this read right: ${shown(around)}?`, [right, "no"]);
   return answer === right ? "windows-1252" : undefined;
+}
+
+/** Texts that were decoded wrongly before they came here: taken as they are where somebody says so, else refused by the loader. */
+async function asItStands(
+  { header, rows }: Csv,
+  text: readonly string[],
+  { yes }: Arguments,
+  terminal: Terminal,
+): Promise<"accept" | undefined> {
+  if (!terminal.asks || yes) return undefined;
+  const places = text.map((name) => (header === undefined ? Number(name) : header.cells.indexOf(name)));
+  const seen = rows.flatMap(({ cells }) => {
+    const cell = places.map((place) => cells[place] ?? "").find((one) => findMojibake(one) !== undefined);
+    return cell === undefined ? [] : [cell];
+  });
+  if (seen.length === 0) return undefined;
+  const { index, found } = findMojibake(seen[0])!;
+  const near = shown(seen[0].slice(Math.max(0, index - 24), index + found.length + 24));
+  const asIs = "yes, as they stand";
+  const answer = await terminal.choose(
+    `${seen.length.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} texts hold characters that were decoded wrongly, such as ${near}. Take them all the same?`,
+    [asIs, "no: I shall export the table again as UTF-8"],
+  );
+  return answer === asIs ? "accept" : undefined;
 }
 
 async function chooseText(

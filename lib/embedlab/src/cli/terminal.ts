@@ -27,11 +27,12 @@ export class Terminal {
     if (done < total && now - this.last < (this.out.isTTY ? 200 : 5000)) return;
     if (done >= total && !this.out.isTTY) return;
     this.last = now;
+    // The first few texts say little of the rest: what a model takes to open is in their time.
     const left =
-      more.secondsLeft !== undefined && Number.isFinite(more.secondsLeft) ? `, ${seconds(more.secondsLeft)} left` : "";
-    const text = plainText(
-      `${step}: ${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} ${unit}${left}`,
-    );
+      more.secondsLeft !== undefined && Number.isFinite(more.secondsLeft) && done >= 0.02 * total
+        ? `, ${seconds(more.secondsLeft)} left`
+        : "";
+    const text = plainText(`${step}: ${amount(done, total, unit)}${left}`);
     if (!this.out.isTTY) return this.say(text);
     this.clear();
     if (done >= total) return;
@@ -73,6 +74,12 @@ export class Terminal {
     }
   }
 }
+
+/** "137 of 1,050 texts", "0.3 of 24.6 MB". */
+const amount = (done: number, total: number, unit: string): string =>
+  unit === "bytes"
+    ? `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`
+    : `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} ${unit}`;
 
 /** "0.4 s", "12 s", "3 min 05 s". */
 export function seconds(value: number): string {

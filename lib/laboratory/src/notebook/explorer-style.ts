@@ -5,7 +5,7 @@ export const explorerStyle = `
 .embedlab-explorer button { cursor: pointer; }
 .embedlab-explorer button:disabled { opacity: 0.5; cursor: default; }
 .embedlab-explorer :focus-visible { outline: 2px solid var(--e-link); outline-offset: 1px; }
-.embedlab-explorer :is(ol, ul) { list-style: none; margin: 0; padding: 0; }
+.embedlab-explorer.embedlab-explorer.embedlab-explorer :is(ol, ul) { list-style: none; margin: 0; padding: 0; }
 .embedlab-explorer p { margin: 0.3rem 0; overflow-wrap: anywhere; }
 .embedlab-how { color: var(--e-soft); max-width: 46rem; }
 .embedlab-bar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.6rem 0; }

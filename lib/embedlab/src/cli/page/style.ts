@@ -3,8 +3,8 @@ import { differencesStyle } from "../../comparison/differences-figure.js";
 
 /** The page's own look, in light and dark. */
 export const style = `
-:root { color-scheme: light dark; --page: #fff; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --tint: #f6f8fa; --link: #0b5fad; }
-@media (prefers-color-scheme: dark) { :root { --page: #111417; --ink: #e6e8ea; --soft: #a3adb8; --line: #363c44; --tint: #1a1f24; --link: #7ab8f5; } }
+:root { color-scheme: light dark; --page: #fff; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --tint: #f6f8fa; --link: #0b5fad; --shade: #00000038; }
+@media (prefers-color-scheme: dark) { :root { --page: #111417; --ink: #e6e8ea; --soft: #a3adb8; --line: #363c44; --tint: #1a1f24; --link: #7ab8f5; --shade: #ffffff4d; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 68rem; padding: 1rem 1.25rem 4rem; background: var(--page); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.15rem; font-weight: 500; color: var(--soft); margin: 0.5rem 0 0; }
@@ -13,7 +13,7 @@ p, li { max-width: 48rem; }
 .verdict { font-size: 1.45rem; line-height: 1.35; margin: 0.3rem 0 0.6rem; text-wrap: pretty; }
 .soft, caption, figcaption { color: var(--soft); }
 small, caption, figcaption { font-size: 0.85rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; background: linear-gradient(to right, var(--page) 40%, transparent) left / 2.5rem 100%, linear-gradient(to left, var(--page) 40%, transparent) right / 2.5rem 100%, radial-gradient(farthest-side at left, var(--shade), transparent) left / 0.9rem 100%, radial-gradient(farthest-side at right, var(--shade), transparent) right / 0.9rem 100%; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
 table { border-collapse: collapse; font-size: 0.88rem; overflow-wrap: break-word; }
 .scroll table { width: max-content; max-width: 62rem; }
 td { max-width: 24rem; }
