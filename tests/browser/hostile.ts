@@ -40,7 +40,8 @@ const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const perCategory = 12;
 
 /**
- * A catalogue of the Flipkart schema and a study of two quick models and one that cannot be had, hostile in every text.
+ * A catalogue of the Flipkart schema and a study of two quick models, one of vectors in a file and one that cannot be had,
+ * hostile in every text.
  * `served` are models of the server that EMBEDLAB_TEST_ENDPOINT names.
  */
 export function writeHostile(folder: string, served: readonly string[] = []): { data: string; study: string } {
@@ -80,6 +81,16 @@ export function writeHostile(folder: string, served: readonly string[] = []): { 
   );
   const data = join(folder, "hostile <b>%{x} =1+1 \u001b[31m\u202e.csv");
   writeFileSync(data, `${columns}\n${rows.join("\n")}\n`);
+  // Vectors that exist already, by ids as hostile as those of the catalogue.
+  const vectors = categories.flatMap((category, c) =>
+    Array.from({ length: perCategory }, (_, i) =>
+      JSON.stringify({
+        id: i === 0 ? `${category} ${tails[c]}` : `${c}-${i}`,
+        vector: categories.map((_, k) => (k === c ? 1 : 0.1 * ((i + k) % 3))),
+      }),
+    ),
+  );
+  writeFileSync(join(folder, "vectors.jsonl"), `${vectors.join("\n")}\n`);
   const lsa = (components: number): object => ({ kind: "corpus", method: "lsa", components, seed: 0 });
   const study = join(folder, "study.json");
   const contracts = [
@@ -93,6 +104,7 @@ export function writeHostile(folder: string, served: readonly string[] = []): { 
       dimensions: 8,
       licence: tails[4],
     },
+    { id: "valueOf", source: { kind: "vectors", path: "vectors.jsonl" } },
     ...served.map((model) => ({
       base: "lsa",
       id: model,

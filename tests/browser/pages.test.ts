@@ -139,6 +139,7 @@ void describe("a report of a hostile catalogue", { skip }, () => {
         ["__proto__", "ran"],
         ["constructor", "ran"],
         ["toString", "unavailable"],
+        ["valueOf", "ran"],
         ["served", "ran"],
         ["refused", "unavailable"],
       ],

@@ -279,12 +279,23 @@ describe("a graph's outputs and inputs", () => {
       integers("last", 2),
       { name: "bias", type: dataType.float, dims: [1], data },
     ]);
-    const biased = (value: number): Promise<Embedder> =>
-      open({ "onnx/model.onnx": graph, "onnx/weights of it": Buffer.from(Float32Array.of(value).buffer) });
+    // In one folder, one after the other: its path is part of the key.
+    const biased = async (value: number): Promise<{ hash: string; vector: number[] }> => {
+      const embedder = await models.openFiles(
+        {
+          ...tokenizer,
+          "config.json": { model_type: "gemma3_text" },
+          "onnx/model.onnx": graph,
+          "onnx/weights of it": Buffer.from(Float32Array.of(value).buffer),
+        },
+        { dimensions: 2 },
+        { name: "biased" },
+      );
+      return { hash: embedder.hash, vector: await first(embedder) };
+    };
     const [zero, two] = [await biased(0), await biased(2)];
     assert.notEqual(zero.hash, two.hash);
-    const [a, b] = [await first(zero), await first(two)];
-    a.forEach((value, j) => assert.ok(Math.abs(b[j] - value - 2) < 1e-6));
+    zero.vector.forEach((value, j) => assert.ok(Math.abs(two.vector[j] - value - 2) < 1e-6));
     await refused(
       { "onnx/model.onnx": graph },
       {},
