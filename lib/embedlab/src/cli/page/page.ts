@@ -53,9 +53,12 @@ export function page(look: FirstLook, facts: PageFacts): string {
   const { catalogue, comparisons, verdict: said, undecidable, agreements, runs, drawn, nClusters, seeds, shown } = look;
   const products = catalogue.products.length;
   const missing = unavailable(runs);
-  const notes = runs.flatMap((run) =>
-    run.status === "ran" ? run.embedding.warnings.map((warning) => `${run.id}: ${warning}`) : [],
-  );
+  // What is said of several models is said once.
+  const warned = new Map<string, string[]>();
+  for (const run of runs)
+    for (const warning of run.status === "ran" ? run.embedding.warnings : [])
+      warned.set(warning, [...(warned.get(warning) ?? []), run.id]);
+  const notes = [...warned].map(([warning, ids]) => `${list(ids)}: ${warning}`);
   const maps = mapSection(look);
   const caveats = [
     ...(catalogue.synthetic
