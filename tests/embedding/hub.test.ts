@@ -89,6 +89,12 @@ describe("downloads from the hub", () => {
     assert.deepEqual(await missingHubFiles(model, environment), []);
   });
 
+  it("fetches no weights for an engine that runs exported files alone", async () => {
+    await assert.rejects(download({}, { ...model, exportedOnly: true }), /choose another dtype or repository/);
+    assert.ok(hub.requests.some(({ path }) => path.endsWith("onnx/model.onnx")));
+    assert.ok(hub.requests.every(({ path }) => !path.endsWith(".safetensors")));
+  });
+
   it("takes the ONNX files where a repository has no safetensors", async () => {
     const folder = await download({}, { ...model, repository: "acme/onnx" });
     assert.deepEqual((await readdir(join(folder, "onnx"))).sort(), [

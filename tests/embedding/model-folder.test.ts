@@ -103,6 +103,12 @@ describe("model folders", () => {
       /no q4 model \(onnx\/model_q4\.onnx\); it has fp32, fp16, q8, w8a8, w8a16: set the contract's dtype/,
       "q4",
     );
+    await rm(join(folder, "onnx/model.onnx"));
+    await writeFile(join(folder, "model.onnx"), idsGraph());
+    assert.equal(
+      (await openModelFolder(folder, { dtype: "fp32", graphs: join(root, "graphs"), exportedOnly: true })).onnxPath,
+      join(folder, "model.onnx"),
+    );
     for (const file of ["onnx/model_uint8.onnx", "onnx/model_int8.onnx"]) {
       await rm(join(folder, "onnx/model_quantized.onnx"), { force: true });
       await writeFile(join(folder, file), idsGraph(file));
