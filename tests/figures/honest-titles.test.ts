@@ -200,5 +200,10 @@ for (const categories of [200, 1000]) {
     });
     assert.ok(JSON.stringify(projection).length < 1_000_000, String(JSON.stringify(projection).length));
     assert.match(read(JSON.stringify(projection.layout)), /smallest are one/);
+    // Many categories as one lie under the others, in grey, and stand last in the legend.
+    const [first, ...others] = projection.data as { name: string; legendrank: number; marker: { color: string } }[];
+    assert.match(first.name, /^\d[\d,]* others$/);
+    assert.equal(first.marker.color, "#8A8A8A");
+    assert.ok(others.slice(0, 40).every(({ legendrank }) => legendrank < first.legendrank));
   });
 }

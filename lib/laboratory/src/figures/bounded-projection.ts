@@ -24,8 +24,8 @@ const mostGroups = 48;
 const mostPoints = 20_000;
 const mostPointsInAll = 40_000;
 
-/** The largest groups and the others as one, and every k-th point of very many; the note says so. */
-export function boundedProjection(input: Projection): Projection & { readonly note: string } {
+/** The largest groups and, where `folded`, the others as one more, the last; every k-th point of very many. The note says so. */
+export function boundedProjection(input: Projection): Projection & { readonly note: string; readonly folded: boolean } {
   const notes: string[] = [];
   let { panels, groupNames, products, styledAs } = input;
   const rows = panels[0]?.points.rows ?? 0;
@@ -62,5 +62,6 @@ export function boundedProjection(input: Projection): Projection & { readonly no
       styledAs = { ...styledAs, groups: [...kept.map((group) => input.styledAs!.groups[group]), -1] };
     groupNames = [...kept.map((group) => groupNames[group]), `${count(groupNames.length - kept.length)} others`];
   }
-  return { ...input, panels, groupNames, products, styledAs, note: notes.join("") };
+  const folded = groupNames.length < input.groupNames.length;
+  return { ...input, panels, groupNames, products, styledAs, folded, note: notes.join("") };
 }

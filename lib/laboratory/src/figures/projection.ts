@@ -11,11 +11,15 @@ import { sideBySide } from "./side-by-side.js";
 import { escapeText, labelsApart, shorten, wrapText } from "./text.js";
 
 const unmatched: Style = { color: neutral, symbol: "circle-open", pattern: "", dash: "solid" };
+/** Many groups as one. */
+const together: Style = { color: neutral, symbol: "circle", pattern: "", dash: "solid" };
 
-function stylesOf({ groupNames, styledAs }: Projection): Style[] {
-  if (styledAs === undefined) return colorsFor(groupNames);
-  const styles = colorsFor(styledAs.categories);
-  return groupNames.map((_, i) => styles[styledAs.groups[i]] ?? unmatched);
+function stylesOf({ groupNames, styledAs, folded }: Projection & { readonly folded: boolean }): Style[] {
+  const styles = colorsFor(styledAs === undefined ? groupNames : styledAs.categories);
+  const own = groupNames.map((_, i) =>
+    styledAs === undefined ? styles[i] : (styles[styledAs.groups[i]] ?? unmatched),
+  );
+  return folded ? [...own.slice(0, -1), together] : own;
 }
 
 /** What is told of points on hover, in all, so that a page stays light: less where there is no room for more than names. */
@@ -57,8 +61,11 @@ export function projectionFigure(whole: Projection): Figure {
   const drawn = rows * panels.length;
   const characters = Math.floor(hoverCharacters / drawn);
   const hover = told(products, characters < 200 ? Math.floor(hoverCharactersOfNames / drawn) : characters);
+  // What is many groups at once lies under the others; the legend keeps their order.
+  const last = groupNames.length - 1;
+  const order = [...names.keys()].sort((a, b) => (input.folded ? Number(b === last) - Number(a === last) : 0) || a - b);
   const data = panels.flatMap(({ points }, p) =>
-    names.map((_, g) => {
+    order.map((g) => {
       const own = places[p][g];
       const group = escapeText(labels[g]);
       return {
@@ -67,6 +74,7 @@ export function projectionFigure(whole: Projection): Figure {
         name: group,
         legendgroup: `g${g}`,
         showlegend: p === 0,
+        ...(input.folded && { legendrank: 1000 + g }),
         ...panelAxes(p),
         x: packed(own.map((i) => points.data[2 * i])),
         y: packed(own.map((i) => points.data[2 * i + 1])),

@@ -18,11 +18,13 @@ interface Entry {
 
 const entriesOf = ({ data, layout }: Spec): Entry[] =>
   layout.showlegend === true
-    ? data.flatMap((trace) =>
-        trace.showlegend === false || trace.name === undefined || trace.name === ""
-          ? []
-          : [{ trace, name: lines(trace.name).join(" ") }],
-      )
+    ? data
+        .flatMap((trace) =>
+          trace.showlegend === false || trace.name === undefined || trace.name === ""
+            ? []
+            : [{ trace, name: lines(trace.name).join(" ") }],
+        )
+        .sort((a, b) => (a.trace.legendrank ?? 1000) - (b.trace.legendrank ?? 1000))
     : [];
 
 interface Scaled {

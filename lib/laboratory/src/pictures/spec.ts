@@ -34,6 +34,8 @@ export interface Trace {
   readonly type: "bar" | "box" | "heatmap" | "scatter";
   readonly name?: string;
   readonly showlegend?: boolean;
+  /** Entries of the legend stand by rank, 1000 unless told, and equal ones in the order of the data. */
+  readonly legendrank?: number;
   readonly xaxis?: string;
   readonly yaxis?: string;
   readonly orientation?: "h" | "v";
