@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
+import { readOtherwise } from "#embedlab/embedding/local/tokenizer-config";
 import { TextTokenizer } from "#embedlab/embedding/local/tokenizer";
 import { type Files, writeFiles } from "./model-files.js";
 
@@ -36,4 +37,21 @@ describe("a tokenizer.json and a tokenizer_config.json that do not agree", () =>
       );
     });
   }
+
+  void it("are told apart from files that agree, so that a cache of before serves none of their vectors", async () => {
+    const tokenizer = {
+      normalizer: { type: "BertNormalizer", lowercase: true, strip_accents: null, handle_chinese_chars: true },
+    };
+    const read = (config: object, type: string): Promise<object | undefined> =>
+      readOtherwise(() => Promise.resolve(tokenizer), { ...config }, type);
+    assert.equal(await read({ do_lower_case: true }, "bert"), undefined);
+    assert.equal(await read({ do_lower_case: false }, "modernbert"), undefined);
+    assert.deepEqual(await read({ do_lower_case: false }, "distilbert"), {
+      normalizer: { ...tokenizer.normalizer, lowercase: false },
+      words: undefined,
+    });
+    // Nothing is read of a tokenizer of which no class takes anything from the configuration.
+    const unread = (): Promise<never> => Promise.reject(new Error("read"));
+    assert.equal(await readOtherwise(unread, { tokenizer_class: "XLMRobertaTokenizer" }, "xlm-roberta"), undefined);
+  });
 });

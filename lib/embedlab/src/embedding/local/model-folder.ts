@@ -12,6 +12,7 @@ import { optionalJson } from "../json.js";
 import type { RunnableModel } from "./exported-model.js";
 import { type ModelFacts, parametersOf, readFacts } from "./model-facts.js";
 import { moduleWeights } from "./module-layers.js";
+import { readOtherwise } from "./tokenizer-config.js";
 import { servingModel, type ServingOptions } from "./serving-model.js";
 
 export type { StoredNumberType } from "../graph/number-types.js";
@@ -70,6 +71,11 @@ export async function openModelFolder(path: string, options: ServingOptions): Pr
   const tokenizerConfigPath = join(base, "tokenizer_config.json");
   const tokenizerConfig = (await exists(tokenizerConfigPath)) ? tokenizerConfigPath : null;
 
+  const tokenizerRead = await readOtherwise(
+    async () => (await optionalJson(base, "tokenizer.json")) ?? {},
+    (await optionalJson(base, "tokenizer_config.json")) ?? {},
+    config.model_type,
+  );
   const checkpoint = await checkpointFiles(base);
   const plan = checkpoint.length === 0 ? undefined : readPlan(config, configPath);
   const { model, built, dtypes } = await servingModel({ folder, base, checkpoint, plan }, options);
@@ -94,16 +100,21 @@ export async function openModelFolder(path: string, options: ServingOptions): Pr
     tokenizerJson,
     tokenizerConfig,
     padId: typeof config.pad_token_id === "number" && config.pad_token_id >= 0 ? config.pad_token_id : 0,
-    fingerprint: await fingerprintOf(folder, model.sha256, tokenizerJson, tokenizerConfig, declared),
+    fingerprint: await fingerprintOf(folder, model.sha256, { tokenizerJson, tokenizerConfig, tokenizerRead, declared }),
   };
 }
 
 async function fingerprintOf(
   folder: string,
   modelSum: string,
-  tokenizerJson: string,
-  tokenizerConfig: string | null,
-  declared: DeclaredUse,
+  {
+    tokenizerJson,
+    tokenizerConfig,
+    tokenizerRead,
+    declared,
+  }: Pick<ModelFolder, "tokenizerJson" | "tokenizerConfig" | "declared"> & {
+    readonly tokenizerRead: object | undefined;
+  },
 ): Promise<string> {
   const moduleFiles = declared.modules
     .flatMap((module) => moduleWeights(module) ?? [])
@@ -122,6 +133,7 @@ async function fingerprintOf(
     modules: declared.modules.filter(({ kind }) => kind !== "normalize"),
   };
   if (use.lowerCase || !use.includePrompt || use.modules.length > 0) sums.push(JSON.stringify(use));
+  if (tokenizerRead !== undefined) sums.push(JSON.stringify(tokenizerRead));
   return createHash("sha256").update(sums.join()).digest("hex");
 }
 
