@@ -60,4 +60,14 @@ export class ConfigFields {
     if (hidden % heads !== 0)
       throw new InputError(`${this.file}: ${names[0]} ${hidden} is not a multiple of ${names[1]} ${heads}`);
   }
+
+  /** Heads of keys and values, each of which serves as many of the queries' as there are to one of them. */
+  keyHeads(heads: number, fallback: number): number {
+    const keyHeads = this.count("num_key_value_heads", fallback);
+    if (heads % keyHeads !== 0)
+      throw new InputError(
+        `${this.file}: num_attention_heads ${heads} is not a multiple of num_key_value_heads ${keyHeads}`,
+      );
+    return keyHeads;
+  }
 }

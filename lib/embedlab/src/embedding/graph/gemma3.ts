@@ -1,16 +1,12 @@
-import { InputError } from "../../errors.js";
 import type { Architecture, ConfigJson } from "./architecture.js";
 import { ConfigFields } from "./config-fields.js";
 import { ports, type GraphNodes } from "./graph-nodes.js";
+import { localLayers, readLayerTypes, type LocalLayers } from "./local-layers.js";
 import { gateActivations, Parts, type GateActivation } from "./parts.js";
-import { readRope, rotary, rotaryTables, type Rope } from "./rotary.js";
+import { readRope, rotary } from "./rotary.js";
 import { WeightReader, type GraphWeight } from "./weights.js";
 
-const layerTypes = ["full_attention", "sliding_attention"] as const;
-type LayerType = (typeof layerTypes)[number];
-
-interface Gemma3Config {
-  readonly layerTypes: readonly LayerType[];
+interface Gemma3Config extends LocalLayers {
   readonly heads: number;
   /** Heads of keys and values; each serves as many of the queries' as there are to one of them. */
   readonly keyHeads: number;
@@ -20,9 +16,6 @@ interface Gemma3Config {
   readonly vocabularySize: number;
   readonly epsilon: number;
   readonly activation: GateActivation;
-  /** Places to either side that a token of a local layer sees. */
-  readonly reach: number;
-  readonly ropes: Readonly<Record<LayerType, Rope>>;
 }
 
 /** Gemma's norms keep their weight less one. */
@@ -73,11 +66,7 @@ export const gemma3: Architecture = {
       graph: (constants, dtype) => {
         const p = new Parts(dtype);
         const norm = (x: string, name: string): string => p.rmsNorm(x, `${name}.norm`, epsilon);
-        const used = layerTypes.filter((type) => config.layerTypes.includes(type));
-        const tables = Object.fromEntries(
-          used.map((type) => [type, rotaryTables(p.g, config.ropes[type], headSize, p.length, type)]),
-        );
-        const window = used.includes("sliding_attention") ? p.window(config.reach) : undefined;
+        const attentionOf = localLayers(p, config, headSize);
         const headsNormed = (x: string, name: string, width: number): string =>
           p.texts(norm(p.rows(x, headSize), name), width);
         let x = p.rows(p.g.add("Mul", [p.words(), p.g.float(Math.fround(Math.sqrt(h)))]), h);
@@ -85,14 +74,15 @@ export const gemma3: Architecture = {
           const name = `layer${layer}`;
           const qkv = p.product(norm(x, `${name}.before.attention`), `${name}.qkv`, h, q + 2 * k);
           const [query, key, value] = p.split(qkv, q, k, k);
-          const turned = (part: string): string => rotary(p.g, part, tables[type]);
+          const { tables, window } = attentionOf(type);
+          const turned = (part: string): string => rotary(p.g, part, tables);
           const repeated = (part: string): string => repeatHeads(p.g, part, keyHeads, headSize, heads / keyHeads);
           const seen = p.attention(
             turned(headsNormed(query, `${name}.query`, q)),
             repeated(turned(headsNormed(key, `${name}.key`, k))),
             repeated(p.texts(value, k)),
             heads,
-            type === "sliding_attention" ? window : undefined,
+            window,
           );
           const attended = p.product(p.rows(seen, q), `${name}.attention`, q, h);
           x = p.sum(x, norm(attended, `${name}.after.attention`));
@@ -122,9 +112,7 @@ function repeatHeads(g: GraphNodes, x: string, heads: number, size: number, time
 function readConfig(json: ConfigJson, file: string): Gemma3Config {
   const fields = new ConfigFields(json, file);
   const heads = fields.count("num_attention_heads");
-  const keyHeads = fields.count("num_key_value_heads", 4);
-  if (heads % keyHeads !== 0)
-    throw new InputError(`${file}: num_attention_heads ${heads} is not a multiple of num_key_value_heads ${keyHeads}`);
+  const keyHeads = fields.keyHeads(heads, 4);
   const headSize = fields.count("head_dim", 256);
   // Without it, it is the decoder that writes text.
   fields.only("use_bidirectional_attention", true, false);
@@ -133,18 +121,10 @@ function readConfig(json: ConfigJson, file: string): Gemma3Config {
   fields.only("query_pre_attn_scalar", headSize, 256);
   const layers = fields.count("num_hidden_layers");
   const pattern = fields.count("sliding_window_pattern", 6);
-  const types =
-    json.layer_types ?? Array.from({ length: layers }, (_, i) => layerTypes[(i + 1) % pattern === 0 ? 0 : 1]);
-  if (
-    !Array.isArray(types) ||
-    types.length !== layers ||
-    !types.every((type): type is LayerType => layerTypes.includes(type as LayerType))
-  )
-    throw new InputError(
-      `${file}: layer_types is ${JSON.stringify(types)}; ${layers} of ${layerTypes.join(" and ")} are needed`,
-    );
   return {
-    layerTypes: types,
+    layerTypes: readLayerTypes(json, file, layers, (layer) =>
+      (layer + 1) % pattern === 0 ? "full_attention" : "sliding_attention",
+    ),
     heads,
     keyHeads,
     headSize,

@@ -1,22 +1,9 @@
 import type { Architecture, ConfigJson } from "./architecture.js";
 import { ConfigFields } from "./config-fields.js";
-import { ports } from "./graph-nodes.js";
-import { gateActivations, Parts, type GateActivation } from "./parts.js";
-import { readRope, rotary, rotaryTables, type Rope } from "./rotary.js";
+import { gateActivations } from "./parts.js";
+import { rotaryBertGraph, type RotaryBert } from "./rotary-bert.js";
+import { readRope } from "./rotary.js";
 import { WeightReader } from "./weights.js";
-
-interface GteConfig {
-  readonly layers: number;
-  readonly heads: number;
-  readonly hiddenSize: number;
-  readonly intermediateSize: number;
-  readonly vocabularySize: number;
-  /** 0 where the network has none. */
-  readonly tokenTypes: number;
-  readonly epsilon: number;
-  readonly activation: GateActivation;
-  readonly rope: Rope;
-}
 
 const wordTable = "embeddings.word_embeddings.weight";
 
@@ -30,7 +17,7 @@ export const gte: Architecture = {
   ownCode: ["NewModel", "GteModel"],
   plan: (json, file) => {
     const config = readConfig(json, file);
-    const { hiddenSize: h, intermediateSize: f, heads, epsilon, tokenTypes } = config;
+    const { hiddenSize: h, intermediateSize: f, tokenTypes } = config;
     return {
       config: { architecture: "gte", ...config },
       weights: (source) => {
@@ -61,36 +48,12 @@ export const gte: Architecture = {
           }).flat(),
         ];
       },
-      graph: (constants, dtype) => {
-        const p = new Parts(dtype);
-        const norm = (x: string, name: string): string => p.norm(x, `${name}.norm`, epsilon);
-        const tables = rotaryTables(p.g, config.rope, h / heads, p.length);
-        const words = p.words();
-        const typed =
-          tokenTypes === 0 ? words : p.g.add("Add", [words, p.g.add("Gather", ["types", "token_type_ids"])]);
-        let x = norm(p.rows(typed, h), "embeddings");
-        for (let layer = 0; layer < config.layers; layer++) {
-          const name = `layer${layer}`;
-          const parts = p.split(p.product(x, `${name}.qkv`, h, 3 * h, true), h, h, h);
-          const [query, key, value] = parts.map((part) => p.texts(part, h));
-          const seen = p.attention(rotary(p.g, query, tables), rotary(p.g, key, tables), value, heads);
-          x = norm(p.sum(x, p.product(p.rows(seen, h), `${name}.attention`, h, h, true)), `${name}.attention`);
-          const inner = p.gated(x, `${name}.intermediate`, h, f, config.activation, { gateLast: true });
-          x = norm(p.sum(x, p.product(inner, `${name}.output`, f, h, true)), `${name}.output`);
-        }
-        p.texts(x, h, "last_hidden_state");
-        return {
-          name: "gte",
-          nodes: p.g.nodes,
-          constants: [...p.g.constants, ...constants],
-          ...ports(h, ["input_ids", "attention_mask", ...(tokenTypes === 0 ? [] : ["token_type_ids"])]),
-        };
-      },
+      graph: rotaryBertGraph("gte", config, true),
     };
   },
 };
 
-function readConfig(json: ConfigJson, file: string): GteConfig {
+function readConfig(json: ConfigJson, file: string): RotaryBert {
   const fields = new ConfigFields(json, file);
   const [hiddenSize, heads] = [fields.count("hidden_size"), fields.count("num_attention_heads")];
   fields.widthOfHeads(hiddenSize, heads);

@@ -1,16 +1,12 @@
-import { InputError } from "../../errors.js";
 import type { Architecture, ConfigJson } from "./architecture.js";
 import { ConfigFields } from "./config-fields.js";
 import { ports } from "./graph-nodes.js";
+import { localLayers, readLayerTypes, type LocalLayers } from "./local-layers.js";
 import { gateActivations, Parts, type GateActivation } from "./parts.js";
-import { readRope, rotary, rotaryTables, type Rope } from "./rotary.js";
+import { readRope, rotary } from "./rotary.js";
 import { WeightReader } from "./weights.js";
 
-const layerTypes = ["full_attention", "sliding_attention"] as const;
-type LayerType = (typeof layerTypes)[number];
-
-interface ModernBertConfig {
-  readonly layerTypes: readonly LayerType[];
+interface ModernBertConfig extends LocalLayers {
   readonly heads: number;
   readonly hiddenSize: number;
   readonly intermediateSize: number;
@@ -18,9 +14,6 @@ interface ModernBertConfig {
   readonly epsilon: number;
   readonly biases: { readonly norm: boolean; readonly attention: boolean; readonly mlp: boolean };
   readonly activation: GateActivation;
-  /** Places to either side that a token of a local layer sees. */
-  readonly reach: number;
-  readonly ropes: Readonly<Record<LayerType, Rope>>;
 }
 
 /**
@@ -56,20 +49,17 @@ export const modernBert: Architecture = {
       graph: (constants, dtype) => {
         const p = new Parts(dtype);
         const norm = (x: string, name: string): string => p.norm(x, `${name}.norm`, epsilon, biases.norm);
-        const used = layerTypes.filter((type) => config.layerTypes.includes(type));
-        const tables = Object.fromEntries(
-          used.map((type) => [type, rotaryTables(p.g, config.ropes[type], h / heads, p.length, type)]),
-        );
-        const window = used.includes("sliding_attention") ? p.window(config.reach) : undefined;
+        const attentionOf = localLayers(p, config, h / heads);
         let x = norm(p.rows(p.words(), h), "embeddings");
         config.layerTypes.forEach((type, layer) => {
           const name = `layer${layer}`;
+          const { tables, window } = attentionOf(type);
           // The first layer's input comes normed from the embeddings.
           const normed = layer === 0 ? x : norm(x, `${name}.attention`);
           const parts = p.split(p.product(normed, `${name}.qkv`, h, 3 * h, biases.attention), h, h, h);
           const [query, key, value] = parts.map((part) => p.texts(part, h));
-          const [q, k] = [query, key].map((part) => rotary(p.g, part, tables[type]));
-          const seen = p.attention(q, k, value, heads, type === "sliding_attention" ? window : undefined);
+          const [q, k] = [query, key].map((part) => rotary(p.g, part, tables));
+          const seen = p.attention(q, k, value, heads, window);
           x = p.sum(x, p.product(p.rows(seen, h), `${name}.attention`, h, h, biases.attention));
           const inner = p.gated(norm(x, `${name}.mlp`), `${name}.intermediate`, h, f, config.activation, {
             hasBias: biases.mlp,
@@ -94,19 +84,10 @@ function readConfig(json: ConfigJson, file: string): ModernBertConfig {
   fields.widthOfHeads(hiddenSize, heads);
   const layers = fields.count("num_hidden_layers");
   const every = fields.count("global_attn_every_n_layers", 3);
-  const types =
-    json.layer_types ??
-    Array.from({ length: layers }, (_, i) => (i % every === 0 ? "full_attention" : "sliding_attention"));
-  if (
-    !Array.isArray(types) ||
-    types.length !== layers ||
-    !types.every((type): type is LayerType => layerTypes.includes(type as LayerType))
-  )
-    throw new InputError(
-      `${file}: layer_types is ${JSON.stringify(types)}; ${layers} of ${layerTypes.join(" and ")} are needed`,
-    );
   return {
-    layerTypes: types,
+    layerTypes: readLayerTypes(json, file, layers, (layer) =>
+      layer % every === 0 ? "full_attention" : "sliding_attention",
+    ),
     heads,
     hiddenSize,
     intermediateSize: fields.count("intermediate_size"),

@@ -1,21 +1,8 @@
 import type { Architecture, ConfigJson } from "./architecture.js";
 import { ConfigFields } from "./config-fields.js";
-import { ports } from "./graph-nodes.js";
-import { Parts, type GateActivation } from "./parts.js";
-import { readRope, rotary, rotaryTables, type Rope } from "./rotary.js";
+import { rotaryBertGraph, type RotaryBert } from "./rotary-bert.js";
+import { readRope } from "./rotary.js";
 import { WeightReader } from "./weights.js";
-
-interface NomicBertConfig {
-  readonly layers: number;
-  readonly heads: number;
-  readonly hiddenSize: number;
-  readonly intermediateSize: number;
-  readonly vocabularySize: number;
-  readonly tokenTypes: number;
-  readonly epsilon: number;
-  readonly activation: GateActivation;
-  readonly rope: Rope;
-}
 
 const wordTable = "embeddings.word_embeddings.weight";
 
@@ -28,7 +15,7 @@ export const nomicBert: Architecture = {
   ownCode: ["NomicBertModel"],
   plan: (json, file) => {
     const config = readConfig(json, file);
-    const { hiddenSize: h, intermediateSize: f, heads, epsilon } = config;
+    const { hiddenSize: h, intermediateSize: f } = config;
     return {
       config: { architecture: "nomic_bert", ...config },
       weights: (source) => {
@@ -50,35 +37,13 @@ export const nomicBert: Architecture = {
           }).flat(),
         ];
       },
-      graph: (constants, dtype) => {
-        const p = new Parts(dtype);
-        const norm = (x: string, name: string): string => p.norm(x, `${name}.norm`, epsilon);
-        const tables = rotaryTables(p.g, config.rope, h / heads, p.length);
-        const typed = p.g.add("Add", [p.words(), p.g.add("Gather", ["types", "token_type_ids"])]);
-        let x = norm(p.rows(typed, h), "embeddings");
-        for (let layer = 0; layer < config.layers; layer++) {
-          const name = `layer${layer}`;
-          const parts = p.split(p.product(x, `${name}.qkv`, h, 3 * h), h, h, h);
-          const [query, key, value] = parts.map((part) => p.texts(part, h));
-          const seen = p.attention(rotary(p.g, query, tables), rotary(p.g, key, tables), value, heads);
-          x = norm(p.sum(x, p.product(p.rows(seen, h), `${name}.attention`, h, h)), `${name}.attention`);
-          const inner = p.gated(x, `${name}.intermediate`, h, f, config.activation, { gateLast: true });
-          x = norm(p.sum(x, p.product(inner, `${name}.output`, f, h)), `${name}.output`);
-        }
-        p.texts(x, h, "last_hidden_state");
-        return {
-          name: "nomic_bert",
-          nodes: p.g.nodes,
-          constants: [...p.g.constants, ...constants],
-          ...ports(h, ["input_ids", "attention_mask", "token_type_ids"]),
-        };
-      },
+      graph: rotaryBertGraph("nomic_bert", config, false),
     };
   },
 };
 
 /** The publisher's configurations have GPT-2's names; transformers 5 writes BERT's. */
-function readConfig(json: ConfigJson, file: string): NomicBertConfig {
+function readConfig(json: ConfigJson, file: string): RotaryBert {
   const fields = new ConfigFields(json, file);
   const either = (published: string, own: string): string => (json[published] === undefined ? own : published);
   const [hidden, headCount] = [either("n_embd", "hidden_size"), either("n_head", "num_attention_heads")];

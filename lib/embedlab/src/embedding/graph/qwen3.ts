@@ -129,9 +129,7 @@ function headSizeOf(fields: ConfigFields, file: string): number {
 function readConfig(json: ConfigJson, file: string): Qwen3Config {
   const fields = new ConfigFields(json, file);
   const heads = fields.count("num_attention_heads");
-  const keyHeads = fields.count("num_key_value_heads", heads);
-  if (heads % keyHeads !== 0)
-    throw new InputError(`${file}: num_attention_heads ${heads} is not a multiple of num_key_value_heads ${keyHeads}`);
+  const keyHeads = fields.keyHeads(heads, heads);
   const layers = fields.count("num_hidden_layers");
   fields.only("use_sliding_window", false);
   fields.only("layer_types", Array<string>(layers).fill("full_attention"));
