@@ -7,10 +7,9 @@ import {
   fewCataloguesSentence,
 } from "#embedlab/comparison/index";
 import { count, html, rowsTable } from "#embedlab/display/index";
-import { documentOf } from "../report/document.mjs";
+import { documentOf, notice } from "../report/document.mjs";
 
-const notice = (title, lines) =>
-  lines.length === 0 ? html`` : html`<p class="notice"><strong>${title}</strong> ${lines.join(" ")}</p>`;
+const noticeOf = (title, lines) => (lines.length === 0 ? html`` : notice(title, lines.join(" ")));
 
 /** The page of a combined study. */
 export function combinePage(combined, { protocol, catalogues, exploratory }) {
@@ -23,7 +22,7 @@ export function combinePage(combined, { protocol, catalogues, exploratory }) {
           ${cataloguesFigure(pair, combined)}`,
     )}
     <p>${fewCataloguesSentence(combined)}</p>
-    ${notice(html`Exploratory.`, exploratory)} ${notice(html`Synthetic data.`, invented)}
+    ${noticeOf(html`Exploratory.`, exploratory)} ${noticeOf(html`Synthetic data.`, invented)}
     <h2>Every pair</h2>
     <div class="html" tabindex="0">${rowsTable(caption, combined.pairs.map(combinedRow))}</div>
     <h2>Catalogues</h2>

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { html } from "#embedlab/display/index";
 import { root } from "../run.mjs";
 
 const template = (name) => readFileSync(join(root, "scripts", "template", name), "utf8");
@@ -11,6 +12,9 @@ const answers = `figure { margin: 1rem 0; }
 .verdict.small { font-size: 1.1rem; line-height: 1.4; }
 figcaption { color: var(--soft); font-size: 0.85rem; max-width: 46rem; }
 `;
+
+/** What keeps results from being taken at their word; `title` is markup. */
+export const notice = (title, text) => html`<p class="notice"><strong>${title}</strong> ${text}</p>`;
 
 /** A whole page round a body of escaped markup, in the notebooks' style; it asks the network for nothing. */
 export function documentOf({ title, body, styles = [] }) {

@@ -1,7 +1,7 @@
 import { costFigure, costStyle, differencesFigure, differencesStyle, verdict } from "#embedlab/comparison/index";
 import { Html, html } from "#embedlab/display/index";
 import { answerOf, costsOf } from "./answer.mjs";
-import { documentOf } from "./document.mjs";
+import { documentOf, notice } from "./document.mjs";
 import { costTable, dataTable, madeWith, resultsTable, seconds } from "./index-tables.mjs";
 
 /** What a reader of the scores alone must know of a model's vectors; a few equal texts are no such thing. */
@@ -11,8 +11,6 @@ function isGrave(warning) {
   const [distinct, products] = shared.slice(1).map((number) => Number(number.replaceAll(",", "")));
   return distinct < 0.9 * products;
 }
-
-const notice = (title, text) => html`<p class="notice"><strong>${title}</strong> ${text}</p>`;
 
 /** What keeps the scores from being taken at their word. */
 function notices({ dataset, caution, models, values }) {

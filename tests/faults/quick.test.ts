@@ -32,6 +32,18 @@ const processes = (): { pid: number; parent: number; command: string }[] =>
     .filter(([, , , state]) => !state.startsWith("Z"))
     .map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command }));
 const lives = (pid: number): boolean => processes().some((one) => one.pid === pid);
+
+/** Waits until none of these processes lives; any that stays is ended, and named. */
+async function allEnd(all: readonly { readonly pid: number }[]): Promise<void> {
+  try {
+    await until(
+      () => (all.every(({ pid }) => !lives(pid)) ? true : undefined),
+      () => JSON.stringify(all.filter(({ pid }) => lives(pid))),
+    );
+  } finally {
+    for (const { pid } of all) if (lives(pid)) process.kill(pid, "SIGKILL");
+  }
+}
 function descendants(root: number): { pid: number; command: string }[] {
   const all = processes();
   const below = (of: number): { pid: number; command: string }[] =>
@@ -92,14 +104,7 @@ void describe(
         );
         const script = all.find(({ command }) => /node\S* scripts\/lab\.mjs/.test(command));
         process.kill(killed === "npm" ? npm.pid! : script!.pid, "SIGKILL");
-        try {
-          await until(
-            () => (all.every(({ pid }) => !lives(pid)) ? true : undefined),
-            () => JSON.stringify(all.filter(({ pid }) => lives(pid))),
-          );
-        } finally {
-          for (const { pid } of all) if (lives(pid)) process.kill(pid, "SIGKILL");
-        }
+        await allEnd(all);
       }
     });
 
@@ -143,14 +148,7 @@ void describe(
         );
         const script = all.find(({ command }) => /^node\S* report\.mjs/.test(command))!;
         process.kill(who === "group" ? -npm.pid! : who === "npm" ? npm.pid! : script.pid, signal);
-        try {
-          await until(
-            () => (all.every(({ pid }) => !lives(pid)) ? true : undefined),
-            () => JSON.stringify(all.filter(({ pid }) => lives(pid))),
-          );
-        } finally {
-          for (const { pid } of all) if (lives(pid)) process.kill(pid, "SIGKILL");
-        }
+        await allEnd(all);
       }
       rmSync(folder, { recursive: true });
     });

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
+import { count } from "../display/numbers.js";
 import { InputError } from "../errors.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { type Csv } from "../products/csv.js";
@@ -128,7 +129,7 @@ async function asItStands(
   const near = shown(seen[0].slice(Math.max(0, index - 24), index + found.length + 24));
   const asIs = "yes, as they stand";
   const answer = await terminal.choose(
-    `${seen.length.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} texts hold characters that were decoded wrongly, such as ${near}. Take them all the same?`,
+    `${count(seen.length)} of ${count(rows.length)} texts hold characters that were decoded wrongly, such as ${near}. Take them all the same?`,
     [asIs, "no: I shall export the table again as UTF-8"],
   );
   return answer === asIs ? "accept" : undefined;

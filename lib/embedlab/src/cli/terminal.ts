@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { count } from "../display/numbers.js";
 import { plainText } from "../display/text.js";
 import { InputError } from "../errors.js";
 import type { Progress } from "../numeric/run.js";
@@ -79,7 +80,7 @@ export class Terminal {
 const amount = (done: number, total: number, unit: string): string =>
   unit === "bytes"
     ? `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`
-    : `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} ${unit}`;
+    : `${count(done)} of ${count(total)} ${unit}`;
 
 /** "0.4 s", "12 s", "3 min 05 s". */
 export function seconds(value: number): string {
