@@ -43,6 +43,20 @@ for (const cell of [
   "(Leer)",
   "(vide)",
   "\u200b",
+  // Excel's of other languages, newer ones, quotes and brackets around, wide letters, and what people write.
+  "#ЗНАЧ!",
+  "#BAŞV!",
+  "#¡DIV/0!",
+  "#SPILL!",
+  "<null>",
+  "'NULL'",
+  "ＮＡ",
+  "+nan",
+  "N/D",
+  "Not available",
+  "não informado",
+  "нет данных",
+  "該当なし",
 ]) {
   test(`a category ${JSON.stringify(cell)} is none`, () => {
     const text = csv("1,a,x", `2,b,${cell}`, "3,c,y");
@@ -60,6 +74,8 @@ test("placeholders are text where that is said, and texts of placeholders are no
   });
 });
 test("names that only begin like placeholders are names", () => {
+  for (const name of ["#sale!", "#name", "Empty", "Brak", "None of these", "Void"])
+    assert.ok(load(csv("1,a,x", `2,b,${name}`, "3,c,y")).categories.includes(name), name);
   assert.deepEqual(load(csv("1,a,Nan bread", "2,b,Nullarbor", "3,c,Nonesuch", "4,nan bread,Nan bread")).categories, [
     "Nan bread",
     "Nonesuch",
@@ -295,4 +311,54 @@ test("letters lost to question marks are said, addresses and questions are not",
 test("CDATA is markup", () => {
   assert.deepEqual(findMarkup("<![CDATA[Steel mug]]>"), ["<![CDATA["]);
   assert.equal(stripMarkup("<![CDATA[Steel mug]]>"), "Steel mug");
+});
+
+test("a row of totals is no product; a product that is called Total is one", () => {
+  for (const row of [
+    "Total,3 products,",
+    "Grand Total,3,12.5",
+    "9,Total,Total",
+    "Gesamtsumme,,",
+    "合計,3,",
+    "Sub-total:,,2",
+  ])
+    refuses(
+      csv("1,aa,x", row, "3,cc,y"),
+      /row 2 \(line 3\): (?:sku|body) is ".*" and the row says nothing else .* remove the row/,
+    );
+  assert.equal(load(csv("1,Total,Cereals", "Total,a bowl of flakes,Cereals", "3,cc,y")).products.length, 3);
+});
+
+test("codes that a spreadsheet rounded are called so, and ids that look alike are one", () => {
+  refuses(csv("1.23E+12,a,x", "1.23E+12,b,y"), /sku "1.23E\+12" is repeated .* a spreadsheet rounded the codes/);
+  assert.match(
+    load(csv('"8,90E+12",a,x', '"8,91E+12",b,y')).notes!.join(" "),
+    /2 ids are codes that a spreadsheet rounded, such as row 1: "8,90E\+12"/,
+  );
+  refuses(csv("ab,a,x", "ab\u200b,b,y"), /sku "ab\[U\+200B\]" is repeated from row 1/);
+  assert.deepEqual(
+    load(csv("007,a,x", "7,b,y", "AB,c,x", "ab,d,y")).products.map(({ id }) => id),
+    ["007", "7", "AB", "ab"],
+  );
+});
+
+test("categories that are one for a reader are told: look-alikes, HTML, an open path, parted thousands", () => {
+  const notesOf = (...names: string[]): string =>
+    load(csv(...[...names, ...names].map((name, i) => `${i},text ${i},"${name}"`))).notes!.join(" ");
+  assert.match(notesOf("Cumin", "\u0421umin", "Z"), /differ by letters of another alphabet that look the same/);
+  assert.match(notesOf("Home & Garden", "Home &amp; Garden", "Z"), /counted apart/);
+  assert.match(notesOf("Home", "Home >", "Z"), /counted apart/);
+  assert.match(notesOf("1,000", "1000", "Z"), /"1,000" and "1000" are the same number/);
+  assert.doesNotMatch(notesOf("\u0421\u044b\u0440", "Cup", "A+", "A"), /alphabet/);
+});
+
+test("categories that measure, or say that nobody knows, are told", () => {
+  const notesOf = (...names: string[]): string =>
+    load(csv(...[...names, ...names].map((name, i) => `${i},text ${i},${name}`))).notes!.join(" ");
+  assert.match(notesOf("19.99", "5", "0.5"), /Every category is a number, such as "0.5": .*a price, a rating/);
+  assert.doesNotMatch(notesOf("19.99", "5", "x"), /Every category is a number/);
+  assert.match(
+    notesOf("Unknown", "Sonstiges", "x"),
+    /"Sonstiges" \(2 products\), "Unknown" \(2 products\) say what products are not/,
+  );
 });

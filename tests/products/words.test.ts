@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clusterKeywords } from "#embedlab/clustering/keywords";
+import { removePhrases } from "#embedlab/preprocessing/boilerplate";
 import { clean } from "#embedlab/preprocessing/clean";
 import { languageStopwords } from "#embedlab/preprocessing/language-stopwords";
 import { treatmentOf } from "#embedlab/preprocessing/treatments";
 import { nearDuplicates } from "#embedlab/products/near-duplicates";
-import { languageOf } from "#embedlab/products/language";
+import { languageOf, languagesOf } from "#embedlab/products/language";
 import { foldWord, readableWords, termsOf, wordsOf } from "#embedlab/products/words";
 
 const cases: [string, string, string[]][] = [
@@ -18,7 +19,17 @@ const cases: [string, string, string[]][] = [
   ["Persian with a joiner", "می\u200cخواهم", ["می\u200cخواهم"]],
   ["a soft hyphen and a word joiner", "Wasch\u00admaschine Trocken\u2060raum", ["waschmaschine", "trockenraum"]],
   ["emoji and keycaps are no words", "❤️ 1️⃣ mug \ufe0f", ["mug"]],
-  ["full-width and ligatures stay letters", "Ｔシャツ ﬁn", ["ｔ", "シャツ", "ﬁn"].filter((word) => word.length > 1)],
+  ["full width, ligatures and mathematical letters", "Ｔシャツ ﬁtness ＬＥＤ 𝐋𝐄𝐃", ["シャツ", "fitness", "led", "led"]],
+  ["half-width kana", "ﾃﾚﾋﾞ テレビ ｺｰﾋｰ", ["テレビ", "テレビ", "コーヒー"]],
+  ["Arabic by position, and lengthened", "ﻛﺘﺎﺏ كتاب ســـرير", ["كتاب", "كتاب", "سرير"]],
+  ["Ukrainian, whatever its apostrophe", "м'яч м’яч мʼяч комп'ютер", ["мʼяч", "мʼяч", "мʼяч", "компʼютер"]],
+  ["Hebrew with quotes for gershayim", "מנכ\"ל מנכ״ל צ'יפס", ["מנכ״ל", "מנכ״ל", "צ׳יפס"]],
+  ["Catalan", "col·lecció d'estiu", ["col·lecció", "estiu"]],
+  ["English, whatever its apostrophe", "men's men’s menʼs", ["men", "men", "men"]],
+  ["Indic joiners that choose a form", "क्\u200dषत्रिय क्षत्रिय അവന്\u200d അവൻ ত্\u200d", ["क्षत्रिय", "क्षत्रिय", "അവൻ", "അവൻ"]],
+  ["Sinhala, whose joiner is spelling", "ශ්\u200dරී", ["ශ්\u200dරී"]],
+  ["Thai beside Latin letters", "เสื้อUSB3ผ้า", ["เสื้อ", "usb3", "ผ้า"]],
+  ["Lao and Khmer", "ເສື້ອຢືດ អាវយឺតកប្បាស", ["ເສື້ອ", "ຢືດ", "អាវយឺត", "កប្បាស"]],
 ];
 for (const [name, text, expected] of cases) test(`words of ${name}`, () => assert.deepEqual(termsOf(text), expected));
 
@@ -77,6 +88,16 @@ test("cleaning with the stopwords of a language takes its words out; a list of o
   assert.equal(treatmentOf({ treatment: "raw", stopwords: "fr" })("Une lampe"), "Une lampe");
   assert.throws(() => treatmentOf({ treatment: "cleaned", stopwords: "te" }), /no list of that language is known/);
 });
+test("cleaning by a language's stopwords lowers letters as that language does", () => {
+  const treat = treatmentOf({ treatment: "cleaned", stopwords: "tr" });
+  assert.equal(treat("IŞIK İÇİN lamba"), "ışık lamba");
+  assert.ok(languageStopwords("ca")!.includes("un"));
+  assert.ok(!languageStopwords("ca")!.includes("d'un"));
+});
+test("a phrase is taken out as it was found: without spaces, in other letters, with a soft hyphen", () => {
+  assert.equal(removePhrases("เสื้อยืด ฟรีค่าจัดส่ง", [termsOf("ฟรีค่าจัดส่ง").join(" ")]), "เสื้อยืด");
+  assert.equal(removePhrases("ＦＲＥＥ ship\u00adping: a mug", ["free shipping"]), ": a mug");
+});
 test("cleaning leaves scripts without spaces as they are, less their stopwords", () => {
   assert.equal(clean("女士棉质T恤，新款！"), "女士棉质t恤 新款");
   const words = languageStopwords("zh")!;
@@ -129,4 +150,29 @@ test("the language of texts: of most of them, none where it is not clear", () =>
   );
   assert.equal(languageOf([]), null);
   assert.equal(languageOf(["12", "--", "XJ-900"]), null);
+});
+
+// Short names, which share few words with the texts that detectors learned from.
+const shortNames: Readonly<Record<string, string>> = {
+  sv: "Bomullströja för dam, Keramikmugg med lock, Löparskor herr svarta, Vattentät ryggsäck, Tryckkokare rostfritt stål, Påslakanset dubbel, Trådlösa hörlurar, Armbandsur guld, Kontorsstol svart, Skrivbordslampa LED, Långklänning blommig, Läderväska svart",
+  pt: "Camiseta de algodão feminina, Caneca de cerâmica com tampa, Tênis de corrida masculino preto, Mochila escolar infantil impermeável, Panela de pressão inox, Jogo de lençóis casal, Fone de ouvido sem fio, Relógio de pulso dourado, Cadeira de escritório giratória, Luminária de mesa, Vestido longo estampado, Bolsa de couro preta",
+  pl: "Koszulka bawełniana damska, Kubek ceramiczny z pokrywką, Buty do biegania męskie czarne, Plecak szkolny wodoodporny, Garnek ze stali nierdzewnej, Pościel bawełniana, Słuchawki bezprzewodowe, Zegarek złoty na rękę, Krzesło biurowe obrotowe, Lampka biurkowa, Sukienka długa w kwiaty, Torebka skórzana czarna",
+  bg: "Дамска памучна тениска, Керамична чаша с капак, Мъжки маратонки черни, Ученическа раница, Тенджера под налягане, Спално бельо, Безжични слушалки, Ръчен часовник, Офис стол, Настолна лампа, Дълга рокля, Кожена чанта",
+  mr: "महिलांसाठी सुती टी-शर्ट, झाकण असलेला सिरॅमिक मग, पुरुषांचे धावण्याचे बूट, शाळेची पिशवी, स्टीलचा प्रेशर कुकर, दुहेरी चादर, वायरलेस इअरफोन, सोनेरी घड्याळ, कार्यालयीन खुर्ची, लांब पोशाख, काळी चामड्याची पिशवी",
+  ko: "여성 면 반팔 티셔츠, 뚜껑 있는 머그컵, 남성 러닝화, 방수 백팩, 스테인리스 냄비",
+  lo: "ເສື້ອຢືດຜ້າຝ້າຍສຳລັບຜູ້ຍິງ, ຈອກເຊລາມິກມີຝາປິດ, ເກີບແລ່ນຜູ້ຊາຍ, ກະເປົ໋ານັກຮຽນ",
+};
+for (const [language, names] of Object.entries(shortNames))
+  test(`short names in ${language} are known, in turn or once`, () => {
+    const once = names.split(", ");
+    assert.equal(languageOf(once), language);
+    assert.equal(languageOf(Array.from({ length: 240 }, (_, i) => once[i % once.length])), language);
+  });
+test("a catalogue of two languages is in neither, and both are named", () => {
+  const german =
+    "Damen T-Shirt aus Baumwolle, Keramikbecher mit Deckel, Herren Laufschuhe schwarz, Schulrucksack wasserdicht, Schnellkochtopf Edelstahl, Kabellose Kopfhörer, Armbanduhr gold, Bürostuhl drehbar, Schreibtischlampe, Langes Kleid mit Blumen";
+  const english =
+    "Women's cotton t-shirt short sleeve, Ceramic mug with lid, Men's running shoes black, Waterproof school backpack, Stainless steel pressure cooker, Wireless headphones, Swivel office chair, Long floral dress, Black leather bag, Gold wrist watch with a strap";
+  const { language, mixed } = languagesOf([...german.split(", "), ...english.split(", ")]);
+  assert.deepEqual([language, [...mixed].sort()], [null, ["de", "en"]]);
 });

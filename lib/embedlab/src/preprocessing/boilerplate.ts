@@ -14,10 +14,25 @@ export interface LeakingPhrase {
 }
 
 const commerce = new Set([...commerceWords.map(({ word }) => word), "30"]);
-const partsOf = (text: string): string[] =>
-  wordsOf(text)
-    .flatMap((word) => foldWord(word.text).split("_"))
-    .filter((part) => part !== "");
+interface Part {
+  /** As it is counted. */
+  readonly word: string;
+  /** Its place in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+/** The words of a text; an underscore parts two. */
+function placedParts(text: string): Part[] {
+  return wordsOf(text).flatMap((word) => {
+    let start = word.start;
+    return word.text.split("_").flatMap((part): Part[] => {
+      const own = { word: foldWord(part), start, end: start + part.length };
+      start = own.end + 1;
+      return own.word === "" ? [] : [own];
+    });
+  });
+}
+const partsOf = (text: string): string[] => placedParts(text).map(({ word }) => word);
 const longest = 6;
 /** A category of fewer texts bears no share. */
 const leastTexts = 5;
@@ -148,11 +163,23 @@ export function leakingBoilerplate(
  * ```
  */
 export function removePhrases(text: string, phrases: readonly string[]): string {
-  if (phrases.length === 0) return text;
-  const longestFirst = [...phrases].sort((a, b) => b.length - a.length);
-  const alternatives = longestFirst.map((phrase) => partsOf(phrase).join("[^\\p{L}\\p{M}\\p{N}]+"));
-  return text
-    .replace(new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{M}\\p{N}])`, "giu"), " ")
-    .replace(/ {2,}/g, " ")
-    .trim();
+  const sought = phrases
+    .map(partsOf)
+    .filter(({ length }) => length > 0)
+    .sort((a, b) => b.length - a.length);
+  if (sought.length === 0) return text;
+  const parts = placedParts(text);
+  let out = "";
+  let from = 0;
+  for (let at = 0; at < parts.length;) {
+    const found = sought.find((phrase) => phrase.every((word, i) => parts[at + i]?.word === word));
+    if (found === undefined) {
+      at++;
+      continue;
+    }
+    out += `${text.slice(from, parts[at].start)} `;
+    at += found.length;
+    from = parts[at - 1].end;
+  }
+  return `${out}${text.slice(from)}`.replace(/ {2,}/g, " ").trim();
 }

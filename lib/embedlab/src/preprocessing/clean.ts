@@ -2,14 +2,15 @@ import { foldWord, wordCount, wordsOf } from "../products/words.js";
 import { type Stopword, stopwords } from "./stopwords.js";
 
 /** Words with what parts them: a space where anything stood between two, nothing within a script without spaces. */
-function join(text: string, keep: (word: string) => boolean): string {
+function join(text: string, keep: (word: string) => boolean, language?: string): string {
   let out = "";
   let gap = false;
   let end = 0;
-  for (const word of wordsOf(text)) {
+  for (const word of wordsOf(text, language)) {
+    const folded = foldWord(word.text, language);
     // An underscore is punctuation to a reader.
-    for (const part of foldWord(word.text).split("_")) {
-      gap ||= word.start > end || part !== foldWord(word.text);
+    for (const part of folded.split("_")) {
+      gap ||= word.start > end || part !== folded;
       end = word.end;
       if (part === "" || !keep(part)) continue;
       out += gap && out !== "" ? ` ${part}` : part;
@@ -24,10 +25,13 @@ function normalise(text: string): string {
   return join(text, () => true);
 }
 
-/** The note's treatment for BERT (section 2.4.1) with a list of one's own: lower case, punctuation out, without these words. */
-export function cleaner(words: readonly Pick<Stopword, "word">[]): (text: string) => string {
-  const left = new Set(words.map(({ word }) => word));
-  return (text) => join(text, (word) => !left.has(word));
+/**
+ * The note's treatment for BERT (section 2.4.1) with a list of one's own: lower case (that of `language`, an ISO 639-1 code,
+ * where one is told), punctuation out, without these words.
+ */
+export function cleaner(words: readonly Pick<Stopword, "word">[], language?: string): (text: string) => string {
+  const left = new Set(words.map(({ word }) => foldWord(word, language)));
+  return (text) => join(text, (word) => !left.has(word), language);
 }
 
 const withoutStopwords = cleaner(stopwords);

@@ -1,5 +1,5 @@
 import lists from "stopword";
-import { foldWord } from "../products/words.js";
+import { foldWord, wordsOf } from "../products/words.js";
 
 /** The lists of npm's `stopword` (MIT), by ISO 639-1 code. */
 const names: Readonly<Record<string, string>> = {
@@ -76,5 +76,10 @@ const elided: Readonly<Record<string, string>> = {
 export function languageStopwords(language: string): readonly string[] | undefined {
   if (!Object.hasOwn(names, language)) return undefined;
   const words = [...lists[names[language]], ...(elided[language]?.split(" ") ?? [])];
-  return [...new Set(words.map((word) => foldWord(word, language)))];
+  // "d'un" is counted as its two words; of a phrase the words are ordinary ones.
+  const single = words.filter((word) => !/\s/u.test(word));
+  const parts = single.flatMap((word) =>
+    /['’]/u.test(word) ? wordsOf(word, language).map(({ text }) => text) : [word],
+  );
+  return [...new Set(parts.map((word) => foldWord(word, language)))];
 }

@@ -41,5 +41,8 @@ export function treatmentOf({
     throw new InputError(
       `stopwords is ${JSON.stringify(stopwords)}; no list of that language is known: give a code such as "fr", or the words themselves`,
     );
-  return cleaner(words.map((word) => ({ word })));
+  return cleaner(
+    words.map((word) => ({ word })),
+    typeof stopwords === "string" ? stopwords : undefined,
+  );
 }

@@ -3,7 +3,8 @@ import type { Catalogue, foldCategories, Product } from "./catalogue.js";
 import { looksLikePaths } from "./category.js";
 import type { ColumnMapping } from "./columns.js";
 import { languageName } from "./language.js";
-import { findMarkup } from "./markup.js";
+import { findMarkup, stripMarkup } from "./markup.js";
+import { saysUnknown } from "./names.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 import { termsOf } from "./words.js";
@@ -64,24 +65,47 @@ export function foldingNotes(folded: ReturnType<typeof foldCategories>["folded"]
     );
 }
 
-/** A name without what two writers of one name may do differently: case, accents, wide forms, quotes, dashes and blanks. */
+/** Letters of other alphabets that look like Latin ones. */
+const lookAlikes: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from("АВЕЅІЈКМНОРСТХУаеоѕіјрсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", (letter, i) => [
+    letter,
+    Array.from("ABESIJKMHOPCTXYaeosijpcyxABEZHIKMNOPTYXo")[i],
+  ]),
+);
+
+/** The number that a name is, without leading zeros, zeros behind a point and what parts thousands. */
+function numberIn(plain: string): number | undefined {
+  if (/^\d{1,3}(?:[., '’\u00a0\u202f]\d{3})+$/u.test(plain)) return Number(plain.replace(/\D/gu, ""));
+  return /^\d+(?:[.,]\d+)?$/.test(plain) ? Number(plain.replace(",", ".")) : undefined;
+}
+
+/** A name without what two writers of one name may do differently: case, accents, wide forms, quotes, dashes, blanks, HTML, look-alikes. */
 function bareName(name: string): string {
-  const plain = name.normalize("NFKD").trim();
-  if (/^\d+(?:[.,]\d+)?$/.test(plain)) return String(Number(plain.replace(",", ".")));
-  const bare = plain.replace(/[\u0300-\u036f\p{P}\s]/gu, "").toLowerCase();
+  const plain = stripMarkup(name).normalize("NFKD").trim();
+  const number = numberIn(plain);
+  if (number !== undefined) return String(number);
+  const bare = Array.from(
+    plain.replace(/[\u0300-\u036f\p{P}\s]|[>|]\s*$/gu, ""),
+    (letter) => lookAlikes[letter] ?? letter,
+  )
+    .join("")
+    .toLowerCase();
   return bare === "" ? name : bare;
 }
 
 /** How names of one bare name differ, as people say it. */
 function difference(names: readonly string[]): string {
-  if (names.every((name) => /^[\d.,\s]+$/u.test(name.normalize("NFKD")))) return "are the same number";
-  const others = new Set(names.map((name) => name.toLowerCase())).size === 1 ? "" : ", accents or signs";
-  return `differ by upper and lower case${others} alone`;
+  if (names.every((name) => numberIn(name.normalize("NFKD").trim()) !== undefined)) return "are the same number";
+  const others = new Set(names.map((name) => name.toLowerCase())).size === 1;
+  if (others) return "differ by upper and lower case alone";
+  const alike = new Set(names.map((name) => name.replace(/./gu, (letter) => lookAlikes[letter] ?? letter)));
+  return `differ by ${alike.size === 1 ? "letters of another alphabet that look the same" : "upper and lower case, accents or signs alone"}`;
 }
 
 interface Found extends Pick<Catalogue, "categories"> {
   readonly products: readonly Product[];
   readonly language: string | null;
+  readonly mixed: readonly string[];
   readonly mapping: ColumnMapping;
   readonly markup: "keep" | "strip";
   readonly wording: Wording;
@@ -121,6 +145,18 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
     notes.push(
       `${count(single)} of ${count(categories.length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.`,
     );
+  const unknown = categories.filter(saysUnknown);
+  if (unknown.length > 0)
+    notes.push(
+      `${unknown.length === 1 ? "Category" : "Categories"} ${listed(
+        unknown.map((name) => `${shown(name)} (${many(sizes.get(name) ?? 0, "product")})`),
+        3,
+      )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; empty such cells and say ${wording.set("unlabelled", "accept")} to leave them out.`,
+    );
+  if (categories.length > 1 && categories.every((name) => numberIn(name.normalize("NFKD")) !== undefined))
+    notes.push(
+      `Every category is a number, such as ${shown(categories[0])}: if these are no codes of categories but measure something (a price, a rating, a date), no grouping is to be judged by them; name another column.`,
+    );
   const alike = new Map<string, string[]>();
   for (const name of categories) alike.set(bareName(name), [...(alike.get(bareName(name)) ?? []), name]);
   const groups = [...alike.values()].filter(({ length }) => length > 1);
@@ -138,10 +174,23 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
   return notes;
 }
 
+/** A code that a spreadsheet wrote as a number: "8.90E+12" and, where commas stand before decimals, "8,90E+12". */
+export const isRoundedCode = (cell: string): boolean => /^\d[.,]\d+E\+\d{1,3}$/i.test(cell.trim());
+
+function idNotes({ products, mapping }: Found): string[] {
+  if (mapping.id === undefined) return [];
+  const rounded = products.filter(({ id }) => isRoundedCode(id));
+  return rounded.length === 0
+    ? []
+    : [
+        `${many(rounded.length, "id")} ${rounded.length === 1 ? "is a code" : "are codes"} that a spreadsheet rounded, such as row ${rounded[0].row}: ${shown(rounded[0].id)}; they meet no other file's. Export that column as text.`,
+      ];
+}
+
 /** A question mark where a small letter stood; addresses have them too. */
 const lostLetter = /(?<![\p{L}\p{N}/.=&?%_-])\p{L}+\?\p{Ll}+(?![\p{L}\p{N}=/&])/u;
 
-function textNotes({ products, language }: Found): string[] {
+function textNotes({ products, language, mixed }: Found): string[] {
   const notes: string[] = [];
   const seen = new Set(products.map(({ description }) => description));
   if (seen.size === 1 && products.length > 1)
@@ -171,10 +220,14 @@ function textNotes({ products, language }: Found): string[] {
     notes.push(
       `The texts seem to be ${languageName(language)}: stopwords and keywords follow that language, and models that know English alone have little to go by.`,
     );
+  if (mixed.length > 0)
+    notes.push(
+      `The texts seem to be in several languages, such as ${mixed.map(languageName).join(" and ")}: stopwords and keywords follow English ones, and models of one language have little to go by in the others.`,
+    );
   return notes;
 }
 
 /** What a catalogue's reader should know before any model runs, as sentences. */
 export function catalogueNotes(found: Found): string[] {
-  return [...categoryNotes(found), ...markupNotes(found), ...textNotes(found)];
+  return [...idNotes(found), ...categoryNotes(found), ...markupNotes(found), ...textNotes(found)];
 }

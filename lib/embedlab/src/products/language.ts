@@ -1,44 +1,81 @@
-import { detect } from "tinyld";
+import { detect, detectAll } from "tinyld";
 
 const perSample = 20;
 const samples = 40;
 /** Texts that are looked at one by one. */
 const mostSingle = 200;
 /** Below this many letters in all a guess would be one, */
-const leastLetters = 120;
+const leastLetters = 100;
+/** of a script that one language writes, this many; */
+const leastScriptLetters = 12;
 /** and below this many in different words of Latin letters, which most languages share. */
 const leastLatinLetters = 80;
+
+/** What texts are in: one language, or none that is clear; then the two that many of them are in each, where there are two. */
+export interface Languages {
+  /** ISO 639-1 code; null where the evidence is not enough. */
+  readonly language: string | null;
+  readonly mixed: readonly string[];
+}
 
 /**
  * The language of most texts as an ISO 639-1 code, or null where the evidence is not enough. Product texts are short and
  * full of names, so twenty of them, spread over the catalogue, are looked at as one, and half of such samples have to agree.
  * There one long foreign word, or one that all texts share, outweighs the rest; so it has to be the language, too, that
- * the texts one by one are most often taken for.
+ * the texts one by one are most like, by half more than any other; one that they are like three times as much needs no sample.
  */
-export function languageOf(texts: readonly string[]): string | null {
-  const named = texts.filter((text) => /\p{L}{2}/u.test(text));
+export const languageOf = (texts: readonly string[]): string | null => languagesOf(texts).language;
+
+/** `languageOf`, and where that is none, the two languages that a quarter of the texts and more are in each. */
+export function languagesOf(texts: readonly string[]): Languages {
+  const none: Languages = { language: null, mixed: [] };
+  const named = differentTexts(texts);
   let letters = 0;
-  for (let i = 0; i < named.length && letters < leastLetters; i++) letters += named[i].match(/\p{L}/gu)?.length ?? 0;
-  if (letters < leastLetters) return null;
+  for (let i = 0; i < named.length && letters < leastLetters; i++)
+    letters += named[i].match(/[\p{L}\p{M}]/gu)?.length ?? 0;
+  const script = letters < leastLetters ? byScript(named.join(" ")) : "";
+  if (letters < leastScriptLetters || (letters < leastLetters && script === "")) return none;
   const groups = Math.min(samples, Math.ceil(named.length / perSample));
   const step = named.length / (groups * perSample);
   const members = Array.from({ length: groups }, (_, g) => {
     const places = Array.from({ length: perSample }, (_, i) =>
       Math.min(named.length - 1, Math.floor((g + i * groups) * Math.max(step, 1 / perSample))),
     );
-    return [...new Set(places.map((place) => named[place]))].map(beginning);
+    return [...new Set(places.map((place) => named[place]))];
   });
   const words = [...new Set(members.flat().join(" ").split(/\s+/))].join("");
   const latin = words.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  if (latin > words.length / 2 && latin < leastLatinLetters) return null;
+  if (latin > words.length / 2 && latin < leastLatinLetters) return none;
   // A word counts once, however many texts a template wrote it into.
   const [joined, votes = 0] = mostFrequent(
     members.map((sample) => [...new Set(sample.join(" ").split(/\s+/))].join(" ")),
   );
-  if (joined === undefined || votes < groups / 2) return null;
   const singles = [...new Set(members.flat())];
   const every = Math.ceil(singles.length / mostSingle);
-  return mostFrequent(singles.filter((_, i) => i % every === 0))[0] === joined ? joined : null;
+  const [first, second] = likeness(singles.filter((_, i) => i % every === 0));
+  if (first === undefined) return none;
+  const times = first.share / (second?.share ?? 0);
+  const agrees = first.language === joined && votes >= groups / 2;
+  const few = singles.length < leastSingles;
+  if (agrees ? few || times >= clearly : !few && times >= byFar)
+    return { language: neighbour(first.language, singles), mixed: [] };
+  return second !== undefined && second.share >= leastMixed
+    ? { language: null, mixed: [first, second].map(({ language }) => neighbour(language, singles)) }
+    : none;
+}
+
+/** Texts of a large catalogue that are looked through for different ones. */
+const mostLooked = 20_000;
+
+/** The beginnings of the texts that hold a word, each once: a catalogue that repeats its texts in turn would be sampled in step. */
+function differentTexts(texts: readonly string[]): string[] {
+  const every = Math.ceil(texts.length / mostLooked);
+  const found = new Set<string>();
+  for (let i = 0; i < texts.length; i += every) {
+    const text = beginning(texts[i]).trim();
+    if (/\p{L}[\p{L}\p{M}]/u.test(text)) found.add(text);
+  }
+  return [...found];
 }
 
 /** What is looked at of a text: three hundred characters without tags, entities, addresses and codes (XJ900, kind12). */
@@ -48,8 +85,45 @@ const beginning = (text: string): string =>
     .replace(/<[^<>]*>|&[a-z]+;|https?:\S+/giu, " ")
     .replace(/\p{Script=Latin}*\d[\p{Script=Latin}\d]*/gu, " ");
 
-/** What tinyld also knows and no shop writes: Esperanto, Volapük, Klingon, Latin. */
-const unlikely = ["eo", "vo", "tlh", "la"];
+/** A language that texts are more like than any other, so many times, is theirs: where samples agree, and where they do not. */
+const clearly = 1.5;
+const byFar = 3;
+/** Fewer different texts tell nothing one by one. */
+const leastSingles = 10;
+/** From this share of the texts on a second language is one of the catalogue's. */
+const leastMixed = 0.24;
+
+/** What tinyld also knows and hardly a shop writes: Esperanto, Volapük, Klingon, Latin, Kirundi, Berber, Yiddish. */
+const unlikely = ["eo", "vo", "tlh", "la", "rn", "ber", "yi"];
+
+/** How far the texts are like each language, as shares of all, most first: one text counts for several where it is like them. */
+function likeness(texts: readonly string[]): { readonly language: string; readonly share: number }[] {
+  const shares = new Map<string, number>();
+  let told = 0;
+  for (const text of texts) {
+    const found = detectAll(text).filter(({ lang }) => !unlikely.includes(lang));
+    const script = found.length === 0 ? byScript(text) : "";
+    const likely = script === "" ? found : [{ lang: script, accuracy: 1 }];
+    const all = likely.reduce((sum, { accuracy }) => sum + accuracy, 0);
+    if (!(all > 0)) continue;
+    told++;
+    for (const { lang, accuracy } of likely) shares.set(lang, (shares.get(lang) ?? 0) + accuracy / all);
+  }
+  return [...shares].map(([language, share]) => ({ language, share: share / told })).sort((a, b) => b.share - a.share);
+}
+
+/** Languages that tinyld takes for a neighbour's, by letters and words that the neighbour has not: a quarter of the texts hold one. */
+const neighbours: readonly (readonly [taken: string, own: RegExp, language: string])[] = [
+  ["hi", /\u0933|(?:साठी|च्या|चे|ची|आणि|आहे)(?![\p{L}\p{M}])/u, "mr"],
+  ["fa", /[ٹڈڑےں]/u, "ur"],
+];
+
+function neighbour(language: string, texts: readonly string[]): string {
+  const found = neighbours.find(
+    ([taken, own]) => taken === language && 4 * texts.filter((text) => own.test(text)).length >= texts.length,
+  );
+  return found?.[2] ?? language;
+}
 
 /** The language that texts are most often taken for, and how many are. */
 function mostFrequent(texts: readonly string[]): [language?: string, texts?: number] {
@@ -73,8 +147,20 @@ const languageOfScript: readonly (readonly [RegExp, string])[] = [
   [/\p{Script=Armenian}/gu, "hy"],
   [/\p{Script=Tamil}/gu, "ta"],
   [/\p{Script=Telugu}/gu, "te"],
+  [/\p{Script=Kannada}/gu, "kn"],
+  [/\p{Script=Malayalam}/gu, "ml"],
+  [/\p{Script=Sinhala}/gu, "si"],
+  [/\p{Script=Gujarati}/gu, "gu"],
+  [/\p{Script=Gurmukhi}/gu, "pa"],
+  [/\p{Script=Oriya}/gu, "or"],
+  [/\p{Script=Bengali}/gu, "bn"],
+  [/\p{Script=Ethiopic}/gu, "am"],
   [/\p{Script=Khmer}/gu, "km"],
+  [/\p{Script=Lao}/gu, "lo"],
   [/\p{Script=Myanmar}/gu, "my"],
+  [/\p{Script=Tibetan}/gu, "bo"],
+  // Marathi is told from it below.
+  [/\p{Script=Devanagari}/gu, "hi"],
 ];
 
 /** By the script of half of the letters; kana of a tenth are Japanese, whose other letters are Chinese ones. */

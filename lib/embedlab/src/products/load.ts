@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { InputError } from "../errors.js";
 import { codeOf, messageOf } from "../reasons.js";
 import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
-import { catalogueNotes, checkCategories, foldingNotes } from "./catalogue-notes.js";
+import { catalogueNotes, checkCategories, foldingNotes, isRoundedCode } from "./catalogue-notes.js";
 import {
   type ColumnMapping,
   flipkartColumns,
@@ -14,9 +14,10 @@ import {
   wantedColumns,
 } from "./columns.js";
 import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
-import { languageOf } from "./language.js";
+import { languagesOf } from "./language.js";
+import { visibleName } from "./names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
-import { checkRepeatedHeader, columnName, readProduct, type RowReader } from "./row-reader.js";
+import { checkRepeatedHeader, checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 import { readTable } from "./table.js";
 import { type OptionPlace, Wording } from "./wording.js";
@@ -105,16 +106,17 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     header,
   };
   checkRepeatedHeader(rows, reader);
+  checkTotals(rows, reader);
   const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);
   if (options.columns === undefined) checkEnd(header!, rows[rows.length - 1], path);
-  const language = languageOf(products.map(({ description }) => description));
+  const { language, mixed } = languagesOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
   if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, wording);
   const notes = [
     ...csv.notes,
     ...foldingNotes(folded),
-    ...catalogueNotes({ products, categories, language, mapping, markup: options.markup ?? "keep", wording }),
+    ...catalogueNotes({ products, categories, language, mixed, mapping, markup: options.markup ?? "keep", wording }),
   ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
 }
@@ -168,13 +170,14 @@ function identity(
 function checkIds(products: readonly Product[], rows: readonly CsvRow[], reader: RowReader): void {
   const seen = new Map<string, CsvRow>();
   for (const [i, product] of products.entries()) {
-    const first = seen.get(product.id);
+    const id = visibleName(product.id);
+    const first = seen.get(id);
     if (first !== undefined) {
       throw new InputError(
-        `${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); remove one of the rows`,
+        `${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); ${isRoundedCode(id) ? "a spreadsheet rounded the codes to that: export the column as text, or leave it out" : "remove one of the rows"}`,
       );
     }
-    seen.set(product.id, rows[i]);
+    seen.set(id, rows[i]);
   }
 }
 

@@ -17,17 +17,46 @@ export function visibleName(name: string): string {
     .trim();
 }
 
+/** What spreadsheets of many languages say of a formula that failed: "#N/A", "#WERT!", "#ЗНАЧ!". */
+const failures =
+  "n/?a(?: n/?a)?|n/d|n/b|i/t|н/д|nv|getting_data|null|nul|nulo|nullo|nulla|leeg|zero|пусто|boş|skärning|tyhjä|" +
+  "(?:div|deel|division|dziel|jako|дел|sayi|sayı)/0|dělení_nulou|zéróosztó|value|wert|valeur|valor|valore|waarde|värdefel|værdi|verdi|arvo|arg|hodnota|érték|знач|değer|" +
+  "ref|bezug|rif|verw|referens|reference|viittaus|adr|odkaz|hiv|ссылка|başv|name|nom|nombre|nome|naam|namn|navn|nimi|nazwa|název|név|имя|ad|" +
+  "num|zahl|getal|ogiltigt|luku|liczba|číslo|szám|число|sayı|sayi|saknas|puuttuu|hiányzik|yok|spill|überlauf|calc|kalk|field|feld|connect|blocked|busy|unknown|external|python";
+/** What people write for "not known", in several languages. */
+const unknowns =
+  "not (?:available|applicable|specified|provided|set)|no data|non (?:disponible|renseigné|spécifié|applicable|disponibile|specificato)|sans objet|keine angaben?|nicht (?:verfügbar|angegeben)|" +
+  "sin (?:datos?|especificar)|no (?:disponible|aplica|especificado)|não (?:informado|disponível|se aplica|especificado)|niet van toepassing|brak danych|нет данных|ej (?:angivet|tillgänglig)|ikke (?:oppgitt|angivet)|" +
+  "該当なし|データなし|暂无|暂无数据|不适用|해당 ?없음|데이터 ?없음";
 /** What table programs (in several languages), programming languages, databases and people write for an empty cell. */
 const placeholders = [
-  /^(?:-?nan|null|\(null\)|\[null\]|\\n|nil|none|n\.?\/?a\.?|<na>|-?1\.#(?:ind|qnan)|undefined|nat)$/i,
-  /^(?:#n\/?[ad](?: n\/?a)?|#nv|#[¿¡]?(?:ref|value|name|null|num|wert|bezug|zahl|valeur|nom|nul|nombre|valor|rif|nome|valore)[!?]|#div\/0!)$/i,
-  /^(?:\((?:blank|empty|leer|vide|vacío|en blanco|vuoto|vazio)\)|k\. ?a\.|n\. ?[dbv]\.(?: ?t\.)?)$/i,
+  /^(?:[-+]?nan|null|\\n|nil|none|n\.?\/?a\.?|n\/d|н\/д|-?1\.#(?:ind|qnan)|undefined|nat)$/iu,
+  /^(?:blank|empty|leer|vide|vacío|en blanco|vuoto|vazio|пусто|brak|tom|空白|空)$/iu,
+  /^(?:k\. ?a\.|n\. ?[dbv]\.(?: ?t\.)?|b\. ?d\.)$/iu,
+  new RegExp(`^#[¿¡]?(?:${failures})[!?]$`, "iu"),
+  /^#(?:n\/?a(?: n\/?a)?|n\/d|n\/b|i\/t|н\/д|nv|yok|getting_data|ref|value|div\/0|hiányzik)$/iu,
+  new RegExp(`^(?:${unknowns})$`, "iu"),
 ];
+/** True where a name says that nobody knows: people write it on purpose, and so it is one. */
+export const saysUnknown = (name: string): boolean =>
+  /^(?:unknown|unspecified|uncategori[sz]ed|unclassified|undefined|missing|tbd|to be (?:defined|determined)|no category|misc(?:ellaneous)?|others?|inconnu|non classé|autres?|divers|unbekannt|sonstiges?|desconocido|otros?|sin categoría|sconosciuto|altro|desconhecido|outros?|sem categoria|onbekend|overige?|okänd|övrigt|nieznan[ye]|inne|неизвестно|прочее|другое|diğer|その他|不明|其他|未知|기타)$/iu.test(
+    name,
+  );
+/** Words that are names too; only brackets make them none. */
+const bracketed = placeholders[1];
 
-/** True for "nan", "NULL", "N/A", "#REF!" and their like, and for punctuation alone. */
+/** A cell without the brackets or the quotes around all of it. */
+const bare = (cell: string): string =>
+  /^(?:\((.*)\)|\[(.*)\]|<(.*)>|"(.*)"|'(.*)'|“(.*)”)$/u.exec(cell)?.slice(1).join("") ?? cell;
+
+/** True for "nan", "NULL", "N/A", "#REF!" and their like, as a program or a person writes them, and for punctuation alone. */
 export function isPlaceholder(cell: string): boolean {
-  const seen = visibleName(cell);
-  return placeholders.some((form) => form.test(seen)) || /^[\p{P}\s]+$/u.test(seen);
+  const seen = visibleName(cell.normalize("NFKC"));
+  const inside = bare(seen);
+  return (
+    placeholders.some((form) => (form !== bracketed || inside !== seen) && form.test(inside.trim())) ||
+    /^[\p{P}\s]+$/u.test(seen)
+  );
 }
 
 /** True where nothing is seen of a cell. */

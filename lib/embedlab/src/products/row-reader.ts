@@ -51,6 +51,28 @@ export function checkRepeatedHeader(rows: readonly CsvRow[], { path, header, ind
     );
 }
 
+/** What spreadsheets and databases call a row of sums. */
+const total =
+  /^(?:(?:grand|sub|overall)[ -]?)?totals?:?$|^(?:gesamt(?:summe|ergebnis)?|summe|insgesamt|somme|total général|sous-total|suma|suma total|total general|totale|totale complessivo|soma|total geral|totaal|eindtotaal|summa|итого|общий итог|всего|toplam|genel toplam|合計|総計|小計|合计|总计|합계|총계|المجموع):?$/iu;
+
+/** @throws InputError where a row sums others up: one of its mapped cells says "Total", and the others say nothing or a number */
+export function checkTotals(rows: readonly CsvRow[], { path, header, index }: RowReader): void {
+  const mapped = [...new Set([index.id, index.name, ...index.description, index.category])].filter(
+    (column): column is number => column !== undefined,
+  );
+  const says = (cell: string): boolean => total.test(cell);
+  const nothing = (cell: string): boolean => /^[\d.,\s%]*(?:(?<=\d\s*)\p{L}+)?$/u.test(cell) || isPlaceholder(cell);
+  const found = rows.find(({ cells }) => {
+    const own = mapped.map((column) => visibleName(cells[column]));
+    return own.some(says) && own.every((cell) => says(cell) || nothing(cell));
+  });
+  if (found === undefined) return;
+  const column = mapped.find((one) => says(visibleName(found.cells[one])))!;
+  throw new InputError(
+    `${place(path, found)}: ${columnName({ header }, column)} is ${shown(found.cells[column])} and the row says nothing else of a product, as a row of totals does; remove the row`,
+  );
+}
+
 /** Whether a cell counts as empty: blank, or a placeholder such as "nan" unless those are text. */
 function emptiness(cell: string, { mapping }: RowReader): "" | "blank" | "placeholder" {
   if (isBlank(cell)) return "blank";
