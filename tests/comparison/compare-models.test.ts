@@ -16,7 +16,8 @@ import { taskRows, verdictRows } from "#laboratory/findings/differences";
 
 const rows = 240;
 const truth = Int32Array.from({ length: rows }, (_, i) => i % 3);
-const texts = Array.from({ length: rows }, (_, i) => `product ${i} of kind ${i % 3} number ${i * 7}`);
+/** No product is a near-duplicate of another. */
+const groups = Int32Array.from({ length: rows }, (_, i) => i);
 const seeds = [0, 1, 2, 3];
 const protocol = { ...protocolFor(rows), resamples: 60 };
 
@@ -43,7 +44,7 @@ const clustered = (of: typeof models, scores: readonly ClusterScores[]): Cluster
 const judged = (async () => {
   const scores: ClusterScores[] = [];
   for (const model of models) scores.push(await scoreClusterings(model.id, model.vectors, truth, { seeds, nInit: 5 }));
-  const resampled: ResampledModels = await resampleModels(clustered(models, scores), truth, texts, protocol, {
+  const resampled: ResampledModels = await resampleModels(clustered(models, scores), truth, groups, protocol, {
     nClusters: 3,
   });
   return { scores, resampled, compared: compareModels(scores, truth, resampled, protocol) };
@@ -153,7 +154,7 @@ void describe("compareModels", () => {
     const compared = compareModels(
       scores,
       truth,
-      await resampleModels(clustered(near, scores), truth, texts, protocol, { nClusters: 3 }),
+      await resampleModels(clustered(near, scores), truth, groups, protocol, { nClusters: 3 }),
       protocol,
     );
     assert.equal(compared.pairs[0].judged.answer, "undecided");
@@ -238,7 +239,9 @@ void describe("categoryGains of a small category", () => {
     // The last product is a category of its own.
     const lonely = truth.map((category, i) => (i === rows - 1 ? 3 : category));
     const few = { ...protocol, resamples: 3 };
-    const resampled = await resampleModels(clustered(models, scores).slice(0, 2), lonely, texts, few, { nClusters: 3 });
+    const resampled = await resampleModels(clustered(models, scores).slice(0, 2), lonely, groups, few, {
+      nClusters: 3,
+    });
     const gains = categoryGains(scores[0], scores[1], lonely, resampled, [0, 1], few);
     assert.deepEqual(
       gains.map(({ category, products }) => [category, products]),

@@ -1,10 +1,10 @@
 import { loadavg, availableParallelism } from "node:os";
 import { type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
-import { compareEmbeddings } from "../comparison/compare-embeddings.js";
-import type { Comparisons } from "../comparison/compare-models.js";
+import { compareModels, type Comparisons } from "../comparison/compare-models.js";
 import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
-import { tooFewToResample } from "../comparison/protocol.js";
+import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
+import { resampleModels } from "../comparison/resampled-models.js";
 import type { ShownRow } from "../display/rows-table.js";
 import { mean } from "../numeric/summary.js";
 import { verdict, type Verdict } from "../comparison/verdict.js";
@@ -13,6 +13,7 @@ import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { Catalogue } from "../products/catalogue.js";
+import { duplicateGroups } from "../products/near-duplicates.js";
 import { tsne } from "../projection/tsne.js";
 import { type Agreement, agreementsOf } from "./agreements.js";
 
@@ -69,34 +70,24 @@ export async function firstLook(
   { clusters, loaded, ...run }: FirstLookOptions,
 ): Promise<FirstLook> {
   const ran = ranModels(runs);
-  const rows = [...catalogue.labels.keys()].filter((row) => catalogue.labels[row] >= 0);
-  const present = new Set(rows.map((row) => catalogue.labels[row])).size;
-  const judged = present >= 2;
-  // Without categories all products are grouped; with some, those that have one.
-  const grouped = judged ? rows : [...catalogue.labels.keys()];
-  const truth = judged
-    ? Int32Array.from(grouped, (row) => catalogue.labels[row])
-    : new Int32Array(grouped.length).fill(-1);
-  const part: Catalogue = {
-    ...catalogue,
-    products: grouped.map((row) => catalogue.products[row]),
-    labels: truth,
-    ...(!judged && { categories: [] }),
-  };
+  const { part, rows } = judgedPart(catalogue);
+  const { products, labels: truth, categories } = part;
+  const judged = categories.length > 0;
   const vectors = ran.map(({ id, embedding }) => ({
     id,
-    vectors: grouped.length === embedding.vectors.rows ? embedding.vectors : embedding.vectors.select(grouped),
+    vectors: rows.length === embedding.vectors.rows ? embedding.vectors : embedding.vectors.select(rows),
   }));
-  const nClusters = clusters ?? (judged ? present : Math.max(2, Math.min(10, Math.floor(grouped.length / 10))));
-  const texts = part.products.map(({ description }) => description);
-  const undecidable = whyNot();
-  const { scores, comparisons } =
-    undecidable === null ? await compared() : { scores: await scored(), comparisons: null };
+  const nClusters =
+    clusters ?? (judged ? new Set(truth).size : Math.max(2, Math.min(10, Math.floor(rows.length / 10))));
+  const scores: ClusterScores[] = [];
+  for (const { id, vectors: x } of vectors)
+    scores.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
+  const answer = await compared();
+  const [comparisons, undecidable] = typeof answer === "string" ? [null, answer] : [answer, null];
   const costs = ran.map(costOf);
-  const said = comparisons === null ? null : verdict({ ...comparisons, costs, loaded });
   const shown = comparisons?.leaders[0] ?? ran[0].id;
   const at = ran.findIndex(({ id }) => id === shown);
-  const drawn = subset(grouped.length, mostDrawn);
+  const drawn = subset(rows.length, mostDrawn);
   return {
     catalogue: part,
     runs,
@@ -104,7 +95,7 @@ export async function firstLook(
     seeds,
     scores,
     comparisons,
-    verdict: said,
+    verdict: comparisons === null ? null : verdict({ ...comparisons, costs, loaded }),
     undecidable,
     agreements: await agreementsOf(vectors, scores, drawn, run),
     drawn,
@@ -115,25 +106,35 @@ export async function firstLook(
     loaded,
   };
 
-  function whyNot(): string | null {
+  /** What is said of the models beside each other, or why nothing is. */
+  async function compared(): Promise<Comparisons | string> {
     if (!judged)
       return "No product has a category to compare with (--label): what follows says how the models differ, and none is better for it.";
     if (ran.length < 2) return `${ran[0].id} alone gave vectors: there is nothing to compare it with.`;
-    return tooFewToResample(texts, nClusters);
+    const protocol = protocolFor(products.length);
+    const texts = products.map(({ description }) => description);
+    const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
+    const tooFew = tooFewToResample(groups, nClusters);
+    if (tooFew !== null) return tooFew;
+    const clustered = vectors.map(({ vectors: x }, i) => ({ vectors: x, clusterings: scores[i].clusterings }));
+    const options = { nClusters, probe: false, ...run };
+    return compareModels(scores, truth, await resampleModels(clustered, truth, groups, protocol, options), protocol);
   }
+}
 
-  async function compared(): Promise<{ scores: readonly ClusterScores[]; comparisons: Comparisons }> {
-    const models = new Map(vectors.map(({ id, vectors: x }) => [id, x]));
-    const comparisons = await compareEmbeddings(models, truth, { texts, nClusters, seeds, nInit, ...run });
-    return { scores: comparisons.scores, comparisons };
-  }
-
-  async function scored(): Promise<ClusterScores[]> {
-    const all: ClusterScores[] = [];
-    for (const { id, vectors: x } of vectors)
-      all.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
-    return all;
-  }
+/** The products that are grouped, and their rows: those with a category; all where fewer than two categories are known. */
+function judgedPart(catalogue: Catalogue): { readonly part: Catalogue; readonly rows: readonly number[] } {
+  const all = [...catalogue.labels.keys()];
+  const labelled = all.filter((row) => catalogue.labels[row] >= 0);
+  const judged = new Set(labelled.map((row) => catalogue.labels[row])).size >= 2;
+  const rows = judged ? labelled : all;
+  const part = {
+    ...catalogue,
+    products: rows.map((row) => catalogue.products[row]),
+    labels: judged ? Int32Array.from(rows, (row) => catalogue.labels[row]) : new Int32Array(rows.length).fill(-1),
+    categories: judged ? catalogue.categories : [],
+  };
+  return { part, rows };
 }
 
 async function mapsOf(

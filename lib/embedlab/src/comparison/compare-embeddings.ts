@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
+import { duplicateGroups } from "../products/near-duplicates.js";
 import { scoreClusterings, type ClusterScores } from "./cluster-scores.js";
 import { compareModels, type Comparisons } from "./compare-models.js";
 import { protocolFor, tooFewToResample, type Protocol } from "./protocol.js";
@@ -72,7 +73,8 @@ export async function compareEmbeddings(
   const nClusters = wanted ?? new Set(truth).size;
   const protocol = protocolFor(truth.length, told);
   const known = labelled.map((row) => texts?.[row] ?? "");
-  const few = tooFewToResample(known, nClusters, protocol);
+  const groups = duplicateGroups(known, { threshold: protocol.duplicates });
+  const few = tooFewToResample(groups, nClusters);
   if (few !== null) throw new InputError(`compareEmbeddings: ${few}`);
   const scores: ClusterScores[] = [];
   const clustered = [];
@@ -82,7 +84,7 @@ export async function compareEmbeddings(
     scores.push(score);
     clustered.push({ vectors, clusterings: score.clusterings });
   }
-  const resampled = await resampleModels(clustered, truth, known, protocol, { nClusters, queries, probe, ...run });
+  const resampled = await resampleModels(clustered, truth, groups, protocol, { nClusters, queries, probe, ...run });
   const comparisons = compareModels(scores, truth, resampled, protocol);
   const { sentence, decided, caveats } = verdict({ ...comparisons, costs: [], loaded: false });
   return { ...comparisons, sentence, decided, caveats, scores };

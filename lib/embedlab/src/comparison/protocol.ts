@@ -4,7 +4,6 @@ import { measures } from "../evaluation/measures.js";
 import type { Estimand } from "../evaluation/resampled.js";
 import { retrievalMeasures } from "../evaluation/retrieval-scores.js";
 import { subsampleSize } from "../evaluation/resamples.js";
-import { duplicateGroups } from "../products/near-duplicates.js";
 
 /** What models may be judged by: agreement of clusters with categories, or the categories of nearest neighbours. */
 export const decidingTasks: readonly string[] = [
@@ -59,16 +58,12 @@ export function protocolHash(protocol: Protocol, nClusters: number, seeds: reado
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 16);
 }
 
-/** Why products with these texts cannot be drawn in parts and clustered anew, as a sentence; null where they can. */
-export function tooFewToResample(
-  texts: readonly string[],
-  nClusters: number,
-  { duplicates = 0.8 } = {},
-): string | null {
+/** Why products in these groups of near-duplicates cannot be drawn in parts and clustered anew, as a sentence; null where they can. */
+export function tooFewToResample(groups: Int32Array, nClusters: number): string | null {
   // Near-duplicates that stay together can make a part smaller than half.
   const least = 6 * nClusters;
-  const products = texts.length;
-  const apart = products < least ? products : new Set(duplicateGroups(texts, { threshold: duplicates })).size;
+  const products = groups.length;
+  const apart = products < least ? products : new Set(groups).size;
   if (apart >= least) return null;
   const what = apart < products ? `${products} products, ${apart} without near-duplicates,` : `${products} products`;
   return `${what} are too few to be drawn in parts and clustered anew into ${nClusters} clusters: nothing is said of what another catalogue would show. Bring ${least} at least.`;

@@ -6,7 +6,6 @@ import { resampledRetrieval } from "../evaluation/retrieval.js";
 import { digest } from "../numeric/digest.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
-import { duplicateGroups } from "../products/near-duplicates.js";
 import type { Protocol } from "./protocol.js";
 
 /** What resampling needs of a model: its vectors, and what k-means made of them, by seed. */
@@ -44,19 +43,18 @@ export interface ResampleStudyOptions extends RunOptions {
 }
 
 /**
- * Draws the protocol's resamples of the products, near-duplicates of `texts` together, clusters each of them anew from each of
- * the model's clusterings of all products, looks for neighbours in it and lets a linear probe learn from it; `truth` has a category
- * for each product.
+ * Draws the protocol's resamples of the products, those of a group (near-duplicates, by `duplicateGroups`) together, clusters each
+ * of them anew from each of the model's clusterings of all products, looks for neighbours in it and lets a linear probe learn from
+ * it; `truth` has a category for each product, `groups` a group.
  */
 export async function resampleModels(
   models: readonly ClusteredVectors[],
   truth: Int32Array,
-  texts: readonly string[],
+  groups: Int32Array,
   protocol: Protocol,
   options: ResampleStudyOptions,
 ): Promise<ResampledModels> {
   const { nClusters, queries = Infinity, probe = true, kept = (_, measure) => measure(), ...run } = options;
-  const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
   const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
   const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);
   const asked = [digest(truth), digest(groups), nClusters, protocol.resamples, protocol.seed];

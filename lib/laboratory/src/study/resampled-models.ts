@@ -13,11 +13,11 @@ import { measuredOnce } from "./measured.js";
 export const resampleModels = (
   models: readonly ClusteredVectors[],
   truth: Int32Array,
-  texts: readonly string[],
+  groups: Int32Array,
   protocol: Protocol,
   options: Omit<ResampleStudyOptions, "kept">,
 ): Promise<ResampledModels> =>
-  resampleAnew(models, truth, texts, protocol, {
+  resampleAnew(models, truth, groups, protocol, {
     ...options,
     kept: async (facts, measure) => unpack((await measuredOnce(facts, async () => pack(await measure()))).value),
   });
