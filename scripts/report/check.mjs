@@ -76,7 +76,9 @@ function* fieldsOf(part, path) {
  */
 export function checksOf({ models, values }) {
   const told = models.map((model) =>
-    Object.fromEntries(Object.entries(model).filter(([key]) => !["contract", "warnings", "reason"].includes(key))),
+    Object.fromEntries(
+      Object.entries(model).filter(([key]) => !["contract", "warnings", "grave", "reason"].includes(key)),
+    ),
   );
   return Object.fromEntries([...leaves(told, "models"), ...leaves(values, "values")]);
 }

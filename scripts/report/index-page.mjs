@@ -4,20 +4,10 @@ import { answerOf, costsOf } from "./answer.mjs";
 import { documentOf, notice } from "./document.mjs";
 import { costTable, dataTable, madeWith, resultsTable, seconds } from "./index-tables.mjs";
 
-/** What a reader of the scores alone must know of a model's vectors; a few equal texts are no such thing. */
-function isGrave(warning) {
-  const shared = /^([\d,]+) distinct vectors? for ([\d,]+) products/.exec(warning);
-  if (shared === null) return /^random weights|^the texts seem to be|^no list of|empty once treated$/.test(warning);
-  const [distinct, products] = shared.slice(1).map((number) => Number(number.replaceAll(",", "")));
-  return distinct < 0.9 * products;
-}
-
 /** What keeps the scores from being taken at their word. */
 function notices({ dataset, caution, models, values }) {
-  const grave = models.flatMap(({ id, warnings = [] }) =>
-    warnings.filter(isGrave).map((warning) => `${id}: ${warning}.`),
-  );
-  const cautions = [caution, ...grave].filter((text) => text !== "");
+  const ofModels = models.flatMap(({ id, grave = [] }) => grave.map((warning) => `${id}: ${warning}.`));
+  const cautions = [caution, ...ofModels].filter((text) => text !== "");
   const protocol = values["03.protocol"]?.file;
   return [
     ...(dataset.synthetic

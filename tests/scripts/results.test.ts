@@ -212,6 +212,13 @@ void describe("the index page", () => {
     assert.match(page, /Synthetic data/);
   });
 
+  void it("puts a model's grave warnings before the scores, and no other", () => {
+    const warned = { ...model, warnings: ["of little weight", "of great weight"], grave: ["of great weight"] };
+    const page = indexPage({ ...written(), caution: "", models: [warned] });
+    assert.match(page, /Caution\.[^]*: of great weight\.[^]*<h2>Results/);
+    assert.doesNotMatch(page, /of little weight/);
+  });
+
   const pair = {
     baseline: "a",
     challenger: "b",

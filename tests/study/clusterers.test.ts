@@ -191,6 +191,7 @@ describe("scores of other clusterers", () => {
       "cached",
       "truncated",
       "warnings",
+      "grave",
       ...Object.keys(measures),
       "ariOfLeastInertia",
       ...Object.keys(vectorMeasures),

@@ -14,11 +14,29 @@ void describe("equal vectors are said", () => {
       source: { kind: "corpus" as const, method: "lsa" as const, components: 2, seed: 0 },
     };
     const texts = ["red mug kettle", "red mug teapot", "blue shirt cotton", "blue shirt linen", "!!!", "great quality"];
-    const [{ embedding }] = ranModels(await embedModels([contract], texts));
+    const [{ embedding, grave }] = ranModels(await embedModels([contract], texts));
     // Words that stand in one text alone are no terms: the two mugs are one vector, and so are the shirts.
     const said = embedding.warnings.join("; ");
     assert.match(said, /2 texts are empty once treated/);
     assert.match(said, /3 distinct vectors for 6 products: equal texts share one/);
+    assert.deepEqual(grave, [
+      "2 texts are empty once treated",
+      "3 distinct vectors for 6 products: equal texts share one",
+    ]);
+  });
+  void it("is grave from a tenth of the products on", async () => {
+    const contract = { ...contractNamed("lsa"), treatment: "raw" as const, dimensions: 2 };
+    const source = { kind: "corpus" as const, method: "lsa" as const, components: 2, seed: 0 };
+    // Words of pairs of neighbours: no two texts are alike.
+    const texts = Array.from({ length: 20 }, (_, i) => `word${i}x word${(i + 1) % 20}x`);
+    for (const [repeated, expected] of [
+      [2, []],
+      [3, ["17 distinct vectors for 20 products: equal texts share one"]],
+    ] as const) {
+      const some = texts.map((text, i) => (i < repeated ? texts[i + 10] : text));
+      const [{ grave }] = ranModels(await embedModels([{ ...contract, source }], some));
+      assert.deepEqual(grave, expected);
+    }
   });
   void it("fewer distinct points than clusters, in the scores' notes", async () => {
     const x = Matrix.fromRows(

@@ -11,7 +11,14 @@ import { type Embedding, type EmbedOptions, ModelUnavailable, openModel, type Op
 
 /** A model with its vectors, or the reason why there are none. The id of a model with random weights says so, wherever it is shown. */
 export type ModelRun =
-  | { readonly id: string; readonly contract: ModelContract; readonly status: "ran"; readonly embedding: Embedding }
+  | {
+      readonly id: string;
+      readonly contract: ModelContract;
+      readonly status: "ran";
+      readonly embedding: Embedding;
+      /** Those of the embedding's warnings that keep the model's scores from being taken at their word. */
+      readonly grave: readonly string[];
+    }
   | { readonly id: string; readonly contract: ModelContract; readonly status: "unavailable"; readonly reason: string };
 
 export type RanModel = Extract<ModelRun, { status: "ran" }>;
@@ -47,33 +54,45 @@ export function contractFor(contract: ModelContract, language: string | null): M
   return { ...contract, stopwords: language };
 }
 
+interface Warning {
+  readonly text: string;
+  readonly grave: boolean;
+}
+
+/** Of all products the share of distinct vectors below which equal ones are grave. */
+const leastDistinct = 0.9;
+
 /** What the reader of a model's vectors should know of the language and of texts that came out equal. */
 function textWarnings(
   { treatment, stopwords, languages, source }: ModelContract,
   language: string | null,
   treated: readonly string[],
   vectors: Matrix,
-): string[] {
-  const warnings: string[] = [];
+): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (text: string, grave: boolean): void => void warnings.push({ text, grave });
   if (language !== null && languages !== undefined && !languages.includes(language))
-    warnings.push(
+    warn(
       `the texts seem to be ${languageName(language)}, and this model was trained on ${languages.map(languageName).join(", ")} alone`,
+      true,
     );
   if (treatment === "cleaned" && language !== null && language !== "en") {
-    warnings.push(
+    warn(
       stopwords === undefined
         ? `no list of ${languageName(language)} stopwords is known: the 49 English words left out say nothing here; give the contract its own stopwords`
         : typeof stopwords === "string"
           ? `cleaned with ${languageStopwords(stopwords)!.length} stopwords of ${languageName(stopwords)}`
           : `cleaned with ${stopwords.length} stopwords of the contract's own`,
+      stopwords === undefined,
     );
   }
   const empty = treated.filter((text) => text.trim() === "").length;
-  if (empty > 0) warnings.push(`${counted(empty, "text")} ${empty === 1 ? "is" : "are"} empty once treated`);
+  if (empty > 0) warn(`${counted(empty, "text")} ${empty === 1 ? "is" : "are"} empty once treated`, true);
   const distinct = distinctRows(vectors);
   if (distinct < vectors.rows)
-    warnings.push(
+    warn(
       `${counted(distinct, "distinct vector")} for ${counted(vectors.rows, "product")}: ${source.kind === "vectors" ? "the file gives several the same" : "equal texts share one"}`,
+      distinct < leastDistinct * vectors.rows,
     );
   return warnings;
 }
@@ -104,16 +123,16 @@ async function embedModel(
     try {
       const treated = texts.map(treatmentOf(contract));
       const plain = await embedder.embed(treated, options);
-      const embedding = {
-        ...plain,
-        warnings: [...plain.warnings, ...textWarnings(contract, language, treated, plain.vectors)],
-      };
+      const ofTexts = textWarnings(contract, language, treated, plain.vectors);
+      const embedding = { ...plain, warnings: [...plain.warnings, ...ofTexts.map(({ text }) => text)] };
+      const ofWeights = plain.warnings.filter((warning) => warning === randomWeights);
       return {
-        id: embedding.warnings.includes(randomWeights) ? `${id} (random weights)` : id,
+        id: ofWeights.length > 0 ? `${id} (random weights)` : id,
         // A file of vectors says itself how many dimensions they have.
         contract: { ...contract, dimensions: embedding.contract.dimensions },
         status: "ran",
         embedding,
+        grave: [...ofWeights, ...ofTexts.filter(({ grave }) => grave).map(({ text }) => text)],
       };
     } finally {
       await embedder.close();

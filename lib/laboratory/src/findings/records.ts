@@ -46,6 +46,7 @@ export function modelRecord(run: ModelRun, scores?: ClusterScores): object {
     ...(run.embedding.tokens.length > 0 &&
       run.embedding.tokens.every((count) => count >= 0) && { tokens: mean(run.embedding.tokens) }),
     warnings: run.embedding.warnings,
+    grave: run.grave,
     ...(scores === undefined ? {} : scoresRecord(scores)),
   };
 }
