@@ -342,7 +342,8 @@ describe("k-means", () => {
       kmeans(x, { nClusters: 6, nInit: 40, threads: 1, signal: controller.signal, onProgress }),
       /enough/,
     );
-    assert.deepEqual(seen, ["k-means 5/40 initialisations"]);
+    assert.equal(seen.length, 1);
+    assert.match(seen[0], /^k-means [1-9]\d?\/40 initialisations$/);
     await assert.rejects(kmeans(x, { nClusters: 6, signal: controller.signal }), /enough/);
   });
 });

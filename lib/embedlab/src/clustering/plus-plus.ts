@@ -1,5 +1,8 @@
 import type { Random } from "../numeric/random.js";
 
+/** Candidates of one step. */
+export const trialsOf = (k: number): number => 2 + Math.floor(Math.log(k));
+
 /**
  * Greedy k-means++ (Arthur and Vassilvitskii, 2007, with 2 + ln k trials a centroid, as scikit-learn): the rows that
  * become centroids. Where the distances come from is the caller's affair: each yielded list of rows is answered by
@@ -7,7 +10,7 @@ import type { Random } from "../numeric/random.js";
  */
 export function* plusPlus(random: Random, n: number, k: number): Generator<Int32Array, Int32Array, Float64Array> {
   const chosen = new Int32Array(k);
-  const trials = 2 + Math.floor(Math.log(k));
+  const trials = trialsOf(k);
   chosen[0] = random.integer(n);
   const closest = (yield chosen.slice(0, 1)).slice(0, n);
   let potential = closest.reduce((sum, distance) => sum + distance, 0);

@@ -13,22 +13,20 @@ export function squaredLengths(x: Float32Array, n: number, d: number): Float64Ar
 
 /** The rows in memory of this thread's own, block by block, with their squared lengths. */
 export class RowBlocks {
+  readonly x: Float32Array;
   readonly squares: Float64Array;
-  private readonly blocks: Matrix<Float32Array>[] = [];
 
   constructor(
-    readonly x: Float32Array,
+    x: Float32Array,
     readonly n: number,
     readonly d: number,
   ) {
-    this.squares = squaredLengths(x, n, d);
-    for (let from = 0; from < n; from += blockRows) {
-      const to = Math.min(n, from + blockRows);
-      this.blocks.push(new Matrix(x.slice(from * d, to * d), to - from, d));
-    }
+    // Out of shared memory, which the runtime does not take, and where each access takes three times as long.
+    this.x = x.buffer instanceof SharedArrayBuffer ? x.slice() : x;
+    this.squares = squaredLengths(this.x, n, d);
   }
 
-  select(rows: readonly number[]): Matrix<Float32Array> {
+  select(rows: ArrayLike<number>): Matrix<Float32Array> {
     return new Matrix(this.x, this.n, this.d).select(rows);
   }
 
@@ -36,11 +34,12 @@ export class RowBlocks {
     b: Matrix<Float32Array>,
     take: (products: Matrix<Float32Array>, from: number) => void,
   ): Promise<void> {
-    for (let at = 0; at < this.blocks.length; at++) take(await rowProducts(this.blocks[at], b), at * blockRows);
+    for (let from = 0; from < this.n; from += blockRows) take(await this.productsOf(from, b), from);
   }
 
   /** Of the block that begins at row `from`. */
   productsOf(from: number, b: Matrix<Float32Array>): Promise<Matrix<Float32Array>> {
-    return rowProducts(this.blocks[from / blockRows], b);
+    const to = Math.min(this.n, from + blockRows);
+    return rowProducts(new Matrix(this.x.subarray(from * this.d, to * this.d), to - from, this.d), b);
   }
 }

@@ -1,13 +1,17 @@
 import { centre } from "../numeric/centre.js";
+import { withHelpers } from "../numeric/crew.js";
 import { inMemory, Layout } from "../numeric/layout.js";
-import type { Matrix } from "../numeric/matrix.js";
+import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { Tasks } from "../numeric/tasks.js";
-import { searchFrom, searchTogether, type BlockSearchResult } from "./block-search.js";
+import { searchByBounds, searchFromByBounds } from "./bounded-search.js";
 import { gramBlock, gramBlockRows, searchPlaces } from "./gram.js";
 import type { LloydResult } from "./lloyd.js";
-import type { SearchOptions, SearchResult } from "./search.js";
+import type { BlockSearchResult, SearchOptions, SearchResult } from "./search.js";
+import { layOutSearches, searchesInStep } from "./stepped-memory.js";
+import { assistSearches, searchInStep, type Starts } from "./stepped-search.js";
 import type { Received } from "../numeric/worker-functions.js";
+import { inWorker, share } from "../numeric/workers.js";
 import { runMlKmeans } from "./ml-kmeans.js";
 import { lloydFrom, searchExactly, polish } from "./float64.js";
 import { searchInGram } from "./gram-search.js";
@@ -26,8 +30,8 @@ export interface SearchPlan {
 const smallWork = 200_000;
 /** A Gram matrix of more rows costs more than it saves, and above 5,000 rows more memory than it may. */
 const mostGramRows = 5000;
-/** Initialisations searched together: fixed, because results must not depend on the number of threads. */
-const togetherAtMost = 5;
+/** Initialisations by bounds whose candidates are multiplied together: fixed, because results must not depend on the number of threads. */
+const boundedTogether = 5;
 
 const lowest = <T extends { readonly inertia: number }>(results: readonly T[]): T =>
   results.reduce((best, result) => (result.inertia < best.inertia ? result : best));
@@ -111,6 +115,9 @@ async function inGram(
   });
 }
 
+/** From so many clusters on searches go one by one, by bounds. */
+const boundedClusters = 32;
+
 async function inBlocks(
   tasks: Tasks,
   x: Matrix,
@@ -118,7 +125,11 @@ async function inBlocks(
   seeds: readonly (readonly number[])[],
   options: SearchOptions,
 ): Promise<SearchResult[][]> {
-  return Promise.all(seeds.map((list) => together(tasks, x, centred, list, options)));
+  if (options.nClusters >= boundedClusters)
+    return Promise.all(seeds.map((list) => byBounds(tasks, x, centred, list, options)));
+  return oneAfterTheOther(seeds, (list) =>
+    inStep(tasks, new Matrix(centred, x.rows, x.columns), { seeds: list }, options),
+  );
 }
 
 /** The initialisations on a sample, and the best of them from there over all rows. */
@@ -130,16 +141,34 @@ async function inSample(
   options: SearchOptions,
   size: number,
 ): Promise<SearchResult[][]> {
-  return Promise.all(
-    seeds.map(async (list) => {
-      const sample = new Random(list[0]).permutation(x.rows).slice(0, size).sort();
-      const { centroids } = lowest(await together(tasks, x, centred, list, options, sample));
-      return [await tasks.run(searchFrom, [centred, x.rows, x.columns, centroids, options])];
-    }),
-  );
+  const sampleOf = (list: readonly number[]): Int32Array =>
+    new Random(list[0]).permutation(x.rows).slice(0, size).sort();
+  if (options.nClusters >= boundedClusters)
+    return Promise.all(
+      seeds.map(async (list) => {
+        const { centroids } = lowest(await byBounds(tasks, x, centred, list, options, sampleOf(list)));
+        return [await tasks.run(searchFromByBounds, [centred, x.rows, x.columns, centroids, options])];
+      }),
+    );
+  const rows = new Matrix(centred, x.rows, x.columns);
+  return oneAfterTheOther(seeds, async (list) => {
+    const sample = new Matrix(share(rows.select(sampleOf(list)).data), size, x.columns);
+    const { centroids } = lowest(await inStep(tasks, sample, { seeds: list }, options));
+    return inStep(tasks, rows, { centroids: [centroids] }, options);
+  });
 }
 
-async function together(
+/** Searches of one list go in step, and those of another not with them: what is multiplied together decides how products are rounded, and a seed's result must not depend on the others. */
+async function oneAfterTheOther<T>(
+  seeds: readonly (readonly number[])[],
+  search: (list: readonly number[]) => Promise<T>,
+): Promise<T[]> {
+  const found: T[] = [];
+  for (const list of seeds) found.push(await search(list));
+  return found;
+}
+
+async function byBounds(
   tasks: Tasks,
   x: Matrix,
   centred: Float32Array,
@@ -147,13 +176,46 @@ async function together(
   options: SearchOptions,
   sample?: Int32Array,
 ): Promise<BlockSearchResult[]> {
-  const groups = Array.from({ length: Math.ceil(list.length / togetherAtMost) }, (_, g) =>
-    list.slice(g * togetherAtMost, (g + 1) * togetherAtMost),
-  );
+  const groups = inGroups(list, boundedTogether);
   const found = await Promise.all(
     groups.map((group) =>
-      tasks.run(searchTogether, [centred, x.rows, x.columns, group, options, sample], group.length),
+      tasks.run(searchByBounds, [centred, x.rows, x.columns, group, options, sample], group.length),
     ),
   );
   return found.flat();
 }
+
+/** All threads take so many searches through their iterations together, and then the next. */
+async function inStep(
+  tasks: Tasks,
+  { data: x, rows: n, columns: d }: Matrix<Float32Array>,
+  starts: Starts,
+  options: SearchOptions,
+): Promise<BlockSearchResult[]> {
+  const most = searchesInStep(n, options.nClusters);
+  const groups: Starts[] =
+    "seeds" in starts
+      ? inGroups(starts.seeds, most).map((seeds) => ({ seeds }))
+      : inGroups(starts.centroids, most).map((centroids) => ({ centroids }));
+  const results: BlockSearchResult[] = [];
+  for (const group of groups) {
+    const searches = "seeds" in group ? group.seeds.length : group.centroids.length;
+    const { layout, open } = layOutSearches(x, n, d, searches, options, tasks.threads);
+    const found = await inMemory(layout, (memory) => {
+      const shared = open(memory);
+      const counts = "seeds" in group;
+      return withHelpers(
+        tasks.signal,
+        (signal) =>
+          inWorker(searchInStep, [shared, group], { signal, onMessage: (done) => tasks.complete(counts ? done : 0) }),
+        (signal, thread) => inWorker(assistSearches, [shared, thread], { signal }),
+        tasks.threads,
+      );
+    });
+    results.push(...found);
+  }
+  return results;
+}
+
+const inGroups = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, g) => list.slice(g * size, (g + 1) * size));

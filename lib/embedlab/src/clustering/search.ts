@@ -5,6 +5,11 @@ export interface SearchResult {
   readonly iterations: number;
 }
 
+export interface BlockSearchResult extends SearchResult {
+  /** nClusters x d. */
+  readonly centroids: Float32Array;
+}
+
 /** What every search needs to know. `tolerance` is absolute, on the scale of the rows that the search is given. */
 export interface SearchOptions {
   readonly nClusters: number;

@@ -8,6 +8,7 @@ export class Tasks {
   /** Calls that run at once at most. */
   readonly threads: number;
   private readonly limit: LimitFunction;
+  readonly signal: AbortSignal | undefined;
   private done = 0;
 
   constructor(
@@ -18,17 +19,22 @@ export class Tasks {
   ) {
     this.threads = Math.max(1, Math.floor(options.threads ?? threadCount()));
     this.limit = pLimit(this.threads);
+    this.signal = options.signal;
   }
 
   /** `completes`: how many of the units that progress counts this call is. */
   run<F extends Callable>(run: F, args: Arguments<F>, completes = 0): Promise<Result<F>> {
     return this.limit(async () => {
       const value = await inWorker(run, args, { signal: this.options.signal });
-      if (completes > 0) {
-        this.done += completes;
-        this.options.onProgress?.({ step: this.step, done: this.done, total: this.total, unit: this.unit });
-      }
+      this.complete(completes);
       return value;
     });
+  }
+
+  /** Counts for progress what is done otherwise than by `run`. */
+  complete(units: number): void {
+    if (units === 0) return;
+    this.done += units;
+    this.options.onProgress?.({ step: this.step, done: this.done, total: this.total, unit: this.unit });
   }
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Affinities } from "./affinities.js";
-import { crewCells } from "./crew.js";
+import { crewCells } from "../numeric/crew.js";
 import { sharedMemory, type SharedMemory } from "../numeric/kernels.js";
 
 /** Where everything of one descent lies in its shared memory: addresses in bytes. */

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { Crew, crewCells } from "./crew.js";
+import { Crew, crewCells } from "../numeric/crew.js";
 import {
   floatsAt,
   integersAt,

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { withHelpers } from "../numeric/crew.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -243,18 +244,12 @@ async function descendTogether(
     o.onProgress?.({ step: "t-SNE", done: iteration, total: o.maxIter, unit: "iterations" });
     if (embedding) o.onEmbedding?.(new Matrix(embedding, p.n, 2), { iteration, kl });
   };
-  // A thread that fails takes the others with it: they would wait for it.
-  const failed = new AbortController();
-  const signal = o.signal ? AbortSignal.any([o.signal, failed.signal]) : failed.signal;
-  const leader = inWorker(descend, [memory, schedule], { signal, onMessage });
-  const helpers = Array.from({ length: threads - 1 }, (_, h) => inWorker(assist, [memory, o.angle, h + 1], { signal }));
-  try {
-    // A helper may still wait for its turn when the leader is through; it will find nothing to do.
-    return await Promise.race([leader, ...helpers.map((helper) => helper.then(() => leader))]);
-  } catch (error) {
-    failed.abort(error);
-    throw error;
-  }
+  return withHelpers(
+    o.signal,
+    (signal) => inWorker(descend, [memory, schedule], { signal, onMessage }),
+    (signal, thread) => inWorker(assist, [memory, o.angle, thread], { signal }),
+    threads,
+  );
 }
 
 async function descendTsneJs(

@@ -1,0 +1,238 @@
+import { WaitingCrew } from "../numeric/crew.js";
+import { openKernels } from "../numeric/kernels.js";
+import { Matrix } from "../numeric/matrix.js";
+import { rowProducts } from "../numeric/product.js";
+import { forWorkers } from "../numeric/worker-functions.js";
+import { ClusterSums } from "./cluster-sums.js";
+import { relocateEmpty } from "./means.js";
+import { squaredLengths } from "./row-blocks.js";
+import type { BlockSearchResult } from "./search.js";
+import { startRows } from "./starts.js";
+import type { SteppedMemory } from "./stepped-memory.js";
+
+/** Rows of a chunk of products. */
+const blockRows = 1024;
+const phases = { candidates: 0, assignment: 1, movement: 2 } as const;
+
+/** Where searches begin: from seeds by k-means++, or from centroids, nClusters x d each. */
+export type Starts = { readonly seeds: readonly number[] } | { readonly centroids: readonly Float32Array[] };
+
+/**
+ * Worker: several searches with few clusters and their Lloyd iterations in step, over rows too many for a Gram matrix.
+ * The products of a block of rows with all candidates, or all centroids, of all searches are one matrix product, and blocks
+ * are shared with every `assistSearches` over the same memory. Posts how many searches are through.
+ */
+export async function searchInStep(
+  memory: SteppedMemory,
+  starts: Starts,
+  post: (finished: number) => void,
+): Promise<BlockSearchResult[]> {
+  const searches = new SteppedSearches(memory, 0);
+  try {
+    return await searches.run(starts, post);
+  } finally {
+    searches.crew.dismiss();
+  }
+}
+
+/** Worker: helps a `searchInStep`; `thread` is 1 or more, its own. */
+export const assistSearches = (memory: SteppedMemory, thread: number): Promise<void> =>
+  new SteppedSearches(memory, thread).crew.follow();
+
+class SteppedSearches {
+  readonly crew: WaitingCrew;
+  private readonly k: number;
+  private readonly sums: ClusterSums;
+  /** The blocks of rows that this thread has worked on, out of shared memory, which the runtime does not take. */
+  private readonly blocks: { readonly rows: Matrix<Float32Array>; readonly squares: Float64Array }[] = [];
+
+  private own: Operands | undefined;
+
+  constructor(
+    private readonly m: SteppedMemory,
+    thread: number,
+  ) {
+    this.k = m.options.nClusters;
+    this.sums = new ClusterSums(openKernels(m.memory), m.memory, m.copies[thread], m.x, m.d);
+    this.crew = new WaitingCrew(m.crew, (phase, chunk) => this.work(phase, chunk));
+  }
+
+  async run(starts: Starts, post: (finished: number) => void): Promise<BlockSearchResult[]> {
+    const { crew, m } = this;
+    const chunks = Math.ceil(m.n / blockRows);
+    const first = "seeds" in starts ? await this.firstCentroids(starts.seeds, chunks) : starts.centroids;
+    first.forEach((centroids, search) => m.centroids.set(centroids, search * centroids.length));
+    for (let active = [...first.keys()]; active.length > 0;) {
+      m.active.set(active);
+      this.setOperands(active.map((search) => this.ofSearch(m.centroids, search, this.k * m.d)));
+      await crew.share(phases.assignment, chunks);
+      await crew.share(phases.movement, active.length);
+      const remaining = active.filter((search) => m.done[search] === 0);
+      if (remaining.length < active.length) post(active.length - remaining.length);
+      active = remaining;
+    }
+    return first.map((_, search) => this.result(search));
+  }
+
+  private async firstCentroids(seeds: readonly number[], chunks: number): Promise<Float32Array[]> {
+    const { m } = this;
+    const x = new Matrix(m.x, m.n, m.d);
+    const found = await startRows(m.n, this.k, seeds, async (candidates) => {
+      this.setOperands(candidates.map((rows) => x.select(rows).data));
+      await this.crew.share(phases.candidates, chunks);
+      let from = 0;
+      return candidates.map(({ length }) => m.distances.subarray(from * m.n, (from += length) * m.n));
+    });
+    return found.map((rows) => x.select(rows).data);
+  }
+
+  private setOperands(vectors: readonly Float32Array[]): void {
+    const { count, d, operands, squares, version } = this.m;
+    let at = 0;
+    for (const values of vectors) {
+      operands.set(values, at * d);
+      squares.set(squaredLengths(values, values.length / d, d), at);
+      at += values.length / d;
+    }
+    count[0] = at;
+    version[0]++;
+  }
+
+  private async work(phase: number, chunk: number): Promise<void> {
+    if (phase === phases.movement) {
+      this.move(this.m.active[chunk]);
+      return;
+    }
+    const { rows, squares: lengths } = this.block(chunk);
+    const { vectors, squares } = this.operands();
+    const products = await rowProducts(rows, vectors);
+    const found = { products, lengths, squares, from: chunk * blockRows };
+    if (phase === phases.candidates) this.keepDistances(found);
+    else for (let at = 0; at * this.k < vectors.rows; at++) this.assign(found, at);
+  }
+
+  private operands(): Operands {
+    const { count, d, operands, squares, version } = this.m;
+    if (this.own?.version !== version[0]) {
+      const vectors = new Matrix(operands.slice(0, count[0] * d), count[0], d);
+      this.own = { version: version[0], vectors, squares: squares.slice(0, count[0]) };
+    }
+    return this.own;
+  }
+
+  private block(chunk: number): { rows: Matrix<Float32Array>; squares: Float64Array } {
+    const { d, n, x } = this.m;
+    const [from, to] = [chunk * blockRows, Math.min(n, (chunk + 1) * blockRows)];
+    if (this.blocks[chunk] === undefined) {
+      const rows = new Matrix(x.slice(from * d, to * d), to - from, d);
+      this.blocks[chunk] = { rows, squares: squaredLengths(rows.data, to - from, d) };
+    }
+    return this.blocks[chunk];
+  }
+
+  private keepDistances({ products, lengths, squares, from }: Found): void {
+    const { distances, n } = this.m;
+    const { columns, data, rows } = products;
+    const column = new Float64Array(rows);
+    for (let c = 0; c < columns; c++) {
+      for (let i = 0, at = c; i < rows; i++, at += columns)
+        column[i] = Math.max(0, squares[c] + lengths[i] - 2 * data[at]);
+      distances.set(column, c * n + from);
+    }
+  }
+
+  /** The nearest centroid of each row of a block, of the active search whose centroids are the k columns from at * k on. */
+  private assign({ products, lengths, squares, from }: Found, at: number): void {
+    const { k, m } = this;
+    const { columns, data, rows } = products;
+    const own = squares.subarray(at * k, (at + 1) * k);
+    const labels = new Int32Array(rows);
+    const nearest = new Float64Array(rows);
+    for (let i = 0, place = at * k; i < rows; i++, place += columns) {
+      let best = 0;
+      let least = Infinity;
+      for (let c = 0; c < k; c++) {
+        const score = own[c] - 2 * data[place + c];
+        if (score < least) {
+          least = score;
+          best = c;
+        }
+      }
+      labels[i] = best;
+      nearest[i] = Math.max(0, least + lengths[i]);
+    }
+    const place = m.active[at] * m.n + from;
+    m.labels.set(labels, place);
+    m.nearest.set(nearest, place);
+  }
+
+  /** Ends an iteration of one search: moves its centroids, and decides whether it was the last. */
+  private move(search: number): void {
+    const { k, m } = this;
+    const labels = this.ofSearch(m.labels, search, m.n).slice();
+    const before = this.ofSearch(m.before, search, m.n);
+    const owner = this.ofSearch(m.owner, search, m.n);
+    const sizes = new Int32Array(k);
+    for (const c of labels) sizes[c]++;
+    const next = labels.slice();
+    relocateEmpty(sizes, next, this.ofSearch(m.nearest, search, m.n));
+    this.sums.move(m.sums[search], owner.slice(), next, k);
+    owner.set(next);
+    const shift = this.recentre(search, sizes);
+    const same = before.slice().every((label, i) => label === labels[i]);
+    before.set(labels);
+    const iterations = ++m.iterations[search];
+    m.done[search] = same || shift <= m.options.tolerance || iterations === m.options.maxIter ? 1 : 0;
+  }
+
+  /** An empty cluster's centroid stays where it was. Returns the sum of squared movements. */
+  private recentre(search: number, sizes: Int32Array): number {
+    const { d } = this.m;
+    const centroids = this.ofSearch(this.m.centroids, search, this.k * d);
+    const moved = centroids.slice();
+    const sums = this.sums.at(this.m.sums[search], this.k).slice();
+    let shift = 0;
+    for (let c = 0; c < this.k; c++) {
+      for (let j = c * d; sizes[c] > 0 && j < (c + 1) * d; j++) {
+        const value = Math.fround(sums[j] / sizes[c]);
+        shift += (value - moved[j]) ** 2;
+        moved[j] = value;
+      }
+    }
+    centroids.set(moved);
+    return shift;
+  }
+
+  private result(search: number): BlockSearchResult {
+    const { m } = this;
+    return {
+      labels: this.ofSearch(m.labels, search, m.n).slice(),
+      inertia: this.ofSearch(m.nearest, search, m.n)
+        .slice()
+        .reduce((sum, value) => sum + value, 0),
+      iterations: m.iterations[search],
+      centroids: this.ofSearch(m.centroids, search, this.k * m.d).slice(),
+    };
+  }
+
+  private ofSearch<T extends Float32Array | Float64Array | Int32Array>(values: T, search: number, length: number): T {
+    return values.subarray(search * length, (search + 1) * length) as T;
+  }
+}
+
+/** A thread's copy of what rows are multiplied by. */
+interface Operands {
+  readonly version: number;
+  readonly vectors: Matrix<Float32Array>;
+  readonly squares: Float64Array;
+}
+
+/** Products of a block of rows from `from` on, with the squared lengths of both sides. */
+interface Found {
+  readonly products: Matrix<Float32Array>;
+  readonly lengths: Float64Array;
+  readonly squares: Float64Array;
+  readonly from: number;
+}
+
+forWorkers(import.meta.url, { searchInStep, assistSearches });
