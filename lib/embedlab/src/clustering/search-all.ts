@@ -1,4 +1,5 @@
 import { centre } from "../numeric/centre.js";
+import pLimit from "p-limit";
 import { withHelpers } from "../numeric/crew.js";
 import { inMemory, Layout } from "../numeric/layout.js";
 import { Matrix } from "../numeric/matrix.js";
@@ -127,9 +128,8 @@ async function inBlocks(
 ): Promise<SearchResult[][]> {
   if (options.nClusters >= boundedClusters)
     return Promise.all(seeds.map((list) => byBounds(tasks, x, centred, list, options)));
-  return oneAfterTheOther(seeds, (list) =>
-    inStep(tasks, new Matrix(centred, x.rows, x.columns), { seeds: list }, options),
-  );
+  const rows = new Matrix(centred, x.rows, x.columns);
+  return eachList(tasks, seeds, (list, threads) => inStep(tasks, threads, rows, list, options));
 }
 
 /** The initialisations on a sample, and the best of them from there over all rows. */
@@ -151,21 +151,25 @@ async function inSample(
       }),
     );
   const rows = new Matrix(centred, x.rows, x.columns);
-  return oneAfterTheOther(seeds, async (list) => {
+  return eachList(tasks, seeds, async (list, threads) => {
     const sample = new Matrix(share(rows.select(sampleOf(list)).data), size, x.columns);
-    const { centroids } = lowest(await inStep(tasks, sample, { seeds: list }, options));
-    return inStep(tasks, rows, { centroids: [centroids] }, options);
+    const { centroids } = lowest(await inStep(tasks, threads, sample, list, options));
+    return together(tasks, threads, rows, { centroids }, options);
   });
 }
 
-/** Searches of one list go in step, and those of another not with them: what is multiplied together decides how products are rounded, and a seed's result must not depend on the others. */
-async function oneAfterTheOther<T>(
+/**
+ * Searches of one list go in step, and those of another not with them: what is multiplied together decides how products are
+ * rounded, and a seed's result must not depend on the others. Lists share out the threads, at least one to each that is under way.
+ */
+async function eachList<T>(
+  tasks: Tasks,
   seeds: readonly (readonly number[])[],
-  search: (list: readonly number[]) => Promise<T>,
+  search: (list: readonly number[], threads: number) => Promise<T>,
 ): Promise<T[]> {
-  const found: T[] = [];
-  for (const list of seeds) found.push(await search(list));
-  return found;
+  const underWay = pLimit(tasks.threads);
+  const threads = Math.max(1, Math.floor(tasks.threads / seeds.length));
+  return Promise.all(seeds.map((list) => underWay(search, list, threads)));
 }
 
 async function byBounds(
@@ -185,36 +189,41 @@ async function byBounds(
   return found.flat();
 }
 
-/** All threads take so many searches through their iterations together, and then the next. */
+/** So many searches in step as are allowed, and then the next. */
 async function inStep(
   tasks: Tasks,
-  { data: x, rows: n, columns: d }: Matrix<Float32Array>,
+  threads: number,
+  x: Matrix<Float32Array>,
+  seeds: readonly number[],
+  options: SearchOptions,
+): Promise<BlockSearchResult[]> {
+  const found: BlockSearchResult[] = [];
+  for (const group of inGroups(seeds, searchesInStep(x.rows, options.nClusters)))
+    found.push(...(await together(tasks, threads, x, { seeds: group }, options)));
+  return found;
+}
+
+/** So many threads take some searches through their iterations together. */
+async function together(
+  tasks: Tasks,
+  threads: number,
+  { data, rows, columns }: Matrix<Float32Array>,
   starts: Starts,
   options: SearchOptions,
 ): Promise<BlockSearchResult[]> {
-  const most = searchesInStep(n, options.nClusters);
-  const groups: Starts[] =
-    "seeds" in starts
-      ? inGroups(starts.seeds, most).map((seeds) => ({ seeds }))
-      : inGroups(starts.centroids, most).map((centroids) => ({ centroids }));
-  const results: BlockSearchResult[] = [];
-  for (const group of groups) {
-    const searches = "seeds" in group ? group.seeds.length : group.centroids.length;
-    const { layout, open } = layOutSearches(x, n, d, searches, options, tasks.threads);
-    const found = await inMemory(layout, (memory) => {
-      const shared = open(memory);
-      const counts = "seeds" in group;
-      return withHelpers(
-        tasks.signal,
-        (signal) =>
-          inWorker(searchInStep, [shared, group], { signal, onMessage: (done) => tasks.complete(counts ? done : 0) }),
-        (signal, thread) => inWorker(assistSearches, [shared, thread], { signal }),
-        tasks.threads,
-      );
-    });
-    results.push(...found);
-  }
-  return results;
+  const searches = "seeds" in starts ? starts.seeds.length : 1;
+  const { layout, open } = layOutSearches(data, rows, columns, searches, options, threads);
+  // What goes on from a sample's best is no initialisation.
+  const onMessage = (finished: number): void => tasks.complete("seeds" in starts ? finished : 0);
+  return inMemory(layout, (memory) => {
+    const shared = open(memory);
+    return withHelpers(
+      tasks.signal,
+      (signal) => inWorker(searchInStep, [shared, starts], { signal, onMessage }),
+      (signal, thread) => inWorker(assistSearches, [shared, thread], { signal }),
+      threads,
+    );
+  });
 }
 
 const inGroups = <T>(list: readonly T[], size: number): T[][] =>

@@ -14,8 +14,8 @@ import type { SteppedMemory } from "./stepped-memory.js";
 const blockRows = 1024;
 const phases = { candidates: 0, assignment: 1, movement: 2 } as const;
 
-/** Where searches begin: from seeds by k-means++, or from centroids, nClusters x d each. */
-export type Starts = { readonly seeds: readonly number[] } | { readonly centroids: readonly Float32Array[] };
+/** Where searches begin: from seeds by k-means++, or one from centroids (nClusters x d). */
+export type Starts = { readonly seeds: readonly number[] } | { readonly centroids: Float32Array };
 
 /**
  * Worker: several searches with few clusters and their Lloyd iterations in step, over rows too many for a Gram matrix.
@@ -60,7 +60,7 @@ class SteppedSearches {
   async run(starts: Starts, post: (finished: number) => void): Promise<BlockSearchResult[]> {
     const { crew, m } = this;
     const chunks = Math.ceil(m.n / blockRows);
-    const first = "seeds" in starts ? await this.firstCentroids(starts.seeds, chunks) : starts.centroids;
+    const first = "seeds" in starts ? await this.firstCentroids(starts.seeds, chunks) : [starts.centroids];
     first.forEach((centroids, search) => m.centroids.set(centroids, search * centroids.length));
     for (let active = [...first.keys()]; active.length > 0;) {
       m.active.set(active);
