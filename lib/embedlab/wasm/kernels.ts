@@ -1,4 +1,4 @@
-/** The inner loops of neighbours, projections and trees in SIMD. Every argument named after an array is its address in the shared memory. */
+/** The inner loops of neighbours, clusterings, projections and trees in SIMD. Every argument named after an array is its address in the shared memory. */
 export { exactForces, addSides, exactNormalisation } from "./exact";
 export { sparseAttraction, addPairs, crossEntropy } from "./attraction";
 export { buildTree } from "./quadtree";
@@ -12,3 +12,4 @@ export {
 export { distanceSums } from "./distance-sums";
 export { umapEpoch } from "./umap";
 export { addRows } from "./gram";
+export { nearestCentroids } from "./nearest";

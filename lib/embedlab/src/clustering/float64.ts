@@ -15,7 +15,14 @@ interface Rows {
   readonly columns: number;
 }
 
-const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(data, rows, columns);
+/** Rows of more bytes are not copied. */
+const mostCopied = 2 ** 28;
+
+/** Out of shared memory, where each access takes three times as long. */
+function asMatrix({ data, rows, columns }: Rows): Matrix {
+  const copied = data.buffer instanceof SharedArrayBuffer && data.byteLength <= mostCopied;
+  return new Matrix(copied ? data.slice() : data, rows, columns);
+}
 
 /** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. `centred`: as for `lloydFrom`. */
 export function polish(

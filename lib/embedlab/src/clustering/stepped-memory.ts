@@ -26,20 +26,36 @@ export interface SteppedMemory {
   readonly active: Int32Array;
   /** nClusters x d each. */
   readonly centroids: Float32Array;
-  /** The cluster of each row: by the last assignment, by the one before, and by what it is counted to, which gives empty clusters a row. */
-  readonly labels: Int32Array;
+  /** The cluster of each row: by the one before the last assignment, and by what it is counted to, which gives empty clusters a row. */
   readonly before: Int32Array;
   readonly owner: Int32Array;
-  /** Of each row: the squared distance to the centroid that it was assigned to. */
-  readonly nearest: Float64Array;
   readonly iterations: Int32Array;
   readonly done: Int32Array;
-  /** Where kernels add rows: each search's sums (nClusters x d), and each thread's copies of rows. */
+  /** Where kernels work. */
   readonly memory: SharedMemory;
-  readonly sums: readonly number[];
-  readonly copies: readonly CopiedRows[];
+  /** Addresses of what each search has there, and each thread. */
+  readonly ofSearches: readonly SearchPlaces[];
+  readonly ofThreads: readonly ThreadPlaces[];
 }
 
+export interface SearchPlaces {
+  /** Of each cluster: the sum of its rows, in doubles (nClusters x d). */
+  readonly sums: number;
+  /** Of each row: its cluster by the last assignment, and the squared distance to what was its centroid then. */
+  readonly labels: number;
+  readonly nearest: number;
+}
+
+export interface ThreadPlaces {
+  /** Of a block of rows: its products, and the squared lengths of what it was multiplied by and of its own rows. */
+  readonly products: number;
+  readonly squares: number;
+  readonly lengths: number;
+  readonly copies: CopiedRows;
+}
+
+/** Rows of a chunk of products. */
+export const blockRows = 1024;
 /** A product of more columns is no faster a column. */
 const mostColumns = 256;
 /** Rows times searches: 240 MB at most of what lies beside the rows themselves. */
@@ -65,10 +81,19 @@ export function layOutSearches(
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
   const doubles = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length));
   const layout = new Layout();
-  const sums = Array.from({ length: searches }, () => layout.doubles(k * d));
-  const copies = Array.from({ length: threads }, () => copiedRows(layout, d));
+  const ofSearches = Array.from({ length: searches }, () => ({
+    sums: layout.doubles(k * d),
+    labels: layout.integers(n),
+    nearest: layout.doubles(n),
+  }));
+  const ofThreads = Array.from({ length: threads }, () => ({
+    products: layout.integers(blockRows * columns),
+    squares: layout.doubles(columns),
+    lengths: layout.doubles(blockRows),
+    copies: copiedRows(layout, d),
+  }));
   const open = (memory: SharedMemory): SteppedMemory => {
-    for (const address of sums) new Float64Array(memory.buffer, address, k * d).fill(0);
+    for (const { sums } of ofSearches) new Float64Array(memory.buffer, sums, k * d).fill(0);
     return {
       x,
       n,
@@ -83,15 +108,13 @@ export function layOutSearches(
       distances: doubles(searches * trialsOf(k) * n),
       active: integers(searches),
       centroids: floats(searches * k * d),
-      labels: integers(searches * n),
       before: integers(searches * n).fill(-1),
       owner: integers(searches * n).fill(-1),
-      nearest: doubles(searches * n),
       iterations: integers(searches),
       done: integers(searches),
       memory,
-      sums,
-      copies,
+      ofSearches,
+      ofThreads,
     };
   };
   return { layout, open };

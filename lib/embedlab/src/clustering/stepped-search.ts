@@ -1,5 +1,5 @@
 import { WaitingCrew } from "../numeric/crew.js";
-import { openKernels } from "../numeric/kernels.js";
+import { openKernels, type Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
@@ -8,10 +8,8 @@ import { relocateEmpty } from "./means.js";
 import { squaredLengths } from "./row-blocks.js";
 import type { BlockSearchResult } from "./search.js";
 import { startRows } from "./starts.js";
-import type { SteppedMemory } from "./stepped-memory.js";
+import { blockRows, type SteppedMemory } from "./stepped-memory.js";
 
-/** Rows of a chunk of products. */
-const blockRows = 1024;
 const phases = { candidates: 0, assignment: 1, movement: 2 } as const;
 
 /** Where searches begin: from seeds by k-means++, or one from centroids (nClusters x d). */
@@ -42,6 +40,7 @@ export const assistSearches = (memory: SteppedMemory, thread: number): Promise<v
 class SteppedSearches {
   readonly crew: WaitingCrew;
   private readonly k: number;
+  private readonly kernels: Kernels;
   private readonly sums: ClusterSums;
   /** The blocks of rows that this thread has worked on, out of shared memory, which the runtime does not take. */
   private readonly blocks: { readonly rows: Matrix<Float32Array>; readonly squares: Float64Array }[] = [];
@@ -50,10 +49,11 @@ class SteppedSearches {
 
   constructor(
     private readonly m: SteppedMemory,
-    thread: number,
+    private readonly thread: number,
   ) {
     this.k = m.options.nClusters;
-    this.sums = new ClusterSums(openKernels(m.memory), m.memory, m.copies[thread], m.x, m.d);
+    this.kernels = openKernels(m.memory);
+    this.sums = new ClusterSums(this.kernels, m.memory, m.ofThreads[thread].copies, m.x, m.d);
     this.crew = new WaitingCrew(m.crew, (phase, chunk) => this.work(phase, chunk));
   }
 
@@ -81,7 +81,8 @@ class SteppedSearches {
       this.setOperands(candidates.map((rows) => x.select(rows).data));
       await this.crew.share(phases.candidates, chunks);
       let from = 0;
-      return candidates.map(({ length }) => m.distances.subarray(from * m.n, (from += length) * m.n));
+      // Out of shared memory, where each access takes three times as long.
+      return candidates.map(({ length }) => m.distances.slice(from * m.n, (from += length) * m.n));
     });
     return found.map((rows) => x.select(rows).data);
   }
@@ -108,7 +109,7 @@ class SteppedSearches {
     const products = await rowProducts(rows, vectors);
     const found = { products, lengths, squares, from: chunk * blockRows };
     if (phase === phases.candidates) this.keepDistances(found);
-    else for (let at = 0; at * this.k < vectors.rows; at++) this.assign(found, at);
+    else this.assign(found);
   }
 
   private operands(): Operands {
@@ -141,42 +142,40 @@ class SteppedSearches {
     }
   }
 
-  /** The nearest centroid of each row of a block, of the active search whose centroids are the k columns from at * k on. */
-  private assign({ products, lengths, squares, from }: Found, at: number): void {
-    const { k, m } = this;
-    const { columns, data, rows } = products;
-    const own = squares.subarray(at * k, (at + 1) * k);
-    const labels = new Int32Array(rows);
-    const nearest = new Float64Array(rows);
-    for (let i = 0, place = at * k; i < rows; i++, place += columns) {
-      let best = 0;
-      let least = Infinity;
-      for (let c = 0; c < k; c++) {
-        const score = own[c] - 2 * data[place + c];
-        if (score < least) {
-          least = score;
-          best = c;
-        }
-      }
-      labels[i] = best;
-      nearest[i] = Math.max(0, least + lengths[i]);
+  /** The nearest centroid of each row of a block, in each of the active searches. */
+  private assign({ products, lengths, squares, from }: Found): void {
+    const { k, kernels, m } = this;
+    const { active, memory, ofSearches } = m;
+    const own = m.ofThreads[this.thread];
+    new Float32Array(memory.buffer, own.products, products.data.length).set(products.data);
+    new Float64Array(memory.buffer, own.squares, squares.length).set(squares);
+    new Float64Array(memory.buffer, own.lengths, lengths.length).set(lengths);
+    for (let at = 0; at * k < products.columns; at++) {
+      const { labels, nearest } = ofSearches[active[at]];
+      kernels.nearestCentroids(
+        own.products + 4 * at * k,
+        products.rows,
+        products.columns,
+        k,
+        own.squares + 8 * at * k,
+        own.lengths,
+        labels + 4 * from,
+        nearest + 8 * from,
+      );
     }
-    const place = m.active[at] * m.n + from;
-    m.labels.set(labels, place);
-    m.nearest.set(nearest, place);
   }
 
   /** Ends an iteration of one search: moves its centroids, and decides whether it was the last. */
   private move(search: number): void {
     const { k, m } = this;
-    const labels = this.ofSearch(m.labels, search, m.n).slice();
+    const { labels, nearest } = this.assigned(search);
     const before = this.ofSearch(m.before, search, m.n);
     const owner = this.ofSearch(m.owner, search, m.n);
     const sizes = new Int32Array(k);
     for (const c of labels) sizes[c]++;
     const next = labels.slice();
-    relocateEmpty(sizes, next, this.ofSearch(m.nearest, search, m.n));
-    this.sums.move(m.sums[search], owner.slice(), next, k);
+    relocateEmpty(sizes, next, nearest);
+    this.sums.move(m.ofSearches[search].sums, owner.slice(), next, k);
     owner.set(next);
     const shift = this.recentre(search, sizes);
     const same = before.slice().every((label, i) => label === labels[i]);
@@ -190,7 +189,7 @@ class SteppedSearches {
     const { d } = this.m;
     const centroids = this.ofSearch(this.m.centroids, search, this.k * d);
     const moved = centroids.slice();
-    const sums = this.sums.at(this.m.sums[search], this.k).slice();
+    const sums = this.sums.at(this.m.ofSearches[search].sums, this.k).slice();
     let shift = 0;
     for (let c = 0; c < this.k; c++) {
       for (let j = c * d; sizes[c] > 0 && j < (c + 1) * d; j++) {
@@ -205,13 +204,22 @@ class SteppedSearches {
 
   private result(search: number): BlockSearchResult {
     const { m } = this;
+    const { labels, nearest } = this.assigned(search);
     return {
-      labels: this.ofSearch(m.labels, search, m.n).slice(),
-      inertia: this.ofSearch(m.nearest, search, m.n)
-        .slice()
-        .reduce((sum, value) => sum + value, 0),
+      labels,
+      inertia: nearest.reduce((sum, value) => sum + value, 0),
       iterations: m.iterations[search],
       centroids: this.ofSearch(m.centroids, search, this.k * m.d).slice(),
+    };
+  }
+
+  /** Copies of what the last assignment found. */
+  private assigned(search: number): { labels: Int32Array; nearest: Float64Array } {
+    const { memory, n, ofSearches } = this.m;
+    const { labels, nearest } = ofSearches[search];
+    return {
+      labels: new Int32Array(memory.buffer, labels, n).slice(),
+      nearest: new Float64Array(memory.buffer, nearest, n).slice(),
     };
   }
 

@@ -260,6 +260,16 @@ export interface Kernels {
     columnSums: number,
     near: number,
   ): number;
+  nearestCentroids(
+    products: number,
+    rows: number,
+    columns: number,
+    k: number,
+    squares: number,
+    lengths: number,
+    labels: number,
+    nearest: number,
+  ): void;
   addRows(matrix: number, n: number, rows: number, signs: number, count: number, sums: number): void;
   umapEpoch(
     places: number,
