@@ -2,14 +2,15 @@ import { sum } from "./exact";
 
 /**
  * Attraction along the sparse affinities, each pair once: for points `from` to `to`, a_i = sum_j p_ij q_ij (y_i - y_j)
- * over the neighbours j > i. What such a pair gives to j is taken from `sides`, n pairs, which `addPairs` adds.
+ * over the neighbours j > i. What such a pair gives to j is taken from `sides`, n pairs that are zero at first, which `addPairs` adds.
  * Row i's neighbours lie from offsets[i] to offsets[i + 1], a multiple of four, padded with p = 0; they are two bytes
  * each if `narrow`, else four. `xy` holds the points as pairs.
  */
 export function sparseAttraction(
   offsets: usize, neighbors: usize, narrow: bool, p: usize, xy: usize, n: i32, from: i32, to: i32, attractionX: usize, attractionY: usize, sides: usize,
 ): void {
-  memory.fill(sides, 0, <usize>n << 3);
+  // Neighbours above the first point alone are given anything; what lies before is zero since it was made.
+  memory.fill(sides + (<usize>from << 3), 0, <usize>(n - from) << 3);
   if (narrow) attractionOf<u16>(offsets, neighbors, p, xy, from, to, attractionX, attractionY, sides);
   else attractionOf<u32>(offsets, neighbors, p, xy, from, to, attractionX, attractionY, sides);
 }
@@ -49,7 +50,7 @@ function attractionOf<T>(
   }
 }
 
-/** Adds to the attraction of points `from` to `to`, multiples of four, what `sparseAttraction` took from each of `count` sides of n pairs. */
+/** Adds to the attraction of points `from` to `to`, multiples of four, what `sparseAttraction` took from each of the first `count` sides of n pairs. */
 export function addPairs(sides: usize, count: i32, n: i32, from: i32, to: i32, attractionX: usize, attractionY: usize): void {
   const width = <usize>n << 3;
   for (let at = <usize>from << 2; at < <usize>to << 2; at += 16) {

@@ -199,7 +199,10 @@ class Descent {
     else if (phase === phases.normalisation) k.exactNormalisation(m.x, m.y, m.padded, from, to, m.z);
     else {
       const [fours, foursEnd] = this.range(m.padded / 4, chunk);
-      k.addPairs(m.sides, sideChunks, m.padded, 4 * fours, 4 * foursEnd, m.attractionX, m.attractionY);
+      // Chunks of later points have given these nothing.
+      let givers = sideChunks;
+      while (givers > 1 && this.firstOfPairs(givers - 1) >= 4 * foursEnd) givers--;
+      k.addPairs(m.sides, givers, m.padded, 4 * fours, 4 * foursEnd, m.attractionX, m.attractionY);
       const [first, last] = this.range(this.counts[0], chunk);
       const scratch = m.walks + 4 * this.thread * walkFloats(m.n);
       k.treeRepulsion(
