@@ -145,11 +145,17 @@ test("labels differ where names differ, within their width", () => {
 
 test("text is cut by what readers count, after its blanks are folded", () => {
   assert.equal(shorten(`${" ".repeat(40)}ab😀👩‍👩‍👧cdef`, 5), "ab😀👩‍👩‍👧…");
+  assert.equal(shorten("ab\u200bcd", 8), "ab…");
+  assert.equal(shorten("ab\u200bcd", 11), "ab[U+200B]…");
+  assert.equal(shorten("a[b]cdefg", 5), "a[b]…");
   for (let length = 1; length < 12; length++) assert.doesNotMatch(shorten("😀".repeat(200), length), /U\+D/);
 });
 test("invisible characters are written out; what joins emoji and letters is not", () => {
   assert.equal(plainText("a\u200bb\u00adc\ufeffd\u2060e"), "a[U+200B]b[U+00AD]c[U+FEFF]d[U+2060]e");
   assert.equal(plainText("👩‍👧 ❤️ می\u200cخواهم"), "👩‍👧 ❤️ می\u200cخواهم");
+  assert.equal(plainText("\ufffca\u2800b\ufe00\ufffe"), "[U+FFFC]a[U+2800]b[U+FE00][U+FFFE]");
+  const england = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+  assert.equal(plainText(england), england);
   assert.equal(plainText("a\u180e\u034f\u{e0041}"), "a[U+180E][U+034F][U+E0041]");
 });
 

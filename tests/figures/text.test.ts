@@ -27,6 +27,7 @@ void describe("text in figures", () => {
     assert.equal(wrapText("organisation/model-name", 14, 2), "organisation/<br>model-name");
     assert.equal(wrapText("one two three four", 7, 2), "one two<br>three…");
     assert.equal(wrapText("a<br>b", 9, 2), "a&lt;br&gt;b");
+    assert.equal(wrapText("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧 क्षत्रिय", 2, 4), "👩‍👩‍👧👩‍👩‍👧<br>👩‍👩‍👧<br>क्षत्रि<br>य");
     for (const text of ["x".repeat(99), "word ".repeat(40), "<".repeat(50)])
       assert.ok(wrapText(text, 10, 2).split("<br>").length <= 2);
   });

@@ -223,6 +223,13 @@ test("markup: what is HTML and what is not", () => {
     "<3",
     "<<b>>no".slice(0, 2),
     "a & b",
+    "if a<b and c>d",
+    "sizes <S> to <XL>",
+    "the <in-ear> kind",
+    "<http://x.org> or <a@b.org>",
+    "shop.org/?a=1&copy=2&amp_x=3",
+    "[b] is a note",
+    "see [1]/[2]",
   ])
     assert.deepEqual(findMarkup(plain), [], plain);
   for (const [html, text] of [
@@ -234,6 +241,13 @@ test("markup: what is HTML and what is not", () => {
     ["caf&eacute; &#8364; &#x41;", "café € A"],
     ['<a href="x>y">link</a>', "link"],
     ["<P CLASS=x>up</P>", "up"],
+    ["line\\r\\nnext\\n\\nlast", "line\nnext\nlast"],
+    ["fish &amp;amp; chips&nbsp &copy 2020", "fish & chips © 2020"],
+    ["<o:p></o:p>Word<![endif]-->", "Word"],
+    ["<price-box>5</price-box> <s>6</s>", "5\n6"],
+    ['<svg><path d="M0"/></svg>x', "x"],
+    ["[b]bold[/b] [url=http://x.org]y[/url][list][*]a[/list]", "bold y\na"],
+    ["<input disabled>in", "in"],
   ]) {
     assert.ok(findMarkup(html).length > 0, html);
     assert.equal(stripMarkup(html), text);
@@ -306,6 +320,13 @@ test("letters lost to question marks are said, addresses and questions are not",
   assert.match(notesOf("Cr?me br?l?e"), /1 text holds a question mark within a word, such as row 1: "Cr\?me"/);
   for (const text of ["Why? because", "see shop.com/a?id=3", "really?", "A?B tests", "https://x.org/p.php?q=mug"])
     assert.doesNotMatch(notesOf(text), /question mark/, text);
+});
+
+test("a flag is told from another by its tags, and a single category is named with what nobody sees of it", () => {
+  const flag = (region: string): string =>
+    `\u{1f3f4}${[...region].map((c) => String.fromCodePoint(0xe0000 + c.charCodeAt(0))).join("")}\u{e007f}`;
+  assert.equal(load(csv(`1,a,${flag("gbeng")}`, `2,b,${flag("gbsct")}`)).categories.length, 2);
+  refuses(csv("1,a,x\u200b", "2,b,x\u200b"), /of the single category "x(?:\[U\+200B\])?"/);
 });
 
 test("CDATA is markup", () => {

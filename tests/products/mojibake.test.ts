@@ -104,3 +104,67 @@ test("Cyrillic, Greek, Arabic and Hebrew that were read as Cyrillic are found, w
 test("what was decoded wrongly twice is told as it was at first", () => {
   assert.equal(findMojibake(twice(twice("é", true), true))?.meant, "é");
 });
+
+// Each as Python's codec of that name reads the UTF-8 of the second.
+test("texts of many languages read in other encodings are found", () => {
+  for (const [encoding, read, meant] of [
+    ["cp1251", "a nice cafГ© table", "é"],
+    ["cp1251", "NiГ±o pequeГ±o", "ñ"],
+    ["cp1251", "SГЈo Paulo", "ã"],
+    ["cp1251", "spГіdnica", "ó"],
+    ["mac_roman", "the K√ºche", "ü"],
+    ["mac_roman", "20 ¬∞C", "°"],
+    ["mac_roman", "10¬†kg", "\u00a0"],
+    ["mac_roman", "5‚òÖ", "★"],
+    ["mac_roman", "caf√É¬©", "Ã©"],
+    ["cp437", "caf├⌐", "é"],
+    ["cp437", "gr├╝n", "ü"],
+    ["cp437", "men\u0393ÇÖs", "’"],
+    ["cp437", "╨╗╨╛╨┐╨║", "лопк"],
+    ["cp437", "╫£╫ô╫£", "לדל"],
+    ["cp866", "caf├й", "é"],
+    ["cp866", "├зocuk s├╝t", "ü"],
+    ["koi8_r", "п╠п╬п╩п╣п╣", "более"],
+    ["iso8859_2", "camisĂłn", "ó"],
+    ["cp1250", "KĂĽche", "ü"],
+    ["cp1253", "CrΓ¨me", "è"],
+    ["cp1255", "Crֳ¨me", "è"],
+    ["cp1256", "ذ°ذ±ذ²", "абв"],
+    ["cp874", "Niรฑo", "ñ"],
+  ])
+    assert.equal(findMojibake(read)?.meant, meant, `${encoding}: ${read}`);
+});
+
+test("scripts side by side, box drawing and capitals before signs are let through", () => {
+  for (const text of [
+    "IRMÃ™",
+    "100 % LÃ®",
+    "LÃ©",
+    "Ж",
+    "«Ж»™",
+    "С-образный, USB‑кабель Г–образный",
+    "чехол iPhoneКрасный",
+    "220В±10 %",
+    "5В",
+    "Її «Європа»",
+    "ВНИМАНИЕ…",
+    "iPhoneรถ ใหม่",
+    "ใช้กับ iPhoneรุ่น 12",
+    "Γ’ τάξη, Α’ και Β’",
+    "Ελληνικά USB‑θύρα",
+    "β‑carotene, ω-3, ω–6",
+    "ΔT≈5 °C, √3, 2√3, f√x, √π",
+    "‚öffentlich‘, ‚Äpfel‘",
+    "├── src\n│   └── écran",
+    "├─écran",
+    "╔══╗\n║ab║\n╚══╝",
+    "───Größe───",
+    "/ˈnaɪ.iːv/ [ˈɔːstrəl] ʃyɡaʁ",
+    "هاتف iPhone’ ذات «جودة»",
+    "iPhoneל־ ת״א",
+    "ORĂŞTIE, LĂNG ĂN",
+    "가격€5 한글 Wi-Fi",
+    "E=mc², α²+β²≥γ², ∑∫√2≈1.414",
+  ])
+    assert.equal(findMojibake(text), undefined, text);
+});

@@ -6,7 +6,7 @@ import type { Catalogue } from "../products/catalogue.js";
 import { type Csv } from "../products/csv.js";
 import { languageName } from "../products/language.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
-import { shown } from "../products/shown.js";
+import { excerpt, shown } from "../products/shown.js";
 import { findMojibake } from "../products/mojibake.js";
 import { readTable, tableKind } from "../products/table.js";
 import { decodeWindows1252 } from "../products/windows-1252.js";
@@ -126,7 +126,7 @@ async function asItStands(
   });
   if (seen.length === 0) return undefined;
   const { index, found } = findMojibake(seen[0])!;
-  const near = shown(seen[0].slice(Math.max(0, index - 24), index + found.length + 24));
+  const near = shown(excerpt(seen[0], index - 24, index + found.length + 24));
   const asIs = "yes, as they stand";
   const answer = await terminal.choose(
     `${count(seen.length)} of ${count(rows.length)} texts hold characters that were decoded wrongly, such as ${near}. Take them all the same?`,

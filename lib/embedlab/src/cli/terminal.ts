@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { count } from "../display/numbers.js";
-import { plainText } from "../display/text.js";
+import { plainText, shorten } from "../display/text.js";
 import { InputError } from "../errors.js";
 import type { Progress } from "../numeric/run.js";
 
@@ -37,7 +37,7 @@ export class Terminal {
     if (!this.out.isTTY) return this.say(text);
     this.clear();
     if (done >= total) return;
-    const line = text.slice(0, Math.max(20, (this.out.columns ?? 80) - 1));
+    const line = shorten(text, Math.max(20, (this.out.columns ?? 80) - 1));
     this.width = line.length;
     this.out.write(line);
   };

@@ -1,5 +1,6 @@
 export { escapeHtml, html, Html } from "./html.js";
 export { chance, compact, count, counted, decimal, list, percent, sensible, signed } from "./numbers.js";
+export { graphemes } from "../products/shown.js";
 export { palette } from "./palette.js";
 export { rowsTable, type ShownRow } from "./rows-table.js";
 export { labelsApart, plainText, shorten } from "./text.js";

@@ -8,14 +8,25 @@ export function plainText(text: string): string {
 /** How much of a text is looked at, in UTF-16 units, for each character that is shown of it: blanks and marks may be many. */
 const looked = 64;
 
+/** The length of a character that is written out, [U+E0001]. */
+const writtenOut = 10;
+
 /** At most `length` characters as readers count them, after blanks are folded; an ellipsis marks where the text was cut. */
 export function shorten(text: string, length: number): string {
   // A cut between the halves of a character would write one of them out.
   const part = text.length <= looked * length ? text : text.slice(0, looked * length).replace(/[\ud800-\udbff]$/u, "");
-  const characters = graphemes(plainText(part), length + 1);
+  const characters = graphemes(plainText(part), length + writtenOut);
   return characters.length <= length && part.length === text.length
     ? characters.join("")
-    : `${characters.slice(0, length - 1).join("")}…`;
+    : `${head(characters, length - 1)}…`;
+}
+
+/** The first `length` characters, without the part of one that is written out. */
+function head(characters: readonly string[], length: number): string {
+  const kept = characters.slice(0, length);
+  const open = kept.lastIndexOf("[");
+  const cut = open !== -1 && !kept.includes("]", open) && /^\[U\+[\dA-F]{4,6}\]/.test(characters.slice(open).join(""));
+  return (cut ? kept.slice(0, open) : kept).join("");
 }
 
 /** Labels of at most `width` characters that differ wherever the names do: cut at the end, else in the middle, else numbered. */
@@ -37,7 +48,7 @@ export function labelsApart(names: readonly string[], width: number): string[] {
     );
     return characters.length <= width
       ? label
-      : `${characters.slice(0, start).join("").trimEnd()}…${characters
+      : `${head(characters, start).trimEnd()}…${characters
           .slice(start + 1 - width)
           .join("")
           .trimStart()}`;

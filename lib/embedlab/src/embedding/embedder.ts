@@ -11,6 +11,7 @@ import { openEngine, type OpenedEngine } from "./open-engine.js";
 import { type EmbeddingProgress, Results } from "./results.js";
 import { brought } from "./registry/brought.js";
 import { ModelUnavailable } from "./unavailable.js";
+import { shown } from "../products/shown.js";
 
 export { ModelUnavailable };
 
@@ -185,7 +186,7 @@ class CachedEmbedder implements Embedder {
         const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
         if (vector.length !== dimensions || !vector.every(Number.isFinite))
           throw new ModelUnavailable(
-            `${this.contract.id} gave a vector that is not ${dimensions} finite numbers for "${run.text(keys[index]).slice(0, 60)}"`,
+            `${this.contract.id} gave a vector that is not ${dimensions} finite numbers for ${shown(run.text(keys[index]))}`,
           );
         return { key: keys[index], vector, tokens: tokens[i], truncated: truncated[i] === 1, seconds };
       });

@@ -29,7 +29,7 @@ export function checkCategories(
     );
   if (categories.length === 1)
     throw new InputError(
-      `${path}: all ${labels.length} rows are of the single category ${JSON.stringify(categories[0])}; a comparison needs at least two: name another column, or ${without}`,
+      `${path}: all ${labels.length} rows are of the single category ${shown(categories[0])}; a comparison needs at least two: name another column, or ${without}`,
     );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {

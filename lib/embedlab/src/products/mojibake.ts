@@ -22,11 +22,23 @@ interface Charset {
 const characterClass = (characters: Iterable<string>): string =>
   `[${[...characters].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join("")}]`;
 
+/** Upper halves of DOS's code pages, which TextDecoder does not know. */
+const dos: Readonly<Record<string, string>> = {
+  cp437:
+    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0",
+  cp850:
+    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0",
+};
+
 function charsetOf(name: string): Charset {
   const bytes = new Map<string, number>();
-  const decoder = new TextDecoder(name);
+  const decoder = name in dos ? undefined : new TextDecoder(name);
   const decode = (byte: Uint8Array): string =>
-    name === "windows-1252" ? decodeWindows1252(byte) : decoder.decode(byte);
+    decoder === undefined
+      ? dos[name][byte[0] - 0x80]
+      : name === "windows-1252"
+        ? decodeWindows1252(byte)
+        : decoder.decode(byte);
   for (let byte = 0x80; byte < 0x100; byte++) {
     const character = decode(Uint8Array.of(byte));
     if (character !== "\ufffd") bytes.set(character, byte);
@@ -47,6 +59,18 @@ function charsetOf(name: string): Charset {
 
 const western = charsetOf("windows-1252");
 const others = ["windows-1250", "windows-1251", "macintosh"].map(charsetOf);
+/** Read so less often: only what stands within a Latin word, or box drawing between letters, is evidence. */
+const rare = [
+  "cp437",
+  "cp850",
+  "ibm866",
+  "koi8-r",
+  "iso-8859-2",
+  "windows-1253",
+  "windows-1255",
+  "windows-1256",
+  "windows-874",
+].map(charsetOf);
 
 interface Unit {
   readonly index: number;
@@ -90,6 +114,9 @@ function endsWord(text: string, { index, found }: Unit): boolean {
   const before = text.slice(Math.max(0, index - 2), index);
   const after = text.slice(index + found.length);
   if (/[ÄÅ]/.test(lead) && next === "\u00a0") return !lower.test(before);
+  // "LÃ®" is Portuguese wool; "OÃ™" was "OÙ".
+  if (lead === "Ã" && /^[®©™]$/.test(next))
+    return upper.test(before) && (next !== "™" || upper.test(before.slice(0, 1))) && !letterNext.test(after);
   if (!closes.test(next) && !(/[ÄÅ]/.test(lead) && signs.test(next))) return false;
   return (
     (upper.test(before) || opensQuote.test(before) || (signs.test(next) && !/\p{L}$/u.test(before))) &&
@@ -140,33 +167,97 @@ function findWestern(text: string): Mojibake | undefined {
   return undefined;
 }
 
-/** Read as Central European, Cyrillic or Mac text: letters of one script in a row, or one sign within a word. */
+const latin = /\p{Script=Latin}$/u;
+const latinNext = /^\p{Script=Latin}/u;
+const box = /[\u2500-\u259f]/u;
+const sign = /^[\p{S}\p{P}]$/u;
+const marks = /^[\u2010-\u2027\u20a0-\u20bf\u2122]$/u;
+const letter = /^[\p{L}\p{M}]$/u;
+const scripts =
+  /^(?:[\p{Script=Cyrillic}]{3,}|[\p{Script=Greek}]{3,}|[\p{Script=Arabic}]{3,}|[\p{Script=Hebrew}]{3,}|\p{Script=Devanagari}{2,}|\p{Script=Thai}{2,}|\p{Script=Hangul}{2,}|\p{Script=Han}{2,})/u;
+
+/** Units in a row, and what stands around them. */
+interface Run {
+  readonly units: readonly Unit[];
+  readonly found: string;
+  readonly meant: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Letters of one script in a row, a letter with a sign within a Latin word, or a quotation mark. */
+function readsElsewhere({ units, found, meant, before, after }: Run): boolean {
+  if (scripts.test(meant)) return true;
+  if (/^\p{Script=Cyrillic}/u.test(found)) return false;
+  const [lead, next] = Array.from(units[0].found);
+  const within =
+    lower.test(before) &&
+    (/^\p{Lu}$/u.test(lead) || /^[√¬≈ƒ]$/u.test(lead)) &&
+    (sign.test(next) || (/^[√≈ƒ]$/u.test(lead) && /^\p{Ll}/u.test(after))) &&
+    /^[\p{Ll}\p{M}\u00a0-\u00bf]/u.test(units[0].meant);
+  return within || (units[0].found.length > 2 && (lead === "‚" ? strongPunctuation : marks).test(units[0].meant));
+}
+
+/** Box drawing that stands for letters, "gr├╝n" and "╨Ñ╨╗╨╛", and not for lines: those are of box drawing alone. */
+function drawnLetters({ units, found, meant, before, after }: Run): boolean {
+  const letters = units.filter((unit) => letter.test(unit.meant)).length;
+  if (letters === 0) return false;
+  if (/^[\u2500-\u259f]+$/u.test(found))
+    return (latin.test(before) && latinNext.test(after)) || (/^(?:[╨╤╫┘╪].){3,}$/u.test(found) && scripts.test(meant));
+  return letters > 2 || (latin.test(before) && !box.test(before.slice(-1)));
+}
+
+/**
+ * What no writer puts together, whatever the encoding: a letter of another script, or a root, as part of a Latin word
+ * ("cafГ©", "K√ºche"), and "¬†" or "¬∞" for a no-break space and a degree. In Thai, Arabic and Hebrew, Latin words
+ * stand without blanks, so that such a letter is one only between two Latin ones.
+ */
+function breaksWord(run: Run): boolean {
+  const { units, found, before, after } = run;
+  const [lead, next] = Array.from(found);
+  if (/^¬[∞†±∑]/u.test(found)) return true;
+  if (box.test(lead)) return drawnLetters(run);
+  if (/^Ă[ŚŤŽŹśťžźŁĄŻłąĽľżŠš]/u.test(found)) return latin.test(before);
+  if (/^√[π∞]/u.test(found) || (lead !== "√" && (!letter.test(lead) || latin.test(lead)))) return false;
+  if (units.filter((unit) => /[^\p{L}\p{M}\s]/u.test(unit.found) && letter.test(unit.meant)).length > 2) return true;
+  if (/^\p{L}/u.test(after) && !latinNext.test(after)) return false;
+  const [left, right] = [latin.test(before), latinNext.test(after)];
+  if (units.length === 1 && marks.test(units[0].meant)) return left && lower.test(before);
+  if (!latinNext.test(units[0].meant)) return false;
+  if (left && right) return true;
+  return (
+    /^[√\p{Script=Cyrillic}\p{Script=Greek}]/u.test(lead) &&
+    ((left && lower.test(before) && (sign.test(next) || (lead === "√" && units.length > 1))) ||
+      (right && (units.length > 1 || (sign.test(next) && /^\p{Ll}/u.test(after)))))
+  );
+}
+
+/** Box drawing, scripts side by side, and letters with signs in turn, without which no rare charset convinces. */
+const strange =
+  /[\u2500-\u259fĂ]|\p{Script=Latin}(?!\p{Script=Latin})[\p{L}\p{M}]|(?!\p{Script=Latin})[\p{L}\p{M}]\p{Script=Latin}|(?:\p{L}[^\p{L}\p{M}\p{Nd}\s]){3}/u;
+
+/** Read as Central European, Cyrillic, Mac or DOS text. */
 function findElsewhere(text: string): Mojibake | undefined {
-  for (const charset of others) {
-    for (const { 0: run, index = 0 } of text.matchAll(charset.runs)) {
-      const units = unitsOf(run, index, charset).filter(({ meant }) => usual.test(meant));
+  const finds: Mojibake[] = [];
+  for (const charset of strange.test(text) ? [...others, ...rare] : others) {
+    for (const { 0: whole, index: at = 0 } of text.matchAll(charset.runs)) {
+      const units = unitsOf(whole, at, charset).filter(({ meant }) => usual.test(meant));
       if (units.length === 0) continue;
-      const meant = units.map((unit) => unit.meant).join("");
-      const before = text.slice(Math.max(0, index - 2), index);
-      const cyrillic = /^\p{Script=Cyrillic}/u.test(run);
-      const oneScript =
-        /^(?:[\p{Script=Cyrillic}]{3,}|[\p{Script=Greek}]{3,}|[\p{Script=Arabic}]{3,}|[\p{Script=Hebrew}]{3,}|\p{Script=Devanagari}{2,}|\p{Script=Thai}{2,}|\p{Script=Hangul}{2,}|\p{Script=Han}{2,})/u.test(
-          meant,
-        );
-      const [lead, next] = Array.from(units[0].found);
-      const within =
-        !cyrillic &&
-        lower.test(before) &&
-        (/^\p{Lu}$/u.test(lead) || /^[√¬≈ƒ]$/u.test(lead)) &&
-        (/^[\p{S}\p{P}]$/u.test(next) || (/^[√≈ƒ]$/u.test(lead) && /^\p{Ll}/u.test(text.slice(index + run.length)))) &&
-        /^[\p{Ll}\p{M}\u00a0-\u00bf]/u.test(units[0].meant);
-      const punctuation =
-        !cyrillic && /^[\u2010-\u2027\u20a0-\u20bf\u2122]$/u.test(units[0].meant) && units[0].found.length > 2;
-      if (oneScript || within || punctuation)
-        return { index: units[0].index, found: units.map(({ found }) => found).join(""), meant };
+      const [{ index }, last] = [units[0], units[units.length - 1]];
+      const run: Run = {
+        units,
+        found: units.map((unit) => unit.found).join(""),
+        meant: units.map((unit) => unit.meant).join(""),
+        before: text.slice(Math.max(0, index - 2), index),
+        after: text.slice(last.index + last.found.length, last.index + last.found.length + 2),
+      };
+      if (breaksWord(run) || (others.includes(charset) && readsElsewhere(run))) {
+        finds.push({ index, found: run.found, meant: run.meant });
+        break;
+      }
     }
   }
-  return undefined;
+  return finds.sort((a, b) => a.index - b.index || b.found.length - a.found.length)[0];
 }
 
 /** Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese. */

@@ -1,8 +1,9 @@
-/** What is drawn of a text as nothing at all, without the joiners that Persian, Hindi and emoji need inside a word. */
-// eslint-disable-next-line no-misleading-character-class
-const unseen = /(?![\u200c\u200d\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\u200b\ufeff]/gu;
-/** Marks that choose how an emoji is drawn, where none stands before them. */
+/** What is drawn of a text as nothing at all, but for the joiners within Persian, Hindi and emoji and the tags of flags. */
+const unseen =
+  // eslint-disable-next-line no-misleading-character-class
+  /(?![\u200c\u200d\ufe0e\ufe0f]|(?<=\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}])[\p{Default_Ignorable_Code_Point}\u200b\ufeff\ufff9-\ufffc]/gu;
 
+/** Marks that choose how an emoji is drawn, where none stands before them. */
 const straySelectors = /(?<![\p{Extended_Pictographic}#*\d])[\ufe0e\ufe0f]/gu;
 const strayJoiners = /(?<![\p{L}\p{M}\p{S}\ufe0f])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{S}])/gu;
 
@@ -13,7 +14,7 @@ export function visibleName(name: string): string {
     .replace(unseen, "")
     .replace(straySelectors, "")
     .replace(strayJoiners, "")
-    .replace(/\s+/gu, " ")
+    .replace(/[\s\u2800]+/gu, " ")
     .trim();
 }
 

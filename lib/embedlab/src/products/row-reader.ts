@@ -7,7 +7,7 @@ import { stripMarkup } from "./markup.js";
 import { findMojibake } from "./mojibake.js";
 import { isBlank, isPlaceholder, visibleName } from "./names.js";
 import { publishedWithReplacementCharacters } from "./published.js";
-import { graphemes, shown } from "./shown.js";
+import { excerpt, graphemes, shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
 /** How the rows of one file become products. */
@@ -193,7 +193,7 @@ function checkDecoding(
   const text = knownReplacements ? cell.replaceAll("\ufffd", "") : cell;
   const seen = findMojibake(text);
   if (seen === undefined) return;
-  const near = text.slice(Math.max(0, seen.index - 12), seen.index + seen.found.length + 12);
+  const near = excerpt(text, seen.index - 12, seen.index + seen.found.length + 12);
   throw new InputError(
     `${where}: ${column} holds mojibake, ${shown(seen.found)} in ${shown(near)}${seen.meant === undefined ? "" : `; it was ${shown(seen.meant)} before it was decoded wrongly`}; export the file again as UTF-8, or say ${wording.set("mojibake", "accept")} to read it as it stands`,
   );

@@ -1,7 +1,19 @@
-/** Controls, and what is drawn as nothing or reorders its neighbours; joiners and variants are judged by what they join. */
-const hidden =
+/**
+ * Controls, noncharacters, and what is drawn as nothing or reorders its neighbours. Joiners and variants are judged by
+ * what they join, tags by the flag before them (England's is a black flag and "gbeng" in tags).
+ */
+const hidden = new RegExp(
   // eslint-disable-next-line no-misleading-character-class
-  /(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufeff\ufff9-\ufffb]|(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])|[\u200c\u200d](?![\p{L}\p{M}\p{S}])|(?<=(?!\p{Extended_Pictographic})[\p{L}\p{M}])[\ufe0e\ufe0f]/gu;
+  [
+    String.raw`(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029\u2800\ufeff\ufff9-\ufffc]`,
+    String.raw`(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]`,
+    String.raw`(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])`,
+    String.raw`[\u200c\u200d](?![\p{L}\p{M}\p{S}])`,
+    String.raw`(?<=(?!\p{Extended_Pictographic})[\p{L}\p{M}])[\ufe0e\ufe0f]`,
+    String.raw`(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\ufe00-\ufe0d]`,
+  ].join("|"),
+  "gu",
+);
 
 /** Characters that nobody sees, or that reorder their neighbours, written out as [U+200B], so that a text shows what it holds. */
 export function writeOut(text: string): string {
@@ -21,6 +33,11 @@ export function graphemes(text: string, most = Infinity): string[] {
     found.push(segment);
   }
   return found;
+}
+
+/** The characters from `start` to `end` (UTF-16 units) and whole ones at both ends. */
+export function excerpt(text: string, start: number, end: number): string {
+  return text.slice(Math.max(0, start), end).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/gu, "");
 }
 
 /** A file's text within an error or a note: in quotes, at most `length` characters, with every invisible one written out. */

@@ -1,4 +1,4 @@
-import { plainText, shorten } from "embedlab/display";
+import { graphemes, plainText, shorten } from "embedlab/display";
 
 export { labelsApart, plainText, shorten } from "embedlab/display";
 
@@ -21,17 +21,19 @@ function breakAt(word: readonly string[], width: number): number {
 function lines(text: string, width: number, most: number): string[] {
   const wrapped: string[] = [];
   let line = "";
+  let length = 0;
   for (const word of shorten(text, width * most).split(" ")) {
-    let rest = Array.from(word);
-    if (line !== "" && line.length + 1 + rest.length > width) {
+    let rest = graphemes(word);
+    if (line !== "" && length + 1 + rest.length > width) {
       wrapped.push(line);
-      line = "";
+      [line, length] = ["", 0];
     }
     while (rest.length > width) {
       const cut = breakAt(rest, width);
       wrapped.push(rest.slice(0, cut).join(""));
       rest = rest.slice(cut);
     }
+    length += rest.length + (line === "" ? 0 : 1);
     line = line === "" ? rest.join("") : `${line} ${rest.join("")}`;
   }
   if (line !== "") wrapped.push(line);

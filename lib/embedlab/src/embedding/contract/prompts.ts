@@ -3,6 +3,7 @@ import { nearest } from "./nearest.js";
 import type { ModelContract } from "./contract.js";
 import type { DeclaredUse } from "./declared.js";
 import { sourceName } from "./source-name.js";
+import { shown, writeOut } from "../../products/shown.js";
 
 /** A family of models whose cards, but not their files, say which prompts they were trained with. */
 interface PromptedFamily {
@@ -109,12 +110,12 @@ export function promptWarnings(
   const isDeclared =
     prefix === "" ? emptyPrompts.length > 0 && defaultPrompt === null : declared.some(([, text]) => text === prefix);
   if (isDeclared) return [];
-  const shown = declared
+  const listed = declared
     .slice(0, 8)
-    .map(([name, text]) => `${name} ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`)
+    .map(([name, text]) => `${writeOut(name)} ${shown(text)}`)
     .join(", ");
   const unless = defaultPrompt === null ? "" : ` and adds "${defaultPrompt}" unless told`;
   return [
-    `${id} has ${quoted(prefix)}: the model's own config_sentence_transformers.json declares ${shown}${declared.length > 8 ? ` and ${declared.length - 8} more` : ""}${unless}; name one in the contract's prompt`,
+    `${id} has ${quoted(prefix)}: the model's own config_sentence_transformers.json declares ${listed}${declared.length > 8 ? ` and ${declared.length - 8} more` : ""}${unless}; name one in the contract's prompt`,
   ];
 }

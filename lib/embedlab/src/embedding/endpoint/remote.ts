@@ -10,6 +10,7 @@ import type { Engine, EngineOptions } from "../engine.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import { PassingFault, withRetries, type RetryOptions } from "../retry.js";
 import { ModelUnavailable } from "../unavailable.js";
+import { shown } from "../../products/shown.js";
 
 export interface RemoteOptions extends EndpointOptions {
   /** The most requests at once; 8 unless told. A run begins with two, and takes more as long as the server answers faster for it. */
@@ -108,7 +109,7 @@ class RemoteEngine implements Engine {
       if (!(error instanceof RefusedInput)) throw error;
       if (batch.length === 1) {
         throw new ModelUnavailable(
-          `${this.contract.id}: the server refuses the text "${texts[batch[0]].slice(0, 60)}…" of ${texts[batch[0]].length} characters (${error.message}); ${error.cure}`,
+          `${this.contract.id}: the server refuses the text ${shown(texts[batch[0]])} of ${texts[batch[0]].length} characters (${error.message}); ${error.cure}`,
         );
       }
       this.texts = Math.min(this.texts, Math.ceil(batch.length / 2));

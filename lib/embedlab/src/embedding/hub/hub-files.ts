@@ -11,6 +11,7 @@ import { serving, servingFiles, weightsFiles } from "../graph/number-types.js";
 import { readOnnxInterface } from "../graph/onnx-file.js";
 import type { HubModel } from "./hub-cache.js";
 import { parseJson } from "../json.js";
+import { shown } from "../../products/shown.js";
 
 /**
  * Files that serve the same purpose, all of them data: the first that the repository has is taken.
@@ -148,6 +149,6 @@ async function json(folder: string, name: string): Promise<unknown> {
   }
   if (typeof value === "object" && value !== null) return value;
   throw new InputError(
-    `${join(folder, name)} holds ${text.slice(0, 40)}, no object: remove it, and it is downloaded again`,
+    `${join(folder, name)} holds ${shown(text, 40)}, no object: remove it, and it is downloaded again`,
   );
 }

@@ -1,6 +1,7 @@
 import { createContext, Script, type Context } from "node:vm";
 import { InputError } from "../../errors.js";
 import { codeOf } from "../../reasons.js";
+import { shown } from "../../products/shown.js";
 
 /** Milliseconds that a text's patterns may take beyond what its length explains. */
 const patience = 60_000;
@@ -35,9 +36,9 @@ export class Patterns {
     } catch (error) {
       if (codeOf(error) !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
       const text = texts[current()] ?? "";
-      const shown = this.patterns.slice(0, 5).map((pattern) => JSON.stringify(pattern.slice(0, 120)));
+      const expressions = this.patterns.slice(0, 5).map((pattern) => shown(pattern, 120));
       throw new InputError(
-        `${this.file}: the text "${text.slice(0, 60)}" of ${text.length} characters is not split into tokens in all reasonable time: a regular expression of the file (${shown.join(", ")}) takes longer and longer on it; copy the file again from the model's repository, or correct the expression`,
+        `${this.file}: the text ${shown(text)} of ${text.length} characters is not split into tokens in all reasonable time: a regular expression of the file (${expressions.join(", ")}) takes longer and longer on it; copy the file again from the model's repository, or correct the expression`,
       );
     }
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { extname } from "node:path";
 import { InputError } from "../../errors.js";
+import { shown } from "../../products/shown.js";
 
 /** Ends of the names of word vectors: GloVe's and word2vec's text, fastText's text, word2vec's binary form. */
 const extensions = [".txt", ".vec", ".bin"];
@@ -64,7 +65,7 @@ export async function readWords(
     const vector = Float32Array.from(fields, Number);
     if (vector.length !== dimensions || !vector.every(Number.isFinite))
       throw new InputError(
-        `${path}, line ${number} ("${word.slice(0, 40)}"): ${dimensions} numbers are due; download it again`,
+        `${path}, line ${number} (${shown(word, 40)}): ${dimensions} numbers are due; download it again`,
       );
     take(word, vector);
     if (left.size === 0) return;
@@ -115,7 +116,7 @@ async function readBinary(
       if (left.has(word)) {
         const vector = Float32Array.from({ length: dimensions }, (_, j) => all.readFloatLE(end + 1 + 4 * j));
         if (!vector.every(Number.isFinite))
-          throw new InputError(`${path}: the vector of "${word.slice(0, 40)}" is no finite numbers; download it again`);
+          throw new InputError(`${path}: the vector of ${shown(word, 40)} is no finite numbers; download it again`);
         take(word, vector);
       }
       at = end + 1 + bytes;
