@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { JudgedPair } from "#embedlab/comparison/sentences";
+import { type JudgedPair, leadersSentence } from "#embedlab/comparison/sentences";
 import { verdict, type ModelCost, type VerdictInput } from "#embedlab/comparison/verdict";
 
 type Answer = JudgedPair["judged"]["answer"];
@@ -119,5 +119,22 @@ void describe("a verdict", () => {
         "Grouped in 304 ways (numbers of clusters, clusterers, forms of the vectors), a is ahead of the best other model in 93\u00a0% of them.",
       ],
     );
+  });
+
+  it("calls a lead that is shown as none a tie, not a leader", () => {
+    const { sentence } = said({ pairs: [pair("a", "b", -0.0002, "undecided")], leaders: ["a", "b"] });
+    assert.match(sentence, /^Undecided between a and b: a and b score alike in ARI .* could put either first/);
+    const little = said({ pairs: [pair("a", "b", -0.0004, "worse")] }).sentence;
+    assert.match(little, /is less than 0\.001 above that of b/);
+    assert.equal(
+      leadersSentence({
+        leaders: ["a", "b"],
+        pairs: [pair("b", "a", 0.0001, "undecided")] as never,
+        protocol: { task: "ARI" } as never,
+      }),
+      "a and b are tied: a and b score alike, and this catalogue does not show any of them to be worse.",
+    );
+    const ways = [{ model: "a", other: "b", ways: 10, ahead: 0, tied: 1 }];
+    assert.match(said({ inOtherWays: ways }).caveats.join(" "), /ahead of b in 0\s% of them, tied with it in 100\s%\./);
   });
 });

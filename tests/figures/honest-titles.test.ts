@@ -5,6 +5,14 @@ import { arisBySeedFigure } from "#laboratory/figures/aris-by-seed";
 import { boilerplateByCategoryFigure } from "#laboratory/figures/boilerplate-by-category";
 import { categoryCountsFigure } from "#laboratory/figures/category-counts";
 import { confusionFigure } from "#laboratory/figures/confusion";
+import { categoryGainsFigure } from "#laboratory/figures/category-gains";
+import { modelComparisonFigure } from "#laboratory/figures/model-comparison";
+import { multiverseFigure } from "#laboratory/figures/multiverse";
+import { robustnessFigure } from "#laboratory/figures/robustness";
+import { shapBeeswarmFigure } from "#laboratory/figures/shap-beeswarm";
+import { shapGlobalBarFigure } from "#laboratory/figures/shap-global-bar";
+import { throughputFigure } from "#laboratory/figures/throughput";
+import { wordAttributionFigure } from "#laboratory/figures/word-attribution";
 import { namesAxis } from "#laboratory/figures/axes";
 import { projectionFigure } from "#laboratory/figures/projection";
 import { resultsBarsFigure } from "#laboratory/figures/results-bars";
@@ -84,6 +92,133 @@ test("the category that does best is named with its ties", () => {
     title(categoryCountsFigure({ categories: ["A", "B", "C"], labels: [0, 0, 1, 1, 2] })),
     /The 2 largest of 3 categories have 40\u00a0% of the products each, C the smallest with 1/,
   );
+});
+
+test("the first of equals is not the winner: categories, words, dimensions, ways, batches, variations", () => {
+  const gain = (estimate: number) => ({ estimate, low: estimate - 0.01, high: estimate + 0.01 });
+  const gains = (...estimates: number[]): string =>
+    title(
+      categoryGainsFigure({
+        categories: estimates.map((_, i) => `C${i}`),
+        gains: estimates.map(gain),
+        baseline: "a",
+        challenger: "b",
+      }),
+    );
+  assert.match(gains(0.2, 0.2, 0.1), /gains in 3 categories, most in C0 and C1 \(\+20\.0 points each\)/);
+  assert.match(gains(0.2, 0.1, 0.1), /most in C0 \(\+20\.0 points\)/);
+  const means = (...values: number[]): string =>
+    title(
+      separationFigure({
+        categories: values.map((_, c) => `C${c}`),
+        labels: values.flatMap((_, c) => [c, c, c, c, c]),
+        models: [{ name: "m", silhouettes: values.flatMap((value) => [value, value, value, value, value]) }],
+      }),
+    );
+  assert.match(means(0.8, 0.8, 0.1, 0.1), /C0 and C1 separate best \(mean silhouette 0\.80\), C[23] and C[23] worst/);
+  const words = (...changes: number[]): string =>
+    title(
+      wordAttributionFigure({
+        attribution: {
+          text: "abcdefgh".slice(0, changes.length),
+          units: changes.map((change, i) => ({ start: i, end: i + 1, change })),
+        } as never,
+        className: "Mugs",
+        subject: "p",
+      }),
+    );
+  assert.equal(words(0, 0), "No word speaks for Mugs or against it");
+  assert.equal(words(0.2, 0.2, -0.1), "“a” and “b” speak most for Mugs (+0.200 each), “c” most against (−0.100)");
+  assert.equal(words(-0.2, 0.1), "“a” speaks most against Mugs (−0.200)");
+  const shap = (classes: number, ...values: number[]) =>
+    ({
+      rows: 1,
+      features: values.length,
+      classes,
+      values: Float64Array.from(values.flatMap((v) => new Array<number>(classes).fill(v))),
+      baseValues: new Float64Array(classes),
+    }) as never;
+  const bees = (...values: number[]): string =>
+    title(
+      shapBeeswarmFigure({
+        shap: shap(1, ...values),
+        x: { data: values, rows: 1, columns: values.length },
+        classIndex: 0,
+        className: "Mugs",
+      }),
+    );
+  assert.match(bees(0.1, -0.1, 0), /dim_0 and dim_1 move the prediction most \(0\.1000 on average each\)/);
+  assert.match(bees(0, 0), /nothing moves the prediction/);
+  const globally = (...values: number[]): string =>
+    title(shapGlobalBarFigure({ shap: shap(2, ...values), classNames: ["A", "B"] }));
+  assert.match(globally(0.2, 0.1), /dim_0 matters most, for every class alike/);
+  assert.match(globally(0.2, 0.2), /dim_0 and dim_1 matter most;/);
+  const ways = (...differences: number[]): string =>
+    title(
+      multiverseFigure({
+        model: "a",
+        other: "b",
+        ways: differences.map((_, i) => ({
+          clusterer: "k-means",
+          vectors: "as they are",
+          duplicates: "kept",
+          size: i + 2,
+        })),
+        differences: Float64Array.from(differences),
+      } as never),
+    );
+  assert.equal(ways(0, 0.0001), "a and b are tied in all 2 ways of grouping");
+  assert.match(ways(-0.1, 0), /a is ahead of b in 0\s% of 2 ways of grouping, tied with it in 50\s%/);
+  assert.equal(ways(-0.1, -0.2), "a is behind b in all 2 ways of grouping");
+  const batches = (...estimates: number[]): string =>
+    title(
+      throughputFigure({
+        series: [
+          {
+            name: "m",
+            points: estimates.map((estimate, i) => ({
+              batchSize: 2 ** i,
+              estimate,
+              low: estimate - 5,
+              high: estimate + 5,
+            })),
+          },
+        ],
+      }),
+    );
+  assert.match(batches(10, 50, 55), /m is fastest at 2 and 4 texts a batch, which are not clearly apart/);
+  assert.match(batches(10, 30, 55), /m is fastest at 4 texts a batch:/);
+  const varied = (...kept: number[]): string =>
+    title(
+      robustnessFigure({
+        series: [
+          { name: "m", points: kept.map((sameCluster, i) => ({ variation: `v${i}`, sameCluster, products: 10 })) },
+        ],
+      } as never),
+    );
+  assert.match(varied(5, 5, 9), /^Hardest are “v0” and “v1”: m keeps 5 of 10 in their clusters with each/);
+});
+
+test("a difference that rounds to nothing is none, whatever its terms round to", () => {
+  const seeds = (...means: number[]): string =>
+    title(arisBySeedFigure({ models: means.map((ari, i) => ({ name: `m${i}`, aris: [ari, ari] })) }));
+  assert.match(seeds(0.5504, 0.5506), /m1 and m0 have the same ARI/);
+  assert.match(seeds(0.5, 0.5, 0.5, 0.5, 0.4), /m0, m1 and 2 others have the same ARI/);
+});
+
+test("models whose names begin alike have labels of their own in legends and titles", () => {
+  const models = ["MiniLM-L12-v2", "mpnet-base-v2"].map(
+    (end) => `sentence-transformers/paraphrase-multilingual-${end}`,
+  );
+  const bars = resultsBarsFigure({
+    measures: ["ARI"],
+    models: models.map((name, i) => ({ name, values: [at(0.5 + i / 10)] })),
+  });
+  const names = (bars.data as { name: string }[]).map(({ name }) => name);
+  assert.notEqual(names[0], names[1]);
+  const sizes = modelComparisonFigure({ models, measures: [{ name: "parameters", values: [118e6, 278e6] }] });
+  const [, large, small] = /^(.+) has 278 M parameters, [\d.]+ times (.+)$/.exec(title(sizes))!;
+  assert.notEqual(large, small);
 });
 
 test("a category stands apart only in a cluster of its own", () => {

@@ -4,7 +4,7 @@ import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import { Random } from "#embedlab/numeric/random";
 import { costRatio, type Cost, type Costs } from "#laboratory/experiments/costs";
 import { type Candidate, candidatesOf, recommend } from "#laboratory/findings/frontier";
-import { recommendationSentence } from "#laboratory/findings/sentences";
+import { leadersByClusterer, recommendationSentence } from "#laboratory/findings/sentences";
 import type { RanRow } from "#laboratory/experiments/sweep";
 
 const halvings = 20;
@@ -61,6 +61,38 @@ void describe("recommend", () => {
     assert.match(
       recommendationSentence(clear),
       /One setting is tied with it: these products cannot tell the two apart\. Of those quick .* take that one/,
+    );
+  });
+  void it("lets equals share what they win: the first of them is not chosen most often", () => {
+    const equals = recommend(
+      [candidate("one", 0.5, { seed: 1 }), candidate("same", 0.5, { seed: 1 }), candidate("poor", 0.3, { seed: 2 })],
+      costs(10, 10, 10),
+    );
+    assert.deepEqual(
+      equals.candidates.map(({ chosen }) => Math.round(100 * chosen)),
+      [50, 50, 0],
+    );
+    assert.match(
+      recommendationSentence(equals),
+      /is chosen most often, as often as one other of the same score, on 50 %/,
+    );
+  });
+  void it("names the clusterers' leaders with their ties, and draws no more from one", () => {
+    const score = (id: string, clusterer: string, ari: number) =>
+      ({ id, clusterer, ari: Float64Array.of(ari) }) as never;
+    const of = (...aris: [string, string, number][]): string => leadersByClusterer(aris.map((own) => score(...own)));
+    assert.equal(of(["a", "k", 0.5], ["b", "k", 0.4]), "The highest ARI: k a (0.500).");
+    assert.match(
+      of(["a", "k", 0.5], ["b", "k", 0.5], ["a", "w", 0.6], ["b", "w", 0.6]),
+      /k a and b \(0\.500, tied\); w a and b .*a and b are among the first each time, and not alone/,
+    );
+    assert.match(
+      of(["a", "k", 0.5], ["b", "k", 0.5], ["a", "w", 0.6], ["b", "w", 0.2]),
+      / a is among the first each time/,
+    );
+    assert.match(
+      of(["a", "k", 0.5], ["b", "k", 0.4], ["a", "w", 0.1], ["b", "w", 0.2]),
+      /Another clusterer puts another/,
     );
   });
   void it("takes no saving that is none: 0.3 ms, a tenth, noise, or a busy machine's", () => {

@@ -24,12 +24,18 @@ export function describeClusters(
   const found = Array.from(columnLabels, (cluster, j) => ({ cluster, products: columnTotals[j] }));
   return [...found.filter(({ cluster }) => cluster !== noise), ...found.filter(({ cluster }) => cluster === noise)].map(
     ({ cluster, products }) => {
-      const category = alignment.categories[alignment.clusters.indexOf(cluster)];
+      const at = alignment.clusters.indexOf(cluster);
+      const category = alignment.categories[at];
+      const { columns, rowLabels } = alignment.table;
+      const inIt = category === null ? 0 : alignment.counts[rowLabels.indexOf(category) * columns + at];
       const isNoise = cluster === noise;
       return {
         cluster: isNoise ? "noise" : cluster,
         products,
-        ...(judged && { "matched with": category === null ? "–" : catalogue.categories[category] }),
+        ...(judged && {
+          "matched with": category === null ? "–" : catalogue.categories[category],
+          "of that category": category === null ? "–" : inIt,
+        }),
         "most typical words": isNoise
           ? "–"
           : keywords.find((entry) => entry.cluster === cluster)!.words.join(", ") || "no word stands out",

@@ -18,6 +18,9 @@ export interface JudgedPair {
   readonly productsNeeded: number;
 }
 
+/** True where a difference is shown as none. */
+export const scoresAlike = (difference: number): boolean => Math.abs(difference) < 0.0005;
+
 export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
 
@@ -139,5 +142,9 @@ export function leadersSentence({
   if (pairs.length === 0) return "";
   if (leaders.length === 1)
     return `${leaders[0]} leads: ${isGrouping(task) ? "its grouping" : `its ${task}`} is shown to be better than every other's.`;
+  const [best, next] = leaders;
+  const between = pairs.find((pair) => [pair.baseline, pair.challenger].every((id) => id === best || id === next));
+  if (between !== undefined && scoresAlike(between.judged.estimate))
+    return `${list(leaders)} are tied: ${best} and ${next} score alike, and this catalogue does not show any of them to be worse.`;
   return `${list(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.`;
 }

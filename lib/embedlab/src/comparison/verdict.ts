@@ -1,7 +1,15 @@
 import type { Answer } from "../evaluation/difference.js";
 import type { Protocol } from "./protocol.js";
 import { chance, count, list, percent } from "../display/numbers.js";
-import { interval, isGrouping, type JudgedPair, neededSentence, scoreSaid, verdictSentence } from "./sentences.js";
+import {
+  interval,
+  isGrouping,
+  type JudgedPair,
+  neededSentence,
+  scoresAlike,
+  scoreSaid,
+  verdictSentence,
+} from "./sentences.js";
 
 /** What a model costs, where it is known. */
 export interface ModelCost {
@@ -21,6 +29,8 @@ export interface AheadInWays {
   readonly ways: number;
   /** The share of the ways in which `model` is ahead. */
   readonly ahead: number;
+  /** The share in which neither is, as far as is shown. */
+  readonly tied?: number;
 }
 
 export interface VerdictInput {
@@ -97,11 +107,14 @@ export function verdict(input: VerdictInput): Verdict {
   function sentence(): string {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
     if (leaders.length === 1)
-      return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${scoreSaid(protocol)} is ${nearest.judged.estimate.toFixed(3)} above that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
+      return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${scoreSaid(protocol)} is ${above(nearest.judged.estimate)} that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
     if (equivalent)
       return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
     const next = ofBest.find(({ other }) => other === leaders[1])!;
-    return `Undecided between ${list(leaders)}: ${best} scores highest, ${next.judged.estimate.toFixed(3)} above ${next.other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round (${howSure(next.judged)}).${worse}`;
+    const lead = scoresAlike(next.judged.estimate)
+      ? `${best} and ${next.other} score alike in ${scoreSaid(protocol)}, and another draw of such products could put either first`
+      : `${best} scores highest, ${next.judged.estimate.toFixed(3)} above ${next.other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round`;
+    return `Undecided between ${list(leaders)}: ${lead} (${howSure(next.judged)}).${worse}`;
   }
 
   function caveats(): string[] {
@@ -129,8 +142,12 @@ export function verdict(input: VerdictInput): Verdict {
   }
 }
 
-const waysSaid = ({ model, other, ways, ahead }: AheadInWays): string =>
-  `Grouped in ${count(ways)} ways (numbers of clusters, clusterers, forms of the vectors), ${model} is ahead of ${other} in ${percent(ahead)} of them.`;
+/** How far a score exceeds another's, of which three digits are shown. */
+const above = (estimate: number): string =>
+  scoresAlike(estimate) ? "less than 0.001 above" : `${estimate.toFixed(3)} above`;
+
+const waysSaid = ({ model, other, ways, ahead, tied = 0 }: AheadInWays): string =>
+  `Grouped in ${count(ways)} ways (numbers of clusters, clusterers, forms of the vectors), ${model} is ahead of ${other} in ${percent(ahead)} of them${tied === 0 ? "" : `, tied with it in ${percent(tied)}`}.`;
 
 /** Of the models that lead, the one that clearly costs least, where costs may decide. */
 function costSentence(

@@ -29,6 +29,20 @@ function head(characters: readonly string[], length: number): string {
   return (cut ? kept.slice(0, open) : kept).join("");
 }
 
+/** `shorten` for names that stand in one figure or table: labels differ wherever the names do (`labelsApart`). */
+export function shortenApart(names: readonly string[]): (name: string, width: number) => string {
+  const distinct = [...new Set(names)];
+  const byWidth = new Map<number, Map<string, string>>();
+  return (name, width) => {
+    let labels = byWidth.get(width);
+    if (labels === undefined) {
+      labels = new Map(labelsApart(distinct, width).map((label, i) => [distinct[i], label]));
+      byWidth.set(width, labels);
+    }
+    return labels.get(name) ?? shorten(name, width);
+  };
+}
+
 /** Labels of at most `width` characters that differ wherever the names do: cut at the end, else in the middle, else numbered. */
 export function labelsApart(names: readonly string[], width: number): string[] {
   const groups = (labels: readonly string[]): Map<string, Set<string>> => {

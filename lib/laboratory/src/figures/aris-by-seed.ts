@@ -5,9 +5,9 @@ import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
-import { readsEqual } from "./headline.js";
+import { firstOfAll, someNamed } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 export interface ArisBySeed {
   readonly models: readonly { readonly name: string; /** One a seed. */ readonly aris: ArrayLike<number> }[];
@@ -17,8 +17,9 @@ export interface ArisBySeed {
 }
 
 function finding(models: ArisBySeed["models"], measure: string): string {
+  const label = shortenApart(models.map(({ name }) => name));
   const ranked = models
-    .map((model) => ({ name: shorten(model.name, 32), seeds: model.aris.length, ...spread(model.aris) }))
+    .map((model) => ({ name: label(model.name, 32), seeds: model.aris.length, ...spread(model.aris) }))
     .sort((a, b) => b.estimate - a.estimate);
   const [best, next] = ranked;
   const seeds = counted(best.seeds, "seed");
@@ -28,8 +29,9 @@ function finding(models: ArisBySeed["models"], measure: string): string {
     return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
   const single = best.seeds === 1 && next.seeds === 1;
   const overlap = best.low <= next.high;
-  if (readsEqual(best.estimate, next.estimate))
-    return `${best.name} and ${next.name} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
+  const firsts = firstOfAll(ranked, ({ estimate }) => estimate);
+  if (firsts.length > 1)
+    return `${someNamed(firsts.map(({ name }) => name))} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
   return `${best.name} leads ${next.name} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
 }
 
@@ -37,6 +39,7 @@ function finding(models: ArisBySeed["models"], measure: string): string {
 export function arisBySeedFigure({ models, references = [], measure = "ARI" }: ArisBySeed): Figure {
   requireSome(models, "models");
   for (const model of models) requireSome(model.aris, `seeds of ${model.name}`);
+  const label = shortenApart(models.map(({ name }) => name));
   const styles = colorsFor(models.map((model) => model.name));
   const title = finding(models, measure);
   const values = [
@@ -49,11 +52,11 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   return figure({
     title,
     subtitle: "a point a seed, which repeats the search and samples no products; box: quartiles and median",
-    description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${shorten(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${shorten(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
+    description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${label(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${shorten(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
     data: models.map((model, i) => ({
       type: "box",
       orientation: "h",
-      name: escapeText(shorten(model.name, 40)),
+      name: escapeText(label(model.name, 40)),
       x: Array.from(model.aris),
       y: Array.from(model.aris, () => i),
       boxpoints: "all",
@@ -65,7 +68,7 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
       marker: { color: styles[i].color, symbol: styles[i].symbol, size: 7, opacity: 0.75 },
       text: Array.from(
         model.aris,
-        (ari, seed) => `${escapeText(shorten(model.name, 60))}, seed ${seed}: ${decimal(ari)}`,
+        (ari, seed) => `${escapeText(label(model.name, 60))}, seed ${seed}: ${decimal(ari)}`,
       ),
       hovertemplate: "%{text}<extra></extra>",
       hoveron: "points",

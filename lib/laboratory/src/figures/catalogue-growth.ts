@@ -7,16 +7,17 @@ import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 /** ARI by number of the catalogue's own products. */
 export function catalogueGrowthFigure({ series }: { readonly series: readonly GrowthSeries[] }): Figure {
   requireSome(series, "series");
   for (const { name, points } of series) requireSome(points, `sizes of ${name}`);
+  const label = shortenApart(series.map(({ name }) => name));
   const styles = colorsFor(series.map(({ name }) => name));
   const spreads = series.map(({ points }) => points.map(({ n, aris }) => ({ n, draws: aris.length, ...spread(aris) })));
   const said = spreads.map((points, s) => ({
-    name: shorten(series[s].name, 32),
+    name: label(series[s].name, 32),
     first: points[0],
     last: points[points.length - 1],
   }));
@@ -32,16 +33,16 @@ export function catalogueGrowthFigure({ series }: { readonly series: readonly Gr
   return figure({
     title,
     subtitle: "bands: min to max over draws of products; of all of them only the seed differs",
-    description: `ARI by number of products drawn from this catalogue. ${title}. ${spreads.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map((point) => `${count(point.n)} products ${ranged(point)}`).join(", ")}`).join("; ")}.`,
+    description: `ARI by number of products drawn from this catalogue. ${title}. ${spreads.map((points, s) => `${label(series[s].name, 60)}: ${points.map((point) => `${count(point.n)} products ${ranged(point)}`).join(", ")}`).join("; ")}.`,
     data: spreads.flatMap((points, s) =>
       bandTraces(
         points.map(({ n }) => Math.log10(n)),
         points,
-        escapeText(shorten(series[s].name, 40)),
+        escapeText(label(series[s].name, 40)),
         styles[s],
         points.map(
           (point) =>
-            `${escapeText(shorten(series[s].name, 60))}, ${count(point.n)} products<br>ARI ${ranged(point, decimal, `${point.draws} draws`)}`,
+            `${escapeText(label(series[s].name, 60))}, ${count(point.n)} products<br>ARI ${ranged(point, decimal, `${point.draws} draws`)}`,
         ),
       ),
     ),

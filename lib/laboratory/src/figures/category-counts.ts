@@ -6,7 +6,7 @@ import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { largest, mostDrawn } from "./largest-categories.js";
 import { colorsFor, neutral } from "./palette.js";
-import { escapeText, labelsApart, shorten } from "./text.js";
+import { escapeText, labelsApart, shortenApart } from "./text.js";
 
 export interface CategoryCounts {
   readonly categories: readonly string[];
@@ -46,10 +46,11 @@ export function categoryCountsFigure({ categories, labels }: CategoryCounts): Fi
     drawn.length === categories.length ? [] : [`${count(categories.length - drawn.length)} other categories`];
   const names = [...drawn.map((c) => categories[c]), ...others, ...(unlabelled === 0 ? [] : ["no category"])];
   const values = [...drawn.map((c) => counts[c]), ...others.map(() => rest), ...(unlabelled === 0 ? [] : [unlabelled])];
+  const label = shortenApart(names);
   const title = finding(counts, categories, labels.length);
   return figure({
     title,
-    description: `Bar chart of products per category. ${title}. ${names.map((name, i) => `${shorten(name, 60)}: ${count(values[i])}`).join("; ")}.`,
+    description: `Bar chart of products per category. ${title}. ${names.map((name, i) => `${label(name, 60)}: ${count(values[i])}`).join("; ")}.`,
     data: [
       {
         ...bars(values),
@@ -61,7 +62,7 @@ export function categoryCountsFigure({ categories, labels }: CategoryCounts): Fi
           color: values.map((_, i) => styles[drawn[i]]?.color ?? neutral),
           pattern: { shape: values.map((_, i) => styles[drawn[i]]?.pattern ?? "") },
         },
-        customdata: names.map((name, i) => [escapeText(shorten(name, 120)), percent(values[i] / labels.length, 1)]),
+        customdata: names.map((name, i) => [escapeText(label(name, 120)), percent(values[i] / labels.length, 1)]),
         hovertemplate: "%{customdata[0]}<br>%{x:,d} products (%{customdata[1]})<extra></extra>",
       },
     ],

@@ -8,8 +8,9 @@ import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { drawnCategories } from "./largest-categories.js";
+import { firstOfAll, someNamed } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 export interface CategoryGains {
   readonly categories: readonly string[];
@@ -38,22 +39,26 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
   );
   const up = order.filter((i) => shown[i] && gains[i].estimate > 0);
   const down = order.filter((i) => shown[i] && gains[i].estimate < 0).reverse();
-  const model = shorten(challenger, 32);
+  const label = shortenApart([baseline, challenger]);
+  const named = shortenApart(categories);
+  const model = label(challenger, 32);
+  const firsts = (some: readonly number[]): number[] => firstOfAll(some, (i) => 100 * gains[i].estimate, 1);
+  const most = (some: readonly number[]): string => someNamed(firsts(some).map((i) => named(categories[i], 28)));
   const name = (some: readonly number[]): string =>
     some.length > 2
-      ? `${some.length} categories, most in ${shorten(categories[some[0]], 28)} (${points(gains[some[0]].estimate)} points)`
-      : list(some.map((i) => `${shorten(categories[i], 28)} (${points(gains[i].estimate)} points)`));
+      ? `${some.length} categories, most in ${most(some)} (${points(gains[some[0]].estimate)} points${firsts(some).length > 1 ? " each" : ""})`
+      : list(some.map((i) => `${named(categories[i], 28)} (${points(gains[i].estimate)} points)`));
   const title =
     up.length + down.length === 0
-      ? `No category clearly gains or loses from ${shorten(baseline, 32)} to ${model}${tested ? "" : ": every interval includes zero"}`
+      ? `No category clearly gains or loses from ${label(baseline, 32)} to ${model}${tested ? "" : ": every interval includes zero"}`
       : `${model} ${[up.length > 0 ? `gains in ${name(up)}` : "", down.length > 0 ? `loses in ${name(down)}` : ""].filter(Boolean).join("; ")}`;
   const styles = colorsFor(categories);
   const { drawn, note } = drawnCategories(gains.map(({ products = 0 }) => products));
   const lines = order.filter((i) => drawn.includes(i));
   return figure({
     title,
-    subtitle: `against ${shorten(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength ${tested ? "are not shown to differ, p adjusted for all categories" : "include zero"}${note === "" ? "" : `; ${note}`}`,
-    description: `Gains of ${shorten(challenger, 60)} over ${shorten(baseline, 60)} by category, in percentage points after alignment. ${title}. ${lines.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
+    subtitle: `against ${label(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength ${tested ? "are not shown to differ, p adjusted for all categories" : "include zero"}${note === "" ? "" : `; ${note}`}`,
+    description: `Gains of ${label(challenger, 60)} over ${label(baseline, 60)} by category, in percentage points after alignment. ${title}. ${lines.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
     data: [
       {
         ...bars(lines.map((i) => 100 * gains[i].estimate)),
@@ -68,7 +73,7 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
         ...hovers(
           lines.map(
             (i) =>
-              `${escapeText(shorten(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`,
+              `${escapeText(named(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`,
           ),
         ),
       },

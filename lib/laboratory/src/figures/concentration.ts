@@ -7,7 +7,7 @@ import { figure } from "./layout.js";
 import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
 import { colorsFor, neutral } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface Concentration {
   /** Importances of all features, by one method each; the first makes the title. */
@@ -32,6 +32,7 @@ function cumulative(importances: ArrayLike<number>): number[] {
 export function concentrationFigure({ curves, claimed, rotated }: Concentration): Figure {
   requireSome(curves, "curves");
   for (const curve of curves) requireSome(curve.importances, `importances by ${curve.name}`);
+  const label = shortenApart(curves.map(({ name }) => name));
   const shares = curves.map((curve) => cumulative(curve.importances));
   const features = Math.max(...shares.map((share) => share.length));
   const half = shares[0].findIndex((share) => share >= 0.5) + 1;
@@ -48,7 +49,7 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
     description: `Cumulative importance by number of dimensions. ${title}. ${curves
       .map(
         (curve, i) =>
-          `${shorten(curve.name, 40)}: ${[10, 20, 50, 100, 200]
+          `${label(curve.name, 40)}: ${[10, 20, 50, 100, 200]
             .filter((n) => n <= shares[i].length)
             .map((n) => `${n} hold ${percent(shares[i][n - 1])}`)
             .join(", ")}`,
@@ -58,7 +59,7 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
       ...shares.map((share, i) => ({
         type: "scatter",
         mode: "lines",
-        name: escapeText(shorten(curves[i].name, 40)),
+        name: escapeText(label(curves[i].name, 40)),
         x: share.map((_, at) => at + 1),
         y: share.map((value) => Number(value.toFixed(4))),
         line: { color: styles[i].color, dash: styles[i].dash, width: 2 },

@@ -9,7 +9,7 @@ import { smallNote } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { shareCells } from "./share-cells.js";
-import { escapeText, shorten, wrapText } from "./text.js";
+import { escapeText, shortenApart, wrapText } from "./text.js";
 
 const sumsOf = (rows: readonly (readonly number[])[]): number[] =>
   rows.map((row) => row.reduce((sum, value) => sum + value, 0));
@@ -29,14 +29,15 @@ export function confusionFigure(whole: Confusion): Figure {
   const small = smallNote(sumsOf(countRows(whole)));
   const columnSums = sumsOf(clusters.map((_, j) => table.map((row) => row[j])));
   const columns = matchedColumns(input);
+  const label = shortenApart([...categories, ...clusters]);
   const share = (value: number, total: number): string => (total === 0 ? "0 %" : percent(value / total));
   // Most cells of a crowded matrix are empty: their hovers, all told, would be the largest part of a page.
   const crowded = clusters.length > 20;
   const hover = (value: number, i: number, j: number): string =>
     value === 0 && crowded
-      ? `${escapeText(shorten(categories[i], 24))} in ${escapeText(shorten(clusters[j], 24))}: none`
+      ? `${escapeText(label(categories[i], 24))} in ${escapeText(label(clusters[j], 24))}: none`
       : [
-          `${escapeText(shorten(categories[i], 60))} in ${escapeText(shorten(clusters[j], 60))}`,
+          `${escapeText(label(categories[i], 60))} in ${escapeText(label(clusters[j], 60))}`,
           `${counted(value, "product")}: ${share(value, sums[i])} of the category, ${share(value, columnSums[j])} of the cluster`,
           ...(examples?.[i * clusters.length + j] ?? [])
             .slice(0, crowded ? 1 : 3)
@@ -54,7 +55,7 @@ export function confusionFigure(whole: Confusion): Figure {
       "cell: products; colour: share of the row's category",
       ...[note, aligned ? small : ""].filter((part) => part !== ""),
     ].join("; "),
-    description: `${aligned ? "Aligned" : "Raw"} confusion matrix of ${whole.categories.length} categories by ${whole.clusters.length} clusters. ${title}. Largest ${aligned ? "confusions" : "cells"}: ${confusions.map(({ value, i, j }) => `${shorten(categories[i], 40)} in ${shorten(clusters[j], 40)} ${count(value)}`).join("; ")}.`,
+    description: `${aligned ? "Aligned" : "Raw"} confusion matrix of ${whole.categories.length} categories by ${whole.clusters.length} clusters. ${title}. Largest ${aligned ? "confusions" : "cells"}: ${confusions.map(({ value, i, j }) => `${label(categories[i], 40)} in ${label(clusters[j], 40)} ${count(value)}`).join("; ")}.`,
     data: [
       shareCells(
         table.map((row, i) =>

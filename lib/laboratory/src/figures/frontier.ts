@@ -9,7 +9,7 @@ import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { requireSome } from "./required.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 /** What is drawn of a setting that was judged. */
 export type FrontierPoint = Pick<Judged, "setting" | "model" | "quality" | "standing"> & { readonly cost: Interval };
@@ -38,19 +38,21 @@ export function frontierFigure({ points }: Frontier): Figure {
     );
   const costs = points.map(({ cost }) => cost.estimate);
   const models = [...new Set(points.map(({ model }) => model))];
+  const label = shortenApart(models);
+  const settingLabel = shortenApart(points.map(({ setting }) => setting));
   const styles = colorsFor(models);
   const front = shortlist(points);
   const behind = points.filter((point) => !front.includes(point));
   const others = models
     .map((model, m) => ({
-      name: `${shorten(model, 32)}, others`,
+      name: `${label(model, 32)}, others`,
       style: styles[m],
       own: behind.filter((point) => point.model === model),
     }))
     .filter(({ own }) => own.length > 0);
   const names = front.map((point, rank) => `${rank + 1}  ${named(point)}`);
   const say = ({ setting, quality, cost }: FrontierPoint): string =>
-    `${shorten(setting, 48)} (${qualityName} ${decimal(quality.estimate)}, ${sensible(cost.estimate)} ${costName})`;
+    `${settingLabel(setting, 48)} (${qualityName} ${decimal(quality.estimate)}, ${sensible(cost.estimate)} ${costName})`;
   const ties = front.filter(({ standing }) => standing === "tied").length;
   const title =
     front[0]?.standing === "recommended"
@@ -63,7 +65,7 @@ export function frontierFigure({ points }: Frontier): Figure {
     ...hovers(
       some.map(
         ({ setting, standing, quality, cost }) =>
-          `${escapeText(shorten(setting, 80))}<br>${standing}<br>${qualityName} ${ranged(quality)}<br>${ranged(cost, sensible)} ${costName}`,
+          `${escapeText(settingLabel(setting, 80))}<br>${standing}<br>${qualityName} ${ranged(quality)}<br>${ranged(cost, sensible)} ${costName}`,
       ),
     ),
   });

@@ -1,5 +1,5 @@
 import { leastProducts } from "../study/small-categories.js";
-import { count, decimal } from "embedlab/display";
+import { count, decimal, list } from "embedlab/display";
 
 export { leastProducts };
 
@@ -13,5 +13,17 @@ export function smallNote(sizes: readonly number[]): string {
 
 /** True where two values read alike with that many decimals: a difference below what is shown is none. */
 export function readsEqual(a: number, b: number, digits = 3): boolean {
-  return decimal(a, digits) === decimal(b, digits);
+  return decimal(a, digits) === decimal(b, digits) || decimal(a - b, digits) === decimal(0, digits);
+}
+
+/** The first of what is in order and all that read as it does: a lead below what is shown is none. */
+export function firstOfAll<T>(ordered: readonly T[], valueOf: (one: T) => number, digits = 3): T[] {
+  return ordered.filter((one) => readsEqual(valueOf(one), valueOf(ordered[0]), digits));
+}
+
+/** "a", "a and b", "a, b and 3 others" */
+export function someNamed(names: readonly string[], most = 2): string {
+  return names.length <= most + 1
+    ? list(names)
+    : `${names.slice(0, most).join(", ")} and ${count(names.length - most)} others`;
 }

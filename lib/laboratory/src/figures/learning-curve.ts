@@ -6,10 +6,11 @@ import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, percent } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
+import { someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface LearningCurve {
   /** A model's probe by labels a class; a point that could not be had is not drawn. */
@@ -31,13 +32,17 @@ export function learningCurveFigure({ curves: all, clustering: scores = [] }: Le
   requireSome(curves, "curves");
   for (const curve of curves) requireSome(curve.points, `points of ${curve.name}`);
   const names = curves.map((curve) => curve.name);
+  const label = shortenApart(names);
   const styles = colorsFor(names);
   const ordered = curves.map((curve) => [...curve.points].sort((a, b) => a.perClass - b.perClass));
   const last = ordered.map((points) => points[points.length - 1]);
   const best = last.reduce((at, point, i) => (point.estimate > last[at].estimate ? i : at), 0);
   const flat = clustering.find((entry) => entry.name === names[best]);
   const beats = flat === undefined ? undefined : ordered[best].find((point) => point.low > flat.accuracy);
-  const reach = `${shorten(names[best], 32)} reaches ${percent(last[best].estimate, 1)} with ${count(last[best].perClass)} labels a class`;
+  const alike = [...names.keys()].filter(
+    (i) => last[i].perClass === last[best].perClass && percent(last[i].estimate, 1) === percent(last[best].estimate, 1),
+  );
+  const reach = `${someNamed(alike.map((i) => label(names[i], 32)))} ${alike.length > 1 ? "reach" : "reaches"} ${percent(last[best].estimate, 1)} with ${count(last[best].perClass)} labels a class`;
   const title =
     flat === undefined
       ? reach
@@ -49,17 +54,17 @@ export function learningCurveFigure({ curves: all, clustering: scores = [] }: Le
       clustering.length === 0
         ? "bands: intervals over folds"
         : "bands: intervals over folds; thin: clustering without labels",
-    description: `Accuracy of a linear probe by labels a class. ${title}. ${ordered.map((points, i) => `${shorten(names[i], 60)}: ${points.map((point) => `${count(point.perClass)} give ${percent(point.estimate, 1)}`).join(", ")}`).join("; ")}${clustering.length === 0 ? "" : `. Clustering: ${clustering.map((entry) => `${shorten(entry.name, 60)} ${percent(entry.accuracy, 1)}`).join(", ")}`}.`,
+    description: `Accuracy of a linear probe by labels a class. ${title}. ${ordered.map((points, i) => `${label(names[i], 60)}: ${points.map((point) => `${count(point.perClass)} give ${percent(point.estimate, 1)}`).join(", ")}`).join("; ")}${clustering.length === 0 ? "" : `. Clustering: ${clustering.map((entry) => `${label(entry.name, 60)} ${percent(entry.accuracy, 1)}`).join(", ")}`}.`,
     data: [
       ...ordered.flatMap((points, i) =>
         bandTraces(
           points.map((point) => Math.log10(point.perClass)),
           points,
-          escapeText(shorten(names[i], 40)),
+          escapeText(label(names[i], 40)),
           styles[i],
           points.map(
             (point) =>
-              `${escapeText(shorten(names[i], 60))}<br>${count(point.perClass)} labels a class: ${ranged(point, (share) => percent(share, 1))}`,
+              `${escapeText(label(names[i], 60))}<br>${count(point.perClass)} labels a class: ${ranged(point, (share) => percent(share, 1))}`,
           ),
         ),
       ),
@@ -70,7 +75,7 @@ export function learningCurveFigure({ curves: all, clustering: scores = [] }: Le
         y: [entry.accuracy, entry.accuracy],
         showlegend: false,
         line: { color: styles[names.indexOf(entry.name)]?.color ?? "#8A8A8A", width: 1, dash: "dash" },
-        hovertemplate: `clustering, ${escapeText(shorten(entry.name, 60))}: ${escapeText(percent(entry.accuracy, 1))}<extra></extra>`,
+        hovertemplate: `clustering, ${escapeText(label(entry.name, 60))}: ${escapeText(percent(entry.accuracy, 1))}<extra></extra>`,
       })),
     ],
     layout: {

@@ -7,7 +7,7 @@ import { figure } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { panelAxes, stackedPanels } from "./panels.js";
 import { requireLength, requireSome } from "./required.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface ModelComparison {
   readonly models: readonly string[];
@@ -22,8 +22,9 @@ export interface ModelComparison {
 const shown = (value: number | null): string => (value === null ? "none" : compact(value));
 
 function finding(models: readonly string[], { name, values }: ModelComparison["measures"][number]): string {
+  const label = shortenApart(models);
   const known = models
-    .map((model, i) => ({ model: shorten(model, 32), value: values[i] ?? 0 }))
+    .map((model, i) => ({ model: label(model, 32), value: values[i] ?? 0 }))
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);
   if (known.length === 0) return `The models by ${name}`;
@@ -39,6 +40,7 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
   requireSome(models, "models");
   requireSome(measures, "measures");
   for (const measure of measures) requireLength(measure.values, models.length, `values of ${measure.name}`, "models");
+  const label = shortenApart(models);
   const styles = colorsFor(models);
   const { layout, ...room } = stackedPanels(
     measures.map(({ name, values }) => ({
@@ -56,7 +58,7 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
   );
   return figure({
     title: finding(models, measures[0]),
-    description: `Bars of ${measures.map(({ name }) => name).join(", ")} of ${counted(models.length, "model")}. ${models.map((model, at) => `${shorten(model, 60)}: ${measures.map(({ name, values }) => `${name} ${shown(values[at])}`).join(", ")}`).join("; ")}.`,
+    description: `Bars of ${measures.map(({ name }) => name).join(", ")} of ${counted(models.length, "model")}. ${models.map((model, at) => `${label(model, 60)}: ${measures.map(({ name, values }) => `${name} ${shown(values[at])}`).join(", ")}`).join("; ")}.`,
     data: measures.map(({ name, values }, i) => ({
       ...bars(values.map((value) => value ?? 0)),
       ...panelAxes(i),
@@ -68,7 +70,7 @@ export function modelComparisonFigure({ models, measures }: ModelComparison): Fi
       ...hovers(
         models.map(
           (model, at) =>
-            `${escapeText(shorten(model, 80))}<br>${escapeText(name)}: ${values[at]?.toLocaleString("en-US") ?? "none"}`,
+            `${escapeText(label(model, 80))}<br>${escapeText(name)}: ${values[at]?.toLocaleString("en-US") ?? "none"}`,
         ),
       ),
     })),

@@ -1,7 +1,7 @@
 import { percent, signed } from "embedlab/display";
 import { summary } from "embedlab/numeric";
 import { multiverseClusterers, type Way } from "../experiments/multiverse.js";
-import { shareAhead, type WaysDifference } from "../findings/multiverse.js";
+import { shareAhead, shareTied, tiedSaid, type WaysDifference } from "../findings/multiverse.js";
 import { namesAxis, titled } from "./axes.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";
 import type { Figure } from "./figure.js";
@@ -10,7 +10,7 @@ import { figure } from "./layout.js";
 import { divergingScale } from "./palette.js";
 import { panelAxes, stackedPanels } from "./panels.js";
 import { requireLength, requireSome } from "./required.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 /** Pixels of a row, and between two grids: labels, axis title and heading. */
 const rowHeight = 22;
@@ -37,11 +37,15 @@ export function multiverseFigure(difference: WaysDifference): Figure {
   const { min, max, quantile } = summary(differences);
   const bound = Math.max(Math.abs(min), Math.abs(max), 1e-6);
   const ahead = shareAhead(difference);
-  const [name, rival] = [shorten(model, 40), shorten(other, 40)];
+  const tied = shareTied(difference);
+  const label = shortenApart([model, other]);
+  const [name, rival] = [label(model, 40), label(other, 40)];
   const title =
-    ahead === 1 || ahead === 0
-      ? `${name} is ${ahead === 1 ? "ahead of" : "behind"} ${rival} in all ${ways.length} ways of grouping`
-      : `${name} is ahead of ${rival} in ${percent(ahead)} of ${ways.length} ways of grouping`;
+    tied === 1
+      ? `${name} and ${rival} are tied in all ${ways.length} ways of grouping`
+      : ahead === 1 || (ahead === 0 && tied === 0)
+        ? `${name} is ${ahead === 1 ? "ahead of" : "behind"} ${rival} in all ${ways.length} ways of grouping`
+        : `${name} is ahead of ${rival} in ${percent(ahead)} of ${ways.length} ways of grouping${tied < 0.05 ? "" : tiedSaid(difference)}`;
   const grids = clusterers.map((clusterer) => {
     const own = [...ways.keys()].filter((i) => ways[i].clusterer === clusterer);
     const sizes = distinct(own.map((i) => ways[i].size)).sort((a, b) => a - b);
@@ -94,8 +98,8 @@ export function multiverseFigure(difference: WaysDifference): Figure {
   );
   return figure({
     title,
-    subtitle: `ARI of ${shorten(model, 30)} minus ${shorten(other, 30)}; blue: ahead; median ${signed(quantile(0.5))}. ${ways.some(({ duplicates }) => duplicates === "left out") ? "unique: near-duplicates left out. " : ""}All ways share the products`,
-    description: `Grids of differences in ARI, ${name} minus ${rival}, one a clusterer, vectors by number of clusters. ${title}: median ${signed(quantile(0.5))}, from ${signed(min)} to ${signed(max)}. ${byClusterer.join("; ")}.`,
+    subtitle: `ARI of ${label(model, 30)} minus ${label(other, 30)}; blue: ahead; median ${signed(quantile(0.5))}. ${ways.some(({ duplicates }) => duplicates === "left out") ? "unique: near-duplicates left out. " : ""}All ways share the products`,
+    description: `Grids of differences in ARI, ${name} minus ${rival}, one a clusterer, vectors by number of clusters. ${title}${tied > 0 && tied < 0.05 ? tiedSaid(difference) : ""}: median ${signed(quantile(0.5))}, from ${signed(min)} to ${signed(max)}. ${byClusterer.join("; ")}.`,
     data,
     layout,
     above,

@@ -8,7 +8,7 @@ import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";
 import { sideBySide } from "./side-by-side.js";
-import { escapeText, labelsApart, shorten, wrapText } from "./text.js";
+import { escapeText, labelsApart, shorten, shortenApart, wrapText } from "./text.js";
 
 const unmatched: Style = { color: neutral, symbol: "circle-open", pattern: "", dash: "solid" };
 /** Many groups as one. */
@@ -86,11 +86,12 @@ export function projectionFigure(whole: Projection): Figure {
     }),
   );
   const { layout, ...room } = sideBySide(panels);
-  const title = `Nearest neighbours on the map share a ${by}: ${list(panels.map((panel, p) => `${percent(shares[p])} with ${shorten(panel.name, 32)}`))}`;
+  const label = shortenApart(panels.map(({ name }) => name));
+  const title = `Nearest neighbours on the map share a ${by}: ${list(panels.map((panel, p) => `${percent(shares[p])} with ${label(panel.name, 32)}`))}`;
   return figure({
     title,
     subtitle: `${method} of ${counted(whole.panels[0].points.rows, "product")}; axes have no unit; click a name to hide it, twice to see it alone${note}`,
-    description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => shorten(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${names.map((name, g) => `${shorten(name, 40)} (${count(places[0][g].length)})`).join(", ")}.`,
+    description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => label(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${names.map((name, g) => `${shorten(name, 40)} (${count(places[0][g].length)})`).join(", ")}.`,
     data,
     layout: { ...layout, dragmode: "zoom" },
     ...room,

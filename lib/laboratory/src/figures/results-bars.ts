@@ -10,7 +10,7 @@ import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 function lead(models: ScoreBars["models"], wins: readonly number[], leader: number, measures: number): string {
   if (wins[leader] === 0)
@@ -29,6 +29,7 @@ export function resultsBarsFigure({ measures, models }: ScoreBars): Figure {
   requireSome(measures, "measures");
   requireSome(models, "models");
   for (const model of models) requireLength(model.values, measures.length, `scores of ${model.name}`, "measures");
+  const label = shortenApart(models.map(({ name }) => name));
   const styles = colorsFor(models.map((model) => model.name));
   // A lead below what is shown is none.
   const winners = measures.map((_, m) => {
@@ -44,24 +45,24 @@ export function resultsBarsFigure({ measures, models }: ScoreBars): Figure {
     .map((model, i) => ({ i, value: model.values[0]?.estimate }))
     .filter((entry): entry is { i: number; value: number } => entry.value !== undefined)
     .sort((a, b) => b.value - a.value);
-  const scores = list(first.map(({ i, value }) => `${shorten(models[i].name, 32)} ${decimal(value)}`));
+  const scores = list(first.map(({ i, value }) => `${label(models[i].name, 32)} ${decimal(value)}`));
   const title =
     models.length === 1
-      ? `${shorten(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}`
+      ? `${label(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}`
       : `${lead(models, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
   return figure({
     title: models.length > 4 ? title.split(";")[0] : title,
     subtitle: "whiskers: min to max over seeds",
-    description: `Bars of ${list(measures)} by model. ${title}. ${models.map((model) => `${shorten(model.name, 60)}: ${model.values.map((value, m) => `${measures[m]} ${value === null ? "none" : decimal(value.estimate)}`).join(", ")}`).join("; ")}.`,
+    description: `Bars of ${list(measures)} by model. ${title}. ${models.map((model) => `${label(model.name, 60)}: ${model.values.map((value, m) => `${measures[m]} ${value === null ? "none" : decimal(value.estimate)}`).join(", ")}`).join("; ")}.`,
     data: models.map((model, i) => ({
       ...bars(model.values.map((value) => value?.estimate ?? null)),
-      name: escapeText(shorten(model.name, 40)),
+      name: escapeText(label(model.name, 40)),
       error_x: errorBars(model.values),
       marker: { color: styles[i].color, pattern: { shape: styles[i].pattern } },
       ...hovers(
         model.values.map(
           (value, m) =>
-            `${escapeText(shorten(model.name, 60))}<br>${escapeText(measures[m])} ${value === null ? "none" : ranged(value)}`,
+            `${escapeText(label(model.name, 60))}<br>${escapeText(measures[m])} ${value === null ? "none" : ranged(value)}`,
         ),
       ),
     })),

@@ -9,7 +9,7 @@ import { figure } from "./layout.js";
 import { colorsFor } from "./palette.js";
 import { panelAxes, stackedPanels } from "./panels.js";
 import { requireSome } from "./required.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface Scaling {
   /** A series without points was left out: it keeps its colour for the others' sake. */
@@ -31,14 +31,15 @@ function finding(name: string, points: Points): string {
 export function scalingFigure({ series: all }: Scaling): Figure {
   const series = all.filter(({ points }) => points.length > 0);
   requireSome(series, "sizes");
+  const label = shortenApart(all.map(({ name }) => name));
   const styles = colorsFor(all.map(({ name }) => name)).filter((_, i) => all[i].points.length > 0);
   const ordered = series.map(({ points }) => [...points].sort((a, b) => a.n - b.n));
   const sizes = ordered.flat().map(({ n }) => n);
   const products = loggedAxis(Math.min(...sizes), Math.max(...sizes));
   const drawn = (seconds: number): number => Math.max(seconds, 1e-4);
   const seconds = ordered.flat().map((point) => drawn(point.seconds));
-  const title = finding(shorten(series[0].name, 32), ordered[0]);
-  const label = (i: number, n: number): string => `${escapeText(shorten(series[i].name, 60))}, ${count(n)} products`;
+  const title = finding(label(series[0].name, 32), ordered[0]);
+  const place = (i: number, n: number): string => `${escapeText(label(series[i].name, 60))}, ${count(n)} products`;
   const { layout, ...room } = stackedPanels(
     [
       { title: "Quality", height: 190, x: products, y: { title: titled("ARI") } },
@@ -54,15 +55,15 @@ export function scalingFigure({ series: all }: Scaling): Figure {
   return figure({
     title,
     subtitle: "bands: min to max over seeds",
-    description: `ARI and seconds by number of products. ${title}. ${ordered.map((points, i) => `${shorten(series[i].name, 60)}: ${points.map(({ n, aris, seconds }) => `${count(n)} products ARI ${decimal(spread(aris).estimate)} in ${sensible(seconds)} s`).join(", ")}`).join("; ")}.`,
+    description: `ARI and seconds by number of products. ${title}. ${ordered.map((points, i) => `${label(series[i].name, 60)}: ${points.map(({ n, aris, seconds }) => `${count(n)} products ARI ${decimal(spread(aris).estimate)} in ${sensible(seconds)} s`).join(", ")}`).join("; ")}.`,
     data: [
       ...ordered.flatMap((points, i) =>
         bandTraces(
           points.map(({ n }) => Math.log10(n)),
           points.map(({ aris }) => spread(aris)),
-          escapeText(shorten(series[i].name, 40)),
+          escapeText(label(series[i].name, 40)),
           styles[i],
-          points.map(({ n, aris }) => `${label(i, n)}<br>ARI ${ranged(spread(aris), decimal, `${aris.length} seeds`)}`),
+          points.map(({ n, aris }) => `${place(i, n)}<br>ARI ${ranged(spread(aris), decimal, `${aris.length} seeds`)}`),
         ),
       ),
       ...ordered.map((points, i) => ({
@@ -74,7 +75,7 @@ export function scalingFigure({ series: all }: Scaling): Figure {
         y: points.map((point) => Math.log10(drawn(point.seconds))),
         line: { color: styles[i].color, dash: styles[i].dash, width: 2 },
         marker: { color: styles[i].color, symbol: styles[i].symbol, size: 8 },
-        ...hovers(points.map((point) => `${label(i, point.n)}: ${sensible(point.seconds)} s`)),
+        ...hovers(points.map((own) => `${place(i, own.n)}: ${sensible(own.seconds)} s`)),
       })),
     ],
     layout,

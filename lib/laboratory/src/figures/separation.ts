@@ -4,10 +4,10 @@ import { decimal, list } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
-import { leastProducts, readsEqual, smallNote } from "./headline.js";
+import { firstOfAll, leastProducts, readsEqual, smallNote, someNamed } from "./headline.js";
 import { drawnCategories } from "./largest-categories.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, labelsApart, shorten } from "./text.js";
+import { escapeText, labelsApart, shorten, shortenApart } from "./text.js";
 
 export interface Separation {
   readonly categories: readonly string[];
@@ -21,6 +21,7 @@ export interface Separation {
 export function separationFigure({ categories, labels, models }: Separation): Figure {
   requireSome(categories, "categories");
   requireSome(models, "models");
+  const label = shortenApart(models.map(({ name }) => name));
   for (const model of models)
     requireLength(model.silhouettes, labels.length, `silhouettes of ${model.name}`, "products");
   const styles = colorsFor(models.map((model) => model.name));
@@ -38,8 +39,10 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
     .sort((a, b) => b.mean - a.mean);
   const labelled = groups[best].some(({ count }) => count > 0);
   const names = labelsApart(categories, 28);
+  const firsts = (some: typeof known): typeof known => firstOfAll(some, ({ mean: centre }) => centre, 2);
+  const ends = (some: typeof known): string => someNamed(firsts(some).map(({ c }) => names[c]));
   const [first, last] = [known[0], known[known.length - 1]];
-  const where = `${models.length > 1 && overall.every((centre) => readsEqual(centre, overall[best])) ? "In every model alike, e.g. " : "In "}${shorten(models[best].name, 32)}`;
+  const where = `${models.length > 1 && overall.every((centre) => readsEqual(centre, overall[best])) ? "In every model alike, e.g. " : "In "}${label(models[best].name, 32)}`;
   const title =
     known.length === 0
       ? labelled
@@ -47,7 +50,7 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
         : "No labelled product to compare"
       : readsEqual(first.mean, last.mean, 2)
         ? `${where}, ${known.length === 1 ? names[first.c] : `all ${known.length} categories`} ${known.length === 1 ? "has" : "have"} a mean silhouette of ${decimal(first.mean, 2)}`
-        : `${where}, ${names[first.c]} separates best (mean silhouette ${decimal(first.mean, 2)}), ${names[last.c]} worst (${decimal(last.mean, 2)})`;
+        : `${where}, ${ends(known)} ${firsts(known).length > 1 ? "separate" : "separates"} best (mean silhouette ${decimal(first.mean, 2)}), ${ends([...known].reverse())} worst (${decimal(last.mean, 2)})`;
   const small = smallNote(groups[best].map(({ count }) => count));
   const slot = 0.8 / models.length;
   const { drawn, note } = drawnCategories(groups[best].map(({ count }) => count));
@@ -55,13 +58,13 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
   return figure({
     title,
     subtitle: `1: among its own; 0: on a border; below 0: nearer to another category. Box: quartiles; whiskers: 5 % to 95 %; dashed: mean${parts.join("")}`,
-    description: `Silhouettes by category and model. ${title}. Means over all products: ${list(models.map((model, m) => `${shorten(model.name, 60)} ${decimal(overall[m])}`))}. ${drawn.map((c) => `${shorten(categories[c], 40)}: ${groups.map((model) => (model[c].count === 0 ? "none" : decimal(model[c].mean, 2))).join(" and ")}`).join("; ")}.`,
+    description: `Silhouettes by category and model. ${title}. Means over all products: ${list(models.map((model, m) => `${label(model.name, 60)} ${decimal(overall[m])}`))}. ${drawn.map((c) => `${shorten(categories[c], 40)}: ${groups.map((model) => (model[c].count === 0 ? "none" : decimal(model[c].mean, 2))).join(" and ")}`).join("; ")}.`,
     data: models.map((model, m) => {
       const shown = drawn.filter((c) => groups[m][c].count > 0);
       return {
         type: "box",
         orientation: "h",
-        name: escapeText(shorten(model.name, 40)),
+        name: escapeText(label(model.name, 40)),
         y: shown.map((c) => drawn.indexOf(c) + (m - (models.length - 1) / 2) * slot),
         lowerfence: shown.map((c) => groups[m][c].quantile(0.05)),
         q1: shown.map((c) => groups[m][c].quantile(0.25)),

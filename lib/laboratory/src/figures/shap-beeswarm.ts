@@ -5,6 +5,7 @@ import type { Figure } from "./figure.js";
 import { count, counted, decimal, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { colorBar, colorBarHeight } from "./color-bar.js";
+import { firstOfAll, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireLength } from "./required.js";
 import { packed } from "./packed.js";
@@ -35,7 +36,12 @@ export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, f
   requireLength(x.data, shap.rows * shap.features, "feature values", "explained values");
   const importance = meanAbsolute(shap, classIndex);
   const { features, names, held } = leading(importance, top, featureNames);
-  const title = `${shorten(className, 40)}: ${shorten(names[0], 24)} moves the prediction most (${decimal(importance[features[0]], 4)} on average); the top ${features.length} of ${count(shap.features)} hold ${percent(held)}`;
+  const firsts = firstOfAll([...features.keys()], (i) => importance[features[i]], 4);
+  const moved =
+    decimal(importance[features[0]], 4) === decimal(0, 4)
+      ? "nothing moves the prediction"
+      : `${someNamed(firsts.map((i) => shorten(names[i], 24)))} ${firsts.length > 1 ? "move" : "moves"} the prediction most (${decimal(importance[features[0]], 4)} on average${firsts.length > 1 ? " each" : ""})`;
+  const title = `${shorten(className, 40)}: ${moved}; the top ${features.length} of ${count(shap.features)} hold ${percent(held)}`;
   return figure({
     title,
     subtitle: `a point a product (${count(shap.rows)}); right: towards the class; colour: the dimension's value`,

@@ -5,10 +5,11 @@ import type { Figure } from "./figure.js";
 import { count, decimal, percent } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";
+import { firstOfAll, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireLength } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 export interface ShapGlobalBar {
   readonly shap: ShapValues;
@@ -21,12 +22,24 @@ export interface ShapGlobalBar {
 export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }: ShapGlobalBar): Figure {
   requireAttributions(shap);
   requireLength(classNames, shap.classes, "class names", "classes");
+  const label = shortenApart(classNames);
   const byClass = classNames.map((_, c) => meanAbsolute(shap, c));
   const totals = meanAbsoluteShap(shap);
   const { features, names, held } = leading(totals, top, featureNames);
   const inFirst = byClass.map((means) => means[features[0]]);
-  const main = inFirst.indexOf(Math.max(...inFirst));
-  const title = `${shorten(names[0], 24)} matters most, above all for ${shorten(classNames[main], 32)}; the top ${features.length} of ${count(shap.features)} dimensions hold ${percent(held)} of all attribution`;
+  const main = firstOfAll(
+    [...inFirst.keys()].sort((a, b) => inFirst[b] - inFirst[a]),
+    (c) => inFirst[c],
+    4,
+  );
+  const firsts = firstOfAll([...features.keys()], (i) => totals[features[i]], 4);
+  const matters =
+    decimal(totals[features[0]], 4) === decimal(0, 4)
+      ? "No dimension matters"
+      : firsts.length > 1
+        ? `${someNamed(firsts.map((i) => shorten(names[i], 24)))} matter most`
+        : `${shorten(names[0], 24)} matters most, ${main.length === classNames.length ? "for every class alike" : `above all for ${someNamed(main.map((c) => label(classNames[c], 32)))}`}`;
+  const title = `${matters}; the top ${features.length} of ${count(shap.features)} dimensions hold ${percent(held)} of all attribution`;
   const styles = colorsFor(classNames);
   return figure({
     title,
@@ -36,9 +49,9 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
       .join(", ")}.`,
     data: classNames.map((className, c) => ({
       ...bars(features.map((feature) => byClass[c][feature])),
-      name: escapeText(shorten(className, 40)),
+      name: escapeText(label(className, 40)),
       marker: { color: styles[c].color, pattern: { shape: styles[c].pattern } },
-      customdata: names.map((name) => `${escapeText(name)}, ${escapeText(shorten(className, 60))}`),
+      customdata: names.map((name) => `${escapeText(name)}, ${escapeText(label(className, 60))}`),
       hovertemplate: "%{customdata}: %{x:.4f}<extra></extra>",
     })),
     layout: {

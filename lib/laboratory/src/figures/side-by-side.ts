@@ -1,6 +1,6 @@
 import { summary } from "embedlab/numeric";
 import { axisKey, panelAxes, panelTitle, panelTitleHeight, stackedDomains, stackedHeight } from "./panels.js";
-import { shorten } from "./text.js";
+import { shortenApart } from "./text.js";
 
 /** Points in the plane (n x 2, row by row). */
 export interface Points {
@@ -38,6 +38,7 @@ export function sideBySide(maps: readonly { readonly name: string; readonly poin
   narrow?: { plotHeight: number; layout: object };
 } {
   const several = maps.length > 1;
+  const label = shortenApart(maps.map(({ name }) => name));
   const width = (1 - wideGap * (maps.length - 1)) / maps.length;
   const shapes = maps.map(({ points }) => heightToWidth(points));
   const narrowHeights = shapes.map((shape) => mapHeight(shape, narrowWidth, 300));
@@ -58,7 +59,7 @@ export function sideBySide(maps: readonly { readonly name: string; readonly poin
   return {
     layout: {
       ...(Object.assign({}, ...placed.map(({ wide }) => wide)) as object),
-      annotations: maps.map(({ name }, i) => panelTitle(shorten(name, several ? 24 : 46), panelAxes(i))),
+      annotations: maps.map(({ name }, i) => panelTitle(label(name, several ? 24 : 46), panelAxes(i))),
     },
     above: panelTitleHeight,
     plotHeight: Math.max(...shapes.map((shape) => mapHeight(shape, width * wideWidth, several ? 360 : 440))),

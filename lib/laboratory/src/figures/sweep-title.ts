@@ -2,7 +2,7 @@ import { decimal } from "embedlab/display";
 import type { SettingScores } from "../experiments/setting-scores.js";
 import type { RanRow, SweepRow } from "../experiments/sweep.js";
 import { spread, type Interval } from "../study/spread.js";
-import { shorten } from "./text.js";
+import { shorten, shortenApart } from "./text.js";
 
 /** What is drawn of a row of `sweep`. */
 type Row =
@@ -27,9 +27,10 @@ const short = (setting: string): string => shorten(named(setting), 24);
 
 /** What the intervals over the products bear: a setting that is not told apart from the first is neither better nor worse. */
 export function sweepTitle(option: string, series: Sweep["series"]): string {
+  const label = shortenApart(series.map(({ name }) => name));
   const measured = series
     .map(({ name, rows }) => ({
-      name: shorten(name, 32),
+      name: label(name, 32),
       rows: rows.filter((row): row is Ran => row.status === "ran"),
     }))
     .filter(({ rows }) => rows.length > 0);

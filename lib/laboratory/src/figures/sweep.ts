@@ -8,7 +8,7 @@ import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 /** A score by setting: mean, and min to max over the seeds. */
 export function sweepFigure({ option, series }: Sweep): Figure {
@@ -28,11 +28,12 @@ export function sweepFigure({ option, series }: Sweep): Figure {
   const missing = series.flatMap(({ rows }, s) =>
     rows.flatMap((row) => (row.status === "unavailable" ? [{ setting: row.setting, reason: row.reason, s }] : [])),
   );
+  const label = shortenApart(series.map(({ name }) => name));
   const title = sweepTitle(option, series);
   return figure({
     title,
     subtitle: `mean, and min to max over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,
-    description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${shorten(series[s].name, 60)}: ${points.map((point) => `${shorten(named(point.setting), 40)} ${ranged(point)}`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${shorten(series[point.s].name, 40)} with ${shorten(named(point.setting), 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
+    description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${label(series[s].name, 60)}: ${points.map((point) => `${shorten(named(point.setting), 40)} ${ranged(point)}`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${label(series[point.s].name, 40)} with ${shorten(named(point.setting), 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
     data: [
       ...measured.flatMap((points, s) => [
         {
@@ -48,7 +49,7 @@ export function sweepFigure({ option, series }: Sweep): Figure {
         {
           type: "scatter",
           mode: "markers",
-          name: escapeText(shorten(series[s].name, 40)),
+          name: escapeText(label(series[s].name, 40)),
           legendgroup: `s${s}`,
           x: points.map((point) => point.estimate),
           y: points.map((point) => settings.indexOf(point.setting) + offset(s)),
@@ -57,7 +58,7 @@ export function sweepFigure({ option, series }: Sweep): Figure {
           ...hovers(
             points.map(
               (point) =>
-                `${escapeText(shorten(series[s].name, 60))}<br>${escapeText(shorten(named(point.setting), 60))}<br>${ranged(point, decimal, `${point.scores.length} seeds`)}`,
+                `${escapeText(label(series[s].name, 60))}<br>${escapeText(shorten(named(point.setting), 60))}<br>${ranged(point, decimal, `${point.scores.length} seeds`)}`,
             ),
           ),
         },

@@ -1,12 +1,12 @@
 import { bandTraces } from "./band.js";
 import type { ThroughputSeries } from "../experiments/throughput.js";
 import type { Figure } from "./figure.js";
-import { count, sensible } from "embedlab/display";
+import { count, list, sensible } from "embedlab/display";
 import { titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface Throughput {
   /** Texts a second, by batch size. */
@@ -20,34 +20,36 @@ export interface Throughput {
 export function throughputFigure({ series, batchUnit = "texts", rateUnit = "texts/s" }: Throughput): Figure {
   requireSome(series, "series");
   for (const entry of series) requireSome(entry.points, `batch sizes of ${entry.name}`);
+  const label = shortenApart(series.map(({ name }) => name));
   const styles = colorsFor(series.map((entry) => entry.name));
   const ranked = series
     .map((entry) => ({ name: entry.name, points: [...entry.points].sort((a, b) => b.estimate - a.estimate) }))
     .sort((a, b) => b.points[0].estimate - a.points[0].estimate);
   const { name, points } = ranked[0];
   const [best, worst] = [points[0], points[points.length - 1]];
+  const fast = points.filter(({ high }) => high >= best.low).sort((a, b) => a.batchSize - b.batchSize);
   const title =
     best !== worst && best.low <= worst.high
-      ? `${shorten(name, 32)}: no batch size is clearly faster than another, about ${sensible(best.estimate)} ${rateUnit}`
+      ? `${label(name, 32)}: no batch size is clearly faster than another, about ${sensible(best.estimate)} ${rateUnit}`
       : best === worst
-        ? `${shorten(name, 32)}: ${sensible(best.estimate)} ${rateUnit} at ${count(best.batchSize)} ${batchUnit} a batch`
-        : `${shorten(name, 32)} is fastest at ${count(best.batchSize)} ${batchUnit} a batch: ${sensible(best.estimate)} ${rateUnit}, ${sensible(best.estimate / worst.estimate)} times the rate at ${count(worst.batchSize)}`;
+        ? `${label(name, 32)}: ${sensible(best.estimate)} ${rateUnit} at ${count(best.batchSize)} ${batchUnit} a batch`
+        : `${label(name, 32)} is fastest at ${list(fast.map(({ batchSize }) => count(batchSize)))} ${batchUnit} a batch${fast.length > 1 ? ", which are not clearly apart" : ""}: ${sensible(best.estimate)} ${rateUnit}, ${sensible(best.estimate / worst.estimate)} times the rate at ${count(worst.batchSize)}`;
   const sizes = [...new Set(series.flatMap((entry) => entry.points.map((point) => point.batchSize)))].sort(
     (a, b) => a - b,
   );
   return figure({
     title,
-    description: `${rateUnit} by batch size. ${title}. ${series.map((entry) => `${shorten(entry.name, 60)}: ${entry.points.map((point) => `${count(point.batchSize)} gives ${sensible(point.estimate)}`).join(", ")}`).join("; ")}.`,
+    description: `${rateUnit} by batch size. ${title}. ${series.map((entry) => `${label(entry.name, 60)}: ${entry.points.map((point) => `${count(point.batchSize)} gives ${sensible(point.estimate)}`).join(", ")}`).join("; ")}.`,
     data: series.flatMap((entry, i) => {
       const sorted = [...entry.points].sort((a, b) => a.batchSize - b.batchSize);
       return bandTraces(
         sorted.map((point) => Math.log2(point.batchSize)),
         sorted,
-        escapeText(shorten(entry.name, 40)),
+        escapeText(label(entry.name, 40)),
         styles[i],
         sorted.map(
           (point) =>
-            `${escapeText(shorten(entry.name, 60))}<br>batch of ${count(point.batchSize)} ${batchUnit}: ${sensible(point.estimate)} ${rateUnit} (${sensible(point.low)} to ${sensible(point.high)})`,
+            `${escapeText(label(entry.name, 60))}<br>batch of ${count(point.batchSize)} ${batchUnit}: ${sensible(point.estimate)} ${rateUnit} (${sensible(point.low)} to ${sensible(point.high)})`,
         ),
       );
     }),

@@ -5,7 +5,7 @@ import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface ModelTokens {
   readonly name: string;
@@ -38,6 +38,7 @@ function seen(lengths: ArrayLike<number>, limit: number): Seen {
 export function tokensSeenFigure({ models }: { readonly models: readonly ModelTokens[] }): Figure {
   requireSome(models, "models");
   for (const model of models) requireSome(model.tokens, `token counts of ${model.name}`);
+  const label = shortenApart(models.map(({ name }) => name));
   const styles = colorsFor(models.map((model) => model.name));
   const own = models.map((model) => seen(model.tokens, model.maxTokens));
   const most = Math.max(...models.map((model) => summary(model.tokens).max), ...models.map((model) => model.maxTokens));
@@ -47,11 +48,11 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
   const title =
     own[worst].texts === 1
       ? "Every model sees every token: no text is cut"
-      : `${shorten(models[worst].name, 32)} sees ${percent(own[worst].tokens, 1)} of all tokens: ${percent(1 - own[worst].texts, 1)} of the texts exceed its ${count(models[worst].maxTokens)}`;
+      : `${label(models[worst].name, 32)} sees ${percent(own[worst].tokens, 1)} of all tokens: ${percent(1 - own[worst].texts, 1)} of the texts exceed its ${count(models[worst].maxTokens)}`;
   return figure({
     title,
     subtitle: "the large mark is the model's own limit",
-    description: `Share of all tokens that each model sees, by its length limit. ${models.map((model, i) => `${shorten(model.name, 60)} at ${count(model.maxTokens)} tokens: ${percent(own[i].tokens, 1)} of the tokens, ${percent(own[i].texts, 1)} of the texts whole`).join("; ")}.`,
+    description: `Share of all tokens that each model sees, by its length limit. ${models.map((model, i) => `${label(model.name, 60)} at ${count(model.maxTokens)} tokens: ${percent(own[i].tokens, 1)} of the tokens, ${percent(own[i].texts, 1)} of the texts whole`).join("; ")}.`,
     data: models.map((model, i) => {
       const points = [
         ...limits.map((limit) => ({ limit, size: 0, ...seen(model.tokens, limit) })),
@@ -60,13 +61,13 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
       return {
         type: "scatter",
         mode: "lines+markers",
-        name: escapeText(shorten(model.name, 40)),
+        name: escapeText(label(model.name, 40)),
         x: points.map((point) => Math.log10(point.limit)),
         y: points.map((point) => point.tokens),
         marker: { size: points.map((point) => point.size), symbol: styles[i].symbol, color: styles[i].color },
         line: { color: styles[i].color, dash: styles[i].dash, width: 2 },
         customdata: points.map((point) => [
-          escapeText(shorten(model.name, 60)),
+          escapeText(label(model.name, 60)),
           count(point.limit),
           percent(point.tokens, 1),
           percent(point.texts, 1),

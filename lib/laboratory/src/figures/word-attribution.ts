@@ -4,6 +4,7 @@ import { count, signed } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";
 import { hovers } from "./hover.js";
+import { firstOfAll, readsEqual, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { high, low } from "./palette.js";
@@ -29,10 +30,11 @@ export function wordAttributionFigure({
   const words = units.map(({ start, end }) => text.slice(start, end));
   const all = units.map(({ change }) => change);
   const ranked = Array.from(topFeatures(all.map(Math.abs), top));
-  const strongest = ranked[0];
+  const strongest = firstOfAll(ranked, (i) => Math.abs(all[i]));
   const shown = [...ranked].sort((a, b) => all[b] - all[a]);
-  const against = all.reduce((worst, weight, i) => (weight < all[worst] ? i : worst), 0);
-  const title = `“${shorten(words[strongest], 24)}” speaks most ${all[strongest] >= 0 ? "for" : "against"} ${shorten(className, 32)} (${signed(all[strongest])})${all[against] < 0 && against !== strongest ? `, “${shorten(words[against], 24)}” most against (${signed(all[against])})` : ""}`;
+  const least = [...all.keys()].sort((a, b) => all[a] - all[b]);
+  const against = all[least[0]] < 0 ? firstOfAll(least, (i) => all[i]) : [];
+  const title = finding();
   return figure({
     title,
     subtitle: `${shorten(subject, 80)}${words.length > shown.length ? `; ${shown.length} strongest of ${count(words.length)} words` : ""}`,
@@ -55,4 +57,18 @@ export function wordAttributionFigure({
     },
     plotHeight: 22 * shown.length + 20,
   });
+
+  function finding(): string {
+    const category = shorten(className, 32);
+    if (readsEqual(all[ranked[0]], 0)) return `No word speaks for ${category} or against it`;
+    const quoted = (some: readonly number[]): string =>
+      someNamed([...new Set(some.map((i) => `“${shorten(words[i], 24)}”`))]);
+    const speak = (some: readonly number[]): string =>
+      new Set(some.map((i) => words[i])).size > 1 ? "speak" : "speaks";
+    const each = (some: readonly number[]): string => (some.length > 1 ? " each" : "");
+    const pro = strongest.filter((i) => all[i] >= 0);
+    const most = pro.length > 0 ? pro : strongest;
+    const other = most === pro && against.length > 0 && !readsEqual(all[against[0]], 0);
+    return `${quoted(most)} ${speak(most)} most ${most === pro ? "for" : "against"} ${category} (${signed(all[most[0]])}${each(most)})${other ? `, ${quoted(against)} most against (${signed(all[against[0]])}${each(against)})` : ""}`;
+  }
 }

@@ -89,15 +89,18 @@ export function recommend(candidates: readonly Candidate[], { costs, loaded, whe
   const wins = new Float64Array(candidates.length);
   let [judged, promised] = [0, 0];
   for (let half = 0; half < count; half++) {
-    const best = eligible.reduce((a, b) => (scoreOf(b, half) > scoreOf(a, half) ? b : a));
-    wins[best] += 1 / count;
-    promised += scoreOf(best, half) / count;
-    judged += scoreOf(best, (half + halvings) % count) / count;
+    const most = Math.max(...eligible.map((i) => scoreOf(i, half)));
+    // Equals share the half: their order in the list is no merit.
+    const best = eligible.filter((i) => scoreOf(i, half) === most);
+    for (const i of best) {
+      wins[i] += 1 / count / best.length;
+      judged += scoreOf(i, (half + halvings) % count) / count / best.length;
+    }
+    promised += most / count;
   }
   const estimate = (i: number): number => candidates[i].scores.measure.estimate;
-  const leader = eligible.reduce((a, b) =>
-    wins[b] > wins[a] || (wins[b] === wins[a] && estimate(b) > estimate(a)) ? b : a,
-  );
+  const oftener = (a: number, b: number): number => (Math.abs(wins[b] - wins[a]) < 1e-9 ? 0 : wins[b] - wins[a]);
+  const leader = eligible.reduce((a, b) => ((oftener(a, b) || estimate(b) - estimate(a)) > 0 ? b : a));
   const others = eligible.filter((i) => i !== leader);
   const adjusted = holm(others.map((i) => settingDifference(candidates[leader].scores, candidates[i].scores).p));
   const tied = others.filter((i, at) => adjusted[at] >= level || estimate(i) > estimate(leader));

@@ -51,15 +51,26 @@ export function leaderOfUsual(found: Multiverse, categories: number): string {
   return models.reduce((best, model) => (model.aris[usual] > best.aris[usual] ? model : best)).id;
 }
 
+/** A difference of ARI that is shown as none is none. */
+const leastLead = 0.0005;
+
 /** Of the ways, the share in which the model is ahead. */
 export const shareAhead = ({ differences }: Pick<WaysDifference, "differences">): number =>
-  differences.filter((difference) => difference > 0).length / differences.length;
+  differences.filter((difference) => difference >= leastLead).length / differences.length;
+
+/** Of the ways, the share in which neither is ahead. */
+export const shareTied = ({ differences }: Pick<WaysDifference, "differences">): number =>
+  differences.filter((difference) => Math.abs(difference) < leastLead).length / differences.length;
+
+/** ", tied in 12 %" where the two are tied in some ways. */
+export const tiedSaid = (difference: Pick<WaysDifference, "differences">): string =>
+  shareTied(difference) === 0 ? "" : `, tied with it in ${percent(shareTied(difference))}`;
 
 /** How robust a difference is to choices that nobody tests, and what it does not say. */
 export function waysSentence(found: Multiverse, difference: WaysDifference): string {
   const { model, other, differences } = difference;
   const { min, max, quantile } = summary(differences);
-  return `${model} is ahead of ${other} in ${percent(shareAhead(difference))} of ${waysSaid(found)}: ${signed(quantile(0.5))} of ARI in the middle, from ${signed(min)} to ${signed(max)}. All ways share the products, so that their number proves nothing.`;
+  return `${model} is ahead of ${other} in ${percent(shareAhead(difference))} of ${waysSaid(found)}${tiedSaid(difference)}: ${signed(quantile(0.5))} of ARI in the middle, from ${signed(min)} to ${signed(max)}. All ways share the products, so that their number proves nothing.`;
 }
 
 /** A choice, by how much it moves a difference. */
@@ -112,13 +123,14 @@ export function choiceEffects({ ways, differences }: Pick<WaysDifference, "ways"
 
 /** One line a choice. */
 export function choiceRow({ choice, share, options }: ChoiceEffect): object {
+  const most = options[options.length - 1];
   const said = ({ option, mean: own, ahead }: ChoiceEffect["options"][number]): string =>
     `${option}: ${signed(own)}, ahead in ${percent(ahead)}`;
   return {
     choice,
     "share of the variance over the ways": decimal(share, 2),
     least: said(options[0]),
-    most: said(options[options.length - 1]),
+    most: decimal(most.mean - options[0].mean) === decimal(0) ? "no other moves it" : said(most),
   };
 }
 
@@ -148,6 +160,7 @@ export function waysRecord(difference: WaysDifference): object {
     other: difference.other,
     ways: difference.ways.length,
     ahead: shareAhead(difference),
+    tied: shareTied(difference),
     median: quantile(0.5),
     least: min,
     most: max,

@@ -20,7 +20,10 @@ export function recommendationSentence({
   const ties = candidates.filter(
     (candidate) => candidate !== leader && (candidate.standing === "tied" || candidate.standing === "recommended"),
   );
-  const chosen = `Chosen on one half of the products and judged on the other, ${halves} times: ${said(leader)} is chosen most often, on ${Math.round(100 * leader.chosen)} % of the halves. What a half chooses scores ${promised.toFixed(3)} there and ${judged.toFixed(3)} on the other half.`;
+  const equals = candidates.filter((one) => one !== leader && Math.abs(one.chosen - leader.chosen) < 1e-9).length;
+  const asOften =
+    equals === 0 ? "" : `, as often as ${equals === 1 ? "one other" : `${equals} others`} of the same score`;
+  const chosen = `Chosen on one half of the products and judged on the other, ${halves} times: ${said(leader)} is chosen most often${asOften}, on ${Math.round(100 * leader.chosen)} % of the halves. What a half chooses scores ${promised.toFixed(3)} there and ${judged.toFixed(3)} on the other half.`;
   const tied =
     ties.length === 0
       ? "No other setting is tied with it."
@@ -39,11 +42,21 @@ export function leadersByClusterer(scores: readonly ClusterScores[]): string {
     const scored = scores
       .filter(({ clusterer, ari }) => clusterer === name && ari.length > 0)
       .map(({ id, ari }) => ({ id, ari: mean(ari) }));
-    const most = Math.max(...scored.map(({ ari }) => ari)).toFixed(3);
-    return { name, most, ids: scored.filter(({ ari }) => ari.toFixed(3) === most).map(({ id }) => id) };
+    const best = Math.max(...scored.map(({ ari }) => ari));
+    const most = best.toFixed(3);
+    return { name, most, ids: scored.filter(({ ari }) => best - ari < 0.0005).map(({ id }) => id) };
   });
   if (leaders.some(({ ids }) => ids.length === 0)) return "";
   const told = leaders.map(({ name, most, ids }) => `${name} ${list(ids)} (${most}${ids.length > 1 ? ", tied" : ""})`);
-  const same = new Set(leaders.map(({ ids }) => ids.join("\n"))).size === 1;
-  return `The highest ARI: ${told.join("; ")}. ${same ? "The same model stands first each time; no interval is behind that." : "Another clusterer puts another model first."}`;
+  const everywhere = leaders[0].ids.filter((id) => leaders.every(({ ids }) => ids.includes(id)));
+  const alone = leaders.every(({ ids }) => ids.length === 1);
+  const drawn =
+    leaders.length === 1
+      ? ""
+      : everywhere.length === 0
+        ? " Another clusterer puts another model first."
+        : alone
+          ? " The same model stands first each time; no interval is behind that."
+          : ` ${list(everywhere)} ${everywhere.length === 1 ? "is" : "are"} among the first each time, and not alone; no interval is behind that.`;
+  return `The highest ARI: ${told.join("; ")}.${drawn}`;
 }

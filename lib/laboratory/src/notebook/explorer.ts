@@ -3,7 +3,7 @@ import { align, contingency, InputError, type Matrix, nearestNeighbors, noise, t
 import { alignLabels } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
 import { colorsFor } from "../figures/palette.js";
-import { labelsApart, plainText, shorten } from "../figures/text.js";
+import { labelsApart, plainText, shorten, shortenApart } from "../figures/text.js";
 import { Html } from "embedlab/display";
 import { explorerStyle } from "./explorer-style.js";
 
@@ -90,6 +90,8 @@ export async function explorer(input: ExplorerInput, run: RunOptions = {}): Prom
     nNeighbors: hasNeighbours ? neighbours : 0,
     models: [] as object[],
   };
+  const label = shortenApart(models.map(({ id }) => id));
+  const categoryLabel = shortenApart(categories);
   for (const { id, points, vectors, clusters } of models) {
     const found = hasNeighbours ? await nearestNeighbors(vectors, { nNeighbors: neighbours, ...run }) : undefined;
     const count = clusters.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
@@ -99,11 +101,11 @@ export async function explorer(input: ExplorerInput, run: RunOptions = {}): Prom
         ? named.map(() => -1)
         : alignLabels(align(contingency(labels, clusters, { noise })), named).map((category) => category ?? -1);
     written.models.push({
-      name: shorten(id, 60),
+      name: label(id, 60),
       ...placed(points),
       clusters: base64(Int16Array.from(clusters)),
       clusterNames: matched.map((category, cluster) =>
-        category < 0 ? `cluster ${cluster}` : `cluster ${cluster} (${shorten(categories[category], 24)})`,
+        category < 0 ? `cluster ${cluster}` : `cluster ${cluster} (${categoryLabel(categories[category], 24)})`,
       ),
       matched,
       neighbors: base64(Uint32Array.from(found?.indices ?? [])),

@@ -1,6 +1,6 @@
 import { html, Html } from "../../display/html.js";
 import { palette } from "../../display/palette.js";
-import { shorten } from "../../display/text.js";
+import { shorten, shortenApart } from "../../display/text.js";
 import type { FirstLook, ProductMap } from "../first-look.js";
 
 /** For what has no colour of its own: grey tells light from dark pages apart from neither. */
@@ -49,12 +49,13 @@ function dots(places: readonly number[], groups: ArrayLike<number>, colors: read
 
 const legend = (names: readonly string[], groups: ArrayLike<number>, by: string, hidden: boolean): string => {
   const colors = groupColors(groups, names.length);
+  const label = shortenApart(names);
   const named = names.flatMap((name, i) =>
     colors[i].color === neutral
       ? []
       : [
           html`<li>
-            ${new Html(`<i style="background:${colors[i].color}"></i>`, "")}${shorten(name, 40)}
+            ${new Html(`<i style="background:${colors[i].color}"></i>`, "")}${label(name, 40)}
             (${colors[i].members.toLocaleString("en-US")})
           </li>`.markup,
         ],
