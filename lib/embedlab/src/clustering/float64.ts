@@ -5,6 +5,7 @@ import { assignmentByProducts } from "./assignment.js";
 import { lloyd, type LloydResult } from "./lloyd.js";
 import { means } from "./means.js";
 import { plusPlus } from "./plus-plus.js";
+import { unshared } from "./row-blocks.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
@@ -15,14 +16,7 @@ interface Rows {
   readonly columns: number;
 }
 
-/** Rows of more bytes are not copied. */
-const mostCopied = 2 ** 28;
-
-/** Out of shared memory, where each access takes three times as long. */
-function asMatrix({ data, rows, columns }: Rows): Matrix {
-  const copied = data.buffer instanceof SharedArrayBuffer && data.byteLength <= mostCopied;
-  return new Matrix(copied ? data.slice() : data, rows, columns);
-}
+const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(unshared(data), rows, columns);
 
 /** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. `centred`: as for `lloydFrom`. */
 export function polish(

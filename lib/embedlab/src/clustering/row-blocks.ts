@@ -1,5 +1,5 @@
 import { squaredDistance } from "../numeric/distance.js";
-import { Matrix } from "../numeric/matrix.js";
+import { Matrix, type Floats } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 
 /** Rows whose products are held at a time. */
@@ -11,7 +11,14 @@ export function squaredLengths(x: Float32Array, n: number, d: number): Float64Ar
   return Float64Array.from({ length: n }, (_, i) => squaredDistance(x, i * d, origin, 0, d));
 }
 
-/** The rows in memory of this thread's own, block by block, with their squared lengths. */
+/** More bytes are not copied whole. */
+const mostCopied = 2 ** 28;
+
+/** Values out of shared memory, where each access takes three times as long, unless they are too many. */
+export const unshared = <T extends Floats>(values: T): T =>
+  values.buffer instanceof SharedArrayBuffer && values.byteLength <= mostCopied ? (values.slice() as T) : values;
+
+/** Rows whose products are made block by block, with their squared lengths. */
 export class RowBlocks {
   readonly x: Float32Array;
   readonly squares: Float64Array;
@@ -21,8 +28,7 @@ export class RowBlocks {
     readonly n: number,
     readonly d: number,
   ) {
-    // Out of shared memory, which the runtime does not take, and where each access takes three times as long.
-    this.x = x.buffer instanceof SharedArrayBuffer ? x.slice() : x;
+    this.x = unshared(x);
     this.squares = squaredLengths(this.x, n, d);
   }
 

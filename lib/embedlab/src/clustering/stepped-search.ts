@@ -10,6 +10,8 @@ import type { BlockSearchResult } from "./search.js";
 import { startRows } from "./starts.js";
 import { blockRows, type SteppedMemory } from "./stepped-memory.js";
 
+/** Values of rows that a thread keeps copies of: 256 MB. */
+const mostKept = 2 ** 26;
 const phases = { candidates: 0, assignment: 1, movement: 2 } as const;
 
 /** Where searches begin: from seeds by k-means++, or one from centroids (nClusters x d). */
@@ -42,8 +44,8 @@ class SteppedSearches {
   private readonly k: number;
   private readonly kernels: Kernels;
   private readonly sums: ClusterSums;
-  /** The blocks of rows that this thread has worked on, out of shared memory, which the runtime does not take. */
-  private readonly blocks: { readonly rows: Matrix<Float32Array>; readonly squares: Float64Array }[] = [];
+  /** The blocks that this thread has worked on. */
+  private readonly blocks: Block[] = [];
 
   private own: Operands | undefined;
 
@@ -121,14 +123,14 @@ class SteppedSearches {
     return this.own;
   }
 
-  private block(chunk: number): { rows: Matrix<Float32Array>; squares: Float64Array } {
+  private block(chunk: number): Required<Block> {
     const { d, n, x } = this.m;
     const [from, to] = [chunk * blockRows, Math.min(n, (chunk + 1) * blockRows)];
-    if (this.blocks[chunk] === undefined) {
-      const rows = new Matrix(x.slice(from * d, to * d), to - from, d);
-      this.blocks[chunk] = { rows, squares: squaredLengths(rows.data, to - from, d) };
-    }
-    return this.blocks[chunk];
+    const kept = this.blocks[chunk];
+    const rows = kept?.rows ?? new Matrix(x.slice(from * d, to * d), to - from, d);
+    const squares = kept?.squares ?? squaredLengths(rows.data, rows.rows, d);
+    this.blocks[chunk] = (chunk + 1) * blockRows * d <= mostKept ? { rows, squares } : { squares };
+    return { rows, squares };
   }
 
   private keepDistances({ products, lengths, squares, from }: Found): void {
@@ -226,6 +228,12 @@ class SteppedSearches {
   private ofSearch<T extends Float32Array | Float64Array | Int32Array>(values: T, search: number, length: number): T {
     return values.subarray(search * length, (search + 1) * length) as T;
   }
+}
+
+interface Block {
+  /** Out of shared memory, which the runtime does not take; left out where there are too many to keep. */
+  readonly rows?: Matrix<Float32Array>;
+  readonly squares: Float64Array;
 }
 
 /** A thread's copy of what rows are multiplied by. */
