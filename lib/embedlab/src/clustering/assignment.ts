@@ -45,6 +45,8 @@ class BoundedAssignment {
   private readonly best: Float64Array;
   private readonly second: Float64Array;
   private readonly which: Int32Array;
+  /** Of a block's rows with the centroids: products of open groups alone. */
+  private readonly some: Float32Array;
   private before: Matrix<Float64Array> | undefined;
 
   constructor(
@@ -63,6 +65,7 @@ class BoundedAssignment {
     this.best = new Float64Array(this.groups);
     this.second = new Float64Array(this.groups);
     this.which = new Int32Array(this.groups);
+    this.some = new Float32Array(Math.min(x.rows, blockRows) * k);
   }
 
   async assign(centroids: Matrix<Float64Array>): Promise<Int32Array> {
@@ -143,7 +146,8 @@ class BoundedAssignment {
       open.fill(1);
       products = (await this.rows.productsOf(from, near.matrix)).data;
     } else {
-      products = new Float32Array((to - from) * k);
+      // Whose places of closed groups are never read.
+      products = this.some;
       for (let g = 0; g < groups; g++) {
         const asked: number[] = [];
         for (let i = from; i < to; i++) if (open[(i - from) * groups + g] === 1) asked.push(i);
