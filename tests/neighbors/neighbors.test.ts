@@ -81,6 +81,33 @@ describe("nearestNeighbors", () => {
     assert.deepEqual(again.indices, approximate.indices);
   });
 
+  for (const rows of [600, 2400]) {
+    it(`measures by products of ${rows} rows to what float32 leaves, and copies as in float64`, async () => {
+      const x = blobs(rows, 24, 1000, 7);
+      // Rows of a cell far away that are nearly one: their products say nothing of the distances between them.
+      for (let i = 0; i < 30; i++) for (let c = 0; c < 24; c++) x.data[24 * i + c] = 1050 + (c === 0 ? i * 1e-6 : 0);
+      const k = 25;
+      const exact = await nearestNeighbors(x, { nNeighbors: k });
+      const one = await nearestNeighbors(x, { nNeighbors: k, precision: "float32", threads: 1 });
+      const two = await nearestNeighbors(x, { nNeighbors: k, precision: "float32", threads: 2 });
+      assert.deepEqual([exact.precision, one.precision], ["float64", "float32"]);
+      assert.deepEqual(two, one);
+      assert.deepEqual(one.indices.subarray(0, 30 * k), exact.indices.subarray(0, 30 * k));
+      assert.deepEqual(one.squaredDistances.subarray(0, 30 * k), exact.squaredDistances.subarray(0, 30 * k));
+      const scale = x.data.reduce((most, value) => Math.max(most, (value - 1000) ** 2), 0) * 24;
+      one.squaredDistances.forEach((distance, at) =>
+        assert.ok(Math.abs(distance - exact.squaredDistances[at]) <= 2e-6 * scale, `${at}`),
+      );
+      const thousand = new Matrix(
+        x.data.map((value) => value * 1024),
+        x.rows,
+        x.columns,
+      );
+      const scaled = await nearestNeighbors(thousand, { nNeighbors: k, precision: "float32" });
+      assert.deepEqual(scaled.indices, one.indices);
+    });
+  }
+
   it("names what is wrong", async () => {
     await assert.rejects(nearestNeighbors(blobs(10, 2, 0, 1), { nNeighbors: 10 }), /1 to 9/);
     await assert.rejects(

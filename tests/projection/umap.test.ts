@@ -45,7 +45,8 @@ describe("UMAP's fuzzy graph", () => {
       const squaredDistances = Float64Array.from(indices, (other, at) =>
         squaredDistance(x.data, Math.floor(at / (nNeighbors - 1)) * x.columns, x.data, other * x.columns, x.columns),
       );
-      const graph = fuzzyGraph({ n: x.rows, nNeighbors: nNeighbors - 1, indices, squaredDistances, method: "exact" });
+      const given = { n: x.rows, nNeighbors: nNeighbors - 1, indices, squaredDistances };
+      const graph = fuzzyGraph({ ...given, precision: "float64", method: "exact" });
       const theirs = new Map<number, number>();
       for (let i = 0; i < x.rows; i++)
         for (let e = offsets[i]; e < offsets[i + 1]; e++) theirs.set(i * x.rows + columns[e], values[e]);

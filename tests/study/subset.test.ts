@@ -81,6 +81,7 @@ void describe("closestPairs", () => {
       nNeighbors: 1,
       indices: Int32Array.of(1, 0, 3, 2),
       squaredDistances: new Float64Array(4),
+      precision: "float64" as const,
       method: "exact" as const,
     };
     assert.deepEqual(

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { centre } from "../numeric/centre.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
+import { precisionOfPairs, type Precision } from "../numeric/precision.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { distinctLabels, labelIndices, type Labels } from "./contingency.js";
@@ -11,16 +12,13 @@ export interface Silhouette {
   /** From -1 to 1 for each row; 0 in a cluster of one. */
   readonly samples: Float64Array;
   /** Whether distances came from float64, to ten digits at least, or, on larger inputs, from float32 products. */
-  readonly precision: "float64" | "float32";
+  readonly precision: Precision;
 }
 
 export interface SilhouetteOptions extends RunOptions {
   /** "auto" (the default) takes float64 up to half a second's work and float32 products above, three times as fast. */
-  readonly precision?: "auto" | "float64" | "float32";
+  readonly precision?: "auto" | Precision;
 }
-
-/** Multiply-adds up to which float64 takes about half a second on one core. */
-const exactWork = 4e9;
 
 /**
  * Silhouettes (Rousseeuw, 1987), Euclidean: (b - a) / max(a, b) of a row's mean distance a to its own cluster and b to the
@@ -81,10 +79,10 @@ async function distanceSums(
   cluster: Int32Array,
   k: number,
   options: SilhouetteOptions,
-): Promise<{ values: Float64Array; precision: "float64" | "float32" }> {
+): Promise<{ values: Float64Array; precision: Precision }> {
   const n = x.rows;
   const { precision: asked = "auto" } = options;
-  const precision = asked === "auto" ? ((n * n * x.columns) / 2 <= exactWork ? "float64" : "float32") : asked;
+  const precision = asked === "auto" ? precisionOfPairs(n, x.columns) : asked;
   const most = distanceBlockRows(n);
   const starts = Array.from({ length: Math.ceil(n / most) }, (_, at) => at * most);
   const pairs = starts.flatMap((from, at) => starts.slice(at).map((to) => [from, to]));

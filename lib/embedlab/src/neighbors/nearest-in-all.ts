@@ -3,7 +3,7 @@ import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { select } from "../numeric/select.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
-import { RowDistances, type SharedRows } from "./row-distances.js";
+import { RowDistances, type MeasuredRows, type SharedRows } from "./row-distances.js";
 import { SmallestBySample } from "./selection.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
@@ -47,18 +47,18 @@ export function shortlists(n: number, k: number): Shortlists | undefined {
 
 /**
  * Worker `thread`: the k nearest others of every row, which takes half of the products, as each pair's distance goes to
- * both. Rows that `lists` fails, where the sample was not like the rest, are left out. `values` are the rows' from `centre`.
+ * both. Rows that `lists` fails, where the sample was not like the rest, are left out.
  */
 export async function nearestInAll(
   rows: SharedRows,
-  values: Float32Array,
+  measured: MeasuredRows,
   k: number,
   lists: Shortlists,
   thread: number,
   post: (rows: number) => void,
 ): Promise<FoundNeighbors[]> {
   const { rows: n, columns } = rows.x;
-  const centred = centredRows(values, n, columns);
+  const centred = centredRows(measured.values, n, columns);
   const { norms, matrix } = centred;
   const { limits, counts, others, room, turns } = lists;
   const blocks = Math.ceil(n / blockRows);
@@ -102,6 +102,9 @@ export async function nearestInAll(
   const found: FoundNeighbors[] = [];
   const distances = new RowDistances(rows, thread);
   const scratch = new Float32Array(room);
+  const below = new Int32Array(room);
+  const values = new Float32Array(n);
+  const byProducts = { values, lengths: norms, scale: measured.scale };
   await takeTurns(turns, 4, blocks, (b) => {
     const nearest = new NearestRows(k, blockRows);
     for (let row = b * blockRows; row < Math.min(n, (b + 1) * blockRows); row++) {
@@ -111,11 +114,20 @@ export async function nearestInAll(
       scratch.set(listed);
       const bound = select(scratch, count, k) + 2 * distanceSlack(centred, norms[row]);
       if (bound > limits[row]) continue;
-      const candidates = others
-        .subarray(from, from + count)
-        .filter((_, at) => listed[at] <= bound)
-        .sort();
-      nearest.add(row, candidates, distances.from(row, candidates));
+      let near = 0;
+      for (let at = from; at < from + count; at++) {
+        if (!(lists.values[at] <= bound)) continue;
+        below[near++] = others[at];
+        values[others[at]] = lists.values[at];
+      }
+      const candidates = below.slice(0, near).sort();
+      nearest.add(
+        row,
+        candidates,
+        measured.precision === "float64"
+          ? distances.from(row, candidates)
+          : distances.byProducts(row, candidates, byProducts),
+      );
     }
     found.push(nearest.found());
     post(found[found.length - 1].queries.length);

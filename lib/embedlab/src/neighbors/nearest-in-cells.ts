@@ -2,7 +2,7 @@ import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { rowProducts } from "../numeric/product.js";
 import { select } from "../numeric/select.js";
 import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
-import { RowDistances, type SharedRows } from "./row-distances.js";
+import { RowDistances, type MeasuredRows, type SharedRows } from "./row-distances.js";
 import { SmallestBySample } from "./selection.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
@@ -29,13 +29,13 @@ function othersOf(cells: readonly Cell[], { around }: Cell, everyRow: Int32Array
 const mostProducts = 8388608;
 
 /**
- * Worker `thread`: the k nearest others of each query, exactly among its cell's others. `values` are the rows' from
- * `centre`. Their float32 products leave every candidate that rounding could have pushed out; float64 distances decide
- * among those. `taken`, shared, counts the cells that this worker and its peers have taken.
+ * Worker `thread`: the k nearest others of each query, exactly among its cell's others. Float32
+ * products leave every candidate that rounding could have pushed out; float64 distances decide among those, or, where
+ * products are enough, these. `taken`, shared, counts the cells that this worker and its peers have taken.
  */
 export async function nearestInCells(
   rows: SharedRows,
-  values: Float32Array,
+  measured: MeasuredRows,
   k: number,
   cells: readonly Cell[],
   taken: Int32Array,
@@ -44,8 +44,10 @@ export async function nearestInCells(
 ): Promise<FoundNeighbors[]> {
   const { x } = rows;
   const distances = new RowDistances(rows, thread);
-  const centred = centredRows(values, x.rows, x.columns);
+  const centred = centredRows(measured.values, x.rows, x.columns);
   const everyRow = Int32Array.from({ length: x.rows }, (_, i) => i);
+  const values = new Float32Array(x.rows);
+  const byProducts = { values, lengths: centred.norms, scale: measured.scale };
   const found: FoundNeighbors[] = [];
   for (let cell = Atomics.add(taken, 0, 1); cell < cells.length; cell = Atomics.add(taken, 0, 1)) {
     const { queries } = cells[cell];
@@ -60,8 +62,13 @@ export async function nearestInCells(
       const products = await rowProducts(centred.matrix.select(some), otherRows);
       some.forEach((query, q) => {
         const near = small.find(products.row(q), 2 * distanceSlack(centred, centred.norms[query]));
-        const candidates = near.filter((row) => row !== query);
-        nearest.add(query, candidates, distances.from(query, candidates));
+        const candidates = near.rows.filter((row) => row !== query);
+        if (measured.precision === "float64") {
+          nearest.add(query, candidates, distances.from(query, candidates));
+          return;
+        }
+        near.rows.forEach((row, at) => (values[row] = near.values[at] + centred.norms[query]));
+        nearest.add(query, candidates, distances.byProducts(query, candidates, byProducts));
       });
       post(some.length);
     }
@@ -91,14 +98,18 @@ class Smallest {
     this.sample = new SmallestBySample(others.length, k);
   }
 
-  /** The rows no farther than the k-th nearest by more than `slack`, ascending. */
-  find(products: Float32Array, slack: number): Int32Array {
-    const { k, lengths } = this;
+  /** The rows no farther than the k-th nearest by more than `slack`, ascending, with their squared distances less the query's squared length. */
+  find(products: Float32Array, slack: number): { rows: Int32Array; values: Float32Array } {
+    const { k, lengths, rows, values } = this;
     for (let limit = this.sample.limit((place) => lengths[place] - 2 * products[place]); ;) {
       const found = this.gather(products, limit);
       this.scratch.set(this.values.subarray(0, found));
       const bound = found < k ? Infinity : select(this.scratch, found, k) + slack;
-      if (bound <= limit) return this.rows.subarray(0, found).filter((_, at) => this.values[at] <= bound);
+      if (bound <= limit)
+        return {
+          rows: rows.subarray(0, found).filter((_, at) => values[at] <= bound),
+          values: values.subarray(0, found).filter((value) => value <= bound),
+        };
       limit = bound;
     }
   }

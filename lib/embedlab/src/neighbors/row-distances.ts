@@ -1,5 +1,6 @@
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
+import type { Precision } from "../numeric/precision.js";
 import { share } from "../numeric/workers.js";
 import { openKernels, sharedMemory, type Kernels, type SharedMemory } from "../numeric/kernels.js";
 
@@ -8,6 +9,13 @@ export interface SharedRows {
   readonly x: Matrix;
   readonly memory?: SharedMemory;
   readonly threads: number;
+}
+
+/** How rows are measured: their values from `centre`, the scale of these, and whether products of them are enough. */
+export interface MeasuredRows {
+  readonly values: Float32Array;
+  readonly scale: number;
+  readonly precision: Precision;
 }
 
 const page = 65536;
@@ -24,7 +32,20 @@ export function shareRows({ data, rows, columns }: Matrix, threads: number): Sha
   return { x: new Matrix(copy, rows, columns), memory, threads };
 }
 
-/** In worker `thread` (from 0): squared distances in float64 from one row to others. */
+/** Below this share of |a|² + |b|², |a|² + |b|² - 2ab has lost too many of float32's digits. */
+const tooNear = 1e-3;
+
+/** Squared distances by float32 products, from one row to others, and what they were made of. */
+export interface ByProducts {
+  /** At the others' own numbers. */
+  readonly values: Float32Array;
+  /** The squared lengths of all rows, on the scale of the products. */
+  readonly lengths: Float64Array;
+  /** What the values were multiplied by before. */
+  readonly scale: number;
+}
+
+/** In worker `thread` (from 0): squared distances from one row to others, in float64 or by products that somebody has made. */
 export class RowDistances {
   private readonly kernels?: Kernels;
   private readonly candidates: Int32Array;
@@ -46,7 +67,26 @@ export class RowDistances {
     this.candidates = new Int32Array(shared.memory.buffer, distances + 8 * (rows + columns), rows);
   }
 
-  /** From `row` to each of `others`; the answer is overwritten by the next. */
+  /** By the products, but where these lose too many digits. */
+  byProducts(row: number, others: Int32Array, { values, lengths, scale }: ByProducts): Float64Array {
+    const found = new Float64Array(others.length);
+    const unscaled = scale ** -2;
+    const near: number[] = [];
+    for (let at = 0; at < found.length; at++) {
+      const value = values[others[at]];
+      if (value > tooNear * (lengths[row] + lengths[others[at]])) found[at] = value * unscaled;
+      else near.push(at);
+    }
+    if (near.length === 0) return found;
+    const exact = this.from(
+      row,
+      Int32Array.from(near, (at) => others[at]),
+    );
+    near.forEach((at, i) => (found[at] = exact[i]));
+    return found;
+  }
+
+  /** In float64, from `row` to each of `others`; the answer is overwritten by the next. */
   from(row: number, others: Int32Array): Float64Array {
     const { x } = this.shared;
     const { data, rows, columns } = x;

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { withHelpers } from "../numeric/crew.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
+import { precisionOfPairs, type Precision } from "../numeric/precision.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { inWorker, share, threadCount } from "../numeric/workers.js";
@@ -59,6 +60,8 @@ export interface TsneResult {
   readonly kl: number;
   readonly iterations: number;
   readonly method: "exact" | "barnesHut";
+  /** Of the distances that affinities come from: "float32" on many rows, as `nearestNeighbors` says. */
+  readonly precision: Precision;
   readonly learningRate: number;
   readonly engine: string;
 }
@@ -85,8 +88,9 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const { signal, onProgress, threads, seed, perplexity, engine } = o;
   const everyPair = o.method === "exact" || engine === "tsne-js";
   const nNeighbors = everyPair ? x.rows - 1 : neighborsForPerplexity(x.rows, perplexity);
+  const precision = precisionOfPairs(x.rows, x.columns);
   const findAffinities = async (): Promise<Affinities> =>
-    affinitiesOf(await nearestNeighbors(x, { nNeighbors, seed, signal, onProgress, threads }), o);
+    affinitiesOf(await nearestNeighbors(x, { nNeighbors, seed, precision, signal, onProgress, threads }), o);
   // Where points start takes one thread; the others look for neighbours meanwhile.
   const [start, p] =
     threads > 1
@@ -105,7 +109,7 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
       total: iterations,
       unit: "iterations",
     });
-  return { embedding: new Matrix(embedding, x.rows, 2), kl, iterations, method, learningRate, engine };
+  return { embedding: new Matrix(embedding, x.rows, 2), kl, iterations, method, precision, learningRate, engine };
 }
 
 type Checked = TsneOptions & Required<Omit<TsneOptions, "signal" | "onProgress" | "onEmbedding">>;
