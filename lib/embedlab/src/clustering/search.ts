@@ -16,3 +16,6 @@ export interface SearchOptions {
   readonly maxIter: number;
   readonly tolerance: number;
 }
+
+export const lowest = <T extends { readonly inertia: number }>(results: readonly T[]): T =>
+  results.reduce((best, result) => (result.inertia < best.inertia ? result : best));
