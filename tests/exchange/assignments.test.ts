@@ -71,4 +71,26 @@ void describe("every product and its cluster", () => {
     assert.equal(rows[2]["mine: silhouette"], silhouette[2]);
     assert.ok(!readdirSync(folder).some((name) => name.endsWith(".tmp")));
   });
+
+  void it("puts formulas behind an apostrophe, in every sign that spreadsheets know; Parquet has them as they are", async () => {
+    const ids = ["=cmd", "+1", "-5", "@x", "\t=1", "\n=1", "＝1", "＋1", "－1", "＠x", "a=b", 'a "b", c'];
+    const of = <T>(value: T): T[] => ids.map(() => value);
+    await writeAssignments(folder, {
+      ids,
+      categories: ids.map((id, i) => (i % 2 === 0 ? id : null)),
+      models: [{ id: "=m", cluster: of(null), aligned: of("-a"), silhouette: of(-0.5) }],
+    });
+    const lines = readFileSync(join(folder, "assignments.csv"), "utf8").replaceAll("\n=", "=").split("\n");
+    assert.equal(lines[0], "id,category,'=m: cluster,'=m: matched with,'=m: silhouette");
+    assert.equal(lines[2], "'+1,,,'-a,-0.5");
+    for (const line of lines.slice(1, 11)) assert.match(line, /^"?'/);
+    assert.equal(lines[12], '"a ""b"", c",,,\'-a,-0.5');
+    const rows = (await parquetReadObjects({
+      file: await asyncBufferFromFile(join(folder, "assignments.parquet")),
+    })) as Record<string, unknown>[];
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ids,
+    );
+  });
 });

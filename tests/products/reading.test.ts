@@ -209,6 +209,39 @@ test("a header's own name wins over a position; a position that contradicts one 
   assert.deepEqual(texts("0,1\nred,x\nblue,y\n", { columns: { description: 0, category: 1 } }), ["red", "blue"]);
   assert.deepEqual(texts(comma, { columns: { description: "1", category: "2" } }), ["red; large, soft", "blue"]);
 });
+test("a position that could be a name is refused: columns named by numbers, or one by that number written otherwise", () => {
+  for (const header of ["1,2,3", "1.0,2.0,3.0", "01,02,03", "+1,b,c", "1e0,b,c", "١,٢,٣", "１,b,c"])
+    for (const position of ["0", "1"]) {
+      const named = header.split(",").includes(position);
+      if (named || (position === "0" && header.includes("b"))) continue;
+      refuses(
+        `${header}\nred,x,y\nblue,y,x\n`,
+        { columns: { description: position, categoryKind: "none" } },
+        /columns\.description is "[01]", which is no column's name and could be a position, .* say the name as it is written/,
+      );
+    }
+  refuses(
+    "01,02,03\nred,x,y\nblue,y,x\n",
+    { columns: { description: 1, categoryKind: "none" } },
+    /is 1, but the column called 01 is number 0; say "01" for the name/,
+  );
+  assert.deepEqual(texts("2019,text,kind\n5,red,x\n6,blue,y\n", { columns: { description: "1", category: "2" } }), [
+    "red",
+    "blue",
+  ]);
+});
+
+test("columns of texts that are empty or say the same are told", () => {
+  const columns = { description: ["title", "body"], category: "kind" };
+  const notesOf = (table: string): string => load(table, { columns }).notes!.join(" ");
+  assert.match(notesOf("title,body,kind\nred,,x\nblue,nan,y\n"), /body is empty in all rows: the text is made of/);
+  assert.match(
+    notesOf("title,body,kind\nred,Red,x\nblue,blue,y\n,tall mug,x\n"),
+    /title is empty in 1 of 3 rows: .* title and body say the same in 1 of 3 rows: the text says it twice/,
+  );
+  assert.doesNotMatch(notesOf("title,body,kind\nred,a,x\nblue,b,y\n"), /rows/);
+});
+
 test("names are found as they look, whatever stands invisibly in them", () => {
   assert.deepEqual(texts(" sku ,body\u200b,kind\n1,a,x\n2,b,y\n", mapped), ["a", "b"]);
   refuses("sku,Body,kind\n1,a,x\n2,b,y\n", mapped, /no column body; "Body" looks like body: say description: "Body"/);

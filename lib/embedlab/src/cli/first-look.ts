@@ -45,7 +45,7 @@ export interface FirstLook {
   readonly shown: string;
   readonly clusters: readonly ShownRow[];
   readonly costs: readonly PricedModel[];
-  /** Other work kept the machine busy when embedding began. */
+  /** Other work kept the machine busy when embedding began, or when a model had ended. */
   readonly loaded: boolean;
 }
 

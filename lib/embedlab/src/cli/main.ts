@@ -42,7 +42,7 @@ async function run(given: Arguments): Promise<0 | 3> {
   const texts = catalogue.products.map(({ description }) => description);
   requireTextsThatDiffer(given.table, texts, contracts);
 
-  const loaded = isLoaded();
+  let loaded = isLoaded();
   const runs: ModelRun[] = [];
   for (const contract of contracts.map((one) => fittedTo(one, texts.length))) {
     const { id } = contract;
@@ -55,6 +55,7 @@ async function run(given: Arguments): Promise<0 | 3> {
         onProgress: terminal.progress,
       });
       runs.push(ran);
+      loaded ||= isLoaded();
       if (ran.status === "ran")
         terminal.say(
           `${id}: ${texts.length.toLocaleString("en-US")} texts embedded${ran.embedding.cached === 0 ? "" : `, ${ran.embedding.cached.toLocaleString("en-US")} of them kept from before`}`,

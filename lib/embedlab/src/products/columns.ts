@@ -153,6 +153,35 @@ function placeOf(file: string, header: CsvRow, name: string): number {
   return places[0] ?? -1;
 }
 
+/** The number that a column's name is read as, in whatever digits: 1 for "01", "1.0", "+1" and "１"; NaN for others. */
+function numberIn(name: string): number {
+  const plain = visibleName(name.normalize("NFKC")).replace(/\p{Nd}/gu, (digit) => {
+    // Unicode's digits stand in tens that begin at a zero.
+    let zero = digit.codePointAt(0)!;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && digit.codePointAt(0)! - zero < 9) zero--;
+    return /\d/.test(digit) ? digit : String(digit.codePointAt(0)! - zero);
+  });
+  return /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?$/i.test(plain) ? Number(plain.replace(",", ".")) : NaN;
+}
+
+/** @throws InputError where a position could as well be a name: columns are named by numbers, or one by that number */
+function requirePosition(file: string, header: CsvRow, field: string, position: string, wording: Wording): void {
+  const named = header.cells.filter((name) => visibleName(name) !== "");
+  const numbers = named.filter((name) => !Number.isNaN(numberIn(name)));
+  const same = numbers.filter((name) => numberIn(name) === Number(position));
+  if (same.length === 0 && (named.length === 0 || numbers.length < named.length)) return;
+  throw new InputError(
+    `${place(file, header)}: ${wording.column(field)} is ${shown(position)}, which is no column's name and could be a position, but columns are named by numbers (${(same.length >
+    0
+      ? same
+      : numbers
+    )
+      .slice(0, 5)
+      .map((name) => shown(name))
+      .join(", ")}); say the name as it is written there, or rename the columns`,
+  );
+}
+
 /** @throws InputError unless the header names each of `names` once */
 export function requireColumns(file: string, header: CsvRow, names: readonly string[], wording: Wording): void {
   const lacking = names.filter((name) => !header.cells.includes(name));
@@ -181,10 +210,10 @@ export function resolveColumns(
   };
   const find = (field: string, column: Column): number => {
     if (typeof column === "number") {
-      const named = header?.cells.indexOf(String(column)) ?? -1;
+      const named = header?.cells.findIndex((name) => numberIn(name) === column) ?? -1;
       if (named !== -1 && named !== column)
         throw new InputError(
-          `${place(file, header!)}: ${wording.column(field)} is ${column}, but the column called ${column} is number ${named}; say ${JSON.stringify(String(column))} for the name, or rename the column`,
+          `${place(file, header!)}: ${wording.column(field)} is ${column}, but the column called ${header!.cells[named]} is number ${named}; say ${shown(header!.cells[named])} for the name, or rename the column`,
         );
       return byIndex(field, column);
     }
@@ -194,7 +223,10 @@ export function resolveColumns(
       );
     const named = header === undefined ? -1 : placeOf(file, header, column);
     if (named !== -1) return named;
-    if (/^\d{1,9}$/.test(column)) return byIndex(field, Number(column));
+    if (/^\d{1,9}$/.test(column)) {
+      if (header !== undefined) requirePosition(file, header, field, column, wording);
+      return byIndex(field, Number(column));
+    }
     if (header === undefined)
       throw new InputError(
         `${file}: ${wording.column(field)} is ${JSON.stringify(column)}, but with ${wording.set("header", false)} a column is named by its index, 0 to ${width - 1}`,

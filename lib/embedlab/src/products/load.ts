@@ -20,6 +20,7 @@ import { isInvented, publishedFile, syntheticSample } from "./published.js";
 import { checkRepeatedHeader, checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 import { readTable } from "./table.js";
+import { textColumnNotes } from "./text-columns.js";
 import { type OptionPlace, Wording } from "./wording.js";
 
 export interface LoadOptions {
@@ -115,6 +116,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, wording);
   const notes = [
     ...csv.notes,
+    ...textColumnNotes(rows, reader),
     ...foldingNotes(folded),
     ...catalogueNotes({ products, categories, language, mixed, mapping, markup: options.markup ?? "keep", wording }),
   ];

@@ -74,7 +74,7 @@ export function checkTotals(rows: readonly CsvRow[], { path, header, index }: Ro
 }
 
 /** Whether a cell counts as empty: blank, or a placeholder such as "nan" unless those are text. */
-function emptiness(cell: string, { mapping }: RowReader): "" | "blank" | "placeholder" {
+export function emptiness(cell: string, { mapping }: RowReader): "" | "blank" | "placeholder" {
   if (isBlank(cell)) return "blank";
   return mapping.missing !== "text" && isPlaceholder(cell) ? "placeholder" : "";
 }

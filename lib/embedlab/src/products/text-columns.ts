@@ -1,0 +1,30 @@
+import type { CsvRow } from "./csv.js";
+import { visibleName } from "./names.js";
+import { columnName, emptiness, type RowReader } from "./row-reader.js";
+
+/** Sentences on what several columns of texts lack or say twice; the rows' texts are joined of what there is. */
+export function textColumnNotes(rows: readonly CsvRow[], reader: RowReader): string[] {
+  const { description: columns } = reader.index;
+  if (columns.length < 2) return [];
+  const filled = ({ cells }: CsvRow): number[] => columns.filter((column) => emptiness(cells[column], reader) === "");
+  const of = (count: number): string =>
+    count === rows.length
+      ? "all rows"
+      : `${count.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} rows`;
+  const lacking = columns.flatMap((column) => {
+    const empty = rows.filter((row) => !filled(row).includes(column)).length;
+    return empty === 0
+      ? []
+      : [`${columnName(reader, column)} is empty in ${of(empty)}: the text is made of the other columns there.`];
+  });
+  const twice = rows.filter((row) => {
+    const said = filled(row).map((column) => visibleName(row.cells[column]));
+    return new Set(said).size < said.length;
+  }).length;
+  return twice === 0
+    ? lacking
+    : [
+        ...lacking,
+        `${columns.map((column) => columnName(reader, column)).join(" and ")} say the same in ${of(twice)}: the text says it twice there.`,
+      ];
+}
