@@ -8,7 +8,8 @@ type FlatColumn = Exclude<Column, { type: "vector" }>;
 /** A cell as RFC 4180 has it; what a spreadsheet would take for a formula stands behind an apostrophe. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u.test(value) ? `'${value}` : String(value);
+  const text =
+    typeof value === "string" && /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
