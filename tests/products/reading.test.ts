@@ -298,3 +298,77 @@ test("cures are written where the reader writes his options", () => {
     /--description is 9; give a number from 0 to 2/,
   );
 });
+
+test("the encoding that reads best is proposed, and none where one line holds two", () => {
+  const inBytes = (...bytes: number[]): Uint8Array =>
+    Buffer.concat([Buffer.from("sku,body,kind\n1,"), Uint8Array.from(bytes), Buffer.from(",x\n2,blue,y\n")]);
+  for (const [bytes, encoding, reading] of [
+    [[0xca, 0xf0, 0xe0, 0xf1, 0xed, 0xe0, 0xff], "windows-1251", "Красная"],
+    [[0x90, 0xd4, 0x82, 0xa2, 0x83, 0x56, 0x83, 0x83], "shift_jis", "赤いシャ"],
+    [[0xba, 0xec, 0xc9, 0xab, 0xb3, 0xc4, 0xc9, 0xc0], "gb18030", "红色衬衫"],
+    [[0xbb, 0xa1, 0xb0, 0xa3, 0xbc, 0xc5, 0xc3, 0xf7], "euc-kr", "빨간셔츠"],
+    [[0xb3, 0xf3, 0xbf, 0x6b, 0x6f], "windows-1250", "łóżko"],
+    [[0x63, 0x61, 0x66, 0x8e], "macintosh", "café"],
+  ] as const) {
+    refuses(
+      inBytes(...bytes),
+      mapped,
+      new RegExp(`they read "1,${reading}`),
+      new RegExp(`say encoding: "${encoding}"`),
+    );
+    assert.ok(texts(inBytes(...bytes), { ...mapped, encoding })[0].startsWith(reading));
+  }
+  refuses(
+    inBytes(...Buffer.from("café "), 0x63, 0x61, 0x66, 0xe9),
+    mapped,
+    /texts of two encodings were joined in line 2/,
+  );
+});
+test("byte-order marks between lines and an old file's end are no part of rows; what was cut is called so", () => {
+  const joined = load("\ufeffsku,body,kind\n1,red,x\n\ufeff2,blue,y\n", mapped);
+  assert.deepEqual(
+    joined.products.map(({ id }) => id),
+    ["1", "2"],
+  );
+  assert.match(joined.notes!.join(), /a byte-order mark between its lines/);
+  assert.match(load(`${even}\u001a`, mapped).notes!.join(), /Ctrl-Z/);
+  refuses(`${even}${"\0".repeat(64)}`, mapped, /the rest of the file is zero bytes/);
+  assert.equal(
+    load(Buffer.from(`\ufeff${comma}`, "utf16le").swap16(), { ...mapped, encoding: "utf-16" }).products.length,
+    2,
+  );
+});
+test("ends of lines and quotes that no table has are named by what writes them", () => {
+  refuses(even.replaceAll("\n", "\r\r\n"), mapped, /two carriage returns and LF/);
+  refuses('sku,body,kind\n1,"a 5\\" mug",x\n2,b,y\n', mapped, /stands behind a backslash/);
+  refuses("sku,body,kind\n1,'red, big',x\n2,'blue',y\n", mapped, /a cell stands in single quotes/);
+  refuses("sku,body,kind\n1,red,x,\n2,blue,y,\n", mapped, /every row ends with a "," that the header has not/);
+});
+test("a header is found where it stands, or what parts it is named; never a circle", () => {
+  for (const above of ["# export of 2024", "Product export,,", "Produkte;;"])
+    refuses(
+      `${above}\n${even}`,
+      mapped,
+      /header \(line 1\): the column names stand lower, under a line that is no part/,
+    );
+  refuses(`Title\nsku;body;kind\n1;red;x\n`, mapped, /stand lower/);
+  refuses('"sku,body,kind"\n"1,""red, big"",x"\n', mapped, /each line stands in quotes as a whole/);
+  refuses("sku   body   kind\n1     red    x\n", mapped, /parted by blanks alone/);
+  refuses("sku\u0001body\u0001kind\n1\u0001red\u0001x\n", mapped, /parted by U\+0001/);
+  refuses("sku，body，kind\n1，red，x\n", mapped, /parted by "，"/);
+});
+test("without names a tab goes before commas, and two separators that both make a table are told", () => {
+  const places: LoadOptions = { header: false, columns: { id: 0, description: 1, category: 2 } };
+  assert.deepEqual(texts("1\tred, a, b\tx\n2\tblue, c, d\ty\n", places), ["red, a, b", "blue, c, d"]);
+  refuses(
+    "1;red,a,b;x\n2;blue,c,d;y\n",
+    { ...places, writtenIn: "command line" },
+    /both make a table; say --delimiter "," or --delimiter ";"/,
+  );
+});
+test("archives, data bases and tables in Markdown are called by their name", () => {
+  refuses(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 1), mapped, /Zstandard/);
+  refuses(Buffer.from("SQLite format 3\0"), mapped, /SQLite/);
+  refuses("| sku | body |\n|---|---|\n| 1 | red |\n", mapped, /Markdown/);
+  refuses('{"sku":1,"body":"red"}\n{"sku":2,"body":"blue"}\n', mapped, /JSON Lines; name it so \(\.jsonl\)/);
+});

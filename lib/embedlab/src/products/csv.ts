@@ -2,6 +2,7 @@ import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
 import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
 import { decodeText } from "./encoding.js";
+import { misplacedHeader } from "./misplaced-header.js";
 import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
 import { Wording } from "./wording.js";
@@ -71,7 +72,17 @@ function locate(bytes: Uint8Array, offset: number, header: boolean, firstLine = 
   return { row, line: firstLine + countNewlines(bytes, 0, offset) };
 }
 
+/** @throws InputError on ends of lines that are neither LF nor CRLF, named by what writes such */
 function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
+  const returns = bytes.indexOf(carriageReturn);
+  if (returns !== -1 && !bytes.includes(newline))
+    throw new InputError(
+      `${file}: its lines end with a carriage return alone, as programs of old Macs write them; export it with LF or CRLF (CSV UTF-8)`,
+    );
+  if (returns !== -1 && bytes[returns + 1] === carriageReturn && bytes[returns + 2] === newline)
+    throw new InputError(
+      `${place(file, locate(bytes, returns, header, firstLine))}: the line ends with two carriage returns and LF, as where a CRLF was written as text once more; export the file again with LF or CRLF`,
+    );
   for (let at = bytes.indexOf(carriageReturn); at !== -1; at = bytes.indexOf(carriageReturn, at + 1)) {
     if (bytes[at + 1] !== newline) {
       throw new InputError(
@@ -133,7 +144,10 @@ function quoteError(
     [undefined, newline, delimiter.charCodeAt(0)].includes(bytes[broken.offset - 2]);
   const said = {
     doubled: `${column} opens with doubled quotes (""), so the cell ends before its text; every quote of the file seems doubled: get the copy as published`,
-    inside: `an unescaped quote inside ${column}; write it twice (""), or get the copy as published`,
+    inside:
+      bytes[broken.offset - 1] === 0x5c
+        ? `a quote inside ${column} stands behind a backslash (\\"), as databases export it; write it twice ("")`
+        : `an unescaped quote inside ${column}; write it twice (""), or get the copy as published`,
     spaced: `a blank stands before the quote that opens ${column.trim()}, so the quote is no opening one; write each cell right after its ${JSON.stringify(delimiter)}`,
     bare: formula
       ? `${column} is written as a formula (="…"), as programs do that keep the zeros of codes; export values`
@@ -162,6 +176,10 @@ function sourceOf(
   const text = named === undefined ? bytes : bytes.subarray(named.length);
   const given = options.delimiter ?? named?.delimiter;
   const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);
+  if (typeof delimiter !== "string")
+    throw new InputError(
+      `${file}: its cells may be separated by ${delimiter.map((mark) => shown(mark)).join(" or by ")}: both make a table; say ${delimiter.map((mark) => wording.set("delimiter", mark)).join(" or ")}`,
+    );
   const found = given === undefined && delimiter !== "," ? [`Its cells are separated by ${shown(delimiter)}.`] : [];
   return {
     source: { bytes: text, file, header: options.header, delimiter, firstLine: named === undefined ? 1 : 2 },
@@ -188,7 +206,11 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
     line += countNewlines(bytes, end, start);
     records.push({ cells, row: records.length + (header ? 0 : 1), line });
-    if (header && records.length === 1) options.onHeader?.(records[0]);
+    if (header && records.length === 1) {
+      const problem = misplacedHeader(bytes, cells, bytes[start] === quote, options.wanted ?? []);
+      if (problem !== undefined) throw new InputError(`${place(file, records[0])}: ${problem}`);
+      options.onHeader?.(records[0]);
+    }
     // csv-parse counts the two characters of a quoted CRLF as two lines: count them here.
     line += countNewlines(bytes, start, next);
     end = next;
@@ -234,10 +256,21 @@ function checkRepeatedHeader(file: string, [first, ...rest]: readonly CsvRow[]):
 
 function checkLengths({ bytes, file, header, delimiter }: Source, records: readonly CsvRow[]): void {
   const expected = records[0].cells.length;
+  const ended = records.slice(1);
+  if (ended.length > 0 && ended.every(({ cells }) => cells.length === expected + 1 && cells[expected] === ""))
+    throw new InputError(
+      `${place(file, ended[0])}: every row ends with a ${JSON.stringify(delimiter)} that ${header ? "the header" : "the first"} has not; end that with one too, or export the table without them`,
+    );
   const like = header ? "the header" : "row 1";
   for (const [i, record] of records.entries()) {
     const cells = record.cells.length;
     const is = `${place(file, record)}: ${cells} cells where ${like} has ${expected}`;
+    if (
+      cells > expected &&
+      record.cells.some((cell) => /^'[^']*$/u.test(cell)) &&
+      record.cells.some((cell) => /^[^']*'$/u.test(cell))
+    )
+      throw new InputError(`${is}; a cell stands in single quotes, which part nothing: write straight double ones (")`);
     if (cells > expected)
       throw new InputError(`${is}; an unquoted ${JSON.stringify(delimiter)} or a lost quote: put the cell in quotes`);
     if (cells < expected)

@@ -4,7 +4,7 @@ import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
 /** What separates the cells of files found in the wild, the likeliest first. */
-const candidates = [",", ";", "\t", "|"] as const;
+export const delimiters = [",", ";", "\t", "|"] as const;
 const sampleBytes = 65_536;
 
 interface Reading {
@@ -45,14 +45,19 @@ function read(text: string, delimiter: string, wanted: readonly (string | number
 
 /**
  * The delimiter under which the file is a table with the wanted columns (names, or indices where there is no header):
- * a comma unless it is not and another is.
+ * a comma unless it is not and another is. Where no names tell, a tab goes before commas, which texts hold; of other two that
+ * both make a table, both are given.
  */
-export function findDelimiter(bytes: Uint8Array, wanted: readonly (string | number)[], header: boolean): string {
+export function findDelimiter(
+  bytes: Uint8Array,
+  wanted: readonly (string | number)[],
+  header: boolean,
+): string | readonly [string, string] {
   const whole = bytes.length <= sampleBytes;
   const sample = new TextDecoder().decode(whole ? bytes : bytes.subarray(0, sampleBytes));
   // A row that the sample cuts would be shorter than the others.
   const text = whole ? sample : sample.slice(0, sample.lastIndexOf("\n"));
-  const readings = candidates.flatMap((delimiter) => {
+  const readings = delimiters.flatMap((delimiter) => {
     try {
       return [read(text, delimiter, wanted, header)];
     } catch {
@@ -70,6 +75,8 @@ export function findDelimiter(bytes: Uint8Array, wanted: readonly (string | numb
       undefined,
     );
   const holding = best(others.filter(({ holds }) => holds));
+  if (!header && comma?.holds && comma.even === 1 && holding?.even === 1)
+    return holding.delimiter === "\t" ? "\t" : [",", holding.delimiter];
   if (comma?.holds && !(holding !== undefined && holding.even > comma.even && holding.even > 0.98)) return ",";
   if (holding !== undefined) return holding.delimiter;
   if (comma !== undefined && comma.width > 1 && comma.even > 0.5) return ",";

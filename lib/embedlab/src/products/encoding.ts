@@ -1,6 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { InputError } from "../errors.js";
+import { likelyEncoding } from "./likely-encoding.js";
+import { findMojibake } from "./mojibake.js";
 import { shown } from "./shown.js";
 import { decodeWindows1252 } from "./windows-1252.js";
 import type { Wording } from "./wording.js";
@@ -66,16 +68,36 @@ function hiddenUtf32(bytes: Uint8Array): boolean {
 /** Files of other kinds that come with a name that ends in .csv, by how their text begins. */
 const otherTexts: readonly (readonly [RegExp, string])[] = [
   [
-    /^<(?:!doctype\b|html\b|head\b)/i,
+    /^<(?:!doctype\b|html\b|head\b|table\b|body\b)/i,
     "a web page (HTML), as a download that needs a login gives; get the CSV file itself",
   ],
   [/^<\?xml\b/i, "XML; export it as CSV (UTF-8)"],
   [/^%PDF-/, "a PDF; export the table as CSV (UTF-8)"],
   [/^\{\\rtf/, "a text document (RTF); export the table as CSV (UTF-8)"],
   [/^\[\s*(?:\{|\[)/, "JSON; export it as CSV (UTF-8)"],
+  [
+    /^\{\s*"[^\n]*\}\s*\n\s*\{\s*"/,
+    "JSON Lines; name it so (.jsonl) where tables of that kind are read, or export it as CSV (UTF-8)",
+  ],
   [/^\{\s*"(?:[^"\\]|\\.)*"\s*:/, "JSON; export it as CSV (UTF-8)"],
+  [/^\|[^\n]*\|\s*\n\|[\s:|-]+\|/, "a table in Markdown; export it as CSV (UTF-8)"],
   [/^(?:CREATE TABLE|INSERT INTO|-- MySQL dump)\b/i, "SQL; export the table as CSV (UTF-8)"],
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS; get the file itself with git lfs pull"],
+];
+
+/** Files that are no text, by their first bytes. */
+const otherBytes: readonly (readonly [number[], string])[] = [
+  [[0x28, 0xb5, 0x2f, 0xfd], "is compressed (Zstandard); unpack it first"],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "is compressed (xz); unpack it first"],
+  [[0x42, 0x5a, 0x68], "is compressed (bzip2); unpack it first"],
+  [[0x37, 0x7a, 0xbc, 0xaf], "is a 7-Zip archive; unpack it first"],
+  [[0x52, 0x61, 0x72, 0x21, 0x1a], "is a RAR archive; unpack it first"],
+  [
+    [..."SQLite format 3\0"].map((letter) => letter.charCodeAt(0)),
+    "is an SQLite database; export the table as CSV (UTF-8)",
+  ],
+  [[..."ARROW1"].map((letter) => letter.charCodeAt(0)), "is an Arrow file; export it as CSV (UTF-8)"],
+  [[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], "is an array of NumPy, no table of texts; export the table as CSV (UTF-8)"],
 ];
 
 /** @throws InputError where the text is of another kind than a table */
@@ -85,6 +107,9 @@ function checkKind(text: Uint8Array, file: string): void {
   if (found !== undefined) throw new InputError(`${file} is ${found[1]}`);
 }
 
+/** Of the lines that are no UTF-8 so many are looked at. */
+const mostSampled = 200;
+
 /** The lines that are no UTF-8, and whether others hold characters of more than one byte. A line end is no part of one. */
 function foreignLines(bytes: Uint8Array): {
   first: number;
@@ -92,8 +117,10 @@ function foreignLines(bytes: Uint8Array): {
   foreign: number;
   mixed: boolean;
   last: boolean;
+  sample: Uint8Array;
 } {
   let [first, line, foreign, mixed, last] = [0, 0, 0, false, false];
+  const sample: Uint8Array[] = [];
   for (let start = 0, at = 1; start < bytes.length; at++) {
     const found = bytes.indexOf(newline, start);
     const end = found === -1 ? bytes.length : found;
@@ -101,15 +128,16 @@ function foreignLines(bytes: Uint8Array): {
     if (!isUtf8(part)) {
       if (foreign === 0) [first, line] = [start, at];
       foreign++;
+      if (sample.length < mostSampled) sample.push(part.subarray(0, 1000), Uint8Array.of(newline));
       last = found === -1;
     } else if (part.some((byte) => byte >= 0x80)) mixed = true;
     start = end + 1;
   }
-  return { first, line, foreign, mixed, last };
+  return { first, line, foreign, mixed, last, sample: Buffer.concat(sample) };
 }
 
 function notUtf8(bytes: Uint8Array, wording: Wording, where: (offset: number) => string): InputError {
-  const { first, line, foreign, mixed, last } = foreignLines(bytes);
+  const { first, line, foreign, mixed, last, sample } = foreignLines(bytes);
   const rest = bytes.subarray(first);
   const tail = rest.findIndex((byte, i) => byte >= 0xc2 && rest.length - i < 4 && !isUtf8(rest.subarray(i)));
   if (foreign === 1 && last && tail !== -1 && isUtf8(rest.subarray(0, tail))) {
@@ -125,23 +153,43 @@ function notUtf8(bytes: Uint8Array, wording: Wording, where: (offset: number) =>
       !isUtf8(rest.subarray(0, i + 3)) &&
       !isUtf8(rest.subarray(0, i + 4)),
   );
-  const around = rest.subarray(Math.max(0, found - 12), found + 12);
-  const end = around.indexOf(newline, Math.min(around.length, 12));
-  const reading = shown(
-    decodeWindows1252(end === -1 ? around : around.subarray(0, end))
-      .replace(/^[^\n]*\n/, "")
-      .trim(),
-    24,
-  );
+  const lineEnd = rest.indexOf(newline, found);
+  const part = rest.subarray(Math.max(0, found - 12), Math.min(found + 12, lineEnd === -1 ? Infinity : lineEnd));
+  const encoding = likelyEncoding(sample);
+  const decoded = encoding === "windows-1252" ? decodeWindows1252(part) : new TextDecoder(encoding).decode(part);
+  const reading = shown(decoded.trim(), 24);
   const many = foreign > 1 ? ` (and ${(foreign - 1).toLocaleString("en-US")} more lines)` : "";
   const problem = `${where(first)}: bytes that are not UTF-8 (mojibake when read)${many}; `;
   if (mixed)
     return new InputError(
       `${problem}other lines are UTF-8, so files of two encodings were joined: export each as UTF-8 before they are joined, or mend line ${line}`,
     );
+  // Western letters beside the bytes of UTF-8 in one line.
+  if (encoding === "windows-1252" && findMojibake(decoded) !== undefined)
+    return new InputError(
+      `${problem}in Windows-1252 they read ${reading}, which holds UTF-8 too: texts of two encodings were joined in line ${line}; mend it, or export the file again as UTF-8`,
+    );
+  const name = encoding.replace(/^w/, "W");
   return new InputError(
-    `${problem}in Windows-1252 they read ${reading}: if that is right, say ${wording.set("encoding", "windows-1252")}, else name its encoding, or export the file again as UTF-8`,
+    `${problem}in ${name} they read ${reading}: if that is right, say ${wording.set("encoding", encoding)}, else name its encoding, or export the file again as UTF-8`,
   );
+}
+
+/** A text without the byte-order marks that files had which were joined. */
+function withoutMarks(text: Uint8Array, file: string, notes: string[]): Uint8Array {
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  const mark = Buffer.from("\n\ufeff");
+  const parts: Uint8Array[] = [];
+  let from = 0;
+  for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, from)) {
+    parts.push(bytes.subarray(from, at + 1));
+    from = at + mark.length;
+  }
+  if (parts.length === 0) return text;
+  notes.push(
+    `${file} has ${parts.length === 1 ? "a byte-order mark" : `${parts.length} byte-order marks`} between its lines, as where files were joined: they are no part of the rows.`,
+  );
+  return Buffer.concat([...parts, bytes.subarray(from)]);
 }
 
 /**
@@ -165,11 +213,16 @@ export function decodeText(
     throw new InputError(`${file} is a Parquet file; export it as CSV (UTF-8)`);
   if (starts(bytes, 0xff, 0xfe, 0, 0) || starts(bytes, 0, 0, 0xfe, 0xff))
     throw new InputError(`${file} is UTF-32; export it as UTF-8`);
+  const other = otherBytes.find(([head]) => starts(bytes, ...head));
+  // "BZh" may begin a header.
+  if (other !== undefined && !(other[0].length === 3 && isUtf8(bytes))) throw new InputError(`${file} ${other[1]}`);
   const notes: string[] = [];
   const marked = starts(bytes, 0xff, 0xfe) ? "utf-16le" : starts(bytes, 0xfe, 0xff) ? "utf-16be" : undefined;
   let text = bytes;
   if (encoding !== undefined) {
-    const wanted = decoderOf(encoding, wording).encoding;
+    const told = decoderOf(encoding, wording).encoding;
+    // "utf-16" names either order of bytes.
+    const wanted = marked !== undefined && /^utf-?16$/i.test(encoding) ? marked : told;
     if (marked !== undefined && wanted !== marked)
       throw new InputError(
         `${file} is ${marked}, as its byte-order mark says, and ${wording.set("encoding", encoding)} contradicts it; leave that out`,
@@ -208,7 +261,16 @@ export function decodeText(
       `${file} begins with a byte-order mark that was decoded wrongly ("ï»¿"): a program read UTF-8 as Windows-1252 and saved it again; export the file again as UTF-8`,
     );
   checkKind(text, file);
+  text = withoutMarks(text, file, notes);
+  if (text[text.length - 1] === 0x1a) {
+    text = text.subarray(0, -1);
+    notes.push(`${file} ends with the mark of an old file's end (Ctrl-Z), which is no row.`);
+  }
   const zero = text.indexOf(0);
+  if (zero !== -1 && text.subarray(zero).every((byte) => byte === 0))
+    throw new InputError(
+      `${where(text, zero)}: the rest of the file is zero bytes, as where a download or a copy was cut; get the whole file again`,
+    );
   if (zero !== -1) throw new InputError(`${where(text, zero)}: a zero byte, which no text holds; get the file again`);
   if (!isUtf8(text)) throw notUtf8(text, wording, (offset) => where(text, offset));
   return { bytes: text, notes };
