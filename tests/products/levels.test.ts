@@ -19,7 +19,7 @@ const columns = { description: "text", category: "path", categoryKind: "path" } 
 void describe("levels of a category tree", () => {
   void it("are named from the top, and leave out categories of too few products", async () => {
     const paths = ["A > a > x", "A > a > y", "A > b", "A > b", "B > c", "B > c", "B > d"];
-    const [first, second, ...more] = await categoryLevels(catalogue(paths), { columns }, { least: 2 });
+    const [first, second, ...more] = await categoryLevels(catalogue(paths), { columns, least: 2 });
     assert.deepEqual([first.level, first.categories], [1, ["A", "B"]]);
     assert.deepEqual([...first.labels], [0, 0, 0, 0, 1, 1, 1]);
     assert.deepEqual([second.level, second.categories], [2, ["A > a", "A > b", "B > c"]]);
@@ -34,9 +34,9 @@ void describe("levels of a category tree", () => {
 
   void it("end where paths do, and where every product is a category of its own", async () => {
     const same = ["A > a", "A > a", "B > b", "B > b"];
-    assert.equal((await categoryLevels(catalogue(same), { columns }, { least: 1 })).length, 1);
+    assert.equal((await categoryLevels(catalogue(same), { columns, least: 1 })).length, 1);
     const own = ["AA > a", "AA > b", "BB > c", "BB > d"];
-    assert.equal((await categoryLevels(catalogue(own), { columns }, { least: 1 })).length, 1);
+    assert.equal((await categoryLevels(catalogue(own), { columns, least: 1 })).length, 1);
   });
 
   void it("are none of plain categories", async () => {

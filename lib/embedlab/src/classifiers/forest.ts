@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { Tasks } from "../numeric/tasks.js";
@@ -27,6 +28,7 @@ import type { GrownTree } from "./tree.js";
  * ```
  */
 export async function randomForest(x: Matrix, labels: ArrayLike<number>, options: ForestOptions = {}): Promise<Forest> {
+  requireOptions("randomForest", options);
   requireFinite(x, "the forest's input");
   const { target, classes } = countClasses(labels, x.rows, options.nClasses);
   const nEstimators = atLeast("nEstimators", options.nEstimators ?? 100, 1);

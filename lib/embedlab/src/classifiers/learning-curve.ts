@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { correctedResampled } from "../evaluation/corrected-resampled.js";
 import type { TestedInterval } from "../evaluation/intervals.js";
 import { Matrix } from "../numeric/matrix.js";
@@ -42,6 +43,7 @@ export async function learningCurve(
   labels: ArrayLike<number>,
   options: LearningCurveOptions = {},
 ): Promise<LearningCurvePoint[]> {
+  requireOptions("learningCurve", options);
   const { sizes = [5, 10, 20, 40, 80, 120], repeats = 2, nSplits = 5, seed = 0, groups } = options;
   const wrong = sizes.find((size) => !Number.isInteger(size) || size < 1);
   if (wrong !== undefined) throw new InputError(`sizes holds ${wrong}; give whole numbers of at least 1`);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { correctedResampled } from "../evaluation/corrected-resampled.js";
 import type { TestedInterval } from "../evaluation/intervals.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
@@ -82,6 +83,7 @@ export async function linearProbe(
   labels: ArrayLike<number>,
   options: ProbeOptions = {},
 ): Promise<LinearProbe> {
+  requireOptions("linearProbe", options);
   const rows = checked(x, labels, options);
   const tasks = new Tasks("linear probe", "fits", 1, options);
   const fit = await tasks.run(
@@ -186,6 +188,7 @@ export async function crossValidateProbe(
   labels: ArrayLike<number>,
   options: ProbeValidation & { readonly repeats?: number } = {},
 ): Promise<CrossValidation> {
+  requireOptions("crossValidateProbe", options);
   const { nSplits = 5, repeats = 1, seed = 0 } = options;
   const bench = probeBench(x, labels, nSplits * repeats, options);
   const random = new Random(seed);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import type { Resample } from "../evaluation/resamples.js";
 import type { ResampledMeasure } from "../evaluation/resampled.js";
 import { Matrix } from "../numeric/matrix.js";
@@ -37,14 +38,16 @@ export async function resampledProbe(
   labels: Int32Array,
   groups: Int32Array,
   draws: readonly Resample[],
-  { C, Cs, most = 15, size = 1000, ...options }: ResampledProbeOptions = {},
+  options: ResampledProbeOptions = {},
 ): Promise<ResampledMeasure & { readonly C: Float64Array }> {
+  requireOptions("resampledProbe", options);
+  const { C, Cs, most = 15, size = 1000, ...run } = options;
   const splits = draws.slice(0, most).map((draw) => splitOf(draw, size));
   if (splits.some(({ train, test }) => train.length === 0 || test.length === 0))
     throw new InputError(
       "a resample holds all items or none; a probe needs some to learn from and others to be tested on",
     );
-  const bench = probeBench(x, labels, splits.length, { C, Cs, groups, innerSplits, ...options });
+  const bench = probeBench(x, labels, splits.length, { C, Cs, groups, innerSplits, ...run });
   const done = await Promise.all(splits.map((split, at) => bench.fold(split, draws[at].seed)));
   const resampled = Float64Array.from(done, ({ probabilities }, at) =>
     accuracy(

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Random } from "../numeric/random.js";
 import { summary } from "../numeric/summary.js";
 
@@ -29,6 +30,7 @@ function rowsByClass(labels: ArrayLike<number>): Map<number, number[]> {
  * ```
  */
 export function stratifiedSplit(labels: ArrayLike<number>, options: { testSize?: number; seed?: number } = {}): Split {
+  requireOptions("stratifiedSplit", options);
   const { testSize = 0.2, seed = 0 } = options;
   if (!(testSize > 0 && testSize < 1)) throw new InputError(`testSize is ${testSize}; give a share between 0 and 1`);
   const random = new Random(seed);
@@ -74,6 +76,7 @@ export function stratifiedFolds(
   labels: ArrayLike<number>,
   options: { nSplits?: number; seed?: number; groups?: ArrayLike<number> } = {},
 ): Split[] {
+  requireOptions("stratifiedFolds", options);
   const { nSplits = 5, seed = 0, groups } = options;
   if (!Number.isInteger(nSplits) || nSplits < 2)
     throw new InputError(`nSplits is ${nSplits}; give a whole number of at least 2`);

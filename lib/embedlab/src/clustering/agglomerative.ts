@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
@@ -42,6 +43,7 @@ const mostFloat64Rows = 5000;
  * ```
  */
 export async function agglomerative(x: Matrix, options: AgglomerativeOptions): Promise<AgglomerativeResult> {
+  requireOptions("agglomerative", options);
   const { nClusters, distanceThreshold, linkage = "ward", signal, onProgress } = options;
   requireFinite(x, "agglomerative clustering input");
   const n = x.rows;

@@ -1,4 +1,5 @@
 import type { RunOptions } from "../numeric/run.js";
+import { requireOptions } from "../options.js";
 import { agglomerative, type AgglomerativeOptions } from "./agglomerative.js";
 import type { Clusterer, Clustering } from "./clusterer.js";
 import { hdbscan, type HdbscanOptions } from "./hdbscan.js";
@@ -18,6 +19,7 @@ type Parameters<T extends RunOptions> = Omit<T, keyof RunOptions | "seed">;
  */
 export const clusterers = {
   kmeans(options: Parameters<KMeansOptions>): Clusterer {
+    requireOptions("clusterers.kmeans", options, "nClusters");
     const plain = ({ labels, inertia }: KMeansResult): Clustering => {
       const held = new Set(labels).size;
       const notes =
@@ -35,6 +37,7 @@ export const clusterers = {
   },
 
   agglomerative(options: Parameters<AgglomerativeOptions>): Clusterer {
+    requireOptions("clusterers.agglomerative", options);
     const { linkage = "ward" } = options;
     return {
       name: linkage === "ward" ? "Ward" : `${linkage} linkage`,
@@ -44,6 +47,7 @@ export const clusterers = {
   },
 
   hdbscan(options: Parameters<HdbscanOptions> = {}): Clusterer {
+    requireOptions("clusterers.hdbscan", options);
     return {
       name: "HDBSCAN",
       deterministic: true,

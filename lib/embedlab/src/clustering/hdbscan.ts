@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
@@ -50,6 +51,7 @@ const mostHeldRows = 5000;
  * ```
  */
 export async function hdbscan(x: Matrix, options: HdbscanOptions = {}): Promise<HdbscanResult> {
+  requireOptions("hdbscan", options);
   const { minClusterSize = 5, minSamples = minClusterSize, ...others } = options;
   return (await hdbscanOfSizes(x, [minClusterSize], { minSamples, ...others }))[0];
 }
@@ -60,6 +62,7 @@ export async function hdbscanOfSizes(
   minClusterSizes: readonly number[],
   options: Omit<HdbscanOptions, "minClusterSize"> & { readonly minSamples: number },
 ): Promise<HdbscanResult[]> {
+  requireOptions("hdbscanOfSizes", options, "minSamples");
   const { minSamples, clusterSelectionMethod = "eom", ...run } = options;
   requireFinite(x, "HDBSCAN input");
   for (const minClusterSize of minClusterSizes)

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { commerceWords } from "../preprocessing/stopwords.js";
@@ -54,6 +55,7 @@ export function clusterKeywords(
   labels: ArrayLike<number>,
   options: KeywordOptions = {},
 ): ClusterKeywords[] {
+  requireOptions("clusterKeywords", options);
   if (texts.length !== labels.length)
     throw new InputError(`${texts.length} texts and ${labels.length} cluster labels; give one for each`);
   const { top = 10, language } = options;

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -59,6 +60,7 @@ const sampleRows = 10_000;
  * ```
  */
 export async function kmeans(x: Matrix, options: KMeansOptions): Promise<KMeansResult> {
+  requireOptions("kmeans", options, "nClusters");
   return (await kmeansOverSeeds(x, { ...options, seeds: [options.seed ?? 0] }))[0];
 }
 
@@ -67,6 +69,7 @@ export async function kmeansOverSeeds(
   x: Matrix,
   options: Omit<KMeansOptions, "seed"> & { readonly seeds: readonly number[] },
 ): Promise<KMeansResult[]> {
+  requireOptions("kmeansOverSeeds", options, "nClusters", "seeds");
   const { nClusters, nInit = 10, maxIter = 300, tol = 1e-4, engine = "embedlab", init, seeds } = options;
   requireFinite(x, "k-means input");
   const count = (name: string, value: number): void => {

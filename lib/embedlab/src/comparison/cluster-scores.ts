@@ -1,3 +1,4 @@
+import { requireOptions } from "../options.js";
 import { mean } from "../numeric/summary.js";
 import { medianPlace } from "./median-place.js";
 import { clusterOverSeeds, noise, type Clusterer } from "../clustering/clusterer.js";
@@ -66,6 +67,7 @@ export async function scoreClusterings(
   truth: Int32Array,
   options: ScoreOptions,
 ): Promise<ClusterScores> {
+  requireOptions("scoreClusterings", options, "seeds");
   const labelled = truth.some((label) => label >= 0);
   const {
     nClusters = new Set(truth).size,

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { duplicateGroups } from "../products/near-duplicates.js";
@@ -65,6 +66,7 @@ export async function compareEmbeddings(
   categories: ArrayLike<number>,
   options: CompareOptions = {},
 ): Promise<EmbeddingComparison> {
+  requireOptions("compareEmbeddings", options);
   const { texts, protocol: told, seeds = tenSeeds, nInit = 10, queries, probe = false, ...others } = options;
   const { nClusters: wanted, ...run } = others;
   const named = Symbol.iterator in models ? [...models] : Object.entries(models);

@@ -1,3 +1,4 @@
+import { requireOptions } from "../options.js";
 import type { ShownRow } from "../display/rows-table.js";
 import type { ModelCost } from "./verdict.js";
 
@@ -35,10 +36,9 @@ export interface ProjectedCost {
 const bytesOfNumber = 4;
 
 /** Each model's costs, and what they come to for the stated catalogue. */
-export function projectedCosts(
-  costs: readonly PricedModel[],
-  { products, prices, machinePrice }: CostOptions,
-): ProjectedCost[] {
+export function projectedCosts(costs: readonly PricedModel[], options: CostOptions): ProjectedCost[] {
+  requireOptions("projectedCosts", options, "prices");
+  const { products, prices, machinePrice } = options;
   return costs.map(({ id, msPerText, tokensPerText, dimensions, endpoint }) => {
     const perToken = prices.get(id);
     const hours = products === undefined || msPerText === null ? null : (msPerText * products) / 3_600_000;
@@ -77,6 +77,7 @@ const time = (hours: number): string =>
 
 /** As a table shows them; what was not stated has no column. */
 export function costRows(costs: readonly PricedModel[], options: CostOptions): ShownRow[] {
+  requireOptions("costRows", options, "prices");
   const rows = projectedCosts(costs, options);
   const priced = options.prices.size > 0 || options.machinePrice !== undefined;
   return rows.map(({ model, msPerText, tokensPerText, dimensions, bytesPerProduct, hours, indexBytes, price }) => ({

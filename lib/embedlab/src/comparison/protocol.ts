@@ -1,3 +1,4 @@
+import { requireOptions } from "../options.js";
 import { createHash } from "node:crypto";
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures } from "../evaluation/measures.js";
@@ -40,6 +41,7 @@ export const resamplesFor = (products: number): number =>
 
 /** The protocol for a catalogue of this many products, but for what is told. */
 export function protocolFor(products: number, told: Partial<Protocol> = {}): Protocol {
+  requireOptions("protocolFor", told);
   return {
     task: measures.ari.title,
     estimand: "least inertia",

@@ -1,3 +1,4 @@
+import { requireOptions } from "../options.js";
 import { resampledProbe } from "../classifiers/resampled-probe.js";
 import { recluster, type Reclusterings } from "../evaluation/recluster.js";
 import { resamples, subsampleFactor, type Resample } from "../evaluation/resamples.js";
@@ -54,6 +55,7 @@ export async function resampleModels(
   protocol: Protocol,
   options: ResampleStudyOptions,
 ): Promise<ResampledModels> {
+  requireOptions("resampleModels", options, "nClusters");
   const { nClusters, queries = Infinity, probe = true, kept = (_, measure) => measure(), ...run } = options;
   const draws = resamples(groups, { count: protocol.resamples, seed: protocol.seed });
   const size = Math.round(draws.reduce((sum, { inside }) => sum + inside.length, 0) / draws.length);

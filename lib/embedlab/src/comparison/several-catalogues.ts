@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { holm } from "../evaluation/holm.js";
 import { predictionStretch, randomEffects, type RandomEffects } from "../evaluation/random-effects.js";
 import { answer, beyondMarginP, type Answer } from "../evaluation/difference.js";
@@ -61,8 +62,10 @@ export const leastCatalogues = 5;
  */
 export function combineCatalogues(
   catalogues: readonly CatalogueDifferences[],
-  { task, margin, level = 0.05 }: { readonly task: string; readonly margin: number; readonly level?: number },
+  options: { readonly task: string; readonly margin: number; readonly level?: number },
 ): CombinedCatalogues {
+  requireOptions("combineCatalogues", options, "task", "margin");
+  const { task, margin, level = 0.05 } = options;
   if (catalogues.length < 2) throw new InputError("one catalogue is no study of several: give two at least");
   const found = catalogues[0].pairs.map(({ baseline, challenger }) => {
     const differences = catalogues.map(({ catalogue, pairs }) => {

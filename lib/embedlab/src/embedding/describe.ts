@@ -1,3 +1,4 @@
+import { requireOptions } from "../options.js";
 import { cacheFolderOf } from "./cache/cache.js";
 import { checkContract } from "./contract/check-contract.js";
 import type { ModelContract } from "./contract/contract.js";
@@ -16,8 +17,10 @@ export interface ModelDescription {
 /** What a contract's model folder says; null where the source is no folder of weights (an endpoint, or fitted on the corpus). */
 export async function describeModel(
   contract: ModelContract,
-  { root = process.cwd(), cacheFolder, ...run }: OpenOptions = {},
+  options: OpenOptions = {},
 ): Promise<ModelDescription | null> {
+  requireOptions("describeModel", options);
+  const { root = process.cwd(), cacheFolder, ...run } = options;
   const { source, dtype } = checkContract(contract);
   if (source.kind !== "folder" && source.kind !== "hub") return null;
   const table = await openStaticModel(contract, { root, ...run });

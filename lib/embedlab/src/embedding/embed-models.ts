@@ -1,6 +1,7 @@
 import { counted } from "../display/numbers.js";
 import { createHash } from "node:crypto";
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { languageStopwords } from "../preprocessing/language-stopwords.js";
 import { treatmentOf } from "../preprocessing/treatments.js";
@@ -35,6 +36,7 @@ export async function embedModels(
   texts: readonly string[],
   options: EmbedModelsOptions = {},
 ): Promise<ModelRun[]> {
+  requireOptions("embedModels", options);
   const runs: ModelRun[] = [];
   const language = languageOf(texts);
   for (const contract of contracts)

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { cacheFolderOf, VectorCache } from "./cache/cache.js";
@@ -84,6 +85,7 @@ export interface OpenOptions extends Pick<RunOptions, "signal" | "onProgress"> {
  * ```
  */
 export async function openModel(contract: ModelContract | string, options: OpenOptions = {}): Promise<Embedder> {
+  requireOptions("openModel", options);
   const { root = process.cwd(), cacheFolder, ...run } = options;
   const folder = cacheFolderOf(root, cacheFolder);
   const asked =
@@ -115,6 +117,7 @@ class CachedEmbedder implements Embedder {
   }
 
   async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Embedding> {
+    requireOptions("embed", options);
     const started = performance.now();
     const bad = texts.findIndex((text) => typeof text !== "string");
     if (bad >= 0)

@@ -1,3 +1,4 @@
+import { requireOptions } from "../options.js";
 import { mean } from "../numeric/summary.js";
 import type { Embedder, EmbedOptions } from "./embedder.js";
 
@@ -25,6 +26,7 @@ export async function probe(
   texts: readonly string[],
   options: Pick<EmbedOptions, "signal"> = {},
 ): Promise<ProbeResult> {
+  requireOptions("probe", options);
   const [a, b] = await Promise.all([embedder, reference].map((one) => one.embed(texts, { ...options, cache: false })));
   if (a.vectors.columns !== b.vectors.columns)
     return { cosines: new Float64Array(texts.length).fill(NaN), worst: NaN, mean: NaN };

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { incompleteBeta } from "./incomplete-beta.js";
 
 /** How often something held in independent trials. */
@@ -23,8 +24,10 @@ export interface BinomialShare {
 export function binomialShare(
   held: number,
   trials: number,
-  { confidence = 0.95 }: { readonly confidence?: number } = {},
+  options: { readonly confidence?: number } = {},
 ): BinomialShare {
+  requireOptions("binomialShare", options);
+  const { confidence = 0.95 } = options;
   if (!(Number.isInteger(trials) && trials >= 1))
     throw new InputError(`trials is ${trials}; a share needs a whole number of them, 1 at least`);
   if (!(held >= 0 && held <= trials))

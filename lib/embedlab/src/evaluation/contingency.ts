@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 
 /** One integer an item: a category's index, a cluster's number. Any integers will do; -1 is a label like the others unless it is said to be noise. */
 export type Labels = ArrayLike<number>;
@@ -52,8 +53,10 @@ export function labelIndices(labels: Labels, distinct: Int32Array): Int32Array {
 export function contingency(
   rowLabels: Labels,
   columnLabels: Labels,
-  { noise }: { readonly noise?: number } = {},
+  options: { readonly noise?: number } = {},
 ): Contingency {
+  requireOptions("contingency", options);
+  const { noise } = options;
   if (rowLabels.length !== columnLabels.length) {
     throw new InputError(
       `the labellings have ${rowLabels.length} and ${columnLabels.length} items; they must label the same items`,

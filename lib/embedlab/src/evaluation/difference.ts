@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { summary } from "../numeric/summary.js";
 import type { TestedInterval } from "./intervals.js";
 import { normalQuantile, twoSidedP } from "./normal.js";
@@ -33,11 +34,9 @@ export interface DifferenceOptions {
  * difference(first, second).estimate.toFixed(1); // => '0.1'
  * ```
  */
-export function difference(
-  a: ResampledMeasure,
-  b: ResampledMeasure,
-  { confidence = 0.95, factor = 1 }: DifferenceOptions = {},
-): Difference {
+export function difference(a: ResampledMeasure, b: ResampledMeasure, options: DifferenceOptions = {}): Difference {
+  requireOptions("difference", options);
+  const { confidence = 0.95, factor = 1 } = options;
   if (!(confidence > 0 && confidence < 1))
     throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
   if (a.resampled.length !== b.resampled.length)

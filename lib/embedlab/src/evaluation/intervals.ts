@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import {
   contingency,
   distinctLabels,
@@ -90,8 +91,10 @@ export function ariDifferenceInterval(
   truth: Labels,
   a: Labels,
   b: Labels,
-  { confidence = 0.95 }: { confidence?: number } = {},
+  options: { confidence?: number } = {},
 ): Interval {
+  requireOptions("ariDifferenceInterval", options);
+  const { confidence = 0.95 } = options;
   const tables = [contingency(truth, a), contingency(truth, b)];
   const sums = tables.map(squareSums);
   const distinct = [truth, a, b].map((labels, which) =>

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -31,6 +32,7 @@ export interface MtebScores {
  * @throws InputError for fewer than two labels, or a label for each row that is not there
  */
 export async function mtebClustering(x: Matrix, labels: Int32Array, options: MtebOptions = {}): Promise<MtebScores> {
+  requireOptions("mtebClustering", options);
   const { draws: count = 10, batchSize = 512, seed = 42 } = options;
   requireFinite(x, "mteb: vectors");
   if (labels.length !== x.rows)

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import type { TestedInterval } from "./intervals.js";
 import { normalQuantile } from "./normal.js";
 import { studentQuantile, twoSidedStudentP } from "./student.js";
@@ -50,8 +51,10 @@ function betweenStudies(estimates: ArrayLike<number>, variances: readonly number
 export function randomEffects(
   estimates: ArrayLike<number>,
   standardErrors: ArrayLike<number>,
-  { confidence = 0.95 }: { readonly confidence?: number } = {},
+  options: { readonly confidence?: number } = {},
 ): RandomEffects {
+  requireOptions("randomEffects", options);
+  const { confidence = 0.95 } = options;
   const k = estimates.length;
   if (k !== standardErrors.length)
     throw new InputError(`${k} estimates and ${standardErrors.length} standard errors; give one of each a study`);

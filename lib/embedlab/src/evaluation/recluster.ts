@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { kmeansOverSeeds } from "../clustering/kmeans.js";
 import { centre } from "../numeric/centre.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
@@ -63,6 +64,7 @@ export async function recluster(
   draws: readonly Resample[],
   options: ReclusterOptions,
 ): Promise<Reclusterings> {
+  requireOptions("recluster", options, "nClusters");
   const { nClusters, from, nInit = 5, maxIter = 300, tol = 1e-4, scored = "inside" } = options;
   const searches = from?.length ?? options.searches ?? 4;
   requireFinite(x, "recluster: vectors");

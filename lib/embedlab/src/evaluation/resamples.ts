@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Random } from "../numeric/random.js";
 
 /** Part of the items, drawn at random. */
@@ -37,10 +38,9 @@ export const subsampleSize = (n: number): number => Math.min(mostOfSubsample, n 
  * resamples(Int32Array.of(0, 1, 2, 3), { count: 3 }).map(({ inside }) => inside.length); // => [ 2, 2, 2 ]
  * ```
  */
-export function resamples(
-  groups: Int32Array,
-  { count = 200, scheme = "subsample", size, seed = 0 }: ResampleOptions = {},
-): Resample[] {
+export function resamples(groups: Int32Array, options: ResampleOptions = {}): Resample[] {
+  requireOptions("resamples", options);
+  const { count = 200, scheme = "subsample", size, seed = 0 } = options;
   const n = groups.length;
   const wanted = size ?? subsampleSize(n);
   if (!Number.isInteger(count) || count < 2)

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -25,14 +26,16 @@ export async function resampledRetrieval(
   truth: Int32Array,
   groups: Int32Array,
   draws: readonly Resample[],
-  { queries = Infinity, ...options }: RunOptions & { readonly queries?: number } = {},
+  options: RunOptions & { readonly queries?: number } = {},
 ): Promise<Record<RetrievalMeasure, ResampledMeasure>> {
+  requireOptions("resampledRetrieval", options);
+  const { queries = Infinity, ...run } = options;
   requireFinite(x, "retrieval: vectors");
   if (truth.length !== x.rows || groups.length !== x.rows)
     throw new InputError(
       `retrieval: ${truth.length} categories and ${groups.length} groups for ${x.rows} rows; give one of each a row`,
     );
-  const tasks = new Tasks("neighbours", "resamples", draws.length + 1, options);
+  const tasks = new Tasks("neighbours", "resamples", draws.length + 1, run);
   const values = share(unitRows(x));
   const shared: Omit<RetrievalTask, "draws"> = {
     values,

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Random } from "../numeric/random.js";
 
 export interface SignFlipTest {
@@ -26,10 +27,9 @@ const mostForExact = 20;
  * Permutation Tests). Exact up to 20 differences, Monte Carlo from `seed` above. The smallest p that n differences can
  * give is 2^(1-n) two-sided.
  */
-export function signFlipTest(
-  differences: ArrayLike<number>,
-  { alternative = "two-sided", patterns = 100_000, seed = 0 }: SignFlipOptions = {},
-): SignFlipTest {
+export function signFlipTest(differences: ArrayLike<number>, options: SignFlipOptions = {}): SignFlipTest {
+  requireOptions("signFlipTest", options);
+  const { alternative = "two-sided", patterns = 100_000, seed = 0 } = options;
   const n = differences.length;
   if (n === 0) throw new InputError("there are no differences to test");
   for (let i = 0; i < n; i++)

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { centre } from "../numeric/centre.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { precisionOfPairs, type Precision } from "../numeric/precision.js";
@@ -32,6 +33,7 @@ export interface SilhouetteOptions extends RunOptions {
  * ```
  */
 export async function silhouette(x: Matrix, labels: Labels, options: SilhouetteOptions = {}): Promise<Silhouette> {
+  requireOptions("silhouette", options);
   requireFinite(x, "silhouette input");
   if (labels.length !== x.rows)
     throw new InputError(`silhouette: ${labels.length} labels for ${x.rows} rows; give one a row`);

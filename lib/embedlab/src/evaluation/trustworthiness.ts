@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { centre } from "../numeric/centre.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
@@ -31,6 +32,7 @@ export async function trustworthiness(
   embedding: Matrix,
   options: TrustworthinessOptions = {},
 ): Promise<number> {
+  requireOptions("trustworthiness", options);
   requireFinite(x, "x");
   requireFinite(embedding, "embedding");
   const { nNeighbors: k = 5, sampleSize = Infinity, signal, onProgress, threads = threadCount() } = options;

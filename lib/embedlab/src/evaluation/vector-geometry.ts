@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -26,8 +27,10 @@ export interface VectorGeometry {
  */
 export async function vectorGeometry(
   x: Matrix,
-  { nNeighbors = 10, ...run }: RunOptions & { readonly nNeighbors?: number } = {},
+  options: RunOptions & { readonly nNeighbors?: number } = {},
 ): Promise<VectorGeometry> {
+  requireOptions("vectorGeometry", options);
+  const { nNeighbors = 10, ...run } = options;
   requireFinite(x, "x");
   if (x.rows < 3) throw new InputError(`x has ${x.rows} rows; hubness needs three`);
   const values = await inWorker(singularValues, [new Matrix(share(x.data), x.rows, x.columns)], { signal: run.signal });

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import type { Interval } from "./intervals.js";
 import { normalQuantile } from "./normal.js";
 
@@ -7,11 +8,9 @@ import { normalQuantile } from "./normal.js";
  * shares near 0 and 1, where the usual estimate ± 1.96 standard errors leaves the interval from 0 to 1. For items that are
  * drawn independently: repeats on the same items need more than this.
  */
-export function wilsonInterval(
-  successes: number,
-  n: number,
-  { confidence = 0.95 }: { confidence?: number } = {},
-): Interval {
+export function wilsonInterval(successes: number, n: number, options: { confidence?: number } = {}): Interval {
+  requireOptions("wilsonInterval", options);
+  const { confidence = 0.95 } = options;
   if (!(Number.isInteger(n) && n >= 1))
     throw new InputError(`n is ${n}; a share needs a whole number of items, 1 at least`);
   if (!(Number.isInteger(successes) && successes >= 0 && successes <= n))

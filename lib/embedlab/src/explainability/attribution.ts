@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { foldWord, readableWords } from "../products/words.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
@@ -52,6 +53,7 @@ export async function attributeWords(
   texts: readonly string[],
   options: AttributionOptions,
 ): Promise<TextAttribution[]> {
+  requireOptions("attributeWords", options, "embed", "score");
   const { embed, score, maxUnits = 120 } = options;
   if (!Number.isInteger(maxUnits) || maxUnits < 1)
     throw new InputError(`maxUnits is ${maxUnits}; give a whole number of at least 1`);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -44,6 +45,7 @@ export async function concentrationNull(
   labels: ArrayLike<number>,
   options: ConcentrationNullOptions = {},
 ): Promise<ConcentrationNull> {
+  requireOptions("concentrationNull", options);
   const { repeats = 5, nEstimators = 100, maxDepth = 10, seed = 0, signal, threads, onProgress } = options;
   const top = options.top ?? Math.min(20, x.columns);
   if (!Number.isInteger(top) || top < 1 || top > x.columns)

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -78,6 +79,7 @@ export async function concentration(
   labels: ArrayLike<number>,
   options: ConcentrationOptions = {},
 ): Promise<Concentration> {
+  requireOptions("concentration", options);
   const {
     repeats = 5,
     testSize = 0.2,

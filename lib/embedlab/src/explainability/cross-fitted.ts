@@ -1,3 +1,4 @@
+import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { ForestOptions } from "../classifiers/forest-options.js";
@@ -37,6 +38,7 @@ export async function crossFittedShap(
   folds: readonly Split[],
   options: CrossFittedOptions = {},
 ): Promise<CrossFittedShap> {
+  requireOptions("crossFittedShap", options);
   const { nEstimators = 100, maxDepth = 10, seed = 0, signal, threads, onProgress } = options;
   const { target, classes } = countClasses(labels, x.rows);
   const width = x.columns * classes;

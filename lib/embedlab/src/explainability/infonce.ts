@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { mean } from "../numeric/summary.js";
 
@@ -30,6 +31,7 @@ export function infoNce(
   positives: ArrayLike<number>,
   options: InfoNceOptions,
 ): InfoNce {
+  requireOptions("infoNce", options, "temperature");
   const { temperature, leaveOut } = options;
   if (!(temperature > 0 && temperature < Infinity))
     throw new InputError(`temperature is ${temperature}; give a positive number`);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -37,6 +38,7 @@ export async function permutationImportance(
   labels: ArrayLike<number>,
   options: RunOptions & { readonly repeats?: number; readonly seed?: number } = {},
 ): Promise<PermutationImportance> {
+  requireOptions("permutationImportance", options);
   const { repeats = 5, seed = 0 } = options;
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new InputError(`repeats is ${repeats}; give a whole number of at least 1`);

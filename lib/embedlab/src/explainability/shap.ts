@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
@@ -50,6 +51,7 @@ const summaryBlock = 512;
  * ```
  */
 export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapValues> {
+  requireOptions("treeShap", options);
   const task = shapTask(forest, x, options);
   const { features, classes } = forest;
   const bytes = 8 * x.rows * features * classes;
@@ -78,6 +80,7 @@ export async function treeShap(forest: Forest, x: Matrix, options: ShapOptions =
  * ```
  */
 export async function treeShapSummary(forest: Forest, x: Matrix, options: ShapOptions = {}): Promise<ShapSummary> {
+  requireOptions("treeShapSummary", options);
   const task = shapTask(forest, x, options);
   const sums = await inBlocks(x.rows, blockRows(task, summaryBlock), options, (tasks, from, to) =>
     tasks.run(sumMagnitudes, [task, from, to], to - from),

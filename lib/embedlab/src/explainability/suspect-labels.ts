@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { countClasses } from "../classifiers/labels.js";
 import { crossValidateProbe, type ProbeValidation } from "../classifiers/probe.js";
@@ -65,6 +66,7 @@ export async function suspectLabels(
   labels: ArrayLike<number>,
   options: ProbeValidation = {},
 ): Promise<SuspectLabel[]> {
+  requireOptions("suspectLabels", options);
   const { probabilities } = await crossValidateProbe(x, labels, options);
   return confidentDisagreements(probabilities, labels);
 }

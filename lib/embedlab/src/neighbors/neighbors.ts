@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { centre } from "../numeric/centre.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { Precision } from "../numeric/precision.js";
@@ -49,6 +50,7 @@ const probed = 0.2;
  * ```
  */
 export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Promise<Neighbors> {
+  requireOptions("nearestNeighbors", options, "nNeighbors");
   requireFinite(x, "x");
   const { nNeighbors: k, seed = 0, precision = "float64", signal, onProgress, threads = threadCount() } = options;
   const n = x.rows;

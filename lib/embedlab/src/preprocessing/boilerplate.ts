@@ -1,5 +1,6 @@
 import { commerceWords } from "./stopwords.js";
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { foldWord, wordsOf } from "../products/words.js";
 
 /** A phrase of the shop that some categories have more often than others. */
@@ -107,8 +108,10 @@ export function leakingBoilerplate(
   texts: readonly string[],
   labels: ArrayLike<number>,
   categories: number,
-  { top = 12, minDocuments = 10 }: { top?: number; minDocuments?: number } = {},
+  options: { top?: number; minDocuments?: number } = {},
 ): LeakingPhrase[] {
+  requireOptions("leakingBoilerplate", options);
+  const { top = 12, minDocuments = 10 } = options;
   if (texts.length !== labels.length)
     throw new InputError(`${texts.length} texts and ${labels.length} labels; give one for each`);
   const labelled = Array.from(texts.keys()).filter((i) => labels[i] >= 0);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
 import { transposed } from "../numeric/transposed.js";
 import { inWorker } from "../numeric/workers.js";
@@ -42,13 +43,15 @@ interface Fitted {
  * [vectors.rows, vectors.columns]; // => [ 3, 2 ]
  * ```
  */
-export async function lsa(texts: readonly string[], { signal, ...options }: LsaOptions = {}): Promise<Lsa> {
-  const fitted = await inWorker(fitLsa, [texts, options], { signal });
+export async function lsa(texts: readonly string[], options: LsaOptions = {}): Promise<Lsa> {
+  requireOptions("lsa", options);
+  const { signal, ...fit } = options;
+  const fitted = await inWorker(fitLsa, [texts, fit], { signal });
   const { singularValues, terms, idf } = fitted;
   const components = singularValues.length;
   const directions = transposed(new Matrix(fitted.directions, components, terms.length));
   const transform = (others: readonly string[]): Matrix<Float32Array> => {
-    const matrix = applyTfidf(others, { terms, idf }, options);
+    const matrix = applyTfidf(others, { terms, idf }, fit);
     return new Matrix(unitRows(timesDense(matrix, directions)), others.length, components);
   };
   return {

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { termsOf } from "../products/words.js";
 
 /** Texts by terms, row by row (compressed sparse rows). */
@@ -45,10 +46,9 @@ function countTerms(text: string): Map<string, number> {
  * matrix.values.length; // => 4
  * ```
  */
-export function tfidf(
-  texts: readonly string[],
-  { minDf = 1, maxDf = 1, sublinearTf = false }: TfidfOptions = {},
-): Tfidf {
+export function tfidf(texts: readonly string[], options: TfidfOptions = {}): Tfidf {
+  requireOptions("tfidf", options);
+  const { minDf = 1, maxDf = 1, sublinearTf = false } = options;
   if (!(minDf >= 1)) throw new InputError(`minDf is ${minDf}; give a number of texts, at least 1`);
   if (!(maxDf > 0 && maxDf <= 1))
     throw new InputError(`maxDf is ${maxDf}; give a share of the texts, above 0 and at most 1`);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import type { Catalogue } from "./catalogue.js";
 import { flipkartMapping } from "./columns.js";
 import { loadProducts, type LoadOptions } from "./load.js";
@@ -13,17 +14,22 @@ export interface CategoryLevel {
   readonly small: { readonly categories: number; readonly products: number };
 }
 
+/** How the catalogue is loaded, and which of its levels are asked for. */
+export interface LevelOptions extends LoadOptions {
+  /** The last level; 3 unless told. */
+  readonly deepest?: number;
+  /** Products below which nothing can be said of a category, so that it is left out of its level; 10 unless told. */
+  readonly least?: number;
+}
+
 /**
  * The levels of a catalogue's category tree, from the first to `deepest`; empty where its categories are not paths
- * (`categoryKind` "tree" or "path"). A category of fewer than `least` products is left out of its level: nothing can be said of it.
+ * (`categoryKind` "tree" or "path").
  * @throws InputError as `loadProducts`
  */
-export async function categoryLevels(
-  path: string,
-  options: LoadOptions = {},
-  { deepest = 3, least = 10 }: { readonly deepest?: number; readonly least?: number } = {},
-): Promise<CategoryLevel[]> {
-  const columns = options.columns ?? flipkartMapping;
+export async function categoryLevels(path: string, options: LevelOptions = {}): Promise<CategoryLevel[]> {
+  requireOptions("categoryLevels", options);
+  const { deepest = 3, least = 10, columns = flipkartMapping, ...load } = options;
   if (columns.categoryKind !== "tree" && columns.categoryKind !== "path") return [];
   const levels: CategoryLevel[] = [];
   let before = 0;
@@ -55,7 +61,7 @@ export async function categoryLevels(
   /** Undefined below the first level where every product is a category of its own, which `loadProducts` refuses. */
   async function atLevel(level: number): Promise<Catalogue | undefined> {
     try {
-      return await loadProducts(path, { ...options, columns: { ...columns, categoryLevel: level } });
+      return await loadProducts(path, { ...load, columns: { ...columns, categoryLevel: level } });
     } catch (error) {
       if (level > 1 && error instanceof InputError) return undefined;
       throw error;

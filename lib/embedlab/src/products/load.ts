@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { codeOf, messageOf } from "../reasons.js";
 import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
 import { catalogueNotes, checkCategories, foldingNotes, isRoundedCode } from "./catalogue-notes.js";
@@ -55,6 +56,7 @@ export interface LoadOptions {
  * ```
  */
 export async function loadProducts(path: string, options: LoadOptions = {}): Promise<Catalogue> {
+  requireOptions("loadProducts", options);
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -68,8 +70,10 @@ export async function loadProducts(path: string, options: LoadOptions = {}): Pro
 }
 
 /** `loadProducts` on the bytes of a CSV file already in memory; `path` is what errors call them. */
-export const parseProducts = (bytes: Uint8Array, path: string, options: LoadOptions = {}): Catalogue =>
-  productsOf(readCsv(bytes, path, tableOptions(path, options)), bytes, path, options);
+export function parseProducts(bytes: Uint8Array, path: string, options: LoadOptions = {}): Catalogue {
+  requireOptions("parseProducts", options);
+  return productsOf(readCsv(bytes, path, tableOptions(path, options)), bytes, path, options);
+}
 
 /** How the file is read as a table: it must have the mapped columns. */
 function tableOptions(path: string, options: LoadOptions): CsvOptions {

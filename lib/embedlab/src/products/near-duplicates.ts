@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { termsOf } from "./words.js";
 
 /** Two texts that share most of their word triples. */
@@ -147,8 +148,10 @@ class FirstPairs {
  */
 export function nearDuplicates(
   texts: readonly string[],
-  { threshold = 0.8, most = 1000 }: { readonly threshold?: number; readonly most?: number } = {},
+  options: { readonly threshold?: number; readonly most?: number } = {},
 ): NearDuplicates {
+  requireOptions("nearDuplicates", options);
+  const { threshold = 0.8, most = 1000 } = options;
   if (!(most >= 0)) throw new InputError(`most is ${most}; it is a number of pairs, at least 0`);
   const { lists, sets } = distinct(texts, threshold);
   const inPair = new Uint8Array(lists.length);
@@ -196,6 +199,7 @@ function addFirst(pairs: FirstPairs, list: readonly number[], most: number): voi
  * ```
  */
 export function duplicateGroups(texts: readonly string[], options: { threshold?: number } = {}): Int32Array {
+  requireOptions("duplicateGroups", options);
   const { threshold = 0.8 } = options;
   const first = Int32Array.from(texts.keys());
   const root = (text: number): number => {

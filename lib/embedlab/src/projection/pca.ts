@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { centre } from "../numeric/centre.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -47,6 +48,7 @@ const autoExact = 100;
  * ```
  */
 export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
+  requireOptions("pca", options, "nComponents");
   requireFinite(x, "x");
   const { nComponents, seed = 0, signal } = options;
   const most = Math.min(x.rows, x.columns);

@@ -1,5 +1,6 @@
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
+import { requireOptions } from "../options.js";
 import { pca, type PcaOptions } from "./pca.js";
 import { tsne, type TsneOptions } from "./tsne.js";
 import { umap, type UmapOptions } from "./umap.js";
@@ -31,25 +32,36 @@ type Parameters<T extends RunOptions> = Omit<T, keyof RunOptions | "seed" | "nCo
  * ```
  */
 export const projectors = {
-  pca: (options: Parameters<PcaOptions> = {}): Projector => ({
-    name: "PCA",
-    async project(vectors, { seed, signal } = {}) {
-      const { scores, explainedVarianceRatio } = await pca(vectors, { ...options, nComponents: 2, seed, signal });
-      return { embedding: scores, facts: { explained: explainedVarianceRatio[0] + explainedVarianceRatio[1] } };
-    },
-  }),
-  tsne: (options: Parameters<TsneOptions> = {}): Projector => ({
-    name: "t-SNE",
-    async project(vectors, run) {
-      const { embedding, kl } = await tsne(vectors, { ...options, ...run });
-      return { embedding, facts: { kl } };
-    },
-  }),
-  umap: (options: Parameters<UmapOptions> = {}): Projector => ({
-    name: "UMAP",
-    project: async (vectors, run) => ({
-      embedding: (await umap(vectors, { ...options, ...run })).embedding,
-      facts: {},
-    }),
-  }),
+  pca(options: Parameters<PcaOptions> = {}): Projector {
+    requireOptions("projectors.pca", options);
+    return {
+      name: "PCA",
+      async project(vectors, { seed, signal } = {}) {
+        const { scores, explainedVarianceRatio } = await pca(vectors, { ...options, nComponents: 2, seed, signal });
+        return { embedding: scores, facts: { explained: explainedVarianceRatio[0] + explainedVarianceRatio[1] } };
+      },
+    };
+  },
+
+  tsne(options: Parameters<TsneOptions> = {}): Projector {
+    requireOptions("projectors.tsne", options);
+    return {
+      name: "t-SNE",
+      async project(vectors, run) {
+        const { embedding, kl } = await tsne(vectors, { ...options, ...run });
+        return { embedding, facts: { kl } };
+      },
+    };
+  },
+
+  umap(options: Parameters<UmapOptions> = {}): Projector {
+    requireOptions("projectors.umap", options);
+    return {
+      name: "UMAP",
+      project: async (vectors, run) => ({
+        embedding: (await umap(vectors, { ...options, ...run })).embedding,
+        facts: {},
+      }),
+    };
+  },
 };

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { withHelpers } from "../numeric/crew.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { precisionOfPairs, type Precision } from "../numeric/precision.js";
@@ -84,6 +85,7 @@ const checkEvery = 50;
  * ```
  */
 export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneResult> {
+  requireOptions("tsne", options);
   const o = checked(x, options);
   const { signal, onProgress, threads, seed, perplexity, engine } = o;
   const everyPair = o.method === "exact" || engine === "tsne-js";

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { requireOptions } from "../options.js";
 import { nearestNeighbors } from "../neighbors/neighbors.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
@@ -58,6 +59,7 @@ const jitter = 1e-4;
  * ```
  */
 export async function umap(x: Matrix, options: UmapOptions = {}): Promise<UmapResult> {
+  requireOptions("umap", options);
   requireFinite(x, "x");
   const {
     nNeighbors = 15,

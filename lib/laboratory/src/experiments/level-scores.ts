@@ -34,7 +34,7 @@ export async function studyLevels(
 ): Promise<CategoryLevel[]> {
   if (categories.length === 0) return [];
   const rows = products.map(({ row }) => row - 1);
-  return (await categoryLevels(data, load, { deepest: 2 })).map((level) => ({
+  return (await categoryLevels(data, { ...load, deepest: 2 })).map((level) => ({
     ...level,
     labels: pick(level.labels, rows),
   }));

@@ -1,3 +1,4 @@
+import { requireOptions } from "../../options.js";
 import { randomUUID } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import type { SchemaElement } from "hyparquet";
@@ -25,8 +26,10 @@ export interface ExportOptions {
 export async function exportColumns(
   path: string,
   columns: readonly Column[],
-  { kvMetadata, required = false }: ExportOptions = {},
+  options: ExportOptions = {},
 ): Promise<void> {
+  requireOptions("exportColumns", options);
+  const { kvMetadata, required = false } = options;
   const draft = `${path}.${randomUUID()}.tmp`;
   const repetition = required ? "REQUIRED" : "OPTIONAL";
   const schema: SchemaElement[] = [

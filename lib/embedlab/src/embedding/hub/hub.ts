@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import pRetry from "p-retry";
 import { lock } from "proper-lockfile";
 import { InputError } from "../../errors.js";
+import { requireOptions } from "../../options.js";
 import { codeOf } from "../../reasons.js";
 import type { RunOptions } from "../../numeric/run.js";
 import { diskRefusal, isRefusal } from "../disk.js";
@@ -47,6 +48,7 @@ export interface HubDownload {
  * hub said and the cure; without network it lists the files and where to put them.
  */
 export async function downloadHubModel(model: HubModel, options: HubOptions = {}): Promise<HubDownload> {
+  requireOptions("downloadHubModel", options);
   const environment = options.environment ?? process.env;
   const folder = hubFolder(model, environment);
   const missing = await missingFiles(model, environment);
