@@ -62,6 +62,12 @@ void describe("compareEmbeddings", () => {
     assert.deepEqual([other.judged.estimate, other.judged.low], [-one.judged.estimate, -one.judged.high]);
   });
 
+  void it("says of a model that gives fewer distinct vectors than clusters", async () => {
+    const same = Matrix.fromRows(categories.map(() => [1, 2]));
+    const { caveats } = await compareEmbeddings({ same, tight }, categories, options);
+    assert.equal(caveats[0], "same: 1 of 3 clusters hold a row: there are fewer distinct vectors than clusters.");
+  });
+
   void it("keeps texts that repeat each other together", async () => {
     const texts = categories.map(
       (_, row) => `the ${"abcdefghijklmnopqrstuvwxy"[Math.floor(row / 6)].repeat(4)} kind of product`,

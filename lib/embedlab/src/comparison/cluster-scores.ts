@@ -115,6 +115,10 @@ export async function scoreClusterings(
   };
 }
 
+/** What is to be known of each model's clusterings before their scores are believed: fewer distinct vectors than clusters. */
+export const notesOfScores = (scores: readonly Pick<ClusterScores, "id" | "notes">[]): string[] =>
+  scores.flatMap(({ id, notes }) => notes.map((note) => `${id}: ${note}.`));
+
 /** A model's ARI by an estimand: of the seed whose inertia is least (the first of them), or the mean over all. */
 export const ariBy = (estimand: Estimand, { ari, inertia }: Pick<ClusterScores, "ari" | "inertia">): number =>
   estimand === "mean over seeds" ? mean(ari) : ari[inertia.indexOf(Math.min(...inertia))];

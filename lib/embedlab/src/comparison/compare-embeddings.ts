@@ -3,7 +3,7 @@ import { requireOptions } from "../options.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { duplicateGroups } from "../products/near-duplicates.js";
-import { scoreClusterings, type ClusterScores } from "./cluster-scores.js";
+import { notesOfScores, scoreClusterings, type ClusterScores } from "./cluster-scores.js";
 import { compareModels, type Comparisons } from "./compare-models.js";
 import { protocolFor, tooFewToResample, type Protocol } from "./protocol.js";
 import { resampleModels } from "./resampled-models.js";
@@ -89,7 +89,7 @@ export async function compareEmbeddings(
   const resampled = await resampleModels(clustered, truth, groups, protocol, { nClusters, queries, probe, ...run });
   const comparisons = compareModels(scores, truth, resampled, protocol);
   const { sentence, decided, caveats } = verdict({ ...comparisons, costs: [], loaded: false });
-  return { ...comparisons, sentence, decided, caveats, scores };
+  return { ...comparisons, sentence, decided, caveats: [...notesOfScores(scores), ...caveats], scores };
 }
 
 /** The rows that have a category, ascending. */

@@ -8,7 +8,7 @@ import { html, Html } from "../../display/html.js";
 import { count, decimal, list, percent } from "../../display/numbers.js";
 import { rowsTable, type ShownRow } from "../../display/rows-table.js";
 import { measures } from "../../evaluation/measures.js";
-import { ariBy, measureNames } from "../../comparison/cluster-scores.js";
+import { ariBy, measureNames, notesOfScores } from "../../comparison/cluster-scores.js";
 import { languageName } from "../../products/language.js";
 import { unavailable, type FirstLook } from "../first-look.js";
 import { mapSection } from "./map.js";
@@ -64,6 +64,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     ...(catalogue.synthetic
       ? ["These products are made up: nothing here says which model is best for real ones."]
       : []),
+    ...notesOfScores(look.scores),
     ...(said?.caveats ?? []),
     ...(look.loaded ? ["The machine was busy while the models ran: times are no measure of them."] : []),
     ...missing.map(({ id, reason }) => `${id} is not compared: ${reason}`),
