@@ -5,6 +5,7 @@ import { InputError } from "../errors.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { type Csv } from "../products/csv.js";
 import { languageName } from "../products/language.js";
+import { likelyEncoding } from "../products/likely-encoding.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
 import { excerpt, shown } from "../products/shown.js";
 import { findMojibake } from "../products/mojibake.js";
@@ -94,6 +95,9 @@ async function readBytes(path: string): Promise<Buffer> {
   });
 }
 
+/** Bytes that are looked at to tell an encoding. */
+const mostLooked = 4000;
+
 /** What bytes that are not UTF-8 seem to be, where somebody says so; the table's reader names the cure otherwise. */
 async function foreignEncoding(
   bytes: Uint8Array,
@@ -105,10 +109,15 @@ async function foreignEncoding(
   if (!terminal.asks || yes || tableKind(bytes, path) !== "CSV" || marked || isUtf8(bytes) || bytes.includes(0))
     return undefined;
   const at = bytes.findIndex((byte) => byte >= 0x80);
-  const around = decodeWindows1252(bytes.subarray(Math.max(0, at - 24), at + 24)).replaceAll(/[\r\n]+/g, " ");
-  const right = `yes: windows-1252`;
+  const end = bytes.lastIndexOf(0x0a, at + mostLooked);
+  const lines = bytes.subarray(bytes.lastIndexOf(0x0a, at) + 1, end > at ? end : bytes.length);
+  const encoding = likelyEncoding(lines);
+  const part = bytes.subarray(Math.max(0, at - 24), at + 24);
+  const decoded = encoding === "windows-1252" ? decodeWindows1252(part) : new TextDecoder(encoding).decode(part);
+  const around = decoded.replaceAll(/[\r\n]+/g, " ");
+  const right = `yes: ${encoding}`;
   const answer = await terminal.choose(`${path} is not UTF-8. Does this read right: ${shown(around)}?`, [right, "no"]);
-  return answer === right ? "windows-1252" : undefined;
+  return answer === right ? encoding : undefined;
 }
 
 /** Texts that were decoded wrongly before they came here: taken as they are where somebody says so, else refused by the loader. */

@@ -103,6 +103,9 @@ const otherBytes: readonly (readonly [number[], string])[] = [
 /** @throws InputError where the text is of another kind than a table */
 function checkKind(text: Uint8Array, file: string): void {
   const head = new TextDecoder().decode(text.subarray(0, 1000)).trimStart();
+  // Such a file is read by its name where it can be; here it cannot.
+  if (/\.(?:jsonl|ndjson)$/i.test(file) && head.startsWith("{"))
+    throw new InputError(`${file} is JSON Lines, which is not read here; export it as CSV (UTF-8)`);
   const found = otherTexts.find(([begins]) => begins.test(head));
   if (found !== undefined) throw new InputError(`${file} is ${found[1]}`);
 }
