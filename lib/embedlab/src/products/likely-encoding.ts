@@ -37,6 +37,7 @@ const common = /^[äöüßéèêëàâçîïôûùñóíáúãõìòåæøšžč
 /** The share of the characters beyond ASCII that stand where a writer would put them; rare Latin letters count half. */
 function plausibility(text: string): number {
   let [good, all] = [0, 0];
+  // eslint-disable-next-line no-control-regex
   for (const [word] of text.matchAll(/[\p{L}\p{M}ー]+|[^\u0000-\u007f]/gu)) {
     const characters = Array.from(word);
     const beyond = characters.filter((character) => character > "\u007f");
