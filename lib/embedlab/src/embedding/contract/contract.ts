@@ -105,7 +105,7 @@ export const contractSchema = z.strictObject({
   dense: z.literal(false).optional(),
   /** Layer norm without weights of every text's vector, before it is truncated: nomic-embed-text-v1.5's way. */
   layerNorm: z.boolean().optional(),
-  /** Scale every vector to length 1, after it is truncated. */
+  /** Scale every vector to length 1, after it is truncated; sentence-transformers does not scale again after its truncate_dim. */
   normalize: z.boolean(),
   dtype: numberType,
   /** Longer texts are cut to this many tokens, special tokens included. */
