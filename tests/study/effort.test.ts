@@ -56,6 +56,19 @@ void describe("the effort of k-means", () => {
   });
 });
 
+void describe("what probes learn", () => {
+  void it("is left out of more categories than they learn in time, and said", () => {
+    const noteOf = (nClusters: number, study = twenty): string =>
+      effortFor(study, [model(1000, 50)], { nClusters, parts: ["learntCategories"] }).note;
+    assert.equal(noteOf(300), "");
+    assert.equal(
+      noteOf(301),
+      `1,000 products in 301 clusters: no linear probe is asked what lists of words give away, what labels are worth or which are suspect, which it is of 300 categories at most. ${takesAll}`,
+    );
+    assert.equal(noteOf(301, full), "");
+  });
+});
+
 void describe("the starts that a protocol names", () => {
   void it("are run on a catalogue of any size, and nothing is said to be left out", () => {
     const { seeds, nInit, note } = effortFor({ ...twenty, protocol: { nInit: 7 } }, [model(20_000)], {

@@ -42,7 +42,7 @@ export { embeddingWork } from "./study/embedding-work.js";
 export { embedModels } from "./study/models.js";
 export { methodRows, type MethodRow } from "./study/method.js";
 export { resampleModels } from "./study/resampled-models.js";
-export { effortFor, type Effort, type EffortOptions, type Part } from "./study/effort.js";
+export { effortFor, tooManyToLearn, type Effort, type EffortOptions, type Part } from "./study/effort.js";
 export { spread } from "./study/spread.js";
 export { disagreements } from "./study/disagreements.js";
 export {

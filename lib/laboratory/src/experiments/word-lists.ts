@@ -10,8 +10,8 @@ export interface WordListWorth {
   /** Shares removed: of characters, punctuation included, and of words. */
   readonly characters: number;
   readonly words: number;
-  /** Cross-validated accuracy of a probe that sees only which of the list's words a text holds. */
-  readonly predicts: number;
+  /** Cross-validated accuracy of a probe that sees only which of the list's words a text holds; null where none was asked. */
+  readonly predicts: number | null;
   /** ARI over the seeds of each model's vectors of texts cleaned with the list. */
   readonly ari: Readonly<Record<string, readonly number[]>>;
 }
@@ -21,6 +21,8 @@ export interface WordListOptions extends RunOptions {
   /** Starts of k-means a seed, 20 unless told. */
   readonly nInit?: number;
   readonly groups: Int32Array;
+  /** Whether a probe is asked what the words give away; it is unless told. */
+  readonly probe?: boolean;
   /** Models by name: how texts become vectors. */
   readonly embed: Readonly<Record<string, (texts: string[]) => Promise<Matrix<Float32Array>>>>;
 }
@@ -29,7 +31,7 @@ export interface WordListOptions extends RunOptions {
 export async function wordListWorth(
   texts: readonly string[],
   labels: Int32Array,
-  { seeds, nInit = 20, groups, embed, ...run }: WordListOptions,
+  { seeds, nInit = 20, groups, probe = true, embed, ...run }: WordListOptions,
 ): Promise<WordListWorth[]> {
   const lists = Object.entries<StopwordList>(stopwordLists);
   const worth: WordListWorth[] = [];
@@ -38,7 +40,7 @@ export async function wordListWorth(
     const { characters, words: removed } = compression(texts, treat);
     const held = texts.map((text) => new Set(text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)));
     const presence = Matrix.fromRows(held.map((own) => words.map(({ word }) => (own.has(word) ? 1 : 0))));
-    const { accuracy } = await crossValidateProbe(presence, labels, { groups, ...run });
+    const predicts = probe ? (await crossValidateProbe(presence, labels, { groups, ...run })).accuracy : null;
     const ari: Record<string, number[]> = {};
     for (const [model, toVectors] of Object.entries(embed)) {
       const results = await kmeansOverSeeds(await toVectors(texts.map(treat)), {
@@ -50,7 +52,7 @@ export async function wordListWorth(
       });
       ari[model] = results.map(({ labels: clusters }) => adjustedRandIndex(labels, clusters));
     }
-    worth.push({ name, rule, characters, words: removed, predicts: accuracy, ari });
+    worth.push({ name, rule, characters, words: removed, predicts, ari });
   }
   return worth;
 }

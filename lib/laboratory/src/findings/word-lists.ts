@@ -14,7 +14,7 @@ export const listRows = (worth: readonly WordListWorth[]): object[] =>
     "how it was chosen": rule,
     "characters removed": percent(characters, 1),
     "words removed": percent(words, 1),
-    "its words alone predict the category": percent(predicts, 1),
+    "its words alone predict the category": predicts === null ? null : percent(predicts, 1),
     ...Object.fromEntries(
       Object.entries(ari).map(([model, own]) => [`ARI of ${model} (min to max over seeds)`, ranged(own)]),
     ),

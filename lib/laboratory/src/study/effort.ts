@@ -52,6 +52,13 @@ const limits = {
     of: "categories",
     said: (most) => `no linear probe learns from draws of the products, which it does of ${most} categories at most`,
   },
+  // A probe's work grows with its classes, and it is fitted some hundred times.
+  learntCategories: {
+    most: 300,
+    of: "categories",
+    said: (most) =>
+      `no linear probe is asked what lists of words give away, what labels are worth or which are suspect, which it is of ${most} categories at most`,
+  },
 } satisfies Record<string, Limit>;
 
 /** A part of a report that a large catalogue is too large for. */
@@ -149,6 +156,9 @@ function kmeansEffort(
 
 /** The cure wherever something was left out. */
 export const takesAll = "npm run report -- --full takes all.";
+
+/** Where a linear probe would have more categories to learn than an `Effort` lets it. */
+export const tooManyToLearn = `There are more categories here than a linear probe learns in time; ${takesAll}`;
 
 /** What is said of a stratified part of the products. */
 export const partOf = (taken: number, of: number): string =>
