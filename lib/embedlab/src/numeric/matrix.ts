@@ -64,11 +64,23 @@ export function requireFinite(x: Matrix, what: string): void {
   if (typeof given !== "object" || given === null)
     throw new InputError(`${what} is ${String(given)}; give a matrix: Matrix.fromRows(rows)`);
   if (x.rows === 0 || x.columns === 0) throw new InputError(`${what} is empty (${x.rows} x ${x.columns})`);
-  for (let i = 0; i < x.data.length; i++) {
-    if (!Number.isFinite(x.data[i])) {
-      throw new InputError(
-        `${what}: row ${Math.floor(i / x.columns)}, column ${i % x.columns} is ${x.data[i]}; remove or impute it`,
-      );
-    }
+  if (areFinite(x.data)) return;
+  const i = x.data.findIndex((value) => !Number.isFinite(value));
+  throw new InputError(
+    `${what}: row ${Math.floor(i / x.columns)}, column ${i % x.columns} is ${x.data[i]}; remove or impute it`,
+  );
+}
+
+/** Zero times a value is zero, or not a number; four sums, as one alone would wait for each addition to end. */
+function areFinite(values: Floats): boolean {
+  const whole = values.length - (values.length % 4);
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    a += 0 * values[i];
+    b += 0 * values[i + 1];
+    c += 0 * values[i + 2];
+    d += 0 * values[i + 3];
   }
+  for (let i = whole; i < values.length; i++) a += 0 * values[i];
+  return a + b + c + d === 0;
 }

@@ -71,7 +71,7 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
 /** p_ij = (p_j|i + p_i|j) / 2n of each point's k neighbours (`indices`, n x k) and their conditional probabilities. */
 export function jointProbabilities(indices: Int32Array, conditional: Float64Array, n: number): Affinities {
   let total = 0;
-  for (const value of conditional) total += value;
+  for (let e = 0; e < conditional.length; e++) total += conditional[e];
   const scale = 1 / (2 * total);
   return symmetric(indices, conditional, n, (ij, ji) => (ij + ji) * scale);
 }
@@ -91,20 +91,19 @@ export function symmetric(
   const offsets = new Int32Array(n + 1);
   const columns = new Int32Array(2 * indices.length);
   const values = new Float64Array(2 * indices.length);
+  const { offsets: outStarts, columns: outColumns, values: outValues } = outgoing;
+  const { offsets: inStarts, columns: inColumns, values: inValues } = incoming;
   let at = 0;
   for (let i = 0; i < n; i++) {
-    let a = outgoing.offsets[i];
-    let b = incoming.offsets[i];
-    const endA = outgoing.offsets[i + 1];
-    const endB = incoming.offsets[i + 1];
+    let [a, b] = [outStarts[i], inStarts[i]];
+    const [endA, endB] = [outStarts[i + 1], inStarts[i + 1]];
     while (a < endA || b < endB) {
-      const columnA = a < endA ? outgoing.columns[a] : n;
-      const columnB = b < endB ? incoming.columns[b] : n;
-      columns[at] = Math.min(columnA, columnB);
-      values[at++] = combine(
-        columnA <= columnB ? outgoing.values[a++] : 0,
-        columnB <= columnA ? incoming.values[b++] : 0,
-      );
+      const columnA = a < endA ? outColumns[a] : n;
+      const columnB = b < endB ? inColumns[b] : n;
+      const ij = columnA <= columnB ? outValues[a++] : 0;
+      const ji = columnB <= columnA ? inValues[b++] : 0;
+      columns[at] = columnA <= columnB ? columnA : columnB;
+      values[at++] = combine(ij, ji);
     }
     offsets[i + 1] = at;
   }
@@ -113,7 +112,7 @@ export function symmetric(
 
 function transpose(n: number, offsets: Int32Array, columns: Int32Array, values: Float64Array): Omit<Affinities, "n"> {
   const starts = new Int32Array(n + 1);
-  for (const column of columns) starts[column + 1]++;
+  for (let e = 0; e < columns.length; e++) starts[columns[e] + 1]++;
   for (let i = 0; i < n; i++) starts[i + 1] += starts[i];
   const next = starts.slice();
   const rows = new Int32Array(columns.length);
@@ -128,4 +127,17 @@ function transpose(n: number, offsets: Int32Array, columns: Int32Array, values: 
   return { offsets: starts, columns: rows, values: moved };
 }
 
-forWorkers(import.meta.url, { conditionalProbabilities });
+/** In a worker: the same of the rows from place `from` to `to`, all in shared memory. */
+export function conditionalPart(
+  squaredDistances: Float64Array,
+  k: number,
+  perplexity: number,
+  p: Float64Array,
+  from: number,
+  to: number,
+): void {
+  // Out of shared memory, where each access takes three times as long.
+  p.set(conditionalProbabilities(squaredDistances.slice(from, to), k, perplexity), from);
+}
+
+forWorkers(import.meta.url, { conditionalPart });

@@ -7,7 +7,7 @@ import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import { inWorker, share, threadCount } from "../numeric/workers.js";
 import {
-  conditionalProbabilities,
+  conditionalPart,
   jointProbabilities,
   largestPerplexity,
   neighborsForPerplexity,
@@ -210,20 +210,16 @@ async function affinitiesOf(
   { n, nNeighbors: k, indices, squaredDistances }: Neighbors,
   o: Checked,
 ): Promise<Affinities> {
-  const conditional = new Float64Array(n * k);
+  const conditional = share(new Float64Array(n * k));
+  const distances = share(squaredDistances);
   const parts = Math.min(o.threads, n);
   await Promise.all(
-    Array.from({ length: parts }, async (_, part) => {
+    Array.from({ length: parts }, (_, part) => {
       const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
-      conditional.set(
-        await inWorker(conditionalProbabilities, [squaredDistances.slice(from, to), k, o.perplexity], {
-          signal: o.signal,
-        }),
-        from,
-      );
+      return inWorker(conditionalPart, [distances, k, o.perplexity, conditional, from, to], { signal: o.signal });
     }),
   );
-  return jointProbabilities(indices, conditional, n);
+  return jointProbabilities(indices, conditional.slice(), n);
 }
 
 async function descendTogether(
