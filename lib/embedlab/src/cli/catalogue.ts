@@ -10,7 +10,7 @@ import { loadProducts, type LoadOptions } from "../products/load.js";
 import { excerpt, shown } from "../products/shown.js";
 import { findMojibake } from "../products/mojibake.js";
 import { readTable, tableKind } from "../products/table.js";
-import { decodeWindows1252 } from "../products/windows-1252.js";
+import { readAs } from "../products/windows-1252.js";
 import { Wording } from "../products/wording.js";
 import type { Arguments } from "./arguments.js";
 import { type ColumnFacts, columnFacts, labelColumns, needsText, quoted, textColumns } from "./columns.js";
@@ -113,8 +113,7 @@ async function foreignEncoding(
   const lines = bytes.subarray(bytes.lastIndexOf(0x0a, at) + 1, end > at ? end : bytes.length);
   const encoding = likelyEncoding(lines);
   const part = bytes.subarray(Math.max(0, at - 24), at + 24);
-  const decoded = encoding === "windows-1252" ? decodeWindows1252(part) : new TextDecoder(encoding).decode(part);
-  const around = decoded.replaceAll(/[\r\n]+/g, " ");
+  const around = readAs(encoding, part).replaceAll(/[\r\n]+/g, " ");
   const right = `yes: ${encoding}`;
   const answer = await terminal.choose(`${path} is not UTF-8. Does this read right: ${shown(around)}?`, [right, "no"]);
   return answer === right ? encoding : undefined;

@@ -6,7 +6,7 @@ import { Means } from "./means.js";
 import { trialsOf } from "./plus-plus.js";
 import { RowBlocks } from "./row-blocks.js";
 import type { BlockSearchResult, SearchOptions } from "./search.js";
-import { startRows } from "./starts.js";
+import { distancesOfColumn, startRows } from "./starts.js";
 
 /**
  * Several initialisations with many clusters: one search's centroids fill the products, and bounds leave out most
@@ -60,31 +60,16 @@ async function starts(rows: RowBlocks, k: number, seeds: readonly number[]): Pro
   const found = await startRows(rows.n, k, seeds, async (asked) => {
     const candidates = rows.select(asked.flatMap((list) => [...list]));
     await rows.productsWith(candidates, (products, from) => {
+      const lengths = rows.squares.subarray(from, from + products.rows);
       let column = 0;
       asked.forEach((list, at) => {
         for (let t = 0; t < list.length; t++, column++)
-          fillDistances(products, column, rows.squares[list[t]], rows.squares, from, room[at], t * rows.n);
+          room[at].set(distancesOfColumn(products, column, rows.squares[list[t]], lengths), t * rows.n + from);
       });
     });
     return asked.map((list, at) => room[at].subarray(0, list.length * rows.n));
   });
   return found.map((start) => rows.select(start).data);
-}
-
-/** The squared distances of one column of products of the rows from `from` on, into `distances` from `at` on. */
-function fillDistances(
-  { data, rows, columns }: Matrix<Float32Array>,
-  column: number,
-  square: number,
-  squares: Float64Array,
-  from: number,
-  distances: Float64Array,
-  at: number,
-): void {
-  for (let i = 0, place = column; i < rows; i++, place += columns) {
-    const squared = square + squares[from + i] - 2 * data[place];
-    distances[at + from + i] = squared < 0 ? 0 : squared;
-  }
 }
 
 forWorkers(import.meta.url, { searchByBounds, searchFromByBounds });

@@ -5,7 +5,7 @@ import { assignmentByProducts } from "./assignment.js";
 import { lloyd, type LloydResult } from "./lloyd.js";
 import { means } from "./means.js";
 import { plusPlus } from "./plus-plus.js";
-import { unshared } from "./row-blocks.js";
+import { ownCopy } from "./row-blocks.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
@@ -16,7 +16,7 @@ interface Rows {
   readonly columns: number;
 }
 
-const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(unshared(data), rows, columns);
+const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(ownCopy(data), rows, columns);
 
 /** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. `centred`: as for `lloydFrom`. */
 export function polish(

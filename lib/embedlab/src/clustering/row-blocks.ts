@@ -1,6 +1,6 @@
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
-import { rowProducts } from "../numeric/product.js";
+import { rowProducts, unshared } from "../numeric/product.js";
 
 /** Rows whose products are held at a time. */
 export const blockRows = 2048;
@@ -15,8 +15,8 @@ export function squaredLengths(x: Float32Array, n: number, d: number): Float64Ar
 const mostCopied = 2 ** 28;
 
 /** Values out of shared memory, where each access takes three times as long, unless they are too many. */
-export const unshared = <T extends Floats>(values: T): T =>
-  values.buffer instanceof SharedArrayBuffer && values.byteLength <= mostCopied ? (values.slice() as T) : values;
+export const ownCopy = <T extends Floats>(values: T): T =>
+  values.byteLength <= mostCopied ? unshared(values) : values;
 
 /** Rows whose products are made block by block, with their squared lengths. */
 export class RowBlocks {
@@ -28,7 +28,7 @@ export class RowBlocks {
     readonly n: number,
     readonly d: number,
   ) {
-    this.x = unshared(x);
+    this.x = ownCopy(x);
     this.squares = squaredLengths(this.x, n, d);
   }
 

@@ -1,3 +1,4 @@
+import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import { plusPlus } from "./plus-plus.js";
 
@@ -19,4 +20,17 @@ export async function startRows(
     steps = generators.map((generator, at) => generator.next(distances[at]));
   }
   return steps.map((step) => step.value);
+}
+
+/** The squared distances that one column of products stands for: of rows of the given squared lengths to a vector of the length `square`. */
+export function distancesOfColumn(
+  { data, rows, columns }: Matrix<Float32Array>,
+  column: number,
+  square: number,
+  lengths: Float64Array,
+): Float64Array {
+  const distances = new Float64Array(rows);
+  for (let i = 0, at = column; i < rows; i++, at += columns)
+    distances[i] = Math.max(0, square + lengths[i] - 2 * data[at]);
+  return distances;
 }

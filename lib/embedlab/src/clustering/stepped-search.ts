@@ -7,7 +7,7 @@ import { ClusterSums } from "./cluster-sums.js";
 import { relocateEmpty } from "./means.js";
 import { squaredLengths } from "./row-blocks.js";
 import type { BlockSearchResult } from "./search.js";
-import { startRows } from "./starts.js";
+import { distancesOfColumn, startRows } from "./starts.js";
 import { blockRows, type SteppedMemory } from "./stepped-memory.js";
 
 /** Values of rows that a thread keeps copies of: 256 MB. */
@@ -135,13 +135,8 @@ class SteppedSearches {
 
   private keepDistances({ products, lengths, squares, from }: Found): void {
     const { distances, n } = this.m;
-    const { columns, data, rows } = products;
-    const column = new Float64Array(rows);
-    for (let c = 0; c < columns; c++) {
-      for (let i = 0, at = c; i < rows; i++, at += columns)
-        column[i] = Math.max(0, squares[c] + lengths[i] - 2 * data[at]);
-      distances.set(column, c * n + from);
-    }
+    for (let c = 0; c < products.columns; c++)
+      distances.set(distancesOfColumn(products, c, squares[c], lengths), c * n + from);
   }
 
   /** The nearest centroid of each row of a block, in each of the active searches. */
@@ -170,13 +165,14 @@ class SteppedSearches {
   /** Ends an iteration of one search: moves its centroids, and decides whether it was the last. */
   private move(search: number): void {
     const { k, m } = this;
-    const { labels, nearest } = this.assigned(search);
+    const assigned = this.assigned(search);
+    const labels = assigned.labels.slice();
     const before = this.ofSearch(m.before, search, m.n);
     const owner = this.ofSearch(m.owner, search, m.n);
     const sizes = new Int32Array(k);
     for (const c of labels) sizes[c]++;
     const next = labels.slice();
-    relocateEmpty(sizes, next, nearest);
+    relocateEmpty(sizes, next, assigned.nearest);
     this.sums.move(m.ofSearches[search].sums, owner.slice(), next, k);
     owner.set(next);
     const shift = this.recentre(search, sizes);
@@ -208,20 +204,20 @@ class SteppedSearches {
     const { m } = this;
     const { labels, nearest } = this.assigned(search);
     return {
-      labels,
-      inertia: nearest.reduce((sum, value) => sum + value, 0),
+      labels: labels.slice(),
+      inertia: nearest.slice().reduce((sum, value) => sum + value, 0),
       iterations: m.iterations[search],
       centroids: this.ofSearch(m.centroids, search, this.k * m.d).slice(),
     };
   }
 
-  /** Copies of what the last assignment found. */
+  /** What the last assignment found. */
   private assigned(search: number): { labels: Int32Array; nearest: Float64Array } {
     const { memory, n, ofSearches } = this.m;
     const { labels, nearest } = ofSearches[search];
     return {
-      labels: new Int32Array(memory.buffer, labels, n).slice(),
-      nearest: new Float64Array(memory.buffer, nearest, n).slice(),
+      labels: new Int32Array(memory.buffer, labels, n),
+      nearest: new Float64Array(memory.buffer, nearest, n),
     };
   }
 

@@ -2,14 +2,12 @@ import { squaredDistances } from "../numeric/block-distances.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { Layout, ownMemory } from "../numeric/layout.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
+import { tooNear } from "../numeric/precision.js";
 import { rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows on each side of a block of distances of n rows: small enough that a few thousand rows keep all threads busy. */
 export const distanceBlockRows = (n: number): number => (n <= 4096 ? 256 : 1024);
-
-/** Below this share of |a|² + |b|², |a|² + |b|² - 2ab has lost too many of float32's digits. */
-const tooNear = 1e-3;
 
 export interface DistanceSums {
   /** For each row of the block, and each cluster, the sum of distances to the block's columns of that cluster. */

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import { centre } from "../numeric/centre.js";
+import { endTogether } from "../numeric/crew.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { Precision } from "../numeric/precision.js";
 import type { RunOptions } from "../numeric/run.js";
@@ -78,14 +79,9 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
     crew: number,
     ask: (thread: number, run: { signal: AbortSignal; onMessage: typeof onMessage }) => Promise<FoundNeighbors[]>,
   ): Promise<void> => {
-    // A thread that fails takes the others with it: they would wait for it.
-    const failed = new AbortController();
-    const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-    const workers = Array.from({ length: crew }, (_, thread) => ask(thread, { signal: ended, onMessage }));
-    const results = await Promise.all(workers).catch((error: unknown) => {
-      failed.abort(error);
-      throw error;
-    });
+    const results = await endTogether(signal, (ended) =>
+      Promise.all(Array.from({ length: crew }, (_, thread) => ask(thread, { signal: ended, onMessage }))),
+    );
     for (const found of results.flat()) {
       found.queries.forEach((row, q) => {
         known[row] = 1;

@@ -1,6 +1,6 @@
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
-import type { Precision } from "../numeric/precision.js";
+import { tooNear, type Precision } from "../numeric/precision.js";
 import { share } from "../numeric/workers.js";
 import { openKernels, sharedMemory, type Kernels, type SharedMemory } from "../numeric/kernels.js";
 
@@ -31,9 +31,6 @@ export function shareRows({ data, rows, columns }: Matrix, threads: number): Sha
   copy.set(data);
   return { x: new Matrix(copy, rows, columns), memory, threads };
 }
-
-/** Below this share of |a|² + |b|², |a|² + |b|² - 2ab has lost too many of float32's digits. */
-const tooNear = 1e-3;
 
 /** Squared distances by float32 products, from one row to others, and what they were made of. */
 export interface ByProducts {

@@ -164,22 +164,31 @@ export class WaitingCrew {
   }
 }
 
-/** A leader's result, its helpers beside it. One that fails takes the others with it: they would wait for it. */
-export async function withHelpers<T>(
+/** Work of threads that wait for one another: one that fails takes the others with it, as `given` does. */
+export async function endTogether<T>(
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const failed = new AbortController();
+  try {
+    return await work(given ? AbortSignal.any([given, failed.signal]) : failed.signal);
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+}
+
+/** A leader's result, its helpers beside it. */
+export function withHelpers<T>(
   given: AbortSignal | undefined,
   lead: (signal: AbortSignal) => Promise<T>,
   assist: (signal: AbortSignal, thread: number) => Promise<void>,
   threads: number,
 ): Promise<T> {
-  const failed = new AbortController();
-  const signal = given ? AbortSignal.any([given, failed.signal]) : failed.signal;
-  const leader = lead(signal);
-  const helpers = Array.from({ length: threads - 1 }, (_, helper) => assist(signal, helper + 1));
-  try {
+  return endTogether(given, (signal) => {
+    const leader = lead(signal);
+    const helpers = Array.from({ length: threads - 1 }, (_, helper) => assist(signal, helper + 1));
     // A helper may still wait for its turn when the leader is through; it will find nothing to do.
-    return await Promise.race([leader, ...helpers.map((helper) => helper.then(() => leader))]);
-  } catch (error) {
-    failed.abort(error);
-    throw error;
-  }
+    return Promise.race([leader, ...helpers.map((helper) => helper.then(() => leader))]);
+  });
 }

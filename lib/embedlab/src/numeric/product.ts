@@ -31,7 +31,7 @@ function open(type: DataType, ofRows: boolean): Promise<InferenceSession> {
 }
 
 /** The runtime takes no shared memory. */
-const unshared = <T extends Values>(values: T): T =>
+export const unshared = <T extends Values>(values: T): T =>
   values.buffer instanceof SharedArrayBuffer ? (values.slice() as T) : values;
 
 async function multiply<T extends Values>(a: Matrix<T>, b: Matrix<T>, ofRows: boolean): Promise<Matrix<T>> {

@@ -158,7 +158,10 @@ function categoryNotes({ products, categories, mapping, wording }: Found): strin
       `Every category is a number, such as ${shown(categories[0])}: if these are no codes of categories but measure something (a price, a rating, a date), no grouping is to be judged by them; name another column.`,
     );
   const alike = new Map<string, string[]>();
-  for (const name of categories) alike.set(bareName(name), [...(alike.get(bareName(name)) ?? []), name]);
+  for (const name of categories) {
+    const bare = bareName(name);
+    alike.set(bare, [...(alike.get(bare) ?? []), name]);
+  }
   const groups = [...alike.values()].filter(({ length }) => length > 1);
   for (const names of groups.slice(0, 5))
     notes.push(

@@ -4,7 +4,7 @@ import { InputError } from "../errors.js";
 import { likelyEncoding } from "./likely-encoding.js";
 import { findMojibake } from "./mojibake.js";
 import { shown } from "./shown.js";
-import { decodeWindows1252 } from "./windows-1252.js";
+import { decodeWindows1252, readAs } from "./windows-1252.js";
 import type { Wording } from "./wording.js";
 
 /** A file's text as UTF-8 without byte-order mark, and what had to be done for it. */
@@ -159,7 +159,7 @@ function notUtf8(bytes: Uint8Array, wording: Wording, where: (offset: number) =>
   const lineEnd = rest.indexOf(newline, found);
   const part = rest.subarray(Math.max(0, found - 12), Math.min(found + 12, lineEnd === -1 ? Infinity : lineEnd));
   const encoding = likelyEncoding(sample);
-  const decoded = encoding === "windows-1252" ? decodeWindows1252(part) : new TextDecoder(encoding).decode(part);
+  const decoded = readAs(encoding, part);
   const reading = shown(decoded.trim(), 24);
   const many = foreign > 1 ? ` (and ${(foreign - 1).toLocaleString("en-US")} more lines)` : "";
   const problem = `${where(first)}: bytes that are not UTF-8 (mojibake when read)${many}; `;

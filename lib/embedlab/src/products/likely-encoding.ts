@@ -1,5 +1,4 @@
-import { TextDecoder } from "node:util";
-import { decodeWindows1252 } from "./windows-1252.js";
+import { readAs } from "./windows-1252.js";
 
 /** Encodings of tables in the wild, the likeliest first among those that read equally well. */
 const candidates = [
@@ -58,11 +57,7 @@ function plausibility(text: string): number {
 export function likelyEncoding(lines: Uint8Array): string {
   const read = candidates.map((encoding) => {
     try {
-      const text =
-        encoding === "windows-1252"
-          ? decodeWindows1252(lines)
-          : new TextDecoder(encoding, { fatal: true }).decode(lines);
-      return { encoding, score: plausibility(text) };
+      return { encoding, score: plausibility(readAs(encoding, lines, { fatal: true })) };
     } catch {
       return { encoding, score: -1 };
     }

@@ -6,19 +6,19 @@ import { columnName, emptiness, type RowReader } from "./row-reader.js";
 export function textColumnNotes(rows: readonly CsvRow[], reader: RowReader): string[] {
   const { description: columns } = reader.index;
   if (columns.length < 2) return [];
-  const filled = ({ cells }: CsvRow): number[] => columns.filter((column) => emptiness(cells[column], reader) === "");
-  const of = (count: number): string =>
-    count === rows.length
+  const filled = rows.map(({ cells }) => columns.filter((column) => emptiness(cells[column], reader) === ""));
+  const of = (some: number): string =>
+    some === rows.length
       ? "all rows"
-      : `${count.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} rows`;
+      : `${some.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} rows`;
   const lacking = columns.flatMap((column) => {
-    const empty = rows.filter((row) => !filled(row).includes(column)).length;
+    const empty = filled.filter((own) => !own.includes(column)).length;
     return empty === 0
       ? []
       : [`${columnName(reader, column)} is empty in ${of(empty)}: the text is made of the other columns there.`];
   });
-  const twice = rows.filter((row) => {
-    const said = filled(row).map((column) => visibleName(row.cells[column]));
+  const twice = rows.filter(({ cells }, row) => {
+    const said = filled[row].map((column) => visibleName(cells[column]));
     return new Set(said).size < said.length;
   }).length;
   return twice === 0

@@ -38,9 +38,9 @@ export async function wordListWorth(
   for (const [name, { rule, words }] of lists) {
     const treat = cleaner(words);
     const { characters, words: removed } = compression(texts, treat);
-    const held = texts.map((text) => new Set(text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)));
-    const presence = Matrix.fromRows(held.map((own) => words.map(({ word }) => (own.has(word) ? 1 : 0))));
-    const predicts = probe ? (await crossValidateProbe(presence, labels, { groups, ...run })).accuracy : null;
+    const predicts = probe
+      ? (await crossValidateProbe(presenceOf(words, texts), labels, { groups, ...run })).accuracy
+      : null;
     const ari: Record<string, number[]> = {};
     for (const [model, toVectors] of Object.entries(embed)) {
       const results = await kmeansOverSeeds(await toVectors(texts.map(treat)), {
@@ -55,4 +55,10 @@ export async function wordListWorth(
     worth.push({ name, rule, characters, words: removed, predicts, ari });
   }
   return worth;
+}
+
+/** Texts x words: 1 where the text holds the word. */
+function presenceOf(words: StopwordList["words"], texts: readonly string[]): Matrix<Float32Array> {
+  const held = texts.map((text) => new Set(text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)));
+  return Matrix.fromRows(held.map((own) => words.map(({ word }) => (own.has(word) ? 1 : 0))));
 }
