@@ -4,7 +4,15 @@ import { describe, it } from "node:test";
 import { inflateSync } from "node:zlib";
 import { kmeans, kmeansOverSeeds, type KMeansResult } from "#embedlab/clustering/kmeans";
 import { lloyd } from "#embedlab/clustering/lloyd";
+import { plusPlus } from "#embedlab/clustering/plus-plus";
+import { SteppedRows } from "#embedlab/clustering/stepped-rows";
+import { Seeding } from "#embedlab/clustering/seeding";
+import { layOutSearches } from "#embedlab/clustering/stepped-memory";
+import { searchInStep } from "#embedlab/clustering/stepped-search";
 import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
+import { squaredDistance } from "#embedlab/numeric/distance";
+import { openKernels } from "#embedlab/numeric/kernels";
+import { inMemory } from "#embedlab/numeric/layout";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
 
@@ -51,6 +59,27 @@ function blobs(rows: number, columns: number, k: number, seed: number, spread = 
     rows,
     columns,
   );
+}
+
+/** Each row to 7 bits: from -63 to 63 times a scale of its own. */
+function rounded({ data, rows, columns }: Matrix): Matrix<Float64Array> {
+  const scales = Array.from({ length: rows }, (_, i) =>
+    Math.fround(Math.max(...data.subarray(i * columns, (i + 1) * columns).map(Math.abs)) / 63),
+  );
+  const values = Float64Array.from(data, (value, at) => {
+    const scale = scales[Math.floor(at / columns)];
+    return Math.floor(value / scale + 0.5) * scale;
+  });
+  return new Matrix(values, rows, columns);
+}
+
+function distancesOf({ data, rows, columns }: Matrix, candidates: Int32Array): Float64Array {
+  const distances = new Float64Array(candidates.length * rows);
+  candidates.forEach((row, t) => {
+    for (let i = 0; i < rows; i++)
+      distances[t * rows + i] = squaredDistance(data, i * columns, data, row * columns, columns);
+  });
+  return distances;
 }
 
 /** A result must be a fixed point of the plain float64 form, with that form's own centroids and inertia. */
@@ -155,6 +184,9 @@ describe("k-means", () => {
     ["small, searched in float64", blobs(300, 8, 5, 1), 5],
     ["fewer rows than twice the columns, searched in the Gram matrix", blobs(500, 300, 6, 2, 0.3), 6],
     ["many rows, searched by blocks", blobs(6000, 24, 6, 3, 0.7), 6],
+    ["rows of so many columns that starts go by rounded ones", blobs(4000, 70, 7, 4, 0.4), 7],
+    ["many clusters, searched by bounds", blobs(3000, 13, 35, 5, 2), 35],
+    ["many clusters of rows that are rounded", blobs(3100, 66, 41, 6, 1), 41],
   ];
   for (const [name, x, k] of forms) {
     it(`is the same bits for the same seed and any threads, others for others: ${name}`, async () => {
@@ -174,8 +206,13 @@ describe("k-means", () => {
     });
 
     it(`stops after maxIter and says so: ${name}`, async () => {
-      const result = await kmeans(x, { nClusters: k, nInit: 1, tol: 0, maxIter: 1, seed: 3 });
-      assert.deepEqual([result.iterations, result.converged], [1, false]);
+      for (const maxIter of [1, 3]) {
+        const result = await kmeans(x, { nClusters: k, nInit: 1, tol: 0, maxIter, seed: 3 });
+        assert.deepEqual([result.iterations, result.converged], [maxIter, false]);
+        const { labels, inertia } = await lloyd(x, result.centroids, { maxIter: 0, tolerance: 0 });
+        assert.deepEqual(result.labels, labels);
+        assert.ok(Math.abs(inertia / result.inertia - 1) < 1e-12);
+      }
     });
 
     it(`does not change where rows are scaled by a power of two or moved: ${name}`, async () => {
@@ -223,6 +260,72 @@ describe("k-means", () => {
       assert.ok(result.centroids.data.every(Number.isFinite));
     });
   }
+
+  it("finds clusters that rounding to bytes would not tell apart", async () => {
+    const random = new Random(12);
+    const columns = 72;
+    const centres = Float32Array.from(
+      { length: 40 * columns },
+      (_, at) => (at % columns === Math.floor(at / columns) % 2 ? 100 : 0) + 0.2 * random.normal(),
+    );
+    const labels = Int32Array.from({ length: 4000 }, (_, i) => i % 40);
+    const data = Float32Array.from(
+      { length: labels.length * columns },
+      (_, at) => centres[labels[Math.floor(at / columns)] * columns + (at % columns)] + 0.005 * random.normal(),
+    );
+    const result = await kmeans(new Matrix(data, labels.length, columns), {
+      nClusters: 40,
+      nInit: 1,
+      maxIter: 1,
+      seed: 3,
+    });
+    assert.equal(adjustedRandIndex(result.labels, labels), 1);
+  });
+
+  it("starts from the rows that plain k-means++ draws, of rows rounded to 7 bits from 64 columns on", async () => {
+    const [rows, k] = [2500, 50];
+    for (const columns of [24, 66]) {
+      const x = blobs(rows, columns, k, 10, 0.5);
+      const shared = new Float32Array(new SharedArrayBuffer(4 * x.data.length));
+      shared.set(x.data);
+      const crew = { searches: 3, seeded: true, threads: 1 };
+      const { layout, open } = layOutSearches(shared, rows, columns, crew, { nClusters: k, maxIter: 1, tolerance: 0 });
+      const found = await inMemory(layout, async (memory) => {
+        const m = open(memory);
+        const inBlocks = new SteppedRows(m);
+        for (let chunk = 0; chunk < inBlocks.chunks; chunk++) inBlocks.measure(chunk);
+        const seeding = new Seeding(m, m.places.seeding!, openKernels(memory), inBlocks);
+        return seeding.start([7, 8, 9], async (phase) => {
+          for (let chunk = 0; chunk < inBlocks.chunks; chunk++) await seeding.work(phase, chunk);
+        });
+      });
+      const values = columns < 64 ? x : rounded(x);
+      for (const [at, seed] of [7, 8, 9].entries()) {
+        const plain = plusPlus(new Random(seed), rows, k);
+        let step = plain.next();
+        while (!step.done) step = plain.next(distancesOf(values, step.value));
+        assert.deepEqual([...found[at]], [...step.value]);
+      }
+    }
+  });
+
+  it("is the same whether kernels have all rows at hand or copies of some", async () => {
+    const x = blobs(2500, 66, 40, 9, 0.6);
+    const shared = new Float32Array(new SharedArrayBuffer(4 * x.data.length));
+    shared.set(x.data);
+    for (const nClusters of [5, 45]) {
+      const found = await Promise.all(
+        [true, false].map((resident) => {
+          const options = { nClusters, maxIter: 100, tolerance: 0 };
+          const crew = { searches: 2, seeded: true, threads: 1, resident };
+          const { layout, open } = layOutSearches(shared, x.rows, x.columns, crew, options);
+          return inMemory(layout, (memory) => searchInStep(open(memory), { seeds: [3, 4] }, () => {}));
+        }),
+      );
+      assert.deepEqual(found[1], found[0]);
+      assert.ok(found[0][0].iterations > 5);
+    }
+  });
 
   it("gives each row its own cluster where they are as many, and the mean where there is one", async () => {
     const x = blobs(12, 3, 4, 7);

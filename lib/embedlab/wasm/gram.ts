@@ -1,14 +1,15 @@
 /**
- * Adds rows of a matrix of `n` float32 columns to `sums` (n doubles), one after the other: each of the `count` rows whose numbers lie
- * in `rows`, times its number in `signs` (doubles). Four at a time, so that a sum is read and written once for them.
+ * Adds rows of a matrix of `n` float32 columns, which begin `stride` columns apart, to `sums` (n doubles), one after the other: each of
+ * the `count` rows whose numbers lie in `rows`, times its number in `signs` (doubles). Four at a time, so that a sum is read and written
+ * once for them.
  */
-export function addRows(matrix: usize, n: i32, rows: usize, signs: usize, count: i32, sums: usize): void {
-  const width = <usize>n << 2;
+export function addRows(matrix: usize, stride: i32, n: i32, rows: usize, signs: usize, count: i32, sums: usize): void {
+  const width = <usize>n << 2, apart = <usize>stride << 2;
   const whole = width & ~7;
   let r: usize = 0;
   for (; r + 4 <= <usize>count; r += 4) {
-    const from0 = rowAt(matrix, width, rows, r), from1 = rowAt(matrix, width, rows, r + 1);
-    const from2 = rowAt(matrix, width, rows, r + 2), from3 = rowAt(matrix, width, rows, r + 3);
+    const from0 = rowAt(matrix, apart, rows, r), from1 = rowAt(matrix, apart, rows, r + 1);
+    const from2 = rowAt(matrix, apart, rows, r + 2), from3 = rowAt(matrix, apart, rows, r + 3);
     const sign = signs + (r << 3);
     const sign0 = v128.load64_splat(sign), sign1 = v128.load64_splat(sign, 8);
     const sign2 = v128.load64_splat(sign, 16), sign3 = v128.load64_splat(sign, 24);
@@ -30,7 +31,7 @@ export function addRows(matrix: usize, n: i32, rows: usize, signs: usize, count:
     }
   }
   for (; r < <usize>count; r++) {
-    const from = rowAt(matrix, width, rows, r);
+    const from = rowAt(matrix, apart, rows, r);
     const sign = v128.load64_splat(signs + (r << 3));
     for (let at: usize = 0; at < whole; at += 8)
       v128.store(sums + (at << 1), f64x2.add(v128.load(sums + (at << 1)), f64x2.mul(sign, pairAt(from + at))));

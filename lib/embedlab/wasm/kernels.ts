@@ -13,3 +13,6 @@ export { distanceSums } from "./distance-sums";
 export { umapEpoch } from "./umap";
 export { addRows } from "./gram";
 export { nearestCentroids } from "./nearest";
+export { moveCentroids, packCentroids } from "./centroids";
+export { leastSums, comeCloser, rowReaching } from "./plus-plus";
+export { widenBounds, tightenBounds, assignOpen, assignAll, ownDistances } from "./bounds";

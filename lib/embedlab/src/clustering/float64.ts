@@ -1,7 +1,7 @@
 import type { Centred } from "../numeric/centre.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
-import { assignmentByProducts } from "./assignment.js";
+import { assignmentByProducts, type KnownAssignment } from "./exact-assignment.js";
 import { lloyd, type LloydResult } from "./lloyd.js";
 import { means } from "./means.js";
 import { plusPlus } from "./plus-plus.js";
@@ -18,7 +18,7 @@ interface Rows {
 
 const asMatrix = ({ data, rows, columns }: Rows): Matrix => new Matrix(ownCopy(data), rows, columns);
 
-/** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. `centred`: as for `lloydFrom`. */
+/** Takes a search's labels to the float64 fixed point that they are next to; mostly they are that point. `centred`: as for `lloydFrom`; `known`: what the search knows at its end. */
 export function polish(
   x: Rows,
   centred: Centred,
@@ -26,10 +26,11 @@ export function polish(
   k: number,
   maxIter: number,
   tolerance: number,
+  known?: KnownAssignment,
 ): Promise<LloydResult> {
   const points = asMatrix(x);
   const centroids = means(points, labels, k);
-  const assignment = assignmentByProducts(points, centred);
+  const assignment = assignmentByProducts(points, centred, known);
   return lloyd(points, centroids, { maxIter, tolerance, labels, assignment });
 }
 

@@ -155,7 +155,7 @@ class GramClusters {
     const { gram, rows: rowsAt, signs: signsAt, sums } = this.places;
     this.rows.set(rows);
     this.signs.set(signs);
-    this.kernels.addRows(gram, this.n, rowsAt, signsAt, rows.length, sums + 8 * c * this.n);
+    this.kernels.addRows(gram, this.n, this.n, rowsAt, signsAt, rows.length, sums + 8 * c * this.n);
   }
 }
 

@@ -5,16 +5,9 @@ import { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { Tasks } from "../numeric/tasks.js";
 import { inWorker, share } from "../numeric/workers.js";
-import { searchByBounds, searchFromByBounds } from "./bounded-search.js";
 import { lowest, type BlockSearchResult, type SearchOptions, type SearchResult } from "./search.js";
 import { layOutSearches, searchesInStep } from "./stepped-memory.js";
 import { assistSearches, searchInStep, type Starts } from "./stepped-search.js";
-
-/** Initialisations by bounds whose candidates are multiplied together: fixed, because results must not depend on the number of threads. */
-const boundedTogether = 5;
-
-/** From so many clusters on searches go one by one, by bounds. */
-const boundedClusters = 32;
 
 /** The searches of each list of seeds over rows too many for a Gram matrix. */
 export async function inBlocks(
@@ -24,8 +17,6 @@ export async function inBlocks(
   seeds: readonly (readonly number[])[],
   options: SearchOptions,
 ): Promise<SearchResult[][]> {
-  if (options.nClusters >= boundedClusters)
-    return Promise.all(seeds.map((list) => byBounds(tasks, x, centred, list, options)));
   const rows = new Matrix(centred, x.rows, x.columns);
   return eachList(tasks, seeds, (list, threads) => inStep(tasks, threads, rows, list, options));
 }
@@ -41,13 +32,6 @@ export async function inSample(
 ): Promise<SearchResult[][]> {
   const sampleOf = (list: readonly number[]): Int32Array =>
     new Random(list[0]).permutation(x.rows).slice(0, size).sort();
-  if (options.nClusters >= boundedClusters)
-    return Promise.all(
-      seeds.map(async (list) => {
-        const { centroids } = lowest(await byBounds(tasks, x, centred, list, options, sampleOf(list)));
-        return [await tasks.run(searchFromByBounds, [centred, x.rows, x.columns, centroids, options])];
-      }),
-    );
   const rows = new Matrix(centred, x.rows, x.columns);
   return eachList(tasks, seeds, async (list, threads) => {
     const sample = new Matrix(share(rows.select(sampleOf(list)).data), size, x.columns);
@@ -70,23 +54,6 @@ async function eachList<T>(
   return Promise.all(seeds.map((list) => underWay(search, list, threads)));
 }
 
-async function byBounds(
-  tasks: Tasks,
-  x: Matrix,
-  centred: Float32Array,
-  list: readonly number[],
-  options: SearchOptions,
-  sample?: Int32Array,
-): Promise<BlockSearchResult[]> {
-  const groups = inGroups(list, boundedTogether);
-  const found = await Promise.all(
-    groups.map((group) =>
-      tasks.run(searchByBounds, [centred, x.rows, x.columns, group, options, sample], group.length),
-    ),
-  );
-  return found.flat();
-}
-
 /** So many searches in step as are allowed, and then the next. */
 async function inStep(
   tasks: Tasks,
@@ -96,7 +63,8 @@ async function inStep(
   options: SearchOptions,
 ): Promise<BlockSearchResult[]> {
   const found: BlockSearchResult[] = [];
-  for (const group of inGroups(seeds, searchesInStep(x.rows, options.nClusters)))
+  const most = searchesInStep(x.rows, options.nClusters);
+  for (const group of inGroups(seeds, Math.ceil(seeds.length / Math.ceil(seeds.length / most))))
     found.push(...(await together(tasks, threads, x, { seeds: group }, options)));
   return found;
 }
@@ -109,10 +77,11 @@ async function together(
   starts: Starts,
   options: SearchOptions,
 ): Promise<BlockSearchResult[]> {
-  const searches = "seeds" in starts ? starts.seeds.length : 1;
-  const { layout, open } = layOutSearches(data, rows, columns, searches, options, threads);
+  const seeded = "seeds" in starts;
+  const searches = seeded ? starts.seeds.length : 1;
+  const { layout, open } = layOutSearches(data, rows, columns, { searches, seeded, threads }, options);
   // What goes on from a sample's best is no initialisation.
-  const onMessage = (finished: number): void => tasks.complete("seeds" in starts ? finished : 0);
+  const onMessage = (finished: number): void => tasks.complete(seeded ? finished : 0);
   return inMemory(layout, (memory) => {
     const shared = open(memory);
     return withHelpers(

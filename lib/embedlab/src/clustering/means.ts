@@ -1,5 +1,6 @@
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
+import { ownCopy } from "./row-blocks.js";
 
 /**
  * The mean of each cluster, from one labelling to the next. Sums are kept and changed only by the rows that change cluster,
@@ -35,8 +36,7 @@ export class Means {
     }
     movedRows(owner, next, k).forEach(({ rows, signs }, c) => {
       const sum = sums.subarray(c * d, (c + 1) * d);
-      // Out of shared memory, where each access takes three times as long.
-      rows.forEach((row, r) => addRow(sum, signs[r], data.slice(row * d, (row + 1) * d)));
+      rows.forEach((row, r) => addRow(sum, signs[r], ownCopy(data.subarray(row * d, (row + 1) * d))));
     });
     owner.set(next);
     const centroids = new Float64Array(k * d);

@@ -36,14 +36,7 @@ export class RowBlocks {
     return new Matrix(this.x, this.n, this.d).select(rows);
   }
 
-  async productsWith(
-    b: Matrix<Float32Array>,
-    take: (products: Matrix<Float32Array>, from: number) => void,
-  ): Promise<void> {
-    for (let from = 0; from < this.n; from += blockRows) take(await this.productsOf(from, b), from);
-  }
-
-  /** Of the block that begins at row `from`. */
+  /** Products of the block that begins at row `from`. */
   productsOf(from: number, b: Matrix<Float32Array>): Promise<Matrix<Float32Array>> {
     const to = Math.min(this.n, from + blockRows);
     return rowProducts(new Matrix(this.x.subarray(from * this.d, to * this.d), to - from, this.d), b);

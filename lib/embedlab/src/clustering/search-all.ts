@@ -4,8 +4,9 @@ import type { Matrix } from "../numeric/matrix.js";
 import type { Tasks } from "../numeric/tasks.js";
 import { inBlocks, inSample } from "./in-blocks.js";
 import { gramBlock, gramBlockRows, searchPlaces } from "./gram.js";
+import type { KnownAssignment } from "./exact-assignment.js";
 import type { LloydResult } from "./lloyd.js";
-import { lowest, type SearchOptions, type SearchResult } from "./search.js";
+import { type BlockSearchResult, lowest, type SearchOptions, type SearchResult } from "./search.js";
 
 import type { Received } from "../numeric/worker-functions.js";
 import { runMlKmeans } from "./ml-kmeans.js";
@@ -68,11 +69,18 @@ export async function searchAll(
         nClusters,
         maxIter - best.iterations,
         tolerance,
+        knownOf(best),
       ]);
       const converged = exact.converged || best.iterations < maxIter;
       return { ...exact, iterations: best.iterations + Math.max(0, exact.iterations - 1), converged };
     }),
   );
+}
+
+function knownOf(best: SearchResult | BlockSearchResult): KnownAssignment | undefined {
+  if (!("centroids" in best) || best.bounds === undefined) return undefined;
+  const { bounds, centroids, labels } = best;
+  return { bounds, centroids, labels };
 }
 
 async function inGram(

@@ -8,7 +8,21 @@ export interface SearchResult {
 export interface BlockSearchResult extends SearchResult {
   /** nClusters x d. */
   readonly centroids: Float32Array;
+  readonly bounds?: KnownBounds;
 }
+
+/** What a search knows of distances to its centroids. */
+export interface KnownBounds {
+  /** Of each row how far its own is at most, and of each group how far the others are at least (n x padded groups). */
+  readonly upper: Float32Array;
+  readonly lower: Float32Array;
+}
+
+/** Centroids that share a lower bound. */
+export const groupSize = 8;
+export const groupsOf = (k: number): number => Math.ceil(k / groupSize);
+/** With those that are added so that kernels take four at a time. */
+export const paddedGroups = (k: number): number => 4 * Math.ceil(groupsOf(k) / 4);
 
 /** What every search needs to know. `tolerance` is absolute, on the scale of the rows that the search is given. */
 export interface SearchOptions {

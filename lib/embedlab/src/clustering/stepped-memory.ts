@@ -1,9 +1,8 @@
 import { crewCells } from "../numeric/crew.js";
 import type { SharedMemory } from "../numeric/kernels.js";
 import { Layout } from "../numeric/layout.js";
-import { copiedRows, type CopiedRows } from "./cluster-sums.js";
 import { trialsOf } from "./plus-plus.js";
-import type { SearchOptions } from "./search.js";
+import { groupSize, groupsOf, paddedGroups, type SearchOptions } from "./search.js";
 
 /** What threads share that take some searches through their iterations together. Arrays of several searches lie one search after the other. */
 export interface SteppedMemory {
@@ -11,110 +10,275 @@ export interface SteppedMemory {
   readonly x: Float32Array;
   readonly n: number;
   readonly d: number;
-  readonly searches: number;
   readonly options: SearchOptions;
+  /** Whether assignments go by bounds, a search at a time, or by one product with all searches' centroids. */
+  readonly byBounds: boolean;
   readonly crew: Int32Array;
-  /** What rows are multiplied by in the open phase, so many vectors of d, and their squared lengths. */
+  /** What rows are multiplied by in the open phase, so many vectors of d. */
   readonly operands: Float32Array;
-  readonly squares: Float64Array;
   readonly count: Int32Array;
   /** Another number whenever these are others. */
   readonly version: Int32Array;
-  /** The squared distances of candidates for starts to all rows. */
-  readonly distances: Float64Array;
-  /** The searches that go on, of which the first `count` operands are the centroids. */
+  /** Rows and candidates rounded to bytes (n x d from `middle`; d x columns, and the scale of each column), or nothing. */
+  readonly rounded: RoundedMemory | undefined;
+  /** How many centroids are chosen. */
+  readonly step: Int32Array;
+  /** The searches that go on, and how many. */
   readonly active: Int32Array;
-  /** nClusters x d each. */
-  readonly centroids: Float32Array;
+  readonly activeCount: Int32Array;
   /** The cluster of each row: by the one before the last assignment, and by what it is counted to, which gives empty clusters a row. */
   readonly before: Int32Array;
   readonly owner: Int32Array;
   readonly iterations: Int32Array;
+  /** How often bounds have been asked; before that there are none. */
+  readonly assignments: Int32Array;
   readonly done: Int32Array;
+  /** The largest squared length of a row. */
+  readonly longest: Float64Array;
+  /** By how much a squared distance from float32 products may be wrong, in each search. */
+  readonly slack: Float32Array;
   /** Where kernels work. */
   readonly memory: SharedMemory;
-  /** Addresses of what each search has there, and each thread. */
+  readonly places: Places;
+}
+
+export interface RoundedMemory {
+  readonly rows: Uint8Array;
+  readonly candidates: Int8Array;
+  readonly scales: Float32Array;
+  /** 1 while it is these that are multiplied. */
+  readonly used: Int32Array;
+}
+
+/** Addresses. */
+export interface Places {
+  /** The rows themselves, padded, where they are not too many for a copy. */
+  readonly rows: number | undefined;
+  /** The squared length of each row: in doubles, and in float32. */
+  readonly lengths: number;
+  readonly shortLengths: number;
+  readonly seeding: SeedingPlaces | undefined;
   readonly ofSearches: readonly SearchPlaces[];
   readonly ofThreads: readonly ThreadPlaces[];
 }
 
+/** k-means++ of all searches: `columns` candidates a step, `trials` of each search. */
+export interface SeedingPlaces {
+  readonly columns: number;
+  readonly trials: number;
+  /** Squared lengths of rows, and what their products are to be multiplied by, as these are rounded or not. */
+  readonly lengths: number;
+  readonly scales: number;
+  /** n x columns, and the candidates' squared lengths. */
+  readonly products: number;
+  readonly squares: number;
+  /** Of each row the squared distance to the nearest of a search's centroids, one search after the other. */
+  readonly closest: number;
+  /** Of each block of rows, columns sums in doubles. */
+  readonly sums: number;
+  /** The column of the candidate that each search chose last (-1 before that), and its squared length. */
+  readonly chosen: number;
+  readonly chosenSquares: number;
+  /** Of each block: the sum of squared differences that rounding makes, in doubles. */
+  readonly errors: number;
+}
+
 export interface SearchPlaces {
+  /** nClusters x d in float32; in doubles the square of how far each has moved last, and of its length. */
+  readonly centroids: number;
+  readonly steps: number;
+  readonly squares: number;
+  /** Rows of each cluster. */
+  readonly sizes: number;
   /** Of each cluster: the sum of its rows, in doubles (nClusters x d). */
   readonly sums: number;
   /** Of each row: its cluster by the last assignment, and the squared distance to what was its centroid then. */
   readonly labels: number;
   readonly nearest: number;
+  readonly bounds: BoundsPlaces | undefined;
+}
+
+/** As the kernels of bounds.ts take them. */
+export interface BoundsPlaces {
+  readonly upper: number;
+  readonly lower: number;
+  readonly centroids: number;
+  readonly squares: number;
+  readonly moves: number;
+  readonly groupMoves: number;
 }
 
 export interface ThreadPlaces {
-  /** Of a block of rows: its products, and the squared lengths of what it was multiplied by and of its own rows. */
+  /** Of a block of rows. */
   readonly products: number;
-  readonly squares: number;
-  readonly lengths: number;
-  readonly copies: CopiedRows;
+  readonly moved: MovedPlaces;
+  readonly open: OpenPlaces | undefined;
 }
+
+/** Rows of a block that may have another centroid: copies of their values, numbers, places among the values, scores; and room for what is found of their groups. */
+export interface OpenPlaces {
+  /** Where the rows themselves are not at hand. */
+  readonly rows: number | undefined;
+  readonly numbers: number;
+  readonly places: number;
+  readonly scores: number;
+  readonly found: number;
+}
+
+/** One thread's lists of rows that change cluster, and copies of them where the rows themselves are not at hand. */
+export interface MovedPlaces {
+  readonly rows: number | undefined;
+  readonly numbers: number;
+  readonly signs: number;
+}
+
+/** Rows that are given to clusters at a time: from where kernels work, and of those that must be copied there. */
+export const rowsAtOnce = 4096;
+export const copiedAtOnce = 64;
 
 /** Rows of a chunk of products. */
 export const blockRows = 1024;
+/** From so many clusters on assignments go by bounds. */
+const boundedClusters = 32;
 /** A product of more columns is no faster a column. */
 const mostColumns = 256;
+/** Products of so many columns, or multiples, leave none over that are made one by one. */
+const columnsAtOnce = 16;
+/** Fewer components are multiplied as they are. */
+const leastRounded = 64;
 /** Rows times searches: 240 MB at most of what lies beside the rows themselves. */
 const mostRows = 2 ** 22;
+/** Values of rows that kernels get a copy of: 256 MB. */
+const mostResident = 2 ** 26;
+
+const rounded = (value: number, to: number): number => to * Math.ceil(value / to);
+export const roundedColumns = (columns: number): number => rounded(columns, columnsAtOnce);
+const paddedTrials = (k: number): number => rounded(trialsOf(k), 4);
+
+/** Components of a vector, with zeros up to a multiple of four. */
+export const paddedLength = (d: number): number => rounded(d, 4);
 
 /** Searches that go in step: as many whatever the threads, for what is multiplied together decides how products are rounded. */
 export function searchesInStep(n: number, k: number): number {
-  return Math.max(1, Math.min(Math.floor(mostColumns / Math.max(k, trialsOf(k))), Math.floor(mostRows / n)));
+  const together = k < boundedClusters ? Math.max(k, paddedTrials(k)) : 2 * paddedTrials(k);
+  return Math.max(1, Math.min(Math.floor(mostColumns / together), Math.floor(mostRows / n)));
 }
 
-/** The memory of so many searches in x (n x d, shared), but for the kernels', which `layout` is to become. */
+/** So many searches, whether they begin by k-means++, so many threads, and whether kernels get a copy of the rows. */
+export interface SearchCrew {
+  readonly searches: number;
+  readonly seeded: boolean;
+  readonly threads: number;
+  readonly resident?: boolean;
+}
+
+/** The memory of searches in x (n x d, shared), but for the kernels', which `layout` is to become. */
 export function layOutSearches(
   x: Float32Array,
   n: number,
   d: number,
-  searches: number,
+  { searches, seeded, threads, resident = n * paddedLength(d) <= mostResident }: SearchCrew,
   options: SearchOptions,
-  threads: number,
 ): { layout: Layout; open: (memory: SharedMemory) => SteppedMemory } {
   const k = options.nClusters;
-  const columns = searches * Math.max(k, trialsOf(k));
+  const byBounds = k >= boundedClusters;
+  const trials = paddedTrials(k);
+  const candidates = seeded ? roundedColumns(searches * trials) : 0;
+  const together = byBounds ? groupSize * groupsOf(k) : roundedColumns(searches * k);
   const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
-  const doubles = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length));
   const layout = new Layout();
-  const ofSearches = Array.from({ length: searches }, () => ({
-    sums: layout.doubles(k * d),
-    labels: layout.integers(n),
-    nearest: layout.doubles(n),
-  }));
-  const ofThreads = Array.from({ length: threads }, () => ({
-    products: layout.integers(blockRows * columns),
-    squares: layout.doubles(columns),
-    lengths: layout.doubles(blockRows),
-    copies: copiedRows(layout, d),
-  }));
+  const groups = paddedGroups(k);
+  const places: Places = {
+    rows: resident ? layout.integers(n * paddedLength(d)) : undefined,
+    lengths: layout.doubles(n),
+    shortLengths: layout.integers(n),
+    seeding: seeded
+      ? {
+          columns: candidates,
+          trials,
+          lengths: layout.integers(n),
+          scales: layout.integers(n),
+          products: layout.integers(n * candidates),
+          squares: layout.integers(candidates),
+          closest: layout.integers(searches * n),
+          sums: layout.doubles(Math.ceil(n / blockRows) * candidates),
+          chosen: layout.integers(searches),
+          chosenSquares: layout.integers(searches),
+          errors: layout.doubles(Math.ceil(n / blockRows)),
+        }
+      : undefined,
+    ofSearches: Array.from({ length: searches }, () => ({
+      centroids: layout.integers(k * d),
+      steps: layout.doubles(k),
+      squares: layout.doubles(k),
+      sizes: layout.integers(k),
+      sums: layout.doubles(k * d),
+      labels: layout.integers(n),
+      nearest: layout.doubles(n),
+      bounds: byBounds
+        ? {
+            upper: layout.integers(n),
+            lower: layout.integers(n * groups),
+            centroids: layout.integers(groupSize * groupsOf(k) * paddedLength(d)),
+            squares: layout.integers(groupSize * groups),
+            moves: layout.integers(k),
+            groupMoves: layout.integers(groups),
+          }
+        : undefined,
+    })),
+    ofThreads: Array.from({ length: threads }, () => ({
+      products: layout.integers(blockRows * together),
+      moved: {
+        rows: resident ? undefined : layout.bytes(4 * copiedAtOnce * d),
+        // A row that moves is in two clusters' lists.
+        numbers: layout.integers(2 * rowsAtOnce),
+        signs: layout.doubles(2 * rowsAtOnce),
+      },
+      open: byBounds
+        ? {
+            rows: resident ? undefined : layout.integers(blockRows * paddedLength(d)),
+            numbers: layout.integers(blockRows),
+            places: layout.integers(blockRows),
+            scores: layout.integers(blockRows),
+            found: layout.integers(3 * groups),
+          }
+        : undefined,
+    })),
+  };
   const open = (memory: SharedMemory): SteppedMemory => {
-    for (const { sums } of ofSearches) new Float64Array(memory.buffer, sums, k * d).fill(0);
+    for (const { sums } of places.ofSearches) new Float64Array(memory.buffer, sums, k * d).fill(0);
     return {
       x,
       n,
       d,
-      searches,
       options,
+      byBounds,
       crew: integers(crewCells),
-      operands: floats(columns * d),
-      squares: doubles(columns),
+      operands: floats(Math.max(candidates, byBounds ? 0 : together) * d),
       count: integers(1),
       version: integers(1),
-      distances: doubles(searches * trialsOf(k) * n),
+      rounded:
+        seeded && d >= leastRounded
+          ? {
+              rows: new Uint8Array(new SharedArrayBuffer(n * d)),
+              candidates: new Int8Array(new SharedArrayBuffer(d * candidates)),
+              scales: floats(candidates),
+              used: integers(1),
+            }
+          : undefined,
       active: integers(searches),
-      centroids: floats(searches * k * d),
+      step: integers(1),
+      activeCount: integers(1),
       before: integers(searches * n).fill(-1),
       owner: integers(searches * n).fill(-1),
       iterations: integers(searches),
+      assignments: integers(searches),
       done: integers(searches),
+      longest: new Float64Array(new SharedArrayBuffer(8)),
+      slack: floats(searches),
       memory,
-      ofSearches,
-      ofThreads,
+      places,
     };
   };
   return { layout, open };

@@ -270,7 +270,118 @@ export interface Kernels {
     labels: number,
     nearest: number,
   ): void;
-  addRows(matrix: number, n: number, rows: number, signs: number, count: number, sums: number): void;
+  leastSums(
+    products: number,
+    rows: number,
+    columns: number,
+    vectors: number,
+    squares: number,
+    lengths: number,
+    scales: number,
+    closest: number,
+    sums: number,
+  ): void;
+  comeCloser(
+    products: number,
+    rows: number,
+    columns: number,
+    square: number,
+    lengths: number,
+    scales: number,
+    closest: number,
+    labels: number,
+    which: number,
+  ): void;
+  rowReaching(
+    products: number,
+    rows: number,
+    columns: number,
+    square: number,
+    lengths: number,
+    scales: number,
+    closest: number,
+    target: number,
+  ): number;
+  widenBounds(
+    rows: number,
+    quads: number,
+    labels: number,
+    upper: number,
+    lower: number,
+    moves: number,
+    groupMoves: number,
+    open: number,
+  ): number;
+  /** A 64-bit result is a bigint. */
+  tightenBounds(
+    x: number,
+    width: number,
+    d: number,
+    quads: number,
+    labels: number,
+    upper: number,
+    lower: number,
+    centroids: number,
+    squares: number,
+    lengths: number,
+    slack: number,
+    open: number,
+    count: number,
+    places: number,
+    scores: number,
+  ): bigint;
+  assignOpen(
+    x: number,
+    width: number,
+    quads: number,
+    labels: number,
+    upper: number,
+    lower: number,
+    centroids: number,
+    squares: number,
+    lengths: number,
+    slack: number,
+    open: number,
+    count: number,
+    places: number,
+    scores: number,
+    found: number,
+  ): void;
+  assignAll(
+    products: number,
+    rows: number,
+    groups: number,
+    quads: number,
+    labels: number,
+    upper: number,
+    lower: number,
+    squares: number,
+    lengths: number,
+    slack: number,
+    found: number,
+  ): void;
+  ownDistances(
+    x: number,
+    width: number,
+    d: number,
+    rows: number,
+    labels: number,
+    centroids: number,
+    squares: number,
+    lengths: number,
+    nearest: number,
+  ): void;
+  moveCentroids(
+    sums: number,
+    sizes: number,
+    k: number,
+    d: number,
+    centroids: number,
+    steps: number,
+    squares: number,
+  ): void;
+  packCentroids(centroids: number, k: number, d: number, padded: number, packed: number): void;
+  addRows(matrix: number, stride: number, n: number, rows: number, signs: number, count: number, sums: number): void;
   umapEpoch(
     places: number,
     n: number,

@@ -30,6 +30,57 @@ function open(type: DataType, ofRows: boolean): Promise<InferenceSession> {
   return InferenceSession.create(graph, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
 }
 
+let bytesSession: Promise<InferenceSession> | undefined;
+
+function openBytes(): Promise<InferenceSession> {
+  const bytesOf = (values: Float32Array | Uint8Array): Uint8Array => new Uint8Array(values.buffer);
+  const graph = encodeOnnx({
+    name: "product of bytes",
+    nodes: [
+      {
+        op: "MatMulIntegerToFloat",
+        domain: "com.microsoft",
+        inputs: ["A", "B", "unit", "scales", "middle"],
+        outputs: ["C"],
+      },
+    ],
+    constants: [
+      { name: "unit", type: dataType.float, dims: [], data: bytesOf(Float32Array.of(1)) },
+      { name: "middle", type: dataType.uint8, dims: [], data: Uint8Array.of(middle) },
+    ],
+    inputs: [
+      { name: "A", type: dataType.uint8, dims: ["m", "k"] },
+      { name: "B", type: dataType.int8, dims: ["k", "n"] },
+      { name: "scales", type: dataType.float, dims: ["n"] },
+    ],
+    outputs: [{ name: "C", type: dataType.float, dims: ["m", "n"] }],
+  });
+  return InferenceSession.create(graph, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
+}
+
+/** The byte that stands for zero, and how far from it others may be: so little that no processor's sums overflow. */
+export const middle = 64;
+export const mostFromMiddle = 63;
+
+/** A B of bytes: `a` (m x k, from `middle`) and `b` (k x n), columns times `scales`: exact sums, then float32 (m x n). It blocks as `rowProducts` does. */
+export async function byteProducts(
+  a: Uint8Array,
+  b: Int8Array,
+  k: number,
+  scales: Float32Array,
+): Promise<Float32Array> {
+  const n = scales.length;
+  const { C } = await inRuntime(async () => {
+    const opened = await (bytesSession ??= openBytes());
+    return opened.run({
+      A: new Tensor("uint8", a, [a.length / k, k]),
+      B: new Tensor("int8", b, [k, n]),
+      scales: new Tensor("float32", scales, [n]),
+    });
+  });
+  return C.data as Float32Array;
+}
+
 /** The runtime takes no shared memory. */
 export const unshared = <T extends Values>(values: T): T =>
   values.buffer instanceof SharedArrayBuffer ? (values.slice() as T) : values;

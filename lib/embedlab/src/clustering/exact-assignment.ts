@@ -4,9 +4,8 @@ import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
 import { blockRows, RowBlocks, squaredLengths } from "./row-blocks.js";
+import { groupSize, groupsOf, type KnownBounds, paddedGroups } from "./search.js";
 
-/** Centroids that share a lower bound; their products are made together. */
-const groupSize = 16;
 /** From this share of a block's groups on, one product with all centroids is quicker than one a group. */
 const mostInGroups = 0.4;
 /** What float64 rounds distances by, many times over. */
@@ -17,22 +16,33 @@ const rounding = 1e-9;
  * centroid is at most and each group of others at least; what the centroids have moved since widens both (Yinyang
  * k-means: Ding et al., 2015), and a group that still cannot be nearer is left out. Float32 products of the rows,
  * `centred`, find the others that could be, whatever they were rounded by; among several, float64 distances decide.
+ * `known` is what it remembers before the first call.
  */
 export function assignmentByProducts(
   x: Matrix,
   centred: Pick<Centred, "values" | "mean" | "scale">,
+  known?: KnownAssignment,
 ): (centroids: Matrix<Float64Array>) => Promise<Int32Array> {
-  let bounded: BoundedAssignment | undefined;
+  let bounded: ExactAssignment | undefined;
   return async (centroids) => {
-    bounded ??= new BoundedAssignment(x, centred, centroids.rows);
+    bounded ??= new ExactAssignment(x, centred, centroids.rows, known);
     return bounded.assign(centroids);
   };
 }
 
-class BoundedAssignment {
+/** Where a search ended: the centroids (k x d, on the scale of the centred rows), and what is known of the distances to them. */
+export interface KnownAssignment {
+  readonly labels: Int32Array;
+  readonly centroids: Float32Array;
+  readonly bounds: KnownBounds;
+}
+
+class ExactAssignment {
   private readonly rows: RowBlocks;
   private readonly longestRow: number;
   private readonly groups: number;
+  /** Places of a row's bounds. */
+  private readonly stride: number;
   private readonly labels: Int32Array;
   /** Of each row: the distance to its centroid at most, less what that had moved in all when it was found. */
   private readonly upper: Float64Array;
@@ -53,19 +63,26 @@ class BoundedAssignment {
     private readonly x: Matrix,
     private readonly centred: Pick<Centred, "values" | "mean" | "scale">,
     private readonly k: number,
+    known?: KnownAssignment,
   ) {
     this.rows = new RowBlocks(centred.values, x.rows, x.columns);
     this.longestRow = this.rows.squares.reduce((most, square) => Math.max(most, square), 0);
-    this.groups = Math.ceil(k / groupSize);
-    this.labels = new Int32Array(x.rows).fill(-1);
-    this.upper = new Float64Array(x.rows).fill(Infinity);
-    this.lower = new Float32Array(x.rows * this.groups).fill(-Infinity);
+    this.groups = groupsOf(k);
+    this.stride = paddedGroups(k);
+    this.labels = known?.labels.slice() ?? new Int32Array(x.rows).fill(-1);
+    this.upper = known ? Float64Array.from(known.bounds.upper) : new Float64Array(x.rows).fill(Infinity);
+    this.lower = known?.bounds.lower ?? new Float32Array(x.rows * this.stride).fill(-Infinity);
     this.travelled = new Float64Array(k);
     this.groupTravelled = new Float64Array(this.groups);
     this.best = new Float64Array(this.groups);
     this.second = new Float64Array(this.groups);
     this.which = new Int32Array(this.groups);
     this.some = new Float32Array(Math.min(x.rows, blockRows) * k);
+    if (known) {
+      const { mean, scale } = centred;
+      const original = Float64Array.from(known.centroids, (value, at) => value / scale + mean[at % x.columns]);
+      this.before = new Matrix(original, k, x.columns);
+    }
   }
 
   async assign(centroids: Matrix<Float64Array>): Promise<Int32Array> {
@@ -114,7 +131,7 @@ class BoundedAssignment {
       }
       let most = (upper[i] + travelled[own]) * (1 + rounding);
       let tight = false;
-      for (let g = 0, at = i * groups; g < groups; g++, at++) {
+      for (let g = 0, at = i * this.stride; g < groups; g++, at++) {
         const least = lower[at] - groupTravelled[g];
         if (most < least) continue;
         if (!tight) {
@@ -211,7 +228,7 @@ class BoundedAssignment {
     if ((closed ? first : next) <= limit)
       nearest = this.nearestOf(row, closed ? before : -1, own, limit, centroids, near);
     if (closed && before !== nearest) {
-      const place = row * groups + ownGroup;
+      const place = row * this.stride + ownGroup;
       const distance = Math.sqrt(this.exactly(row, before, centroids)) * this.centred.scale * (1 - rounding);
       const known = lower[place] - groupTravelled[ownGroup];
       if (distance < known) lower[place] = roundedDown(distance + groupTravelled[ownGroup]);
@@ -220,7 +237,7 @@ class BoundedAssignment {
       if (open[openAt + g] === 0) continue;
       const other = which[g] === nearest ? second[g] : best[g];
       const distance = Math.sqrt(Math.max(0, other + square - slack)) * (1 - rounding);
-      lower[row * groups + g] = roundedDown(distance + groupTravelled[g]);
+      lower[row * this.stride + g] = roundedDown(distance + groupTravelled[g]);
     }
     if (open[openAt + Math.floor(nearest / groupSize)] === 1) {
       const score = squares[nearest] - 2 * products[at + nearest];

@@ -1,0 +1,221 @@
+import type { Kernels } from "../numeric/kernels.js";
+import { Matrix } from "../numeric/matrix.js";
+import { rowProducts } from "../numeric/product.js";
+import { numbersBelow, type SteppedRows } from "./stepped-rows.js";
+import { groupSize, groupsOf, paddedGroups } from "./search.js";
+import {
+  type BoundsPlaces,
+  blockRows,
+  paddedLength,
+  type OpenPlaces,
+  type SearchPlaces,
+  type SteppedMemory,
+} from "./stepped-memory.js";
+import type { Assignment } from "./whole-assignment.js";
+
+/** From this share of a block's groups on, products with all centroids are quicker than with those of open groups. */
+const mostInGroups = 0.1;
+/** What float32 rounds away in keeping a bound, by the longest vector. */
+const keeping = 2 ** -21;
+
+/** Of many clusters: bounds (wasm/bounds.ts) leave out most distances. */
+export class BoundedAssignment implements Assignment {
+  private readonly k: number;
+  private readonly groups: number;
+  private readonly quads: number;
+  private readonly width: number;
+  private readonly open: OpenPlaces;
+  /** Copies of searches' centroids, as of an iteration, with zeros for what fills the last group. */
+  private readonly copies: { readonly iteration: number; readonly centroids: Matrix<Float32Array> }[] = [];
+
+  constructor(
+    private readonly m: SteppedMemory,
+    private readonly thread: number,
+    private readonly kernels: Kernels,
+    private readonly rows: SteppedRows,
+  ) {
+    this.k = m.options.nClusters;
+    this.groups = groupsOf(this.k);
+    this.quads = paddedGroups(this.k) / 4;
+    this.width = paddedLength(m.d);
+    this.open = m.places.ofThreads[thread].open!;
+  }
+
+  moved(search: number, steps: Float64Array, squares: Float64Array): void {
+    const { k, kernels, m } = this;
+    const { d, memory } = m;
+    const { centroids, bounds } = this.placesOf(search);
+    kernels.packCentroids(centroids, k, d, this.width, bounds.centroids);
+    const short = new Float32Array(memory.buffer, bounds.squares, groupSize * 4 * this.quads).fill(Infinity);
+    short.set(squares);
+    const longest = Math.sqrt(squares.reduce((most, square) => Math.max(most, square), m.longest[0]));
+    m.slack[search] = (d + 16) * 2 ** -22 * longest * longest;
+    const moves = new Float32Array(memory.buffer, bounds.moves, k);
+    const groupMoves = new Float32Array(memory.buffer, bounds.groupMoves, 4 * this.quads).fill(0);
+    for (let c = 0; c < k; c++) {
+      const step = steps[c] === 0 ? 0 : Math.sqrt(steps[c]) * (1 + 1e-6) + keeping * longest;
+      const group = Math.floor(c / groupSize);
+      moves[c] = step;
+      groupMoves[group] = Math.max(groupMoves[group], step);
+    }
+  }
+
+  prepare(active: readonly number[]): void {
+    for (const search of active) this.m.assignments[search]++;
+  }
+
+  async assign(chunk: number): Promise<void> {
+    const { active, activeCount, assignments } = this.m;
+    for (let at = 0; at < activeCount[0]; at++) {
+      const search = active[at];
+      if (assignments[search] === 1 || !this.assignOpen(chunk, search)) await this.assignAll(chunk, search);
+    }
+  }
+
+  end(chunk: number, search: number): void {
+    this.widen(chunk, search);
+    this.measure(chunk, search);
+  }
+
+  /** Widens a block's bounds by what centroids have moved since. Returns how many rows are open. */
+  private widen(chunk: number, search: number): number {
+    const { labels, upper, lower, rows, bounds } = this.block(chunk, search);
+    return this.kernels.widenBounds(
+      rows,
+      this.quads,
+      labels,
+      upper,
+      lower,
+      bounds.moves,
+      bounds.groupMoves,
+      this.open.numbers,
+    );
+  }
+
+  measure(chunk: number, search: number): void {
+    const { centroids, labels, lengths, rows, bounds, nearest } = this.block(chunk, search);
+    new Int32Array(this.m.memory.buffer, this.open.numbers, rows).set(numbersBelow(rows));
+    const { x } = this.valuesOf(chunk, rows);
+    this.kernels.ownDistances(x, 4 * this.width, this.m.d, rows, labels, centroids, bounds.squares, lengths, nearest);
+  }
+
+  /** False where so much is open that it is not for this. */
+  private assignOpen(chunk: number, search: number): boolean {
+    const { kernels, m, open, quads, width } = this;
+    const slack = m.slack[search];
+    const count = this.widen(chunk, search);
+    if (count === 0) return true;
+    const { centroids, labels, upper, lower, lengths, rows, bounds } = this.block(chunk, search);
+    const { x, at } = this.valuesOf(chunk, count);
+    const found = kernels.tightenBounds(
+      x,
+      4 * width,
+      m.d,
+      quads,
+      labels,
+      upper,
+      lower,
+      centroids,
+      bounds.squares,
+      lengths,
+      slack,
+      open.numbers,
+      count,
+      at,
+      open.scores,
+    );
+    if (Number(found >> 32n) > mostInGroups * rows * this.groups) return false;
+    kernels.assignOpen(
+      x,
+      4 * width,
+      quads,
+      labels,
+      upper,
+      lower,
+      bounds.centroids,
+      bounds.squares,
+      lengths,
+      slack,
+      open.numbers,
+      Number(found & 0xffffffffn),
+      at,
+      open.scores,
+      open.found,
+    );
+    return true;
+  }
+
+  private async assignAll(chunk: number, search: number): Promise<void> {
+    const { m } = this;
+    const { data } = await rowProducts(this.rows.block(chunk), this.centroidsOf(search));
+    const { products } = m.places.ofThreads[this.thread];
+    new Float32Array(m.memory.buffer, products, data.length).set(data);
+    const { labels, upper, lower, lengths, rows, bounds } = this.block(chunk, search);
+    this.kernels.assignAll(
+      products,
+      rows,
+      this.groups,
+      this.quads,
+      labels,
+      upper,
+      lower,
+      bounds.squares,
+      lengths,
+      m.slack[search],
+      this.open.found,
+    );
+  }
+
+  private centroidsOf(search: number): Matrix<Float32Array> {
+    const { copies, groups, k, m } = this;
+    const iteration = m.iterations[search];
+    if (copies[search]?.iteration !== iteration) {
+      const data = new Float32Array(groupSize * groups * m.d);
+      data.set(new Float32Array(m.memory.buffer, this.placesOf(search).centroids, k * m.d));
+      copies[search] = { iteration, centroids: new Matrix(data, groupSize * groups, m.d) };
+    }
+    return copies[search].centroids;
+  }
+
+  /** Where the values of the block's first `count` open rows lie, and the address of their places there. */
+  private valuesOf(chunk: number, count: number): { x: number; at: number } {
+    const { m, open, width } = this;
+    if (m.places.rows !== undefined) return { x: m.places.rows + 4 * chunk * blockRows * width, at: open.numbers };
+    this.rows.copy(chunk, new Int32Array(m.memory.buffer, open.numbers, count), open.rows!);
+    new Int32Array(m.memory.buffer, open.places, count).set(numbersBelow(count));
+    return { x: open.rows!, at: open.places };
+  }
+
+  private placesOf(search: number): SearchPlaces & { readonly bounds: BoundsPlaces } {
+    const places = this.m.places.ofSearches[search];
+    return { ...places, bounds: places.bounds! };
+  }
+
+  private block(chunk: number, search: number): BlockPlaces {
+    const { m, quads } = this;
+    const { centroids, labels, nearest, bounds } = this.placesOf(search);
+    const from = chunk * blockRows;
+    return {
+      rows: Math.min(blockRows, m.n - from),
+      lengths: m.places.shortLengths + 4 * from,
+      labels: labels + 4 * from,
+      nearest: nearest + 8 * from,
+      centroids,
+      upper: bounds.upper + 4 * from,
+      lower: bounds.lower + 16 * quads * from,
+      bounds,
+    };
+  }
+}
+
+/** Addresses of a block's rows in a search. */
+interface BlockPlaces {
+  readonly rows: number;
+  readonly lengths: number;
+  readonly labels: number;
+  readonly nearest: number;
+  readonly centroids: number;
+  readonly upper: number;
+  readonly lower: number;
+  readonly bounds: BoundsPlaces;
+}

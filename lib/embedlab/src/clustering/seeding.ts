@@ -1,0 +1,305 @@
+import type { Kernels } from "../numeric/kernels.js";
+import { middle, mostFromMiddle } from "../numeric/product.js";
+import { Random } from "../numeric/random.js";
+import { trialsOf } from "./plus-plus.js";
+import type { SteppedRows } from "./stepped-rows.js";
+import { blockRows, type SeedingPlaces, type SteppedMemory } from "./stepped-memory.js";
+
+const none = -1;
+/** Of the mean squared distance to the nearest centroid, rounding may be so much. */
+const mostRounded = 0.01;
+
+/** What is done with blocks of rows. */
+export const seedingPhases = ["measuring", "candidates", "settling"] as const;
+export type SeedingPhase = (typeof seedingPhases)[number];
+
+/**
+ * Greedy k-means++, as `plusPlus`, of several searches in step and in blocks of rows: one product a block with all searches'
+ * candidates. Sums over a block stay with it, so that a draw looks at one block's rows only.
+ *
+ * Distances are between rows rounded to 7 bits, which takes half of the time; where these are too coarse for the distances
+ * that are left, between the rows themselves. The first labels go by the same distances; what comes after them does not.
+ */
+export class Seeding {
+  private readonly products: Float32Array;
+  private readonly squares: Float32Array;
+  private readonly lengths: Float32Array;
+  private readonly scales: Float32Array;
+  private readonly sums: Float64Array;
+  private readonly errors: Float64Array;
+  /** Of each search the column of the candidate that it chose last, and that one's squared length. */
+  private readonly chosen: Int32Array;
+  private readonly chosenSquares: Float32Array;
+
+  constructor(
+    private readonly m: SteppedMemory,
+    private readonly places: SeedingPlaces,
+    private readonly kernels: Kernels,
+    private readonly rows: SteppedRows,
+  ) {
+    const { buffer } = m.memory;
+    const { columns } = places;
+    this.products = new Float32Array(buffer, places.products, m.n * columns);
+    this.squares = new Float32Array(buffer, places.squares, columns);
+    this.lengths = new Float32Array(buffer, places.lengths, m.n);
+    this.scales = new Float32Array(buffer, places.scales, m.n);
+    this.sums = new Float64Array(buffer, places.sums, rows.chunks * columns);
+    this.errors = new Float64Array(buffer, places.errors, rows.chunks);
+    this.chosen = new Int32Array(buffer, places.chosen, m.active.length);
+    this.chosenSquares = new Float32Array(buffer, places.chosenSquares, m.active.length);
+  }
+
+  /** Leader: the rows that become each search's centroids, and labels to begin with. `share` has `work` done on every block. */
+  async start(seeds: readonly number[], share: (phase: SeedingPhase) => Promise<void>): Promise<Int32Array[]> {
+    const { rounded } = this.m;
+    if (rounded !== undefined) {
+      rounded.used[0] = 1;
+      const found = await this.startFrom(seeds, share);
+      if (found !== undefined) return found;
+      rounded.used[0] = 0;
+    }
+    return (await this.startFrom(seeds, share))!;
+  }
+
+  /** Undefined where rounding has become too coarse. */
+  private async startFrom(
+    seeds: readonly number[],
+    share: (phase: SeedingPhase) => Promise<void>,
+  ): Promise<Int32Array[] | undefined> {
+    const { m, places } = this;
+    const { nClusters: k } = m.options;
+    new Float32Array(m.memory.buffer, places.closest, seeds.length * m.n).fill(Infinity);
+    this.chosen.fill(none);
+    await share("measuring");
+    const least = this.errors.reduce((sum, error) => sum + error, 0) / mostRounded;
+    const randoms = seeds.map((seed) => new Random(seed));
+    const found = seeds.map(() => new Int32Array(k));
+    let candidates = randoms.map((random) => Int32Array.of(random.integer(m.n)));
+    for (let c = 0; c < k; c++) {
+      m.step[0] = c;
+      this.ask(candidates);
+      await share("candidates");
+      for (const [s, rows] of candidates.entries()) {
+        const { best, potential } = this.choose(s, rows.length);
+        if (potential < least) return undefined;
+        found[s][c] = rows[best];
+      }
+      if (c < k - 1) candidates = randoms.map((random, s) => this.draw(s, random));
+    }
+    m.step[0] = k;
+    await share("settling");
+    return found;
+  }
+
+  async work(phase: SeedingPhase, chunk: number): Promise<void> {
+    if (phase === "measuring") this.measure(chunk);
+    else if (phase === "candidates") await this.sumDistances(chunk);
+    else this.settle(chunk);
+  }
+
+  /** Readies the lengths and scales of a block's rows, and the rows where they are to be rounded. */
+  private measure(chunk: number): void {
+    const { m, rows } = this;
+    const { from, rows: count } = this.block(chunk);
+    if (m.rounded?.used[0] !== 1) {
+      this.scales.fill(1, from, from + count);
+      this.lengths.set(new Float32Array(m.memory.buffer, m.places.shortLengths + 4 * from, count), from);
+      this.errors[chunk] = 0;
+      return;
+    }
+    const { data, columns: d } = rows.block(chunk);
+    const bytes = new Uint8Array(data.length);
+    let errors = 0;
+    for (let i = 0, end = d; i < count; i++, end += d) {
+      let largest = 0;
+      for (let at = end - d; at < end; at++) {
+        const size = Math.abs(data[at]);
+        if (size > largest) largest = size;
+      }
+      const scale = Math.fround(largest / mostFromMiddle);
+      const inverse = scale === 0 ? 0 : 1 / scale;
+      let square = 0;
+      for (let at = end - d; at < end; at++) {
+        // Above zero, where cutting a number off rounds it.
+        const byte = (data[at] * inverse + (middle + 0.5)) | 0;
+        const value = byte - middle;
+        const error = data[at] - value * scale;
+        bytes[at] = byte;
+        square += value * value;
+        errors += error * error;
+      }
+      this.scales[from + i] = scale;
+      this.lengths[from + i] = square * scale * scale;
+    }
+    m.rounded.rows.set(bytes, from * d);
+    this.errors[chunk] = errors;
+  }
+
+  /** Brings distances to what was chosen last up to date, and sums those to the candidates. */
+  private async sumDistances(chunk: number): Promise<void> {
+    const { chosen, kernels, m, places, rows } = this;
+    const { columns, trials } = places;
+    const block = this.block(chunk);
+    const first = block.from * columns;
+    this.comeCloser(block);
+    const products =
+      m.rounded?.used[0] === 1 ? rows.roundedProducts(chunk) : rows.products(chunk).then(({ data }) => data);
+    this.products.set(await products, first);
+    for (let s = 0; s < chosen.length; s++) {
+      const column = s * trials;
+      kernels.leastSums(
+        places.products + 4 * (first + column),
+        block.rows,
+        columns,
+        trials / 4,
+        places.squares + 4 * column,
+        block.lengths,
+        block.scales,
+        this.closestAt(s, block),
+        places.sums + 8 * (chunk * columns + column),
+      );
+    }
+  }
+
+  /** Ends it: distances to what was chosen last, and all where iterations look for them. */
+  private settle(chunk: number): void {
+    const { m } = this;
+    const block = this.block(chunk);
+    this.comeCloser(block);
+    m.places.ofSearches.forEach(({ nearest }, s) => {
+      const closest = new Float32Array(m.memory.buffer, this.closestAt(s, block), block.rows);
+      new Float64Array(m.memory.buffer, nearest + 8 * block.from, block.rows).set(closest);
+    });
+  }
+
+  private comeCloser(block: Block): void {
+    const { chosen, kernels, m, places } = this;
+    const which = m.step[0] - 1;
+    if (which < 0) return;
+    for (let s = 0; s < chosen.length; s++) {
+      const [products, square] = this.choice(s, block);
+      kernels.comeCloser(
+        products,
+        block.rows,
+        places.columns,
+        square,
+        block.lengths,
+        block.scales,
+        this.closestAt(s, block),
+        m.places.ofSearches[s].labels + 4 * block.from,
+        which,
+      );
+    }
+  }
+
+  private block(chunk: number): Block {
+    const { m, places } = this;
+    const from = chunk * blockRows;
+    return {
+      from,
+      rows: Math.min(blockRows, m.n - from),
+      lengths: places.lengths + 4 * from,
+      scales: places.scales + 4 * from,
+    };
+  }
+
+  private closestAt(search: number, { from }: Block): number {
+    return this.places.closest + 4 * (search * this.m.n + from);
+  }
+
+  /** Where a block's products with what the search chose last begin, and the squared length of that. */
+  private choice(search: number, { from }: Block): readonly [number, number] {
+    const { columns, products } = this.places;
+    return [products + 4 * (from * columns + this.chosen[search]), this.chosenSquares[search]];
+  }
+
+  private ask(candidates: readonly Int32Array[]): void {
+    const { lengths, m, places, rows, squares } = this;
+    const { columns, trials } = places;
+    squares.fill(0);
+    candidates.forEach((list, s) => list.forEach((row, t) => (squares[s * trials + t] = lengths[row])));
+    const asked = new Int32Array(columns).fill(none);
+    candidates.forEach((list, s) => asked.set(list, s * trials));
+    if (m.rounded?.used[0] === 1) this.askRounded(asked);
+    else {
+      const vectors = new Float32Array(columns * m.d);
+      asked.forEach((row, column) => row === none || vectors.set(rows.select([row]), column * m.d));
+      rows.setOperands([vectors], columns);
+    }
+  }
+
+  private askRounded(asked: Int32Array): void {
+    const { m, scales } = this;
+    const { candidates, rows, scales: ofColumns } = m.rounded!;
+    const { d } = m;
+    const columns = asked.length;
+    const values = new Int8Array(candidates.length);
+    const ofAsked = new Float32Array(columns);
+    asked.forEach((row, column) => {
+      if (row === none) return;
+      ofAsked[column] = scales[row];
+      const bytes = rows.slice(row * d, (row + 1) * d);
+      for (let j = 0; j < d; j++) values[j * columns + column] = bytes[j] - middle;
+    });
+    candidates.set(values);
+    ofColumns.set(ofAsked);
+    m.version[0]++;
+  }
+
+  /** Notes which of a search's candidates leaves the least sum, the first of equals. */
+  private choose(search: number, candidates: number): { best: number; potential: number } {
+    const first = search * this.places.trials;
+    const potentials = Array.from({ length: candidates }, (_, t) => this.potential(first + t));
+    const potential = Math.min(...potentials);
+    const best = potentials.indexOf(potential);
+    this.chosen[search] = first + best;
+    this.chosenSquares[search] = this.squares[first + best];
+    return { best, potential };
+  }
+
+  private potential(column: number): number {
+    const { columns } = this.places;
+    let sum = 0;
+    for (let at = column; at < this.sums.length; at += columns) sum += this.sums[at];
+    return sum;
+  }
+
+  /** The next candidates: rows drawn in proportion to their squared distance from what is chosen, ascending. */
+  private draw(search: number, random: Random): Int32Array {
+    const { places, sums } = this;
+    const column = this.chosen[search];
+    const potential = this.potential(column);
+    const trials = trialsOf(this.m.options.nClusters);
+    const draws = Float64Array.from({ length: trials }, () => random.uniform() * potential).sort();
+    let chunk = 0;
+    let before = 0;
+    return Int32Array.from(draws, (target) => {
+      const sum = (): number => sums[chunk * places.columns + column];
+      while (chunk < this.rows.chunks - 1 && before + sum() < target) {
+        before += sum();
+        chunk++;
+      }
+      const block = this.block(chunk);
+      const [products, square] = this.choice(search, block);
+      const row = this.kernels.rowReaching(
+        products,
+        block.rows,
+        places.columns,
+        square,
+        block.lengths,
+        block.scales,
+        this.closestAt(search, block),
+        target - before,
+      );
+      return block.from + row;
+    });
+  }
+}
+
+/** A block of rows, and where their squared lengths and scales lie. */
+interface Block {
+  readonly from: number;
+  readonly rows: number;
+  readonly lengths: number;
+  readonly scales: number;
+}
