@@ -56,6 +56,27 @@ describe("nearestNeighbors", () => {
       for (let c = 0; c < 4; c++) x.data[4 * i + c] = i % 4 === 0 ? x.data[4 * i + c] / 1000 : x.data[4 * i + c] + 100;
     return assertExact(x, 600, 100);
   });
+  it("does so where distances are equal, rows are copies and blocks of products end in odd places", () => {
+    const random = new Random(8);
+    const x = new Matrix(
+      Float64Array.from({ length: 2501 * 6 }, () => random.integer(4)),
+      2501,
+      6,
+    );
+    return assertExact(x, 33, 83);
+  });
+  for (const precision of ["float64", "float32"] as const)
+    it(`finds the same bits with any number of threads, in ${precision}`, async () => {
+      const { data, rows, columns } = blobs(2501, 20, 0, 9);
+      // Copies, and more rows in one place than a list has room for.
+      data.copyWithin(0, 100 * columns, 200 * columns);
+      for (let i = 1000; i < 1400; i++) data.copyWithin(i * columns, 0, columns);
+      const x = new Matrix(Float32Array.from(data), rows, columns);
+      const one = await nearestNeighbors(x, { nNeighbors: 30, precision, threads: 1 });
+      assert.deepEqual(Array.from(one.indices.subarray(0, 2)), [100, 1000]);
+      for (const threads of [2, 3])
+        assert.deepEqual(await nearestNeighbors(x, { nNeighbors: 30, precision, threads }), one);
+    });
   it("orders duplicates by index", async () => {
     const x = new Matrix(
       new Float32Array(30).map((_, at) => (at >= 15 ? 1 : 0)),

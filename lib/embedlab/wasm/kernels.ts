@@ -16,3 +16,4 @@ export { nearestCentroids } from "./nearest";
 export { moveCentroids, packCentroids } from "./centroids";
 export { leastSums, comeCloser, rowReaching } from "./plus-plus";
 export { widenBounds, tightenBounds, assignOpen, assignAll, ownDistances } from "./bounds";
+export { rankedDistances, listPairs, sortList } from "./shortlists";

@@ -1,3 +1,4 @@
+import type { Centred } from "../numeric/centre.js";
 import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { squaredDistance } from "../numeric/distance.js";
 import type { Matrix } from "../numeric/matrix.js";
@@ -6,18 +7,18 @@ import { forWorkers } from "../numeric/worker-functions.js";
 
 /**
  * Worker: over the rows `looked` and their k nearest others in the embedding, the sum of the ranks above k that
- * these have in x, whose `values` come from `centre`. Float32 products settle every comparison that their rounding cannot turn; float64 the rest.
+ * these have in x, which `centre` has `measured`. Float32 products settle every comparison that their rounding cannot turn; float64 the rest.
  */
 export async function rankExcess(
   x: Matrix,
-  values: Float32Array,
+  measured: Pick<Centred, "values" | "norms">,
   embedding: Matrix,
   k: number,
   looked: Int32Array,
   rowsAtOnce: number,
   post: (rows: number) => void,
 ): Promise<number> {
-  const centred = centredRows(values, x.rows, x.columns);
+  const centred = centredRows(measured);
   const exact = new Float64Array(x.rows);
   let excess = 0;
   for (let start = 0; start < looked.length; start += rowsAtOnce) {

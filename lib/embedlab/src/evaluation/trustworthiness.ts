@@ -42,7 +42,7 @@ export async function trustworthiness(
   if (!Number.isInteger(k) || k < 1 || k >= n / 2)
     throw new InputError(`nNeighbors ${k} is not an integer from 1 to below ${n / 2}, half of the ${n} rows`);
   const [rows, points] = [x, embedding].map((m) => new Matrix(share(m.data), m.rows, m.columns));
-  const { values } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows);
+  const { values, norms } = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows);
   const looked =
     sampleSize < n
       ? new Random(0).permutation(n).slice(0, sampleSize).sort()
@@ -55,7 +55,7 @@ export async function trustworthiness(
   const excesses = await Promise.all(
     Array.from({ length: parts }, (_, part) => {
       const own = looked.slice(Math.floor((m * part) / parts), Math.floor((m * (part + 1)) / parts));
-      return inWorker(rankExcess, [rows, values, points, k, own, rowsAtOnce], { signal, onMessage });
+      return inWorker(rankExcess, [rows, { values, norms }, points, k, own, rowsAtOnce], { signal, onMessage });
     }),
   );
   const excess = excesses.reduce((sum, value) => sum + value, 0);

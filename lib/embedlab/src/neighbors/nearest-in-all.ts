@@ -1,161 +1,103 @@
-import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
+import { distanceSlack, longestOf } from "../numeric/centred-rows.js";
+import type { SharedMemory } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
-import { select } from "../numeric/select.js";
-import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
-import { RowDistances, type MeasuredRows, type SharedRows } from "./row-distances.js";
-import { SmallestBySample } from "./selection.js";
 import { forWorkers } from "../numeric/worker-functions.js";
+import { enterOrdered, type NearestRows } from "./nearest-rows.js";
+import { RowDistances, type MeasuredRows, type SharedRows } from "./row-distances.js";
+import { type Block, height, type ShortlistPlaces, Shortlists, width } from "./shortlists.js";
 
-/** What threads find together, in shared memory. */
-export interface Shortlists {
-  /** Of each row, above the squared distance to its k-th nearest, if a sample tells the truth. */
-  readonly limits: Float32Array;
-  /** How many others each row has below its limit; the lists hold `room` of them. */
-  readonly counts: Int32Array;
-  /** n x room. */
-  readonly others: Int32Array;
-  /** Their squared distances, by float32 products. */
-  readonly values: Float32Array;
-  readonly room: number;
-  /** Of each of the three phases: parts taken, parts done. */
-  readonly turns: Int32Array;
-}
-
-const blockRows = 512;
-/** From here the products are most of the work. */
-const leastRows = 2048;
-/** 256 MB of lists. */
-const mostListed = 2 ** 25;
-
-/** Empty lists for the k nearest of n rows, with twice the room that they should need; undefined where lists do not pay. */
-export function shortlists(n: number, k: number): Shortlists | undefined {
-  const sample = new SmallestBySample(n, k);
-  const room = Math.min(n - 1, Math.ceil(2 * sample.count));
-  if (n < leastRows || sample.places.length === 0 || n * room > mostListed) return undefined;
-  const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
-  const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
-  return {
-    limits: floats(n),
-    counts: integers(n),
-    others: integers(n * room),
-    values: floats(n * room),
-    room,
-    turns: integers(6),
-  };
-}
+/** Rows whose lists are sorted at once. */
+const sortedRows = 512;
 
 /**
  * Worker `thread`: the k nearest others of every row, which takes half of the products, as each pair's distance goes to
- * both. Rows that `lists` fails, where the sample was not like the rest, are left out.
+ * both. Rows that the lists in `memory` fail, where the sample was not like the rest, are left out.
  */
 export async function nearestInAll(
   rows: SharedRows,
   measured: MeasuredRows,
-  k: number,
-  lists: Shortlists,
+  memory: SharedMemory,
+  places: ShortlistPlaces,
+  nearest: NearestRows,
   thread: number,
   post: (rows: number) => void,
-): Promise<FoundNeighbors[]> {
-  const { rows: n, columns } = rows.x;
-  const centred = centredRows(measured.values, n, columns);
-  const { norms, matrix } = centred;
-  const { limits, counts, others, room, turns } = lists;
-  const blocks = Math.ceil(n / blockRows);
-  const block = (b: number): Matrix<Float32Array> => {
-    const [from, to] = [b * blockRows, Math.min(n, (b + 1) * blockRows)];
-    return new Matrix(matrix.data.subarray(from * columns, to * columns), to - from, columns);
+): Promise<void> {
+  const { n, sampled, room } = places;
+  const lists = new Shortlists(memory, places, thread);
+  const { numbers, norms, others, values, turns } = lists;
+  const matrix = new Matrix(measured.values, n, rows.x.columns).select(numbers);
+  const multiply = async (first: Block, second: Block): Promise<void> => {
+    const [a, b] = [first, second].map(
+      ({ from, to }) =>
+        new Matrix(matrix.data.subarray(from * matrix.columns, to * matrix.columns), to - from, matrix.columns),
+    );
+    lists.take((await rowProducts(a, b)).data);
   };
 
-  const sample = new SmallestBySample(n, k);
-  const sampleRows = matrix.select(sample.places);
-  await takeTurns(turns, 0, blocks, async (b) => {
-    const products = await rowProducts(block(b), sampleRows);
-    for (let i = 0; i < products.rows; i++) {
-      const row = products.row(i);
-      const norm = norms[b * blockRows + i];
-      limits[b * blockRows + i] = sample.limit((place, s) => norm + norms[place] - 2 * row[s]);
-    }
-  });
-
-  const keep = (row: number, other: number, value: number): void => {
-    const at = Atomics.add(counts, row, 1);
-    if (at >= room) return;
-    others[row * room + at] = other;
-    lists.values[row * room + at] = value;
+  const sample = { from: 0, to: sampled };
+  const withSample = async (block: Block): Promise<void> => {
+    await multiply(block, sample);
+    lists.setLimits(block);
+    lists.listPairs(block, sample);
   };
-  await takeTurns(turns, 2, (blocks * (blocks + 1)) / 2, async (pair) => {
-    const [a, b] = pairOfBlocks(pair, blocks);
-    const products = await rowProducts(block(a), block(b));
-    const [first, second] = [a * blockRows, b * blockRows];
-    for (let i = 0; i < products.rows; i++) {
-      const row = products.row(i);
-      const [norm, limit] = [norms[first + i], limits[first + i]];
-      for (let j = a === b ? i + 1 : 0; j < row.length; j++) {
-        const value = norm + norms[second + j] - 2 * row[j];
-        if (value <= limit) keep(first + i, second + j, value);
-        if (value <= limits[second + j]) keep(second + j, first + i, value);
-      }
-    }
+  await takeTurns(turns, 0, [sample], withSample);
+  const rest = { from: sampled, to: n };
+  await takeTurns(turns, 1, blocksOf(rest, height), withSample);
+  const pairs = blocksOf(rest, height).flatMap((first) => [
+    [first, first],
+    ...blocksOf({ from: first.to, to: n }, width).map((second) => [first, second]),
+  ]);
+  await takeTurns(turns, 2, pairs, async ([first, second]) => {
+    await multiply(first, second);
+    lists.listPairs(first, second);
   });
 
-  const found: FoundNeighbors[] = [];
   const distances = new RowDistances(rows, thread);
-  const scratch = new Float32Array(room);
-  const below = new Int32Array(room);
-  const values = new Float32Array(n);
-  const byProducts = { values, lengths: norms, scale: measured.scale };
-  await takeTurns(turns, 4, blocks, (b) => {
-    const nearest = new NearestRows(k, blockRows);
-    for (let row = b * blockRows; row < Math.min(n, (b + 1) * blockRows); row++) {
-      const [count, from] = [counts[row], row * room];
-      if (count < k || count > room) continue;
-      const listed = lists.values.subarray(from, from + count);
-      scratch.set(listed);
-      const bound = select(scratch, count, k) + 2 * distanceSlack(centred, norms[row]);
-      if (bound > limits[row]) continue;
-      let near = 0;
-      for (let at = from; at < from + count; at++) {
-        if (!(lists.values[at] <= bound)) continue;
-        below[near++] = others[at];
-        values[others[at]] = lists.values[at];
-      }
-      const candidates = below.slice(0, near).sort();
-      nearest.add(
+  const centred = { matrix, longest: longestOf(norms) };
+  await takeTurns(turns, 3, blocksOf({ from: 0, to: n }, sortedRows), ({ from, to }) => {
+    let found = 0;
+    for (let place = from; place < to; place++) {
+      const near = lists.sort(place, 2 * distanceSlack(centred, norms[place]));
+      if (near === undefined) continue;
+      const [row, start] = [numbers[place], place * room];
+      const candidates = others.slice(start, start + near);
+      enterOrdered(
+        nearest,
         row,
         candidates,
         measured.precision === "float64"
           ? distances.from(row, candidates)
-          : distances.byProducts(row, candidates, byProducts),
+          : distances.byProducts(row, candidates, values.subarray(start, start + near), measured),
       );
+      found++;
     }
-    found.push(nearest.found());
-    post(found[found.length - 1].queries.length);
+    post(found);
   });
-  return found;
+}
+
+/** The rows of a block in blocks of `size`. */
+function blocksOf({ from, to }: Block, size: number): Block[] {
+  return Array.from({ length: Math.ceil((to - from) / size) }, (_, at) => ({
+    from: from + at * size,
+    to: Math.min(to, from + (at + 1) * size),
+  }));
 }
 
 /** Shares the parts of a phase with the other threads; returns when all are done. A thread that comes late holds up nobody. */
-async function takeTurns(
+async function takeTurns<T>(
   turns: Int32Array,
-  at: number,
-  parts: number,
-  work: (part: number) => Promise<void> | void,
+  phase: number,
+  parts: readonly T[],
+  work: (part: T) => Promise<void> | void,
 ): Promise<void> {
-  for (let part = Atomics.add(turns, at, 1); part < parts; part = Atomics.add(turns, at, 1)) {
-    await work(part);
-    if (Atomics.add(turns, at + 1, 1) + 1 === parts) Atomics.notify(turns, at + 1);
+  const [taken, done] = [2 * phase, 2 * phase + 1];
+  for (let part = Atomics.add(turns, taken, 1); part < parts.length; part = Atomics.add(turns, taken, 1)) {
+    await work(parts[part]);
+    if (Atomics.add(turns, done, 1) + 1 === parts.length) Atomics.notify(turns, done);
   }
-  for (let done = Atomics.load(turns, at + 1); done < parts; done = Atomics.load(turns, at + 1))
-    Atomics.wait(turns, at + 1, done);
-}
-
-/** The pairs a <= b in the order of a. */
-function pairOfBlocks(pair: number, blocks: number): [a: number, b: number] {
-  let a = 0;
-  let rest = pair;
-  while (rest >= blocks - a) rest -= blocks - a++;
-  return [a, a + rest];
+  for (let so = Atomics.load(turns, done); so < parts.length; so = Atomics.load(turns, done))
+    Atomics.wait(turns, done, so);
 }
 
 forWorkers(import.meta.url, { nearestInAll });

@@ -1,7 +1,7 @@
 import { centredRows, distanceSlack } from "../numeric/centred-rows.js";
 import { rowProducts } from "../numeric/product.js";
 import { select } from "../numeric/select.js";
-import { NearestRows, type FoundNeighbors } from "./nearest-rows.js";
+import { enterNearest, type NearestRows } from "./nearest-rows.js";
 import { RowDistances, type MeasuredRows, type SharedRows } from "./row-distances.js";
 import { SmallestBySample } from "./selection.js";
 import { forWorkers } from "../numeric/worker-functions.js";
@@ -36,26 +36,22 @@ const mostProducts = 8388608;
 export async function nearestInCells(
   rows: SharedRows,
   measured: MeasuredRows,
-  k: number,
   cells: readonly Cell[],
+  nearest: NearestRows,
   taken: Int32Array,
   thread: number,
   post: (queries: number) => void,
-): Promise<FoundNeighbors[]> {
+): Promise<void> {
   const { x } = rows;
   const distances = new RowDistances(rows, thread);
-  const centred = centredRows(measured.values, x.rows, x.columns);
+  const centred = centredRows(measured);
   const everyRow = Int32Array.from({ length: x.rows }, (_, i) => i);
-  const values = new Float32Array(x.rows);
-  const byProducts = { values, lengths: centred.norms, scale: measured.scale };
-  const found: FoundNeighbors[] = [];
   for (let cell = Atomics.add(taken, 0, 1); cell < cells.length; cell = Atomics.add(taken, 0, 1)) {
     const { queries } = cells[cell];
     const others = othersOf(cells, cells[cell], everyRow);
     const otherRows = others === everyRow ? centred.matrix : centred.matrix.select(others);
     // One more than wanted: the query itself may be among them.
-    const small = new Smallest(others, centred.norms, Math.min(k + 1, others.length));
-    const nearest = new NearestRows(k, queries.length);
+    const small = new Smallest(others, centred.norms, Math.min(nearest.k + 1, others.length));
     const step = Math.ceil(queries.length / Math.ceil((queries.length * others.length) / mostProducts));
     for (let start = 0; start < queries.length; start += step) {
       const some = queries.subarray(start, start + step);
@@ -64,17 +60,16 @@ export async function nearestInCells(
         const near = small.find(products.row(q), 2 * distanceSlack(centred, centred.norms[query]));
         const candidates = near.rows.filter((row) => row !== query);
         if (measured.precision === "float64") {
-          nearest.add(query, candidates, distances.from(query, candidates));
+          enterNearest(nearest, query, candidates, distances.from(query, candidates));
           return;
         }
-        near.rows.forEach((row, at) => (values[row] = near.values[at] + centred.norms[query]));
-        nearest.add(query, candidates, distances.byProducts(query, candidates, byProducts));
+        const values = near.values.filter((_, at) => near.rows[at] !== query);
+        for (let at = 0; at < values.length; at++) values[at] += centred.norms[query];
+        enterNearest(nearest, query, candidates, distances.byProducts(query, candidates, values, measured));
       });
       post(some.length);
     }
-    found.push(nearest.found());
   }
-  return found;
 }
 
 /** Finds the rows whose squared distances, by float32 products, are smallest. */

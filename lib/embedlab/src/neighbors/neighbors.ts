@@ -2,15 +2,17 @@ import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import { centre } from "../numeric/centre.js";
 import { endTogether } from "../numeric/crew.js";
+import { inMemory } from "../numeric/layout.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { Precision } from "../numeric/precision.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, threadCount } from "../numeric/workers.js";
-import { nearestInAll, shortlists } from "./nearest-in-all.js";
+import { nearestInAll } from "./nearest-in-all.js";
 import { nearestInCells, type Cell } from "./nearest-in-cells.js";
-import type { FoundNeighbors } from "./nearest-rows.js";
+import { nearestRows } from "./nearest-rows.js";
 import { shareRows } from "./row-distances.js";
+import { emptyShortlists, shortlistPlaces } from "./shortlists.js";
 import { coarseCells } from "./coarse-cells.js";
 
 export interface NeighborOptions extends RunOptions {
@@ -67,40 +69,38 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
       : options.method;
   const rows = shareRows(x, threads);
   const centred = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows.x);
-  const measured = { values: centred.values, scale: centred.scale, precision };
+  const measured = { values: centred.values, norms: centred.norms, scale: centred.scale, precision };
 
-  const indices = new Int32Array(n * k);
-  const squaredDistances = new Float64Array(n * k);
-  const known = new Uint8Array(n);
+  const nearest = nearestRows(n, k);
   let done = 0;
   const onMessage = (queries: number): void =>
     onProgress?.({ step: "nearest neighbours", done: (done += queries), total: n, unit: "rows" });
-  const search = async (
-    crew: number,
-    ask: (thread: number, run: { signal: AbortSignal; onMessage: typeof onMessage }) => Promise<FoundNeighbors[]>,
-  ): Promise<void> => {
-    const results = await endTogether(signal, (ended) =>
-      Promise.all(Array.from({ length: crew }, (_, thread) => ask(thread, { signal: ended, onMessage }))),
+  const search = (
+    size: number,
+    ask: (thread: number, run: { signal: AbortSignal; onMessage: typeof onMessage }) => Promise<void>,
+  ): Promise<unknown> =>
+    endTogether(signal, (ended) =>
+      Promise.all(Array.from({ length: size }, (_, thread) => ask(thread, { signal: ended, onMessage }))),
     );
-    for (const found of results.flat()) {
-      found.queries.forEach((row, q) => {
-        known[row] = 1;
-        indices.set(found.indices.subarray(q * k, (q + 1) * k), row * k);
-        squaredDistances.set(found.squaredDistances.subarray(q * k, (q + 1) * k), row * k);
-      });
-    }
-  };
 
-  const lists = method === "exact" ? shortlists(n, k) : undefined;
-  if (lists) await search(threads, (thread, run) => inWorker(nearestInAll, [rows, measured, k, lists, thread], run));
+  const crew = Math.min(threads, threadCount());
+  const lists = method === "exact" ? shortlistPlaces(n, k, crew) : undefined;
+  if (lists)
+    await inMemory(lists.layout, (memory) => {
+      emptyShortlists(memory, lists.places, centred.norms);
+      return search(crew, (thread, run) =>
+        inWorker(nearestInAll, [rows, measured, memory, lists.places, nearest, thread], run),
+      );
+    });
   const cells =
     method === "exact"
-      ? blocksOf(Int32Array.from({ length: n }, (_, row) => row).filter((row) => known[row] === 0))
+      ? blocksOf(Int32Array.from({ length: n }, (_, row) => row).filter((row) => nearest.known[row] === 0))
       : await inWorker(coarseCells, [centred.values, n, x.columns, k + 1, probed, seed], { signal });
   const taken = new Int32Array(new SharedArrayBuffer(4));
-  await search(Math.min(threads, cells.length), (thread, run) =>
-    inWorker(nearestInCells, [rows, measured, k, cells, taken, thread], run),
+  await search(Math.min(crew, cells.length), (thread, run) =>
+    inWorker(nearestInCells, [rows, measured, cells, nearest, taken, thread], run),
   );
+  const { indices, squaredDistances } = nearest;
   return { n, nNeighbors: k, indices, squaredDistances, precision, method };
 }
 

@@ -1,3 +1,4 @@
+import type { Centred } from "../numeric/centre.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
 import { tooNear, type Precision } from "../numeric/precision.js";
@@ -11,10 +12,8 @@ export interface SharedRows {
   readonly threads: number;
 }
 
-/** How rows are measured: their values from `centre`, the scale of these, and whether products of them are enough. */
-export interface MeasuredRows {
-  readonly values: Float32Array;
-  readonly scale: number;
+/** How rows are measured: what `centre` makes of them, and whether products of that are enough. */
+export interface MeasuredRows extends Pick<Centred, "values" | "norms" | "scale"> {
   readonly precision: Precision;
 }
 
@@ -30,16 +29,6 @@ export function shareRows({ data, rows, columns }: Matrix, threads: number): Sha
   const copy = new Float32Array(memory.buffer, page, data.length);
   copy.set(data);
   return { x: new Matrix(copy, rows, columns), memory, threads };
-}
-
-/** Squared distances by float32 products, from one row to others, and what they were made of. */
-export interface ByProducts {
-  /** At the others' own numbers. */
-  readonly values: Float32Array;
-  /** The squared lengths of all rows, on the scale of the products. */
-  readonly lengths: Float64Array;
-  /** What the values were multiplied by before. */
-  readonly scale: number;
 }
 
 /** In worker `thread` (from 0): squared distances from one row to others, in float64 or by products that somebody has made. */
@@ -64,14 +53,13 @@ export class RowDistances {
     this.candidates = new Int32Array(shared.memory.buffer, distances + 8 * (rows + columns), rows);
   }
 
-  /** By the products, but where these lose too many digits. */
-  byProducts(row: number, others: Int32Array, { values, lengths, scale }: ByProducts): Float64Array {
+  /** By products, of which `values` are made, on their scale; but where these lose too many digits, in float64. */
+  byProducts(row: number, others: Int32Array, values: Float32Array, { norms, scale }: MeasuredRows): Float64Array {
     const found = new Float64Array(others.length);
     const unscaled = scale ** -2;
     const near: number[] = [];
     for (let at = 0; at < found.length; at++) {
-      const value = values[others[at]];
-      if (value > tooNear * (lengths[row] + lengths[others[at]])) found[at] = value * unscaled;
+      if (values[at] > tooNear * (norms[row] + norms[others[at]])) found[at] = values[at] * unscaled;
       else near.push(at);
     }
     if (near.length === 0) return found;

@@ -8,7 +8,8 @@ export class SmallestBySample {
   readonly places: Int32Array;
   /** About how many values `limit` is above. */
   readonly count: number;
-  private readonly rank: number;
+  /** Of the limit among the sampled values. */
+  readonly rank: number;
   private readonly values = new Float32Array(sampleSize);
 
   constructor(n: number, k: number) {

@@ -7,6 +7,8 @@ const blockRows = 512;
 export interface Centred {
   /** (x - column means) * scale, in float32, in shared memory. */
   readonly values: Float32Array;
+  /** The squared length of each row of values, in float64, in shared memory. */
+  readonly norms: Float64Array;
   /** Of each column of x. */
   readonly mean: Float64Array;
   /** The power of two that brings the largest value of x near 1. */
@@ -31,11 +33,12 @@ export async function centre(tasks: Tasks, x: Matrix): Promise<Centred> {
   const largest = Math.max(...parts.map((part) => part.largest));
   const scale = largest === 0 ? 1 : 2 ** Math.min(1000, -Math.floor(Math.log2(largest)));
   const values = new Float32Array(new SharedArrayBuffer(4 * rows * columns));
+  const norms = new Float64Array(new SharedArrayBuffer(8 * rows));
   const squares = await Promise.all(
-    blocks.map(([from, to]) => tasks.run(centreBlock, [data, columns, from, to, mean, scale, values])),
+    blocks.map(([from, to]) => tasks.run(centreBlock, [data, columns, from, to, mean, scale, values, norms])),
   );
   const total = squares.reduce((sum, value) => sum + value, 0);
-  return { values, mean, scale, meanVariance: total / (rows * columns) / scale / scale };
+  return { values, norms, mean, scale, meanVariance: total / (rows * columns) / scale / scale };
 }
 
 interface ColumnSums {
@@ -58,7 +61,7 @@ export function columnSums(x: Floats, columns: number, from: number, to: number)
   return { sums, largest };
 }
 
-/** In a worker: writes a block of centred rows and returns the sum of their squares. */
+/** In a worker: writes a block of centred rows and their squared lengths, and returns the sum of their squares before rounding. */
 export function centreBlock(
   x: Floats,
   columns: number,
@@ -67,14 +70,18 @@ export function centreBlock(
   mean: Float64Array,
   scale: number,
   values: Float32Array,
+  norms: Float64Array,
 ): number {
   let squares = 0;
   for (let i = from; i < to; i++) {
+    let norm = 0;
     for (let j = 0, at = i * columns; j < columns; j++) {
       const value = (x[at + j] - mean[j]) * scale;
       values[at + j] = value;
       squares += value * value;
+      norm += Math.fround(value) * Math.fround(value);
     }
+    norms[i] = norm;
   }
   return squares;
 }

@@ -1,3 +1,4 @@
+import type { Centred } from "./centre.js";
 import { Matrix } from "./matrix.js";
 
 /** Rows from `centre`, with their lengths, for squared distances from float32 products. */
@@ -8,18 +9,18 @@ export interface CentredRows {
   readonly longest: number;
 }
 
-/** In a worker: the values of `centre` (rows x columns) in memory of its own, which products want, and their lengths. */
-export function centredRows(values: Float32Array, rows: number, columns: number): CentredRows {
-  const data = values.slice();
-  const norms = new Float64Array(rows);
-  let longest = 0;
-  for (let i = 0, at = 0; i < rows; i++) {
-    let norm = 0;
-    for (let j = 0; j < columns; j++, at++) norm += data[at] * data[at];
-    norms[i] = norm;
-    longest = Math.max(longest, Math.sqrt(norm));
-  }
-  return { matrix: new Matrix(data, rows, columns), norms, longest };
+/** In a worker: rows from `centre` in memory of its own, which products want. */
+export function centredRows({ values, norms }: Pick<Centred, "values" | "norms">): CentredRows {
+  return {
+    matrix: new Matrix(values.slice(), norms.length, values.length / norms.length),
+    norms,
+    longest: longestOf(norms),
+  };
+}
+
+/** The length of the longest of rows, from their squared lengths. */
+export function longestOf(norms: Float64Array): number {
+  return Math.sqrt(norms.reduce((most, norm) => Math.max(most, norm), 0));
 }
 
 /**

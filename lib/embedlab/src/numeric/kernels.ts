@@ -114,6 +114,42 @@ export interface Kernels {
     distances: number,
     wide: number,
   ): void;
+  rankedDistances(
+    products: number,
+    rows: number,
+    columns: number,
+    lengths: number,
+    columnLengths: number,
+    rank: number,
+    limits: number,
+    keys: number,
+  ): void;
+  listPairs(
+    products: number,
+    height: number,
+    width: number,
+    triangle: boolean,
+    first: number,
+    second: number,
+    lengths: number,
+    limits: number,
+    numbers: number,
+    counts: number,
+    others: number,
+    values: number,
+    room: number,
+    pairs: number,
+    ends: number,
+  ): void;
+  sortList(
+    count: number,
+    most: number,
+    values: number,
+    others: number,
+    spare: number,
+    spareOthers: number,
+    bins: number,
+  ): void;
   levelColumn(
     n: number,
     values: number,
