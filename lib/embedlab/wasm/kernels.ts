@@ -17,3 +17,4 @@ export { moveCentroids, packCentroids } from "./centroids";
 export { leastSums, comeCloser, rowReaching } from "./plus-plus";
 export { widenBounds, tightenBounds, assignOpen, assignAll, ownDistances } from "./bounds";
 export { rankedDistances, listPairs, sortList } from "./shortlists";
+export { gaussians, gaussiansBetween } from "./gaussians";

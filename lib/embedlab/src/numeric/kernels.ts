@@ -150,6 +150,8 @@ export interface Kernels {
     spareOthers: number,
     bins: number,
   ): void;
+  gaussians(d: number, count: number, precision: number, gaussians: number, sums: number): void;
+  gaussiansBetween(low: number, high: number, d: number, count: number, gaussians: number, sums: number): void;
   levelColumn(
     n: number,
     values: number,

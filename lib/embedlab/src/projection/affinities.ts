@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Layout, ownMemory } from "../numeric/layout.js";
 import type { Floats } from "../numeric/matrix.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
@@ -30,40 +31,47 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
     throw new InputError(`perplexity ${perplexity} is not in [1, ${k}), what ${k} neighbours can have`);
   const wanted = Math.log(Math.fround(perplexity));
   const p = new Float64Array(squaredDistances.length);
-  const d = new Float64Array(k);
-  let [gaussian, atLow, atHigh] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
+  const layout = new Layout();
+  const even = k + (k % 2);
+  const places = {
+    d: layout.doubles(even),
+    gaussians: layout.doubles(even),
+    atLow: layout.doubles(even),
+    atHigh: layout.doubles(even),
+    sums: layout.doubles(2),
+  };
+  const { memory, kernels } = ownMemory(layout);
+  const doubles = (at: number, length: number): Float64Array => new Float64Array(memory.buffer, at, length);
+  const [d, sums] = [doubles(places.d, even).fill(0), doubles(places.sums, 2)];
+  // Which of three places holds what changes from step to step.
+  const three = [places.gaussians, places.atLow, places.atHigh].map((at) => ({ at, values: doubles(at, k) }));
   for (let start = 0; start < p.length; start += k) {
     // The least distance cancels in p: without it no row underflows, however large its distances.
     let least = Infinity;
     for (let j = 0; j < k; j++) least = Math.min(least, squaredDistances[start + j]);
     for (let j = 0; j < k; j++) d[j] = squaredDistances[start + j] - least;
+    let [gaussians, atLow, atHigh] = three;
     let beta = 1;
     let low = 0;
     let high = Infinity;
-    let sum = 0;
     for (let step = 1; ; step++) {
       // Halfway between two precisions lie the geometric means of their Gaussians, and a root is faster than an exponential.
-      if (low > 0 && high < Infinity) for (let j = 0; j < k; j++) gaussian[j] = Math.sqrt(atLow[j] * atHigh[j]);
-      else for (let j = 0; j < k; j++) gaussian[j] = Math.exp(-d[j] * beta);
-      let weighted = 0;
-      sum = 0;
-      for (let j = 0; j < k; j++) {
-        sum += gaussian[j];
-        weighted += d[j] * gaussian[j];
-      }
-      const excess = Math.log(sum) + (beta * weighted) / sum - wanted;
+      if (low > 0 && high < Infinity)
+        kernels.gaussiansBetween(atLow.at, atHigh.at, places.d, k, gaussians.at, places.sums);
+      else kernels.gaussians(places.d, k, beta, gaussians.at, places.sums);
+      const excess = Math.log(sums[0]) + (beta * sums[1]) / sums[0] - wanted;
       if (Math.abs(excess) <= 1e-5 || step === mostSteps) break;
       if (excess > 0) {
         low = beta;
-        [gaussian, atLow] = [atLow, gaussian];
+        [gaussians, atLow] = [atLow, gaussians];
         beta = high === Infinity ? beta * 2 : (beta + high) / 2;
       } else {
         high = beta;
-        [gaussian, atHigh] = [atHigh, gaussian];
+        [gaussians, atHigh] = [atHigh, gaussians];
         beta = low === 0 ? beta / 2 : (beta + low) / 2;
       }
     }
-    for (let j = 0; j < k; j++) p[start + j] = gaussian[j] / sum;
+    for (let j = 0; j < k; j++) p[start + j] = gaussians.values[j] / sums[0];
   }
   return p;
 }
