@@ -8,6 +8,7 @@ import { Random } from "#embedlab/numeric/random";
 import { conditionalProbabilities, jointProbabilities, type Affinities } from "#embedlab/projection/affinities";
 import { descend } from "#embedlab/projection/descent";
 import { layOut } from "#embedlab/projection/descent-memory";
+import { jointPairs } from "#embedlab/projection/joint-pairs";
 import { klGradient } from "#embedlab/projection/gradient";
 import { nearestNeighbors } from "#embedlab/neighbors/neighbors";
 import { tsne } from "#embedlab/projection/tsne";
@@ -126,12 +127,7 @@ describe("the kernels of t-SNE", () => {
     // Ascending: the first point's and the last's go round.
     ring.set([1, n - 1]);
     ring.set([0, n - 2], 2 * n - 2);
-    const p: Affinities = {
-      n,
-      offsets: Int32Array.from({ length: n + 1 }, (_, i) => 2 * i),
-      columns: ring,
-      values: new Float64Array(2 * n).fill(1 / (2 * n)),
-    };
+    const pairs = jointPairs(ring, new Float64Array(2 * n).fill(1), n, 1 / (4 * n), 0, n);
     const y = spread(n, 3, 4).data.map(Math.fround);
     // So strong an exaggeration leaves nothing but attraction in the step.
     const schedule = {
@@ -145,7 +141,7 @@ describe("the kernels of t-SNE", () => {
       checkEvery: 50,
       snapshots: false,
     };
-    const { embedding } = descend(layOut(p, y, false, 1), schedule, () => {});
+    const { embedding } = descend(layOut([pairs], y, false, 1), schedule, () => {});
     const pull = (i: number, j: number): number[] => {
       const [dx, dy] = [y[2 * i] - y[2 * j], y[2 * i + 1] - y[2 * j + 1]];
       return [dx, dy].map((d) => ((-4e6 * 0.8) / (2 * n)) * (d / (1 + dx * dx + dy * dy)));

@@ -76,11 +76,16 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
   return p;
 }
 
-/** p_ij = (p_j|i + p_i|j) / 2n of each point's k neighbours (`indices`, n x k) and their conditional probabilities. */
-export function jointProbabilities(indices: Int32Array, conditional: Float64Array, n: number): Affinities {
+/** 1 / 2n: what brings the sum of all joint probabilities to 1, rounding or not. */
+export function jointScale(conditional: Float64Array): number {
   let total = 0;
   for (let e = 0; e < conditional.length; e++) total += conditional[e];
-  const scale = 1 / (2 * total);
+  return 1 / (2 * total);
+}
+
+/** p_ij = (p_j|i + p_i|j) / 2n of each point's k neighbours (`indices`, n x k) and their conditional probabilities. */
+export function jointProbabilities(indices: Int32Array, conditional: Float64Array, n: number): Affinities {
+  const scale = jointScale(conditional);
   return symmetric(indices, conditional, n, (ij, ji) => (ij + ji) * scale);
 }
 
@@ -135,7 +140,7 @@ function transpose(n: number, offsets: Int32Array, columns: Int32Array, values: 
   return { offsets: starts, columns: rows, values: moved };
 }
 
-/** In a worker: the same of the rows from place `from` to `to`, all in shared memory. */
+/** In a worker: writes the same to `p`, of the rows from place `from` to `to`; all in shared memory. */
 export function conditionalPart(
   squaredDistances: Float64Array,
   k: number,
@@ -144,8 +149,7 @@ export function conditionalPart(
   from: number,
   to: number,
 ): void {
-  // Out of shared memory, where each access takes three times as long.
-  p.set(conditionalProbabilities(squaredDistances.slice(from, to), k, perplexity), from);
+  p.set(conditionalProbabilities(squaredDistances.subarray(from, to), k, perplexity), from);
 }
 
 forWorkers(import.meta.url, { conditionalPart });

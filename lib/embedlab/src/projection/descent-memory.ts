@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { Affinities } from "./affinities.js";
+import type { JointPairs } from "./joint-pairs.js";
 import { crewCells } from "../numeric/crew.js";
 import { sharedMemory, type SharedMemory } from "../numeric/kernels.js";
 
@@ -58,14 +58,17 @@ export const sideChunks = 16;
 const farAway = 1e9;
 const page = 65536;
 
-/** Lays out and fills the memory of a descent from `start` (n x 2) over `p`, for `threads` threads. */
-export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, threads: number): DescentMemory {
-  const { n } = p;
+/** Lays out and fills the memory of a descent from `start` (n x 2) over the pairs of all rows, part by part, for `threads` threads. */
+export function layOut(
+  parts: readonly JointPairs[],
+  start: ArrayLike<number>,
+  exact: boolean,
+  threads: number,
+): DescentMemory {
+  const n = start.length / 2;
   const padded = 4 * Math.ceil(n / 4);
-  let edges = 0;
-  for (let i = 0; i < n; i++) edges += 4 * Math.ceil((p.offsets[i + 1] - firstAbove(p, i)) / 4);
-
-  const narrow = n <= 65536;
+  const edges = parts.reduce((sum, { p }) => sum + p.length, 0);
+  const narrow = parts.every(({ others }) => others instanceof Uint16Array);
 
   // The first page stays free: address 0 is never an array's.
   let size = page;
@@ -111,12 +114,12 @@ export function layOut(p: Affinities, start: ArrayLike<number>, exact: boolean, 
   const pages = Math.ceil(size / page);
   if (pages > 65536)
     throw new InputError(
-      `t-SNE of ${n} points with ${p.columns.length} affinities needs ${pages} pages of memory and can have 65536; use fewer points or a lower perplexity`,
+      `t-SNE of ${n} points with ${edges} affinities needs ${pages} pages of memory and can have 65536; use fewer points or a lower perplexity`,
     );
   const memory = sharedMemory(pages);
   const out: DescentMemory = { memory, n, padded, exact, edges, narrow, ...places };
   fillPoints(out, start);
-  fillAffinities(out, p);
+  fillAffinities(out, parts);
   return out;
 }
 
@@ -145,33 +148,23 @@ function fillPoints(m: DescentMemory, start: ArrayLike<number>): void {
   floatsAt(m, m.gainY, m.n).fill(1);
 }
 
-/** Rows padded to a multiple of four with p = 0 on the point itself. */
-function fillAffinities(m: DescentMemory, p: Affinities): void {
+function fillAffinities(m: DescentMemory, parts: readonly JointPairs[]): void {
   const offsets = integersAt(m, m.offsets, m.n + 1);
-  const dense = m.exact ? floatsAt(m, m.dense, m.padded * m.padded) : undefined;
   const neighbors = m.narrow
     ? new Uint16Array(m.memory.buffer, m.neighbors, m.edges)
     : integersAt(m, m.neighbors, m.edges);
   const values = floatsAt(m, m.p, m.edges);
+  const dense = m.exact ? floatsAt(m, m.dense, m.padded * m.padded) : undefined;
   let at = 0;
-  for (let i = 0; i < m.n; i++) {
-    for (let e = firstAbove(p, i); e < p.offsets[i + 1]; e++) {
-      neighbors[at] = p.columns[e];
-      values[at++] = p.values[e];
+  for (const { from, ends, others, p } of parts) {
+    neighbors.set(others, at);
+    values.set(p, at);
+    for (let r = 0; r < ends.length; r++) {
+      offsets[from + r + 1] = at + ends[r];
+      if (dense)
+        for (let e = r === 0 ? 0 : ends[r - 1]; e < ends[r]; e++)
+          dense[(from + r) * m.padded + others[e]] = dense[others[e] * m.padded + from + r] = p[e];
     }
-    if (dense) for (let e = p.offsets[i]; e < p.offsets[i + 1]; e++) dense[i * m.padded + p.columns[e]] = p.values[e];
-    while (at % 4 !== 0) neighbors[at++] = i;
-    offsets[i + 1] = at;
+    at += p.length;
   }
-}
-
-/** Where row i's columns above i begin. */
-function firstAbove({ offsets, columns }: Affinities, i: number): number {
-  let low = offsets[i];
-  for (let high = offsets[i + 1]; low < high;) {
-    const middle = (low + high) >> 1;
-    if (columns[middle] > i) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

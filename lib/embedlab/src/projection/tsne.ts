@@ -9,13 +9,14 @@ import { inWorker, share, threadCount } from "../numeric/workers.js";
 import {
   conditionalPart,
   jointProbabilities,
+  jointScale,
   largestPerplexity,
   neighborsForPerplexity,
-  type Affinities,
 } from "./affinities.js";
 import { assist, descend, type Descended, type Report, type Schedule } from "./descent.js";
 import { layOut } from "./descent-memory.js";
 import { klGradient } from "./gradient.js";
+import { jointPairs, partsOfPairs } from "./joint-pairs.js";
 import { nearestNeighbors, type Neighbors } from "../neighbors/neighbors.js";
 import { pca } from "./pca.js";
 import { runTsneJs } from "./tsne-js-engine.js";
@@ -91,8 +92,8 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const everyPair = o.method === "exact" || engine === "tsne-js";
   const nNeighbors = everyPair ? x.rows - 1 : neighborsForPerplexity(x.rows, perplexity);
   const precision = precisionOfPairs(x.rows, x.columns);
-  const findAffinities = async (): Promise<Affinities> =>
-    affinitiesOf(await nearestNeighbors(x, { nNeighbors, seed, precision, signal, onProgress, threads }), o);
+  const findAffinities = async (): Promise<NeighborProbabilities> =>
+    probabilitiesOf(await nearestNeighbors(x, { nNeighbors, seed, precision, signal, onProgress, threads }), o);
   // Where points start takes one thread; the others look for neighbours meanwhile.
   const [start, p] =
     threads > 1
@@ -206,31 +207,45 @@ async function startingPoints(x: Matrix, o: Checked): Promise<Float64Array> {
   return start;
 }
 
-async function affinitiesOf(
+/** Of each point's k neighbours (n x k), in memory that threads share. */
+interface NeighborProbabilities {
+  readonly n: number;
+  readonly indices: Int32Array;
+  readonly conditional: Float64Array;
+}
+
+async function probabilitiesOf(
   { n, nNeighbors: k, indices, squaredDistances }: Neighbors,
   o: Checked,
-): Promise<Affinities> {
-  const conditional = share(new Float64Array(n * k));
-  const distances = share(squaredDistances);
+): Promise<NeighborProbabilities> {
+  const conditional = new Float64Array(new SharedArrayBuffer(8 * n * k));
   const parts = Math.min(o.threads, n);
   await Promise.all(
     Array.from({ length: parts }, (_, part) => {
       const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
-      return inWorker(conditionalPart, [distances, k, o.perplexity, conditional, from, to], { signal: o.signal });
+      return inWorker(conditionalPart, [squaredDistances, k, o.perplexity, conditional, from, to], {
+        signal: o.signal,
+      });
     }),
   );
-  return jointProbabilities(indices, conditional.slice(), n);
+  return { n, indices, conditional };
 }
 
 async function descendTogether(
-  p: Affinities,
+  { n, indices, conditional }: NeighborProbabilities,
   start: Float64Array,
   method: "exact" | "barnesHut",
   learningRate: number,
   o: Checked,
 ): Promise<Descended> {
   const threads = Math.max(1, Math.min(o.threads, threadCount()));
-  const memory = layOut(p, start, method === "exact", threads);
+  const scale = jointScale(conditional);
+  const parts = await Promise.all(
+    partsOfPairs(n, threads).map(({ from, to }) =>
+      inWorker(jointPairs, [indices, conditional, n, scale, from, to], { signal: o.signal }),
+    ),
+  );
+  const memory = layOut(parts, start, method === "exact", threads);
   const schedule: Schedule = {
     maxIter: o.maxIter,
     learningRate,
@@ -240,11 +255,13 @@ async function descendTogether(
     angle: o.angle,
     checkEvery,
     snapshots: o.onEmbedding !== undefined,
-    negativeEntropy: p.values.reduce((sum, value) => (value > 0 ? sum + value * Math.log(value) : sum), 0),
+    negativeEntropy: parts
+      .flatMap(({ negativeEntropies }) => Array.from(negativeEntropies))
+      .reduce((sum, value) => sum + value, 0),
   };
   const onMessage = ({ iteration, kl, embedding }: Report): void => {
     o.onProgress?.({ step: "t-SNE", done: iteration, total: o.maxIter, unit: "iterations" });
-    if (embedding) o.onEmbedding?.(new Matrix(embedding, p.n, 2), { iteration, kl });
+    if (embedding) o.onEmbedding?.(new Matrix(embedding, n, 2), { iteration, kl });
   };
   return withHelpers(
     o.signal,
@@ -256,7 +273,7 @@ async function descendTogether(
 
 async function descendTsneJs(
   x: Matrix,
-  p: Affinities,
+  { n, indices, conditional }: NeighborProbabilities,
   start: Float64Array,
   learningRate: number,
   o: Checked,
@@ -271,5 +288,6 @@ async function descendTsneJs(
   );
   if (!embedding.every(Number.isFinite))
     throw new InputError(`tsne-js diverged at learningRate ${learningRate}; try a lower one, or engine "embedlab"`);
+  const p = jointProbabilities(indices, conditional, n);
   return { embedding, kl: klGradient(p, new Matrix(embedding, x.rows, 2)).kl, iterations };
 }
