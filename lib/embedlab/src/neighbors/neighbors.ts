@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
-import { centre } from "../numeric/centre.js";
+import { type Centred, centre } from "../numeric/centre.js";
 import { endTogether } from "../numeric/crew.js";
 import { inMemory } from "../numeric/layout.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
@@ -11,7 +11,7 @@ import { inWorker, threadCount } from "../numeric/workers.js";
 import { nearestInAll } from "./nearest-in-all.js";
 import { nearestInCells, type Cell } from "./nearest-in-cells.js";
 import { nearestRows } from "./nearest-rows.js";
-import { shareRows } from "./row-distances.js";
+import { type SharedRows, shareRows } from "./row-distances.js";
 import { emptyShortlists, shortlistPlaces } from "./shortlists.js";
 import { coarseCells } from "./coarse-cells.js";
 
@@ -55,20 +55,25 @@ const probed = 0.2;
 export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Promise<Neighbors> {
   requireOptions("nearestNeighbors", options, "nNeighbors");
   requireFinite(x, "x");
-  const { nNeighbors: k, seed = 0, precision = "float64", signal, onProgress, threads = threadCount() } = options;
-  const n = x.rows;
+  const { nNeighbors: k, precision = "float64", signal, threads = threadCount() } = options;
   if (precision !== "float64" && precision !== "float32")
     throw new InputError(`nearestNeighbors: precision is ${String(precision)}; it is "float64" or "float32"`);
-  if (!Number.isInteger(k) || k < 1 || k > n - 1)
-    throw new InputError(`nNeighbors ${k} is not an integer from 1 to ${n - 1}, the other rows of x`);
+  if (!Number.isInteger(k) || k < 1 || k > x.rows - 1)
+    throw new InputError(`nNeighbors ${k} is not an integer from 1 to ${x.rows - 1}, the other rows of x`);
+  const rows = shareRows(x, threads);
+  return neighborsOf(rows, await centre(new Tasks("centring", "rows", x.rows, { signal, threads }), rows.x), options);
+}
+
+/** The same of finite rows and what `centre` made of them. */
+export async function neighborsOf(rows: SharedRows, centred: Centred, options: NeighborOptions): Promise<Neighbors> {
+  const { nNeighbors: k, seed = 0, precision = "float64", signal, onProgress, threads = threadCount() } = options;
+  const n = rows.x.rows;
   const method =
     options.method === undefined || options.method === "auto"
       ? n <= exactRows
         ? "exact"
         : "approximate"
       : options.method;
-  const rows = shareRows(x, threads);
-  const centred = await centre(new Tasks("centring", "rows", n, { signal, threads }), rows.x);
   const measured = { values: centred.values, norms: centred.norms, scale: centred.scale, precision };
 
   const nearest = nearestRows(n, k);
@@ -95,7 +100,7 @@ export async function nearestNeighbors(x: Matrix, options: NeighborOptions): Pro
   const cells =
     method === "exact"
       ? blocksOf(Int32Array.from({ length: n }, (_, row) => row).filter((row) => nearest.known[row] === 0))
-      : await inWorker(coarseCells, [centred.values, n, x.columns, k + 1, probed, seed], { signal });
+      : await inWorker(coarseCells, [centred.values, n, rows.x.columns, k + 1, probed, seed], { signal });
   const taken = new Int32Array(new SharedArrayBuffer(4));
   await search(Math.min(crew, cells.length), (thread, run) =>
     inWorker(nearestInCells, [rows, measured, cells, nearest, taken, thread], run),

@@ -5,7 +5,6 @@ import { Matrix, requireFinite } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
 import { inWorker, share } from "../numeric/workers.js";
-import type { PrincipalComponents } from "./principal-components.js";
 import { exactPca } from "./exact-pca.js";
 import { randomizedPca } from "./randomized-pca.js";
 
@@ -50,6 +49,11 @@ const autoExact = 100;
 export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
   requireOptions("pca", options, "nComponents");
   requireFinite(x, "x");
+  return pcaOf(new Matrix(share(x.data), x.rows, x.columns), options);
+}
+
+/** The same of finite rows in shared memory, whose values from `centre` may be known. */
+export async function pcaOf(x: Matrix, options: PcaOptions, centred?: Float32Array): Promise<PcaResult> {
   const { nComponents, seed = 0, signal } = options;
   const most = Math.min(x.rows, x.columns);
   if (x.rows < 2) throw new InputError("x has one row; a variance needs two");
@@ -64,10 +68,9 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
     throw new InputError(
       `solver "exact" takes min(rows, columns) up to ${mostExact} and x has ${most}; use "randomized"`,
     );
-  const rows = new Matrix(share(x.data), x.rows, x.columns);
   const found = await (solver === "exact"
-    ? exact(rows, nComponents, signal)
-    : randomized(rows, nComponents, seed, signal));
+    ? inWorker(exactPca, [x, nComponents], { signal })
+    : inWorker(randomizedPca, [x, centred ?? (await centredValues(x, signal)), nComponents, seed], { signal }));
   return {
     scores: new Matrix(found.scores, x.rows, nComponents),
     components: new Matrix(found.components, nComponents, x.columns),
@@ -80,16 +83,6 @@ export async function pca(x: Matrix, options: PcaOptions): Promise<PcaResult> {
   };
 }
 
-function exact(x: Matrix, nComponents: number, signal?: AbortSignal): Promise<PrincipalComponents> {
-  return inWorker(exactPca, [x, nComponents], { signal });
-}
-
-async function randomized(
-  x: Matrix,
-  nComponents: number,
-  seed: number,
-  signal?: AbortSignal,
-): Promise<PrincipalComponents> {
-  const { values } = await centre(new Tasks("centring", "rows", x.rows, { signal }), x);
-  return inWorker(randomizedPca, [x, values, nComponents, seed], { signal });
+async function centredValues(x: Matrix, signal?: AbortSignal): Promise<Float32Array> {
+  return (await centre(new Tasks("centring", "rows", x.rows, { signal }), x)).values;
 }

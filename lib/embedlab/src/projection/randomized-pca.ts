@@ -66,9 +66,10 @@ async function project(
 ): Promise<{ projected: Matrix<Float64Array>; totalVariance: number }> {
   const projected = new Float64Array(x.rows * directions.rows);
   let squares = 0;
+  const room = new Float64Array(Math.min(blockRows, x.rows) * x.columns);
   for (let from = 0; from < x.rows; from += blockRows) {
     const height = Math.min(blockRows, x.rows - from);
-    const block = new Float64Array(height * x.columns);
+    const block = room.subarray(0, height * x.columns);
     for (let i = 0, at = 0; i < height; i++) {
       for (let j = 0; j < x.columns; j++, at++) {
         block[at] = x.data[from * x.columns + at] - mean[j];

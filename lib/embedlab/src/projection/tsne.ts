@@ -1,11 +1,13 @@
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
+import { centre, type Centred } from "../numeric/centre.js";
 import { withHelpers } from "../numeric/crew.js";
 import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { precisionOfPairs, type Precision } from "../numeric/precision.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
-import { inWorker, share, threadCount } from "../numeric/workers.js";
+import { Tasks } from "../numeric/tasks.js";
+import { inWorker, threadCount } from "../numeric/workers.js";
 import {
   conditionalPart,
   jointProbabilities,
@@ -17,8 +19,9 @@ import { assist, descend, type Descended, type Report, type Schedule } from "./d
 import { layOut } from "./descent-memory.js";
 import { klGradient } from "./gradient.js";
 import { jointPairs, partsOfPairs } from "./joint-pairs.js";
-import { nearestNeighbors, type Neighbors } from "../neighbors/neighbors.js";
-import { pca } from "./pca.js";
+import { neighborsOf, type Neighbors } from "../neighbors/neighbors.js";
+import { shareRows } from "../neighbors/row-distances.js";
+import { pcaOf } from "./pca.js";
 import { runTsneJs } from "./tsne-js-engine.js";
 
 /** Names and meanings are scikit-learn's (sklearn.manifold.TSNE). */
@@ -92,18 +95,20 @@ export async function tsne(x: Matrix, options: TsneOptions = {}): Promise<TsneRe
   const everyPair = o.method === "exact" || engine === "tsne-js";
   const nNeighbors = everyPair ? x.rows - 1 : neighborsForPerplexity(x.rows, perplexity);
   const precision = precisionOfPairs(x.rows, x.columns);
+  const rows = shareRows(x, threads);
+  const centred = await centre(new Tasks("centring", "rows", x.rows, { signal, threads }), rows.x);
   const findAffinities = async (): Promise<NeighborProbabilities> =>
-    probabilitiesOf(await nearestNeighbors(x, { nNeighbors, seed, precision, signal, onProgress, threads }), o);
+    probabilitiesOf(await neighborsOf(rows, centred, { nNeighbors, seed, precision, signal, onProgress, threads }), o);
   // Where points start takes one thread; the others look for neighbours meanwhile.
   const [start, p] =
     threads > 1
-      ? await Promise.all([startingPoints(x, o), findAffinities()])
-      : [await startingPoints(x, o), await findAffinities()];
+      ? await Promise.all([startingPoints(rows.x, centred, o), findAffinities()])
+      : [await startingPoints(rows.x, centred, o), await findAffinities()];
   const method = o.method === "barnesHut" || (o.method === "auto" && x.rows > exactRows) ? "barnesHut" : "exact";
   const learningRate = o.learningRate === "auto" ? Math.max(x.rows / o.earlyExaggeration / 4, 50) : o.learningRate;
   const { embedding, kl, iterations } =
     engine === "tsne-js"
-      ? await descendTsneJs(x, p, start, learningRate, o)
+      ? await descendTsneJs(rows.x, p, start, learningRate, o)
       : await descendTogether(p, start, method, learningRate, o);
   if (iterations < o.maxIter)
     onProgress?.({
@@ -187,13 +192,17 @@ function checked(x: Matrix, options: TsneOptions): Checked {
   return o;
 }
 
-async function startingPoints(x: Matrix, o: Checked): Promise<Float64Array> {
+async function startingPoints(x: Matrix, centred: Centred, o: Checked): Promise<Float64Array> {
   if (typeof o.init !== "string") return Float64Array.from(o.init.data);
   if (o.init === "random") {
     const random = new Random(o.seed);
     return Float64Array.from({ length: 2 * x.rows }, () => 1e-4 * random.normal());
   }
-  const { scores } = await pca(x, { nComponents: Math.min(2, x.columns), seed: o.seed, signal: o.signal });
+  const { scores } = await pcaOf(
+    x,
+    { nComponents: Math.min(2, x.columns), seed: o.seed, signal: o.signal },
+    centred.values,
+  );
   const start = new Float64Array(2 * x.rows);
   let squares = 0;
   for (let i = 0; i < x.rows; i++) squares += scores.row(i)[0] ** 2;
@@ -283,7 +292,7 @@ async function descendTsneJs(
     o.onProgress?.({ step: "t-SNE (tsne-js)", done, total: maxIter, unit: "iterations" });
   const { embedding, iterations } = await inWorker(
     runTsneJs,
-    [new Matrix(share(x.data), x.rows, x.columns), start, { perplexity, maxIter, learningRate, earlyExaggeration }],
+    [x, start, { perplexity, maxIter, learningRate, earlyExaggeration }],
     { signal, onMessage },
   );
   if (!embedding.every(Number.isFinite))
