@@ -143,10 +143,13 @@ function list(row: i32, other: i32, value: f32, end: usize, numbers: usize, othe
 }
 
 /**
- * Sorts a list of `count` others by their values (float32, up to `most`), equal ones by number: into 512 bins of equal width, then by insertion.
- * `spare` and `spareOthers` (`count` integers) and `bins` (as many integers as there are) are scratch.
+ * Sorts a list of `count` others by their values (float32, up to `most`), equal ones by number, as far as the k-th and all that are not more than `slack`
+ * above it; returns how many are sorted. Into 512 bins of equal width, then by insertion. `spare` and `spareOthers` (`count` integers) and `bins` (as many
+ * integers as there are) are scratch.
  */
-export function sortList(count: i32, most: f32, values: usize, others: usize, spare: usize, spareOthers: usize, bins: usize): void {
+export function sortList(
+  count: i32, k: i32, slack: f32, most: f32, values: usize, others: usize, spare: usize, spareOthers: usize, bins: usize,
+): i32 {
   const end = <usize>count << 2;
   let least = most;
   for (let at: usize = 0; at < end; at += 4) {
@@ -161,10 +164,11 @@ export function sortList(count: i32, most: f32, values: usize, others: usize, sp
     store<f32>(spare + at, value);
     store<i32>(spareOthers + at, load<i32>(others + at));
   }
-  let before: u32 = 0;
+  let before: u32 = 0, ofFirst = bins;
   for (let bin = bins; bin < bins + 2048; bin += 4) {
     const size = load<u32>(bin);
     store<u32>(bin, before);
+    if (before < <u32>k << 2) ofFirst = bin;
     before += size;
   }
   for (let at: usize = 0; at < end; at += 4) {
@@ -174,7 +178,10 @@ export function sortList(count: i32, most: f32, values: usize, others: usize, sp
     store<f32>(values + to, value);
     store<i32>(others + to, load<i32>(spareOthers + at));
   }
-  for (let at: usize = 4; at < end; at += 4) {
+  // The k-th is in the bin `ofFirst`; a bin more for what its bounds lose to rounding. Where each bin began it ends now.
+  const last = min<f32>(<f32>((ofFirst - bins) >> 2) + slack * perBin + 2, 511);
+  const sorted = <usize>load<u32>(bins + (<usize><i32>last << 2));
+  for (let at: usize = 4; at < sorted; at += 4) {
     const value = load<f32>(values + at), other = load<i32>(others + at);
     let to = at;
     for (; to > 0; to -= 4) {
@@ -186,6 +193,7 @@ export function sortList(count: i32, most: f32, values: usize, others: usize, sp
     store<f32>(values + to, value);
     store<i32>(others + to, other);
   }
+  return <i32>(sorted >> 2);
 }
 
 // @ts-ignore: decorator

@@ -61,7 +61,7 @@ export async function nearestInAll(
       const near = lists.sort(place, 2 * distanceSlack(centred, norms[place]));
       if (near === undefined) continue;
       const [row, start] = [numbers[place], place * room];
-      const candidates = others.slice(start, start + near);
+      const candidates = others.subarray(start, start + near);
       enterOrdered(
         nearest,
         row,

@@ -36,12 +36,14 @@ export class RowDistances {
   private readonly kernels?: Kernels;
   private readonly candidates: Int32Array;
   private readonly distances: Float64Array;
+  private readonly measured: Float64Array;
 
   constructor(
     private readonly shared: SharedRows,
     thread: number,
   ) {
     const { rows, columns } = shared.x;
+    this.measured = new Float64Array(rows);
     if (shared.memory === undefined) {
       this.candidates = new Int32Array(rows);
       this.distances = new Float64Array(rows);
@@ -53,12 +55,12 @@ export class RowDistances {
     this.candidates = new Int32Array(shared.memory.buffer, distances + 8 * (rows + columns), rows);
   }
 
-  /** By products, of which `values` are made, on their scale; but where these lose too many digits, in float64. */
+  /** By products, of which `values` are made, on their scale; but where these lose too many digits, in float64. Overwritten by the next. */
   byProducts(row: number, others: Int32Array, values: Float32Array, { norms, scale }: MeasuredRows): Float64Array {
-    const found = new Float64Array(others.length);
+    const found = this.measured;
     const unscaled = scale ** -2;
     const near: number[] = [];
-    for (let at = 0; at < found.length; at++) {
+    for (let at = 0; at < others.length; at++) {
       if (values[at] > tooNear * (norms[row] + norms[others[at]])) found[at] = values[at] * unscaled;
       else near.push(at);
     }

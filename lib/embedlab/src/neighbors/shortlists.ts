@@ -40,7 +40,7 @@ export interface ShortlistPlaces {
 
 export const phases = 4;
 /** Most rows on either side of a block of products, which then stays in a core's own cache; as many as the runtime takes in whole steps. */
-export const [height, width] = [384, 768];
+export const [height, width] = [480, 768];
 /** From here the products are most of the work. */
 const leastRows = 2048;
 /** 256 MB of lists. */
@@ -184,8 +184,10 @@ export class Shortlists {
     if (count < k || count > room) return undefined;
     const from = place * room;
     const spare = this.scratch + 4 * bins;
-    this.kernels.sortList(
+    const sorted = this.kernels.sortList(
       count,
+      k,
+      slack,
       this.limits[place],
       values + 4 * from,
       others + 4 * from,
@@ -196,7 +198,7 @@ export class Shortlists {
     const bound = this.values[from + k - 1] + slack;
     if (bound > this.limits[place]) return undefined;
     let near = k;
-    while (near < count && this.values[from + near] <= bound) near++;
+    while (near < sorted && this.values[from + near] <= bound) near++;
     return near;
   }
 }

@@ -143,13 +143,15 @@ export interface Kernels {
   ): void;
   sortList(
     count: number,
+    k: number,
+    slack: number,
     most: number,
     values: number,
     others: number,
     spare: number,
     spareOthers: number,
     bins: number,
-  ): void;
+  ): number;
   gaussians(d: number, count: number, precision: number, gaussians: number, sums: number): void;
   gaussiansBetween(low: number, high: number, d: number, count: number, gaussians: number, sums: number): void;
   levelColumn(
