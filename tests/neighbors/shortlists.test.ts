@@ -26,6 +26,17 @@ const integers = (values: ArrayLike<number>): Int32Array => {
   return array;
 };
 
+/** As lists hold them: another's number, then a value. */
+function entries(numbers: Int32Array, values: Float32Array): { others: Int32Array; values: Float32Array } {
+  const others = integers(new Int32Array(2 * numbers.length));
+  const asFloats = new Float32Array(memory.buffer, others.byteOffset, others.length);
+  numbers.forEach((number, at) => {
+    others[2 * at] = number;
+    asFloats[2 * at + 1] = values[at];
+  });
+  return { others, values: asFloats };
+}
+
 const normals = (count: number, seed: number): Float64Array => new Random(seed).normals(count);
 
 describe("rankedDistances", () => {
@@ -84,8 +95,7 @@ describe("listPairs", () => {
           if (value <= limits[second + j]) expected[second + j].push([numbers[i], Math.fround(value)]);
         }
       const counts = integers(new Int32Array(n));
-      const others = integers(new Int32Array(n * room));
-      const values = floats(new Float32Array(n * room));
+      const lists = entries(new Int32Array(n * room), new Float32Array(n * room));
       kernels.listPairs(
         floats(given).byteOffset,
         height,
@@ -97,8 +107,7 @@ describe("listPairs", () => {
         limits.byteOffset,
         numbers.byteOffset,
         counts.byteOffset,
-        others.byteOffset,
-        values.byteOffset,
+        lists.others.byteOffset,
         room,
         integers(new Int32Array(height * width)).byteOffset,
         integers(new Int32Array(height + width)).byteOffset,
@@ -110,7 +119,10 @@ describe("listPairs", () => {
       assert.ok(expected.some((list) => list.length > 0));
       expected.forEach((list, place) => {
         const kept = Math.min(list.length, room);
-        const found = Array.from({ length: kept }, (_, at) => [others[place * room + at], values[place * room + at]]);
+        const found = Array.from({ length: kept }, (_, at) => {
+          const entry = 2 * (place * room + at);
+          return [lists.others[entry], lists.values[entry + 1]];
+        });
         if (list.length <= room)
           assert.deepEqual(
             found.sort(([a], [b]) => a - b),
@@ -133,32 +145,20 @@ describe("sortList", () => {
   for (const [what, given] of lists)
     it(`sorts ${what}, equal ones by number`, () => {
       const numbers = new Random(11).permutation(given.length);
-      const [values, others] = [floats(given), integers(numbers)];
-      const expected = Array.from(values, (value, at) => ({ value, other: others[at] })).sort(
+      const rounded = Float32Array.from(given);
+      const expected = Array.from(rounded, (value, at) => ({ value, other: numbers[at] })).sort(
         (a, b) => a.value - b.value || a.other - b.other,
       );
-      const [spare, spareOthers, bins] = [given, given, new Array<number>(512).fill(7)].map((v) =>
-        integers(new Int32Array(v.length)),
-      );
-      const most = values.reduce((a, b) => Math.max(a, b));
+      const [others, values] = [integers(numbers), floats(given)];
+      const list = entries(numbers, rounded).others.byteOffset;
+      const bins = integers(new Int32Array(512).fill(7)).byteOffset;
       for (const [k, slack] of [
         [1, 0],
         [Math.ceil(given.length / 3), 1e-3],
         [given.length, 0],
       ]) {
-        values.set(given);
-        others.set(numbers);
-        const sorted = kernels.sortList(
-          given.length,
-          k,
-          slack,
-          most,
-          values.byteOffset,
-          others.byteOffset,
-          spare.byteOffset,
-          spareOthers.byteOffset,
-          bins.byteOffset,
-        );
+        const most = expected[given.length - 1].value;
+        const sorted = kernels.sortList(list, given.length, k, slack, most, others.byteOffset, values.byteOffset, bins);
         const found = Array.from(values, (value, at) => ({ value, other: others[at] }));
         assert.deepEqual(found.slice(0, sorted), expected.slice(0, sorted));
         assert.ok(sorted >= k && expected.slice(sorted).every(({ value }) => value > expected[k - 1].value + slack));

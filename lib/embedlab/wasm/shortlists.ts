@@ -64,13 +64,13 @@ function ranked(keys: usize, width: usize, rank: i32): i32 {
 /**
  * Lists pairs of rows of which one is within the other's limit: products (float32, `height` x `width`) of the rows from `first` on with those from
  * `second` on, of which a triangle's are the same rows and each pair is looked at once. `lengths` (doubles), `limits` (float32), `numbers`
- * and `counts` (integers) are of all rows. A row's list has `room` `others`, by their numbers, and their squared distances in `values`; its count goes
+ * and `counts` (integers) are of all rows. A row's list has `room` entries in `lists`: another's number and the squared distance (float32); its count goes
  * on where the list is full. Threads list at the same time. The products are overwritten; `pairs` has room for as many integers, `ends` for one of
  * each row on either side.
  */
 export function listPairs(
   products: usize, height: i32, width: i32, triangle: bool, first: i32, second: i32, lengths: usize, limits: usize, numbers: usize,
-  counts: usize, others: usize, values: usize, room: i32, pairs: usize, ends: usize,
+  counts: usize, lists: usize, room: i32, pairs: usize, ends: usize,
 ): void {
   const ownEnds = ends, otherEnds = ends + (<usize>height << 2);
   memory.fill(ends, 0, <usize>(height + width) << 2);
@@ -107,8 +107,8 @@ export function listPairs(
   for (let at: usize = 0; at < found; at += 4) {
     const pair = load<u32>(pairs + at), value = load<f32>(products + at);
     const i = <i32>(pair >> 16), j = <i32>((pair >> 2) & 0x3fff);
-    if (pair & 1) list(first + i, second + j, value, ownEnds + (<usize>i << 2), numbers, others, values, room);
-    if (pair & 2) list(second + j, first + i, value, otherEnds + (<usize>j << 2), numbers, others, values, room);
+    if (pair & 1) list(first + i, second + j, value, ownEnds + (<usize>i << 2), numbers, lists, room);
+    if (pair & 2) list(second + j, first + i, value, otherEnds + (<usize>j << 2), numbers, lists, room);
   }
 }
 
@@ -133,36 +133,32 @@ function takeRoom(rows: i32, counts: usize, ends: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function list(row: i32, other: i32, value: f32, end: usize, numbers: usize, others: usize, values: usize, room: i32): void {
+function list(row: i32, other: i32, value: f32, end: usize, numbers: usize, lists: usize, room: i32): void {
   const at = load<i32>(end);
   store<i32>(end, at + 1);
   if (at >= room) return;
-  const place = (<usize>row * <usize>room + <usize>at) << 2;
-  store<i32>(others + place, load<i32>(numbers + (<usize>other << 2)));
-  store<f32>(values + place, value);
+  const place = lists + ((<usize>row * <usize>room + <usize>at) << 3);
+  store<i32>(place, load<i32>(numbers + (<usize>other << 2)));
+  store<f32>(place, value, 4);
 }
 
 /**
- * Sorts a list of `count` others by their values (float32, up to `most`), equal ones by number, as far as the k-th and all that are not more than `slack`
- * above it; returns how many are sorted. Into 512 bins of equal width, then by insertion. `spare` and `spareOthers` (`count` integers) and `bins` (as many
- * integers as there are) are scratch.
+ * Writes the others of a list of `count` entries and their values, sorted by value (float32, up to `most`), equal ones by number, as far as the k-th and all
+ * that are not more than `slack` above it; returns how many are sorted. Into 512 bins of equal width, then by insertion. `bins` (as many integers as there
+ * are) is scratch.
  */
-export function sortList(
-  count: i32, k: i32, slack: f32, most: f32, values: usize, others: usize, spare: usize, spareOthers: usize, bins: usize,
-): i32 {
-  const end = <usize>count << 2;
+export function sortList(list: usize, count: i32, k: i32, slack: f32, most: f32, others: usize, values: usize, bins: usize): i32 {
+  const end = list + (<usize>count << 3);
   let least = most;
-  for (let at: usize = 0; at < end; at += 4) {
-    const value = load<f32>(values + at);
+  for (let at = list; at < end; at += 8) {
+    const value = load<f32>(at, 4);
     if (value < least) least = value;
   }
   const perBin = min<f32>(511 / (most - least), f32.MAX_VALUE);
-  for (let bin: usize = 0; bin < 2048; bin += 16) v128.store(bins + bin, i32x4.splat(0));
-  for (let at: usize = 0; at < end; at += 4) {
-    const value = load<f32>(values + at), bin = binOf(value, least, perBin, bins);
+  memory.fill(bins, 0, 2048);
+  for (let at = list; at < end; at += 8) {
+    const bin = binOf(load<f32>(at, 4), least, perBin, bins);
     store<u32>(bin, load<u32>(bin) + 4);
-    store<f32>(spare + at, value);
-    store<i32>(spareOthers + at, load<i32>(others + at));
   }
   let before: u32 = 0, ofFirst = bins;
   for (let bin = bins; bin < bins + 2048; bin += 4) {
@@ -171,12 +167,12 @@ export function sortList(
     if (before < <u32>k << 2) ofFirst = bin;
     before += size;
   }
-  for (let at: usize = 0; at < end; at += 4) {
-    const value = load<f32>(spare + at), bin = binOf(value, least, perBin, bins);
+  for (let at = list; at < end; at += 8) {
+    const value = load<f32>(at, 4), bin = binOf(value, least, perBin, bins);
     const to = <usize>load<u32>(bin);
     store<u32>(bin, <u32>to + 4);
     store<f32>(values + to, value);
-    store<i32>(others + to, load<i32>(spareOthers + at));
+    store<i32>(others + to, load<i32>(at));
   }
   // The k-th is in the bin `ofFirst`; a bin more for what its bounds lose to rounding. Where each bin began it ends now.
   const last = min<f32>(<f32>((ofFirst - bins) >> 2) + slack * perBin + 2, 511);

@@ -23,7 +23,7 @@ export async function nearestInAll(
   thread: number,
   post: (rows: number) => void,
 ): Promise<void> {
-  const { n, sampled, room } = places;
+  const { n, sampled } = places;
   const lists = new Shortlists(memory, places, thread);
   const { numbers, norms, others, values, turns } = lists;
   const matrix = new Matrix(measured.values, n, rows.x.columns).select(numbers);
@@ -60,15 +60,15 @@ export async function nearestInAll(
     for (let place = from; place < to; place++) {
       const near = lists.sort(place, 2 * distanceSlack(centred, norms[place]));
       if (near === undefined) continue;
-      const [row, start] = [numbers[place], place * room];
-      const candidates = others.subarray(start, start + near);
+      const row = numbers[place];
+      const candidates = others.subarray(0, near);
       enterOrdered(
         nearest,
         row,
         candidates,
         measured.precision === "float64"
           ? distances.from(row, candidates)
-          : distances.byProducts(row, candidates, values.subarray(start, start + near), measured),
+          : distances.byProducts(row, candidates, values, measured),
       );
       found++;
     }

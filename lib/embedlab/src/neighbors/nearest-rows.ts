@@ -48,7 +48,8 @@ export function enterOrdered(
   distances: Float64Array,
 ): void {
   for (let c = 1; c < candidates.length; c++) {
-    const [candidate, distance] = [candidates[c], distances[c]];
+    const candidate = candidates[c];
+    const distance = distances[c];
     let to = c;
     for (; to > 0; to--) {
       if (distances[to - 1] < distance || (distances[to - 1] === distance && candidates[to - 1] < candidate)) break;

@@ -23,10 +23,8 @@ export interface ShortlistPlaces {
   readonly limits: number;
   /** How many others each row has below its limit; the lists hold `room` of them. */
   readonly counts: number;
-  /** n x room, by their numbers in x. */
-  readonly others: number;
-  /** Their squared distances, by float32 products. */
-  readonly values: number;
+  /** n x room: another's number in x, and the squared distance by float32 products. */
+  readonly lists: number;
   readonly room: number;
   /** Of each phase: parts taken, parts done. */
   readonly turns: number;
@@ -71,8 +69,7 @@ export function shortlistPlaces(
     norms: layout.doubles(n),
     limits: layout.integers(n),
     counts: layout.integers(n),
-    others: layout.integers(n * room),
-    values: layout.integers(n * room),
+    lists: layout.doubles(n * room),
     room,
     turns: layout.integers(2 * phases),
     products: perThread(blockSize(sampled)),
@@ -102,6 +99,7 @@ export function emptyShortlists(memory: SharedMemory, places: ShortlistPlaces, n
 export class Shortlists {
   readonly numbers: Int32Array;
   readonly norms: Float64Array;
+  /** Of the list that was sorted last. */
   readonly others: Int32Array;
   readonly values: Float32Array;
   readonly turns: Int32Array;
@@ -122,14 +120,14 @@ export class Shortlists {
     this.kernels = openKernels(memory);
     this.numbers = new Int32Array(buffer, places.numbers, n);
     this.norms = new Float64Array(buffer, places.norms, n);
-    this.others = new Int32Array(buffer, places.others, n * room);
-    this.values = new Float32Array(buffer, places.values, n * room);
+    this.scratch = places.scratch[thread];
+    this.others = new Int32Array(buffer, this.scratch + 4 * bins, room);
+    this.values = new Float32Array(buffer, this.scratch + 4 * (bins + room), room);
     this.turns = new Int32Array(buffer, places.turns, 2 * phases);
     this.counts = new Int32Array(buffer, places.counts, n);
     this.limits = new Float32Array(buffer, places.limits, n);
     this.products = new Float32Array(buffer, places.products[thread], blockSize(places.sampled));
     this.pairs = places.pairs[thread];
-    this.scratch = places.scratch[thread];
   }
 
   /** Takes the products of two blocks. */
@@ -154,7 +152,7 @@ export class Shortlists {
 
   /** From the products of two blocks, which share no rows or are the same one, all with their limits. Uses the products up. */
   listPairs(first: Block, second: Block): void {
-    const { norms, limits, numbers, counts, others, values, room } = this.places;
+    const { norms, limits, numbers, counts, lists, room } = this.places;
     this.kernels.listPairs(
       this.products.byteOffset,
       first.to - first.from,
@@ -166,8 +164,7 @@ export class Shortlists {
       limits,
       numbers,
       counts,
-      others,
-      values,
+      lists,
       room,
       this.pairs,
       this.scratch,
@@ -179,26 +176,24 @@ export class Shortlists {
    * undefined if others could be too, for the sample was not like the rest.
    */
   sort(place: number, slack: number): number | undefined {
-    const { k, room, others, values } = this.places;
+    const { k, lists, room } = this.places;
+    const { others, values } = this;
     const count = this.counts[place];
     if (count < k || count > room) return undefined;
-    const from = place * room;
-    const spare = this.scratch + 4 * bins;
     const sorted = this.kernels.sortList(
+      lists + 8 * place * room,
       count,
       k,
       slack,
       this.limits[place],
-      values + 4 * from,
-      others + 4 * from,
-      spare,
-      spare + 4 * room,
+      others.byteOffset,
+      values.byteOffset,
       this.scratch,
     );
-    const bound = this.values[from + k - 1] + slack;
+    const bound = values[k - 1] + slack;
     if (bound > this.limits[place]) return undefined;
     let near = k;
-    while (near < sorted && this.values[from + near] <= bound) near++;
+    while (near < sorted && values[near] <= bound) near++;
     return near;
   }
 }

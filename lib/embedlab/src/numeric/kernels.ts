@@ -135,21 +135,19 @@ export interface Kernels {
     limits: number,
     numbers: number,
     counts: number,
-    others: number,
-    values: number,
+    lists: number,
     room: number,
     pairs: number,
     ends: number,
   ): void;
   sortList(
+    list: number,
     count: number,
     k: number,
     slack: number,
     most: number,
-    values: number,
     others: number,
-    spare: number,
-    spareOthers: number,
+    values: number,
     bins: number,
   ): number;
   gaussians(d: number, count: number, precision: number, gaussians: number, sums: number): void;
