@@ -85,7 +85,10 @@ describe("listPairs", () => {
       const second = triangle ? 0 : height + 3;
       const given = Float32Array.from(normals(height * width, 4));
       const lengths = doubles(normals(n, 5).map((v) => 2 + Math.abs(v)));
+      // Every third limit is the very distance of a pair.
       const limits = floats(normals(n, 6).map((v) => 5 + v));
+      for (let i = 0; i < height; i += 3)
+        limits[i] = lengths[i] + lengths[second + width - 1] - 2 * given[(i + 1) * width - 1];
       const numbers = integers(Int32Array.from({ length: n }, (_, place) => 1000 - place));
       const expected: [number, number][][] = Array.from({ length: n }, () => []);
       for (let i = 0; i < height; i++)
@@ -110,7 +113,7 @@ describe("listPairs", () => {
         lists.others.byteOffset,
         room,
         integers(new Int32Array(height * width)).byteOffset,
-        integers(new Int32Array(height + width)).byteOffset,
+        integers(new Int32Array(height + 3 * width)).byteOffset,
       );
       assert.deepEqual(
         Array.from(counts),

@@ -66,30 +66,44 @@ function ranked(keys: usize, width: usize, rank: i32): i32 {
  * `second` on, of which a triangle's are the same rows and each pair is looked at once. `lengths` (doubles), `limits` (float32), `numbers`
  * and `counts` (integers) are of all rows. A row's list has `room` entries in `lists`: another's number and the squared distance (float32); its count goes
  * on where the list is full. Threads list at the same time. The products are overwritten; `pairs` has room for as many integers, `ends` for one of
- * each row on either side.
+ * each row and three of each column.
  */
 export function listPairs(
   products: usize, height: i32, width: i32, triangle: bool, first: i32, second: i32, lengths: usize, limits: usize, numbers: usize,
   counts: usize, lists: usize, room: i32, pairs: usize, ends: usize,
 ): void {
   const ownEnds = ends, otherEnds = ends + (<usize>height << 2);
+  // A pair is close if its product is at least half of both squared lengths less half of either limit: in float32, with room for rounding.
+  const halves = otherEnds + (<usize>width << 2), reaches = halves + (<usize>width << 2);
+  let most: f64 = 0;
+  for (let j: usize = 0; j < <usize>width; j++) {
+    const length = load<f64>(lengths + ((<usize>second + j) << 3)), limit = <f64>load<f32>(limits + ((<usize>second + j) << 2));
+    store<f32>(halves + (j << 2), <f32>(0.5 * length));
+    store<f32>(reaches + (j << 2), <f32>(0.5 * (length - limit)));
+    most = max(most, length + abs(limit));
+  }
   memory.fill(ends, 0, <usize>(height + width) << 2);
   let found: usize = 0;
   for (let i = 0; i < height; i++) {
     const row = products + ((<usize>i * <usize>width) << 2), own = first + i;
-    const length = v128.load64_splat(lengths + (<usize>own << 3));
-    const limit = f64x2.splat(<f64>load<f32>(limits + (<usize>own << 2)));
+    const length = load<f64>(lengths + (<usize>own << 3)), limit = <f64>load<f32>(limits + (<usize>own << 2));
+    const slack = 2e-7 * (length + abs(limit) + most);
+    const half = f32x4.splat(<f32>(0.5 * length - slack)), reach = f32x4.splat(<f32>(0.5 * (length - limit) - slack));
     let ownCount = 0;
     for (let j = triangle ? i + 1 : 0; j < width; j += 64) {
-      // Close pairs are rare: a branch on each few would often be guessed wrong. An odd last pair is looked at below.
-      let close: u64 = 0, shift = 0;
-      for (; shift < 64 && j + shift + 2 <= width; shift += 2)
-        close |= <u64>closePairs(row, j + shift, second, length, limit, lengths, limits) << shift;
-      if (shift < 64 && j + shift < width) close |= <u64>1 << shift;
+      // Close pairs are rare: a branch on each few would often be guessed wrong. What fills no vector is looked at below.
+      const span = min(64, width - j), whole = span & ~3;
+      let close: u64 = span == whole ? 0 : (((<u64>1 << (span & 3)) - 1) << whole);
+      const start = <usize>j << 2;
+      for (let shift = 0; shift < whole; shift += 4) {
+        const at = start + (<usize>shift << 2);
+        const least = f32x4.pmin(f32x4.add(v128.load(halves + at), reach), f32x4.add(v128.load(reaches + at), half));
+        close |= <u64>i32x4.bitmask(f32x4.le(least, v128.load(row + at))) << shift;
+      }
       for (; close != 0; close &= close - 1) {
         const at = j + <i32>ctz(close), other = second + at;
-        const value = f64x2.extract_lane(length, 0) + load<f64>(lengths + (<usize>other << 3)) - 2 * <f64>load<f32>(row + (<usize>at << 2));
-        const ofOwn = <i32>(value <= f64x2.extract_lane(limit, 0));
+        const value = length + load<f64>(lengths + (<usize>other << 3)) - 2 * <f64>load<f32>(row + (<usize>at << 2));
+        const ofOwn = <i32>(value <= limit);
         const ofOther = <i32>(value <= <f64>load<f32>(limits + (<usize>other << 2)));
         const end = otherEnds + (<usize>at << 2);
         store<i32>(end, load<i32>(end) + ofOther);
@@ -110,15 +124,6 @@ export function listPairs(
     if (pair & 1) list(first + i, second + j, value, ownEnds + (<usize>i << 2), numbers, lists, room);
     if (pair & 2) list(second + j, first + i, value, otherEnds + (<usize>j << 2), numbers, lists, room);
   }
-}
-
-/** Which of two pairs are within either row's limit, as bits. */
-// @ts-ignore: decorator
-@inline
-function closePairs(row: usize, at: i32, second: i32, length: v128, limit: v128, lengths: usize, limits: usize): i32 {
-  const other = <usize>(second + at);
-  const limitOfOther = f64x2.promote_low_f32x4(v128.load64_zero(limits + (other << 2)));
-  return i64x2.bitmask(f64x2.le(squared(length, lengths + (other << 3), row + (<usize>at << 2)), f64x2.pmax(limit, limitOfOther)));
 }
 
 /** Where each list goes on, in place of how much it gets. */

@@ -32,7 +32,7 @@ export interface ShortlistPlaces {
   readonly products: readonly number[];
   /** Of each thread: room for as many pairs. */
   readonly pairs: readonly number[];
-  /** Of each thread: two lists and the bins of a sort, or one number of each row of a block, or of the sample. */
+  /** Of each thread: two lists and the bins of a sort, or a number of each row and three of each column of a block. */
   readonly scratch: readonly number[];
 }
 
@@ -74,7 +74,7 @@ export function shortlistPlaces(
     turns: layout.integers(2 * phases),
     products: perThread(blockSize(sampled)),
     pairs: perThread(blockSize(sampled)),
-    scratch: perThread(Math.max(2 * room + bins, height + width, 2 * sampled)),
+    scratch: perThread(Math.max(2 * room + bins, height + 3 * width, 4 * sampled)),
   };
   return { layout, places };
 }

@@ -64,21 +64,23 @@ async function project(
   mean: Float64Array,
   directions: Matrix<Float64Array>,
 ): Promise<{ projected: Matrix<Float64Array>; totalVariance: number }> {
-  const projected = new Float64Array(x.rows * directions.rows);
+  const { data, rows, columns } = x;
+  const projected = new Float64Array(rows * directions.rows);
   let squares = 0;
-  const room = new Float64Array(Math.min(blockRows, x.rows) * x.columns);
-  for (let from = 0; from < x.rows; from += blockRows) {
-    const height = Math.min(blockRows, x.rows - from);
-    const block = room.subarray(0, height * x.columns);
+  const room = new Float64Array(Math.min(blockRows, rows) * columns);
+  for (let from = 0; from < rows; from += blockRows) {
+    const height = Math.min(blockRows, rows - from);
+    const block = room.subarray(0, height * columns);
     for (let i = 0, at = 0; i < height; i++) {
-      for (let j = 0; j < x.columns; j++, at++) {
-        block[at] = x.data[from * x.columns + at] - mean[j];
-        squares += block[at] * block[at];
+      for (let j = 0; j < columns; j++, at++) {
+        const value = data[from * columns + at] - mean[j];
+        block[at] = value;
+        squares += value * value;
       }
     }
-    projected.set((await rowProducts(new Matrix(block, height, x.columns), directions)).data, from * directions.rows);
+    projected.set((await rowProducts(new Matrix(block, height, columns), directions)).data, from * directions.rows);
   }
-  return { projected: new Matrix(projected, x.rows, directions.rows), totalVariance: squares / (x.rows - 1) };
+  return { projected: new Matrix(projected, rows, directions.rows), totalVariance: squares / (rows - 1) };
 }
 
 forWorkers(import.meta.url, { randomizedPca });
