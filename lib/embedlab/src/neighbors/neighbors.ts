@@ -28,7 +28,7 @@ export interface NeighborOptions extends RunOptions {
   readonly precision?: Precision;
 }
 
-/** The Euclidean nearest other rows of each row (n x nNeighbors): nearest first, equally near ones by index. */
+/** The Euclidean nearest other rows of each row (n x nNeighbors): nearest first, equally near ones by index; in shared memory. */
 export interface Neighbors {
   readonly n: number;
   readonly nNeighbors: number;

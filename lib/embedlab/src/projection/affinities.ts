@@ -24,13 +24,18 @@ const mostSteps = 100;
 /**
  * The conditional probabilities p_j|i over each row of squared distances (rows x k, to any k other points): Gaussians
  * whose precision is found by bisection until the row's entropy is log(perplexity) within 1e-5 (scikit-learn's
- * `_binary_search_perplexity`; its `n_steps`, tolerance and order of steps). Throws InputError if perplexity is not in [1, k).
+ * `_binary_search_perplexity`; its `n_steps`, tolerance and order of steps). Written to `p`, which may be what is
+ * read. Throws InputError if perplexity is not in [1, k).
  */
-export function conditionalProbabilities(squaredDistances: Floats, k: number, perplexity: number): Float64Array {
+export function conditionalProbabilities(
+  squaredDistances: Floats,
+  k: number,
+  perplexity: number,
+  p = new Float64Array(squaredDistances.length),
+): Float64Array {
   if (!(perplexity >= 1 && perplexity < k))
     throw new InputError(`perplexity ${perplexity} is not in [1, ${k}), what ${k} neighbours can have`);
   const wanted = Math.log(Math.fround(perplexity));
-  const p = new Float64Array(squaredDistances.length);
   const layout = new Layout();
   const even = k + (k % 2);
   const places = {
@@ -71,7 +76,9 @@ export function conditionalProbabilities(squaredDistances: Floats, k: number, pe
         beta = low === 0 ? beta / 2 : (beta + low) / 2;
       }
     }
-    for (let j = 0; j < k; j++) p[start + j] = gaussians.values[j] / sums[0];
+    const { values } = gaussians;
+    const sum = sums[0];
+    for (let j = 0; j < k; j++) p[start + j] = values[j] / sum;
   }
   return p;
 }
@@ -140,16 +147,10 @@ function transpose(n: number, offsets: Int32Array, columns: Int32Array, values: 
   return { offsets: starts, columns: rows, values: moved };
 }
 
-/** In a worker: writes the same to `p`, of the rows from place `from` to `to`; all in shared memory. */
-export function conditionalPart(
-  squaredDistances: Float64Array,
-  k: number,
-  perplexity: number,
-  p: Float64Array,
-  from: number,
-  to: number,
-): void {
-  p.set(conditionalProbabilities(squaredDistances.subarray(from, to), k, perplexity), from);
+/** In a worker: writes the same over the squared distances from place `from` to `to`, in shared memory. */
+export function conditionalPart(values: Float64Array, k: number, perplexity: number, from: number, to: number): void {
+  const part = values.subarray(from, to);
+  conditionalProbabilities(part, k, perplexity, part);
 }
 
 forWorkers(import.meta.url, { conditionalPart });

@@ -223,21 +223,19 @@ interface NeighborProbabilities {
   readonly conditional: Float64Array;
 }
 
+/** Written over the neighbours' distances. */
 async function probabilitiesOf(
   { n, nNeighbors: k, indices, squaredDistances }: Neighbors,
   o: Checked,
 ): Promise<NeighborProbabilities> {
-  const conditional = new Float64Array(new SharedArrayBuffer(8 * n * k));
   const parts = Math.min(o.threads, n);
   await Promise.all(
     Array.from({ length: parts }, (_, part) => {
       const [from, to] = [Math.floor((n * part) / parts) * k, Math.floor((n * (part + 1)) / parts) * k];
-      return inWorker(conditionalPart, [squaredDistances, k, o.perplexity, conditional, from, to], {
-        signal: o.signal,
-      });
+      return inWorker(conditionalPart, [squaredDistances, k, o.perplexity, from, to], { signal: o.signal });
     }),
   );
-  return { n, indices, conditional };
+  return { n, indices, conditional: squaredDistances };
 }
 
 async function descendTogether(
