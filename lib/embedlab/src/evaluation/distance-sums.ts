@@ -3,11 +3,14 @@ import { squaredDistance } from "../numeric/distance.js";
 import { Layout, ownMemory } from "../numeric/layout.js";
 import { Matrix, type Floats } from "../numeric/matrix.js";
 import { tooNear } from "../numeric/precision.js";
-import { rowProducts } from "../numeric/product.js";
+import { factorOf, rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
 /** Rows on each side of a block of distances of n rows: small enough that a few thousand rows keep all threads busy. */
-export const distanceBlockRows = (n: number): number => (n <= 4096 ? 256 : 1024);
+export const distanceBlockRows = (n: number): number => (n <= 4096 ? 256 : 768);
+
+/** Blocks of columns that one call takes for its rows. */
+export const blocksTogether = 4;
 
 export interface DistanceSums {
   /** For each row of the block, and each cluster, the sum of distances to the block's columns of that cluster. */
@@ -16,15 +19,20 @@ export interface DistanceSums {
   readonly columns: Float64Array;
 }
 
-/** Rows in the order of their clusters, 0 to k - 1, in shared memory. */
+/** Rows in shared memory, to be taken in the order of their clusters, 0 to k - 1. */
 export interface SortedRows {
   readonly d: number;
   readonly k: number;
   readonly cluster: Int32Array;
-  /** By float32 products, which take centred rows and their squared lengths, or by float64's. */
+  /** By float64's products of rows in that order, or by float32's of centred rows in any; of each place in the order, row and squared length. */
   readonly measured:
     | { readonly precision: "float64"; readonly x: Floats }
-    | { readonly precision: "float32"; readonly x: Float32Array; readonly lengths: Float64Array };
+    | {
+        readonly precision: "float32";
+        readonly x: Float32Array;
+        readonly order: Int32Array;
+        readonly lengths: Float64Array;
+      };
 }
 
 interface Block {
@@ -36,22 +44,30 @@ interface Block {
   readonly columnClusters: Int32Array;
 }
 
-/** In a worker: sums over the distances between rows `from` … and rows `to` …, `distanceBlockRows` of each. */
+/** In a worker: sums over the distances between rows `from` … and, one after the other, rows of each of `tos` …, `distanceBlockRows` of each. */
 export async function blockSums(
   { d, k, cluster, measured }: SortedRows,
   from: number,
-  to: number,
-): Promise<DistanceSums> {
+  tos: readonly number[],
+): Promise<DistanceSums[]> {
   const n = cluster.length;
   const most = distanceBlockRows(n);
-  const rowClusters = cluster.subarray(from, Math.min(from + most, n));
-  const columnClusters = cluster.subarray(to, Math.min(to + most, n));
-  const block = { d, k, from, rowClusters, to, columnClusters };
-  const sums =
-    measured.precision === "float64"
-      ? await exactSums(measured.x, block)
-      : await productSums(measured.x, measured.lengths, block);
-  return from === to ? { rows: sums.rows, columns: new Float64Array(0) } : sums;
+  const factorFrom = (start: number): Matrix<Float32Array> | undefined =>
+    measured.precision === "float32"
+      ? factorOf(new Matrix(measured.x, n, d), measured.order.subarray(start, start + most))
+      : undefined;
+  const own = factorFrom(from);
+  const found: DistanceSums[] = [];
+  for (const to of tos) {
+    const [rowClusters, columnClusters] = [from, to].map((start) => cluster.subarray(start, start + most));
+    const block = { d, k, from, rowClusters, to, columnClusters };
+    const sums =
+      measured.precision === "float64"
+        ? await exactSums(measured.x, block)
+        : await productSums(own!, from === to ? own! : factorFrom(to)!, measured.lengths, block);
+    found.push(from === to ? { rows: sums.rows, columns: new Float64Array(0) } : sums);
+  }
+  return found;
 }
 
 async function exactSums(x: Floats, { d, k, from, rowClusters, to, columnClusters }: Block): Promise<DistanceSums> {
@@ -75,17 +91,15 @@ async function exactSums(x: Floats, { d, k, from, rowClusters, to, columnCluster
   return { rows, columns };
 }
 
-/** By float32 products of the rows in the kernels' memory; pairs too near for that are measured in float64. */
+/** By float32 products of the rows; pairs too near for that are measured in float64. */
 async function productSums(
-  x: Float32Array,
+  own: Matrix<Float32Array>,
+  others: Matrix<Float32Array>,
   lengths: Float64Array,
-  { d, k, from, rowClusters, to, columnClusters }: Block,
+  { k, from, rowClusters, to, columnClusters }: Block,
 ): Promise<DistanceSums> {
-  const [height, width] = [rowClusters.length, columnClusters.length];
-  // Out of shared memory, which the runtime does not take, and where each access takes three times as long.
-  const own = x.slice(from * d, (from + height) * d);
-  const others = from === to ? own : x.slice(to * d, (to + width) * d);
-  const products = await rowProducts(new Matrix(own, height, d), new Matrix(others, width, d));
+  const [height, width] = [own.rows, others.rows];
+  const products = await rowProducts(own, others);
 
   const [rowRuns, columnRuns] = [runsOf(rowClusters), runsOf(columnClusters)];
   const layout = new Layout();
@@ -133,7 +147,7 @@ async function productSums(
   for (const pair of integers(places.near, nearPairs)) {
     const [i, j] = [Math.floor(pair / width), pair % width];
     if (from + i === to + j) continue;
-    const distance = Math.sqrt(squaredDistance(own, i * d, others, j * d, d));
+    const distance = Math.sqrt(squaredDistance(own.data, i * own.columns, others.data, j * own.columns, own.columns));
     rows[i * k + columnClusters[j]] += distance;
     columns[j * k + rowClusters[i]] += distance;
   }
@@ -149,11 +163,4 @@ function runsOf(clusters: Int32Array): { cluster: number; end: number }[] {
   return runs;
 }
 
-/** In a worker: the squared lengths of `count` rows of x from row `from` on. */
-export function squaredLengths(x: Floats, d: number, from: number, count: number): Float64Array {
-  const rows = x.slice(from * d, (from + count) * d);
-  const origin = new Float64Array(d);
-  return Float64Array.from({ length: count }, (_, i) => squaredDistance(rows, i * d, origin, 0, d));
-}
-
-forWorkers(import.meta.url, { blockSums, squaredLengths });
+forWorkers(import.meta.url, { blockSums });

@@ -5,8 +5,9 @@ import { Matrix, requireFinite } from "../numeric/matrix.js";
 import { precisionOfPairs, type Precision } from "../numeric/precision.js";
 import type { RunOptions } from "../numeric/run.js";
 import { Tasks } from "../numeric/tasks.js";
+import { share } from "../numeric/workers.js";
 import { distinctLabels, labelIndices, type Labels } from "./contingency.js";
-import { blockSums, distanceBlockRows, squaredLengths } from "./distance-sums.js";
+import { blocksTogether, blockSums, distanceBlockRows } from "./distance-sums.js";
 
 export interface Silhouette {
   readonly mean: number;
@@ -47,7 +48,7 @@ export async function silhouette(x: Matrix, labels: Labels, options: SilhouetteO
   const cluster = labelIndices(labels, distinct);
   const order = Int32Array.from(cluster.keys()).sort((i, j) => cluster[i] - cluster[j] || i - j);
   const sorted = Int32Array.from(order, (row) => cluster[row]);
-  const sums = await distanceSums(inOrder(x, order), sorted, k, options);
+  const sums = await distanceSums(x, order, sorted, k, options);
   const sizes = new Int32Array(k);
   for (const c of sorted) sizes[c]++;
   const samples = new Float64Array(x.rows);
@@ -75,9 +76,10 @@ function inOrder(x: Matrix, order: Int32Array): Matrix {
   return new Matrix(data, x.rows, x.columns);
 }
 
-/** n x k: the sum of distances from each row to the rows of each cluster. Blocks are added in a fixed order, whatever the threads do. */
+/** n x k, rows in the given order, that of their clusters: the sum of distances from each row to the rows of each cluster. Blocks are added in a fixed order, whatever the threads do. */
 async function distanceSums(
   x: Matrix,
+  order: Int32Array,
   cluster: Int32Array,
   k: number,
   options: SilhouetteOptions,
@@ -87,36 +89,38 @@ async function distanceSums(
   const precision = asked === "auto" ? precisionOfPairs(n, x.columns) : asked;
   const most = distanceBlockRows(n);
   const starts = Array.from({ length: Math.ceil(n / most) }, (_, at) => at * most);
-  const pairs = starts.flatMap((from, at) => starts.slice(at).map((to) => [from, to]));
+  const groups = starts.flatMap((from, at) =>
+    Array.from({ length: Math.ceil((starts.length - at) / blocksTogether) }, (_, group) => {
+      const first = at + group * blocksTogether;
+      return { from, tos: starts.slice(first, first + blocksTogether) };
+    }),
+  );
   const rowsFrom = (from: number): number => Math.min(most, n - from);
   const tasks = new Tasks("silhouette", "distances", (n * (n - 1)) / 2, options);
-  const measured = precision === "float64" ? ({ precision, x: x.data } as const) : await centredLengths();
+  const measured = precision === "float64" ? ({ precision, x: inOrder(x, order).data } as const) : await centred();
   const rows = { d: x.columns, k, cluster, measured };
-  const running = pairs.map(([from, to]) =>
+  const distances = (from: number, to: number): number =>
+    from === to ? (rowsFrom(from) * (rowsFrom(from) - 1)) / 2 : rowsFrom(from) * rowsFrom(to);
+  const running = groups.map(({ from, tos }) =>
     tasks.run(
       blockSums,
-      [rows, from, to],
-      from === to ? (rowsFrom(from) * (rowsFrom(from) - 1)) / 2 : rowsFrom(from) * rowsFrom(to),
+      [rows, from, tos],
+      tos.reduce((sum, to) => sum + distances(from, to), 0),
     ),
   );
-  // A later block can fail while an earlier one is awaited; the loop below meets its rejection in turn.
-  for (const block of running) block.catch(() => undefined);
+  // A later group can fail while an earlier one is awaited; the loop below meets its rejection in turn.
+  for (const group of running) group.catch(() => undefined);
   const values = new Float64Array(n * k);
-  for (const [from, to] of pairs) {
-    const block = await running.shift()!;
-    for (let at = 0; at < block.rows.length; at++) values[from * k + at] += block.rows[at];
-    for (let at = 0; at < block.columns.length; at++) values[to * k + at] += block.columns[at];
+  for (const [at, { from, tos }] of groups.entries()) {
+    for (const [which, block] of (await running[at]).entries()) {
+      for (let i = 0; i < block.rows.length; i++) values[from * k + i] += block.rows[i];
+      for (let i = 0; i < block.columns.length; i++) values[tos[which] * k + i] += block.columns[i];
+    }
   }
   return { values, precision };
 
-  async function centredLengths() {
-    const { values: centred } = await centre(tasks, x);
-    const lengths = new Float64Array(n);
-    await Promise.all(
-      starts.map(async (from) =>
-        lengths.set(await tasks.run(squaredLengths, [centred, x.columns, from, rowsFrom(from)]), from),
-      ),
-    );
-    return { precision: "float32", x: centred, lengths } as const;
+  async function centred() {
+    const { norms, values } = await centre(tasks, new Matrix(share(x.data), n, x.columns));
+    return { precision: "float32", x: values, order, lengths: Float64Array.from(order, (row) => norms[row]) } as const;
   }
 }

@@ -1,7 +1,7 @@
 import { distanceSlack, longestOf } from "../numeric/centred-rows.js";
 import type { SharedMemory } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
-import { rowProducts } from "../numeric/product.js";
+import { factorOf, rowProducts } from "../numeric/product.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 import { enterOrdered, type NearestRows } from "./nearest-rows.js";
 import { RowDistances, type MeasuredRows, type SharedRows } from "./row-distances.js";
@@ -26,7 +26,7 @@ export async function nearestInAll(
   const { n, sampled } = places;
   const lists = new Shortlists(memory, places, thread);
   const { numbers, norms, others, values, turns } = lists;
-  const matrix = inOrder(new Matrix(measured.values, n, rows.x.columns), numbers);
+  const matrix = factorOf(new Matrix(measured.values, n, rows.x.columns), numbers);
   const multiply = async (first: Block, second: Block): Promise<void> => {
     const [a, b] = [first, second].map(
       ({ from, to }) =>
@@ -74,17 +74,6 @@ export async function nearestInAll(
     }
     post(found);
   });
-}
-
-/**
- * The rows of these numbers. Where whole pages part one from the next, all would fall on a few sets of a core's cache: then
- * a cache line of zeros, which changes no product, follows each.
- */
-function inOrder(x: Matrix<Float32Array>, numbers: Int32Array): Matrix<Float32Array> {
-  const width = x.columns % 1024 === 0 ? x.columns + 16 : x.columns;
-  const data = new Float32Array(numbers.length * width);
-  numbers.forEach((row, place) => data.set(x.row(row), place * width));
-  return new Matrix(data, numbers.length, width);
 }
 
 /** The rows of a block in blocks of `size`. */

@@ -39,8 +39,6 @@ export interface ShortlistPlaces {
 export const phases = 4;
 /** Most rows on either side of a block of products, which then stays in a core's own cache; as many as the runtime takes in whole steps. */
 export const [height, width] = [480, 768];
-/** From here the products are most of the work. */
-const leastRows = 2048;
 /** 256 MB of lists. */
 const mostListed = 2 ** 25;
 const bins = 512;
@@ -57,7 +55,7 @@ export function shortlistPlaces(
   const sample = new SmallestBySample(n, k);
   const sampled = sample.places.length;
   const room = Math.min(n - 1, Math.ceil(2 * sample.count));
-  if (n < leastRows || sampled === 0 || n * room > mostListed) return undefined;
+  if (sampled === 0 || n * room > mostListed) return undefined;
   const layout = new Layout();
   const perThread = (length: number): number[] => Array.from({ length: threads }, () => layout.integers(length));
   const places = {
