@@ -89,7 +89,7 @@ export function dataTable({ study, dataset, parameters = {}, values }) {
   const protocol = values["03.protocol"]?.file;
   const set = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   const categories = Object.keys(dataset.categories).length;
-  const labelled = categories === 0 ? ", none with a category" : ` in ${categories} categories`;
+  const labelled = categories === 0 ? ", none with a category" : ` in ${count(categories)} categories`;
   return facts({
     Study: study,
     Parameters: set.length === 0 ? undefined : set.join(", "),
