@@ -4,35 +4,27 @@
  * `gaussians` have room for an even number.
  */
 export function gaussians(d: usize, count: i32, precision: f64, gaussians: usize, sums: usize): void {
-  const end = <usize>count << 3, factor = f64x2.splat(-precision);
-  let sum: f64 = 0, weighted: f64 = 0;
-  for (let at: usize = 0; at < end; at += 16) {
-    const distances = v128.load(d + at), values = exponential(f64x2.mul(distances, factor));
-    v128.store(gaussians + at, values);
-    const products = f64x2.mul(distances, values);
-    sum += f64x2.extract_lane(values, 0);
-    weighted += f64x2.extract_lane(products, 0);
-    if (at + 8 == end) break;
-    sum += f64x2.extract_lane(values, 1);
-    weighted += f64x2.extract_lane(products, 1);
-  }
-  store<f64>(sums, sum);
-  store<f64>(sums, weighted, 8);
+  const factor = f64x2.splat(-precision);
+  for (let at: usize = 0; at < <usize>count << 3; at += 16)
+    v128.store(gaussians + at, exponential(f64x2.mul(v128.load(d + at), factor)));
+  sumUp(d, count, gaussians, sums);
 }
 
 /** The same of the precision halfway between two, from their Gaussians: the geometric mean of both. */
 export function gaussiansBetween(low: usize, high: usize, d: usize, count: i32, gaussians: usize, sums: usize): void {
-  const end = <usize>count << 3;
+  for (let at: usize = 0; at < <usize>count << 3; at += 16)
+    v128.store(gaussians + at, f64x2.sqrt(f64x2.mul(v128.load(low + at), v128.load(high + at))));
+  sumUp(d, count, gaussians, sums);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumUp(d: usize, count: i32, gaussians: usize, sums: usize): void {
   let sum: f64 = 0, weighted: f64 = 0;
-  for (let at: usize = 0; at < end; at += 16) {
-    const values = f64x2.sqrt(f64x2.mul(v128.load(low + at), v128.load(high + at)));
-    v128.store(gaussians + at, values);
-    const products = f64x2.mul(v128.load(d + at), values);
-    sum += f64x2.extract_lane(values, 0);
-    weighted += f64x2.extract_lane(products, 0);
-    if (at + 8 == end) break;
-    sum += f64x2.extract_lane(values, 1);
-    weighted += f64x2.extract_lane(products, 1);
+  for (let at: usize = 0; at < <usize>count << 3; at += 8) {
+    const value = load<f64>(gaussians + at);
+    sum += value;
+    weighted += load<f64>(d + at) * value;
   }
   store<f64>(sums, sum);
   store<f64>(sums, weighted, 8);
