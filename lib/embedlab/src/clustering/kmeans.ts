@@ -49,9 +49,9 @@ const sampleRows = 10_000;
 
 /**
  * k-means: greedy k-means++ (Arthur and Vassilvitskii, 2007) and Lloyd's iterations (1982), as scikit-learn's KMeans.
- * Labels, centroids and inertia are float64's own: the fast float32 search only proposes. Where it works in blocks of rows of
- * 64 columns or more, starts are drawn by distances between rows rounded to 7 bits, as long as these tell them apart. An empty cluster takes the row
- * farthest from its centroid; where clusters outnumber distinct rows, some stay empty. Rows equally near two
+ * Labels, centroids and inertia are float64's own: the fast float32 search only proposes. From 4,096 rows of 64 columns on,
+ * starts are drawn by distances between rows rounded to 7 bits, as long as these tell them apart. An empty cluster takes
+ * the row farthest from its centroid; where clusters outnumber distinct rows, some stay empty. Rows equally near two
  * centroids go to the lower number. Throws an InputError on values that are not finite and on fewer rows than clusters.
  * @example
  * ```ts

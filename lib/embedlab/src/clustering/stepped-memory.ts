@@ -144,8 +144,8 @@ const boundedClusters = 32;
 const mostColumns = 256;
 /** Products of so many columns, or multiples, leave none over that are made one by one. */
 const columnsAtOnce = 16;
-/** Fewer components are multiplied as they are. */
-const leastRounded = 64;
+/** Fewer rows, or components, are multiplied as they are. */
+const [leastRoundedRows, leastRounded] = [4096, 64];
 /** Rows times searches: 240 MB at most of what lies beside the rows themselves. */
 const mostRows = 2 ** 22;
 /** Values of rows that kernels get a copy of: 256 MB. */
@@ -259,7 +259,7 @@ export function layOutSearches(
       count: integers(1),
       version: integers(1),
       rounded:
-        seeded && d >= leastRounded
+        seeded && n >= leastRoundedRows && d >= leastRounded
           ? {
               rows: new Uint8Array(new SharedArrayBuffer(n * d)),
               candidates: new Int8Array(new SharedArrayBuffer(d * candidates)),
