@@ -27,10 +27,12 @@ The environment's EMBEDLAB_API_KEY, where set, is asked of every client. The cli
 /** Sockets' paths may have 103 bytes (macOS), and Ray puts up to 66 of its own after the folder's. */
 const longestFolder = 103 - 66;
 
+/** In the first place that is short enough. */
 async function temporaryFolder() {
-  const inside = join(root, ".cache", "ray-");
-  await mkdir(join(root, ".cache"), { recursive: true });
-  return mkdtemp(inside.length + 6 <= longestFolder ? inside : join(tmpdir(), "ray-"));
+  const own = join(root, ".cache");
+  await mkdir(own, { recursive: true });
+  const places = [own, tmpdir(), "/tmp"].map((folder) => join(folder, "ray-"));
+  return mkdtemp(places.find((place) => place.length + 6 <= longestFolder) ?? places[1]);
 }
 
 /** Ray's environment: nothing is sent to its makers, nothing is kept outside `temporary`, nothing listens beyond this machine. */
