@@ -1,3 +1,5 @@
+import { sum } from "./exact";
+
 /**
  * Nearest centroids by bounds (Yinyang k-means: Ding et al., 2015). Centroids go in groups of eight. Of each row `upper` says
  * how far its own centroid, in `labels`, is at most, and `lower` how far the others of each group are at least (float32 both).
@@ -150,14 +152,12 @@ function scoresOf(squares: usize, products: v128): v128 {
 function ownProduct(x: usize, d: usize, centroids: usize, which: i32): f32 {
   let from = centroids + <usize>which * (d << 2);
   const end = from + (d << 2), whole = end - 28;
-  let sum = f32x4.splat(0), other = sum;
+  let even = f32x4.splat(0), odd = even;
   for (; from < whole; from += 32, x += 32) {
-    sum = f32x4.add(sum, f32x4.mul(v128.load(x), v128.load(from)));
-    other = f32x4.add(other, f32x4.mul(v128.load(x, 16), v128.load(from, 16)));
+    even = f32x4.add(even, f32x4.mul(v128.load(x), v128.load(from)));
+    odd = f32x4.add(odd, f32x4.mul(v128.load(x, 16), v128.load(from, 16)));
   }
-  sum = f32x4.add(sum, other);
-  let total =
-    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
+  let total = sum(f32x4.add(even, odd));
   for (; from < end; from += 4, x += 4) total += load<f32>(x) * load<f32>(from);
   return total;
 }

@@ -1,3 +1,5 @@
+import { upperPair } from "./exact";
+
 /**
  * One step of gradient descent with momentum and a gain for each coordinate (Jacobs, 1988), as scikit-learn's:
  * the gradient is 4 (exaggeration a - r / Z). Moves x, y and the pairs `xy`; returns the squared norm of the
@@ -49,6 +51,6 @@ function step(
 @inline
 function squares(v: v128): v128 {
   const low = f64x2.promote_low_f32x4(v);
-  const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
+  const high = upperPair(v);
   return f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high));
 }

@@ -89,3 +89,10 @@ export function exactNormalisation(x: usize, y: usize, padded: i32, from: i32, t
 export function sum(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
+
+/** The upper two values as doubles. */
+// @ts-ignore: decorator
+@inline
+export function upperPair(values: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 2, 3));
+}

@@ -1,3 +1,5 @@
+import { upperPair } from "./exact";
+
 /**
  * One step of k-means++ over a block of rows. `products` (float32, a row every `columns`), times the row's number in `scales`, are
  * those of each row with all candidates, from one search's first on, of which there are 4 times `vectors`; `squares` and
@@ -35,12 +37,6 @@ function leastOf(products: usize, square: v128, length: usize, scale: usize, clo
   const product = f32x4.mul(v128.load32_splat(scale), v128.load(products));
   const distance = f32x4.sub(f32x4.add(square, v128.load32_splat(length)), f32x4.add(product, product));
   return f32x4.pmin(v128.load32_splat(closest), f32x4.pmax(f32x4.splat(0), distance));
-}
-
-// @ts-ignore: decorator
-@inline
-function upperPair(values: v128): v128 {
-  return f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 2, 3));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { longestOf, productSlack } from "../numeric/centred-rows.js";
 import type { Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
@@ -48,8 +49,9 @@ export class BoundedAssignment implements Assignment {
     kernels.packCentroids(centroids, k, d, this.width, bounds.centroids);
     const short = new Float32Array(memory.buffer, bounds.squares, groupSize * 4 * this.quads).fill(Infinity);
     short.set(squares);
-    const longest = Math.sqrt(squares.reduce((most, square) => Math.max(most, square), m.longest[0]));
-    m.slack[search] = (d + 16) * 2 ** -22 * longest * longest;
+    const longest = Math.max(m.longest[0], longestOf(squares));
+    // Eight terms more for lengths and roots in float32.
+    m.slack[search] = productSlack(d + 8, longest, longest);
     const moves = new Float32Array(memory.buffer, bounds.moves, k);
     const groupMoves = new Float32Array(memory.buffer, bounds.groupMoves, 4 * this.quads).fill(0);
     for (let c = 0; c < k; c++) {

@@ -1,5 +1,5 @@
 import type { Centred } from "../numeric/centre.js";
-import { distanceSlack } from "../numeric/centred-rows.js";
+import { distanceSlack, longestOf } from "../numeric/centred-rows.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
@@ -20,7 +20,7 @@ const rounding = 1e-9;
  */
 export function assignmentByProducts(
   x: Matrix,
-  centred: Pick<Centred, "values" | "mean" | "scale">,
+  centred: Pick<Centred, "values" | "norms" | "mean" | "scale">,
   known?: KnownAssignment,
 ): (centroids: Matrix<Float64Array>) => Promise<Int32Array> {
   let bounded: ExactAssignment | undefined;
@@ -61,12 +61,12 @@ class ExactAssignment {
 
   constructor(
     private readonly x: Matrix,
-    private readonly centred: Pick<Centred, "values" | "mean" | "scale">,
+    private readonly centred: Pick<Centred, "values" | "norms" | "mean" | "scale">,
     private readonly k: number,
     known?: KnownAssignment,
   ) {
     this.rows = new RowBlocks(centred.values, x.rows, x.columns);
-    this.longestRow = this.rows.squares.reduce((most, square) => Math.max(most, square), 0);
+    this.longestRow = longestOf(centred.norms);
     this.groups = groupsOf(k);
     this.stride = paddedGroups(k);
     this.labels = known?.labels.slice() ?? new Int32Array(x.rows).fill(-1);
@@ -113,7 +113,7 @@ class ExactAssignment {
     for (let at = 0; at < data.length; at += d)
       for (let j = 0; j < d; j++) values[at + j] = (data[at + j] - mean[j]) * scale;
     const squares = squaredLengths(values, this.k, d);
-    const longest = Math.sqrt(squares.reduce((most, square) => Math.max(most, square), this.longestRow));
+    const longest = Math.max(this.longestRow, longestOf(squares));
     return { matrix: new Matrix(values, this.k, d), squares, longest };
   }
 
@@ -220,7 +220,7 @@ class ExactAssignment {
     const before = labels[row];
     const ownGroup = Math.floor(before / groupSize);
     const closed = before !== -1 && open[openAt + ownGroup] === 0;
-    const square = this.rows.squares[row];
+    const square = this.centred.norms[row];
     const slack = distanceSlack(near, square);
     const atMost = before === -1 ? Infinity : ((upper[row] + travelled[before]) * (1 + rounding)) ** 2 - square - slack;
     let nearest = first < atMost ? found : before;

@@ -18,10 +18,9 @@ const mostCopied = 2 ** 28;
 export const ownCopy = <T extends Floats>(values: T): T =>
   values.byteLength <= mostCopied ? unshared(values) : values;
 
-/** Rows whose products are made block by block, with their squared lengths. */
+/** Rows whose products are made block by block. */
 export class RowBlocks {
   readonly x: Float32Array;
-  readonly squares: Float64Array;
 
   constructor(
     x: Float32Array,
@@ -29,7 +28,6 @@ export class RowBlocks {
     readonly d: number,
   ) {
     this.x = ownCopy(x);
-    this.squares = squaredLengths(this.x, n, d);
   }
 
   select(rows: ArrayLike<number>): Matrix<Float32Array> {

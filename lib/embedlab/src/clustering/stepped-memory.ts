@@ -33,7 +33,7 @@ export interface SteppedMemory {
   /** How often bounds have been asked; before that there are none. */
   readonly assignments: Int32Array;
   readonly done: Int32Array;
-  /** The largest squared length of a row. */
+  /** The length of the longest row. */
   readonly longest: Float64Array;
   /** By how much a squared distance from float32 products may be wrong, in each search. */
   readonly slack: Float32Array;

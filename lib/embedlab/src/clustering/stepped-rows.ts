@@ -20,11 +20,16 @@ export class SteppedRows {
 
   /** A block's rows, out of shared memory, which the runtime does not take. */
   block(chunk: number): Matrix<Float32Array> {
-    const { d, n, x } = this.m;
-    const [from, to] = [chunk * blockRows, Math.min(n, (chunk + 1) * blockRows)];
-    const rows = this.kept[chunk] ?? new Matrix(x.slice(from * d, to * d), to - from, d);
-    if ((chunk + 1) * blockRows * d <= mostKept) this.kept[chunk] = rows;
-    return rows;
+    const { d, x } = this.m;
+    return this.keeping(this.kept, chunk, (from, to) => new Matrix(x.slice(from * d, to * d), to - from, d));
+  }
+
+  /** What is made of the rows of a block, or was before. */
+  private keeping<T>(kept: T[], chunk: number, make: (from: number, to: number) => T): T {
+    const { d, n } = this.m;
+    const made = kept[chunk] ?? make(chunk * blockRows, Math.min(n, (chunk + 1) * blockRows));
+    if ((chunk + 1) * blockRows * d <= mostKept) kept[chunk] = made;
+    return made;
   }
 
   /** Copies of rows, one after the other. */
@@ -57,11 +62,9 @@ export class SteppedRows {
 
   /** A block's products with the candidates, both rounded; yet to be multiplied by the rows' scales. */
   roundedProducts(chunk: number): Promise<Float32Array> {
-    const { d, n, version } = this.m;
+    const { d, version } = this.m;
     const rounded = this.m.rounded!;
-    const [from, to] = [chunk * blockRows, Math.min(n, (chunk + 1) * blockRows)];
-    const rows = this.keptRounded[chunk] ?? rounded.rows.slice(from * d, to * d);
-    if ((chunk + 1) * blockRows * d <= mostKept) this.keptRounded[chunk] = rows;
+    const rows = this.keeping(this.keptRounded, chunk, (from, to) => rounded.rows.slice(from * d, to * d));
     if (this.ownRounded?.version !== version[0]) {
       const { candidates, scales } = rounded;
       this.ownRounded = { version: version[0], candidates: candidates.slice(), scales: scales.slice() };

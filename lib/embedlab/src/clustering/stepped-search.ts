@@ -1,3 +1,4 @@
+import { longestOf } from "../numeric/centred-rows.js";
 import { WaitingCrew } from "../numeric/crew.js";
 import { openKernels, type Kernels } from "../numeric/kernels.js";
 import { forWorkers } from "../numeric/worker-functions.js";
@@ -64,7 +65,7 @@ class SteppedSearches {
   async run(starts: Starts, post: (finished: number) => void): Promise<BlockSearchResult[]> {
     const { crew, m, rows } = this;
     await crew.share(phases.measuring, rows.chunks);
-    m.longest[0] = this.view(Float64Array, m.places.lengths, m.n).reduce((most, square) => Math.max(most, square), 0);
+    m.longest[0] = longestOf(this.view(Float64Array, m.places.lengths, m.n));
     const first = await this.firstCentroids(starts);
     let active = first.map((centroids, search) => {
       this.view(Float32Array, this.placesOf(search).centroids, this.k * m.d).set(centroids);

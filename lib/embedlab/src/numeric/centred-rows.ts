@@ -28,5 +28,9 @@ export function longestOf(norms: Float64Array): number {
  * squared length: the rounding of the values and of a dot product of `columns` terms.
  */
 export function distanceSlack(rows: Pick<CentredRows, "matrix" | "longest">, squaredLength: number): number {
-  return (rows.matrix.columns + 8) * 2 ** -23 * (Math.sqrt(squaredLength) + rows.longest) * rows.longest;
+  return productSlack(rows.matrix.columns, Math.sqrt(squaredLength), rows.longest);
 }
+
+/** The same from the number of terms, the row's length and the longest of the others. */
+export const productSlack = (terms: number, length: number, longest: number): number =>
+  (terms + 8) * 2 ** -23 * (length + longest) * longest;

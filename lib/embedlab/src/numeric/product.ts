@@ -7,6 +7,7 @@ import { inRuntime } from "./runtime.js";
 
 type Values = Float32Array | Float64Array;
 
+const onOneThread = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 } as const;
 const sessions = new Map<string, Promise<InferenceSession>>();
 
 function session(type: "float32" | "float64", ofRows: boolean): Promise<InferenceSession> {
@@ -27,7 +28,7 @@ function open(type: DataType, ofRows: boolean): Promise<InferenceSession> {
     ],
     outputs: [{ name: "C", type, dims: ["m", "n"] }],
   });
-  return InferenceSession.create(graph, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
+  return InferenceSession.create(graph, onOneThread);
 }
 
 let bytesSession: Promise<InferenceSession> | undefined;
@@ -55,7 +56,7 @@ function openBytes(): Promise<InferenceSession> {
     ],
     outputs: [{ name: "C", type: dataType.float, dims: ["m", "n"] }],
   });
-  return InferenceSession.create(graph, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
+  return InferenceSession.create(graph, onOneThread);
 }
 
 /** The byte that stands for zero, and how far from it others may be: so little that no processor's sums overflow. */
