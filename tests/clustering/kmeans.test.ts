@@ -61,6 +61,11 @@ function blobs(rows: number, columns: number, k: number, seed: number, spread = 
   );
 }
 
+const normsOf = ({ data, rows, columns }: Matrix): Float64Array =>
+  Float64Array.from({ length: rows }, (_, i) =>
+    squaredDistance(data, i * columns, new Float64Array(columns), 0, columns),
+  );
+
 /** Each row to 7 bits: from -63 to 63 times a scale of its own. */
 function rounded({ data, rows, columns }: Matrix): Matrix<Float64Array> {
   const scales = Array.from({ length: rows }, (_, i) =>
@@ -289,7 +294,11 @@ describe("k-means", () => {
       const shared = new Float32Array(new SharedArrayBuffer(4 * x.data.length));
       shared.set(x.data);
       const crew = { searches: 3, seeded: true, threads: 1 };
-      const { layout, open } = layOutSearches(shared, rows, columns, crew, { nClusters: k, maxIter: 1, tolerance: 0 });
+      const { layout, open } = layOutSearches({ values: shared, norms: normsOf(x) }, columns, crew, {
+        nClusters: k,
+        maxIter: 1,
+        tolerance: 0,
+      });
       const found = await inMemory(layout, async (memory) => {
         const m = open(memory);
         const inBlocks = new SteppedRows(m);
@@ -318,7 +327,7 @@ describe("k-means", () => {
         [true, false].map((resident) => {
           const options = { nClusters, maxIter: 100, tolerance: 0 };
           const crew = { searches: 2, seeded: true, threads: 1, resident };
-          const { layout, open } = layOutSearches(shared, x.rows, x.columns, crew, options);
+          const { layout, open } = layOutSearches({ values: shared, norms: normsOf(x) }, x.columns, crew, options);
           return inMemory(layout, (memory) => searchInStep(open(memory), { seeds: [3, 4] }, () => {}));
         }),
       );

@@ -6,37 +6,38 @@ import { Random } from "../numeric/random.js";
 import type { Tasks } from "../numeric/tasks.js";
 import { inWorker, share } from "../numeric/workers.js";
 import { lowest, type BlockSearchResult, type SearchOptions, type SearchResult } from "./search.js";
-import { layOutSearches, searchesInStep } from "./stepped-memory.js";
+import { type CentredValues, layOutSearches, searchesInStep } from "./stepped-memory.js";
 import { assistSearches, searchInStep, type Starts } from "./stepped-search.js";
 
 /** The searches of each list of seeds over rows too many for a Gram matrix. */
 export async function inBlocks(
   tasks: Tasks,
   x: Matrix,
-  centred: Float32Array,
+  centred: CentredValues,
   seeds: readonly (readonly number[])[],
   options: SearchOptions,
 ): Promise<SearchResult[][]> {
-  const rows = new Matrix(centred, x.rows, x.columns);
-  return eachList(tasks, seeds, (list, threads) => inStep(tasks, threads, rows, list, options));
+  return eachList(tasks, seeds, (list, threads) => inStep(tasks, threads, centred, x.columns, list, options));
 }
 
 /** The initialisations on a sample, and the best of them from there over all rows. */
 export async function inSample(
   tasks: Tasks,
   x: Matrix,
-  centred: Float32Array,
+  centred: CentredValues,
   seeds: readonly (readonly number[])[],
   options: SearchOptions,
   size: number,
 ): Promise<SearchResult[][]> {
   const sampleOf = (list: readonly number[]): Int32Array =>
     new Random(list[0]).permutation(x.rows).slice(0, size).sort();
-  const rows = new Matrix(centred, x.rows, x.columns);
+  const rows = new Matrix(centred.values, x.rows, x.columns);
   return eachList(tasks, seeds, async (list, threads) => {
-    const sample = new Matrix(share(rows.select(sampleOf(list)).data), size, x.columns);
-    const { centroids } = lowest(await inStep(tasks, threads, sample, list, options));
-    return together(tasks, threads, rows, { centroids }, options);
+    const chosen = sampleOf(list);
+    const values = share(rows.select(chosen).data);
+    const norms = share(Float64Array.from(chosen, (row) => centred.norms[row]));
+    const { centroids } = lowest(await inStep(tasks, threads, { values, norms }, x.columns, list, options));
+    return together(tasks, threads, centred, x.columns, { centroids }, options);
   });
 }
 
@@ -58,14 +59,15 @@ async function eachList<T>(
 async function inStep(
   tasks: Tasks,
   threads: number,
-  x: Matrix<Float32Array>,
+  x: CentredValues,
+  columns: number,
   seeds: readonly number[],
   options: SearchOptions,
 ): Promise<BlockSearchResult[]> {
   const found: BlockSearchResult[] = [];
-  const most = searchesInStep(x.rows, options.nClusters);
+  const most = searchesInStep(x.norms.length, options.nClusters);
   for (const group of inGroups(seeds, Math.ceil(seeds.length / Math.ceil(seeds.length / most))))
-    found.push(...(await together(tasks, threads, x, { seeds: group }, options)));
+    found.push(...(await together(tasks, threads, x, columns, { seeds: group }, options)));
   return found;
 }
 
@@ -73,13 +75,14 @@ async function inStep(
 async function together(
   tasks: Tasks,
   threads: number,
-  { data, rows, columns }: Matrix<Float32Array>,
+  x: CentredValues,
+  columns: number,
   starts: Starts,
   options: SearchOptions,
 ): Promise<BlockSearchResult[]> {
   const seeded = "seeds" in starts;
   const searches = seeded ? starts.seeds.length : 1;
-  const { layout, open } = layOutSearches(data, rows, columns, { searches, seeded, threads }, options);
+  const { layout, open } = layOutSearches(x, columns, { searches, seeded, threads }, options);
   // What goes on from a sample's best is no initialisation.
   const onMessage = (finished: number): void => tasks.complete(seeded ? finished : 0);
   return inMemory(layout, (memory) => {

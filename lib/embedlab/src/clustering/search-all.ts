@@ -1,4 +1,4 @@
-import { centre } from "../numeric/centre.js";
+import { type Centred, centre } from "../numeric/centre.js";
 import { inMemory, Layout } from "../numeric/layout.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { Tasks } from "../numeric/tasks.js";
@@ -49,7 +49,7 @@ export async function searchAll(
     );
   }
   const centred = await centre(tasks, x);
-  const { values, scale, meanVariance } = centred;
+  const { scale, meanVariance } = centred;
   const tolerance = tol * meanVariance;
   if (init !== undefined)
     return each(() => tasks.run(lloydFrom, [plain(x), centred, plain(init), maxIter, tolerance], 1));
@@ -58,7 +58,7 @@ export async function searchAll(
   }
   const options: SearchOptions = { nClusters, maxIter, tolerance: tolerance * scale * scale };
   const search = initSize < x.rows ? inSample : x.rows <= Math.min(mostGramRows, 2 * x.columns) ? inGram : inBlocks;
-  const found = await search(tasks, x, values, seeds, options, initSize);
+  const found = await search(tasks, x, centred, seeds, options, initSize);
   return Promise.all(
     found.map(async (results) => {
       const best = lowest(results);
@@ -86,7 +86,7 @@ function knownOf(best: SearchResult | BlockSearchResult): KnownAssignment | unde
 async function inGram(
   tasks: Tasks,
   x: Matrix,
-  centred: Float32Array,
+  { values: centred }: Centred,
   seeds: readonly (readonly number[])[],
   options: SearchOptions,
 ): Promise<SearchResult[][]> {

@@ -1,13 +1,18 @@
+import type { Centred } from "../numeric/centre.js";
 import { crewCells } from "../numeric/crew.js";
 import type { SharedMemory } from "../numeric/kernels.js";
 import { Layout } from "../numeric/layout.js";
 import { trialsOf } from "./plus-plus.js";
 import { groupSize, groupsOf, paddedGroups, type SearchOptions } from "./search.js";
 
+/** Rows from `centre`, in shared memory. */
+export type CentredValues = Pick<Centred, "values" | "norms">;
+
 /** What threads share that take some searches through their iterations together. Arrays of several searches lie one search after the other. */
 export interface SteppedMemory {
-  /** n x d, centred. */
+  /** n x d, centred, and the squared lengths. */
   readonly x: Float32Array;
+  readonly norms: Float64Array;
   readonly n: number;
   readonly d: number;
   readonly options: SearchOptions;
@@ -172,14 +177,14 @@ export interface SearchCrew {
   readonly resident?: boolean;
 }
 
-/** The memory of searches in x (n x d, shared), but for the kernels', which `layout` is to become. */
+/** The memory of searches in centred rows of d columns, but for the kernels', which `layout` is to become. */
 export function layOutSearches(
-  x: Float32Array,
-  n: number,
+  { values: x, norms }: CentredValues,
   d: number,
-  { searches, seeded, threads, resident = n * paddedLength(d) <= mostResident }: SearchCrew,
+  { searches, seeded, threads, resident = norms.length * paddedLength(d) <= mostResident }: SearchCrew,
   options: SearchOptions,
 ): { layout: Layout; open: (memory: SharedMemory) => SteppedMemory } {
+  const n = norms.length;
   const k = options.nClusters;
   const byBounds = k >= boundedClusters;
   const trials = paddedTrials(k);
@@ -250,6 +255,7 @@ export function layOutSearches(
     for (const { sums } of places.ofSearches) new Float64Array(memory.buffer, sums, k * d).fill(0);
     return {
       x,
+      norms,
       n,
       d,
       options,

@@ -85,16 +85,12 @@ export class SteppedRows {
 
   /** Writes the squared lengths of a block's rows, and has them where kernels work, if there is room. */
   measure(chunk: number): void {
-    const { d, memory, places } = this.m;
-    const { data, rows } = this.block(chunk);
+    const { d, memory, n, norms, places } = this.m;
+    const rows = Math.min(blockRows, n - chunk * blockRows);
     const from = chunk * blockRows;
     if (places.rows !== undefined) this.copy(chunk, numbersBelow(rows), places.rows + 4 * from * paddedLength(d));
-    const lengths = new Float64Array(memory.buffer, places.lengths + 8 * from, rows);
-    for (let i = 0, at = 0; i < rows; i++) {
-      let sum = 0;
-      for (const end = at + d; at < end; at++) sum += data[at] * data[at];
-      lengths[i] = sum;
-    }
+    const lengths = norms.subarray(from, from + rows);
+    new Float64Array(memory.buffer, places.lengths + 8 * from, rows).set(lengths);
     new Float32Array(memory.buffer, places.shortLengths + 4 * from, rows).set(lengths);
   }
 }

@@ -65,7 +65,7 @@ class SteppedSearches {
   async run(starts: Starts, post: (finished: number) => void): Promise<BlockSearchResult[]> {
     const { crew, m, rows } = this;
     await crew.share(phases.measuring, rows.chunks);
-    m.longest[0] = longestOf(this.view(Float64Array, m.places.lengths, m.n));
+    m.longest[0] = longestOf(m.norms);
     const first = await this.firstCentroids(starts);
     let active = first.map((centroids, search) => {
       this.view(Float32Array, this.placesOf(search).centroids, this.k * m.d).set(centroids);
