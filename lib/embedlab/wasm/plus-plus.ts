@@ -1,54 +1,51 @@
 import { upperPair } from "./exact";
 
 /**
- * One step of k-means++ over a block of rows. `products` (float32, a row every `columns`), times the row's number in `scales`, are
- * those of each row with all candidates, from one search's first on, of which there are 4 times `vectors`; `squares` and
- * `lengths` are the squared lengths of candidates and rows. Writes to `sums` (doubles), of each candidate, the sum over the rows of the squared distance
- * to it or of `closest`, whichever is less.
+ * One step of k-means++ over a block of rows. `products` (float32), times the candidate's scale and the row's number in
+ * `scales`, are those of each of `count` candidates with all the rows, one candidate after the other; `squares` and
+ * `lengths` are the squared lengths of candidates and rows. Writes to `sums` (doubles), of each candidate, the sum over the
+ * rows of the squared distance to it or of `closest`, whichever is less.
  */
 export function leastSums(
-  products: usize, rows: i32, columns: i32, vectors: i32, squares: usize, lengths: usize, scales: usize, closest: usize, sums: usize,
+  products: usize, rows: i32, count: i32, squares: usize, ofCandidates: usize, lengths: usize, scales: usize, closest: usize,
+  sums: usize,
 ): void {
-  const stride = <usize>columns << 2, end = <usize>rows << 2, even = end & ~7;
-  for (let v: usize = 0; v < <usize>vectors << 4; v += 16) {
-    const square = v128.load(squares + v);
+  const end = <usize>rows << 2, whole = end & ~15;
+  for (let c: usize = 0; c < <usize>count << 2; c += 4) {
+    const square = load<f32>(squares + c), scale = load<f32>(ofCandidates + c);
+    const allSquare = f32x4.splat(square), allScale = f32x4.splat(scale);
     let low = f64x2.splat(0), high = low;
-    let from = products + v;
-    for (let at: usize = 0; at < even; at += 8) {
-      const one = leastOf(from, square, lengths + at, scales + at, closest + at);
-      const other = leastOf(from + stride, square, lengths + at + 4, scales + at + 4, closest + at + 4);
-      low = f64x2.add(low, f64x2.add(f64x2.promote_low_f32x4(one), f64x2.promote_low_f32x4(other)));
-      high = f64x2.add(high, f64x2.add(upperPair(one), upperPair(other)));
-      from += 2 * stride;
+    for (let at: usize = 0; at < whole; at += 16) {
+      const distances = distancesOf(products + at, allSquare, allScale, lengths + at, scales + at);
+      const least = f32x4.pmin(v128.load(closest + at), distances);
+      low = f64x2.add(low, f64x2.promote_low_f32x4(least));
+      high = f64x2.add(high, upperPair(least));
     }
-    if (even < end) {
-      const last = leastOf(from, square, lengths + even, scales + even, closest + even);
-      low = f64x2.add(low, f64x2.promote_low_f32x4(last));
-      high = f64x2.add(high, upperPair(last));
-    }
-    v128.store(sums + 2 * v, low);
-    v128.store(sums + 2 * v, high, 16);
+    low = f64x2.add(low, high);
+    let sum = f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1);
+    for (let at = whole; at < end; at += 4)
+      sum += <f64>min<f32>(distanceOf(products + at, square, scale, lengths + at, scales + at), load<f32>(closest + at));
+    store<f64>(sums + 2 * c, sum);
+    products += end;
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function leastOf(products: usize, square: v128, length: usize, scale: usize, closest: usize): v128 {
-  const product = f32x4.mul(v128.load32_splat(scale), v128.load(products));
-  const distance = f32x4.sub(f32x4.add(square, v128.load32_splat(length)), f32x4.add(product, product));
-  return f32x4.pmin(v128.load32_splat(closest), f32x4.pmax(f32x4.splat(0), distance));
-}
-
-/**
- * Where candidate `which`, whose column of products begins at `products`, is nearer than `closest` of a block of rows, it
- * becomes the row's label.
- */
+/** Where the candidate whose products these are is nearer than `closest` of a block of rows, `which` becomes the row's label. */
 export function comeCloser(
-  products: usize, rows: i32, columns: i32, square: f32, lengths: usize, scales: usize, closest: usize, labels: usize, which: i32,
+  products: usize, rows: i32, square: f32, scale: f32, lengths: usize, scales: usize, closest: usize, labels: usize, which: i32,
 ): void {
-  const stride = <usize>columns << 2;
-  for (let at: usize = 0; at < <usize>rows << 2; at += 4, products += stride) {
-    const distance = distanceOf(products, square, lengths + at, scales + at);
+  const end = <usize>rows << 2, whole = end & ~15;
+  const allSquare = f32x4.splat(square), allScale = f32x4.splat(scale), label = i32x4.splat(which);
+  for (let at: usize = 0; at < whole; at += 16) {
+    const before = v128.load(closest + at);
+    const distances = distancesOf(products + at, allSquare, allScale, lengths + at, scales + at);
+    const nearer = f32x4.lt(distances, before);
+    if (!v128.any_true(nearer)) continue;
+    v128.store(closest + at, v128.bitselect(distances, before, nearer));
+    v128.store(labels + at, v128.bitselect(label, v128.load(labels + at), nearer));
+  }
+  for (let at = whole; at < end; at += 4) {
+    const distance = distanceOf(products + at, square, scale, lengths + at, scales + at);
     if (!(distance < load<f32>(closest + at))) continue;
     store<f32>(closest + at, distance);
     store<i32>(labels + at, which);
@@ -60,14 +57,13 @@ export function comeCloser(
  * `target`; where rounding keeps it below that, of the last row that adds to it.
  */
 export function rowReaching(
-  products: usize, rows: i32, columns: i32, square: f32, lengths: usize, scales: usize, closest: usize, target: f64,
+  products: usize, rows: i32, square: f32, scale: f32, lengths: usize, scales: usize, closest: usize, target: f64,
 ): i32 {
-  const stride = <usize>columns << 2;
   let sum: f64 = 0;
   let last = 0;
-  for (let row = 0; row < rows; row++, products += stride) {
+  for (let row = 0; row < rows; row++) {
     const at = <usize>row << 2;
-    const least = min<f32>(distanceOf(products, square, lengths + at, scales + at), load<f32>(closest + at));
+    const least = min<f32>(distanceOf(products + at, square, scale, lengths + at, scales + at), load<f32>(closest + at));
     sum += <f64>least;
     if (sum >= target) return row;
     if (least > 0) last = row;
@@ -77,7 +73,15 @@ export function rowReaching(
 
 // @ts-ignore: decorator
 @inline
-function distanceOf(product: usize, square: f32, length: usize, scale: usize): f32 {
-  const scaled = load<f32>(scale) * load<f32>(product);
+function distancesOf(products: usize, square: v128, scale: v128, lengths: usize, scales: usize): v128 {
+  const product = f32x4.mul(f32x4.mul(v128.load(products), scale), v128.load(scales));
+  const distance = f32x4.sub(f32x4.add(square, v128.load(lengths)), f32x4.add(product, product));
+  return f32x4.pmax(f32x4.splat(0), distance);
+}
+
+// @ts-ignore: decorator
+@inline
+function distanceOf(product: usize, square: f32, scale: f32, length: usize, ofRow: usize): f32 {
+  const scaled = load<f32>(product) * scale * load<f32>(ofRow);
   return max<f32>(0, square + load<f32>(length) - (scaled + scaled));
 }

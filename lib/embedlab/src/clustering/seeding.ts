@@ -23,13 +23,15 @@ export type SeedingPhase = (typeof seedingPhases)[number];
 export class Seeding {
   private readonly products: Float32Array;
   private readonly squares: Float32Array;
+  private readonly ofCandidates: Float32Array;
   private readonly lengths: Float32Array;
   private readonly scales: Float32Array;
   private readonly sums: Float64Array;
   private readonly errors: Float64Array;
-  /** Of each search the column of the candidate that it chose last, and that one's squared length. */
+  /** Of each search the column of the candidate that it chose last, and that one's squared length and scale. */
   private readonly chosen: Int32Array;
   private readonly chosenSquares: Float32Array;
+  private readonly chosenScales: Float32Array;
 
   constructor(
     private readonly m: SteppedMemory,
@@ -41,12 +43,14 @@ export class Seeding {
     const { columns } = places;
     this.products = new Float32Array(buffer, places.products, m.n * columns);
     this.squares = new Float32Array(buffer, places.squares, columns);
+    this.ofCandidates = new Float32Array(buffer, places.ofCandidates, columns);
     this.lengths = new Float32Array(buffer, places.lengths, m.n);
     this.scales = new Float32Array(buffer, places.scales, m.n);
     this.sums = new Float64Array(buffer, places.sums, rows.chunks * columns);
     this.errors = new Float64Array(buffer, places.errors, rows.chunks);
     this.chosen = new Int32Array(buffer, places.chosen, m.active.length);
     this.chosenSquares = new Float32Array(buffer, places.chosenSquares, m.active.length);
+    this.chosenScales = new Float32Array(buffer, places.chosenScales, m.active.length);
   }
 
   /** Leader: the rows that become each search's centroids, and labels to begin with. `share` has `work` done on every block. */
@@ -108,7 +112,7 @@ export class Seeding {
       return;
     }
     const { data, columns: d } = rows.block(chunk);
-    const bytes = new Uint8Array(data.length);
+    const bytes = new Int8Array(data.length);
     let errors = 0;
     for (let i = 0, end = d; i < count; i++, end += d) {
       let largest = 0;
@@ -121,10 +125,9 @@ export class Seeding {
       let square = 0;
       for (let at = end - d; at < end; at++) {
         // Above zero, where cutting a number off rounds it.
-        const byte = (data[at] * inverse + (middle + 0.5)) | 0;
-        const value = byte - middle;
+        const value = ((data[at] * inverse + (middle + 0.5)) | 0) - middle;
         const error = data[at] - value * scale;
-        bytes[at] = byte;
+        bytes[at] = value;
         square += value * value;
         errors += error * error;
       }
@@ -140,23 +143,24 @@ export class Seeding {
     const { chosen, kernels, m, places, rows } = this;
     const { columns, trials } = places;
     const block = this.block(chunk);
-    const first = block.from * columns;
     this.comeCloser(block);
-    const products =
-      m.rounded?.used[0] === 1 ? rows.roundedProducts(chunk) : rows.products(chunk).then(({ data }) => data);
-    this.products.set(await products, first);
+    const rounded = m.rounded?.used[0] === 1;
+    this.products.set(
+      await (rounded ? rows.roundedProducts(chunk) : rows.productsOfOperands(chunk)),
+      block.from * columns,
+    );
     for (let s = 0; s < chosen.length; s++) {
-      const column = s * trials;
+      const first = s * trials;
       kernels.leastSums(
-        places.products + 4 * (first + column),
+        this.productsAt(first, block),
         block.rows,
-        columns,
-        trials / 4,
-        places.squares + 4 * column,
+        trials,
+        places.squares + 4 * first,
+        places.ofCandidates + 4 * first,
         block.lengths,
         block.scales,
         this.closestAt(s, block),
-        places.sums + 8 * (chunk * columns + column),
+        places.sums + 8 * (chunk * columns + first),
       );
     }
   }
@@ -173,16 +177,16 @@ export class Seeding {
   }
 
   private comeCloser(block: Block): void {
-    const { chosen, kernels, m, places } = this;
+    const { chosen, kernels, m } = this;
     const which = m.step[0] - 1;
     if (which < 0) return;
     for (let s = 0; s < chosen.length; s++) {
-      const [products, square] = this.choice(s, block);
+      const { products, square, scale } = this.choice(s, block);
       kernels.comeCloser(
         products,
         block.rows,
-        places.columns,
         square,
+        scale,
         block.lengths,
         block.scales,
         this.closestAt(s, block),
@@ -207,43 +211,45 @@ export class Seeding {
     return this.places.closest + 4 * (search * this.m.n + from);
   }
 
-  /** Where a block's products with what the search chose last begin, and the squared length of that. */
-  private choice(search: number, { from }: Block): readonly [number, number] {
+  /** Where a block's products with a candidate begin. */
+  private productsAt(column: number, { from, rows }: Block): number {
     const { columns, products } = this.places;
-    return [products + 4 * (from * columns + this.chosen[search]), this.chosenSquares[search]];
+    return products + 4 * (from * columns + column * rows);
   }
 
+  /** What the search chose last: where a block's products with it begin, its squared length and scale. */
+  private choice(search: number, block: Block): { products: number; square: number; scale: number } {
+    const { chosen, chosenScales, chosenSquares } = this;
+    return {
+      products: this.productsAt(chosen[search], block),
+      square: chosenSquares[search],
+      scale: chosenScales[search],
+    };
+  }
+
+  /** Readies the candidates; where a search has fewer than there are columns, as in the first step, what lies in the others is not looked at. */
   private ask(candidates: readonly Int32Array[]): void {
-    const { lengths, m, places, rows, squares } = this;
-    const { columns, trials } = places;
-    squares.fill(0);
-    candidates.forEach((list, s) => list.forEach((row, t) => (squares[s * trials + t] = lengths[row])));
-    const asked = new Int32Array(columns).fill(none);
-    candidates.forEach((list, s) => asked.set(list, s * trials));
-    if (m.rounded?.used[0] === 1) this.askRounded(asked);
-    else {
-      const vectors = new Float32Array(columns * m.d);
-      asked.forEach((row, column) => row === none || vectors.set(rows.select([row]), column * m.d));
-      rows.setOperands([vectors], columns);
-    }
+    const { lengths, m, ofCandidates, places, rows, scales, squares } = this;
+    const vectors = m.rounded?.used[0] === 1 ? undefined : new Float32Array(places.columns * m.d);
+    candidates.forEach((list, s) =>
+      list.forEach((row, t) => {
+        const column = s * places.trials + t;
+        squares[column] = lengths[row];
+        ofCandidates[column] = scales[row];
+        if (vectors === undefined) this.askRounded(row, column);
+        else vectors.set(rows.select([row]), column * m.d);
+      }),
+    );
+    if (vectors === undefined) m.version[0]++;
+    else rows.setOperands([vectors], places.columns);
   }
 
-  private askRounded(asked: Int32Array): void {
-    const { m, scales } = this;
-    const { candidates, rows, scales: ofColumns } = m.rounded!;
-    const { d } = m;
-    const columns = asked.length;
-    const values = new Int8Array(candidates.length);
-    const ofAsked = new Float32Array(columns);
-    asked.forEach((row, column) => {
-      if (row === none) return;
-      ofAsked[column] = scales[row];
-      const bytes = rows.slice(row * d, (row + 1) * d);
-      for (let j = 0; j < d; j++) values[j * columns + column] = bytes[j] - middle;
-    });
-    candidates.set(values);
-    ofColumns.set(ofAsked);
-    m.version[0]++;
+  private askRounded(row: number, column: number): void {
+    const { d } = this.m;
+    const { candidates, rows } = this.m.rounded!;
+    const values = new Uint8Array(rows.slice(row * d, (row + 1) * d));
+    for (let j = 0; j < d; j++) values[j] += middle;
+    candidates.set(values, column * d);
   }
 
   /** Notes which of a search's candidates leaves the least sum, the first of equals. */
@@ -254,6 +260,7 @@ export class Seeding {
     const best = potentials.indexOf(potential);
     this.chosen[search] = first + best;
     this.chosenSquares[search] = this.squares[first + best];
+    this.chosenScales[search] = this.ofCandidates[first + best];
     return { best, potential };
   }
 
@@ -280,12 +287,12 @@ export class Seeding {
         chunk++;
       }
       const block = this.block(chunk);
-      const [products, square] = this.choice(search, block);
+      const { products, square, scale } = this.choice(search, block);
       const row = this.kernels.rowReaching(
         products,
         block.rows,
-        places.columns,
         square,
+        scale,
         block.lengths,
         block.scales,
         this.closestAt(search, block),

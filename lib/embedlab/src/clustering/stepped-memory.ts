@@ -24,7 +24,7 @@ export interface SteppedMemory {
   readonly count: Int32Array;
   /** Another number whenever these are others. */
   readonly version: Int32Array;
-  /** Rows and candidates rounded to bytes (n x d from `middle`; d x columns, and the scale of each column), or nothing. */
+  /** Rows and candidates rounded to bytes (n x d; columns x d from `middle`), or nothing. */
   readonly rounded: RoundedMemory | undefined;
   /** How many centroids are chosen. */
   readonly step: Int32Array;
@@ -48,9 +48,8 @@ export interface SteppedMemory {
 }
 
 export interface RoundedMemory {
-  readonly rows: Uint8Array;
-  readonly candidates: Int8Array;
-  readonly scales: Float32Array;
+  readonly rows: Int8Array;
+  readonly candidates: Uint8Array;
   /** 1 while it is these that are multiplied. */
   readonly used: Int32Array;
 }
@@ -74,16 +73,18 @@ export interface SeedingPlaces {
   /** Squared lengths of rows, and what their products are to be multiplied by, as these are rounded or not. */
   readonly lengths: number;
   readonly scales: number;
-  /** n x columns, and the candidates' squared lengths. */
+  /** Of each block of rows columns x rows, and the candidates' squared lengths and scales. */
   readonly products: number;
   readonly squares: number;
+  readonly ofCandidates: number;
   /** Of each row the squared distance to the nearest of a search's centroids, one search after the other. */
   readonly closest: number;
   /** Of each block of rows, columns sums in doubles. */
   readonly sums: number;
-  /** The column of the candidate that each search chose last (-1 before that), and its squared length. */
+  /** The column of the candidate that each search chose last (-1 before that), and its squared length and scale. */
   readonly chosen: number;
   readonly chosenSquares: number;
+  readonly chosenScales: number;
   /** Of each block: the sum of squared differences that rounding makes, in doubles. */
   readonly errors: number;
 }
@@ -158,14 +159,13 @@ const mostResident = 2 ** 26;
 
 const rounded = (value: number, to: number): number => to * Math.ceil(value / to);
 export const roundedColumns = (columns: number): number => rounded(columns, columnsAtOnce);
-const paddedTrials = (k: number): number => rounded(trialsOf(k), 4);
 
 /** Components of a vector, with zeros up to a multiple of four. */
 export const paddedLength = (d: number): number => rounded(d, 4);
 
 /** Searches that go in step: as many whatever the threads, for what is multiplied together decides how products are rounded. */
 export function searchesInStep(n: number, k: number): number {
-  const together = k < boundedClusters ? Math.max(k, paddedTrials(k)) : 2 * paddedTrials(k);
+  const together = k < boundedClusters ? Math.max(k, trialsOf(k)) : 2 * trialsOf(k);
   return Math.max(1, Math.min(Math.floor(mostColumns / together), Math.floor(mostRows / n)));
 }
 
@@ -187,8 +187,8 @@ export function layOutSearches(
   const n = norms.length;
   const k = options.nClusters;
   const byBounds = k >= boundedClusters;
-  const trials = paddedTrials(k);
-  const candidates = seeded ? roundedColumns(searches * trials) : 0;
+  const trials = trialsOf(k);
+  const candidates = seeded ? searches * trials : 0;
   const together = byBounds ? groupSize * groupsOf(k) : roundedColumns(searches * k);
   const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
@@ -206,10 +206,12 @@ export function layOutSearches(
           scales: layout.integers(n),
           products: layout.integers(n * candidates),
           squares: layout.integers(candidates),
+          ofCandidates: layout.integers(candidates),
           closest: layout.integers(searches * n),
           sums: layout.doubles(Math.ceil(n / blockRows) * candidates),
           chosen: layout.integers(searches),
           chosenSquares: layout.integers(searches),
+          chosenScales: layout.integers(searches),
           errors: layout.doubles(Math.ceil(n / blockRows)),
         }
       : undefined,
@@ -267,9 +269,8 @@ export function layOutSearches(
       rounded:
         seeded && n >= leastRoundedRows && d >= leastRounded
           ? {
-              rows: new Uint8Array(new SharedArrayBuffer(n * d)),
-              candidates: new Int8Array(new SharedArrayBuffer(d * candidates)),
-              scales: floats(candidates),
+              rows: new Int8Array(new SharedArrayBuffer(n * d)),
+              candidates: new Uint8Array(new SharedArrayBuffer(candidates * d)),
               used: integers(1),
             }
           : undefined,

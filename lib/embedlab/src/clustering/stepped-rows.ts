@@ -1,5 +1,5 @@
 import { Matrix } from "../numeric/matrix.js";
-import { byteProducts, rowProducts } from "../numeric/product.js";
+import { byteProducts, ByteRows, rowProducts } from "../numeric/product.js";
 import { blockRows, paddedLength, type SteppedMemory } from "./stepped-memory.js";
 
 /** Values of rows that a thread keeps copies of: 256 MB. */
@@ -10,7 +10,7 @@ export class SteppedRows {
   readonly chunks: number;
   /** Copies of the blocks that this thread has worked on, while there is room. */
   private readonly kept: Matrix<Float32Array>[] = [];
-  private readonly keptRounded: Uint8Array[] = [];
+  private readonly keptRounded: ByteRows[] = [];
   private own: Operands | undefined;
   private ownRounded: RoundedOperands | undefined;
 
@@ -21,15 +21,18 @@ export class SteppedRows {
   /** A block's rows, out of shared memory, which the runtime does not take. */
   block(chunk: number): Matrix<Float32Array> {
     const { d, x } = this.m;
-    return this.keeping(this.kept, chunk, (from, to) => new Matrix(x.slice(from * d, to * d), to - from, d));
+    const [from, to] = this.span(chunk);
+    const block = this.kept[chunk] ?? new Matrix(x.slice(from * d, to * d), to - from, d);
+    if (this.keeps(chunk)) this.kept[chunk] = block;
+    return block;
   }
 
-  /** What is made of the rows of a block, or was before. */
-  private keeping<T>(kept: T[], chunk: number, make: (from: number, to: number) => T): T {
-    const { d, n } = this.m;
-    const made = kept[chunk] ?? make(chunk * blockRows, Math.min(n, (chunk + 1) * blockRows));
-    if ((chunk + 1) * blockRows * d <= mostKept) kept[chunk] = made;
-    return made;
+  private keeps(chunk: number): boolean {
+    return (chunk + 1) * blockRows * this.m.d <= mostKept;
+  }
+
+  private span(chunk: number): readonly [number, number] {
+    return [chunk * blockRows, Math.min(this.m.n, (chunk + 1) * blockRows)];
   }
 
   /** Copies of rows, one after the other. */
@@ -50,26 +53,40 @@ export class SteppedRows {
     m.version[0]++;
   }
 
-  /** A block's products with the operands. */
+  /** A block's products with the operands (rows x operands). */
   products(chunk: number): Promise<Matrix<Float32Array>> {
+    return rowProducts(this.block(chunk), this.operands());
+  }
+
+  /** The operands' with a block's rows (operands x rows). */
+  async productsOfOperands(chunk: number): Promise<Float32Array> {
+    return (await rowProducts(this.operands(), this.block(chunk))).data;
+  }
+
+  private operands(): Matrix<Float32Array> {
     const { count, d, operands, version } = this.m;
     if (this.own?.version !== version[0]) {
       const vectors = new Matrix(operands.slice(0, count[0] * d), count[0], d);
       this.own = { version: version[0], vectors };
     }
-    return rowProducts(this.block(chunk), this.own.vectors);
+    return this.own.vectors;
   }
 
-  /** A block's products with the candidates, both rounded; yet to be multiplied by the rows' scales. */
-  roundedProducts(chunk: number): Promise<Float32Array> {
+  /** The candidates' with a block's rows, all rounded, and yet to be multiplied by their scales. */
+  async roundedProducts(chunk: number): Promise<Float32Array> {
     const { d, version } = this.m;
-    const rounded = this.m.rounded!;
-    const rows = this.keeping(this.keptRounded, chunk, (from, to) => rounded.rows.slice(from * d, to * d));
-    if (this.ownRounded?.version !== version[0]) {
-      const { candidates, scales } = rounded;
-      this.ownRounded = { version: version[0], candidates: candidates.slice(), scales: scales.slice() };
-    }
-    return byteProducts(rows, this.ownRounded.candidates, d, this.ownRounded.scales);
+    const { candidates, rows } = this.m.rounded!;
+    const [from, to] = this.span(chunk);
+    if (this.ownRounded?.version !== version[0])
+      this.ownRounded = { version: version[0], candidates: candidates.slice() };
+    if (!this.keeps(chunk)) return byteProducts(this.ownRounded.candidates, rows.slice(from * d, to * d), d);
+    this.keptRounded[chunk] ??= new ByteRows(rows.slice(from * d, to * d), d);
+    return this.keptRounded[chunk].times(this.ownRounded.candidates);
+  }
+
+  /** At the end. */
+  async release(): Promise<void> {
+    await Promise.all(this.keptRounded.splice(0).map((rows) => rows.release()));
   }
 
   /** Copies of rows of a block, by their numbers in it, from the address `to` on. */
@@ -85,11 +102,11 @@ export class SteppedRows {
 
   /** Writes the squared lengths of a block's rows, and has them where kernels work, if there is room. */
   measure(chunk: number): void {
-    const { d, memory, n, norms, places } = this.m;
-    const rows = Math.min(blockRows, n - chunk * blockRows);
-    const from = chunk * blockRows;
+    const { d, memory, norms, places } = this.m;
+    const [from, to] = this.span(chunk);
+    const rows = to - from;
     if (places.rows !== undefined) this.copy(chunk, numbersBelow(rows), places.rows + 4 * from * paddedLength(d));
-    const lengths = norms.subarray(from, from + rows);
+    const lengths = norms.subarray(from, to);
     new Float64Array(memory.buffer, places.lengths + 8 * from, rows).set(lengths);
     new Float32Array(memory.buffer, places.shortLengths + 4 * from, rows).set(lengths);
   }
@@ -103,8 +120,7 @@ interface Operands {
 
 interface RoundedOperands {
   readonly version: number;
-  readonly candidates: Int8Array;
-  readonly scales: Float32Array;
+  readonly candidates: Uint8Array;
 }
 
 export const numbersBelow = (count: number): Int32Array => Int32Array.from({ length: count }, (_, at) => at);

@@ -1,9 +1,11 @@
 import { longestOf } from "../numeric/centred-rows.js";
 import { WaitingCrew } from "../numeric/crew.js";
 import { openKernels, type Kernels } from "../numeric/kernels.js";
+import { Matrix } from "../numeric/matrix.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 import { share } from "../numeric/workers.js";
 import { BoundedAssignment } from "./bounded-assignment.js";
+import { inNearGroups } from "./centroid-groups.js";
 import { ClusterSums } from "./cluster-sums.js";
 import { relocateEmpty } from "./means.js";
 import { SteppedRows } from "./stepped-rows.js";
@@ -31,19 +33,23 @@ export async function searchInStep(
     return await searches.run(starts, post);
   } finally {
     searches.crew.dismiss();
+    await searches.rows.release();
   }
 }
 
 /** Worker: helps a `searchInStep`; `thread` is 1 or more, its own. */
-export const assistSearches = (memory: SteppedMemory, thread: number): Promise<void> =>
-  new SteppedSearches(memory, thread).crew.follow();
+export async function assistSearches(memory: SteppedMemory, thread: number): Promise<void> {
+  const { crew, rows } = new SteppedSearches(memory, thread);
+  await crew.follow();
+  await rows.release();
+}
 
 class SteppedSearches {
   readonly crew: WaitingCrew;
+  readonly rows: SteppedRows;
   private readonly k: number;
   private readonly kernels: Kernels;
   private readonly sums: ClusterSums;
-  private readonly rows: SteppedRows;
   private readonly seeding: Seeding | undefined;
   private readonly assignment: Assignment;
 
@@ -93,7 +99,20 @@ class SteppedSearches {
     const found = await this.seeding!.start(starts.seeds, (phase) =>
       this.crew.share(phases.seeding + seedingPhases.indexOf(phase), this.rows.chunks),
     );
-    return found.map((rows) => this.rows.select(rows));
+    const { d } = this.m;
+    const centroids = found.map((rows) => new Matrix(this.rows.select(rows), this.k, d));
+    if (!this.m.byBounds) return centroids.map(({ data }) => data);
+    return Promise.all(centroids.map((matrix, search) => this.regroup(search, matrix)));
+  }
+
+  /** The search's first centroids in the order of groups, its labels with them. */
+  private async regroup(search: number, centroids: Matrix<Float32Array>): Promise<Float32Array> {
+    const order = await inNearGroups(centroids);
+    const places = new Int32Array(this.k);
+    order.forEach((c, place) => (places[c] = place));
+    const { labels } = this.placesOf(search);
+    this.view(Int32Array, labels, this.m.n).set(this.labels(search).map((c) => places[c]));
+    return centroids.select(order).data;
   }
 
   private async work(phase: number, chunk: number): Promise<void> {

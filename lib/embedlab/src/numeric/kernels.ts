@@ -311,9 +311,9 @@ export interface Kernels {
   leastSums(
     products: number,
     rows: number,
-    columns: number,
-    vectors: number,
+    count: number,
     squares: number,
+    ofCandidates: number,
     lengths: number,
     scales: number,
     closest: number,
@@ -322,8 +322,8 @@ export interface Kernels {
   comeCloser(
     products: number,
     rows: number,
-    columns: number,
     square: number,
+    scale: number,
     lengths: number,
     scales: number,
     closest: number,
@@ -333,8 +333,8 @@ export interface Kernels {
   rowReaching(
     products: number,
     rows: number,
-    columns: number,
     square: number,
+    scale: number,
     lengths: number,
     scales: number,
     closest: number,
