@@ -16,5 +16,6 @@ export { nearestCentroids } from "./nearest";
 export { moveCentroids, packCentroids } from "./centroids";
 export { leastSums, comeCloser, rowReaching } from "./plus-plus";
 export { widenBounds, tightenBounds, assignOpen, assignAll, ownDistances } from "./bounds";
+export { boundsOfRounded } from "./rounded-bounds";
 export { rankedDistances, listPairs, sortList } from "./shortlists";
 export { gaussians, gaussiansBetween } from "./gaussians";

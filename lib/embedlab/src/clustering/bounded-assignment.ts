@@ -1,10 +1,12 @@
 import { longestOf, productSlack } from "../numeric/centred-rows.js";
 import type { Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
-import { rowProducts } from "../numeric/product.js";
+import { middle, rowProducts } from "../numeric/product.js";
+import { lengthAtMost, roundVectors } from "./rounding.js";
 import { numbersBelow, type SteppedRows } from "./stepped-rows.js";
 import { groupSize, groupsOf, paddedGroups } from "./search.js";
 import {
+  apart,
   type BoundsPlaces,
   blockRows,
   paddedLength,
@@ -28,6 +30,8 @@ export class BoundedAssignment implements Assignment {
   private readonly open: OpenPlaces;
   /** Copies of searches' centroids, as of an iteration, with zeros for what fills the last group. */
   private readonly copies: { readonly iteration: number; readonly centroids: Matrix<Float32Array> }[] = [];
+
+  private readonly roundedCopies: RoundedCentroids[] = [];
 
   constructor(
     private readonly m: SteppedMemory,
@@ -70,7 +74,10 @@ export class BoundedAssignment implements Assignment {
     const { active, activeCount, assignments } = this.m;
     for (let at = 0; at < activeCount[0]; at++) {
       const search = active[at];
-      if (assignments[search] === 1 || !this.assignOpen(chunk, search)) await this.assignAll(chunk, search);
+      if (assignments[search] > 1 && this.assignOpen(chunk, search, this.widen(chunk, search))) continue;
+      if (this.m.rounded?.used[0] === 1 && this.assignOpen(chunk, search, await this.boundByRounded(chunk, search)))
+        continue;
+      await this.assignAll(chunk, search);
     }
   }
 
@@ -101,11 +108,10 @@ export class BoundedAssignment implements Assignment {
     this.kernels.ownDistances(x, 4 * this.width, this.m.d, rows, labels, centroids, bounds.squares, lengths, nearest);
   }
 
-  /** False where so much is open that it is not for this. */
-  private assignOpen(chunk: number, search: number): boolean {
+  /** Given how many rows are open: false where so much is that it is not for this. */
+  private assignOpen(chunk: number, search: number, count: number): boolean {
     const { kernels, m, open, quads, width } = this;
     const slack = m.slack[search];
-    const count = this.widen(chunk, search);
     if (count === 0) return true;
     const { centroids, labels, upper, lower, lengths, rows, bounds } = this.block(chunk, search);
     const { x, at } = this.valuesOf(chunk, count);
@@ -145,6 +151,62 @@ export class BoundedAssignment implements Assignment {
       open.found,
     );
     return true;
+  }
+
+  /** New bounds and labels by products of rounded rows and centroids. Returns how many rows are open. */
+  private async boundByRounded(chunk: number, search: number): Promise<number> {
+    const { groups, kernels, m, open, quads } = this;
+    const centroids = this.roundedOf(search);
+    const data = await this.rows.productsOfRounded(chunk, centroids.bytes);
+    const { labels, upper, lower, rows } = this.block(chunk, search);
+    const { products, rounded } = m.places.ofThreads[this.thread];
+    const stride = blockRows + apart;
+    const padded = new Float32Array(m.memory.buffer, products, groupSize * groups * stride);
+    for (let c = 0; c < groupSize * groups; c++) padded.set(data.subarray(c * rows, (c + 1) * rows), c * stride);
+    new Float32Array(m.memory.buffer, rounded!.squares, centroids.squares.length).set(centroids.squares);
+    new Float32Array(m.memory.buffer, rounded!.scales, centroids.scales.length).set(centroids.scales);
+    const ofRows = m.places.rounded!;
+    const from = 4 * chunk * blockRows;
+    return kernels.boundsOfRounded(
+      products,
+      4 * stride,
+      rows,
+      groups,
+      quads,
+      rounded!.squares,
+      rounded!.scales,
+      centroids.error,
+      ofRows.lengths + from,
+      ofRows.scales + from,
+      ofRows.errors + from,
+      m.slack[search],
+      labels,
+      upper,
+      lower,
+      open.numbers,
+      open.found,
+    );
+  }
+
+  private roundedOf(search: number): RoundedCentroids {
+    const { groups, k, m, roundedCopies } = this;
+    const { d } = m;
+    const iteration = m.iterations[search];
+    if (roundedCopies[search]?.iteration === iteration) return roundedCopies[search];
+    const centroids = new Float32Array(m.memory.buffer, this.placesOf(search).centroids, k * d).slice();
+    const signed = new Int8Array(groupSize * groups * d);
+    const squares = new Float32Array(groupSize * groups).fill(Infinity);
+    const scales = new Float32Array(groupSize * groups);
+    let most = 0;
+    roundVectors(centroids, d, signed, (c, { error, scale, square }) => {
+      squares[c] = square;
+      scales[c] = scale;
+      most = Math.max(most, error);
+    });
+    const bytes = new Uint8Array(signed.buffer);
+    for (let at = 0; at < bytes.length; at++) bytes[at] += middle;
+    roundedCopies[search] = { iteration, bytes, squares, scales, error: lengthAtMost(most) };
+    return roundedCopies[search];
   }
 
   private async assignAll(chunk: number, search: number): Promise<void> {
@@ -208,6 +270,15 @@ export class BoundedAssignment implements Assignment {
       bounds,
     };
   }
+}
+
+/** Centroids as of an iteration, in whole groups: bytes from `middle`, what they stand for, and the most that one has lost. */
+interface RoundedCentroids {
+  readonly iteration: number;
+  readonly bytes: Uint8Array;
+  readonly squares: Float32Array;
+  readonly scales: Float32Array;
+  readonly error: number;
 }
 
 /** Addresses of a block's rows in a search. */

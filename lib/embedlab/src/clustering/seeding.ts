@@ -1,16 +1,16 @@
 import type { Kernels } from "../numeric/kernels.js";
-import { middle, mostFromMiddle } from "../numeric/product.js";
+import { middle } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import { trialsOf } from "./plus-plus.js";
 import type { SteppedRows } from "./stepped-rows.js";
-import { blockRows, type SeedingPlaces, type SteppedMemory } from "./stepped-memory.js";
+import { blockRows, type RoundedMemory, type SeedingPlaces, type SteppedMemory } from "./stepped-memory.js";
 
 const none = -1;
 /** Of the mean squared distance to the nearest centroid, rounding may be so much. */
 const mostRounded = 0.01;
 
 /** What is done with blocks of rows. */
-export const seedingPhases = ["measuring", "candidates", "settling"] as const;
+export const seedingPhases = ["candidates", "settling"] as const;
 export type SeedingPhase = (typeof seedingPhases)[number];
 
 /**
@@ -24,10 +24,7 @@ export class Seeding {
   private readonly products: Float32Array;
   private readonly squares: Float32Array;
   private readonly ofCandidates: Float32Array;
-  private readonly lengths: Float32Array;
-  private readonly scales: Float32Array;
   private readonly sums: Float64Array;
-  private readonly errors: Float64Array;
   /** Of each search the column of the candidate that it chose last, and that one's squared length and scale. */
   private readonly chosen: Int32Array;
   private readonly chosenSquares: Float32Array;
@@ -44,10 +41,7 @@ export class Seeding {
     this.products = new Float32Array(buffer, places.products, m.n * columns);
     this.squares = new Float32Array(buffer, places.squares, columns);
     this.ofCandidates = new Float32Array(buffer, places.ofCandidates, columns);
-    this.lengths = new Float32Array(buffer, places.lengths, m.n);
-    this.scales = new Float32Array(buffer, places.scales, m.n);
     this.sums = new Float64Array(buffer, places.sums, rows.chunks * columns);
-    this.errors = new Float64Array(buffer, places.errors, rows.chunks);
     this.chosen = new Int32Array(buffer, places.chosen, m.active.length);
     this.chosenSquares = new Float32Array(buffer, places.chosenSquares, m.active.length);
     this.chosenScales = new Float32Array(buffer, places.chosenScales, m.active.length);
@@ -56,12 +50,10 @@ export class Seeding {
   /** Leader: the rows that become each search's centroids, and labels to begin with. `share` has `work` done on every block. */
   async start(seeds: readonly number[], share: (phase: SeedingPhase) => Promise<void>): Promise<Int32Array[]> {
     const { rounded } = this.m;
-    if (rounded !== undefined) {
-      rounded.used[0] = 1;
-      const found = await this.startFrom(seeds, share);
-      if (found !== undefined) return found;
-      rounded.used[0] = 0;
-    }
+    if (rounded === undefined) return (await this.startFrom(seeds, share))!;
+    const found = await this.startFrom(seeds, share);
+    if (found !== undefined) return found;
+    rounded.used[0] = 0;
     return (await this.startFrom(seeds, share))!;
   }
 
@@ -74,8 +66,7 @@ export class Seeding {
     const { nClusters: k } = m.options;
     new Float32Array(m.memory.buffer, places.closest, seeds.length * m.n).fill(Infinity);
     this.chosen.fill(none);
-    await share("measuring");
-    const least = this.errors.reduce((sum, error) => sum + error, 0) / mostRounded;
+    const errors = this.rounded?.errors.reduce((sum, error) => sum + error, 0) ?? 0;
     const randoms = seeds.map((seed) => new Random(seed));
     const found = seeds.map(() => new Int32Array(k));
     let candidates = randoms.map((random) => Int32Array.of(random.integer(m.n)));
@@ -85,7 +76,7 @@ export class Seeding {
       await share("candidates");
       for (const [s, rows] of candidates.entries()) {
         const { best, potential } = this.choose(s, rows.length);
-        if (potential < least) return undefined;
+        if (errors > mostRounded * potential) return undefined;
         found[s][c] = rows[best];
       }
       if (c < k - 1) candidates = randoms.map((random, s) => this.draw(s, random));
@@ -96,59 +87,29 @@ export class Seeding {
   }
 
   async work(phase: SeedingPhase, chunk: number): Promise<void> {
-    if (phase === "measuring") this.measure(chunk);
-    else if (phase === "candidates") await this.sumDistances(chunk);
+    if (phase === "candidates") await this.sumDistances(chunk);
     else this.settle(chunk);
   }
 
-  /** Readies the lengths and scales of a block's rows, and the rows where they are to be rounded. */
-  private measure(chunk: number): void {
-    const { m, rows } = this;
-    const { from, rows: count } = this.block(chunk);
-    if (m.rounded?.used[0] !== 1) {
-      this.scales.fill(1, from, from + count);
-      this.lengths.set(new Float32Array(m.memory.buffer, m.places.shortLengths + 4 * from, count), from);
-      this.errors[chunk] = 0;
-      return;
-    }
-    const { data, columns: d } = rows.block(chunk);
-    const bytes = new Int8Array(data.length);
-    let errors = 0;
-    for (let i = 0, end = d; i < count; i++, end += d) {
-      let largest = 0;
-      for (let at = end - d; at < end; at++) {
-        const size = Math.abs(data[at]);
-        if (size > largest) largest = size;
-      }
-      const scale = Math.fround(largest / mostFromMiddle);
-      const inverse = scale === 0 ? 0 : 1 / scale;
-      let square = 0;
-      for (let at = end - d; at < end; at++) {
-        // Above zero, where cutting a number off rounds it.
-        const value = ((data[at] * inverse + (middle + 0.5)) | 0) - middle;
-        const error = data[at] - value * scale;
-        bytes[at] = value;
-        square += value * value;
-        errors += error * error;
-      }
-      this.scales[from + i] = scale;
-      this.lengths[from + i] = square * scale * scale;
-    }
-    m.rounded.rows.set(bytes, from * d);
-    this.errors[chunk] = errors;
+  /** Rounded rows and candidates, while these are multiplied. */
+  private get rounded(): RoundedMemory | undefined {
+    return this.m.rounded?.used[0] === 1 ? this.m.rounded : undefined;
+  }
+
+  /** Addresses of the squared lengths and scales of the rows that are multiplied. */
+  private get ofRows(): { readonly lengths: number; readonly scales: number } {
+    const { rounded, shortLengths } = this.m.places;
+    return this.rounded === undefined ? { lengths: shortLengths, scales: this.places.ones } : rounded!;
   }
 
   /** Brings distances to what was chosen last up to date, and sums those to the candidates. */
   private async sumDistances(chunk: number): Promise<void> {
-    const { chosen, kernels, m, places, rows } = this;
+    const { chosen, kernels, places, rows } = this;
     const { columns, trials } = places;
     const block = this.block(chunk);
     this.comeCloser(block);
-    const rounded = m.rounded?.used[0] === 1;
-    this.products.set(
-      await (rounded ? rows.roundedProducts(chunk) : rows.productsOfOperands(chunk)),
-      block.from * columns,
-    );
+    const products = this.rounded === undefined ? rows.productsOfOperands(chunk) : rows.productsOfCandidates(chunk);
+    this.products.set(await products, block.from * columns);
     for (let s = 0; s < chosen.length; s++) {
       const first = s * trials;
       kernels.leastSums(
@@ -197,13 +158,13 @@ export class Seeding {
   }
 
   private block(chunk: number): Block {
-    const { m, places } = this;
+    const { lengths, scales } = this.ofRows;
     const from = chunk * blockRows;
     return {
       from,
-      rows: Math.min(blockRows, m.n - from),
-      lengths: places.lengths + 4 * from,
-      scales: places.scales + 4 * from,
+      rows: Math.min(blockRows, this.m.n - from),
+      lengths: lengths + 4 * from,
+      scales: scales + 4 * from,
     };
   }
 
@@ -229,8 +190,11 @@ export class Seeding {
 
   /** Readies the candidates; where a search has fewer than there are columns, as in the first step, what lies in the others is not looked at. */
   private ask(candidates: readonly Int32Array[]): void {
-    const { lengths, m, ofCandidates, places, rows, scales, squares } = this;
-    const vectors = m.rounded?.used[0] === 1 ? undefined : new Float32Array(places.columns * m.d);
+    const { m, ofCandidates, places, rows, squares } = this;
+    const [lengths, scales] = [this.ofRows.lengths, this.ofRows.scales].map(
+      (address) => new Float32Array(m.memory.buffer, address, m.n),
+    );
+    const vectors = this.rounded === undefined ? new Float32Array(places.columns * m.d) : undefined;
     candidates.forEach((list, s) =>
       list.forEach((row, t) => {
         const column = s * places.trials + t;

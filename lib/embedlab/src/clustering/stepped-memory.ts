@@ -24,7 +24,7 @@ export interface SteppedMemory {
   readonly count: Int32Array;
   /** Another number whenever these are others. */
   readonly version: Int32Array;
-  /** Rows and candidates rounded to bytes (n x d; columns x d from `middle`), or nothing. */
+  /** Rows and candidates rounded to bytes (n x d; columns x d, from `middle`), where they are. */
   readonly rounded: RoundedMemory | undefined;
   /** How many centroids are chosen. */
   readonly step: Int32Array;
@@ -50,7 +50,9 @@ export interface SteppedMemory {
 export interface RoundedMemory {
   readonly rows: Int8Array;
   readonly candidates: Uint8Array;
-  /** 1 while it is these that are multiplied. */
+  /** Of each block of rows: the sum of squared differences that rounding makes. */
+  readonly errors: Float64Array;
+  /** 1 unless rows are too alike for it. */
   readonly used: Int32Array;
 }
 
@@ -61,18 +63,25 @@ export interface Places {
   /** The squared length of each row: in doubles, and in float32. */
   readonly lengths: number;
   readonly shortLengths: number;
+  readonly rounded: RoundedPlaces | undefined;
   readonly seeding: SeedingPlaces | undefined;
   readonly ofSearches: readonly SearchPlaces[];
   readonly ofThreads: readonly ThreadPlaces[];
+}
+
+/** Of rounded rows (float32): the squared length, the scale, and the length of what rounding took. */
+export interface RoundedPlaces {
+  readonly lengths: number;
+  readonly scales: number;
+  readonly errors: number;
 }
 
 /** k-means++ of all searches: `columns` candidates a step, `trials` of each search. */
 export interface SeedingPlaces {
   readonly columns: number;
   readonly trials: number;
-  /** Squared lengths of rows, and what their products are to be multiplied by, as these are rounded or not. */
-  readonly lengths: number;
-  readonly scales: number;
+  /** The scales of rows that are not rounded: n times 1. */
+  readonly ones: number;
   /** Of each block of rows columns x rows, and the candidates' squared lengths and scales. */
   readonly products: number;
   readonly squares: number;
@@ -85,8 +94,6 @@ export interface SeedingPlaces {
   readonly chosen: number;
   readonly chosenSquares: number;
   readonly chosenScales: number;
-  /** Of each block: the sum of squared differences that rounding makes, in doubles. */
-  readonly errors: number;
 }
 
 export interface SearchPlaces {
@@ -117,6 +124,8 @@ export interface BoundsPlaces {
 export interface ThreadPlaces {
   /** Of a block of rows. */
   readonly products: number;
+  /** Squared lengths and scales of a search's rounded centroids. */
+  readonly rounded: { readonly squares: number; readonly scales: number } | undefined;
   readonly moved: MovedPlaces;
   readonly open: OpenPlaces | undefined;
 }
@@ -144,6 +153,8 @@ export const copiedAtOnce = 64;
 
 /** Rows of a chunk of products. */
 export const blockRows = 1024;
+/** Numbers between the products of one centroid and the next: without them all would fall on one set of a core's cache. */
+export const apart = 16;
 /** From so many clusters on assignments go by bounds. */
 const boundedClusters = 32;
 /** A product of more columns is no faster a column. */
@@ -190,6 +201,7 @@ export function layOutSearches(
   const trials = trialsOf(k);
   const candidates = seeded ? searches * trials : 0;
   const together = byBounds ? groupSize * groupsOf(k) : roundedColumns(searches * k);
+  const isRounded = n >= leastRoundedRows && d >= leastRounded && (seeded || byBounds);
   const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
   const layout = new Layout();
@@ -198,12 +210,14 @@ export function layOutSearches(
     rows: resident ? layout.integers(n * paddedLength(d)) : undefined,
     lengths: layout.doubles(n),
     shortLengths: layout.integers(n),
+    rounded: isRounded
+      ? { lengths: layout.integers(n), scales: layout.integers(n), errors: layout.integers(n) }
+      : undefined,
     seeding: seeded
       ? {
           columns: candidates,
           trials,
-          lengths: layout.integers(n),
-          scales: layout.integers(n),
+          ones: layout.integers(n),
           products: layout.integers(n * candidates),
           squares: layout.integers(candidates),
           ofCandidates: layout.integers(candidates),
@@ -212,7 +226,6 @@ export function layOutSearches(
           chosen: layout.integers(searches),
           chosenSquares: layout.integers(searches),
           chosenScales: layout.integers(searches),
-          errors: layout.doubles(Math.ceil(n / blockRows)),
         }
       : undefined,
     ofSearches: Array.from({ length: searches }, () => ({
@@ -235,7 +248,8 @@ export function layOutSearches(
         : undefined,
     })),
     ofThreads: Array.from({ length: threads }, () => ({
-      products: layout.integers(blockRows * together),
+      products: layout.integers((blockRows + apart) * together),
+      rounded: byBounds ? { squares: layout.integers(together), scales: layout.integers(together) } : undefined,
       moved: {
         rows: resident ? undefined : layout.bytes(4 * copiedAtOnce * d),
         // A row that moves is in two clusters' lists.
@@ -255,6 +269,7 @@ export function layOutSearches(
   };
   const open = (memory: SharedMemory): SteppedMemory => {
     for (const { sums } of places.ofSearches) new Float64Array(memory.buffer, sums, k * d).fill(0);
+    if (places.seeding !== undefined) new Float32Array(memory.buffer, places.seeding.ones, n).fill(1);
     return {
       x,
       norms,
@@ -266,14 +281,14 @@ export function layOutSearches(
       operands: floats(Math.max(candidates, byBounds ? 0 : together) * d),
       count: integers(1),
       version: integers(1),
-      rounded:
-        seeded && n >= leastRoundedRows && d >= leastRounded
-          ? {
-              rows: new Int8Array(new SharedArrayBuffer(n * d)),
-              candidates: new Uint8Array(new SharedArrayBuffer(candidates * d)),
-              used: integers(1),
-            }
-          : undefined,
+      rounded: isRounded
+        ? {
+            rows: new Int8Array(new SharedArrayBuffer(n * d)),
+            candidates: new Uint8Array(new SharedArrayBuffer(candidates * d)),
+            errors: new Float64Array(new SharedArrayBuffer(8 * Math.ceil(n / blockRows))),
+            used: integers(1).fill(1),
+          }
+        : undefined,
       active: integers(searches),
       step: integers(1),
       activeCount: integers(1),

@@ -1,5 +1,6 @@
 import { Matrix } from "../numeric/matrix.js";
 import { byteProducts, ByteRows, rowProducts } from "../numeric/product.js";
+import { lengthAtMost, roundVectors } from "./rounding.js";
 import { blockRows, paddedLength, type SteppedMemory } from "./stepped-memory.js";
 
 /** Values of rows that a thread keeps copies of: 256 MB. */
@@ -73,15 +74,21 @@ export class SteppedRows {
   }
 
   /** The candidates' with a block's rows, all rounded, and yet to be multiplied by their scales. */
-  async roundedProducts(chunk: number): Promise<Float32Array> {
-    const { d, version } = this.m;
-    const { candidates, rows } = this.m.rounded!;
-    const [from, to] = this.span(chunk);
+  productsOfCandidates(chunk: number): Promise<Float32Array> {
+    const { version } = this.m;
     if (this.ownRounded?.version !== version[0])
-      this.ownRounded = { version: version[0], candidates: candidates.slice() };
-    if (!this.keeps(chunk)) return byteProducts(this.ownRounded.candidates, rows.slice(from * d, to * d), d);
-    this.keptRounded[chunk] ??= new ByteRows(rows.slice(from * d, to * d), d);
-    return this.keptRounded[chunk].times(this.ownRounded.candidates);
+      this.ownRounded = { version: version[0], candidates: this.m.rounded!.candidates.slice() };
+    return this.productsOfRounded(chunk, this.ownRounded.candidates);
+  }
+
+  /** Those of rounded vectors (m x d, from `middle`) with a block's rounded rows (m x rows), yet to be multiplied by their scales. */
+  productsOfRounded(chunk: number, vectors: Uint8Array): Promise<Float32Array> {
+    const { d } = this.m;
+    const [from, to] = this.span(chunk);
+    const rows = (): Int8Array => this.m.rounded!.rows.slice(from * d, to * d);
+    if (!this.keeps(chunk)) return byteProducts(vectors, rows(), d);
+    this.keptRounded[chunk] ??= new ByteRows(rows(), d);
+    return this.keptRounded[chunk].times(vectors);
   }
 
   /** At the end. */
@@ -100,7 +107,7 @@ export class SteppedRows {
     }
   }
 
-  /** Writes the squared lengths of a block's rows, and has them where kernels work, if there is room. */
+  /** Writes the squared lengths of a block's rows, rounds them if they are to be, and has them where kernels work, if there is room. */
   measure(chunk: number): void {
     const { d, memory, norms, places } = this.m;
     const [from, to] = this.span(chunk);
@@ -109,6 +116,27 @@ export class SteppedRows {
     const lengths = norms.subarray(from, to);
     new Float64Array(memory.buffer, places.lengths + 8 * from, rows).set(lengths);
     new Float32Array(memory.buffer, places.shortLengths + 4 * from, rows).set(lengths);
+    this.round(chunk);
+  }
+
+  private round(chunk: number): void {
+    const { d, memory, places, rounded } = this.m;
+    if (rounded === undefined) return;
+    const { data, rows } = this.block(chunk);
+    const from = chunk * blockRows;
+    const { errors, lengths, scales } = places.rounded!;
+    const values = (address: number): Float32Array => new Float32Array(memory.buffer, address + 4 * from, rows);
+    const [ofErrors, ofLengths, ofScales] = [errors, lengths, scales].map(values);
+    const bytes = new Int8Array(data.length);
+    let sum = 0;
+    roundVectors(data, d, bytes, (row, { error, scale, square }) => {
+      ofErrors[row] = lengthAtMost(error);
+      ofLengths[row] = square;
+      ofScales[row] = scale;
+      sum += error;
+    });
+    rounded.rows.set(bytes, from * d);
+    rounded.errors[chunk] = sum;
   }
 }
 

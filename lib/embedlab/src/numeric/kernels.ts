@@ -409,6 +409,25 @@ export interface Kernels {
     lengths: number,
     nearest: number,
   ): void;
+  boundsOfRounded(
+    products: number,
+    stride: number,
+    rows: number,
+    groups: number,
+    quads: number,
+    squares: number,
+    scales: number,
+    error: number,
+    lengths: number,
+    ofRows: number,
+    errors: number,
+    slack: number,
+    labels: number,
+    upper: number,
+    lower: number,
+    open: number,
+    spare: number,
+  ): number;
   moveCentroids(
     sums: number,
     sizes: number,
