@@ -94,6 +94,7 @@ describe("a model contract", () => {
     }
     assert.equal(contractNamed("e5-large-v2").prefix, "query: ");
     assert.throws(() => contractNamed("e5-larg-v2"), /the nearest is "e5-large-v2"/);
+    assert.throws(() => contractNamed("minilm"), /the nearest is "all-MiniLM-L6-v2"/);
     assert.throws(() => contractNamed("constructor"), /no ready contract/);
   });
 
