@@ -161,7 +161,7 @@ const boundedClusters = 32;
 const mostColumns = 256;
 /** Products of so many columns, or multiples, leave none over that are made one by one. */
 const columnsAtOnce = 16;
-/** Fewer rows, or components, are multiplied as they are. */
+/** Fewer rows, or components, are multiplied as they are; so are those of a search from given centroids, which multiplies them too seldom. */
 const [leastRoundedRows, leastRounded] = [4096, 64];
 /** Rows times searches: 240 MB at most of what lies beside the rows themselves. */
 const mostRows = 2 ** 22;
@@ -201,7 +201,7 @@ export function layOutSearches(
   const trials = trialsOf(k);
   const candidates = seeded ? searches * trials : 0;
   const together = byBounds ? groupSize * groupsOf(k) : roundedColumns(searches * k);
-  const isRounded = n >= leastRoundedRows && d >= leastRounded && (seeded || byBounds);
+  const isRounded = seeded && n >= leastRoundedRows && d >= leastRounded;
   const integers = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
   const layout = new Layout();

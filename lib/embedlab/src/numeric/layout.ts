@@ -37,7 +37,7 @@ const newMemory = (pages: number): SharedMemory => sharedMemory(Math.min(mostPag
 const fits = (memory: SharedMemory, pages: number): boolean => memory.buffer.byteLength >= pages * page;
 
 const kept: SharedMemory[] = [];
-const mostKept = 2 ** 28;
+const mostKept = 2 ** 30;
 
 /** Works in memory that threads share. */
 export async function inMemory<T>(layout: Layout, work: (memory: SharedMemory) => Promise<T>): Promise<T> {
