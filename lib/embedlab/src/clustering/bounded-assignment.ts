@@ -20,6 +20,13 @@ import type { Assignment } from "./whole-assignment.js";
 const mostInGroups = 0.1;
 /** What float32 rounds away in keeping a bound, by the longest vector. */
 const keeping = 2 ** -21;
+/**
+ * The greatest 16-bit integer: so many units long are the longest row and a search's longest centroid, whereby (Cauchy and
+ * Schwarz) no sum of their products leaves 32 bits.
+ */
+const mostUnits = 2 ** 15 - 1;
+/** By how much of a unit, at most, a component is rounded: half, and what float32 adds. */
+const roundedBy = 0.51;
 
 /** Of many clusters: bounds (wasm/bounds.ts) leave out most distances. */
 export class BoundedAssignment implements Assignment {
@@ -53,7 +60,10 @@ export class BoundedAssignment implements Assignment {
     kernels.packCentroids(centroids, k, d, this.width, bounds.centroids);
     const short = new Float32Array(memory.buffer, bounds.squares, groupSize * 4 * this.quads).fill(Infinity);
     short.set(squares);
-    const longest = Math.max(m.longest[0], longestOf(squares));
+    m.longestCentroid[search] = longestOf(squares);
+    const bytes = 4 * groupSize * this.groups * this.width;
+    kernels.roundPacked(bounds.centroids, bytes, m.longestCentroid[search] / mostUnits, bounds.rounded);
+    const longest = Math.max(m.longest[0], m.longestCentroid[search]);
     // Eight terms more for lengths and roots in float32.
     m.slack[search] = productSlack(d + 8, longest, longest);
     const moves = new Float32Array(memory.buffer, bounds.moves, k);
@@ -133,6 +143,25 @@ export class BoundedAssignment implements Assignment {
       open.scores,
     );
     if (Number(found >> 32n) > mostInGroups * rows * this.groups) return false;
+    const left = kernels.closeGroups(
+      x,
+      4 * width,
+      quads,
+      labels,
+      upper,
+      lower,
+      bounds.rounded,
+      m.longestCentroid[search] / mostUnits,
+      bounds.squares,
+      lengths,
+      slack + this.roundingSlack(search),
+      open.numbers,
+      Number(found & 0xffffffffn),
+      at,
+      open.scores,
+      open.integers,
+      m.longest[0] / mostUnits,
+    );
     kernels.assignOpen(
       x,
       4 * width,
@@ -145,7 +174,7 @@ export class BoundedAssignment implements Assignment {
       lengths,
       slack,
       open.numbers,
-      Number(found & 0xffffffffn),
+      left,
       at,
       open.scores,
       open.found,
@@ -207,6 +236,13 @@ export class BoundedAssignment implements Assignment {
     for (let at = 0; at < bytes.length; at++) bytes[at] += middle;
     roundedCopies[search] = { iteration, bytes, squares, scales, error: lengthAtMost(most) };
     return roundedCopies[search];
+  }
+
+  /** By how much a squared distance changes, at most, where the row and the centroid are rounded to integers (Cauchy and Schwarz). */
+  private roundingSlack(search: number): number {
+    const { d, longest, longestCentroid } = this.m;
+    const share = (roundedBy * Math.sqrt(d)) / mostUnits;
+    return 2 * longest[0] * longestCentroid[search] * share * (2 + share);
   }
 
   private async assignAll(chunk: number, search: number): Promise<void> {

@@ -38,8 +38,9 @@ export interface SteppedMemory {
   /** How often bounds have been asked; before that there are none. */
   readonly assignments: Int32Array;
   readonly done: Int32Array;
-  /** The length of the longest row. */
+  /** The length of the longest row, and of each search's longest centroid. */
   readonly longest: Float64Array;
+  readonly longestCentroid: Float64Array;
   /** By how much a squared distance from float32 products may be wrong, in each search. */
   readonly slack: Float32Array;
   /** Where kernels work. */
@@ -116,6 +117,7 @@ export interface BoundsPlaces {
   readonly upper: number;
   readonly lower: number;
   readonly centroids: number;
+  readonly rounded: number;
   readonly squares: number;
   readonly moves: number;
   readonly groupMoves: number;
@@ -130,13 +132,14 @@ export interface ThreadPlaces {
   readonly open: OpenPlaces | undefined;
 }
 
-/** Rows of a block that may have another centroid: copies of their values, numbers, places among the values, scores; and room for what is found of their groups. */
+/** Rows of a block that may have another centroid: copies of their values, numbers, places among the values, scores; and room for one of them in integers, and for what is found of their groups. */
 export interface OpenPlaces {
   /** Where the rows themselves are not at hand. */
   readonly rows: number | undefined;
   readonly numbers: number;
   readonly places: number;
   readonly scores: number;
+  readonly integers: number;
   readonly found: number;
 }
 
@@ -171,8 +174,8 @@ const mostResident = 2 ** 26;
 const rounded = (value: number, to: number): number => to * Math.ceil(value / to);
 export const roundedColumns = (columns: number): number => rounded(columns, columnsAtOnce);
 
-/** Components of a vector, with zeros up to a multiple of four. */
-export const paddedLength = (d: number): number => rounded(d, 4);
+/** Components of a vector, with zeros up to a multiple of eight. */
+export const paddedLength = (d: number): number => rounded(d, 8);
 
 /** Searches that go in step: as many whatever the threads, for what is multiplied together decides how products are rounded. */
 export function searchesInStep(n: number, k: number): number {
@@ -241,6 +244,7 @@ export function layOutSearches(
             upper: layout.integers(n),
             lower: layout.integers(n * groups),
             centroids: layout.integers(groupSize * groupsOf(k) * paddedLength(d)),
+            rounded: layout.bytes(2 * groupSize * groupsOf(k) * paddedLength(d)),
             squares: layout.integers(groupSize * groups),
             moves: layout.integers(k),
             groupMoves: layout.integers(groups),
@@ -262,6 +266,7 @@ export function layOutSearches(
             numbers: layout.integers(blockRows),
             places: layout.integers(blockRows),
             scores: layout.integers(blockRows),
+            integers: layout.bytes(2 * paddedLength(d)),
             found: layout.integers(3 * groups),
           }
         : undefined,
@@ -298,6 +303,7 @@ export function layOutSearches(
       assignments: integers(searches),
       done: integers(searches),
       longest: new Float64Array(new SharedArrayBuffer(8)),
+      longestCentroid: new Float64Array(new SharedArrayBuffer(8 * searches)),
       slack: floats(searches),
       memory,
       places,

@@ -368,6 +368,25 @@ export interface Kernels {
     places: number,
     scores: number,
   ): bigint;
+  closeGroups(
+    x: number,
+    width: number,
+    quads: number,
+    labels: number,
+    upper: number,
+    lower: number,
+    rounded: number,
+    unit: number,
+    squares: number,
+    lengths: number,
+    slack: number,
+    open: number,
+    count: number,
+    places: number,
+    scores: number,
+    integers: number,
+    rowUnit: number,
+  ): number;
   assignOpen(
     x: number,
     width: number,
@@ -438,6 +457,7 @@ export interface Kernels {
     squares: number,
   ): void;
   packCentroids(centroids: number, k: number, d: number, padded: number, packed: number): void;
+  roundPacked(packed: number, bytes: number, unit: number, rounded: number): void;
   addRows(matrix: number, stride: number, n: number, rows: number, signs: number, count: number, sums: number): void;
   umapEpoch(
     places: number,
