@@ -1,137 +1,117 @@
-import { integral, roundEight } from "./centroids";
-import { sum } from "./exact";
+import { sum, sumOfLanes } from "./exact";
 
 /**
  * Nearest centroids by bounds (Yinyang k-means: Ding et al., 2015). Centroids go in groups of eight. Of each row `upper` says
  * how far its own centroid, in `labels`, is at most, and `lower` how far the others of each group are at least (float32 both).
- * Centroids lie packed: of a group the first four components of all eight, then the next four. `squares` are their squared
- * lengths, infinite for what only fills the last group, and a score is a squared length less twice a product.
- * `slack` is by how much a squared distance from these may be wrong. Groups are padded to a multiple of four, `quads` of
- * them; padding is infinitely far.
+ * `squares` are the centroids' squared lengths, infinite for what only fills the last group, and a score is a squared length
+ * less twice a product. `slack` is by how much a squared distance from these may be wrong. Groups are padded to a multiple of
+ * four, `quads` of them; padding is infinitely far.
  */
 
 let others = f32x4.splat(0);
 
 /**
  * After centroids have moved, by `moves` and of each group by `groupMoves` at most, widens the bounds of a block of rows. Writes to
- * `open` the numbers, within the block, of rows that may have another centroid now; returns how many there are.
+ * `open` the numbers, within the block, of rows that may have another centroid now; returns how many there are, and in the
+ * upper 32 bits how many of their groups are open.
  */
 export function widenBounds(
   rows: i32, quads: i32, labels: usize, upper: usize, lower: usize, moves: usize, groupMoves: usize, open: usize,
-): i32 {
+): i64 {
   let at = open;
+  let groups: i64 = 0;
   for (let row = 0; row < rows; row++) {
     const most = load<f32>(upper) + load<f32>(moves + (<usize>load<i32>(labels) << 2));
     store<f32>(upper, most);
     const limit = f32x4.splat(most);
-    let any = i32x4.splat(0);
+    let count = i32x4.splat(0);
     for (let g: usize = 0; g < <usize>quads << 4; g += 16) {
       const least = f32x4.sub(v128.load(lower), v128.load(groupMoves + g));
       v128.store(lower, least);
-      any = v128.or(any, f32x4.gt(limit, least));
+      count = i32x4.sub(count, f32x4.gt(limit, least));
       lower += 16;
     }
-    if (v128.any_true(any)) {
+    if (v128.any_true(count)) {
+      groups += sumOfLanes(count);
       store<i32>(at, row);
       at += 4;
     }
     upper += 4;
     labels += 4;
   }
-  return <i32>((at - open) >> 2);
+  return (groups << 32) | <i64>((at - open) >> 2);
 }
 
 /**
- * Makes `upper` exact for the `count` rows whose numbers are in `open`; `places` says which of the rows of d components, `width`
- * bytes apart, that lie at `x` they are. Here centroids are not packed. Those that still may have another centroid stay in both, in front, with their own centroid's score
- * in `scores`. Returns how many, and in the upper 32 bits how many of their groups are open.
+ * The nearest of each open row's own centroid and those of its open groups, and the bounds that follow; `open` has the numbers of
+ * `count` rows, and `places` says which of the rows at `x` they are (d components each, `width` bytes apart). Nearly all groups
+ * are closed by products of 16-bit integers: `integers` are the rows, half as far apart, in units of `rowUnit`, `rounded` the
+ * centroids and `packed` their groups (centroids.ts), in units of `unit`, and `slackOfRounded` is the slack of distances from
+ * these. What they leave open is decided by the rows and the k centroids themselves. `found` is room for three numbers a group
+ * and eight scores.
  */
-export function tightenBounds(
-  x: usize, width: usize, d: usize, quads: i32, labels: usize, upper: usize, lower: usize, centroids: usize, squares: usize,
-  lengths: usize, slack: f32, open: usize, count: i32, places: usize, scores: usize,
-): i64 {
-  let kept: usize = 0, groups: i64 = 0;
+export function assignOpen(
+  x: usize, integers: usize, width: usize, d: usize, quads: i32, labels: usize, upper: usize, lower: usize, centroids: usize, k: i32,
+  rounded: usize, packed: usize, rowUnit: f32, unit: f32, squares: usize, lengths: usize, slack: f32, slackOfRounded: f32,
+  open: usize, count: i32, places: usize, found: usize,
+): void {
+  const half = width >> 1;
   for (let at: usize = 0; at < <usize>count << 2; at += 4) {
     const row = <usize>load<i32>(open + at) << 2;
-    const place = load<i32>(places + at);
-    const own = load<i32>(labels + row);
-    const score = load<f32>(squares + (<usize>own << 2)) - 2 * ownProduct(x + <usize>place * width, d, centroids, own);
-    const most = distanceAtMost(score, load<f32>(lengths + row), slack);
-    store<f32>(upper + row, most);
-    const limit = f32x4.splat(most);
-    let found = 0;
-    const bounds = lower + row * (<usize>quads << 2);
-    for (let g: usize = 0; g < <usize>quads << 4; g += 16)
-      found += popcnt(i32x4.bitmask(f32x4.gt(limit, v128.load(bounds + g))));
-    if (found == 0) continue;
-    groups += found;
-    kept = keepRow(<i32>(row >> 2), place, score, open, places, scores, kept);
-  }
-  return (groups << 32) | (<i64>kept >> 2);
-}
-
-/**
- * After `tightenBounds`: raises the bounds of open groups by products of integers, twice as quick as those of float32, and leaves in
- * front the rows of which a group is open still; returns how many. `rounded` are the packed centroids by `roundPacked`, in units of
- * `unit`; `integers` is room for a row, in units of `rowUnit`; `slack` counts what both roundings do to a squared distance.
- */
-export function closeGroups(
-  x: usize, width: usize, quads: i32, labels: usize, upper: usize, lower: usize, rounded: usize, unit: f32, squares: usize,
-  lengths: usize, slack: f32, open: usize, count: i32, places: usize, scores: usize, integers: usize, rowUnit: f32,
-): i32 {
-  let kept: usize = 0;
-  for (let at: usize = 0; at < <usize>count << 2; at += 4) {
-    const row = <usize>load<i32>(open + at) << 2;
-    const place = load<i32>(places + at);
+    const place = <usize>load<i32>(places + at);
     const own = load<i32>(labels + row), length = load<f32>(lengths + row);
-    const limit = f32x4.splat(load<f32>(upper + row));
-    roundRow(x + <usize>place * width, width, rowUnit, integers);
-    let left = 0;
+    const values = integers + place * half;
+    const bounds = lower + row * (<usize>quads << 2);
+    const product = <f32>integerProduct(values, half, rounded + <usize>own * half) * rowUnit * unit;
+    const near = distanceAtMost(load<f32>(squares + (<usize>own << 2)) - 2 * product, length, slackOfRounded);
+    const most = min<f32>(load<f32>(upper + row), near);
+    store<f32>(upper + row, most);
+    if (closeGroups(values, half, quads, most, bounds, packed, rowUnit, unit, squares, length, slackOfRounded, own)) continue;
+    const from = x + place * width;
+    const score = scoreOf(from, d, centroids, squares, own);
+    const exact = f32x4.splat(distanceAtMost(score, length, slack));
     for (let q = 0; q < quads; q++) {
-      const bounds = lower + row * (<usize>quads << 2) + (<usize>q << 4);
-      for (let bits = i32x4.bitmask(f32x4.gt(limit, v128.load(bounds))); bits != 0; bits &= bits - 1) {
-        const lane = <usize>ctz(bits), g = 4 * q + <i32>lane;
-        const products = eightIntegerProducts(integers, width >> 1, rounded + 4 * <usize>g * width);
-        const least = leastOfOthers(products, rowUnit, unit, squares + (<usize>g << 5), own - 8 * g);
-        const bound = bounds + (lane << 2);
-        store<f32>(bound, max<f32>(load<f32>(bound), distanceAtLeast(least, length, slack)));
+      const bits = i32x4.bitmask(f32x4.gt(exact, v128.load(bounds + (<usize>q << 4))));
+      for (let g = 4 * q; g < 4 * q + 4; g++) {
+        if (bits & (1 << (g & 3))) noteScores(from, d, centroids, k, squares, g, found, found + 48 * <usize>quads);
+        else store<i32>(found + 12 * <usize>g + 8, -1);
       }
-      left |= i32x4.bitmask(f32x4.gt(limit, v128.load(bounds)));
     }
-    if (left != 0) kept = keepRow(<i32>(row >> 2), place, load<f32>(scores + at), open, places, scores, kept);
+    settle(length, slack, labels + row, upper + row, bounds, quads, score, found);
   }
-  return <i32>(kept >> 2);
 }
 
-/** Lists an open row after others, which take `kept` bytes of each list; returns how many they take then. */
+/** Raises the bounds of a row's open groups, whose others may be nearer than `most`, by products of integers; whether that closes them all. */
 // @ts-ignore: decorator
 @inline
-function keepRow(row: i32, place: i32, score: f32, open: usize, places: usize, scores: usize, kept: usize): usize {
-  store<i32>(open + kept, row);
-  store<i32>(places + kept, place);
-  store<f32>(scores + kept, score);
-  return kept + 4;
+function closeGroups(
+  values: usize, half: usize, quads: i32, most: f32, bounds: usize, packed: usize, rowUnit: f32, unit: f32, squares: usize,
+  length: f32, slack: f32, own: i32,
+): bool {
+  const limit = f32x4.splat(most);
+  let left = 0;
+  for (let q = 0; q < quads; q++, bounds += 16) {
+    let bits = i32x4.bitmask(f32x4.gt(limit, v128.load(bounds)));
+    if (bits == 0) continue;
+    for (; bits != 0; bits &= bits - 1) {
+      const lane = <usize>ctz(bits), g = 4 * q + <i32>lane;
+      const products = eightIntegerProducts(values, half, packed + 8 * <usize>g * half);
+      const least = leastOfOthers(products, rowUnit, unit, squares + (<usize>g << 5), own - 8 * g);
+      const bound = bounds + (lane << 2);
+      store<f32>(bound, max<f32>(load<f32>(bound), distanceAtLeast(least, length, slack)));
+    }
+    left |= i32x4.bitmask(f32x4.gt(limit, v128.load(bounds)));
+  }
+  return left == 0;
 }
 
-/** After `closeGroups`: the nearest of each row's own centroid and those of its open groups, and the bounds that follow. `found` is room for three numbers a group. */
-export function assignOpen(
-  x: usize, width: usize, quads: i32, labels: usize, upper: usize, lower: usize, centroids: usize, squares: usize,
-  lengths: usize, slack: f32, open: usize, count: i32, places: usize, scores: usize, found: usize,
-): void {
-  for (let at: usize = 0; at < <usize>count << 2; at += 4) {
-    const row = <usize>load<i32>(open + at) << 2;
-    const values = x + <usize>load<i32>(places + at) * width;
-    const bounds = lower + row * (<usize>quads << 2);
-    const most = load<f32>(upper + row);
-    for (let g = 0; g < quads << 2; g++) {
-      if (most > load<f32>(bounds + (<usize>g << 2))) {
-        const own = squares + (<usize>g << 5);
-        const products = eightProducts(values, width, centroids + 8 * <usize>g * width);
-        noteGroup(scoresOf(own, products), scoresOf(own + 16, others), g, found);
-      } else store<i32>(found + 12 * <usize>g + 8, -1);
-    }
-    settle(load<f32>(lengths + row), slack, labels + row, upper + row, bounds, quads, load<f32>(scores + at), found);
+/** Notes what is found of a group by its centroids themselves; `scores` is room for eight. */
+function noteScores(x: usize, d: usize, centroids: usize, k: i32, squares: usize, g: i32, found: usize, scores: usize): void {
+  for (let c = 0; c < 8; c++) {
+    const score = 8 * g + c < k ? scoreOf(x, d, centroids, squares, 8 * g + c) : <f32>Infinity;
+    store<f32>(scores + (<usize>c << 2), score);
   }
+  noteGroup(v128.load(scores), v128.load(scores, 16), g, found);
 }
 
 /** The nearest of all centroids for each of a block of rows, from products with them (float32, eight a group of centroids), and the bounds that follow. */
@@ -161,8 +141,7 @@ export function ownDistances(
   x: usize, width: usize, d: usize, rows: i32, labels: usize, centroids: usize, squares: usize, lengths: usize, nearest: usize,
 ): void {
   for (let row = 0; row < rows; row++) {
-    const own = load<i32>(labels);
-    const score = load<f32>(squares + (<usize>own << 2)) - 2 * ownProduct(x, d, centroids, own);
+    const score = scoreOf(x, d, centroids, squares, load<i32>(labels));
     store<f64>(nearest, max<f64>(0, <f64>load<f32>(lengths) + <f64>score));
     x += width;
     labels += 4;
@@ -189,8 +168,8 @@ function scoresOf(squares: usize, products: v128): v128 {
   return f32x4.sub(v128.load(squares), f32x4.add(products, products));
 }
 
-/** The product of a row with its centroid among those that are not packed (d components each). */
-function ownProduct(x: usize, d: usize, centroids: usize, which: i32): f32 {
+/** The score of one of the centroids (d components each) for a row. */
+function scoreOf(x: usize, d: usize, centroids: usize, squares: usize, which: i32): f32 {
   let from = centroids + <usize>which * (d << 2);
   const end = from + (d << 2), whole = end - 28;
   let even = f32x4.splat(0), odd = even;
@@ -198,40 +177,22 @@ function ownProduct(x: usize, d: usize, centroids: usize, which: i32): f32 {
     even = f32x4.add(even, f32x4.mul(v128.load(x), v128.load(from)));
     odd = f32x4.add(odd, f32x4.mul(v128.load(x, 16), v128.load(from, 16)));
   }
-  let total = sum(f32x4.add(even, odd));
-  for (; from < end; from += 4, x += 4) total += load<f32>(x) * load<f32>(from);
-  return total;
+  let product = sum(f32x4.add(even, odd));
+  for (; from < end; from += 4, x += 4) product += load<f32>(x) * load<f32>(from);
+  return load<f32>(squares + (<usize>which << 2)) - 2 * product;
 }
 
+/** The product of a row and a centroid of 16-bit integers, `width` bytes each. */
 // @ts-ignore: decorator
 @inline
-function roundRow(x: usize, width: usize, unit: f32, to: usize): void {
-  const scale = f32x4.splat(1 / unit), shift = f32x4.splat(integral);
-  for (const end = x + width; x < end; x += 32, to += 16) v128.store(to, roundEight(v128.load(x), v128.load(x, 16), scale, shift));
+function integerProduct(x: usize, width: usize, from: usize): i32 {
+  let total = i32x4.splat(0);
+  for (const end = x + width; x < end; x += 16, from += 16)
+    total = i32x4.add(total, i32x4.dot_i16x8_s(v128.load(x), v128.load(from)));
+  return sumOfLanes(total);
 }
 
-/** The products of a row with a packed group: returns the first four, and leaves the rest in `others`. */
-// @ts-ignore: decorator
-@inline
-function eightProducts(x: usize, width: usize, from: usize): v128 {
-  let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-  for (const end = x + width; x < end; x += 16) {
-    const values = v128.load(x);
-    a = f32x4.add(a, f32x4.mul(values, v128.load(from)));
-    b = f32x4.add(b, f32x4.mul(values, v128.load(from, 16)));
-    c = f32x4.add(c, f32x4.mul(values, v128.load(from, 32)));
-    d = f32x4.add(d, f32x4.mul(values, v128.load(from, 48)));
-    e = f32x4.add(e, f32x4.mul(values, v128.load(from, 64)));
-    f = f32x4.add(f, f32x4.mul(values, v128.load(from, 80)));
-    g = f32x4.add(g, f32x4.mul(values, v128.load(from, 96)));
-    h = f32x4.add(h, f32x4.mul(values, v128.load(from, 112)));
-    from += 128;
-  }
-  others = fourSums(e, f, g, h);
-  return fourSums(a, b, c, d);
-}
-
-/** The same of 16-bit integers, whose sums are 32-bit integers. */
+/** The products with a packed group, in float32: returns the first four, and leaves the rest in `others`. */
 // @ts-ignore: decorator
 @inline
 function eightIntegerProducts(x: usize, width: usize, from: usize): v128 {

@@ -24,32 +24,41 @@ export function moveCentroids(
   }
 }
 
-/** Packs `k` centroids (k x d) as bounds.ts takes them: `padded` components each, a multiple of eight, in whole groups of eight, the rest zero. */
-export function packCentroids(centroids: usize, k: i32, d: i32, padded: i32, packed: usize): void {
-  const width = <usize>padded << 2;
-  memory.fill(packed, 0, 8 * <usize>((k + 7) >> 3) * width);
-  for (let c = 0; c < k; c++) {
-    const to = packed + 8 * <usize>(c >> 3) * width + (<usize>(c & 7) << 4);
-    for (let j = 0; j < d; j++, centroids += 4)
-      store<f32>(to + (<usize>(j >> 2) << 7) + (<usize>(j & 3) << 2), load<f32>(centroids));
+/** Rounds `count` vectors of d float32 to 16-bit integers in units of `unit`: `padded` of them each, a multiple of eight, those beyond d zero. */
+export function roundVectors(x: usize, count: i32, d: i32, padded: i32, unit: f32, rounded: usize): void {
+  const scale: f32 = 1 / unit, allScale = f32x4.splat(scale), shift = f32x4.splat(integral);
+  const whole = d & ~7;
+  for (let row = 0; row < count; row++) {
+    for (let j = 0; j < whole; j += 8, x += 32, rounded += 16)
+      v128.store(rounded, roundEight(v128.load(x), v128.load(x, 16), allScale, shift));
+    if (whole == padded) continue;
+    v128.store(rounded, i16x8.splat(0));
+    for (let j = 0; j < d - whole; j++, x += 4)
+      store<i16>(rounded + (<usize>j << 1), <i16>(reinterpret<i32>(load<f32>(x) * scale + integral) - reinterpret<i32>(integral)));
+    rounded += 16;
   }
 }
 
-/** Rounds packed centroids, `bytes` of them, as `roundEight` does; the integers lie packed likewise, eight components in the place of four. */
-export function roundPacked(packed: usize, bytes: usize, unit: f32, rounded: usize): void {
-  const scale = f32x4.splat(1 / unit), shift = f32x4.splat(integral);
-  for (const end = packed + bytes; packed < end; packed += 128)
-    for (const half = packed + 128; packed < half; packed += 16, rounded += 16)
-      v128.store(rounded, roundEight(v128.load(packed), v128.load(packed, 128), scale, shift));
+/**
+ * Packs `k` centroids from `roundVectors` as bounds.ts takes them: of a group of eight the first eight components of all, then the
+ * next eight; what fills the last group is zero.
+ */
+export function packRounded(rounded: usize, k: i32, padded: i32, packed: usize): void {
+  const width = <usize>padded << 1;
+  memory.fill(packed, 0, 8 * <usize>((k + 7) >> 3) * width);
+  for (let c = 0; c < k; c++) {
+    let to = packed + 8 * <usize>(c >> 3) * width + (<usize>(c & 7) << 4);
+    for (const end = rounded + width; rounded < end; rounded += 16, to += 128) v128.store(to, v128.load(rounded));
+  }
 }
 
 /** Between 2^23 and 2^24, where float32 has no fractions; the last bits are those of an integer that was added. */
-export const integral: f32 = 3 * 2 ** 22;
+const integral: f32 = 3 * 2 ** 22;
 
 /** The nearest 16-bit integers of eight float32 values times `scale`, where that is up to 32,767 (else these are some integers); `shift` is four times `integral`. */
 // @ts-ignore: decorator
 @inline
-export function roundEight(one: v128, two: v128, scale: v128, shift: v128): v128 {
+function roundEight(one: v128, two: v128, scale: v128, shift: v128): v128 {
   return i16x8.narrow_i32x4_s(
     i32x4.sub(f32x4.add(f32x4.mul(one, scale), shift), shift), i32x4.sub(f32x4.add(f32x4.mul(two, scale), shift), shift),
   );

@@ -96,3 +96,11 @@ export function sum(v: v128): f32 {
 export function upperPair(values: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 2, 3));
 }
+
+/** Of four 32-bit integers. */
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(values: v128): i32 {
+  const pair = i32x4.add(values, v128.shuffle<i32>(values, values, 2, 3, 0, 1));
+  return i32x4.extract_lane(pair, 0) + i32x4.extract_lane(pair, 1);
+}

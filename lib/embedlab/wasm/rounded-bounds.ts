@@ -1,18 +1,21 @@
+import { sumOfLanes } from "./exact";
+
 /**
  * Bounds as in bounds.ts, of a block of rows by their products with rounded centroids (float32, eight a group; of each
  * centroid one with every row, `stride` bytes from one centroid to the next): a distance between rounded vectors is wrong by
  * no more than the lengths of what both lost, which are in `errors` for rows and at most `error` for centroids. `squares` and
  * `scales`, `lengths` and `ofRows` are squared lengths and scales of rounded centroids and rows; `slack` is what float32 adds.
  * Labels are the nearest as far as rounding shows. Writes to `open` the numbers, within the block, of rows that may have
- * another centroid; returns how many there are. `spare` is room for three vectors.
+ * another centroid; returns what `widenBounds` does. `spare` is room for three vectors.
  */
 export function boundsOfRounded(
   products: usize, stride: usize, rows: i32, groups: i32, quads: i32, squares: usize, scales: usize, error: f32, lengths: usize,
   ofRows: usize, errors: usize, slack: f32, labels: usize, upper: usize, lower: usize, open: usize, spare: usize,
-): i32 {
+): i64 {
   const width = <usize>quads << 4;
   const far = f32x4.splat(Infinity);
   let to = open;
+  let openGroups: i64 = 0;
   for (let row = 0; row < rows; row += 4) {
     const here = <usize>row << 2;
     const count = min(4, rows - row);
@@ -45,7 +48,9 @@ export function boundsOfRounded(
       store<f32>(upper, load<f32>(spare + lane, 16));
       store<f32>(lower + (<usize>(own >> 3) << 2), load<f32>(spare + lane, 32));
       for (let g = groups; g < quads << 2; g++) store<f32>(lower + (<usize>g << 2), Infinity);
-      if (anyBelow(lower, width, load<f32>(upper))) {
+      const below = countBelow(lower, width, load<f32>(upper));
+      if (below > 0) {
+        openGroups += below;
         store<i32>(to, row + <i32>(lane >> 2));
         to += 4;
       }
@@ -54,7 +59,7 @@ export function boundsOfRounded(
       lower += width;
     }
   }
-  return <i32>((to - open) >> 2);
+  return (openGroups << 32) | <i64>((to - open) >> 2);
 }
 
 // @ts-ignore: decorator
@@ -72,9 +77,9 @@ function storeLanes(to: usize, apart: usize, values: v128, count: i32): void {
   if (count > 3) v128.store32_lane(to + 3 * apart, values, 3);
 }
 
-function anyBelow(bounds: usize, width: usize, most: f32): bool {
+function countBelow(bounds: usize, width: usize, most: f32): i32 {
   const limit = f32x4.splat(most);
-  let any = i32x4.splat(0);
-  for (const end = bounds + width; bounds < end; bounds += 16) any = v128.or(any, f32x4.gt(limit, v128.load(bounds)));
-  return v128.any_true(any);
+  let count = i32x4.splat(0);
+  for (const end = bounds + width; bounds < end; bounds += 16) count = i32x4.sub(count, f32x4.gt(limit, v128.load(bounds)));
+  return sumOfLanes(count);
 }

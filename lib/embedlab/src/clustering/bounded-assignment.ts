@@ -16,8 +16,11 @@ import {
 } from "./stepped-memory.js";
 import type { Assignment } from "./whole-assignment.js";
 
-/** From this share of a block's groups on, products with all centroids are quicker than with those of open groups. */
-const mostInGroups = 0.1;
+/**
+ * From this share of a block's groups on, products with all centroids are quicker than with those of open groups: products of
+ * bytes, and those of float32.
+ */
+const [mostBesideBytes, mostOpen] = [0.1, 0.4];
 /** What float32 rounds away in keeping a bound, by the longest vector. */
 const keeping = 2 ** -21;
 /**
@@ -53,17 +56,30 @@ export class BoundedAssignment implements Assignment {
     this.open = m.places.ofThreads[thread].open!;
   }
 
+  ready(chunk: number): void {
+    const { m, width } = this;
+    const { integers, rows } = m.places;
+    const from = chunk * blockRows;
+    if (rows !== undefined && integers !== undefined)
+      this.round(rows + 4 * from * width, Math.min(blockRows, m.n - from), integers + 2 * from * width);
+  }
+
+  /** Rounds padded rows. */
+  private round(rows: number, count: number, integers: number): void {
+    const { kernels, m, width } = this;
+    kernels.roundVectors(rows, count, width, width, m.longest / mostUnits, integers);
+  }
+
   moved(search: number, steps: Float64Array, squares: Float64Array): void {
     const { k, kernels, m } = this;
     const { d, memory } = m;
     const { centroids, bounds } = this.placesOf(search);
-    kernels.packCentroids(centroids, k, d, this.width, bounds.centroids);
     const short = new Float32Array(memory.buffer, bounds.squares, groupSize * 4 * this.quads).fill(Infinity);
     short.set(squares);
     m.longestCentroid[search] = longestOf(squares);
-    const bytes = 4 * groupSize * this.groups * this.width;
-    kernels.roundPacked(bounds.centroids, bytes, m.longestCentroid[search] / mostUnits, bounds.rounded);
-    const longest = Math.max(m.longest[0], m.longestCentroid[search]);
+    kernels.roundVectors(centroids, k, d, this.width, m.longestCentroid[search] / mostUnits, bounds.rounded);
+    kernels.packRounded(bounds.rounded, k, this.width, bounds.packed);
+    const longest = Math.max(m.longest, m.longestCentroid[search]);
     // Eight terms more for lengths and roots in float32.
     m.slack[search] = productSlack(d + 8, longest, longest);
     const moves = new Float32Array(memory.buffer, bounds.moves, k);
@@ -81,14 +97,21 @@ export class BoundedAssignment implements Assignment {
   }
 
   async assign(chunk: number): Promise<void> {
-    const { active, activeCount, assignments } = this.m;
-    for (let at = 0; at < activeCount[0]; at++) {
-      const search = active[at];
-      if (assignments[search] > 1 && this.assignOpen(chunk, search, this.widen(chunk, search))) continue;
-      if (this.m.rounded?.used[0] === 1 && this.assignOpen(chunk, search, await this.boundByRounded(chunk, search)))
-        continue;
-      await this.assignAll(chunk, search);
+    const { active, activeCount } = this.m;
+    for (let at = 0; at < activeCount[0]; at++) await this.assignIn(active[at], chunk);
+  }
+
+  private async assignIn(search: number, chunk: number): Promise<void> {
+    const byBytes = this.m.rounded?.used[0] === 1;
+    if (this.m.assignments[search] > 1) {
+      const open = this.widen(chunk, search);
+      if (open.share <= (byBytes ? mostBesideBytes : mostOpen)) return this.assignOpen(chunk, search, open.rows);
     }
+    if (byBytes) {
+      const open = await this.boundByBytes(chunk, search);
+      if (open.share <= mostOpen) return this.assignOpen(chunk, search, open.rows);
+    }
+    return this.assignAll(chunk, search);
   }
 
   end(chunk: number, search: number): void {
@@ -96,19 +119,20 @@ export class BoundedAssignment implements Assignment {
     this.measure(chunk, search);
   }
 
-  /** Widens a block's bounds by what centroids have moved since. Returns how many rows are open. */
-  private widen(chunk: number, search: number): number {
+  /** Widens a block's bounds by what centroids have moved since. */
+  private widen(chunk: number, search: number): Open {
     const { labels, upper, lower, rows, bounds } = this.block(chunk, search);
-    return this.kernels.widenBounds(
+    const { moves, groupMoves } = bounds;
+    const { numbers } = this.open;
+    return this.openOf(
       rows,
-      this.quads,
-      labels,
-      upper,
-      lower,
-      bounds.moves,
-      bounds.groupMoves,
-      this.open.numbers,
+      this.kernels.widenBounds(rows, this.quads, labels, upper, lower, moves, groupMoves, numbers),
     );
+  }
+
+  /** From what a kernel returns. */
+  private openOf(rows: number, found: bigint): Open {
+    return { rows: Number(found & 0xffffffffn), share: Number(found >> 32n) / (rows * this.groups) };
   }
 
   measure(chunk: number, search: number): void {
@@ -118,15 +142,15 @@ export class BoundedAssignment implements Assignment {
     this.kernels.ownDistances(x, 4 * this.width, this.m.d, rows, labels, centroids, bounds.squares, lengths, nearest);
   }
 
-  /** Given how many rows are open: false where so much is that it is not for this. */
-  private assignOpen(chunk: number, search: number, count: number): boolean {
-    const { kernels, m, open, quads, width } = this;
+  private assignOpen(chunk: number, search: number, count: number): void {
+    if (count === 0) return;
+    const { k, kernels, m, open, quads, width } = this;
+    const { centroids, labels, upper, lower, lengths, bounds } = this.block(chunk, search);
+    const { x, integers, at } = this.valuesOf(chunk, count);
     const slack = m.slack[search];
-    if (count === 0) return true;
-    const { centroids, labels, upper, lower, lengths, rows, bounds } = this.block(chunk, search);
-    const { x, at } = this.valuesOf(chunk, count);
-    const found = kernels.tightenBounds(
+    kernels.assignOpen(
       x,
+      integers,
       4 * width,
       m.d,
       quads,
@@ -134,56 +158,24 @@ export class BoundedAssignment implements Assignment {
       upper,
       lower,
       centroids,
-      bounds.squares,
-      lengths,
-      slack,
-      open.numbers,
-      count,
-      at,
-      open.scores,
-    );
-    if (Number(found >> 32n) > mostInGroups * rows * this.groups) return false;
-    const left = kernels.closeGroups(
-      x,
-      4 * width,
-      quads,
-      labels,
-      upper,
-      lower,
+      k,
       bounds.rounded,
+      bounds.packed,
+      m.longest / mostUnits,
       m.longestCentroid[search] / mostUnits,
       bounds.squares,
       lengths,
+      slack,
       slack + this.roundingSlack(search),
       open.numbers,
-      Number(found & 0xffffffffn),
+      count,
       at,
-      open.scores,
-      open.integers,
-      m.longest[0] / mostUnits,
-    );
-    kernels.assignOpen(
-      x,
-      4 * width,
-      quads,
-      labels,
-      upper,
-      lower,
-      bounds.centroids,
-      bounds.squares,
-      lengths,
-      slack,
-      open.numbers,
-      left,
-      at,
-      open.scores,
       open.found,
     );
-    return true;
   }
 
-  /** New bounds and labels by products of rounded rows and centroids. Returns how many rows are open. */
-  private async boundByRounded(chunk: number, search: number): Promise<number> {
+  /** New bounds and labels by products of bytes. */
+  private async boundByBytes(chunk: number, search: number): Promise<Open> {
     const { groups, kernels, m, open, quads } = this;
     const centroids = this.roundedOf(search);
     const data = await this.rows.productsOfRounded(chunk, centroids.bytes);
@@ -196,7 +188,7 @@ export class BoundedAssignment implements Assignment {
     new Float32Array(m.memory.buffer, rounded!.scales, centroids.scales.length).set(centroids.scales);
     const ofRows = m.places.rounded!;
     const from = 4 * chunk * blockRows;
-    return kernels.boundsOfRounded(
+    const found = kernels.boundsOfRounded(
       products,
       4 * stride,
       rows,
@@ -215,6 +207,7 @@ export class BoundedAssignment implements Assignment {
       open.numbers,
       open.found,
     );
+    return this.openOf(rows, found);
   }
 
   private roundedOf(search: number): RoundedCentroids {
@@ -242,7 +235,7 @@ export class BoundedAssignment implements Assignment {
   private roundingSlack(search: number): number {
     const { d, longest, longestCentroid } = this.m;
     const share = (roundedBy * Math.sqrt(d)) / mostUnits;
-    return 2 * longest[0] * longestCentroid[search] * share * (2 + share);
+    return 2 * longest * longestCentroid[search] * share * (2 + share);
   }
 
   private async assignAll(chunk: number, search: number): Promise<void> {
@@ -277,13 +270,17 @@ export class BoundedAssignment implements Assignment {
     return copies[search].centroids;
   }
 
-  /** Where the values of the block's first `count` open rows lie, and the address of their places there. */
-  private valuesOf(chunk: number, count: number): { x: number; at: number } {
+  /** Where the values of the block's first `count` open rows lie, themselves and as integers, and the address of their places there. */
+  private valuesOf(chunk: number, count: number): { x: number; integers: number; at: number } {
     const { m, open, width } = this;
-    if (m.places.rows !== undefined) return { x: m.places.rows + 4 * chunk * blockRows * width, at: open.numbers };
+    const { integers, rows } = m.places;
+    const from = chunk * blockRows * width;
+    if (rows !== undefined && integers !== undefined)
+      return { x: rows + 4 * from, integers: integers + 2 * from, at: open.numbers };
     this.rows.copy(chunk, new Int32Array(m.memory.buffer, open.numbers, count), open.rows!);
+    this.round(open.rows!, count, open.integers!);
     new Int32Array(m.memory.buffer, open.places, count).set(numbersBelow(count));
-    return { x: open.rows!, at: open.places };
+    return { x: open.rows!, integers: open.integers!, at: open.places };
   }
 
   private placesOf(search: number): SearchPlaces & { readonly bounds: BoundsPlaces } {
@@ -306,6 +303,12 @@ export class BoundedAssignment implements Assignment {
       bounds,
     };
   }
+}
+
+/** How many rows of a block may have another centroid, and in which share of all its groups. */
+interface Open {
+  readonly rows: number;
+  readonly share: number;
 }
 
 /** Centroids as of an iteration, in whole groups: bytes from `middle`, what they stand for, and the most that one has lost. */

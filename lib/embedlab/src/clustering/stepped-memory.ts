@@ -1,4 +1,5 @@
 import type { Centred } from "../numeric/centre.js";
+import { longestOf } from "../numeric/centred-rows.js";
 import { crewCells } from "../numeric/crew.js";
 import type { SharedMemory } from "../numeric/kernels.js";
 import { Layout } from "../numeric/layout.js";
@@ -39,7 +40,7 @@ export interface SteppedMemory {
   readonly assignments: Int32Array;
   readonly done: Int32Array;
   /** The length of the longest row, and of each search's longest centroid. */
-  readonly longest: Float64Array;
+  readonly longest: number;
   readonly longestCentroid: Float64Array;
   /** By how much a squared distance from float32 products may be wrong, in each search. */
   readonly slack: Float32Array;
@@ -59,8 +60,9 @@ export interface RoundedMemory {
 
 /** Addresses. */
 export interface Places {
-  /** The rows themselves, padded, where they are not too many for a copy. */
+  /** The rows themselves, padded, where they are not too many for a copy; where assignments go by bounds also as 16-bit integers. */
   readonly rows: number | undefined;
+  readonly integers: number | undefined;
   /** The squared length of each row: in doubles, and in float32. */
   readonly lengths: number;
   readonly shortLengths: number;
@@ -112,12 +114,12 @@ export interface SearchPlaces {
   readonly bounds: BoundsPlaces | undefined;
 }
 
-/** As the kernels of bounds.ts take them. */
+/** As the kernels of bounds.ts take them: centroids as integers, one by one and packed. */
 export interface BoundsPlaces {
   readonly upper: number;
   readonly lower: number;
-  readonly centroids: number;
   readonly rounded: number;
+  readonly packed: number;
   readonly squares: number;
   readonly moves: number;
   readonly groupMoves: number;
@@ -132,14 +134,13 @@ export interface ThreadPlaces {
   readonly open: OpenPlaces | undefined;
 }
 
-/** Rows of a block that may have another centroid: copies of their values, numbers, places among the values, scores; and room for one of them in integers, and for what is found of their groups. */
+/** Rows of a block that may have another centroid: numbers, places among the values, and room for what is found of one. */
 export interface OpenPlaces {
-  /** Where the rows themselves are not at hand. */
+  /** Where the rows are not at hand: copies of their values, and these as integers. */
   readonly rows: number | undefined;
+  readonly integers: number | undefined;
   readonly numbers: number;
   readonly places: number;
-  readonly scores: number;
-  readonly integers: number;
   readonly found: number;
 }
 
@@ -211,6 +212,7 @@ export function layOutSearches(
   const groups = paddedGroups(k);
   const places: Places = {
     rows: resident ? layout.integers(n * paddedLength(d)) : undefined,
+    integers: resident && byBounds ? layout.bytes(2 * n * paddedLength(d)) : undefined,
     lengths: layout.doubles(n),
     shortLengths: layout.integers(n),
     rounded: isRounded
@@ -243,8 +245,8 @@ export function layOutSearches(
         ? {
             upper: layout.integers(n),
             lower: layout.integers(n * groups),
-            centroids: layout.integers(groupSize * groupsOf(k) * paddedLength(d)),
-            rounded: layout.bytes(2 * groupSize * groupsOf(k) * paddedLength(d)),
+            rounded: layout.bytes(2 * k * paddedLength(d)),
+            packed: layout.bytes(2 * groupSize * groupsOf(k) * paddedLength(d)),
             squares: layout.integers(groupSize * groups),
             moves: layout.integers(k),
             groupMoves: layout.integers(groups),
@@ -263,11 +265,10 @@ export function layOutSearches(
       open: byBounds
         ? {
             rows: resident ? undefined : layout.integers(blockRows * paddedLength(d)),
+            integers: resident ? undefined : layout.bytes(2 * blockRows * paddedLength(d)),
             numbers: layout.integers(blockRows),
             places: layout.integers(blockRows),
-            scores: layout.integers(blockRows),
-            integers: layout.bytes(2 * paddedLength(d)),
-            found: layout.integers(3 * groups),
+            found: layout.integers(3 * groups + groupSize),
           }
         : undefined,
     })),
@@ -302,7 +303,7 @@ export function layOutSearches(
       iterations: integers(searches),
       assignments: integers(searches),
       done: integers(searches),
-      longest: new Float64Array(new SharedArrayBuffer(8)),
+      longest: longestOf(norms),
       longestCentroid: new Float64Array(new SharedArrayBuffer(8 * searches)),
       slack: floats(searches),
       memory,

@@ -1,4 +1,3 @@
-import { longestOf } from "../numeric/centred-rows.js";
 import { WaitingCrew } from "../numeric/crew.js";
 import { openKernels, type Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
@@ -71,7 +70,6 @@ class SteppedSearches {
   async run(starts: Starts, post: (finished: number) => void): Promise<BlockSearchResult[]> {
     const { crew, m, rows } = this;
     await crew.share(phases.measuring, rows.chunks);
-    m.longest[0] = longestOf(m.norms);
     const first = await this.firstCentroids(starts);
     let active = first.map((centroids, search) => {
       this.view(Float32Array, this.placesOf(search).centroids, this.k * m.d).set(centroids);
@@ -116,12 +114,17 @@ class SteppedSearches {
   }
 
   private async work(phase: number, chunk: number): Promise<void> {
-    if (phase === phases.measuring) this.rows.measure(chunk);
+    if (phase === phases.measuring) this.measure(chunk);
     else if (phase === phases.assignment) await this.assignment.assign(chunk);
     else if (phase === phases.movement) this.move(this.m.active[chunk]);
     else if (phase === phases.ending)
       for (const search of this.m.places.ofSearches.keys()) this.assignment.end(chunk, search);
     else await this.seeding!.work(seedingPhases[phase - phases.seeding], chunk);
+  }
+
+  private measure(chunk: number): void {
+    this.rows.measure(chunk);
+    this.assignment.ready(chunk);
   }
 
   /** Ends an iteration of one search: moves its centroids, and decides whether it was the last. */

@@ -4,6 +4,8 @@ import { blockRows, roundedColumns, type SteppedMemory } from "./stepped-memory.
 
 /** How searches in step find the nearest centroids; `chunk` is a block of rows. */
 export interface Assignment {
+  /** Once the rows of a block are where kernels work. */
+  ready(chunk: number): void;
   /** Once centroids of a search are others than before; the squares of how far each has gone, and of its length. */
   moved(search: number, steps: Float64Array, squares: Float64Array): void;
   /** Leader: before blocks are assigned. */
@@ -24,6 +26,8 @@ export class WholeAssignment implements Assignment {
     private readonly kernels: Kernels,
     private readonly rows: SteppedRows,
   ) {}
+
+  ready(): void {}
 
   moved(): void {}
 

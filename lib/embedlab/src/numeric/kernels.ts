@@ -349,10 +349,11 @@ export interface Kernels {
     moves: number,
     groupMoves: number,
     open: number,
-  ): number;
+  ): bigint;
   /** A 64-bit result is a bigint. */
-  tightenBounds(
+  assignOpen(
     x: number,
+    integers: number,
     width: number,
     d: number,
     quads: number,
@@ -360,48 +361,18 @@ export interface Kernels {
     upper: number,
     lower: number,
     centroids: number,
-    squares: number,
-    lengths: number,
-    slack: number,
-    open: number,
-    count: number,
-    places: number,
-    scores: number,
-  ): bigint;
-  closeGroups(
-    x: number,
-    width: number,
-    quads: number,
-    labels: number,
-    upper: number,
-    lower: number,
+    k: number,
     rounded: number,
+    packed: number,
+    rowUnit: number,
     unit: number,
     squares: number,
     lengths: number,
     slack: number,
+    slackOfRounded: number,
     open: number,
     count: number,
     places: number,
-    scores: number,
-    integers: number,
-    rowUnit: number,
-  ): number;
-  assignOpen(
-    x: number,
-    width: number,
-    quads: number,
-    labels: number,
-    upper: number,
-    lower: number,
-    centroids: number,
-    squares: number,
-    lengths: number,
-    slack: number,
-    open: number,
-    count: number,
-    places: number,
-    scores: number,
     found: number,
   ): void;
   assignAll(
@@ -446,7 +417,9 @@ export interface Kernels {
     lower: number,
     open: number,
     spare: number,
-  ): number;
+  ): bigint;
+  roundVectors(x: number, count: number, d: number, padded: number, unit: number, rounded: number): void;
+  packRounded(rounded: number, k: number, padded: number, packed: number): void;
   moveCentroids(
     sums: number,
     sizes: number,
@@ -456,8 +429,6 @@ export interface Kernels {
     steps: number,
     squares: number,
   ): void;
-  packCentroids(centroids: number, k: number, d: number, padded: number, packed: number): void;
-  roundPacked(packed: number, bytes: number, unit: number, rounded: number): void;
   addRows(matrix: number, stride: number, n: number, rows: number, signs: number, count: number, sums: number): void;
   umapEpoch(
     places: number,
