@@ -134,8 +134,13 @@ class SteppedSearches {
     const labels = this.labels(search);
     const before = m.before.subarray(search * m.n, (search + 1) * m.n);
     const owner = m.owner.subarray(search * m.n, (search + 1) * m.n);
+    const known = before.slice();
     const sizes = new Int32Array(k);
-    for (const c of labels) sizes[c]++;
+    let same = true;
+    for (let row = 0; row < labels.length; row++) {
+      sizes[labels[row]]++;
+      if (labels[row] !== known[row]) same = false;
+    }
     const next = labels.slice();
     if (sizes.includes(0)) {
       for (let chunk = 0; chunk < this.rows.chunks; chunk++) this.assignment.measure(chunk, search);
@@ -143,9 +148,8 @@ class SteppedSearches {
     }
     this.sums.move(sums, owner.slice(), next, k);
     owner.set(next);
-    const shift = this.recentre(search, sizes);
-    const same = before.slice().every((label, i) => label === labels[i]);
     before.set(labels);
+    const shift = this.recentre(search, sizes);
     const iterations = ++m.iterations[search];
     m.done[search] = same || shift <= m.options.tolerance || iterations === m.options.maxIter ? 1 : 0;
   }
