@@ -409,6 +409,16 @@ export interface Kernels {
     lengths: number,
     nearest: number,
   ): void;
+  addToClusters(x: number, wide: boolean, d: number, count: number, labels: number, sums: number): void;
+  distancesToOwn(
+    x: number,
+    wide: boolean,
+    d: number,
+    count: number,
+    labels: number,
+    centroids: number,
+    distances: number,
+  ): void;
   moveCentroids(
     sums: number,
     sizes: number,
