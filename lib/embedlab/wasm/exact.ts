@@ -96,3 +96,10 @@ export function sum(v: v128): f32 {
 export function upperPair(values: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 2, 3));
 }
+
+/** Two values of type T, float32 or doubles, as doubles. */
+// @ts-ignore: decorator
+@inline
+export function pairOf<T>(address: usize): v128 {
+  return sizeof<T>() == 8 ? v128.load(address) : f64x2.promote_low_f32x4(v128.load64_zero(address));
+}

@@ -13,6 +13,7 @@ export { distanceSums } from "./distance-sums";
 export { umapEpoch } from "./umap";
 export { addRows } from "./gram";
 export { nearestCentroids } from "./nearest";
+export { addColumns, centreRows } from "./centre";
 export { addToClusters, distancesToOwn } from "./means";
 export { moveCentroids, packCentroids } from "./centroids";
 export { leastSums, comeCloser, rowReaching } from "./plus-plus";

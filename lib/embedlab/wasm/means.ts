@@ -1,3 +1,5 @@
+import { pairOf } from "./exact";
+
 /**
  * Adds each of `count` rows of x (d columns; doubles if `wide`, or else float32) to the sum of its cluster (sums are k x d, in doubles), one
  * after the other. Rows whose label is -1 are left out.
@@ -51,11 +53,4 @@ function distancesOf<T>(x: usize, d: i32, count: i32, labels: usize, centroids: 
     const others = f64x2.extract_lane(high, 0) + f64x2.extract_lane(high, 1);
     store<f64>(distances + (<usize>i << 3), first + f64x2.extract_lane(low, 1) + others);
   }
-}
-
-/** Two values of type T as doubles. */
-// @ts-ignore: decorator
-@inline
-function pairOf<T>(address: usize): v128 {
-  return sizeof<T>() == 8 ? v128.load(address) : f64x2.promote_low_f32x4(v128.load64_zero(address));
 }

@@ -1,9 +1,7 @@
 import { squaredDistance } from "../numeric/distance.js";
 import { Layout, ownMemory } from "../numeric/layout.js";
 import { Matrix } from "../numeric/matrix.js";
-
-/** Values of rows that kernels work on at a time. */
-const valuesAtOnce = 2 ** 17;
+import { RowParts } from "../numeric/row-parts.js";
 
 /**
  * The mean of each cluster, and how far each row is from its own, from one labelling to the next: only clusters that hold other rows
@@ -68,37 +66,30 @@ export class Means {
 
   private recentre(sizes: Int32Array, changed: Uint8Array): void {
     const { centroids, owner, squaredDistances, x } = this;
-    const { columns: d, data, rows: n } = x;
-    const wide = data instanceof Float64Array;
-    const atOnce = Math.max(1, Math.min(n, Math.floor(valuesAtOnce / d)));
+    const { columns: d, rows: n } = x;
     const layout = new Layout();
+    const parts = new RowParts(layout, x.data, d, n);
     const at = {
-      rows: layout.bytes(atOnce * d * data.BYTES_PER_ELEMENT),
       labels: layout.integers(n),
       centroids: layout.doubles(centroids.length),
       distances: layout.doubles(n),
     };
     const { kernels, memory } = ownMemory(layout);
-    const { buffer } = memory;
-    const rows = wide ? new Float64Array(buffer, at.rows, atOnce * d) : new Float32Array(buffer, at.rows, atOnce * d);
-    const eachBlock = (work: (from: number, count: number) => void): void => {
-      for (let from = 0; from < n; from += atOnce) {
-        rows.set(data.subarray(from * d, (from + atOnce) * d));
-        work(from, Math.min(atOnce, n - from));
-      }
-    };
-    new Int32Array(buffer, at.labels, n).set(owner.map((c) => (changed[c] === 1 ? c : -1)));
-    const sums = new Float64Array(buffer, at.centroids, centroids.length).fill(0);
-    eachBlock((from, count) => kernels.addToClusters(at.rows, wide, d, count, at.labels + 4 * from, at.centroids));
+    new Int32Array(memory.buffer, at.labels, n).set(owner.map((c) => (changed[c] === 1 ? c : -1)));
+    const sums = new Float64Array(memory.buffer, at.centroids, centroids.length).fill(0);
+    parts.each(memory, 0, n, (row, count) =>
+      kernels.addToClusters(parts.at, parts.wide, d, count, at.labels + 4 * row, at.centroids),
+    );
     const fresh = sums.slice();
     for (let c = 0; c < sizes.length; c++)
       for (let j = c * d; changed[c] === 1 && j < (c + 1) * d; j++) centroids[j] = fresh[j] / sizes[c];
     sums.set(centroids);
-    const distances = new Float64Array(buffer, at.distances, n);
+    const distances = new Float64Array(memory.buffer, at.distances, n);
     distances.set(squaredDistances);
-    eachBlock((from, count) =>
-      kernels.distancesToOwn(at.rows, wide, d, count, at.labels + 4 * from, at.centroids, at.distances + 8 * from),
-    );
+    parts.each(memory, 0, n, (row, count) => {
+      const [labels, to] = [at.labels + 4 * row, at.distances + 8 * row];
+      kernels.distancesToOwn(parts.at, parts.wide, d, count, labels, at.centroids, to);
+    });
     squaredDistances.set(distances);
   }
 }

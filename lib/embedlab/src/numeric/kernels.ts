@@ -409,6 +409,18 @@ export interface Kernels {
     lengths: number,
     nearest: number,
   ): void;
+  addColumns(x: number, wide: boolean, d: number, count: number, sums: number): number;
+  centreRows(
+    x: number,
+    wide: boolean,
+    d: number,
+    count: number,
+    mean: number,
+    scale: number,
+    squares: number,
+    values: number,
+    norms: number,
+  ): number;
   addToClusters(x: number, wide: boolean, d: number, count: number, labels: number, sums: number): void;
   distancesToOwn(
     x: number,
