@@ -104,3 +104,10 @@ export function sumOfLanes(values: v128): i32 {
   const pair = i32x4.add(values, v128.shuffle<i32>(values, values, 2, 3, 0, 1));
   return i32x4.extract_lane(pair, 0) + i32x4.extract_lane(pair, 1);
 }
+
+/** Two values of type T, float32 or doubles, as doubles. */
+// @ts-ignore: decorator
+@inline
+export function pairOf<T>(address: usize): v128 {
+  return sizeof<T>() == 8 ? v128.load(address) : f64x2.promote_low_f32x4(v128.load64_zero(address));
+}

@@ -14,6 +14,8 @@ export { umapEpoch } from "./umap";
 export { addRows } from "./gram";
 export { nearestCentroids } from "./nearest";
 export { moveCentroids, roundVectors, packRounded } from "./centroids";
+export { addColumns, centreRows } from "./centre";
+export { addToClusters, distancesToOwn } from "./means";
 export { leastSums, comeCloser, rowReaching } from "./plus-plus";
 export { widenBounds, assignOpen, assignAll, ownDistances } from "./bounds";
 export { boundsOfRounded } from "./rounded-bounds";

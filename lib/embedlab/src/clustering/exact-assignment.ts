@@ -3,144 +3,139 @@ import { distanceSlack, longestOf } from "../numeric/centred-rows.js";
 import { squaredDistance } from "../numeric/distance.js";
 import { Matrix } from "../numeric/matrix.js";
 import { rowProducts } from "../numeric/product.js";
-import { blockRows, RowBlocks, squaredLengths } from "./row-blocks.js";
-import { groupSize, groupsOf, type KnownBounds, paddedGroups } from "./search.js";
+import type { Assignment } from "./lloyd.js";
+import type { Means } from "./means.js";
+import { groupSize, groupsOf, paddedGroups } from "./search.js";
 
+/** Rows whose products are held at a time. */
+const blockRows = 2048;
 /** From this share of a block's groups on, one product with all centroids is quicker than one a group. */
 const mostInGroups = 0.4;
 /** What float64 rounds distances by, many times over. */
 const rounding = 1e-9;
 
 /**
- * `lloyd`'s assignment, the same to the bit, made faster in two ways. Between calls it remembers, for each row, how near its own
- * centroid is at most and each group of others at least; what the centroids have moved since widens both (Yinyang
- * k-means: Ding et al., 2015), and a group that still cannot be nearer is left out. Float32 products of the rows,
- * `centred`, find the others that could be, whatever they were rounded by; among several, float64 distances decide.
+ * `lloyd`'s assignment, the same to the bit, made faster in two ways. Between calls it remembers, for each row, how near each
+ * group of centroids but its own is at least; what the group has moved since widens that (Yinyang k-means: Ding et al., 2015), and
+ * a group that still cannot be nearer than the row's own is left out. Float32 products of the rows, `centred`, find the others
+ * that could be, whatever they were rounded by; among several, float64 distances decide.
  * `known` is what it remembers before the first call.
  */
 export function assignmentByProducts(
   x: Matrix,
   centred: Pick<Centred, "values" | "norms" | "mean" | "scale">,
   known?: KnownAssignment,
-): (centroids: Matrix<Float64Array>) => Promise<Int32Array> {
+): Assignment {
   let bounded: ExactAssignment | undefined;
-  return async (centroids) => {
-    bounded ??= new ExactAssignment(x, centred, centroids.rows, known);
+  return async (centroids, means) => {
+    bounded ??= new ExactAssignment(x, centred, centroids.rows, means, known);
     return bounded.assign(centroids);
   };
 }
 
-/** Where a search ended: the centroids (k x d, on the scale of the centred rows), and what is known of the distances to them. */
+/** Where a search ended: labels, the centroids (k x d, on the scale of the centred rows), and the bounds to them. */
 export interface KnownAssignment {
   readonly labels: Int32Array;
   readonly centroids: Float32Array;
-  readonly bounds: KnownBounds;
+  readonly lower: Float32Array;
 }
 
 class ExactAssignment {
-  private readonly rows: RowBlocks;
+  private readonly rows: Matrix<Float32Array>;
   private readonly longestRow: number;
   private readonly groups: number;
   /** Places of a row's bounds. */
   private readonly stride: number;
   private readonly labels: Int32Array;
-  /** Of each row: the distance to its centroid at most, less what that had moved in all when it was found. */
-  private readonly upper: Float64Array;
   /** Of each row and group: the distance to the others of the group at least, plus what the group had moved in all. */
   private readonly lower: Float32Array;
-  /** How far each centroid, and of each group the one that moved most, has moved in all, step by step. */
+  /** Of each group: how far the one that moved most has moved in all, step by step. */
   private readonly travelled: Float64Array;
-  private readonly groupTravelled: Float64Array;
   /** Of the row at hand, by groups: the least score, the next, and whose the least is. */
   private readonly best: Float64Array;
   private readonly second: Float64Array;
   private readonly which: Int32Array;
-  /** Of a block's rows with the centroids: products of open groups alone. */
+  /** Of a block: its rows, out of shared memory, and their products of open groups alone. */
+  private readonly block: Float32Array;
   private readonly some: Float32Array;
   private before: Matrix<Float64Array> | undefined;
 
   constructor(
-    private readonly x: Matrix,
+    x: Matrix,
     private readonly centred: Pick<Centred, "values" | "norms" | "mean" | "scale">,
     private readonly k: number,
+    private readonly means: Means,
     known?: KnownAssignment,
   ) {
-    this.rows = new RowBlocks(centred.values, x.rows, x.columns);
+    const { rows: n, columns: d } = x;
+    this.rows = new Matrix(centred.values, n, d);
     this.longestRow = longestOf(centred.norms);
     this.groups = groupsOf(k);
     this.stride = paddedGroups(k);
-    this.labels = known?.labels.slice() ?? new Int32Array(x.rows).fill(-1);
-    this.upper = known ? Float64Array.from(known.bounds.upper) : new Float64Array(x.rows).fill(Infinity);
-    this.lower = known?.bounds.lower ?? new Float32Array(x.rows * this.stride).fill(-Infinity);
-    this.travelled = new Float64Array(k);
-    this.groupTravelled = new Float64Array(this.groups);
+    this.labels = known?.labels.slice() ?? new Int32Array(n).fill(-1);
+    this.lower = known?.lower ?? new Float32Array(n * this.stride).fill(-Infinity);
+    this.travelled = new Float64Array(this.groups);
     this.best = new Float64Array(this.groups);
     this.second = new Float64Array(this.groups);
     this.which = new Int32Array(this.groups);
-    this.some = new Float32Array(Math.min(x.rows, blockRows) * k);
+    this.block = new Float32Array(Math.min(n, blockRows) * d);
+    this.some = new Float32Array(Math.min(n, blockRows) * k);
     if (known) {
       const { mean, scale } = centred;
-      const original = Float64Array.from(known.centroids, (value, at) => value / scale + mean[at % x.columns]);
-      this.before = new Matrix(original, k, x.columns);
+      const original = Float64Array.from(known.centroids);
+      for (let at = 0; at < original.length; at++) original[at] = original[at] / scale + mean[at % d];
+      this.before = new Matrix(original, k, d);
     }
   }
 
   async assign(centroids: Matrix<Float64Array>): Promise<Int32Array> {
     this.travel(centroids);
     const near = this.nearness(centroids);
-    for (let from = 0; from < this.x.rows; from += blockRows) await this.assignBlock(from, centroids, near);
+    for (let from = 0; from < this.rows.rows; from += blockRows) await this.assignBlock(from, centroids, near);
     return this.labels.slice();
   }
 
   private travel(centroids: Matrix<Float64Array>): void {
-    const { before, groupTravelled, travelled } = this;
+    const { before, travelled } = this;
     const d = centroids.columns;
     const most = new Float64Array(this.groups);
     for (let c = 0; before !== undefined && c < this.k; c++) {
       const square = squaredDistance(before.data, c * d, centroids.data, c * d, d);
-      const step = Math.sqrt(square) * this.centred.scale * (1 + rounding);
       const group = Math.floor(c / groupSize);
-      travelled[c] += step;
-      most[group] = Math.max(most[group], step);
+      most[group] = Math.max(most[group], this.atMost(square));
     }
-    for (let g = 0; g < this.groups; g++) groupTravelled[g] += most[g];
+    for (let g = 0; g < this.groups; g++) travelled[g] += most[g];
     this.before = centroids;
+  }
+
+  /** On the scale of the centred rows, a distance whose square in x is given; and no less for rounding. */
+  private atMost(square: number): number {
+    return Math.sqrt(square) * this.centred.scale * (1 + rounding);
   }
 
   private nearness({ data, columns: d }: Matrix<Float64Array>): Nearness {
     const { mean, scale } = this.centred;
     const values = new Float32Array(data.length);
-    for (let at = 0; at < data.length; at += d)
-      for (let j = 0; j < d; j++) values[at + j] = (data[at + j] - mean[j]) * scale;
-    const squares = squaredLengths(values, this.k, d);
+    const squares = new Float64Array(this.k);
+    for (let c = 0, at = 0; c < this.k; c++)
+      for (let j = 0; j < d; j++, at++) {
+        values[at] = (data[at] - mean[j]) * scale;
+        squares[c] += values[at] ** 2;
+      }
     const longest = Math.max(this.longestRow, longestOf(squares));
     return { matrix: new Matrix(values, this.k, d), squares, longest };
   }
 
   /** Groups, of each row of the block from `from`, that may hold a nearer centroid than the row's own. */
   private openGroups(from: number, to: number, centroids: Matrix<Float64Array>): { open: Uint8Array; count: number } {
-    const { groups, groupTravelled, labels, lower, travelled, upper } = this;
+    const { groups, labels, lower, means, travelled } = this;
     const open = new Uint8Array((to - from) * groups);
     let count = 0;
     for (let i = from; i < to; i++) {
       const own = labels[i];
-      if (own === -1) {
-        open.fill(1, (i - from) * groups, (i - from + 1) * groups);
-        count += groups;
-        continue;
-      }
-      let most = (upper[i] + travelled[own]) * (1 + rounding);
-      let tight = false;
+      const most = own === -1 ? Infinity : this.atMost(means.squaredDistance(i, own, centroids));
       for (let g = 0, at = i * this.stride; g < groups; g++, at++) {
-        const least = lower[at] - groupTravelled[g];
-        if (most < least) continue;
-        if (!tight) {
-          tight = true;
-          const exact = Math.sqrt(this.exactly(i, own, centroids)) * this.centred.scale * (1 + rounding);
-          upper[i] = exact - travelled[own];
-          most = exact * (1 + rounding);
-          if (most < least) continue;
-        }
+        if (most < lower[at] - travelled[g]) continue;
         open[(i - from) * groups + g] = 1;
         count++;
       }
@@ -148,20 +143,17 @@ class ExactAssignment {
     return { open, count };
   }
 
-  private exactly(row: number, c: number, { data }: Matrix<Float64Array>): number {
-    const d = this.x.columns;
-    return squaredDistance(this.x.data, row * d, data, c * d, d);
-  }
-
   private async assignBlock(from: number, centroids: Matrix<Float64Array>, near: Nearness): Promise<void> {
-    const { groups, k } = this;
-    const to = Math.min(this.x.rows, from + blockRows);
+    const { block, groups, k, rows } = this;
+    const d = rows.columns;
+    const to = Math.min(rows.rows, from + blockRows);
     const { open, count } = this.openGroups(from, to, centroids);
     if (count === 0) return;
     let products: Float32Array;
     if (count > mostInGroups * open.length) {
       open.fill(1);
-      products = (await this.rows.productsOf(from, near.matrix)).data;
+      block.set(rows.data.subarray(from * d, to * d));
+      products = (await rowProducts(new Matrix(block.subarray(0, (to - from) * d), to - from, d), near.matrix)).data;
     } else {
       // Whose places of closed groups are never read.
       products = this.some;
@@ -171,9 +163,8 @@ class ExactAssignment {
         if (asked.length === 0) continue;
         const first = g * groupSize;
         const width = Math.min(k, first + groupSize) - first;
-        const d = this.x.columns;
         const group = new Matrix(near.matrix.data.slice(first * d, (first + width) * d), width, d);
-        const { data } = await rowProducts(this.rows.select(asked), group);
+        const { data } = await rowProducts(rows.select(asked), group);
         for (let at = 0; at < asked.length; at++) {
           const to = (asked[at] - from) * k + first;
           for (let c = 0; c < width; c++) products[to + c] = data[at * width + c];
@@ -185,9 +176,9 @@ class ExactAssignment {
   }
 
   /** The nearest of the row's own centroid and those of its open groups, and the bounds that their products give. */
-  private decide(row: number, own: OpenProducts, centroids: Matrix<Float64Array>, near: Nearness): void {
-    const { best, groups, groupTravelled, k, labels, lower, second, travelled, upper, which } = this;
-    const { open, openAt, products, at } = own;
+  private decide(row: number, asked: OpenProducts, centroids: Matrix<Float64Array>, near: Nearness): void {
+    const { best, groups, k, labels, lower, means, second, travelled, which } = this;
+    const { open, openAt, products, at } = asked;
     const { squares } = near;
     // The least of all open ones, and the next.
     let first = Infinity;
@@ -222,27 +213,22 @@ class ExactAssignment {
     const closed = before !== -1 && open[openAt + ownGroup] === 0;
     const square = this.centred.norms[row];
     const slack = distanceSlack(near, square);
-    const atMost = before === -1 ? Infinity : ((upper[row] + travelled[before]) * (1 + rounding)) ** 2 - square - slack;
+    const own = before === -1 ? Infinity : means.squaredDistance(row, before, centroids);
+    const atMost = this.atMost(own) ** 2 - square - slack;
     let nearest = first < atMost ? found : before;
     const limit = Math.min(first, atMost) + 2 * slack;
     if ((closed ? first : next) <= limit)
-      nearest = this.nearestOf(row, closed ? before : -1, own, limit, centroids, near);
+      nearest = this.nearestOf(row, closed ? before : -1, asked, limit, centroids, near);
     if (closed && before !== nearest) {
       const place = row * this.stride + ownGroup;
-      const distance = Math.sqrt(this.exactly(row, before, centroids)) * this.centred.scale * (1 - rounding);
-      const known = lower[place] - groupTravelled[ownGroup];
-      if (distance < known) lower[place] = roundedDown(distance + groupTravelled[ownGroup]);
+      const distance = Math.sqrt(own) * this.centred.scale * (1 - rounding);
+      lower[place] = Math.min(lower[place], roundedDown(distance + travelled[ownGroup]));
     }
     for (let g = 0; g < groups; g++) {
       if (open[openAt + g] === 0) continue;
       const other = which[g] === nearest ? second[g] : best[g];
       const distance = Math.sqrt(Math.max(0, other + square - slack)) * (1 - rounding);
-      lower[row * this.stride + g] = roundedDown(distance + groupTravelled[g]);
-    }
-    if (open[openAt + Math.floor(nearest / groupSize)] === 1) {
-      const score = squares[nearest] - 2 * products[at + nearest];
-      const distance = Math.sqrt(Math.max(0, score + square + slack)) * (1 + rounding);
-      upper[row] = distance - travelled[nearest];
+      lower[row * this.stride + g] = roundedDown(distance + travelled[g]);
     }
     labels[row] = nearest;
   }
@@ -263,7 +249,7 @@ class ExactAssignment {
         if (squares[c] - 2 * products[at + c] <= limit) near.push(c);
     }
     near.sort((a, b) => a - b);
-    const distances = near.map((c) => this.exactly(row, c, centroids));
+    const distances = near.map((c) => this.means.squaredDistance(row, c, centroids));
     return near[distances.indexOf(Math.min(...distances))];
   }
 }

@@ -1,6 +1,6 @@
 import { squaredDistance } from "../numeric/distance.js";
 import type { Matrix } from "../numeric/matrix.js";
-import { means } from "./means.js";
+import { Means } from "./means.js";
 
 export interface LloydResult {
   readonly labels: Int32Array;
@@ -16,11 +16,14 @@ export interface LloydOptions {
   readonly tolerance: number;
   /** The assignment before the first iteration, where there is one: finding it again means convergence. */
   readonly labels?: Int32Array;
+  /** What gave the start, or else none. */
+  readonly means?: Means;
   /** What `assign` gives for the rows, found faster. */
-  readonly assignment?: (centroids: Matrix<Float64Array>) => Promise<Int32Array>;
-  /** Their means, found faster; centroids as `means` takes them. */
-  readonly meansOf?: (labels: Int32Array, from: Matrix<Float64Array>) => Matrix<Float64Array>;
+  readonly assignment?: Assignment;
 }
+
+/** Of each row the nearest of centroids that `means` gave, or that come before any. */
+export type Assignment = (centroids: Matrix<Float64Array>, means: Means) => Int32Array | Promise<Int32Array>;
 
 /**
  * Lloyd's k-means from given centroids (k x d), all in float64 by direct squared differences: the reference that the fast
@@ -30,28 +33,30 @@ export interface LloydOptions {
 export async function lloyd(
   x: Matrix,
   start: Matrix<Float64Array>,
-  { maxIter, tolerance, labels: before, assignment, meansOf }: LloydOptions,
+  { maxIter, tolerance, labels: before, means = new Means(x, start.rows), assignment }: LloydOptions,
 ): Promise<LloydResult> {
-  const nearest = assignment ?? ((centroids: Matrix<Float64Array>): Int32Array => assign(x, centroids));
-  const moved = meansOf ?? ((labels: Int32Array, from: Matrix<Float64Array>) => means(x, labels, start.rows, from));
+  const nearest = async (): Promise<Int32Array> => (await assignment?.(centroids, means)) ?? assign(x, centroids);
+  const result = (iterations: number, converged: boolean): LloydResult => {
+    const inertia = labels.reduce((sum, c, row) => sum + means.squaredDistance(row, c, centroids), 0);
+    return { labels, centroids, inertia, iterations, converged };
+  };
   let centroids = start;
   let labels = before ?? new Int32Array(x.rows).fill(-1);
   for (let iteration = 1; iteration <= maxIter; iteration++) {
-    const assigned = await nearest(centroids);
-    const next = moved(assigned, centroids);
+    const assigned = await nearest();
+    const next = means.of(assigned, centroids);
     const same = assigned.every((label, i) => label === labels[i]);
     const shift = squaredDistance(next.data, 0, centroids.data, 0, next.data.length);
     centroids = next;
     labels = assigned;
-    if (same)
-      return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
+    if (same) return result(iteration, true);
     if (shift <= tolerance) {
-      labels = await nearest(centroids);
-      return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: iteration, converged: true };
+      labels = await nearest();
+      return result(iteration, true);
     }
   }
-  labels = await nearest(centroids);
-  return { labels, centroids, inertia: inertiaOf(x, centroids, labels), iterations: maxIter, converged: false };
+  labels = await nearest();
+  return result(maxIter, false);
 }
 
 /** The nearest centroid of each row. */

@@ -1,60 +1,98 @@
 import { squaredDistance } from "../numeric/distance.js";
-import { Matrix, type Floats } from "../numeric/matrix.js";
-import { ownCopy } from "./row-blocks.js";
+import { Layout, ownMemory } from "../numeric/layout.js";
+import { Matrix } from "../numeric/matrix.js";
+import { RowParts } from "../numeric/row-parts.js";
 
 /**
- * The mean of each cluster, from one labelling to the next. Sums are kept and changed only by the rows that change cluster,
- * of which there are soon few. They differ from fresh ones by what float64 rounds: a search may go by them, a result may not.
+ * The mean of each cluster, and how far each row is from its own, from one labelling to the next: only clusters that hold other rows
+ * than before are summed again, and from nothing, so that the same rows always have the same mean to the bit.
  */
 export class Means {
-  private readonly sums: Float64Array;
-  private readonly sizes: Int32Array;
   private readonly owner: Int32Array;
+  /** Of each row to its owner's mean. */
+  private readonly squaredDistances: Float64Array;
+  private readonly centroids: Float64Array;
 
   constructor(
     private readonly x: Matrix,
     private readonly k: number,
   ) {
-    this.sums = new Float64Array(k * x.columns);
-    this.sizes = new Int32Array(k);
     this.owner = new Int32Array(x.rows).fill(-1);
+    this.squaredDistances = new Float64Array(x.rows);
+    this.centroids = new Float64Array(k * x.columns);
   }
 
   /** Given the centroids that `labels` go by, an empty cluster takes the row farthest from its own, as in scikit-learn. */
   of(labels: Int32Array, from?: Matrix<Float64Array>): Matrix<Float64Array> {
-    const { k, owner, sizes, sums, x } = this;
-    const { data, columns: d } = x;
+    const { k, x } = this;
+    const d = x.columns;
     const next = labels.slice();
-    sizes.fill(0);
+    const sizes = new Int32Array(k);
     for (const c of labels) sizes[c]++;
     if (from !== undefined && sizes.includes(0)) {
       relocateEmpty(
         sizes,
         next,
-        Float64Array.from(labels, (c, i) => squaredDistance(data, i * d, from.data, c * d, d)),
+        Float64Array.from(labels, (c, row) => this.squaredDistance(row, c, from)),
       );
     }
-    movedRows(owner, next, k).forEach(({ rows, signs }, c) => {
-      const sum = sums.subarray(c * d, (c + 1) * d);
-      rows.forEach((row, r) => addRow(sum, signs[r], ownCopy(data.subarray(row * d, (row + 1) * d))));
-    });
-    owner.set(next);
-    const centroids = new Float64Array(k * d);
-    for (let c = 0; c < k; c++)
-      for (let j = c * d; sizes[c] > 0 && j < (c + 1) * d; j++) centroids[j] = sums[j] / sizes[c];
+    const changed = this.changedBy(next);
+    if (changed.includes(1)) this.recentre(sizes, changed);
+    const centroids = this.centroids.slice();
     const largest = sizes.indexOf(Math.max(...sizes));
     for (let c = 0; c < k; c++) if (sizes[c] === 0) centroids.copyWithin(c * d, largest * d, (largest + 1) * d);
     return new Matrix(centroids, k, d);
   }
-}
 
-function addRow(sum: Float64Array, sign: number, row: Floats): void {
-  for (let j = 0; j < sum.length; j++) sum[j] += sign * row[j];
-}
+  /** Of a row to the centroid of cluster `c`, of those that `of` gave last; of any before it gave some. */
+  squaredDistance(row: number, c: number, centroids: Matrix<Float64Array>): number {
+    const { columns: d, data } = this.x;
+    if (this.owner[row] === c) return this.squaredDistances[row];
+    return squaredDistance(data, row * d, centroids.data, c * d, d);
+  }
 
-/** `Means.of` from fresh sums. */
-export const means = (x: Matrix, labels: Int32Array, k: number, from?: Matrix<Float64Array>): Matrix<Float64Array> =>
-  new Means(x, k).of(labels, from);
+  /** Counts rows to the clusters `next`; gives 1 for each that holds other rows than before. */
+  private changedBy(next: Int32Array): Uint8Array {
+    const { k, owner } = this;
+    const changed = new Uint8Array(k);
+    next.forEach((c, row) => {
+      if (owner[row] === c) return;
+      changed[c] = 1;
+      if (owner[row] !== -1) changed[owner[row]] = 1;
+    });
+    owner.set(next);
+    return changed;
+  }
+
+  private recentre(sizes: Int32Array, changed: Uint8Array): void {
+    const { centroids, owner, squaredDistances, x } = this;
+    const { columns: d, rows: n } = x;
+    const layout = new Layout();
+    const parts = new RowParts(layout, x.data, d, n);
+    const at = {
+      labels: layout.integers(n),
+      centroids: layout.doubles(centroids.length),
+      distances: layout.doubles(n),
+    };
+    const { kernels, memory } = ownMemory(layout);
+    new Int32Array(memory.buffer, at.labels, n).set(owner.map((c) => (changed[c] === 1 ? c : -1)));
+    const sums = new Float64Array(memory.buffer, at.centroids, centroids.length).fill(0);
+    parts.each(memory, 0, n, (row, count) =>
+      kernels.addToClusters(parts.at, parts.wide, d, count, at.labels + 4 * row, at.centroids),
+    );
+    const fresh = sums.slice();
+    for (let c = 0; c < sizes.length; c++)
+      for (let j = c * d; changed[c] === 1 && j < (c + 1) * d; j++) centroids[j] = fresh[j] / sizes[c];
+    sums.set(centroids);
+    const distances = new Float64Array(memory.buffer, at.distances, n);
+    distances.set(squaredDistances);
+    parts.each(memory, 0, n, (row, count) => {
+      const [labels, to] = [at.labels + 4 * row, at.distances + 8 * row];
+      kernels.distancesToOwn(parts.at, parts.wide, d, count, labels, at.centroids, to);
+    });
+    squaredDistances.set(distances);
+  }
+}
 
 /** Rows that join a cluster (sign 1) or leave it (-1), ascending. */
 export interface MovedRows {

@@ -78,9 +78,9 @@ export async function searchAll(
 }
 
 function knownOf(best: SearchResult | BlockSearchResult): KnownAssignment | undefined {
-  if (!("centroids" in best) || best.bounds === undefined) return undefined;
-  const { bounds, centroids, labels } = best;
-  return { bounds, centroids, labels };
+  if (!("centroids" in best) || best.lower === undefined) return undefined;
+  const { centroids, labels, lower } = best;
+  return { centroids, labels, lower };
 }
 
 async function inGram(

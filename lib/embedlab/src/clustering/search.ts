@@ -8,14 +8,8 @@ export interface SearchResult {
 export interface BlockSearchResult extends SearchResult {
   /** nClusters x d. */
   readonly centroids: Float32Array;
-  readonly bounds?: KnownBounds;
-}
-
-/** What a search knows of distances to its centroids. */
-export interface KnownBounds {
-  /** Of each row how far its own is at most, and of each group how far the others are at least (n x padded groups). */
-  readonly upper: Float32Array;
-  readonly lower: Float32Array;
+  /** Of each row and group, how far the group's centroids but the row's own are at least (n x padded groups), where the search knows. */
+  readonly lower?: Float32Array;
 }
 
 /** Centroids that share a lower bound. */

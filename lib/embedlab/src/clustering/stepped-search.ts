@@ -8,7 +8,7 @@ import { inNearGroups } from "./centroid-groups.js";
 import { ClusterSums } from "./cluster-sums.js";
 import { relocateEmpty } from "./means.js";
 import { SteppedRows } from "./stepped-rows.js";
-import { type BlockSearchResult, type KnownBounds, paddedGroups } from "./search.js";
+import { type BlockSearchResult, paddedGroups } from "./search.js";
 import { Seeding, seedingPhases } from "./seeding.js";
 import type { SearchPlaces, SteppedMemory } from "./stepped-memory.js";
 import { type Assignment, WholeAssignment } from "./whole-assignment.js";
@@ -177,19 +177,16 @@ class SteppedSearches {
       const centroids = this.view(Float32Array, this.placesOf(search).centroids, k * m.d).slice();
       const labels = this.labels(search);
       // Only the best is gone on with.
-      const bounds = search === best ? this.bounds(search) : undefined;
-      return { labels, inertia, iterations: m.iterations[search], centroids, bounds };
+      const lower = search === best ? this.lowerBounds(search) : undefined;
+      return { labels, inertia, iterations: m.iterations[search], centroids, lower };
     });
   }
 
-  private bounds(search: number): KnownBounds | undefined {
+  private lowerBounds(search: number): Float32Array | undefined {
     const { k, m } = this;
     const { bounds } = this.placesOf(search);
     if (bounds === undefined || m.assignments[search] === 0) return undefined;
-    return {
-      upper: share(this.view(Float32Array, bounds.upper, m.n).slice()),
-      lower: share(this.view(Float32Array, bounds.lower, m.n * paddedGroups(k)).slice()),
-    };
+    return share(this.view(Float32Array, bounds.lower, m.n * paddedGroups(k)).slice());
   }
 
   /** A copy of what the last assignment found. */

@@ -1,4 +1,6 @@
+import { Layout, ownMemory } from "./layout.js";
 import type { Floats, Matrix } from "./matrix.js";
+import { RowParts } from "./row-parts.js";
 import type { Tasks } from "./tasks.js";
 import { forWorkers } from "./worker-functions.js";
 
@@ -48,17 +50,16 @@ interface ColumnSums {
 
 /** In a worker: the sum of each column and the largest absolute value of a block of rows. */
 export function columnSums(x: Floats, columns: number, from: number, to: number): ColumnSums {
-  const sums = new Float64Array(columns);
+  const layout = new Layout();
+  const parts = new RowParts(layout, x, columns, to - from);
+  const at = layout.doubles(columns);
+  const { kernels, memory } = ownMemory(layout);
+  const sums = new Float64Array(memory.buffer, at, columns).fill(0);
   let largest = 0;
-  for (let i = from; i < to; i++) {
-    for (let j = 0, at = i * columns; j < columns; j++) {
-      const value = x[at + j];
-      sums[j] += value;
-      const size = Math.abs(value);
-      if (size > largest) largest = size;
-    }
-  }
-  return { sums, largest };
+  parts.each(memory, from, to, (_, count) => {
+    largest = Math.max(largest, kernels.addColumns(parts.at, parts.wide, columns, count, at));
+  });
+  return { sums: sums.slice(), largest };
 }
 
 /** In a worker: writes a block of centred rows and their squared lengths, and returns the sum of their squares before rounding. */
@@ -72,17 +73,21 @@ export function centreBlock(
   values: Float32Array,
   norms: Float64Array,
 ): number {
+  const layout = new Layout();
+  const parts = new RowParts(layout, x, columns, to - from);
+  const at = {
+    mean: layout.doubles(columns),
+    values: layout.integers(parts.atOnce * columns),
+    norms: layout.doubles(parts.atOnce),
+  };
+  const { kernels, memory } = ownMemory(layout);
+  new Float64Array(memory.buffer, at.mean, columns).set(mean);
   let squares = 0;
-  for (let i = from; i < to; i++) {
-    let norm = 0;
-    for (let j = 0, at = i * columns; j < columns; j++) {
-      const value = (x[at + j] - mean[j]) * scale;
-      values[at + j] = value;
-      squares += value * value;
-      norm += Math.fround(value) * Math.fround(value);
-    }
-    norms[i] = norm;
-  }
+  parts.each(memory, from, to, (row, count) => {
+    squares = kernels.centreRows(parts.at, parts.wide, columns, count, at.mean, scale, squares, at.values, at.norms);
+    values.set(new Float32Array(memory.buffer, at.values, count * columns), row * columns);
+    norms.set(new Float64Array(memory.buffer, at.norms, count), row);
+  });
   return squares;
 }
 

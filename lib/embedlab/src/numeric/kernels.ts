@@ -420,6 +420,28 @@ export interface Kernels {
   ): bigint;
   roundVectors(x: number, count: number, d: number, padded: number, unit: number, rounded: number): void;
   packRounded(rounded: number, k: number, padded: number, packed: number): void;
+  addColumns(x: number, wide: boolean, d: number, count: number, sums: number): number;
+  centreRows(
+    x: number,
+    wide: boolean,
+    d: number,
+    count: number,
+    mean: number,
+    scale: number,
+    squares: number,
+    values: number,
+    norms: number,
+  ): number;
+  addToClusters(x: number, wide: boolean, d: number, count: number, labels: number, sums: number): void;
+  distancesToOwn(
+    x: number,
+    wide: boolean,
+    d: number,
+    count: number,
+    labels: number,
+    centroids: number,
+    distances: number,
+  ): void;
   moveCentroids(
     sums: number,
     sizes: number,
