@@ -3,7 +3,6 @@ import { kmeans } from "#embedlab/clustering/kmeans";
 export default {
   name: "kmeans-20k-265",
   title: "k-means, 20000 x 384, 265 clusters, 5 initialisations",
-  repeats: 3,
   async input({ vectors }) {
     const { x, name } = await vectors({ rows: 20000, columns: 384 });
     return { name, arrays: { x }, settings: { nClusters: 265, nInit: 5, maxIter: 300, tol: 1e-4 } };

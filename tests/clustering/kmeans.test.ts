@@ -301,7 +301,7 @@ describe("k-means", () => {
       });
       const found = await inMemory(layout, async (memory) => {
         const m = open(memory);
-        const inBlocks = new SteppedRows(m);
+        const inBlocks = new SteppedRows(m, 0, openKernels(memory));
         for (let chunk = 0; chunk < inBlocks.chunks; chunk++) inBlocks.measure(chunk);
         const seeding = new Seeding(m, m.places.seeding!, openKernels(memory), inBlocks);
         return seeding.start([7, 8, 9], async (phase) => {

@@ -1,23 +1,41 @@
 /**
- * Moves `k` centroids (float32, k x d) to the means of their rows, whose `sums` (doubles, k x d) and `sizes` (integers) these
- * are; one without rows stays. Writes to `steps` how far each goes, squared, and to `squares` its squared length then (doubles).
+ * Moves `k` centroids (float32, k x d) to the means of their rows, whose `sums` (doubles, k x d) and `sizes` (integers) these are;
+ * one without rows stays, and so does one of size -1, whose rows are the same as before. Writes to `steps` how far each goes,
+ * squared, and to `squares`, but for those of size -1, its squared length then (doubles).
  */
 export function moveCentroids(
   sums: usize, sizes: usize, k: i32, d: i32, centroids: usize, steps: usize, squares: usize,
 ): void {
+  const width = <usize>d << 2, whole = width & ~7;
   for (let c = 0; c < k; c++) {
     const size = <f64>load<i32>(sizes);
-    let step: f64 = 0, square: f64 = 0;
-    for (const end = centroids + (<usize>d << 2); centroids < end; centroids += 4, sums += 8) {
-      const before = load<f32>(centroids);
-      const value = size > 0 ? <f32>(load<f64>(sums) / size) : before;
-      const moved = <f64>value - <f64>before;
-      step += moved * moved;
-      square += <f64>value * <f64>value;
-      store<f32>(centroids, value);
+    if (size < 0) store<f64>(steps, 0);
+    else {
+      const sizeTwice = f64x2.splat(size);
+      let moves = f64x2.splat(0), lengths = moves;
+      for (let at: usize = 0; at < whole; at += 8) {
+        const before = v128.load64_zero(centroids + at);
+        const value = size > 0 ? f32x4.demote_f64x2_zero(f64x2.div(v128.load(sums + 2 * at), sizeTwice)) : before;
+        v128.store64_lane(centroids + at, value, 0);
+        const wide = f64x2.promote_low_f32x4(value), moved = f64x2.sub(wide, f64x2.promote_low_f32x4(before));
+        moves = f64x2.add(moves, f64x2.mul(moved, moved));
+        lengths = f64x2.add(lengths, f64x2.mul(wide, wide));
+      }
+      let step = f64x2.extract_lane(moves, 0) + f64x2.extract_lane(moves, 1);
+      let square = f64x2.extract_lane(lengths, 0) + f64x2.extract_lane(lengths, 1);
+      if (whole < width) {
+        const before = load<f32>(centroids + whole);
+        const value = size > 0 ? <f32>(load<f64>(sums + 2 * whole) / size) : before;
+        const moved = <f64>value - <f64>before;
+        step += moved * moved;
+        square += <f64>value * <f64>value;
+        store<f32>(centroids + whole, value);
+      }
+      store<f64>(steps, step);
+      store<f64>(squares, square);
     }
-    store<f64>(steps, step);
-    store<f64>(squares, square);
+    centroids += width;
+    sums += 2 * width;
     sizes += 4;
     steps += 8;
     squares += 8;

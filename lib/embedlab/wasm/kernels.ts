@@ -18,6 +18,7 @@ export { addColumns, centreRows } from "./centre";
 export { addToClusters, distancesToOwn } from "./means";
 export { leastSums, comeCloser, rowReaching } from "./plus-plus";
 export { widenBounds, assignOpen, assignAll, ownDistances } from "./bounds";
+export { roundToBytes, copyRaised } from "./bytes";
 export { boundsOfRounded } from "./rounded-bounds";
 export { rankedDistances, listPairs, sortList } from "./shortlists";
 export { gaussians, gaussiansBetween } from "./gaussians";

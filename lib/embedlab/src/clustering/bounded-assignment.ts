@@ -2,7 +2,6 @@ import { longestOf, productSlack } from "../numeric/centred-rows.js";
 import type { Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
 import { middle, rowProducts } from "../numeric/product.js";
-import { lengthAtMost, roundVectors } from "./rounding.js";
 import { numbersBelow, type SteppedRows } from "./stepped-rows.js";
 import { groupSize, groupsOf, paddedGroups } from "./search.js";
 import {
@@ -11,6 +10,7 @@ import {
   blockRows,
   paddedLength,
   type OpenPlaces,
+  type RoundedPlaces,
   type SearchPlaces,
   type SteppedMemory,
 } from "./stepped-memory.js";
@@ -41,7 +41,7 @@ export class BoundedAssignment implements Assignment {
   /** Copies of searches' centroids, as of an iteration, with zeros for what fills the last group. */
   private readonly copies: { readonly iteration: number; readonly centroids: Matrix<Float32Array> }[] = [];
 
-  private readonly roundedCopies: RoundedCentroids[] = [];
+  private readonly inBytes: { readonly iteration: number; readonly bytes: Uint8Array }[] = [];
 
   constructor(
     private readonly m: SteppedMemory,
@@ -64,6 +64,19 @@ export class BoundedAssignment implements Assignment {
       this.round(rows + 4 * from * width, Math.min(blockRows, m.n - from), integers + 2 * from * width);
   }
 
+  private roundToBytes(search: number, { bytes, errors, lengths, scales }: RoundedPlaces): void {
+    const { groups, k, kernels, m } = this;
+    const { d, memory } = m;
+    const { centroids } = this.placesOf(search);
+    const more = groupSize * groups - k;
+    kernels.roundToBytes(centroids, 4 * d, d, k, middle, bytes, scales, lengths, errors);
+    // What fills the last group is infinitely far.
+    new Uint8Array(memory.buffer, bytes + k * d, more * d).fill(middle);
+    new Float32Array(memory.buffer, scales + 4 * k, more).fill(0);
+    new Float32Array(memory.buffer, lengths + 4 * k, more).fill(Infinity);
+    m.mostLost[search] = new Float32Array(memory.buffer, errors, k).reduce((most, error) => Math.max(most, error), 0);
+  }
+
   /** Rounds padded rows. */
   private round(rows: number, count: number, integers: number): void {
     const { kernels, m, width } = this;
@@ -79,6 +92,7 @@ export class BoundedAssignment implements Assignment {
     m.longestCentroid[search] = longestOf(squares);
     kernels.roundVectors(centroids, k, d, this.width, m.longestCentroid[search] / mostUnits, bounds.rounded);
     kernels.packRounded(bounds.rounded, k, this.width, bounds.packed);
+    if (bounds.bytes !== undefined) this.roundToBytes(search, bounds.bytes);
     const longest = Math.max(m.longest, m.longestCentroid[search]);
     // Eight terms more for lengths and roots in float32.
     m.slack[search] = productSlack(d + 8, longest, longest);
@@ -177,15 +191,13 @@ export class BoundedAssignment implements Assignment {
   /** New bounds and labels by products of bytes. */
   private async boundByBytes(chunk: number, search: number): Promise<Open> {
     const { groups, kernels, m, open, quads } = this;
-    const centroids = this.roundedOf(search);
-    const data = await this.rows.productsOfRounded(chunk, centroids.bytes);
-    const { labels, upper, lower, rows } = this.block(chunk, search);
-    const { products, rounded } = m.places.ofThreads[this.thread];
+    const data = await this.rows.productsOfRounded(chunk, this.bytesOf(search));
+    const { labels, upper, lower, rows, bounds } = this.block(chunk, search);
+    const { products } = m.places.ofThreads[this.thread];
     const stride = blockRows + apart;
     const padded = new Float32Array(m.memory.buffer, products, groupSize * groups * stride);
     for (let c = 0; c < groupSize * groups; c++) padded.set(data.subarray(c * rows, (c + 1) * rows), c * stride);
-    new Float32Array(m.memory.buffer, rounded!.squares, centroids.squares.length).set(centroids.squares);
-    new Float32Array(m.memory.buffer, rounded!.scales, centroids.scales.length).set(centroids.scales);
+    const centroids = bounds.bytes!;
     const ofRows = m.places.rounded!;
     const from = 4 * chunk * blockRows;
     const found = kernels.boundsOfRounded(
@@ -194,9 +206,9 @@ export class BoundedAssignment implements Assignment {
       rows,
       groups,
       quads,
-      rounded!.squares,
-      rounded!.scales,
-      centroids.error,
+      centroids.lengths,
+      centroids.scales,
+      m.mostLost[search],
       ofRows.lengths + from,
       ofRows.scales + from,
       ofRows.errors + from,
@@ -210,25 +222,16 @@ export class BoundedAssignment implements Assignment {
     return this.openOf(rows, found);
   }
 
-  private roundedOf(search: number): RoundedCentroids {
-    const { groups, k, m, roundedCopies } = this;
-    const { d } = m;
+  /** A copy of the search's centroids in bytes. */
+  private bytesOf(search: number): Uint8Array {
+    const { groups, inBytes, m } = this;
     const iteration = m.iterations[search];
-    if (roundedCopies[search]?.iteration === iteration) return roundedCopies[search];
-    const centroids = new Float32Array(m.memory.buffer, this.placesOf(search).centroids, k * d).slice();
-    const signed = new Int8Array(groupSize * groups * d);
-    const squares = new Float32Array(groupSize * groups).fill(Infinity);
-    const scales = new Float32Array(groupSize * groups);
-    let most = 0;
-    roundVectors(centroids, d, signed, (c, { error, scale, square }) => {
-      squares[c] = square;
-      scales[c] = scale;
-      most = Math.max(most, error);
-    });
-    const bytes = new Uint8Array(signed.buffer);
-    for (let at = 0; at < bytes.length; at++) bytes[at] += middle;
-    roundedCopies[search] = { iteration, bytes, squares, scales, error: lengthAtMost(most) };
-    return roundedCopies[search];
+    if (inBytes[search]?.iteration !== iteration) {
+      const { bytes } = this.placesOf(search).bounds.bytes!;
+      const copy = new Uint8Array(m.memory.buffer, bytes, groupSize * groups * m.d).slice();
+      inBytes[search] = { iteration, bytes: copy };
+    }
+    return inBytes[search].bytes;
   }
 
   /** By how much a squared distance changes, at most, where the row and the centroid are rounded to integers (Cauchy and Schwarz). */
@@ -277,10 +280,11 @@ export class BoundedAssignment implements Assignment {
     const from = chunk * blockRows * width;
     if (rows !== undefined && integers !== undefined)
       return { x: rows + 4 * from, integers: integers + 2 * from, at: open.numbers };
-    this.rows.copy(chunk, new Int32Array(m.memory.buffer, open.numbers, count), open.rows!);
-    this.round(open.rows!, count, open.integers!);
+    const copies = m.places.ofThreads[this.thread].rows!;
+    this.rows.copy(chunk, new Int32Array(m.memory.buffer, open.numbers, count), copies);
+    this.round(copies, count, open.integers!);
     new Int32Array(m.memory.buffer, open.places, count).set(numbersBelow(count));
-    return { x: open.rows!, integers: open.integers!, at: open.places };
+    return { x: copies, integers: open.integers!, at: open.places };
   }
 
   private placesOf(search: number): SearchPlaces & { readonly bounds: BoundsPlaces } {
@@ -309,15 +313,6 @@ export class BoundedAssignment implements Assignment {
 interface Open {
   readonly rows: number;
   readonly share: number;
-}
-
-/** Centroids as of an iteration, in whole groups: bytes from `middle`, what they stand for, and the most that one has lost. */
-interface RoundedCentroids {
-  readonly iteration: number;
-  readonly bytes: Uint8Array;
-  readonly squares: Float32Array;
-  readonly scales: Float32Array;
-  readonly error: number;
 }
 
 /** Addresses of a block's rows in a search. */

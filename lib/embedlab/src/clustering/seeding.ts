@@ -24,6 +24,7 @@ export class Seeding {
   private readonly products: Float32Array;
   private readonly squares: Float32Array;
   private readonly ofCandidates: Float32Array;
+  private readonly asked: Int32Array;
   private readonly sums: Float64Array;
   /** Of each search the column of the candidate that it chose last, and that one's squared length and scale. */
   private readonly chosen: Int32Array;
@@ -41,6 +42,7 @@ export class Seeding {
     this.products = new Float32Array(buffer, places.products, m.n * columns);
     this.squares = new Float32Array(buffer, places.squares, columns);
     this.ofCandidates = new Float32Array(buffer, places.ofCandidates, columns);
+    this.asked = new Int32Array(buffer, places.candidates, columns);
     this.sums = new Float64Array(buffer, places.sums, rows.chunks * columns);
     this.chosen = new Int32Array(buffer, places.chosen, m.active.length);
     this.chosenSquares = new Float32Array(buffer, places.chosenSquares, m.active.length);
@@ -190,30 +192,24 @@ export class Seeding {
 
   /** Readies the candidates; where a search has fewer than there are columns, as in the first step, what lies in the others is not looked at. */
   private ask(candidates: readonly Int32Array[]): void {
-    const { m, ofCandidates, places, rows, squares } = this;
+    const { asked, kernels, m, ofCandidates, places, rows, squares } = this;
     const [lengths, scales] = [this.ofRows.lengths, this.ofRows.scales].map(
       (address) => new Float32Array(m.memory.buffer, address, m.n),
     );
-    const vectors = this.rounded === undefined ? new Float32Array(places.columns * m.d) : undefined;
-    candidates.forEach((list, s) =>
-      list.forEach((row, t) => {
-        const column = s * places.trials + t;
-        squares[column] = lengths[row];
-        ofCandidates[column] = scales[row];
-        if (vectors === undefined) this.askRounded(row, column);
-        else vectors.set(rows.select([row]), column * m.d);
-      }),
-    );
-    if (vectors === undefined) m.version[0]++;
-    else rows.setOperands([vectors], places.columns);
-  }
-
-  private askRounded(row: number, column: number): void {
-    const { d } = this.m;
-    const { candidates, rows } = this.m.rounded!;
-    const values = new Uint8Array(rows.slice(row * d, (row + 1) * d));
-    for (let j = 0; j < d; j++) values[j] += middle;
-    candidates.set(values, column * d);
+    asked.fill(none);
+    candidates.forEach((list, s) => asked.set(list, s * places.trials));
+    asked.forEach((row, column) => {
+      if (row === none) return;
+      squares[column] = lengths[row];
+      ofCandidates[column] = scales[row];
+    });
+    if (this.rounded === undefined) {
+      const first = candidates[0][0];
+      rows.setOperands([rows.select(asked.map((row) => (row === none ? first : row)))], places.columns);
+      return;
+    }
+    kernels.copyRaised(m.places.rounded!.bytes, m.d, places.candidates, places.columns, middle, places.bytes!);
+    m.version[0]++;
   }
 
   /** Notes which of a search's candidates leaves the least sum, the first of equals. */

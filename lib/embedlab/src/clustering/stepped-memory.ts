@@ -25,7 +25,7 @@ export interface SteppedMemory {
   readonly count: Int32Array;
   /** Another number whenever these are others. */
   readonly version: Int32Array;
-  /** Rows and candidates rounded to bytes (n x d; columns x d, from `middle`), where they are. */
+  /** Of what is rounded to bytes, where rows are. */
   readonly rounded: RoundedMemory | undefined;
   /** How many centroids are chosen. */
   readonly step: Int32Array;
@@ -42,6 +42,8 @@ export interface SteppedMemory {
   /** The length of the longest row, and of each search's longest centroid. */
   readonly longest: number;
   readonly longestCentroid: Float64Array;
+  /** The most that a centroid of each search has lost by rounding to bytes: a length. */
+  readonly mostLost: Float32Array;
   /** By how much a squared distance from float32 products may be wrong, in each search. */
   readonly slack: Float32Array;
   /** Where kernels work. */
@@ -50,8 +52,6 @@ export interface SteppedMemory {
 }
 
 export interface RoundedMemory {
-  readonly rows: Int8Array;
-  readonly candidates: Uint8Array;
   /** Of each block of rows: the sum of squared differences that rounding makes. */
   readonly errors: Float64Array;
   /** 1 unless rows are too alike for it. */
@@ -72,8 +72,9 @@ export interface Places {
   readonly ofThreads: readonly ThreadPlaces[];
 }
 
-/** Of rounded rows (float32): the squared length, the scale, and the length of what rounding took. */
+/** Vectors rounded to bytes, by `roundToBytes`: the bytes and, of each, the squared length, the scale and the length of what was lost (float32). */
 export interface RoundedPlaces {
+  readonly bytes: number;
   readonly lengths: number;
   readonly scales: number;
   readonly errors: number;
@@ -89,6 +90,9 @@ export interface SeedingPlaces {
   readonly products: number;
   readonly squares: number;
   readonly ofCandidates: number;
+  /** The candidates: rows' numbers, and where rows are rounded their bytes from `middle` (columns x d). */
+  readonly candidates: number;
+  readonly bytes: number | undefined;
   /** Of each row the squared distance to the nearest of a search's centroids, one search after the other. */
   readonly closest: number;
   /** Of each block of rows, columns sums in doubles. */
@@ -120,6 +124,8 @@ export interface BoundsPlaces {
   readonly lower: number;
   readonly rounded: number;
   readonly packed: number;
+  /** The same in bytes from `middle`, in whole groups, where rows are rounded to bytes. */
+  readonly bytes: RoundedPlaces | undefined;
   readonly squares: number;
   readonly moves: number;
   readonly groupMoves: number;
@@ -128,16 +134,15 @@ export interface BoundsPlaces {
 export interface ThreadPlaces {
   /** Of a block of rows. */
   readonly products: number;
-  /** Squared lengths and scales of a search's rounded centroids. */
-  readonly rounded: { readonly squares: number; readonly scales: number } | undefined;
+  /** Where the rows are not at hand: copies of the values of some. */
+  readonly rows: number | undefined;
   readonly moved: MovedPlaces;
   readonly open: OpenPlaces | undefined;
 }
 
 /** Rows of a block that may have another centroid: numbers, places among the values, and room for what is found of one. */
 export interface OpenPlaces {
-  /** Where the rows are not at hand: copies of their values, and these as integers. */
-  readonly rows: number | undefined;
+  /** Where the rows are not at hand: copies of some as integers. */
   readonly integers: number | undefined;
   readonly numbers: number;
   readonly places: number;
@@ -184,6 +189,13 @@ export function searchesInStep(n: number, k: number): number {
   return Math.max(1, Math.min(Math.floor(mostColumns / together), Math.floor(mostRows / n)));
 }
 
+const roundedPlaces = (layout: Layout, count: number, d: number): RoundedPlaces => ({
+  bytes: layout.bytes(count * d),
+  lengths: layout.integers(count),
+  scales: layout.integers(count),
+  errors: layout.integers(count),
+});
+
 /** So many searches, whether they begin by k-means++, so many threads, and whether kernels get a copy of the rows. */
 export interface SearchCrew {
   readonly searches: number;
@@ -215,9 +227,7 @@ export function layOutSearches(
     integers: resident && byBounds ? layout.bytes(2 * n * paddedLength(d)) : undefined,
     lengths: layout.doubles(n),
     shortLengths: layout.integers(n),
-    rounded: isRounded
-      ? { lengths: layout.integers(n), scales: layout.integers(n), errors: layout.integers(n) }
-      : undefined,
+    rounded: isRounded ? roundedPlaces(layout, n, d) : undefined,
     seeding: seeded
       ? {
           columns: candidates,
@@ -226,6 +236,8 @@ export function layOutSearches(
           products: layout.integers(n * candidates),
           squares: layout.integers(candidates),
           ofCandidates: layout.integers(candidates),
+          candidates: layout.integers(candidates),
+          bytes: isRounded ? layout.bytes(candidates * d) : undefined,
           closest: layout.integers(searches * n),
           sums: layout.doubles(Math.ceil(n / blockRows) * candidates),
           chosen: layout.integers(searches),
@@ -246,6 +258,7 @@ export function layOutSearches(
             upper: layout.integers(n),
             lower: layout.integers(n * groups),
             rounded: layout.bytes(2 * k * paddedLength(d)),
+            bytes: isRounded ? roundedPlaces(layout, groupSize * groupsOf(k), d) : undefined,
             packed: layout.bytes(2 * groupSize * groupsOf(k) * paddedLength(d)),
             squares: layout.integers(groupSize * groups),
             moves: layout.integers(k),
@@ -255,7 +268,7 @@ export function layOutSearches(
     })),
     ofThreads: Array.from({ length: threads }, () => ({
       products: layout.integers((blockRows + apart) * together),
-      rounded: byBounds ? { squares: layout.integers(together), scales: layout.integers(together) } : undefined,
+      rows: resident ? undefined : layout.integers(blockRows * paddedLength(d)),
       moved: {
         rows: resident ? undefined : layout.bytes(4 * copiedAtOnce * d),
         // A row that moves is in two clusters' lists.
@@ -264,7 +277,6 @@ export function layOutSearches(
       },
       open: byBounds
         ? {
-            rows: resident ? undefined : layout.integers(blockRows * paddedLength(d)),
             integers: resident ? undefined : layout.bytes(2 * blockRows * paddedLength(d)),
             numbers: layout.integers(blockRows),
             places: layout.integers(blockRows),
@@ -289,8 +301,6 @@ export function layOutSearches(
       version: integers(1),
       rounded: isRounded
         ? {
-            rows: new Int8Array(new SharedArrayBuffer(n * d)),
-            candidates: new Uint8Array(new SharedArrayBuffer(candidates * d)),
             errors: new Float64Array(new SharedArrayBuffer(8 * Math.ceil(n / blockRows))),
             used: integers(1).fill(1),
           }
@@ -305,6 +315,7 @@ export function layOutSearches(
       done: integers(searches),
       longest: longestOf(norms),
       longestCentroid: new Float64Array(new SharedArrayBuffer(8 * searches)),
+      mostLost: floats(searches),
       slack: floats(searches),
       memory,
       places,

@@ -1,6 +1,6 @@
+import type { Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
 import { byteProducts, ByteRows, rowProducts } from "../numeric/product.js";
-import { lengthAtMost, roundVectors } from "./rounding.js";
 import { blockRows, paddedLength, type SteppedMemory } from "./stepped-memory.js";
 
 /** Values of rows that a thread keeps copies of: 256 MB. */
@@ -15,7 +15,11 @@ export class SteppedRows {
   private own: Operands | undefined;
   private ownRounded: RoundedOperands | undefined;
 
-  constructor(private readonly m: SteppedMemory) {
+  constructor(
+    private readonly m: SteppedMemory,
+    private readonly thread: number,
+    private readonly kernels: Kernels,
+  ) {
     this.chunks = Math.ceil(m.n / blockRows);
   }
 
@@ -75,19 +79,21 @@ export class SteppedRows {
 
   /** The candidates' with a block's rows, all rounded, and yet to be multiplied by their scales. */
   productsOfCandidates(chunk: number): Promise<Float32Array> {
-    const { version } = this.m;
+    const { d, memory, places, version } = this.m;
+    const { bytes, columns } = places.seeding!;
     if (this.ownRounded?.version !== version[0])
-      this.ownRounded = { version: version[0], candidates: this.m.rounded!.candidates.slice() };
+      this.ownRounded = {
+        version: version[0],
+        candidates: new Uint8Array(memory.buffer, bytes, columns * d).slice(),
+      };
     return this.productsOfRounded(chunk, this.ownRounded.candidates);
   }
 
   /** Those of rounded vectors (m x d, from `middle`) with a block's rounded rows (m x rows), yet to be multiplied by their scales. */
   productsOfRounded(chunk: number, vectors: Uint8Array): Promise<Float32Array> {
     const { d } = this.m;
-    const [from, to] = this.span(chunk);
-    const rows = (): Int8Array => this.m.rounded!.rows.slice(from * d, to * d);
-    if (!this.keeps(chunk)) return byteProducts(vectors, rows(), d);
-    this.keptRounded[chunk] ??= new ByteRows(rows(), d);
+    if (!this.keeps(chunk)) return byteProducts(vectors, this.bytes(...this.span(chunk)), d);
+    this.keptRounded[chunk] ??= new ByteRows(this.bytes(...this.span(chunk)), d);
     return this.keptRounded[chunk].times(vectors);
   }
 
@@ -120,23 +126,38 @@ export class SteppedRows {
   }
 
   private round(chunk: number): void {
-    const { d, memory, places, rounded } = this.m;
+    const { kernels, m } = this;
+    const { places, rounded } = m;
     if (rounded === undefined) return;
-    const { data, rows } = this.block(chunk);
-    const from = chunk * blockRows;
-    const { errors, lengths, scales } = places.rounded!;
-    const values = (address: number): Float32Array => new Float32Array(memory.buffer, address + 4 * from, rows);
-    const [ofErrors, ofLengths, ofScales] = [errors, lengths, scales].map(values);
-    const bytes = new Int8Array(data.length);
-    let sum = 0;
-    roundVectors(data, d, bytes, (row, { error, scale, square }) => {
-      ofErrors[row] = lengthAtMost(error);
-      ofLengths[row] = square;
-      ofScales[row] = scale;
-      sum += error;
-    });
-    rounded.rows.set(bytes, from * d);
-    rounded.errors[chunk] = sum;
+    const [from, to] = this.span(chunk);
+    const { bytes, errors, lengths, scales } = places.rounded!;
+    rounded.errors[chunk] = kernels.roundToBytes(
+      this.atHand(chunk),
+      4 * paddedLength(m.d),
+      m.d,
+      to - from,
+      0,
+      bytes + from * m.d,
+      scales + 4 * from,
+      lengths + 4 * from,
+      errors + 4 * from,
+    );
+  }
+
+  /** The address of a block's rows, padded, where kernels work. */
+  private atHand(chunk: number): number {
+    const { d, places } = this.m;
+    const [from, to] = this.span(chunk);
+    if (places.rows !== undefined) return places.rows + 4 * from * paddedLength(d);
+    const { rows } = places.ofThreads[this.thread];
+    this.copy(chunk, numbersBelow(to - from), rows!);
+    return rows!;
+  }
+
+  /** Copies of rows' bytes, one after the other. */
+  private bytes(from: number, to: number): Int8Array {
+    const { d, memory, places } = this.m;
+    return new Int8Array(memory.buffer, places.rounded!.bytes + from * d, (to - from) * d).slice();
   }
 }
 

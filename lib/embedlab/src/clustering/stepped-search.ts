@@ -15,6 +15,9 @@ import { type Assignment, WholeAssignment } from "./whole-assignment.js";
 
 const phases = { measuring: 0, assignment: 1, movement: 2, ending: 3, seeding: 4 } as const;
 
+/** In the place of its size: of a cluster that has the rows that it had. */
+const unchanged = -1;
+
 /** Where searches begin: from seeds by k-means++, or one from centroids (nClusters x d). */
 export type Starts = { readonly seeds: readonly number[] } | { readonly centroids: Float32Array };
 
@@ -59,7 +62,7 @@ class SteppedSearches {
     const { places } = m;
     this.k = m.options.nClusters;
     this.kernels = openKernels(m.memory);
-    this.rows = new SteppedRows(m);
+    this.rows = new SteppedRows(m, thread, this.kernels);
     this.sums = new ClusterSums(m, places.ofThreads[thread].moved, this.kernels);
     if (places.seeding !== undefined) this.seeding = new Seeding(m, places.seeding, this.kernels, this.rows);
     const Kind = m.byBounds ? BoundedAssignment : WholeAssignment;
@@ -146,10 +149,13 @@ class SteppedSearches {
       for (let chunk = 0; chunk < this.rows.chunks; chunk++) this.assignment.measure(chunk, search);
       relocateEmpty(sizes, next, this.view(Float64Array, nearest, m.n).slice());
     }
-    this.sums.move(sums, owner.slice(), next, k);
+    const changed = this.sums.move(sums, owner.slice(), next, k);
     owner.set(next);
     before.set(labels);
-    const shift = this.recentre(search, sizes);
+    const shift = this.recentre(
+      search,
+      sizes.map((size, c) => (changed[c] === 1 ? size : unchanged)),
+    );
     const iterations = ++m.iterations[search];
     m.done[search] = same || shift <= m.options.tolerance || iterations === m.options.maxIter ? 1 : 0;
   }

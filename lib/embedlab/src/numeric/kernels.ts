@@ -399,6 +399,18 @@ export interface Kernels {
     lengths: number,
     nearest: number,
   ): void;
+  copyRaised(bytes: number, d: number, which: number, count: number, zero: number, to: number): void;
+  roundToBytes(
+    x: number,
+    stride: number,
+    d: number,
+    count: number,
+    zero: number,
+    bytes: number,
+    scales: number,
+    squares: number,
+    errors: number,
+  ): number;
   boundsOfRounded(
     products: number,
     stride: number,

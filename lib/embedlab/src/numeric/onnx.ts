@@ -57,39 +57,48 @@ function varint(value: bigint): number[] {
   return bytes;
 }
 
-const integer = (field: number, value: bigint): Uint8Array =>
-  Uint8Array.from([...varint(BigInt(field << 3)), ...varint(value)]);
+/** A message or a field of one, in pieces: what they hold is copied once, at the end. */
+type Pieces = readonly Uint8Array[];
 
-function bytes(field: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const head = [...varint(BigInt((field << 3) | 2)), ...varint(BigInt(length))];
-  const out = new Uint8Array(head.length + length);
-  out.set(head);
-  let at = head.length;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+const integer = (field: number, value: bigint): Pieces => [
+  Uint8Array.from([...varint(BigInt(field << 3)), ...varint(value)]),
+];
+
+const lengthOf = (pieces: Pieces): number => pieces.reduce((sum, piece) => sum + piece.length, 0);
+
+function bytes(field: number, ...parts: readonly Pieces[]): Pieces {
+  const pieces = parts.flat();
+  const head = [...varint(BigInt((field << 3) | 2)), ...varint(BigInt(lengthOf(pieces)))];
+  return [Uint8Array.from(head), ...pieces];
+}
+
+function together(pieces: Pieces): Uint8Array {
+  const out = new Uint8Array(lengthOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
   }
   return out;
 }
 
-const text = (field: number, value: string): Uint8Array => bytes(field, encoder.encode(value));
+const text = (field: number, value: string): Pieces => bytes(field, [encoder.encode(value)]);
 
-function float(field: number, value: number): Uint8Array {
+function float(field: number, value: number): Pieces {
   const out = new Uint8Array(5);
   out[0] = (field << 3) | 5;
   new DataView(out.buffer).setFloat32(1, value, true);
-  return out;
+  return [out];
 }
 
-function attribute(name: string, value: Attribute): Uint8Array {
+function attribute(name: string, value: Attribute): Pieces {
   if (typeof value === "number") return bytes(5, text(1, name), float(2, value), integer(20, 1n));
   if (typeof value === "bigint") return bytes(5, text(1, name), integer(3, value), integer(20, 2n));
   if (typeof value === "string") return bytes(5, text(1, name), text(4, value), integer(20, 3n));
   return bytes(5, text(1, name), ...value.map((item) => integer(8, item)), integer(20, 7n));
 }
 
-const node = (n: OnnxNode): Uint8Array =>
+const node = (n: OnnxNode): Pieces =>
   bytes(
     1,
     ...n.inputs.map((name) => text(1, name)),
@@ -100,10 +109,10 @@ const node = (n: OnnxNode): Uint8Array =>
     ...(n.domain === undefined ? [] : [text(7, n.domain)]),
   );
 
-function tensor(t: OnnxTensor): Uint8Array {
+function tensor(t: OnnxTensor): Pieces {
   const head = [...t.dims.map((dim) => integer(1, BigInt(dim))), integer(2, BigInt(t.type)), text(8, t.name)];
-  if (t.data instanceof Uint8Array) return bytes(5, ...head, bytes(9, t.data));
-  const entry = (key: string, value: string): Uint8Array => bytes(13, text(1, key), text(2, value));
+  if (t.data instanceof Uint8Array) return bytes(5, ...head, bytes(9, [t.data]));
+  const entry = (key: string, value: string): Pieces => bytes(13, text(1, key), text(2, value));
   const place = [
     entry("location", t.data.file),
     entry("offset", String(t.data.offset)),
@@ -112,7 +121,7 @@ function tensor(t: OnnxTensor): Uint8Array {
   return bytes(5, ...head, ...place, integer(14, 1n));
 }
 
-const value = (field: number, v: OnnxValue): Uint8Array =>
+const value = (field: number, v: OnnxValue): Pieces =>
   bytes(
     field,
     text(1, v.name),
@@ -136,14 +145,8 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
     ...graph.inputs.map((v) => value(11, v)),
     ...graph.outputs.map((v) => value(12, v)),
   );
-  const operators = (domain: string, version: bigint): Uint8Array => bytes(8, text(1, domain), integer(2, version));
+  const operators = (domain: string, version: bigint): Pieces => bytes(8, text(1, domain), integer(2, version));
   const own = graph.nodes.some((n) => n.domain === "com.microsoft") ? [operators("com.microsoft", 1n)] : [];
   const model = [integer(1, irVersion), text(2, "embedlab"), body, operators("", operatorSet), ...own];
-  const out = new Uint8Array(model.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of model) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return together(model.flat());
 }

@@ -67,25 +67,36 @@ function openBytes(rows?: Int8Array, k = 0): Promise<InferenceSession> {
 const bytesOf = (values: Float32Array | Int8Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
+let room = new Float32Array(0);
+
 /**
  * Rows of bytes (n x k, `mostFromMiddle` from zero at most) that are multiplied again and again: laid out once, which takes as long
  * as some ten products with 40 others, each of which then takes half as long. It blocks as `rowProducts` does.
  */
 export class ByteRows {
   private readonly session: Promise<InferenceSession>;
+  private readonly n: number;
 
   constructor(
     rows: Int8Array,
     private readonly k: number,
   ) {
+    this.n = rows.length / k;
     this.session = inRuntime(() => openBytes(rows, k));
   }
 
-  /** Products of `a` (m x k, from `middle`) with all rows (m x n): exact sums, then float32. */
+  /** Products of `a` (m x k, from `middle`) with all rows (m x n): exact sums, then float32. They stay until this thread's next call. */
   async times(a: Uint8Array): Promise<Float32Array> {
+    const { k, n } = this;
+    const m = a.length / k;
     const session = await this.session;
-    const { C } = await inRuntime(() => session.run({ A: new Tensor("uint8", a, [a.length / this.k, this.k]) }));
-    return C.data as Float32Array;
+    // Given anew to every call, it would be collected thousands of times.
+    if (room.length < m * n) room = new Float32Array(m * n);
+    const products = room.subarray(0, m * n);
+    await inRuntime(() =>
+      session.run({ A: new Tensor("uint8", a, [m, k]) }, { C: new Tensor("float32", products, [m, n]) }),
+    );
+    return products;
   }
 
   async release(): Promise<void> {
