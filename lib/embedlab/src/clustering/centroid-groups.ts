@@ -10,17 +10,25 @@ import { groupSize } from "./search.js";
 export async function inNearGroups(centroids: Matrix<Float32Array>): Promise<Int32Array> {
   const { rows: k } = centroids;
   const { data: products } = await rowProducts(centroids, centroids);
-  const left = new Set(Array.from({ length: k }, (_, c) => c));
   const order = new Int32Array(k);
+  const left = Int32Array.from({ length: k }, (_, c) => c);
   // Of each centroid the sum of squared distances to the group's, less what is the same for all that are left.
-  let sums = new Float64Array(k);
+  const sums = new Float64Array(k);
+  let place = 0;
   for (let at = 0; at < k; at++) {
-    if (at % groupSize === 0) sums = new Float64Array(k);
-    let next = -1;
-    for (const c of left) if (next === -1 || sums[c] < sums[next]) next = c;
-    left.delete(next);
-    order[at] = next;
-    for (const c of left) sums[c] += products[c * (k + 1)] - 2 * products[next * k + c];
+    if (at % groupSize === 0) {
+      sums.fill(0);
+      place = 0;
+    }
+    const chosen = left[place];
+    order[at] = chosen;
+    left.copyWithin(place, place + 1, k - at);
+    place = 0;
+    for (let p = 0; p < k - at - 1; p++) {
+      const c = left[p];
+      sums[c] += products[c * (k + 1)] - 2 * products[chosen * k + c];
+      if (sums[c] < sums[left[place]]) place = p;
+    }
   }
   return order;
 }
