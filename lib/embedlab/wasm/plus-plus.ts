@@ -24,7 +24,7 @@ export function leastSums(
     low = f64x2.add(low, high);
     let sum = f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1);
     for (let at = whole; at < end; at += 4)
-      sum += <f64>min<f32>(distanceOf(products + at, square, scale, lengths + at, scales + at), load<f32>(closest + at));
+      sum += <f64>leastAt(at, products, square, scale, lengths, scales, closest);
     store<f64>(sums + 2 * c, sum);
     products += end;
   }
@@ -59,16 +59,33 @@ export function comeCloser(
 export function rowReaching(
   products: usize, rows: i32, square: f32, scale: f32, lengths: usize, scales: usize, closest: usize, target: f64,
 ): i32 {
+  const whole = rows & ~3;
+  const allSquare = f32x4.splat(square), allScale = f32x4.splat(scale);
   let sum: f64 = 0;
-  let last = 0;
-  for (let row = 0; row < rows; row++) {
+  let row = 0;
+  for (; row < whole; row += 4) {
     const at = <usize>row << 2;
-    const least = min<f32>(distanceOf(products + at, square, scale, lengths + at, scales + at), load<f32>(closest + at));
-    sum += <f64>least;
-    if (sum >= target) return row;
-    if (least > 0) last = row;
+    const distances = distancesOf(products + at, allSquare, allScale, lengths + at, scales + at);
+    const least = f32x4.pmin(v128.load(closest + at), distances);
+    const first = sum + <f64>f32x4.extract_lane(least, 0);
+    const second = first + <f64>f32x4.extract_lane(least, 1);
+    const third = second + <f64>f32x4.extract_lane(least, 2);
+    sum = third + <f64>f32x4.extract_lane(least, 3);
+    if (sum >= target) return row + (first >= target ? 0 : second >= target ? 1 : third >= target ? 2 : 3);
   }
-  return last;
+  for (; row < rows; row++) {
+    sum += <f64>leastAt(<usize>row << 2, products, square, scale, lengths, scales, closest);
+    if (sum >= target) return row;
+  }
+  do row--;
+  while (row > 0 && !(leastAt(<usize>row << 2, products, square, scale, lengths, scales, closest) > 0));
+  return row;
+}
+
+// @ts-ignore: decorator
+@inline
+function leastAt(at: usize, products: usize, square: f32, scale: f32, lengths: usize, scales: usize, closest: usize): f32 {
+  return min<f32>(distanceOf(products + at, square, scale, lengths + at, scales + at), load<f32>(closest + at));
 }
 
 // @ts-ignore: decorator
