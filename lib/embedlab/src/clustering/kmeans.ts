@@ -8,7 +8,7 @@ import { share } from "../numeric/workers.js";
 import { searchAll } from "./search-all.js";
 
 export interface KMeansResult {
-  /** The cluster of each row, 0 to nClusters - 1, numbered as they were started: the numbers mean nothing. */
+  /** The cluster of each row, 0 to nClusters - 1: the numbers mean nothing. */
   readonly labels: Int32Array;
   /** nClusters x columns. */
   readonly centroids: Matrix<Float64Array>;
