@@ -40,7 +40,7 @@ export class BoundedAssignment implements Assignment {
   private readonly open: OpenPlaces;
   /** Copies of searches' centroids, as of an iteration, with zeros for what fills the last group. */
   private readonly copies: { readonly iteration: number; readonly centroids: Matrix<Float32Array> }[] = [];
-
+  /** Copies of these in bytes. */
   private readonly inBytes: { readonly iteration: number; readonly bytes: Uint8Array }[] = [];
 
   constructor(
@@ -62,19 +62,6 @@ export class BoundedAssignment implements Assignment {
     const from = chunk * blockRows;
     if (rows !== undefined && integers !== undefined)
       this.round(rows + 4 * from * width, Math.min(blockRows, m.n - from), integers + 2 * from * width);
-  }
-
-  private roundToBytes(search: number, { bytes, errors, lengths, scales }: RoundedPlaces): void {
-    const { groups, k, kernels, m } = this;
-    const { d, memory } = m;
-    const { centroids } = this.placesOf(search);
-    const more = groupSize * groups - k;
-    kernels.roundToBytes(centroids, 4 * d, d, k, middle, bytes, scales, lengths, errors);
-    // What fills the last group is infinitely far.
-    new Uint8Array(memory.buffer, bytes + k * d, more * d).fill(middle);
-    new Float32Array(memory.buffer, scales + 4 * k, more).fill(0);
-    new Float32Array(memory.buffer, lengths + 4 * k, more).fill(Infinity);
-    m.mostLost[search] = new Float32Array(memory.buffer, errors, k).reduce((most, error) => Math.max(most, error), 0);
   }
 
   /** Rounds padded rows. */
@@ -104,6 +91,19 @@ export class BoundedAssignment implements Assignment {
       moves[c] = step;
       groupMoves[group] = Math.max(groupMoves[group], step);
     }
+  }
+
+  private roundToBytes(search: number, { bytes, errors, lengths, scales }: RoundedPlaces): void {
+    const { groups, k, kernels, m } = this;
+    const { d, memory } = m;
+    const { centroids } = this.placesOf(search);
+    const more = groupSize * groups - k;
+    kernels.roundToBytes(centroids, 4 * d, d, k, middle, bytes, scales, lengths, errors);
+    // What fills the last group is infinitely far.
+    new Uint8Array(memory.buffer, bytes + k * d, more * d).fill(middle);
+    new Float32Array(memory.buffer, scales + 4 * k, more).fill(0);
+    new Float32Array(memory.buffer, lengths + 4 * k, more).fill(Infinity);
+    m.mostLost[search] = new Float32Array(memory.buffer, errors, k).reduce((most, error) => Math.max(most, error), 0);
   }
 
   prepare(active: readonly number[]): void {

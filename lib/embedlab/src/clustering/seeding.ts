@@ -17,7 +17,7 @@ export type SeedingPhase = (typeof seedingPhases)[number];
  * Greedy k-means++, as `plusPlus`, of several searches in step and in blocks of rows: one product a block with all searches'
  * candidates. Sums over a block stay with it, so that a draw looks at one block's rows only.
  *
- * Distances are between rows rounded to 7 bits, which takes half of the time; where these are too coarse for the distances
+ * Distances are between rows rounded to 7 bits, whose products are quicker; where these are too coarse for the distances
  * that are left, between the rows themselves. The first labels go by the same distances; what comes after them does not.
  */
 export class Seeding {

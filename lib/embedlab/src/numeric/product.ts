@@ -75,7 +75,7 @@ let room = new Float32Array(0);
 
 /**
  * Rows of bytes (n x k, `mostFromMiddle` from zero at most) that are multiplied again and again: laid out once, which takes as long
- * as some ten products with 40 others, each of which then takes half as long. It blocks as `rowProducts` does.
+ * as some twenty products with 35 others, each of which then takes half as long. It blocks as `rowProducts` does.
  */
 export class ByteRows {
   private readonly session: Promise<InferenceSession>;
