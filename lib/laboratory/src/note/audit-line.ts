@@ -20,6 +20,8 @@ export interface AuditLine {
   readonly reason: string;
   /** What the study in hand found, where it ran the note's models on the note's products. */
   readonly here?: string;
+  /** The same where it is times, which another run of the same study does not repeat. */
+  readonly measured?: string;
 }
 
 /** One decimal, as the note prints shares, and a plain blank: results.json holds these texts. */

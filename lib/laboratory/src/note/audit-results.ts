@@ -140,7 +140,7 @@ function time(results: FoundResults | undefined): AuditLine {
     recomputed: `${printedMinutes}: ${signed(growth, 1)} %`,
     verdict: rounds(growth, claims.timeGainPercent, 0) ? "agrees" : "contradicts",
     reason: "its own table gives another figure",
-    here: results && ratioOf(results),
+    measured: results && ratioOf(results),
   };
 }
 
@@ -152,7 +152,7 @@ function timeRatio(results: FoundResults | undefined): AuditLine {
     recomputed: `${printedMinutes} = ${printedRatio.toFixed(2)}`,
     verdict: printedRatio >= least && printedRatio <= most ? "agrees" : "contradicts",
     reason: "two claims of one note differ",
-    here: results && ratioOf(results),
+    measured: results && ratioOf(results),
   };
 }
 
