@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { clusterers, contractNamed, Matrix } from "embedlab";
+import { checkContract } from "#embedlab/embedding/contract/check-contract";
 import { embedModels, ranModels } from "#embedlab/embedding/embed-models";
 import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
 
@@ -37,6 +41,20 @@ void describe("equal vectors are said", () => {
       const [{ grave }] = ranModels(await embedModels([{ ...contract, source }], some));
       assert.deepEqual(grave, expected);
     }
+  });
+  void it("one vector for all texts is no model, and takes no other along", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "equal-"));
+    const products = ["a", "b", "c"].map((id, row) => ({ id, row }));
+    const contracts = [1, 0].map((step) => {
+      const path = join(folder, `${step}.jsonl`);
+      writeFileSync(path, products.map(({ id }, i) => `${JSON.stringify({ id, vector: [1, step * i] })}\n`).join(""));
+      return checkContract({ id: `v${step}`, source: { kind: "vectors", path } });
+    });
+    const texts = products.map(({ id }) => `text ${id}`);
+    const [differ, equal] = await embedModels(contracts, texts, { products });
+    assert.equal(differ.status, "ran");
+    assert.equal(equal.status === "unavailable" && equal.reason, "v0 gave one and the same vector for all 3 texts");
+    rmSync(folder, { recursive: true });
   });
   void it("fewer distinct points than clusters, in the scores' notes", async () => {
     const x = Matrix.fromRows(

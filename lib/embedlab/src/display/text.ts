@@ -63,7 +63,7 @@ export function labelsApart(names: readonly string[], width: number): string[] {
     return characters.length <= width
       ? label
       : `${head(characters, start).trimEnd()}…${characters
-          .slice(start + 1 - width)
+          .slice(characters.length - (width - start - 1))
           .join("")
           .trimStart()}`;
   });

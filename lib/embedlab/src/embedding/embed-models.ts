@@ -125,6 +125,8 @@ async function embedModel(
     try {
       const treated = texts.map(treatmentOf(contract));
       const plain = await embedder.embed(treated, options);
+      if (new Set(texts).size > 1 && distinctRows(plain.vectors) === 1)
+        throw new ModelUnavailable(`${id} gave one and the same vector for all ${texts.length} texts`);
       const ofTexts = textWarnings(contract, language, treated, plain.vectors);
       const embedding = { ...plain, warnings: [...plain.warnings, ...ofTexts.map(({ text }) => text)] };
       const ofWeights = plain.warnings.filter((warning) => warning === randomWeights);
