@@ -1,3 +1,5 @@
+import { pairOf } from "./exact";
+
 /**
  * The squared Euclidean distances, summed in float64, of row `query` to each of `count` rows whose numbers lie in
  * `candidates`. x holds rows of `columns` float32; `wide` has room for one row in float64.
@@ -36,7 +38,7 @@ export function squaredDistances(x: usize, columns: i32, query: i32, candidates:
 // @ts-ignore: decorator
 @inline
 function square(wide: v128, other: usize): v128 {
-  const d = f64x2.sub(wide, f64x2.promote_low_f32x4(v128.load64_zero(other)));
+  const d = f64x2.sub(wide, pairOf<f32>(other));
   return f64x2.mul(d, d);
 }
 

@@ -1,3 +1,5 @@
+import { pairOf } from "./exact";
+
 /**
  * Adds rows of a matrix of `n` float32 columns, which begin `stride` columns apart, to `sums` (n doubles), one after the other: each of
  * the `count` rows whose numbers lie in `rows`, times its number in `signs` (doubles). Four at a time, so that a sum is read and written
@@ -15,10 +17,10 @@ export function addRows(matrix: usize, stride: i32, n: i32, rows: usize, signs: 
     const sign2 = v128.load64_splat(sign, 16), sign3 = v128.load64_splat(sign, 24);
     for (let at: usize = 0; at < whole; at += 8) {
       let sum = v128.load(sums + (at << 1));
-      sum = f64x2.add(sum, f64x2.mul(sign0, pairAt(from0 + at)));
-      sum = f64x2.add(sum, f64x2.mul(sign1, pairAt(from1 + at)));
-      sum = f64x2.add(sum, f64x2.mul(sign2, pairAt(from2 + at)));
-      sum = f64x2.add(sum, f64x2.mul(sign3, pairAt(from3 + at)));
+      sum = f64x2.add(sum, f64x2.mul(sign0, pairOf<f32>(from0 + at)));
+      sum = f64x2.add(sum, f64x2.mul(sign1, pairOf<f32>(from1 + at)));
+      sum = f64x2.add(sum, f64x2.mul(sign2, pairOf<f32>(from2 + at)));
+      sum = f64x2.add(sum, f64x2.mul(sign3, pairOf<f32>(from3 + at)));
       v128.store(sums + (at << 1), sum);
     }
     if (whole < width) {
@@ -34,7 +36,7 @@ export function addRows(matrix: usize, stride: i32, n: i32, rows: usize, signs: 
     const from = rowAt(matrix, apart, rows, r);
     const sign = v128.load64_splat(signs + (r << 3));
     for (let at: usize = 0; at < whole; at += 8)
-      v128.store(sums + (at << 1), f64x2.add(v128.load(sums + (at << 1)), f64x2.mul(sign, pairAt(from + at))));
+      v128.store(sums + (at << 1), f64x2.add(v128.load(sums + (at << 1)), f64x2.mul(sign, pairOf<f32>(from + at))));
     if (whole < width)
       store<f64>(
         sums + (whole << 1),
@@ -47,10 +49,4 @@ export function addRows(matrix: usize, stride: i32, n: i32, rows: usize, signs: 
 @inline
 function rowAt(matrix: usize, width: usize, rows: usize, r: usize): usize {
   return matrix + <usize>load<u32>(rows + (r << 2)) * width;
-}
-
-// @ts-ignore: decorator
-@inline
-function pairAt(address: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(address));
 }

@@ -3,6 +3,7 @@ import type { Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
 import { middle, rowProducts } from "../numeric/product.js";
 import { numbersBelow, type SteppedRows } from "./stepped-rows.js";
+import { Renewed } from "./renewed.js";
 import { groupSize, groupsOf, paddedGroups } from "./search.js";
 import {
   apart,
@@ -39,9 +40,9 @@ export class BoundedAssignment implements Assignment {
   private readonly width: number;
   private readonly open: OpenPlaces;
   /** Copies of searches' centroids, as of an iteration, with zeros for what fills the last group. */
-  private readonly copies: { readonly iteration: number; readonly centroids: Matrix<Float32Array> }[] = [];
+  private readonly copies: Renewed<Matrix<Float32Array>>[];
   /** Copies of these in bytes. */
-  private readonly inBytes: { readonly iteration: number; readonly bytes: Uint8Array }[] = [];
+  private readonly inBytes: Renewed<Uint8Array>[];
 
   constructor(
     private readonly m: SteppedMemory,
@@ -54,6 +55,8 @@ export class BoundedAssignment implements Assignment {
     this.quads = paddedGroups(this.k) / 4;
     this.width = paddedLength(m.d);
     this.open = m.places.ofThreads[thread].open!;
+    this.copies = m.places.ofSearches.map(() => new Renewed());
+    this.inBytes = m.places.ofSearches.map(() => new Renewed());
   }
 
   ready(chunk: number): void {
@@ -151,8 +154,7 @@ export class BoundedAssignment implements Assignment {
 
   measure(chunk: number, search: number): void {
     const { centroids, labels, lengths, rows, bounds, nearest } = this.block(chunk, search);
-    new Int32Array(this.m.memory.buffer, this.open.numbers, rows).set(numbersBelow(rows));
-    const { x } = this.valuesOf(chunk, rows);
+    const x = this.rows.atHand(chunk);
     this.kernels.ownDistances(x, 4 * this.width, this.m.d, rows, labels, centroids, bounds.squares, lengths, nearest);
   }
 
@@ -225,13 +227,10 @@ export class BoundedAssignment implements Assignment {
   /** A copy of the search's centroids in bytes. */
   private bytesOf(search: number): Uint8Array {
     const { groups, inBytes, m } = this;
-    const iteration = m.iterations[search];
-    if (inBytes[search]?.iteration !== iteration) {
-      const { bytes } = this.placesOf(search).bounds.bytes!;
-      const copy = new Uint8Array(m.memory.buffer, bytes, groupSize * groups * m.d).slice();
-      inBytes[search] = { iteration, bytes: copy };
-    }
-    return inBytes[search].bytes;
+    const { bytes } = this.placesOf(search).bounds.bytes!;
+    return inBytes[search].of(m.iterations[search], () =>
+      new Uint8Array(m.memory.buffer, bytes, groupSize * groups * m.d).slice(),
+    );
   }
 
   /** By how much a squared distance changes, at most, where the row and the centroid are rounded to integers (Cauchy and Schwarz). */
@@ -264,13 +263,11 @@ export class BoundedAssignment implements Assignment {
 
   private centroidsOf(search: number): Matrix<Float32Array> {
     const { copies, groups, k, m } = this;
-    const iteration = m.iterations[search];
-    if (copies[search]?.iteration !== iteration) {
+    return copies[search].of(m.iterations[search], () => {
       const data = new Float32Array(groupSize * groups * m.d);
       data.set(new Float32Array(m.memory.buffer, this.placesOf(search).centroids, k * m.d));
-      copies[search] = { iteration, centroids: new Matrix(data, groupSize * groups, m.d) };
-    }
-    return copies[search].centroids;
+      return new Matrix(data, groupSize * groups, m.d);
+    });
   }
 
   /** Where the values of the block's first `count` open rows lie, themselves and as integers, and the address of their places there. */

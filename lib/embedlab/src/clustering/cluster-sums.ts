@@ -15,20 +15,16 @@ export class ClusterSums {
     this.signs = new Float64Array(m.memory.buffer, places.signs, 2 * rowsAtOnce);
   }
 
-  /** Brings the sums (k x d) at `address` from the clusters `before` (-1 for none) to those `after`. Returns which have other rows than before. */
-  move(address: number, before: Int32Array, after: Int32Array, k: number): Uint8Array {
-    const changed = new Uint8Array(k);
+  /** Brings the sums (k x d) at `address` from the clusters `before` (-1 for none) to those `after`. */
+  move(address: number, before: Int32Array, after: Int32Array, k: number): void {
     const atOnce = this.places.rows === undefined ? rowsAtOnce : copiedAtOnce;
     const rows: number[] = [];
     for (let row = 0; row < after.length; row++) {
       if (after[row] === before[row]) continue;
       rows.push(row);
-      changed[after[row]] = 1;
-      if (before[row] !== -1) changed[before[row]] = 1;
       if (rows.length === atOnce) this.moveSome(address, rows.splice(0), before, after, k);
     }
     this.moveSome(address, rows, before, after, k);
-    return changed;
   }
 
   private moveSome(address: number, rows: readonly number[], before: Int32Array, after: Int32Array, k: number): void {

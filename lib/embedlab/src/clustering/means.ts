@@ -36,7 +36,8 @@ export class Means {
         Float64Array.from(labels, (c, row) => this.squaredDistance(row, c, from)),
       );
     }
-    const changed = this.changedBy(next);
+    const changed = changedClusters(this.owner, next, k);
+    this.owner.set(next);
     if (changed.includes(1)) this.recentre(sizes, changed);
     const centroids = this.centroids.slice();
     const largest = sizes.indexOf(Math.max(...sizes));
@@ -49,19 +50,6 @@ export class Means {
     const { columns: d, data } = this.x;
     if (this.owner[row] === c) return this.squaredDistances[row];
     return squaredDistance(data, row * d, centroids.data, c * d, d);
-  }
-
-  /** Counts rows to the clusters `next`; gives 1 for each that holds other rows than before. */
-  private changedBy(next: Int32Array): Uint8Array {
-    const { k, owner } = this;
-    const changed = new Uint8Array(k);
-    next.forEach((c, row) => {
-      if (owner[row] === c) return;
-      changed[c] = 1;
-      if (owner[row] !== -1) changed[owner[row]] = 1;
-    });
-    owner.set(next);
-    return changed;
   }
 
   private recentre(sizes: Int32Array, changed: Uint8Array): void {
@@ -92,6 +80,17 @@ export class Means {
     });
     squaredDistances.set(distances);
   }
+}
+
+/** 1 for each of k clusters that holds other rows after than `before` (-1: in none). */
+export function changedClusters(before: Int32Array, after: Int32Array, k: number): Uint8Array {
+  const changed = new Uint8Array(k);
+  for (let row = 0; row < after.length; row++) {
+    if (after[row] === before[row]) continue;
+    changed[after[row]] = 1;
+    if (before[row] !== -1) changed[before[row]] = 1;
+  }
+  return changed;
 }
 
 /** Rows that join a cluster (sign 1) or leave it (-1), ascending. */

@@ -1,6 +1,7 @@
 import type { Kernels } from "../numeric/kernels.js";
 import { Matrix } from "../numeric/matrix.js";
 import { byteProducts, ByteRows, rowProducts } from "../numeric/product.js";
+import { Renewed } from "./renewed.js";
 import { blockRows, paddedLength, type SteppedMemory } from "./stepped-memory.js";
 
 /** Values of rows that a thread keeps copies of: 256 MB. */
@@ -12,8 +13,9 @@ export class SteppedRows {
   /** Copies of the blocks that this thread has worked on, while there is room. */
   private readonly kept: Matrix<Float32Array>[] = [];
   private readonly keptRounded: ByteRows[] = [];
-  private own: Operands | undefined;
-  private ownRounded: RoundedOperands | undefined;
+  /** Copies of what rows are multiplied by, by its version. */
+  private readonly own = new Renewed<Matrix<Float32Array>>();
+  private readonly ownRounded = new Renewed<Uint8Array>();
 
   constructor(
     private readonly m: SteppedMemory,
@@ -70,23 +72,15 @@ export class SteppedRows {
 
   private operands(): Matrix<Float32Array> {
     const { count, d, operands, version } = this.m;
-    if (this.own?.version !== version[0]) {
-      const vectors = new Matrix(operands.slice(0, count[0] * d), count[0], d);
-      this.own = { version: version[0], vectors };
-    }
-    return this.own.vectors;
+    return this.own.of(version[0], () => new Matrix(operands.slice(0, count[0] * d), count[0], d));
   }
 
   /** The candidates' with a block's rows, all rounded, and yet to be multiplied by their scales. */
   productsOfCandidates(chunk: number): Promise<Float32Array> {
     const { d, memory, places, version } = this.m;
     const { bytes, columns } = places.seeding!;
-    if (this.ownRounded?.version !== version[0])
-      this.ownRounded = {
-        version: version[0],
-        candidates: new Uint8Array(memory.buffer, bytes, columns * d).slice(),
-      };
-    return this.productsOfRounded(chunk, this.ownRounded.candidates);
+    const candidates = this.ownRounded.of(version[0], () => new Uint8Array(memory.buffer, bytes, columns * d).slice());
+    return this.productsOfRounded(chunk, candidates);
   }
 
   /** Those of rounded vectors (m x d, from `middle`) with a block's rounded rows (m x rows), yet to be multiplied by their scales. */
@@ -145,7 +139,7 @@ export class SteppedRows {
   }
 
   /** The address of a block's rows, padded, where kernels work. */
-  private atHand(chunk: number): number {
+  atHand(chunk: number): number {
     const { d, places } = this.m;
     const [from, to] = this.span(chunk);
     if (places.rows !== undefined) return places.rows + 4 * from * paddedLength(d);
@@ -159,17 +153,6 @@ export class SteppedRows {
     const { d, memory, places } = this.m;
     return new Int8Array(memory.buffer, places.rounded!.bytes + from * d, (to - from) * d).slice();
   }
-}
-
-/** A thread's copies of what rows are multiplied by. */
-interface Operands {
-  readonly version: number;
-  readonly vectors: Matrix<Float32Array>;
-}
-
-interface RoundedOperands {
-  readonly version: number;
-  readonly candidates: Uint8Array;
 }
 
 export const numbersBelow = (count: number): Int32Array => Int32Array.from({ length: count }, (_, at) => at);

@@ -6,7 +6,7 @@ import { share } from "../numeric/workers.js";
 import { BoundedAssignment } from "./bounded-assignment.js";
 import { inNearGroups } from "./centroid-groups.js";
 import { ClusterSums } from "./cluster-sums.js";
-import { relocateEmpty } from "./means.js";
+import { changedClusters, relocateEmpty } from "./means.js";
 import { SteppedRows } from "./stepped-rows.js";
 import { type BlockSearchResult, paddedGroups } from "./search.js";
 import { Seeding, seedingPhases } from "./seeding.js";
@@ -149,7 +149,9 @@ class SteppedSearches {
       for (let chunk = 0; chunk < this.rows.chunks; chunk++) this.assignment.measure(chunk, search);
       relocateEmpty(sizes, next, this.view(Float64Array, nearest, m.n).slice());
     }
-    const changed = this.sums.move(sums, owner.slice(), next, k);
+    const owned = owner.slice();
+    const changed = changedClusters(owned, next, k);
+    this.sums.move(sums, owned, next, k);
     owner.set(next);
     before.set(labels);
     const shift = this.recentre(

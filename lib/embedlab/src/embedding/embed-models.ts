@@ -69,7 +69,7 @@ function textWarnings(
   { treatment, stopwords, languages, source }: ModelContract,
   language: string | null,
   treated: readonly string[],
-  vectors: Matrix,
+  distinct: number,
 ): Warning[] {
   const warnings: Warning[] = [];
   const warn = (text: string, grave: boolean): void => void warnings.push({ text, grave });
@@ -90,11 +90,11 @@ function textWarnings(
   }
   const empty = treated.filter((text) => text.trim() === "").length;
   if (empty > 0) warn(`${counted(empty, "text")} ${empty === 1 ? "is" : "are"} empty once treated`, true);
-  const distinct = distinctRows(vectors);
-  if (distinct < vectors.rows)
+  const products = treated.length;
+  if (distinct < products)
     warn(
-      `${counted(distinct, "distinct vector")} for ${counted(vectors.rows, "product")}: ${source.kind === "vectors" ? "the file gives several the same" : "equal texts share one"}`,
-      distinct < leastDistinct * vectors.rows,
+      `${counted(distinct, "distinct vector")} for ${counted(products, "product")}: ${source.kind === "vectors" ? "the file gives several the same" : "equal texts share one"}`,
+      distinct < leastDistinct * products,
     );
   return warnings;
 }
@@ -125,9 +125,10 @@ async function embedModel(
     try {
       const treated = texts.map(treatmentOf(contract));
       const plain = await embedder.embed(treated, options);
-      if (new Set(texts).size > 1 && distinctRows(plain.vectors) === 1)
+      const distinct = distinctRows(plain.vectors);
+      if (new Set(texts).size > 1 && distinct === 1)
         throw new ModelUnavailable(`${id} gave one and the same vector for all ${texts.length} texts`);
-      const ofTexts = textWarnings(contract, language, treated, plain.vectors);
+      const ofTexts = textWarnings(contract, language, treated, distinct);
       const embedding = { ...plain, warnings: [...plain.warnings, ...ofTexts.map(({ text }) => text)] };
       const ofWeights = plain.warnings.filter((warning) => warning === randomWeights);
       return {
