@@ -230,6 +230,10 @@ test("markup: what is HTML and what is not", () => {
     "shop.org/?a=1&copy=2&amp_x=3",
     "[b] is a note",
     "see [1]/[2]",
+    "C:\\temp\\new\\readme and \\\\server\\tools\\new",
+    "(D:\\nina\\toys)",
+    "a <b and c",
+    "5 < 6 = x",
   ])
     assert.deepEqual(findMarkup(plain), [], plain);
   for (const [html, text] of [
@@ -248,11 +252,23 @@ test("markup: what is HTML and what is not", () => {
     ['<svg><path d="M0"/></svg>x', "x"],
     ["[b]bold[/b] [url=http://x.org]y[/url][list][*]a[/list]", "bold y\na"],
     ["<input disabled>in", "in"],
+    ["mug\\\\nred \\\\nsmall", "mug\nred\nsmall"],
+    ["mug&#8203;s wasch&shy;bar&#7; &#xFEFF;x", "mugs waschbar x"],
+    ['Red mug <a href="http://shop.example/very/lo', "Red mug"],
+    ["<p>Red mug</p", "Red mug"],
+    ["Red mug <!-- a comment that was c", "Red mug"],
+    ["Red mug <script>var price = {eur: 5}; sho", "Red mug"],
+    ["<style> modern, three doors", "modern, three doors"],
   ]) {
     assert.ok(findMarkup(html).length > 0, html);
     assert.equal(stripMarkup(html), text);
   }
   assert.equal(stripMarkup("  a < b  "), "  a < b  ");
+  // A search that goes back over all of a text would not end.
+  for (const piece of ["<!--", "<script>{", "</a", "<a b=", "C:\\n"]) {
+    const long = piece.repeat(50_000);
+    assert.ok(stripMarkup(long).length <= long.length);
+  }
 });
 
 test("texts that are equal, or without a word, are told", () => {

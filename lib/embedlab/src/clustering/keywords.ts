@@ -4,7 +4,7 @@ import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { commerceWords } from "../preprocessing/stopwords.js";
 import { languageStopwords } from "../preprocessing/language-stopwords.js";
-import { foldWord, termsOf } from "../products/words.js";
+import { foldWord, termsToRead } from "../products/words.js";
 import { noise } from "./clusterer.js";
 
 /** What a cluster's texts say more often than the others'. */
@@ -19,9 +19,12 @@ export interface ClusterKeywords {
 const commerce = commerceWords.map(({ word }) => word);
 // Articles, prepositions and pronouns outnumber every noun; c-TF-IDF alone does not keep them out of small clusters.
 const grammar =
-  "of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once".split(
-    " ",
-  );
+  "of on is in at to it by an as or be we if so do no up my us cm mm kg ml the and for with this that from your you are our its can all any not has have will which also into out off per more than but they their these those was were been being very one two set get use used made make comes come like just may who what when where how why she her him his them there here some such only own same too both each few most other over under again then once "
+    .concat(
+      // What an apostrophe leaves of don't, we'll and I've.
+      "don didn doesn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ll ve re",
+    )
+    .split(" ");
 
 export interface KeywordOptions {
   /** Words a cluster; 10 unless told. */
@@ -67,8 +70,8 @@ export function clusterKeywords(
     if (labels[i] === noise) return;
     const cluster = counts.get(labels[i]) ?? new Map<string, number>();
     counts.set(labels[i], cluster);
-    for (const term of termsOf(text, language)) {
-      if (out.has(term) || /^[\p{N}_]+$/u.test(term)) continue;
+    for (const term of termsToRead(text, language)) {
+      if (out.has(term) || /^[\p{N}_.,]+$/u.test(term)) continue;
       cluster.set(term, (cluster.get(term) ?? 0) + 1);
       overall.set(term, (overall.get(term) ?? 0) + 1);
       words++;

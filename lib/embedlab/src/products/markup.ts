@@ -20,8 +20,22 @@ const inline =
   /^<\/?(?:a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)(?=[\s/>])/i;
 const tags = new RegExp(tag, "giu");
 const comments = new RegExp(comment, "giu");
-/** Escapes that a program wrote out instead of what they stand for: a backslash and n, r or t between words, no folder. */
-const escapes = /(?:\\r)?\\[nrt](?![a-z]{1,2}\\)/gu;
+/** What a text that was cut to a length has of a tag, a comment, a script or a style: none of them ends. */
+const unended = new RegExp(
+  [
+    `</?(?:${elements})\\s+[a-z-]+\\s*=[^<>]*$`,
+    `</(?:${elements})$`,
+    "<!--(?:(?!<!--|-->)[\\s\\S])*$",
+    "<(?:script|style)(?=[\\s>])[^<>]*>(?=[^<]*[{};])(?:(?!</?(?:script|style))[\\s\\S])*$",
+  ].join("|"),
+  "iu",
+);
+/** The address of a file, whose backslashes part folders, or an escape: a line break that a program wrote out as a backslash and a letter. */
+const addressOrEscape =
+  /(?<![^\s"'(=])(?:[a-zA-Z]:\\|\\\\[\w.$-]{2,63}\\)\S*|(?<escape>(?:\\{1,2}r)?\\{1,2}[nrt](?![a-z]{1,2}\\))/gu;
+/** What a character reference leaves that nobody sees: zero width blanks, soft hyphens, controls. */
+// eslint-disable-next-line no-control-regex
+const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff]/gu;
 
 const attributes = /(?<=^|[\s"'/])[^\s"'<>/=]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)/gu;
 const bare =
@@ -50,13 +64,17 @@ function tagsOf(text: string): (piece: string) => boolean {
 const isBoard = (text: string): boolean => text.includes("[/") && boardEnd.test(text);
 
 /**
- * The pieces of markup in a text: tags of HTML elements, comments, character references, marks of bulletin boards, and
- * line breaks written out as a backslash and a letter. "a < b" and "R&D;" are none.
+ * The pieces of markup in a text: tags of HTML elements, comments, what is left of them where the text was cut, character
+ * references, marks of bulletin boards, and line breaks written out as a backslash and a letter. "a < b" and "R&D;" are none.
  */
 export function findMarkup(text: string): string[] {
-  const others = text.includes("\\") ? Array.from(text.matchAll(escapes), ([piece]) => piece) : [];
+  const others = text.includes("\\")
+    ? Array.from(text.matchAll(addressOrEscape)).flatMap(({ groups }) => groups?.escape ?? [])
+    : [];
   if (isBoard(text)) others.push(...Array.from(text.matchAll(boards), ([piece]) => piece));
   if (!text.includes("<") && !text.includes("&")) return others;
+  const last = unended.exec(text)?.[0];
+  if (last !== undefined) others.push(last);
   const isTag = tagsOf(text);
   const pieces = Array.from(text.matchAll(anyMarkup), ([piece]) => piece).filter((piece) =>
     piece.startsWith("<") ? !/^<\/?[a-z]/iu.test(piece) || isTag(piece) : decodeHTML(piece) !== piece,
@@ -66,22 +84,22 @@ export function findMarkup(text: string): string[] {
 
 /**
  * A text without its markup: elements that are read end a word, scripts and styles go with what they hold, and character
- * references become what they stand for. What is escaped twice is read twice.
+ * references become what they stand for, or nothing where that is not seen. What is escaped twice is read twice.
  */
 export function stripMarkup(text: string): string {
   let left = text;
   for (let round = 0; round < 3 && findMarkup(left).length > 0; round++) {
-    const seen = left.replace(hiddenParts, " ").replace(comments, " ");
+    const seen = left.replace(hiddenParts, " ").replace(comments, " ").replace(unended, " ");
     const isTag = tagsOf(seen);
     left = seen.replace(tags, (found) => (!isTag(found) ? found : inline.test(found) ? "" : "\n"));
     if (isBoard(left))
       left = left.replace(boards, (found) => (/^\[\/?(?:list|quote|code|\*)/i.test(found) ? "\n" : ""));
-    left = left.replace(entities, (found) => decodeHTML(found));
+    left = left.replace(entities, (found) => decodeHTML(found).replace(unseen, ""));
   }
   return findMarkup(text).length === 0
     ? text
     : left
-        .replace(escapes, "\n")
+        .replace(addressOrEscape, (found, escape?: string) => (escape === undefined ? found : "\n"))
         .replace(/[^\S\n]+/gu, " ")
         .replace(/ ?\n[ \n]*/gu, "\n")
         .trim();

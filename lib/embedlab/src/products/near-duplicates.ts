@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
-import { termsOf } from "./words.js";
+import { foldWord, wordsOf } from "./words.js";
 
 /** Two texts that share most of their word triples. */
 export interface DuplicatePair {
@@ -21,6 +21,14 @@ export interface NearDuplicates {
   readonly texts: number;
 }
 
+/** Words that tell two texts apart, those of one character too: "iPhone 7" and "iPhone 8", sizes, "C++" and "C#". */
+function tellingWords(text: string): string[] {
+  return wordsOf(text).map(
+    ({ text: word, end }) =>
+      foldWord(word) + (/^[+#]{1,2}(?![\p{L}\p{N}+#])/u.exec(text.slice(end, end + 3))?.[0] ?? ""),
+  );
+}
+
 /** Sets of word triples as numbers; texts of fewer words give one shorter shingle, texts without words none. */
 function shingles(texts: readonly string[]): Int32Array[] {
   const numbers = new Map<string, number>();
@@ -31,7 +39,7 @@ function shingles(texts: readonly string[]): Int32Array[] {
     return numbers.size - 1;
   };
   return texts.map((text) => {
-    const words = termsOf(text);
+    const words = tellingWords(text);
     const parts =
       words.length === 0
         ? []

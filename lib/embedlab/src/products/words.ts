@@ -27,11 +27,18 @@ const sameScript = new RegExp(
   `[${unspaced}][${unspaced}\\p{M}\\u30fc\\uff70\\uff9e\\uff9f\\u200c\\u200d\\u00ad\\u2060\\ufeff]*|[^${unspaced}]+`,
   "gu",
 );
-/** Signs that are letters where they stand between two of their script: Ukrainian м'яч, Hebrew מנכ"ל and צ'יפס, Catalan col·lecció. */
+/**
+ * Signs that are letters where they stand between two of their script: Ukrainian м'яч, Hebrew מנכ"ל and צ'יפס, Catalan
+ * col·lecció, Uzbek o‘zbek, Swahili ng'ombe, Breton c'hoari, French aujourd'hui.
+ */
 const inner = [
   "(?<=\\p{Script=Cyrillic})['’ʼ`](?=\\p{Script=Cyrillic})",
   "(?<=\\p{Script=Hebrew})['’\"”׳״](?=\\p{Script=Hebrew})",
   "(?<=l)·(?=l)",
+  "(?<=[og])[‘ʻ](?=\\p{L})",
+  "(?<=(?<!\\p{L})ng)['’ʼ](?=[aeiouw])",
+  "(?<=c)['’ʼ](?=h)",
+  "(?<=aujourd)['’ʼ](?=hui)",
 ].join("|");
 /**
  * A word begins with a letter, a digit or an underscore; marks and joiners go on with it, and so does a soft hyphen. The
@@ -43,14 +50,23 @@ const runs = new RegExp(
   "giu",
 );
 /**
- * What is drawn as nothing within a word: soft hyphens, word joiners, and what chooses how a character is drawn; what only
- * lengthens an Arabic word; and joiners that choose the form of an Indic letter (not in Sinhala, where they are spelling).
+ * What a word is the same without. Drawn as nothing: soft hyphens, word joiners, and what chooses how a character is drawn.
+ * Written or left out as one likes: what lengthens an Arabic word, its vowels and those of Hebrew. And joiners that choose
+ * the form of an Indic letter (not in Sinhala, where they are spelling) or stand between others than those that join.
  */
-const invisible =
+const optional = new RegExp(
   // eslint-disable-next-line no-misleading-character-class
-  /[\u00ad\u0640\u20e0-\u20e4\u2060\ufeff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|[\u200c\u200d]+$|(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d])[\u200c\u200d]+/gu;
-/** Letters by how they are drawn, which mean others: full and half width, ligatures, Arabic by position, mathematical. */
-const drawnForms = /[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff00-\uffef\u{1d400}-\u{1d7ff}]+/gu;
+  [
+    "[\\u00ad\\u0640\\u20e0-\\u20e4\\u2060\\ufeff\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]",
+    "[\\u064b-\\u0652\\u0670\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7]",
+    "[\\u200c\\u200d]+(?:$|(?=[\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}]))",
+    "(?<=[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d])[\\u200c\\u200d]+",
+  ].join("|"),
+  "gu",
+);
+/** Letters by how they are drawn, which mean others: full and half width, ligatures, Arabic by position, mathematical, Roman, within circles, below the line. */
+const drawnForms =
+  /[\u0132\u0133\u017f\u01c4-\u01cc\u01f1-\u01f3\u2080-\u2089\u2160-\u217f\u2460-\u2473\u24b6-\u24ea\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff00-\uffef\u{1d400}-\u{1d7ff}]+/gu;
 /** Bengali and Malayalam letters as they were written before they had a code of their own. */
 const oldForms = /[\u09a4\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15][\u09cd\u0d4d]\u200d/gu;
 const newForms: Readonly<Record<string, string>> = {
@@ -102,7 +118,7 @@ export function wordsOf(text: string, language?: string | null): Word[] {
 
 /**
  * A word as it is counted: composed (NFC), in lower case (that of `language`, for Turkish has another i), without what is
- * drawn as nothing, its letters those that are meant ("ＬＥＤ", "ﬁtness"). The dot that "İ" leaves over its small letter goes too.
+ * drawn as nothing and without vowels that Arabic and Hebrew may leave out, its letters those that are meant ("ＬＥＤ", "ﬁtness"). The dot that "İ" leaves over its small letter goes too.
  */
 export function foldWord(word: string, language?: string | null): string {
   // eslint-disable-next-line no-control-regex
@@ -111,7 +127,8 @@ export function foldWord(word: string, language?: string | null): string {
     .replace(drawnForms, (letters) => letters.normalize("NFKC"))
     .normalize("NFC")
     .replace(oldForms, ([letter]) => newForms[letter])
-    .replace(invisible, "")
+    .replace(optional, "")
+    .replace(/(?<=\p{Script=Latin})[’‘ʻʼ](?=\p{Script=Latin})/gu, "'")
     .replace(/(?<=\p{Script=Cyrillic})['’`]/gu, "ʼ")
     .replace(/(?<=\p{Script=Hebrew})['’]/gu, "׳")
     .replace(/(?<=\p{Script=Hebrew})["”]/gu, "״");
@@ -120,15 +137,30 @@ export function foldWord(word: string, language?: string | null): string {
     .normalize("NFC");
 }
 
+/** True for a folded word of two or more letters, digits or underscores, and for one character that is a word: Korean, and scripts without spaces. */
+const isTerm = (folded: string): boolean =>
+  Array.from(folded).length > 1 || isUnspaced.test(folded) || /^\p{Script=Hangul}/u.test(folded);
+
 /**
- * Folded words of two or more letters, digits or underscores (scikit-learn's default token pattern), and of one in
- * scripts without spaces, where that is a word.
+ * Folded words of two or more letters, digits or underscores (scikit-learn's default token pattern), and of one where
+ * that is a word: in Korean, and in scripts without spaces.
  */
 export function termsOf(text: string, language?: string | null): string[] {
-  return wordsOf(text, language).flatMap(({ text: word }) => {
-    const term = foldWord(word, language);
-    return Array.from(term).length > 1 || isUnspaced.test(term) ? [term] : [];
-  });
+  return wordsOf(text, language)
+    .map(({ text: word }) => foldWord(word, language))
+    .filter(isTerm);
+}
+
+/** Like `termsOf`, but with numbers as they are written: of "3.5mm" and "1,000ml" it gives these, `termsOf` "5mm" and "000ml". */
+export function termsToRead(text: string, language?: string | null): string[] {
+  const words: Word[] = [];
+  for (const word of wordsOf(text, language)) {
+    const last = words[words.length - 1];
+    const one = last !== undefined && /^\p{Nd}[.,]\p{Nd}$/u.test(text.slice(last.end - 1, word.start + 1));
+    if (one) words[words.length - 1] = { text: text.slice(last.start, word.end), start: last.start, end: word.end };
+    else words.push(word);
+  }
+  return words.map(({ text: word }) => foldWord(word, language)).filter(isTerm);
 }
 
 /** What stands within a word to its reader: "don't", "10.5", "t-shirt", "AC/DC". */
