@@ -59,6 +59,7 @@ export async function wordListWorth(
 
 /** Texts x words: 1 where the text holds the word. */
 function presenceOf(words: StopwordList["words"], texts: readonly string[]): Matrix<Float32Array> {
-  const held = texts.map((text) => new Set(text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)));
+  const apart = cleaner([]);
+  const held = texts.map((text) => new Set(apart(text).split(" ")));
   return Matrix.fromRows(held.map((own) => words.map(({ word }) => (own.has(word) ? 1 : 0))));
 }
