@@ -34,6 +34,7 @@ const cases: [string, string, string[]][] = [
   ["English possessives after g, and quotes", "king's 'mug' long ‘cup’", ["king", "mug", "long", "cup"]],
   ["French, one word with an apostrophe", "aujourd’hui aujourd'hui", ["aujourd'hui", "aujourd'hui"]],
   ["letters by how they are drawn", "Ⅷ ĳs Ĳs H₂O x²", ["viii", "ijs", "ijs", "h2o", "x²"]],
+  ["digits of any script", "٥٠٠مل 500مل 𑛐𑛑𑛚𑛛 ۱۲ १२ ๑๒ １２", ["500مل", "500مل", "0101", "12", "12", "12", "12"]],
   ["joiners between letters that do not join", "ma\u200dgnet ma\u200cgnet", ["magnet", "magnet"]],
   ["Catalan", "col·lecció d'estiu", ["col·lecció", "estiu"]],
   ["English, whatever its apostrophe", "men's men’s menʼs", ["men", "men", "men"]],

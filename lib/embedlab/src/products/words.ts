@@ -64,7 +64,10 @@ const optional = new RegExp(
   ].join("|"),
   "gu",
 );
-/** Letters by how they are drawn, which mean others: full and half width, ligatures, Arabic by position, mathematical, Roman, within circles, below the line. */
+/**
+ * Letters and digits by how they are drawn, which mean others: full and half width, ligatures, Arabic by position,
+ * mathematical, Roman, within circles, below the line.
+ */
 const drawnForms =
   /[\u0132\u0133\u017f\u01c4-\u01cc\u01f1-\u01f3\u2080-\u2089\u2160-\u217f\u2460-\u2473\u24b6-\u24ea\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff00-\uffef\u{1d400}-\u{1d7ff}]+/gu;
 /** Bengali and Malayalam letters as they were written before they had a code of their own. */
@@ -78,6 +81,13 @@ const newForms: Readonly<Record<string, string>> = {
   "\u0d33": "\u0d7e",
   "\u0d15": "\u0d7f",
 };
+
+/** A decimal digit of any script as one of 0 to 9: each script's ten follow one another. */
+function digit(other: string): string {
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(other.codePointAt(0)! - before - 1))) before++;
+  return String(before % 10);
+}
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
@@ -105,7 +115,8 @@ function segments(run: string, start: number, locale: string): Word[] {
 
 /**
  * The words of a text of any script, of one character or more: runs of letters with their marks, digits and underscores.
- * Apostrophes and hyphens part words (but Ukrainian and Hebrew ones, and l·l); Thai, Lao, Khmer, Burmese, Chinese and Japanese are parted by a dictionary.
+ * Hyphens part words, and apostrophes where they are no letters; Thai, Lao, Khmer, Burmese, Chinese and Japanese are
+ * parted by a dictionary.
  * `language` (an ISO 639-1 code) is the language of those dictionaries.
  */
 export function wordsOf(text: string, language?: string | null): Word[] {
@@ -118,7 +129,8 @@ export function wordsOf(text: string, language?: string | null): Word[] {
 
 /**
  * A word as it is counted: composed (NFC), in lower case (that of `language`, for Turkish has another i), without what is
- * drawn as nothing and without vowels that Arabic and Hebrew may leave out, its letters those that are meant ("ＬＥＤ", "ﬁtness"). The dot that "İ" leaves over its small letter goes too.
+ * drawn as nothing and without vowels that Arabic and Hebrew may leave out, its letters and digits those that are meant
+ * ("ＬＥＤ", "ﬁtness", "٣"). The dot that "İ" leaves over its small letter goes too.
  */
 export function foldWord(word: string, language?: string | null): string {
   // eslint-disable-next-line no-control-regex
@@ -126,6 +138,7 @@ export function foldWord(word: string, language?: string | null): string {
   const composed = word
     .replace(drawnForms, (letters) => letters.normalize("NFKC"))
     .normalize("NFC")
+    .replace(/(?![0-9])\p{Nd}/gu, digit)
     .replace(oldForms, ([letter]) => newForms[letter])
     .replace(optional, "")
     .replace(/(?<=\p{Script=Latin})[’‘ʻʼ](?=\p{Script=Latin})/gu, "'")
@@ -137,7 +150,7 @@ export function foldWord(word: string, language?: string | null): string {
     .normalize("NFC");
 }
 
-/** True for a folded word of two or more letters, digits or underscores, and for one character that is a word: Korean, and scripts without spaces. */
+/** True for a folded word of two or more letters, digits or underscores, and for one of a script where that is a word. */
 const isTerm = (folded: string): boolean =>
   Array.from(folded).length > 1 || isUnspaced.test(folded) || /^\p{Script=Hangul}/u.test(folded);
 
@@ -151,7 +164,7 @@ export function termsOf(text: string, language?: string | null): string[] {
     .filter(isTerm);
 }
 
-/** Like `termsOf`, but with numbers as they are written: of "3.5mm" and "1,000ml" it gives these, `termsOf` "5mm" and "000ml". */
+/** Like `termsOf`, but with numbers as they are written: "3.5mm" and "1,000ml", of which `termsOf` makes "5mm" and "000ml". */
 export function termsToRead(text: string, language?: string | null): string[] {
   const words: Word[] = [];
   for (const word of wordsOf(text, language)) {
