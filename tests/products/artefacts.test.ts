@@ -234,6 +234,9 @@ test("markup: what is HTML and what is not", () => {
     "(D:\\nina\\toys)",
     "a <b and c",
     "5 < 6 = x",
+    "salt &pepper, fish &notch, black &gold, Q&A",
+    "[the note](see below) and array[i](x)",
+    "D:\\u00e9\\x",
   ])
     assert.deepEqual(findMarkup(plain), [], plain);
   for (const [html, text] of [
@@ -258,7 +261,15 @@ test("markup: what is HTML and what is not", () => {
     ["<p>Red mug</p", "Red mug"],
     ["Red mug <!-- a comment that was c", "Red mug"],
     ["Red mug <script>var price = {eur: 5}; sho", "Red mug"],
+    ["Red mug <script>alert('x'", "Red mug"],
     ["<style> modern, three doors", "modern, three doors"],
+    ["[img]http://x.org/a.png[/img]mug [h1]big[/h1][table][tr][td]a[/td][/tr][/table]", "mug\nbig\na"],
+    ['![a mug](http://x.org/a_(1).png "mug") and [more](https://x.org/?a=1)', "a mug and more"],
+    ["\\u00e9t\\u00e9 \\ud83d\\ude00", "été 😀"],
+    ["100%&nbspcotton, A&deg C, &frac12 cup, &#82 x", "100% cotton, A° C, ½ cup, R x"],
+    ["mug&zwj;s &rlm;x", "mugs x"],
+    ["mug &nbs", "mug"],
+    ["<nobr>red</nobr> <acronym>LED</acronym><dir><li>x</dir>", "red LED\nx"],
   ]) {
     assert.ok(findMarkup(html).length > 0, html);
     assert.equal(stripMarkup(html), text);

@@ -33,8 +33,13 @@ const cases: [string, string, string[]][] = [
   ],
   ["English possessives after g, and quotes", "king's 'mug' long ‘cup’", ["king", "mug", "long", "cup"]],
   ["French, one word with an apostrophe", "aujourd’hui aujourd'hui", ["aujourd'hui", "aujourd'hui"]],
-  ["letters by how they are drawn", "Ⅷ ĳs Ĳs H₂O x²", ["viii", "ijs", "ijs", "h2o", "x²"]],
+  [
+    "letters by how they are drawn",
+    "Ⅷ ĳs Ĳs H₂O m² m2 5² 50µg 50μg",
+    ["viii", "ijs", "ijs", "h2o", "m2", "m2", "5²", "50μg", "50μg"],
+  ],
   ["digits of any script", "٥٠٠مل 500مل 𑛐𑛑𑛚𑛛 ۱۲ १२ ๑๒ １２", ["500مل", "500مل", "0101", "12", "12", "12", "12"]],
+  ["Turkish letters where the language is not told", "IŞIKLI ışıklı İpek", ["işikli", "işikli", "ipek"]],
   ["joiners between letters that do not join", "ma\u200dgnet ma\u200cgnet", ["magnet", "magnet"]],
   ["Catalan", "col·lecció d'estiu", ["col·lecció", "estiu"]],
   ["English, whatever its apostrophe", "men's men’s menʼs", ["men", "men", "men"]],
@@ -84,6 +89,11 @@ test("near-duplicates: a word of one character tells two texts apart, a sign at 
   }
   assert.equal(nearDuplicates(["mug", "Mug!"]).total, 1);
   assert.equal(nearDuplicates(["mug+cup", "mug cup"]).total, 1);
+  assert.equal(nearDuplicates(["IŞIKLI MASA LAMBASI", "ışıklı masa lambası"]).total, 1);
+  assert.equal(nearDuplicates(["🔥🔥", "🔥🔥", "🔥 🔥 ★", " "]).total, 1);
+  // 11 of 20 triples are 0.55, which is no binary number.
+  const words = Array.from({ length: 22 }, (_, i) => `w${i}`);
+  assert.equal(nearDuplicates([words.join(" "), words.slice(0, 13).join(" ")], { threshold: 0.55 }).total, 1);
 });
 test("keywords show numbers as they are written, and nothing that an apostrophe leaves", () => {
   const [{ words }] = clusterKeywords(["a 3.5mm jack, 1,000ml, don't we'll I've"], [0]);

@@ -21,15 +21,16 @@ export interface NearDuplicates {
   readonly texts: number;
 }
 
-/** Words that tell two texts apart, those of one character too: "iPhone 7" and "iPhone 8", sizes, "C++" and "C#". */
+/** What tells two texts apart: words, those of one character too ("iPhone 7", "C++"); of a text without words all of it. */
 function tellingWords(text: string): string[] {
-  return wordsOf(text).map(
+  const words = wordsOf(text).map(
     ({ text: word, end }) =>
       foldWord(word) + (/^[+#]{1,2}(?![\p{L}\p{N}+#])/u.exec(text.slice(end, end + 3))?.[0] ?? ""),
   );
+  return words.length > 0 ? words : text.split(/\s+/u).filter((signs) => signs !== "");
 }
 
-/** Sets of word triples as numbers; texts of fewer words give one shorter shingle, texts without words none. */
+/** Sets of word triples as numbers; texts of fewer words give one shorter shingle, blank texts none. */
 function shingles(texts: readonly string[]): Int32Array[] {
   const numbers = new Map<string, number>();
   const number = (shingle: string): number => {
@@ -48,7 +49,7 @@ function shingles(texts: readonly string[]): Int32Array[] {
   });
 }
 
-/** Texts of equal sets of word triples, which need be compared once; texts without words are in no list. */
+/** Texts of equal sets of word triples, which need be compared once; blank texts are in no list. */
 function equalTexts(sets: readonly Int32Array[]): number[][] {
   const lists = new Map<string, number[]>();
   sets.forEach((set, text) => {
@@ -91,10 +92,12 @@ function eachSimilar(
   found: (a: number, b: number, similarity: number) => void,
   wanted: (a: number, b: number) => boolean = () => true,
 ): void {
+  // 0.55 x 20 is a little more than 11 in binary numbers.
+  const least = threshold - 1e-12;
   const index = new Map<number, number[]>();
   const comparedWith = new Int32Array(sets.length).fill(-1);
   sets.forEach((set, b) => {
-    for (const shingle of set.subarray(0, set.length - Math.ceil(threshold * set.length) + 1)) {
+    for (const shingle of set.subarray(0, set.length - Math.ceil(least * set.length) + 1)) {
       const before = index.get(shingle);
       if (before === undefined) {
         index.set(shingle, [b]);
@@ -103,11 +106,10 @@ function eachSimilar(
       for (const a of before) {
         if (comparedWith[a] === b) continue;
         comparedWith[a] = b;
-        if (sets[a].length < threshold * set.length || set.length < threshold * sets[a].length || !wanted(a, b))
-          continue;
+        if (sets[a].length < least * set.length || set.length < least * sets[a].length || !wanted(a, b)) continue;
         const shared = sharedBy(sets[a], set);
         const similarity = shared / (set.length + sets[a].length - shared);
-        if (similarity >= threshold) found(a, b, similarity);
+        if (similarity >= least) found(a, b, similarity);
       }
       before.push(b);
     }

@@ -66,10 +66,10 @@ const optional = new RegExp(
 );
 /**
  * Letters and digits by how they are drawn, which mean others: full and half width, ligatures, Arabic by position,
- * mathematical, Roman, within circles, below the line.
+ * mathematical, Roman, within circles, below the line; the micro sign, which is a Greek letter.
  */
 const drawnForms =
-  /[\u0132\u0133\u017f\u01c4-\u01cc\u01f1-\u01f3\u2080-\u2089\u2160-\u217f\u2460-\u2473\u24b6-\u24ea\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff00-\uffef\u{1d400}-\u{1d7ff}]+/gu;
+  /[\u00b5\u0132\u0133\u017f\u01c4-\u01cc\u01f1-\u01f3\u2080-\u2089\u2160-\u217f\u2460-\u2473\u24b6-\u24ea\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff00-\uffef\u{1d400}-\u{1d7ff}]+/gu;
 /** Bengali and Malayalam letters as they were written before they had a code of their own. */
 const oldForms = /[\u09a4\u0d23\u0d28\u0d30\u0d32\u0d33\u0d15][\u09cd\u0d4d]\u200d/gu;
 const newForms: Readonly<Record<string, string>> = {
@@ -130,24 +130,30 @@ export function wordsOf(text: string, language?: string | null): Word[] {
 /**
  * A word as it is counted: composed (NFC), in lower case (that of `language`, for Turkish has another i), without what is
  * drawn as nothing and without vowels that Arabic and Hebrew may leave out, its letters and digits those that are meant
- * ("ＬＥＤ", "ﬁtness", "٣"). The dot that "İ" leaves over its small letter goes too.
+ * ("ＬＥＤ", "ﬁtness", "٣", "m²"). All kinds of "i" are one, but in languages that have two.
  */
 export function foldWord(word: string, language?: string | null): string {
+  const hasDotlessI = language === "tr" || language === "az";
   // eslint-disable-next-line no-control-regex
-  if (/^[\u0000-\u007f]*$/.test(word) && language !== "tr" && language !== "az") return word.toLowerCase();
+  if (/^[\u0000-\u007f]*$/.test(word) && !hasDotlessI) return word.toLowerCase();
   const composed = word
     .replace(drawnForms, (letters) => letters.normalize("NFKC"))
+    .replace(/(?<=\p{L})[¹²³⁰⁴-⁹]+/gu, (powers) => powers.normalize("NFKC"))
     .normalize("NFC")
     .replace(/(?![0-9])\p{Nd}/gu, digit)
     .replace(oldForms, ([letter]) => newForms[letter])
     .replace(optional, "")
     .replace(/(?<=\p{Script=Latin})[’‘ʻʼ](?=\p{Script=Latin})/gu, "'")
+    .replace(/[\u2010\u2011]/g, "-")
     .replace(/(?<=\p{Script=Cyrillic})['’`]/gu, "ʼ")
     .replace(/(?<=\p{Script=Hebrew})['’]/gu, "׳")
     .replace(/(?<=\p{Script=Hebrew})["”]/gu, "״");
-  return (language === null || language === undefined ? composed.toLowerCase() : composed.toLocaleLowerCase(language))
+  const small = (
+    language === null || language === undefined ? composed.toLowerCase() : composed.toLocaleLowerCase(language)
+  )
     .replace(/i\u0307/gu, "i")
     .normalize("NFC");
+  return hasDotlessI ? small : small.replace(/ı/g, "i");
 }
 
 /** True for a folded word of two or more letters, digits or underscores, and for one of a script where that is a word. */

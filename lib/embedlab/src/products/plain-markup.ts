@@ -1,0 +1,46 @@
+/** Markup without angle brackets: of bulletin boards, of Markdown, and escapes that a program wrote out. */
+
+const boardNames =
+  "b|i|u|s|strike|sub|sup|url|email|img|video|youtube|media|list|li|ul|ol|color|size|quote|center|left|right|justify|code|font|table|tr|td|th|h[1-6]|spoiler|hr|br";
+/** Marks of bulletin boards, where one of them ends. */
+const boards = new RegExp(`\\[/?(?:${boardNames}|\\*)(?:=[^\\]\\n]{0,200})?\\]`, "giu");
+const boardEnd = new RegExp(`\\[/(?:${boardNames})\\]`, "iu");
+/** What stands between these is an address. */
+const addresses = /\[(img|video|youtube|media)(?:=[^\]\n]{0,200})?\][^[\]\n]{0,2000}\[\/\1\]/giu;
+const ownLine = /^\[\/?(?:list|li|ul|ol|quote|code|table|tr|td|th|h[1-6]|center|left|right|justify|hr|br|\*)/i;
+const isBoard = (text: string): boolean => text.includes("[/") && boardEnd.test(text);
+
+/** Markdown's links and pictures: `[text](https://…)`, `![text](/picture.png "title")`. */
+const links =
+  /!?\[([^[\]\n]{0,300})\]\(\s{0,9}<?(?:https?:|mailto:|data:|www\.|\/)(?:[^\s()<>]|\([^\s()]{0,200}\)){0,2000}>?(?:\s{1,9}"[^"\n]{0,300}")?\s{0,9}\)/giu;
+
+/**
+ * The address of a file, whose backslashes part folders, or an escape: a line break that a program wrote out as a backslash
+ * and a letter, or a character as its number ("\u00e9").
+ */
+const addressOrEscape =
+  /(?<![^\s"'(=])(?:[a-zA-Z]:\\|\\\\[\w.$-]{2,63}\\)\S*|(?<escape>(?:\\{1,2}r)?\\{1,2}[nrt](?![a-z]{1,2}\\)|(?:\\{1,2}u[\da-fA-F]{4})+)/gu;
+
+function unescaped(escape: string): string {
+  const codes = escape.match(/(?<=u)[\da-fA-F]{4}/g);
+  return codes === null ? "\n" : String.fromCharCode(...codes.map((code) => parseInt(code, 16)));
+}
+
+/** The pieces of such markup in a text. */
+export function findPlainMarkup(text: string): string[] {
+  const pieces: string[] = [];
+  if (text.includes("\\"))
+    for (const { groups } of text.matchAll(addressOrEscape))
+      if (groups?.escape !== undefined) pieces.push(groups.escape);
+  if (isBoard(text)) pieces.push(...(text.match(boards) ?? []));
+  if (text.includes("](")) pieces.push(...(text.match(links) ?? []));
+  return pieces;
+}
+
+/** A text without it: of a link its words are left, of a picture those that stand for it. */
+export function stripPlainMarkup(text: string): string {
+  let left = text;
+  if (isBoard(left)) left = left.replace(addresses, " ").replace(boards, (mark) => (ownLine.test(mark) ? "\n" : ""));
+  if (left.includes("](")) left = left.replace(links, "$1");
+  return left.replace(addressOrEscape, (found, escape?: string) => (escape === undefined ? found : unescaped(escape)));
+}
