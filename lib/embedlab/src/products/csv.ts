@@ -92,12 +92,16 @@ function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
   }
 }
 
+interface BrokenQuote {
+  readonly cell: number;
+  /** Where the cell begins, and where the quote that breaks it stands. */
+  readonly from: number;
+  readonly offset: number;
+  readonly kind: "doubled" | "inside" | "spaced" | "bare" | "open" | "lost";
+}
+
 /** Where the quotes of the record that starts at `start` break, judged cell by cell as RFC 4180 reads them. */
-function findQuote(
-  bytes: Uint8Array,
-  start: number,
-  delimiter: number,
-): { cell: number; offset: number; kind: "doubled" | "inside" | "spaced" | "bare" | "open" } {
+function findQuote(bytes: Uint8Array, start: number, delimiter: number): BrokenQuote {
   let at = start;
   for (let cell = 0; ; cell++) {
     const from = at;
@@ -107,22 +111,25 @@ function findQuote(
         if (bytes[at + 1] !== quote) break;
         at++;
       }
-      if (at >= bytes.length) return { cell, offset: from, kind: "open" };
+      if (at >= bytes.length) return { cell, from, offset: from, kind: "open" };
       const next = bytes[at + 1];
       if (next !== delimiter && next !== newline && next !== carriageReturn && next !== undefined) {
-        return { cell, offset: at, kind: at === from + 1 ? "doubled" : "inside" };
+        // What stands where a cell of a later line begins opens that cell: the one before is not closed.
+        const opens = bytes[at - 1] === newline || bytes[at - 1] === delimiter;
+        const lost = opens && bytes.subarray(from, at).includes(newline);
+        return { cell, from, offset: at, kind: at === from + 1 ? "doubled" : lost ? "lost" : "inside" };
       }
       at++;
     } else {
       while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== newline) {
         if (bytes[at] === quote) {
           const blank = bytes.subarray(from, at).every((byte) => byte === 0x20 || byte === 0x09);
-          return { cell, offset: at, kind: blank ? "spaced" : "bare" };
+          return { cell, from, offset: at, kind: blank ? "spaced" : "bare" };
         }
         at++;
       }
     }
-    if (bytes[at] !== delimiter) return { cell, offset: from, kind: "open" };
+    if (bytes[at] !== delimiter) return { cell, from, offset: from, kind: "open" };
     at++;
   }
 }
@@ -136,7 +143,9 @@ function quoteError(
   let start = from;
   while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
   const broken = findQuote(bytes, start, delimiter.charCodeAt(0));
-  const where = place(file, { row, line: firstLine + countNewlines(bytes, 0, broken.offset) });
+  const lineOf = (offset: number): number => firstLine + countNewlines(bytes, 0, offset);
+  const where = place(file, { row, line: lineOf(broken.kind === "lost" ? broken.from : broken.offset) });
+  const isLast = !bytes.subarray(broken.from, -1).includes(newline);
   const name = header?.[broken.cell];
   const column = name === undefined ? `column ${broken.cell}` : /^[\w -]+$/.test(name) ? name : shown(name);
   const formula =
@@ -152,7 +161,12 @@ function quoteError(
     bare: formula
       ? `${column} is written as a formula (="…"), as programs do that keep the zeros of codes; export values`
       : `a quote inside the unquoted ${column}; put the cell in quotes and write the quote twice ("")`,
-    open: `the quote that opens ${column} is never closed: the file is truncated or a quote is lost; get the whole file again`,
+    open: `the quote that opens ${column} is never closed: ${
+      isLast
+        ? "the file is truncated or a quote is lost; get the whole file again"
+        : 'a quote is lost, or the file is truncated; close the cell where it ends, or write a quote of the text itself twice within quotes ("")'
+    }`,
+    lost: `the quote that opens ${column} is not closed before another follows, on line ${lineOf(broken.offset)}: close the cell with a quote where it ends, or write a quote of the text itself twice ("")`,
   }[broken.kind];
   return new InputError(`${where}: ${said}`);
 }

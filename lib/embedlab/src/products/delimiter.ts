@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
@@ -15,15 +15,30 @@ interface Reading {
   readonly holds: boolean;
 }
 
+/** The first rows that a delimiter parts, at most `most`: those before a quote that is never closed, which a sample can cut too. */
+export function firstRows(text: string, delimiter: string, most: number): string[][] {
+  const rows: string[][] = [];
+  try {
+    parse(text, {
+      delimiter,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      to: most,
+      on_record: (cells: string[]) => {
+        rows.push(cells);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+  }
+  return rows;
+}
+
 function read(text: string, delimiter: string, wanted: readonly (string | number)[], header: boolean): Reading {
-  const records: string[][] = parse(text, {
-    delimiter,
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    to: 200,
-  });
+  const records = firstRows(text, delimiter, 200);
   const [first = []] = records;
   const names = first.map((cell) => cell.trim());
   // Where no column is asked for, what is no table holds nothing.
@@ -57,13 +72,7 @@ export function findDelimiter(
   const sample = new TextDecoder().decode(whole ? bytes : bytes.subarray(0, sampleBytes));
   // A row that the sample cuts would be shorter than the others.
   const text = whole ? sample : sample.slice(0, sample.lastIndexOf("\n"));
-  const readings = delimiters.flatMap((delimiter) => {
-    try {
-      return [read(text, delimiter, wanted, header)];
-    } catch {
-      return [];
-    }
-  });
+  const readings = delimiters.map((delimiter) => read(text, delimiter, wanted, header));
   const comma = readings.find(({ delimiter }) => delimiter === ",");
   const others = readings.filter(({ delimiter, width }) => delimiter !== "," && width > 1);
   const best = (of: readonly Reading[]): Reading | undefined =>

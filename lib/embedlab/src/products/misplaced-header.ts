@@ -1,5 +1,4 @@
-import { parse } from "csv-parse/sync";
-import { delimiters } from "./delimiter.js";
+import { delimiters, firstRows } from "./delimiter.js";
 import { visibleName } from "./names.js";
 
 /** Rows under which a header may stand: a title, a date, a comment. */
@@ -32,28 +31,17 @@ export function misplacedHeader(
     const [cell] = first;
     if (inQuotes && delimiters.some((mark) => holds(cell.split(mark))))
       return "each line stands in quotes as a whole, so that it is one cell; export the table again, with quotes around single cells";
-    if (holds(cell.trim().split(/\s+/u)))
+    if (!cell.includes("\t") && holds(cell.trim().split(/\s+/u)))
       return "the cells are parted by blanks alone, by which no table is read; export it as CSV";
-    const mark = [...new Set(cell.match(/[^\p{L}\p{M}\p{N}\s!-~]|\p{Cc}/gu))].find((one) => holds(cell.split(one)));
+    const mark = [...new Set(cell.match(/[^\p{L}\p{M}\p{N}\s!-~]|(?!\t)\p{Cc}/gu))].find((one) =>
+      holds(cell.split(one)),
+    );
     if (mark !== undefined)
       return `the cells are parted by ${codeOf(mark)}, by which no table is read; export it with commas (CSV)`;
   }
   const text = new TextDecoder().decode(bytes.subarray(0, sampleBytes));
   for (const delimiter of delimiters) {
-    let above: number;
-    try {
-      const records: string[][] = parse(text, {
-        delimiter,
-        record_delimiter: ["\r\n", "\n"],
-        relax_column_count: true,
-        relax_quotes: true,
-        skip_empty_lines: true,
-        to: mostAbove,
-      });
-      above = records.findIndex(holds);
-    } catch {
-      continue;
-    }
+    const above = firstRows(text, delimiter, mostAbove).findIndex(holds);
     if (above > 0)
       return `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them`;
   }
