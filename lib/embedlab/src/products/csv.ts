@@ -1,9 +1,9 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
-import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
+import { drawnTable, footer, HeaderNames, repeatedHeader, ruledRow } from "./artefact-rows.js";
+import { checkDelimiter, delimiters, findDelimiter, namedDelimiter } from "./delimiter.js";
 import { decodeText } from "./encoding.js";
 import { misplacedHeader } from "./misplaced-header.js";
-import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
 import { Wording } from "./wording.js";
 
@@ -72,6 +72,43 @@ function locate(bytes: Uint8Array, offset: number, header: boolean, firstLine = 
   return { row, line: firstLine + countNewlines(bytes, 0, offset) };
 }
 
+/** What ends lines elsewhere: of printers, mainframes and Unicode, as characters. */
+const lineEndNames: Readonly<Record<string, string>> = {
+  "\v": "U+000B (a vertical tab)",
+  "\f": "U+000C (a form feed)",
+  "\u001e": "U+001E (a record separator)",
+  "\u0085": "U+0085 (next line, as mainframes end lines)",
+  "\u2028": "U+2028 (a line separator)",
+  "\u2029": "U+2029 (a paragraph separator)",
+  "\\r\\n": "\\r\\n written out",
+  "\\n": "\\n written out",
+};
+/** @throws InputError where the file is one line by LF and several by something else */
+function checkOtherLineEnds(bytes: Uint8Array, file: string): void {
+  const first = bytes.indexOf(newline);
+  if (first !== -1 && bytes.subarray(first).some((byte) => byte !== newline && byte !== carriageReturn)) return;
+  const text = new TextDecoder().decode(bytes).trimEnd();
+  const mark = Object.keys(lineEndNames).find((by) => {
+    const lines = text.includes(by) ? text.split(by).filter((line) => line !== "") : [];
+    return (
+      lines.length > 2 || (lines.length > 1 && delimiters.some((one) => lines.every((line) => line.includes(one))))
+    );
+  });
+  if (mark !== undefined)
+    throw new InputError(`${file}: its lines end with ${lineEndNames[mark]}; export it with LF or CRLF`);
+}
+
+/** What parts a record of too many cells into several of the right number, where it ends lines elsewhere. */
+function lineEndWithin(cells: readonly string[], expected: number, delimiter: string): string | undefined {
+  return Object.keys(lineEndNames).find((by) => {
+    const lines = cells
+      .join(delimiter)
+      .split(by)
+      .filter((line) => line !== "");
+    return lines.length > 1 && lines.every((line) => line.split(delimiter).length === expected);
+  });
+}
+
 /** @throws InputError on ends of lines that are neither LF nor CRLF, named by what writes such */
 function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
   const returns = bytes.indexOf(carriageReturn);
@@ -82,6 +119,10 @@ function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
   if (returns !== -1 && bytes[returns + 1] === carriageReturn && bytes[returns + 2] === newline)
     throw new InputError(
       `${place(file, locate(bytes, returns, header, firstLine))}: the line ends with two carriage returns and LF, as where a CRLF was written as text once more; export the file again with LF or CRLF`,
+    );
+  if (returns !== -1 && bytes[returns - 1] === newline && bytes[returns + 1] !== newline)
+    throw new InputError(
+      `${place(file, locate(bytes, returns, header, firstLine))}: the line ends with LF and a carriage return, in the wrong order; export the file again with LF or CRLF`,
     );
   for (let at = bytes.indexOf(carriageReturn); at !== -1; at = bytes.indexOf(carriageReturn, at + 1)) {
     if (bytes[at + 1] !== newline) {
@@ -188,6 +229,7 @@ function sourceOf(
     );
   }
   const text = named === undefined ? bytes : bytes.subarray(named.length);
+  checkOtherLineEnds(text, file);
   const given = options.delimiter ?? named?.delimiter;
   const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);
   if (typeof delimiter !== "string")
@@ -221,7 +263,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     line += countNewlines(bytes, end, start);
     records.push({ cells, row: records.length + (header ? 0 : 1), line });
     if (header && records.length === 1) {
-      const problem = misplacedHeader(bytes, cells, bytes[start] === quote, options.wanted ?? []);
+      const problem = drawnTable(cells) ?? misplacedHeader(bytes, cells, bytes[start] === quote, options.wanted ?? []);
       if (problem !== undefined) throw new InputError(`${place(file, records[0])}: ${problem}`);
       options.onHeader?.(records[0]);
     }
@@ -245,7 +287,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     throw quoteError(source, header ? records[0]?.cells : undefined, records.length + (header ? 0 : 1), end);
   }
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
-  if (header) checkRepeatedHeader(file, records);
+  checkRows(source, records);
   checkLengths(source, records);
   const [first, ...rest] = records;
   return header
@@ -253,32 +295,53 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     : { header: undefined, rows: records, delimiter, notes };
 }
 
-/** @throws InputError where a row repeats the header, as files do that were joined: as it is written, in other case, cut or longer */
-function checkRepeatedHeader(file: string, [first, ...rest]: readonly CsvRow[]): void {
-  const seen = (cell: string): string => visibleName(cell).toLowerCase();
-  const names = first.cells.map(seen);
-  if (names.length < 2) return;
-  const again = rest.find(
-    ({ cells }) =>
-      cells.length > 1 && seen(cells[0]) === names[0] && cells.every((cell, i) => seen(cell) === (names[i] ?? "")),
-  );
-  if (again !== undefined)
-    throw new InputError(
-      `${place(file, again)}: the row repeats the header, as it does where files were joined; remove the row`,
-    );
+/** @throws InputError where a record is no row: a line that is drawn, kinds of values under the header, what is written below */
+function checkRows({ bytes, file, header }: Source, records: readonly CsvRow[]): void {
+  const cells = records.map((record) => record.cells);
+  const found = ruledRow(cells, header) ?? footer(cells, header, bytes[bytes.length - 1] === newline);
+  if (found !== undefined) throw new InputError(`${place(file, records[found.at])}: ${found.problem}`);
 }
 
 function checkLengths({ bytes, file, header, delimiter }: Source, records: readonly CsvRow[]): void {
-  const expected = records[0].cells.length;
-  const ended = records.slice(1);
-  if (ended.length > 0 && ended.every(({ cells }) => cells.length === expected + 1 && cells[expected] === ""))
+  const [first, ...ended] = records;
+  const expected = first.cells.length;
+  const mark = JSON.stringify(delimiter);
+  const all = (length: number): boolean => ended.length > 0 && ended.every(({ cells }) => cells.length === length);
+  if (all(expected + 1) && ended.every(({ cells }) => cells[expected] === ""))
     throw new InputError(
-      `${place(file, ended[0])}: every row ends with a ${JSON.stringify(delimiter)} that ${header ? "the header" : "the first"} has not; end that with one too, or export the table without them`,
+      `${place(file, ended[0])}: every row ends with a ${mark} that ${header ? "the header" : "the first"} has not; end that with one too, or export the table without them`,
+    );
+  if (header && all(expected + 1))
+    throw new InputError(
+      `${place(file, first)}: ${expected} names, and every row has ${expected + 1} cells: a column has no name, as where numbers or names of rows are written before it; give each column a name`,
+    );
+  if (header && first.cells[expected - 1] === "" && all(expected - 1))
+    throw new InputError(
+      `${place(file, first)}: the header ends with a ${mark} that no row has; take it away there, or export the table without it`,
+    );
+  const ownLength = ended[0]?.cells.length;
+  if (header && ended.length > 1 && ownLength !== expected && ownLength > 1 && all(ownLength))
+    throw new InputError(
+      `${place(file, first)}: the header has ${expected} names and every row ${ownLength} cells; give each column one name`,
     );
   const like = header ? "the header" : "row 1";
+  const names = new HeaderNames(first.cells);
   for (const [i, record] of records.entries()) {
     const cells = record.cells.length;
-    const is = `${place(file, record)}: ${cells} cells where ${like} has ${expected}`;
+    if (cells === expected) continue;
+    const again = header ? names.repeatedBy(record.cells) : undefined;
+    if (again !== undefined) throw new InputError(`${place(file, record)}: ${repeatedHeader[again]}`);
+    const is = `${place(file, record)}: ${cells} ${cells === 1 ? "cell" : "cells"} where ${like} has ${expected}`;
+    const end = cells > expected ? lineEndWithin(record.cells, expected, delimiter) : undefined;
+    if (end !== undefined)
+      throw new InputError(
+        `${is}; it is several lines that end with ${lineEndNames[end]}: end every line with LF or CRLF`,
+      );
+    const other = cells === 1 ? delimiters.find((one) => record.cells[0].split(one).length === expected) : undefined;
+    if (other !== undefined)
+      throw new InputError(
+        `${is}; it is parted by ${JSON.stringify(other)} and the rows before by ${mark}, as where files were joined; export both with the same`,
+      );
     if (
       cells > expected &&
       record.cells.some((cell) => /^'[^']*$/u.test(cell)) &&
@@ -290,7 +353,7 @@ function checkLengths({ bytes, file, header, delimiter }: Source, records: reado
     if (cells < expected)
       throw new InputError(
         i === records.length - 1
-          ? `${is}: the file is truncated; get the whole file again`
+          ? `${is}: the file is truncated${bytes[bytes.length - 1] === newline ? ", or the row is" : ""}; get the whole file again`
           : `${is}; complete the row or remove it`,
       );
   }
