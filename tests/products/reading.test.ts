@@ -415,3 +415,9 @@ for (const mark of [",", ";", "\t", "|"]) {
 }
 test("a file parted by tabs that is told another delimiter is not parted by blanks", () =>
   refuses("sku\tbody\tkind\n1\ta\tx\n", { ...mapped, delimiter: "," }, /separated by "\\t": say so/));
+test("a tab may be told as a shell or a reader writes it", () => {
+  const tabs = comma.replace('"red; large, soft"', "red").replaceAll(",", "\t");
+  for (const writtenIn of ["code", "study", "command line"] as const)
+    assert.deepEqual(texts(tabs, { ...mapped, delimiter: "\\t", writtenIn }), ["red", "blue"]);
+  refuses(tabs, { ...mapped, delimiter: "tab" }, /delimiter is "tab"; give one character .* for a tab, "\\t"/);
+});

@@ -1,3 +1,4 @@
+import { counted } from "../display/numbers.js";
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
@@ -83,7 +84,7 @@ function checkComponents(components: number, { rows, columns }: SparseMatrix): v
   const most = Math.min(rows, columns);
   if (!Number.isInteger(components) || components < 1 || components > most) {
     throw new InputError(
-      `components is ${components}; ${rows} texts with ${columns} terms give 1 to ${most}; ask for no more, or bring more texts`,
+      `components is ${components}; ${counted(rows, "text")} with ${counted(columns, "term")} ${rows === 1 ? "gives" : "give"} ${most === 1 ? "1" : `1 to ${most}`}; ask for no more, or bring more texts`,
     );
   }
 }

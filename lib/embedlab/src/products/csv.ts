@@ -250,8 +250,8 @@ function sourceOf(
  */
 export function readCsv(input: Uint8Array, file: string, options: CsvOptions): Csv {
   const wording = options.wording ?? new Wording();
-  if (options.delimiter !== undefined) checkDelimiter(options.delimiter, wording);
-  const { source, notes } = sourceOf(input, file, options, wording);
+  const told = options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter, wording);
+  const { source, notes } = sourceOf(input, file, { ...options, delimiter: told }, wording);
   const { bytes, header, delimiter } = source;
   checkLineEnds(source);
   const records: CsvRow[] = [];

@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
+import { columnList } from "./column-list.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
@@ -45,10 +46,9 @@ function read(text: string, delimiter: string, wanted: readonly (string | number
   const holds =
     wanted.length === 0
       ? first.length > 1
-      : wanted.every(
+      : columnList(wanted.map(String), header ? names : []).every(
           (column) =>
-            (typeof column === "string" && header && names.includes(column.trim())) ||
-            (/^\d+$/.test(String(column)) && Number(column) < first.length),
+            (header && names.includes(column.trim())) || (/^\d+$/.test(column) && Number(column) < first.length),
         );
   return {
     delimiter,
@@ -98,10 +98,11 @@ export function namedDelimiter(bytes: Uint8Array): { delimiter: string; length: 
   return found === null ? undefined : { delimiter: found[1], length: found[0].length };
 }
 
-/** @throws InputError unless it is one character that can separate cells */
-export function checkDelimiter(delimiter: string, wording: Wording): void {
-  if (/^[\t -~]$/.test(delimiter) && delimiter !== '"') return;
+/** The delimiter that was told: a tab may be written as a backslash and a t. @throws InputError unless it is one character that can separate cells */
+export function checkDelimiter(delimiter: string, wording: Wording): string {
+  const told = delimiter === "\\t" ? "\t" : delimiter;
+  if (/^[\t -~]$/.test(told) && told !== '"') return told;
   throw new InputError(
-    `${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or "\\t"`,
+    `${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or, for a tab, "\\t"`,
   );
 }

@@ -133,7 +133,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
 function checkOptions(path: string, options: LoadOptions, wording: Wording): void {
   if (options.header === false && options.columns === undefined)
     throw new InputError(
-      `${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? "--description 0 …" : "columns: { description: 0, … }"}`,
+      `${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? `${wording.column("description")} 0 …` : "columns: { description: 0, … }"}`,
     );
   for (const [name, values] of [
     ["mojibake", ["reject", "accept"]],

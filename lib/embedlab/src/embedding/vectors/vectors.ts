@@ -202,8 +202,12 @@ class VectorsEngine implements Engine {
     const some = `${shown.join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""}`;
     throw new InputError(
       byRow
-        ? `${this.path} has ${rows.toLocaleString("en-US")} rows, and is read in the catalogue's order: it has none for ${some}; give the contract's source.ids, a file with one id a line`
-        : `${this.path} has no vector for ${missing.length.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products (${some}); add them, or name the column of the catalogue's ids in source.idColumn`,
+        ? `${this.path} has ${rows.toLocaleString("en-US")} rows, and is read in the catalogue's order: it has none for ${some}; give the contract's source.ids, a file with one id a line, or bring a file that holds ids (.jsonl, .parquet)`
+        : `${this.path} has no vector for ${missing.length.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products (${some}); ${
+            products.every(({ id, row }) => id === String(row))
+              ? "the catalogue's column of ids is not named, so its row numbers are taken for them: name it (--id at the command line, columns.id in code)"
+              : "add them, or call the file's column of these ids \"id\", or so in a contract's source.idColumn"
+          }`,
     );
   }
 
