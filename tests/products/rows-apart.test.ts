@@ -235,3 +235,55 @@ test("ends of lines that no table has are named, and are text within a cell", ()
   }
   refuses(good.replaceAll("\n", "\n\r"), /row 1 \(line 2\): the line ends with LF and a carriage return/);
 });
+
+test("a quote that closes in a later row takes rows into a cell, which is said; lines of a text are none", () => {
+  const open = rows.map((row, i) =>
+    row.map((cell, c) => (c !== 1 ? cell : i === 3 ? `"${cell}` : i === 5 ? `${cell}"` : cell)),
+  );
+  for (const mark of [",", ";", "\t", "|"]) {
+    const pattern =
+      /row 4 \(line [45]\): .* holds what seem to be rows of the table .* the quote that opens it closes 2 lines/;
+    refuses(table(open, mark, ["sku", "body", "kind"].join(mark)), pattern);
+    refuses(table(open, mark), pattern, { ...places, header: false });
+    refuses(
+      table(
+        open.map((row) => row.slice(1)),
+        mark,
+        `body${mark}kind`,
+      ),
+      pattern,
+      {
+        columns: { description: "body", category: "kind" },
+      },
+    );
+  }
+  const lines = rows.map(([, text, kind]) => [`"${text}, large\nof wood, by hand\nnice"`, kind]);
+  assert.equal(
+    load(table(lines, ",", "body,kind"), { columns: { description: "body", category: "kind" } }).products.length,
+    12,
+  );
+});
+
+test("a title above the table is called so where one column or none is named", () => {
+  for (const title of ["Catalogue 2024", "# exported by a shop", "Table 1,,"])
+    for (const description of ["body", "1"])
+      refuses(`${title}\n${good}`, /the column names stand lower, under a line/, {
+        columns: { description, categoryKind: "none" },
+      });
+  for (const text of ["body\nred mug\nblue; mug\ngreen\nx; y\n", "body,,\nred,,\nblue,,\n\n", ",body\n0,a\n1,b\n2,c\n"])
+    assert.ok(load(text, { columns: { description: "body", categoryKind: "none" } }).products.length > 1);
+});
+
+test("records that are printed one cell under the other are called so", () => {
+  refuses("-[ RECORD 1 ]-----\nsku  | p1\nbody | red\n", /stand with one cell under the other/);
+  refuses(`${"*".repeat(27)} 1. row ${"*".repeat(27)}\n sku: p1\nbody: red\n`, /stand with one cell under the other/);
+});
+
+test("labels that are numbers tell a product too, and a number that is a name is told", () => {
+  const rated = rows.map(([, text], i) => [text, String(3 + (i % 3))]);
+  refuses(table(rated), /column 1 says "3", as other rows do/, { columns: { description: 0, category: 1 } });
+  assert.equal(load(table(rated, ",", "body,stars"), { columns: { description: 0, category: 1 } }).products.length, 12);
+  refuses(table(rows.map(([, text], i) => [text, String(i % 3)])), /the first row calls one "0"; say header: false/, {
+    columns: { description: "0", category: "1" },
+  });
+});

@@ -27,8 +27,13 @@ export function isRuler(cells: Cells): boolean {
   return lines.length >= 3 && !cells.every((cell) => cell.trim().length <= 1);
 }
 
+/** What stands above each record where its cells stand under each other: of psql's expanded display and of MySQL's \\G. */
+const oneBelow = /^(?:-\[ \p{L}+ 1 \]|\*{3,} 1\. \p{L}+ \*{3,})/u;
+
 /** Why the first record is no header: it is a line that is drawn. */
 export function drawnTable(first: Cells): string | undefined {
+  if (oneBelow.test(first[0]))
+    return "its records stand with one cell under the other, as clients of databases print wide ones; export the table as CSV (UTF-8)";
   return isRuler(first)
     ? "a line is drawn where column names stand, as clients of databases draw tables on a terminal; export the table as CSV (UTF-8)"
     : undefined;

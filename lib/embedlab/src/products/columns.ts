@@ -241,6 +241,15 @@ export function resolveColumns(
     throw missing(file, header, [{ name: column, role: field }], wording);
   };
   checkMapping(file, mapping, wording);
+  /** Where a number that was meant as a position is a name in the first row. */
+  const numberAsName = (): string => {
+    const number = wantedColumns(mapping).find(
+      (column) => /^\d+$/.test(String(column)) && (header?.cells.findIndex((name) => name === column) ?? -1) > -1,
+    );
+    return number === undefined
+      ? ""
+      : ` (the first row calls one ${shown(String(number))}; say ${wording.set("header", false)} if it is a product)`;
+  };
   const optional = (field: string, column: Column | undefined): number | undefined =>
     column === undefined ? undefined : find(field, column);
   const texts = Array.isArray(mapping.description)
@@ -257,7 +266,7 @@ export function resolveColumns(
   const category = optional("category", mapping.category);
   if (category !== undefined && description.includes(category))
     throw new InputError(
-      `${file}: ${wording.column("category")} and ${wording.column("description")} are the same column, so every text would name its own category; name another`,
+      `${file}: ${wording.column("category")} and ${wording.column("description")} are the same column${numberAsName()}, so every text would name its own category; name another`,
     );
   return { id: optional("id", mapping.id), name: optional("name", mapping.name), description, category };
 }

@@ -322,7 +322,7 @@ function checkLengths({ bytes, file, header, delimiter }: Source, records: reado
   const ownLength = ended[0]?.cells.length;
   if (header && ended.length > 1 && ownLength !== expected && ownLength > 1 && all(ownLength))
     throw new InputError(
-      `${place(file, first)}: the header has ${expected} names and every row ${ownLength} cells; give each column one name`,
+      `${place(file, first)}: the header has ${expected} ${expected === 1 ? "name" : "names"} and every row ${ownLength} cells; give each column one name`,
     );
   const like = header ? "the header" : "row 1";
   const names = new HeaderNames(first.cells);

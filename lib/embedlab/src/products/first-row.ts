@@ -43,7 +43,12 @@ export function productInHeader(
   if ([0, 1].some((from) => names.every((name, i) => name === "" || name === String(i + from)))) return undefined;
   const named = wantedColumns(mapping).some((column) => names.includes(visibleName(String(column))));
   const columns = [...header.cells.keys()];
-  const values = columns.filter((column) => shapes[column].isValue(header.cells[column]));
+  // Labels can be numbers, which are names of columns elsewhere.
+  const isLabel = (column: number): boolean =>
+    column === index.category &&
+    names[column] !== "" &&
+    rows.some(({ cells }) => cells[column].trim() === header.cells[column].trim());
+  const values = columns.filter((column) => isLabel(column) || shapes[column].isValue(header.cells[column]));
   const longs = columns.filter((column) => shapes[column].isText(header.cells[column]));
   const mapped = [index.category, index.id, index.name, ...index.description].find(
     (column) => column !== undefined && values.includes(column),
@@ -56,7 +61,11 @@ export function productInHeader(
   const several = values.length > 1 || (values.length > 0 && longs.length > 0);
   if (several || (mapped !== undefined && (!named || reads(fewestWords.beside)))) {
     const column = mapped ?? values[0];
-    return { column, as: shapes[column].kind === "label" ? "label" : "code", sure: several || !named };
+    return {
+      column,
+      as: isLabel(column) || shapes[column].kind === "label" ? "label" : "code",
+      sure: several || !named,
+    };
   }
   return longs.includes(text) && reads(fewestWords.alone) ? { column: text, as: "text", sure: false } : undefined;
 }

@@ -112,7 +112,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     header,
   };
   // Records name their fields themselves.
-  const apart = csv.delimiter === "" ? [] : rowsApart(rows, reader);
+  const apart = csv.delimiter === "" ? [] : rowsApart(rows, reader, csv.delimiter);
   checkTotals(rows, reader);
   const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);

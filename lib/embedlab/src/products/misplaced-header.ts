@@ -26,7 +26,9 @@ export function misplacedHeader(
     const seen = cells.map(visibleName);
     return names.every((name) => seen.includes(visibleName(name)));
   };
-  if (names.length < 2 || holds(first)) return undefined;
+  const text = new TextDecoder().decode(bytes.subarray(0, sampleBytes));
+  if (names.length < 2) return holds(first) && names.length > 0 ? undefined : titleAbove(text, first);
+  if (holds(first)) return undefined;
   if (first.length === 1) {
     const [cell] = first;
     if (inQuotes && delimiters.some((mark) => holds(cell.split(mark))))
@@ -39,11 +41,26 @@ export function misplacedHeader(
     if (mark !== undefined)
       return `the cells are parted by ${codeOf(mark)}, by which no table is read; export it with commas (CSV)`;
   }
-  const text = new TextDecoder().decode(bytes.subarray(0, sampleBytes));
   for (const delimiter of delimiters) {
     const above = firstRows(text, delimiter, mostAbove).findIndex(holds);
-    if (above > 0)
-      return `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them`;
+    if (above > 0) return lower(above);
+  }
+  return undefined;
+}
+
+const lower = (above: number): string =>
+  `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them`;
+
+/** Where few names or none are wanted: lines of one cell above rows that all have as many as each other. */
+function titleAbove(text: string, first: readonly string[]): string | undefined {
+  const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
+  if (filled(first) !== 1 || first[0].trim() === "") return undefined;
+  for (const delimiter of delimiters) {
+    const rows = firstRows(text, delimiter, 10 * mostAbove);
+    const above = rows.findIndex((cells) => filled(cells) > 1);
+    const table = rows.slice(above);
+    if (above > 0 && above <= mostAbove && table.length > 2 && table.every((cells) => cells.length === table[0].length))
+      return lower(above);
   }
   return undefined;
 }

@@ -6,7 +6,7 @@ import { type CsvRow, place } from "./csv.js";
 import { productInHeader } from "./first-row.js";
 import { visibleName } from "./names.js";
 import { oddRows } from "./odd-rows.js";
-import type { RowReader } from "./row-reader.js";
+import { columnName, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
@@ -17,14 +17,18 @@ const mostOdd = 3;
  * Sentences on rows that may be taken for what they are not: a product for the header, a header for a product.
  * @throws InputError where one certainly is
  */
-export function rowsApart(rows: readonly CsvRow[], reader: RowReader): string[] {
+export function rowsApart(rows: readonly CsvRow[], reader: RowReader, delimiter: string): string[] {
   const { path, header, index } = reader;
   const shapesOf = (some: readonly CsvRow[]): ColumnShape[] =>
     columnShapes(
       some.map(({ cells }) => cells),
       (header ?? rows[0]).cells.length,
     );
-  if (header === undefined) return oddNotes(rows, reader, shapesOf(rows));
+  if (header === undefined) {
+    const shapes = shapesOf(rows);
+    requireWholeRows(rows, reader, shapes, delimiter);
+    return oddNotes(rows, reader, shapes);
+  }
   const names = new HeaderNames(header.cells);
   const again = rows.map(({ cells }) => names.repeatedBy(cells));
   const others = rows.filter((_, i) => again[i] !== "same");
@@ -44,7 +48,28 @@ export function rowsApart(rows: readonly CsvRow[], reader: RowReader): string[] 
     throw new InputError(
       `${place(path, rows[repeated])}: ${repeatedHeader[again[repeated] ?? "same"]}${first.length > 0 || !isNamed(reader) ? `, or ${noHeader(reader)} if the first row is a product` : ""}`,
     );
+  requireWholeRows(rows, reader, shapes, delimiter);
   return [...first, ...oddNotes(rows, reader, shapes)];
+}
+
+/** @throws InputError where the lines of a row are rows themselves: a quote that opens in one of them closes in another */
+function requireWholeRows(
+  rows: readonly CsvRow[],
+  reader: RowReader,
+  shapes: readonly ColumnShape[],
+  delimiter: string,
+): void {
+  for (const row of rows) {
+    const column = row.cells.findIndex((cell) => cell.includes("\n"));
+    if (column === -1) continue;
+    const lines = row.cells.join(delimiter).split(/\r?\n/);
+    const parted = lines.map((line) => line.split(delimiter));
+    if (parted.some(({ length }) => length !== shapes.length)) continue;
+    if (!shapes.some((shape, i) => parted.every((cells) => shape.isValue(cells[i])))) continue;
+    throw new InputError(
+      `${place(reader.path, row)}: ${columnName(reader, column)} holds what seem to be rows of the table (${shown(lines[1], 40)}): the quote that opens it closes ${lines.length - 1} ${lines.length === 2 ? "line" : "lines"} below; close the cell where it ends, or write a quote of the text itself twice ("")`,
+    );
+  }
 }
 
 /** Whether the reader named a column by what stands in the first row. */
