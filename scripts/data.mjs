@@ -117,23 +117,34 @@ function loadOptions(values, typed) {
   };
 }
 
+/** The names of a file's columns; none where it has no header. */
+async function headerOf(bytes, path, { header = true, delimiter, encoding }, wanted, writtenIn) {
+  const { readCsv } = await import("#embedlab/products/csv");
+  const { Wording } = await import("#embedlab/products/wording");
+  const read = readCsv(bytes, path, { header, delimiter, encoding, wanted, wording: new Wording(writtenIn) });
+  return read.header?.cells ?? [];
+}
+
 /** The options with the columns as the file names them; options of columns alone are of the sample's columns. */
 async function withColumns(bytes, path, { columns, ...options }, writtenIn) {
   if (columns === undefined) return options;
   const { description } = columns;
   if (description === undefined) {
     const { flipkartMapping } = await import("#embedlab/products/columns");
+    // A file without the sample's columns is refused as one that is not mapped.
+    if (
+      !(await headerOf(bytes, path, options, [flipkartMapping.description], writtenIn)).includes(
+        flipkartMapping.description,
+      )
+    )
+      return options;
     const without = columns.categoryKind === "none" ? { category: undefined } : {};
     return { ...options, columns: { ...flipkartMapping, ...without, ...columns } };
   }
   if (description.length === 1) return { ...options, columns: { ...columns, description: description[0] } };
   const { columnList } = await import("#embedlab/products/column-list");
-  const { readCsv } = await import("#embedlab/products/csv");
-  const { Wording } = await import("#embedlab/products/wording");
-  const { header = true, delimiter, encoding } = options;
   const wanted = [...description, ...(columns.category === undefined ? [] : [columns.category])];
-  const read = readCsv(bytes, path, { header, delimiter, encoding, wanted, wording: new Wording(writtenIn) });
-  const found = columnList(description, read.header?.cells ?? []);
+  const found = columnList(description, await headerOf(bytes, path, options, wanted, writtenIn));
   return { ...options, columns: { ...columns, description: found.length === 1 ? found[0] : found } };
 }
 

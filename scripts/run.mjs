@@ -134,6 +134,14 @@ function checkOptions(args, options, allowPositionals) {
       `there is no option ${written}; ${near === undefined ? "" : `did you mean --${near}? `}--help lists the options`,
     );
   }
+  const bare = named.find(
+    ({ name, value, inlineValue }) =>
+      options[name].type === "string" && (value === undefined || (!inlineValue && /^-./.test(value))),
+  );
+  if (bare !== undefined)
+    throw new Problem(
+      `--${bare.name} has no value${bare.value === undefined ? "" : `: ${bare.value} follows; if that is it, say --${bare.name}=${bare.value}`}`,
+    );
   const again = named.find(
     ({ name }, i) =>
       options[name].type === "string" && !options[name].multiple && named.findIndex((one) => one.name === name) !== i,

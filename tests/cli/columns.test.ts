@@ -85,6 +85,8 @@ void describe("arguments", () => {
       [["a", "--price", "0.1"], /--price <model>=<amount>/],
       [["a", "--price", "x=0.1"], /--price is of a catalogue of some size: say --products <number> too/],
       [["a", "--currency", "EUR"], /--currency is given and no price/],
+      [["a", "--text"], /--text has no value$/],
+      [["a", "--text", "--json"], /--text has no value: --json follows; if that is it, say --text=--json/],
       [["a", "--text", "x", "--text", "y"], /--text is given twice; give it once, with commas: --text a,b/],
       [["a", "--category-kind", "none", "--category", "k"], /leave --category out/],
       [["a", "--mojibake", "yes"], /--mojibake is "yes"; it is reject or accept/],

@@ -156,6 +156,13 @@ void describe("embedlab says before it embeds", () => {
     assert.match(await said(...judged, "--file", "x.csv"), /--file is for a data set of the hub/);
   });
 
+  it("that the delimiter that was told parts nothing", async () => {
+    assert.match(
+      await said("products.csv", "--delimiter", ";"),
+      /--delimiter ";" parts nothing, .* by ","; leave it out/,
+    );
+  });
+
   it("cures by the names that were typed", async () => {
     assert.match(await said("products.csv", "--text", "bodi"), /"body" looks like bodi: say --text body/);
     assert.match(await said("products.csv", "--description", "bodi"), /say --description body/);

@@ -144,8 +144,15 @@ function checkOptions(given: readonly string[], tokens: readonly Token[]): void 
       `there is no option ${written}; ${near === undefined ? "" : `did you mean --${near}? `}embedlab --help lists the options`,
     );
   }
+  const bare = named.find(
+    ({ name, value, inlineValue }) => takesValue(name) && (value === undefined || isOption(value, inlineValue)),
+  );
+  if (bare !== undefined)
+    throw new InputError(
+      `--${bare.name} has no value${bare.value === undefined ? "" : `: ${bare.value} follows; if that is it, say --${bare.name}=${bare.value}`}`,
+    );
   const again = named.find(({ name }, i) => name !== "price" && named.findIndex((one) => one.name === name) !== i);
-  if (again !== undefined && texts.includes(again.name as (typeof texts)[number]))
+  if (again !== undefined && takesValue(again.name))
     throw new InputError(
       `--${again.name} is given twice; give it once${["text", "description", "models"].includes(again.name) ? `, with commas: --${again.name} a,b` : ""}`,
     );
@@ -155,7 +162,12 @@ interface Token {
   readonly kind: string;
   readonly name: string;
   readonly index: number;
+  readonly value?: string;
+  readonly inlineValue?: boolean;
 }
+
+const takesValue = (name: string): boolean => name === "price" || (texts as readonly string[]).includes(name);
+const isOption = (value: string, inline: boolean | undefined): boolean => inline !== true && /^-./.test(value);
 
 /** A tab or a line break as a shell's user writes it. */
 const unescaped = (text: string | undefined): string | undefined =>

@@ -139,7 +139,7 @@ export function requireGroups(
     throw new InputError(
       n === all
         ? `${table}: ${counted(n, "product")} ${n === 1 ? "is" : "are"} too few to be grouped; bring ${fewest} at least`
-        : `${table}: ${n} of ${count(all)} products have a category, too few to be grouped; give one to ${fewest} at least, or leave --${typed.category} out`,
+        : `${table}: ${n} of ${count(all)} products ${n === 1 ? "has" : "have"} a category, too few to be grouped; give one to ${fewest} at least, or leave --${typed.category} out`,
     );
   if (clusters !== undefined && clusters >= n)
     throw new InputError(

@@ -1,4 +1,3 @@
-import { counted } from "../display/numbers.js";
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import { termsOf } from "../products/words.js";
@@ -61,7 +60,7 @@ export function tfidf(texts: readonly string[], options: TfidfOptions = {}): Tfi
     .sort();
   if (terms.length === 0)
     throw new InputError(
-      `no term stands in at least ${minDf} and at most ${Math.floor(maxDf * texts.length)} of the ${counted(texts.length, "text")}; bring texts with words${documents.size === 0 ? "" : ", or lower minDf or raise maxDf"}`,
+      `no term stands in at least ${minDf} and at most ${Math.floor(maxDf * texts.length)} of the ${texts.length} texts; bring texts with words${documents.size === 0 ? "" : ", or lower minDf or raise maxDf"}`,
     );
   const idf = Float64Array.from(terms, (term) => Math.log((1 + texts.length) / (1 + documents.get(term)!)) + 1);
   return { matrix: weigh(counts, { terms, idf }, sublinearTf), terms, idf };

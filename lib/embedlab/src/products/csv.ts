@@ -46,6 +46,8 @@ interface Source {
   readonly firstLine: number;
 }
 
+const many = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`;
+
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const quote = 0x22;
@@ -265,6 +267,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     if (header && records.length === 1) {
       const problem = drawnTable(cells) ?? misplacedHeader(bytes, cells, bytes[start] === quote, options.wanted ?? []);
       if (problem !== undefined) throw new InputError(`${place(file, records[0])}: ${problem}`);
+      if (told !== undefined && (options.wanted ?? []).length === 0) checkParts(source, records[0], wording);
       options.onHeader?.(records[0]);
     }
     // csv-parse counts the two characters of a quoted CRLF as two lines: count them here.
@@ -295,6 +298,15 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     : { header: undefined, rows: records, delimiter, notes };
 }
 
+/** @throws InputError where the delimiter that was told parts nothing, and another does: no column is named that would lack */
+function checkParts({ bytes, file, header, delimiter }: Source, first: CsvRow, wording: Wording): void {
+  const found = first.cells.length > 1 ? delimiter : findDelimiter(bytes, [], header);
+  if (typeof found === "string" && found !== delimiter && first.cells[0].includes(found))
+    throw new InputError(
+      `${place(file, first)}: ${wording.set("delimiter", delimiter)} parts nothing, and the cells seem to be separated by ${JSON.stringify(found)}; leave it out`,
+    );
+}
+
 /** @throws InputError where a record is no row: a line that is drawn, kinds of values under the header, what is written below */
 function checkRows({ bytes, file, header }: Source, records: readonly CsvRow[]): void {
   const cells = records.map((record) => record.cells);
@@ -313,7 +325,7 @@ function checkLengths({ bytes, file, header, delimiter }: Source, records: reado
     );
   if (header && all(expected + 1))
     throw new InputError(
-      `${place(file, first)}: ${expected} names, and every row has ${expected + 1} cells: a column has no name, as where numbers or names of rows are written before it; give each column a name`,
+      `${place(file, first)}: ${many(expected, "name")}, and every row has ${expected + 1} cells: a column has no name, as where numbers or names of rows are written before it; give each column a name`,
     );
   if (header && first.cells[expected - 1] === "" && all(expected - 1))
     throw new InputError(
@@ -322,7 +334,7 @@ function checkLengths({ bytes, file, header, delimiter }: Source, records: reado
   const ownLength = ended[0]?.cells.length;
   if (header && ended.length > 1 && ownLength !== expected && ownLength > 1 && all(ownLength))
     throw new InputError(
-      `${place(file, first)}: the header has ${expected} ${expected === 1 ? "name" : "names"} and every row ${ownLength} cells; give each column one name`,
+      `${place(file, first)}: the header has ${many(expected, "name")} and every row ${ownLength} cells; give each column one name`,
     );
   const like = header ? "the header" : "row 1";
   const names = new HeaderNames(first.cells);
@@ -331,7 +343,7 @@ function checkLengths({ bytes, file, header, delimiter }: Source, records: reado
     if (cells === expected) continue;
     const again = header ? names.repeatedBy(record.cells) : undefined;
     if (again !== undefined) throw new InputError(`${place(file, record)}: ${repeatedHeader[again]}`);
-    const is = `${place(file, record)}: ${cells} ${cells === 1 ? "cell" : "cells"} where ${like} has ${expected}`;
+    const is = `${place(file, record)}: ${many(cells, "cell")} where ${like} has ${expected}`;
     const end = cells > expected ? lineEndWithin(record.cells, expected, delimiter) : undefined;
     if (end !== undefined)
       throw new InputError(
