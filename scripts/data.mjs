@@ -14,14 +14,14 @@ name, or by number from 0 where no column is called so:
 
   --description <column>    what is embedded (needed; --text is another name for it); several with commas between them,
                             --text title,description, make one text
-  --join <text>             what stands between those (default a line break, \n)
-  --category <column>       what the clusters are compared with
+  --join <text>             what stands between those (default a line break, \\n)
+  --category <column>       what the clusters are compared with (--label is another name for it)
   --name <column>, --id <column>
   --category-kind <kind>    plain (the default); path, "A > B"; tree, a JSON list of one path ["A >> B"]; none without --category
   --category-level <number> levels of a path or tree that make the category (default 1)
   --unlabelled accept       rows without a category are products without a label
   --missing text            "nan", "NULL", "N/A" and their like are text; they count as empty cells otherwise
-  --delimiter <character>   what separates cells (default: found)
+  --delimiter <character>   what separates cells, \\t for a tab (default: found)
   --encoding <name>         such as windows-1252 or utf-16le (default: UTF-8, or UTF-16 with a byte-order mark)
   --no-header               the first row is a product
   --mojibake accept         read wrongly decoded text as it stands
@@ -70,40 +70,85 @@ const defined = (values) => Object.fromEntries(Object.entries(values).filter(([,
 /** A tab or a line break as a shell's user writes it. */
 const unescaped = (text) => text?.replaceAll("\\t", "\t").replaceAll("\\n", "\n");
 
-/** "title,description" is two columns; a comma that belongs to a name is written \\, */
-const texts = (value) => {
-  const columns = value.split(/(?<!\\),/).map((name) => name.replaceAll("\\,", ","));
-  return columns.length === 1 ? columns[0] : columns;
-};
-
-function loadOptions({ text, ...values }) {
-  if (text !== undefined && values.description !== undefined)
-    throw new Problem("--text and --description are two names of one option; give one");
-  values.description ??= text;
-  const level = values["category-level"] === undefined ? undefined : Number(values["category-level"]);
-  const header = !values["no-header"];
-  const named = ["id", "name", "description", "category"].filter((name) => values[name] !== undefined);
-  if (named.length > 0 && values.description === undefined)
-    throw new Problem("--description is missing: say which column is embedded");
-  const kind = values["category-kind"] ?? (values.category === undefined ? "none" : "plain");
-  const columns = {
-    ...Object.fromEntries(named.map((name) => [name, name === "description" ? texts(values[name]) : values[name]])),
-    categoryKind: kind,
-    ...defined({
-      join: unescaped(values.join),
-      categoryLevel: level,
-      unlabelled: values.unlabelled,
-      missing: values.missing,
+/** Options that have two names, by the one that was typed. @throws Problem where both were */
+function typedNames(values) {
+  return Object.fromEntries(
+    [
+      ["description", "text"],
+      ["category", "label"],
+    ].map(([name, other]) => {
+      if (values[name] !== undefined && values[other] !== undefined)
+        throw new Problem(`--${other} and --${name} are two names of one option; give one`);
+      return [name, values[other] === undefined ? name : other];
     }),
-  };
-  const { mojibake, markup, encoding, title: name, source, licence } = values;
-  const given = { delimiter: unescaped(values.delimiter), encoding, mojibake, markup, name, source, licence };
+  );
+}
+
+/** A whole number as typed, or what was typed, for the library to name. */
+const numberOr = (text) => (text === undefined || !/^\d+$/.test(text) ? text : Number(text));
+
+/** "title,description" is two columns; a comma that belongs to a name is written \, unless the file has a column called so. */
+const parts = (value) => value.split(/(?<!\\),/).map((name) => name.replaceAll("\\,", ",").trim());
+
+function loadOptions(values, typed) {
+  const header = !values["no-header"];
+  const { id, name } = values;
+  const description = values[typed.description];
+  const category = values[typed.category];
+  if (description === undefined && [id, name, category].some((column) => column !== undefined))
+    throw new Problem("--text is missing: say which column is embedded");
+  const kind = values["category-kind"] ?? (description !== undefined && category === undefined ? "none" : undefined);
+  const columns = defined({
+    id,
+    name,
+    description: description === undefined ? undefined : parts(description),
+    category,
+    categoryKind: kind,
+    join: unescaped(values.join),
+    categoryLevel: numberOr(values["category-level"]),
+    unlabelled: values.unlabelled,
+    missing: values.missing,
+  });
+  const { mojibake, markup, encoding, title, source, licence } = values;
   return {
-    ...(named.length > 0 && { columns }),
+    ...(Object.keys(columns).length > 0 && { columns }),
     ...(!header && { header }),
-    ...defined(given),
+    ...defined({ delimiter: unescaped(values.delimiter), encoding, mojibake, markup, name: title, source, licence }),
   };
 }
+
+/** The names of a file's columns; none where it has no header. */
+async function headerOf(bytes, path, { header = true, delimiter, encoding }, wanted, writtenIn) {
+  const { readCsv } = await import("#embedlab/products/csv");
+  const { Wording } = await import("#embedlab/products/wording");
+  const read = readCsv(bytes, path, { header, delimiter, encoding, wanted, wording: new Wording(writtenIn) });
+  return read.header?.cells ?? [];
+}
+
+/** The options with the columns as the file names them; options of columns alone are of the sample's columns. */
+async function withColumns(bytes, path, { columns, ...options }, writtenIn) {
+  if (columns === undefined) return options;
+  const { description } = columns;
+  if (description === undefined) {
+    const { flipkartMapping } = await import("#embedlab/products/columns");
+    // A file without the sample's columns is refused as one that is not mapped.
+    if (
+      !(await headerOf(bytes, path, options, [flipkartMapping.description], writtenIn)).includes(
+        flipkartMapping.description,
+      )
+    )
+      return options;
+    const without = columns.categoryKind === "none" ? { category: undefined } : {};
+    return { ...options, columns: { ...flipkartMapping, ...without, ...columns } };
+  }
+  if (description.length === 1) return { ...options, columns: { ...columns, description: description[0] } };
+  const { columnList } = await import("#embedlab/products/column-list");
+  const wanted = [...description, ...(columns.category === undefined ? [] : [columns.category])];
+  const found = columnList(description, await headerOf(bytes, path, options, wanted, writtenIn));
+  return { ...options, columns: { ...columns, description: found.length === 1 ? found[0] : found } };
+}
+
+const many = (count, noun, plural = `${noun}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? noun : plural}`;
 
 async function summary(catalogue) {
   const { describeLengths } = await import("#embedlab/products/lengths");
@@ -115,16 +160,18 @@ async function summary(catalogue) {
     .slice(0, 12)
     .map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
   return [
-    `${catalogue.name}: ${catalogue.products.length.toLocaleString("en-US")} products, ${catalogue.categories.length} categories, median ${words.median} words${catalogue.synthetic ? ", synthetic" : ""}`,
+    `${catalogue.name}: ${many(catalogue.products.length, "product")}, ${many(catalogue.categories.length, "category", "categories")}, median ${many(words.median, "word")}${catalogue.synthetic ? ", synthetic" : ""}`,
     `  sha256 ${catalogue.sha256}`,
     ...shown,
-    ...(counts.length > shown.length ? [`    and ${counts.length - shown.length} categories more`] : []),
+    ...(counts.length > shown.length
+      ? [`    and ${many(counts.length - shown.length, "category", "categories")} more`]
+      : []),
     ...(catalogue.notes ?? []).map((note) => `  ${note}`),
   ].join("\n");
 }
 
 /** Checks what lies at `source` and puts it in place; whatever was there stays until the new one is known to be good. */
-async function placeCatalogue(source, options) {
+async function placeCatalogue(source, given, writtenIn) {
   const temporary = `${place}.${process.pid}.tmp`;
   await mkdir(join(root, "data"), { recursive: true });
   try {
@@ -135,9 +182,11 @@ async function placeCatalogue(source, options) {
       await copyFile(path, temporary);
     }
     const { parseProducts } = await import("#embedlab/products/load");
-    let catalogue;
+    let [catalogue, options] = [];
     try {
-      catalogue = parseProducts(await readFile(temporary), source, { ...options, writtenIn: "command line" });
+      const bytes = await readFile(temporary);
+      options = await withColumns(bytes, source, given, writtenIn);
+      catalogue = parseProducts(bytes, source, { ...options, writtenIn });
     } catch (error) {
       throw error.name === "InputError" ? new Problem(error.message) : error;
     }
@@ -160,6 +209,7 @@ runAsScript(import.meta.url, async () => {
     "text",
     "join",
     "category",
+    "label",
     "category-kind",
     "category-level",
     "unlabelled",
@@ -188,11 +238,14 @@ runAsScript(import.meta.url, async () => {
     await rm(optionsPlace, { force: true });
     log("data/catalogue.csv is gone; the synthetic sample is used");
   } else if (positionals.length !== 1) {
-    throw new Problem(`give the path or the URL of one CSV file\n\n${usage}`);
+    throw new Problem(
+      `${positionals.length === 0 ? "no file is named" : `${positionals.length} files are named (${positionals.join(", ")})`}; give the path or the URL of one CSV file; --help lists the options`,
+    );
   } else {
-    const options = loadOptions(values);
+    const typed = typedNames(values);
+    const options = loadOptions(values, typed);
     await setup({ jupyter: false });
-    const catalogue = await placeCatalogue(positionals[0], options);
+    const catalogue = await placeCatalogue(positionals[0], options, { options: typed });
     log("in place as data/catalogue.csv");
     console.log(printable(await summary(catalogue)));
   }

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { nearest } from "./nearest.mjs";
 
 /** The root of the clone. */
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, "");
@@ -120,13 +121,44 @@ function message(error) {
   return place === undefined ? trouble : `${place}: ${trouble}`;
 }
 
+/** Says which option does not exist and the nearest that does, or which is given twice of which one would count. */
+function checkOptions(args, options, allowPositionals) {
+  const { tokens } = parseArgs({ args, options, allowPositionals, strict: false, tokens: true });
+  const named = tokens.filter(({ kind }) => kind === "option");
+  const wrong = named.find(({ name }) => options[name] === undefined);
+  if (wrong !== undefined) {
+    // "-text" is read as one letter after the other.
+    const written = args[wrong.index].replace(/=.*$/s, "");
+    const near = nearest(written.replace(/^-+/, ""), Object.keys(options));
+    throw new Problem(
+      `there is no option ${written}; ${near === undefined ? "" : `did you mean --${near}? `}--help lists the options`,
+    );
+  }
+  const bare = named.find(
+    ({ name, value, inlineValue }) =>
+      options[name].type === "string" && (value === undefined || (!inlineValue && /^-./.test(value))),
+  );
+  if (bare !== undefined)
+    throw new Problem(
+      `--${bare.name} has no value${bare.value === undefined ? "" : `: ${bare.value} follows; if that is it, say --${bare.name}=${bare.value}`}`,
+    );
+  const again = named.find(
+    ({ name }, i) =>
+      options[name].type === "string" && !options[name].multiple && named.findIndex((one) => one.name === name) !== i,
+  );
+  if (again !== undefined) throw new Problem(`--${again.name} is given twice; give it once`);
+}
+
 /** A script's options as `parseArgs` gives them, or undefined where --help was asked for and `usage` is printed. */
-export function readOptions(usage, options, allowPositionals = false) {
+export function readOptions(usage, known, allowPositionals = false) {
+  const args = process.argv.slice(2);
+  const options = { ...known, help: { type: "boolean", short: "h" } };
+  checkOptions(args, options, allowPositionals);
   let parsed;
   try {
-    parsed = parseArgs({ allowPositionals, options: { ...options, help: { type: "boolean", short: "h" } } });
+    parsed = parseArgs({ args, allowPositionals, options });
   } catch (error) {
-    throw new Problem(`${error.message}\n\n${usage}`);
+    throw new Problem(`${error.message}; --help lists the options`);
   }
   if (!parsed.values.help) return parsed;
   console.log(usage);

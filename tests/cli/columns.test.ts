@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { columnFacts, labelColumns, textColumns } from "#embedlab/cli/columns";
-import { readArguments } from "#embedlab/cli/arguments";
+import { type Arguments, readArguments } from "#embedlab/cli/arguments";
+import { columnList } from "#embedlab/products/column-list";
 import { hubTable } from "#embedlab/cli/hub-table";
 import { placed } from "#embedlab/cli/page/map";
 import { Matrix } from "#embedlab/numeric/matrix";
@@ -82,11 +83,46 @@ void describe("arguments", () => {
       [["a", "--text", "x", "--description", "y"], /two names of one option/],
       [["a", "--clusters", "1"], /--clusters is "1"; give a whole number of at least 2/],
       [["a", "--price", "0.1"], /--price <model>=<amount>/],
+      [["a", "--price", "x=0.1"], /--price is of a catalogue of some size: say --products <number> too/],
+      [["a", "--currency", "EUR"], /--currency is given and no price/],
+      [["a", "--text"], /--text has no value$/],
+      [["a", "--text", "--json"], /--text has no value: --json follows; if that is it, say --text=--json/],
+      [["a", "--text", "x", "--text", "y"], /--text is given twice; give it once, with commas: --text a,b/],
+      [["a", "--category-kind", "none", "--category", "k"], /leave --category out/],
       [["a", "--mojibake", "yes"], /--mojibake is "yes"; it is reject or accept/],
     ] as const)
       assert.throws(() => readArguments(args), message);
     assert.equal(readArguments([]), "help");
   });
+});
+
+void it("an option that does not exist is answered with the nearest, where there is one", () => {
+  for (const [wrong, near] of [
+    ["--model", "models"],
+    ["--txt", "text"],
+    ["--lable", "label"],
+    ["--labels", "label"],
+    ["--joint", "join"],
+    ["--seperators=;", ""],
+    ["--separator", "delimiter"],
+    ["-text", "text"],
+    ["--Text", "text"],
+    ["--no_header", "no-header"],
+    ["--foo", ""],
+  ])
+    assert.throws(() => readArguments(["t.csv", wrong, "x"]), {
+      message: `there is no option ${wrong.replace("=;", "")}; ${near === "" ? "" : `did you mean --${near}? `}embedlab --help lists the options`,
+    });
+});
+
+void it("columns of a list are parted at commas, but for a header's own name", () => {
+  const list = (given: string, ...names: string[]): string[] =>
+    columnList((readArguments(["t.csv", "--text", given]) as Arguments).text!, names);
+  assert.deepEqual(list("title,body", "title", "body"), ["title", "body"]);
+  assert.deepEqual(list("price, EUR", "title", "price, EUR"), ["price, EUR"]);
+  assert.deepEqual(list("title,price, EUR,body", "title", "price, EUR", "body"), ["title", "price, EUR", "body"]);
+  assert.deepEqual(list("price\\, EUR", "price, EUR"), ["price, EUR"]);
+  assert.deepEqual(list("title,price", "title,price", "title", "price"), ["title,price"]);
 });
 
 void it("owner/name at a commit is a data set of the hub, and a path is none", () => {

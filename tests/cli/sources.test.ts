@@ -117,3 +117,102 @@ void describe("embedlab reads", () => {
     assert.match(short.stderr, /short is not compared: .*p0/);
   });
 });
+
+void describe("embedlab says before it embeds", () => {
+  const said = async (...args: string[]): Promise<string> => {
+    const { status, stderr } = await embedlab([...args, "--models", "lsa"]);
+    assert.equal(status, 1, stderr);
+    assert.doesNotMatch(stderr, /texts embedded/);
+    return stderr;
+  };
+  const write = (name: string, rows: readonly string[]): string => {
+    writeFileSync(join(folder, name), `${rows.join("\n")}\n`);
+    return name;
+  };
+
+  it("that there are fewer products than clusters, or than can be grouped", async () => {
+    assert.match(
+      await said(...judged, "--clusters", "60"),
+      /--clusters is 60, and 60 products are grouped; give 2 to 59/,
+    );
+    const single = write("single.csv", ["body,kind", "a mug,x", "a cup,y"]);
+    assert.match(await said(single, "--text", "body"), /single\.csv: 2 products are too few/);
+    const few = write("few.csv", ["body,kind", ...texts.map((text, i) => `${text},${i < 6 ? kinds[i % 3] : ""}`)]);
+    assert.match(
+      await said(few, "--text", "body", "--category", "kind", "--unlabelled", "accept"),
+      /6 of 60 products have a category, too few to be grouped; give one to 10 at least, or leave --category out/,
+    );
+  });
+
+  it("that no page can be written, that a price is of no model, that a file has no use", async () => {
+    const nowhere = await embedlab([...judged, "--models", "lsa"]).then(({ status }) => status);
+    assert.equal(nowhere, 3);
+    const child = spawn(process.execPath, [main, ...judged, "--out", "none/page.html"], { cwd: folder });
+    let stderr = "";
+    child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));
+    await new Promise((done) => child.on("close", done));
+    assert.match(stderr, /--out: there is no folder .*none; make it/);
+    assert.match(await said(...judged, "--price", "e5=1", "--products", "9"), /--price names e5; .* there is none/);
+    assert.match(await said(...judged, "--file", "x.csv"), /--file is for a data set of the hub/);
+  });
+
+  it("that the delimiter that was told parts nothing", async () => {
+    assert.match(
+      await said("products.csv", "--delimiter", ";"),
+      /--delimiter ";" parts nothing, .* by ","; leave it out/,
+    );
+  });
+
+  it("cures by the names that were typed", async () => {
+    assert.match(await said("products.csv", "--text", "bodi"), /"body" looks like bodi: say --text body/);
+    assert.match(await said("products.csv", "--description", "bodi"), /say --description body/);
+    assert.match(await said("products.csv", "--text", "body", "--label", "kinds"), /say --label kind/);
+    const bare = write(
+      "bare2.csv",
+      texts.map((text, i) => `p${i},${text},${kinds[i % 3]}`),
+    );
+    assert.match(
+      await said(bare, "--text", "1", "--label", "2"),
+      /seems to be a product and no header, .* --no-header/,
+    );
+    assert.match(await said(bare, "--yes"), /say --no-header and --text 1,/);
+    const open = write("open.csv", ["body;kind", '"a cup;x', "b;y"]);
+    for (const columns of [[], ["--text", "body", "--label", "kind"]])
+      assert.match(await said(open, ...columns), /row 1 \(line 2\): the quote that opens body is never closed/);
+  });
+});
+
+void describe("embedlab says of a model that gives no vectors", () => {
+  it("what can be done here", async () => {
+    writeFileSync(
+      join(folder, "word.csv"),
+      `body,kind\n${kinds
+        .flatMap((kind) => Array<string>(5).fill(`mug,${kind}`))
+        .join("\n")
+        .replace("mug", "mug!")}\n`,
+    );
+    const { stderr } = await embedlab(["word.csv", "--text", "body", "--label", "kind", "--models", "lsa"]);
+    assert.match(stderr, /15 texts with 1 word are too few: bring more text, or leave the model out/);
+    assert.doesNotMatch(stderr, /minDf|components is/);
+    writeFileSync(
+      join(folder, "own.jsonl"),
+      texts.map((_, i) => JSON.stringify({ id: `p${i}`, vector: [i % 3, 1] })).join("\n"),
+    );
+    const unnamed = await embedlab([...judged, "--models", "own.jsonl,lsa"]);
+    assert.match(
+      unnamed.stderr,
+      /own is not compared: (?!own: ).* its row numbers are taken for them: name it \(--id at/,
+    );
+  });
+
+  it("a text of a column whose name holds a comma, tabs as a shell writes them, and what joins columns", async () => {
+    const rows = texts.map((text, i) => `p${i}\t${text}\t${kinds[i % 3]}`).join("\n");
+    writeFileSync(join(folder, "comma.tsv"), `code\tbody, long\tkind\n${rows}\n`);
+    const options = ["--delimiter", "\\t", "--label", "kind", "--models", "lsa"];
+    const { status, stderr } = await embedlab(["comma.tsv", "--text", "body, long", ...options]);
+    assert.equal(status, 3, stderr);
+    assert.match(stderr, /Embedded: "body, long"/);
+    const two = await embedlab(["comma.tsv", "--text", "code,body, long", "--join", ": ", ...options]);
+    assert.match(two.stderr, /Embedded: "code" and "body, long"/);
+  });
+});

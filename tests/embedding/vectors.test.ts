@@ -145,7 +145,7 @@ describe("vectors somebody already has", () => {
     [
       "short.jsonl",
       jsonl([good, { id: "b", vector: [1] }]),
-      /short\.jsonl, row 2 \("b"\): 1 dimensions, the rows before have 2/,
+      /short\.jsonl, row 2 \("b"\): 1 dimension, the rows before have 2/,
     ],
     ["null.jsonl", jsonl([{ id: "a", vector: [1, null] }]), /row 1 \("a"\): value 2 is null, no finite number/],
     ["huge.jsonl", jsonl([{ id: "a", vector: [1, 1e39] }]), /value 2 is 1e\+39, no finite number of single precision/],

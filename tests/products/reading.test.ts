@@ -378,3 +378,46 @@ test("archives, data bases and tables in Markdown are called by their name", () 
     /p\.jsonl is JSON Lines, which is not read here/,
   );
 });
+
+for (const mark of [",", ";", "\t", "|"]) {
+  const open = (at: number, column: number, more = ""): string =>
+    [
+      ["sku", "body", "kind"],
+      ["1", "red", "x"],
+      ["2", "blue", "y"],
+      ["3", "green", "x"],
+      ["4", "grey", more],
+    ]
+      .map((cells, row) => cells.map((cell, i) => (row === at && i === column ? `"${cell}` : cell)).join(mark))
+      .join("\n")
+      .concat("\n");
+  test(`a quote that is never closed is named in a file parted by ${JSON.stringify(mark)}`, () => {
+    for (const options of [mapped, { ...mapped, columns: { description: "body", category: "kind" } }]) {
+      refuses(open(1, 0), options, /row 1 \(line 2\): the quote that opens sku is never closed/);
+      refuses(open(2, 1), options, /row 2 \(line 3\): the quote that opens body is never closed: a quote is lost/);
+      refuses(open(4, 2), options, /row 4 \(line 5\): .* kind is never closed: the file is truncated or a quote/);
+    }
+    refuses(open(0, 0), mapped, /header \(line 1\): the quote that opens column 0 is never closed/);
+    refuses(
+      open(2, 1, '"y"'),
+      mapped,
+      /row 2 \(line 3\): the quote that opens body is not closed before another follows, on line 5: close the cell/,
+    );
+    const bare = open(2, 1).slice(open(2, 1).indexOf("\n") + 1);
+    const places: LoadOptions = { header: false, columns: { description: 1, category: 2 } };
+    refuses(bare, places, /row 2 \(line 2\): the quote that opens column 1 is never closed/);
+  });
+  test(`a delimiter ${JSON.stringify(mark)} is found where a sample of the file ends in a cell`, () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `"${`line ${i}\n`.repeat(200)}"${mark}${"xy"[i % 2]}`);
+    const table = `body${mark}kind\n${rows.join("\n")}\n`;
+    assert.equal(load(table, { columns: { description: "body", category: "kind" } }).products.length, 100);
+  });
+}
+test("a file parted by tabs that is told another delimiter is not parted by blanks", () =>
+  refuses("sku\tbody\tkind\n1\ta\tx\n", { ...mapped, delimiter: "," }, /separated by "\\t": say so/));
+test("a tab may be told as a shell or a reader writes it", () => {
+  const tabs = comma.replace('"red; large, soft"', "red").replaceAll(",", "\t");
+  for (const writtenIn of ["code", "study", "command line"] as const)
+    assert.deepEqual(texts(tabs, { ...mapped, delimiter: "\\t", writtenIn }), ["red", "blue"]);
+  refuses(tabs, { ...mapped, delimiter: "tab" }, /delimiter is "tab"; give one character .* for a tab, "\\t"/);
+});

@@ -118,4 +118,44 @@ void describe("npm run data", () => {
       /every product is a category of its own, 9 of 9 .*--category-kind none and leave --category out/,
     );
   });
+
+  void it("takes the names that the other command takes, answers wrong ones with the nearest, and cures by what was typed", async () => {
+    const { status, said } = data(table(";"), "--text", "body", "--label", "kind", "--id", "sku");
+    assert.equal(status, 0, said);
+    assert.match(data(table(";"), "--text", "bodi", "--label", "kind").said, /say --text body/);
+    assert.match(data(table(";"), "--description", "body", "--label", "kinds").said, /say --label kind/);
+    for (const [wrong, near] of [
+      ["--lable", "label"],
+      ["--txt", "text"],
+      ["--model", ""],
+    ]) {
+      const refused = data(table(";"), "--text", "body", wrong, "kind");
+      assert.equal(refused.status, 1);
+      const cure = near === "" ? "" : `did you mean --${near}? `;
+      assert.ok(refused.said.includes(`there is no option ${wrong}; ${cure}--help lists the options`), refused.said);
+      assert.doesNotMatch(refused.said, /what is embedded/);
+    }
+    assert.match(data(table(";"), "--label", "kind", "--category", "kind").said, /two names of one option/);
+    assert.match(data(table(";"), "--text", "body", "--text", "sku").said, /--text is given twice/);
+    const named = table(";").replace("body", "body, long").replace("sku", "title");
+    assert.equal(data(named, "--text", "body, long", "--label", "kind").status, 0);
+    assert.deepEqual(await texts(), wanted);
+    assert.equal(data(named, "--text", "title,body, long", "--label", "kind", "--join", " ").status, 0);
+    assert.deepEqual(
+      await texts(),
+      wanted.map((text, i) => `${i + 1} ${text}`),
+    );
+    assert.equal(data(table("\t"), ...mapped, "--delimiter", "\\t").status, 0);
+    assert.match(
+      data(table("\t"), ...mapped, "--category-level", "two").said,
+      /--category-level is "two"; give the number/,
+    );
+  });
+
+  void it("options of columns alone are of the sample's columns", () => {
+    const sample = readFileSync(join(root, "data", "sample.csv"), "utf8");
+    const { status, said } = data(sample, "--category-level", "2");
+    assert.equal(status, 0, said);
+    assert.ok(Number(/(\d+) categories/.exec(said)![1]) > 7, said);
+  });
 });

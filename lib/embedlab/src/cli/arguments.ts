@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { InputError } from "../errors.js";
 import { messageOf } from "../reasons.js";
+import { nearestOption } from "./nearest-option.js";
 
 export const usage = `embedlab <table> [options]        which text embedding groups these products best?
 
@@ -11,6 +12,7 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
                              or a data set of the Hugging Face hub at a commit: owner/name@<40 hex digits>
 
   --text <column>            what is embedded; several with commas between them make one text: --text title,description
+  --join <text>              what stands between those (a line break, \\n)
   --label <column>           the categories that the clusters are judged by; without it no model is called better
   --category-kind <kind>     plain unless told; path, "A > B"; tree, a JSON list of one path ["A >> B"], is found;
                              none takes no column for categories
@@ -55,7 +57,9 @@ cache folder.
 /** What was asked for at the command line. */
 export interface Arguments {
   readonly table: string;
+  /** Parted at its commas. */
   readonly text?: readonly string[];
+  readonly join?: string;
   readonly label?: string;
   readonly categoryKind?: "plain" | "tree" | "path" | "none";
   readonly categoryLevel?: number;
@@ -76,6 +80,8 @@ export interface Arguments {
   readonly prices: ReadonlyMap<string, number>;
   readonly machinePrice?: number;
   readonly currency?: string;
+  /** Options that have two names, by the one that was typed. */
+  readonly typed: { readonly description: string; readonly category: string };
   readonly out: string;
   readonly json: boolean;
   readonly yes: boolean;
@@ -84,6 +90,7 @@ export interface Arguments {
 const texts = [
   "text",
   "description",
+  "join",
   "label",
   "category",
   "category-kind",
@@ -124,6 +131,48 @@ function oneOf<T extends string>(option: string, value: string | undefined, know
   throw new InputError(`--${option} is ${JSON.stringify(value)}; it is ${known.join(" or ")}`);
 }
 
+/** @throws InputError naming the option that does not exist, or that is given twice of which one would count */
+function checkOptions(given: readonly string[], tokens: readonly Token[]): void {
+  const known: readonly string[] = [...texts, ...switches, "price"];
+  const named = tokens.filter((token) => token.kind === "option");
+  const wrong = named.find(({ name }) => !known.includes(name) && name !== "h");
+  if (wrong !== undefined) {
+    // "-text" is read as one letter after the other.
+    const written = given[wrong.index].replace(/=.*$/s, "");
+    const near = nearestOption(written.replace(/^-+/, ""), known);
+    throw new InputError(
+      `there is no option ${written}; ${near === undefined ? "" : `did you mean --${near}? `}embedlab --help lists the options`,
+    );
+  }
+  const bare = named.find(
+    ({ name, value, inlineValue }) => takesValue(name) && (value === undefined || isOption(value, inlineValue)),
+  );
+  if (bare !== undefined)
+    throw new InputError(
+      `--${bare.name} has no value${bare.value === undefined ? "" : `: ${bare.value} follows; if that is it, say --${bare.name}=${bare.value}`}`,
+    );
+  const again = named.find(({ name }, i) => name !== "price" && named.findIndex((one) => one.name === name) !== i);
+  if (again !== undefined && takesValue(again.name))
+    throw new InputError(
+      `--${again.name} is given twice; give it once${["text", "description", "models"].includes(again.name) ? `, with commas: --${again.name} a,b` : ""}`,
+    );
+}
+
+interface Token {
+  readonly kind: string;
+  readonly name: string;
+  readonly index: number;
+  readonly value?: string;
+  readonly inlineValue?: boolean;
+}
+
+const takesValue = (name: string): boolean => name === "price" || (texts as readonly string[]).includes(name);
+const isOption = (value: string, inline: boolean | undefined): boolean => inline !== true && /^-./.test(value);
+
+/** A tab or a line break as a shell's user writes it. */
+const unescaped = (text: string | undefined): string | undefined =>
+  text?.replaceAll("\\t", "\t").replaceAll("\\n", "\n");
+
 /** The arguments as given, or "help" or "version". @throws InputError naming the option that is wrong */
 export function readArguments(given: readonly string[]): Arguments | "help" | "version" {
   const options = {
@@ -133,6 +182,8 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     ),
     price: { type: "string" as const, multiple: true },
   };
+  const { tokens } = parseArgs({ args: [...given], options, allowPositionals: true, strict: false, tokens: true });
+  checkOptions(given, tokens as readonly Token[]);
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({ args: [...given], options, allowPositionals: true });
@@ -161,10 +212,19 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
   const label = either("label", "category");
   const categoryKind = oneOf("category-kind", text("category-kind"), ["plain", "tree", "path", "none"]);
   if (categoryKind === "none" && label !== undefined)
-    throw new InputError("--category-kind none is for a catalogue without categories: leave --label out");
+    throw new InputError(
+      `--category-kind none is for a catalogue without categories: leave --${text("label") === undefined ? "category" : "label"} out`,
+    );
+  const prices = new Map(((values.price as string[] | undefined) ?? []).map(price));
+  const priced = ["price", "machine-price"].find((name) => values[name] !== undefined);
+  if (priced !== undefined && values.products === undefined)
+    throw new InputError(`--${priced} is of a catalogue of some size: say --products <number> too`);
+  if (priced === undefined && values.currency !== undefined)
+    throw new InputError("--currency is given and no price: say --price or --machine-price too, or leave it out");
   return {
     table: positionals[0],
     text: embedded === undefined ? undefined : parts(embedded),
+    join: unescaped(text("join")),
     label,
     categoryKind,
     categoryLevel: whole("category-level", 1),
@@ -172,7 +232,7 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     id: text("id"),
     models: text("models") === undefined ? undefined : parts(text("models")!),
     clusters: whole("clusters", 2),
-    delimiter: text("delimiter")?.replaceAll("\\t", "\t"),
+    delimiter: unescaped(text("delimiter")),
     encoding: text("encoding"),
     header: values["no-header"] !== true,
     unlabelled: oneOf("unlabelled", text("unlabelled"), ["reject", "accept"]),
@@ -182,10 +242,14 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     file: text("file"),
     sample: whole("sample", 10),
     products: whole("products", 1),
-    prices: new Map(((values.price as string[] | undefined) ?? []).map(price)),
+    prices,
     machinePrice:
       text("machine-price") === undefined ? undefined : number("machine-price", text("machine-price")!, 0, false),
     currency: text("currency"),
+    typed: {
+      description: text("description") === undefined ? "text" : "description",
+      category: text("category") === undefined ? "label" : "category",
+    },
     out: text("out") ?? "embedlab.html",
     json: values.json === true,
     yes: values.yes === true,

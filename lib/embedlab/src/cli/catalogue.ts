@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
-import { count } from "../display/numbers.js";
+import { count, counted } from "../display/numbers.js";
 import { InputError } from "../errors.js";
 import type { Catalogue } from "../products/catalogue.js";
+import { columnList } from "../products/column-list.js";
 import { type Csv } from "../products/csv.js";
 import { languageName } from "../products/language.js";
 import { likelyEncoding } from "../products/likely-encoding.js";
@@ -24,15 +25,17 @@ export interface Found {
   readonly sentences: readonly string[];
 }
 
-const wording = new Wording("command line");
-
 /** Reads the table that was named: shows what it found, and asks where that is in doubt and somebody is there to ask. */
 export async function findCatalogue(given: Arguments, terminal: Terminal, cacheFolder: string): Promise<Found> {
   const hub = hubTable(given.table);
+  if (hub === undefined && given.file !== undefined)
+    throw new InputError(`--file is for a data set of the hub, and ${given.table} is a file; leave it out`);
   const path = hub === undefined ? given.table : await bringHubTable(hub, given.file, cacheFolder);
   const bytes = await readBytes(path);
   const encoding = given.encoding ?? (await foreignEncoding(bytes, path, given, terminal));
   const { header: named, delimiter, markup } = given;
+  const writtenIn = { options: given.typed };
+  const wording = new Wording(writtenIn);
   const table = await readTable(bytes, path, {
     header: named,
     delimiter,
@@ -41,7 +44,9 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     wanted: [...(given.text ?? []), ...(given.label === undefined ? [] : [given.label])],
   });
   const columns = columnFacts(table);
-  const text = given.text ?? (await chooseText(path, columns, given, terminal));
+  const names = columns.map(({ name }) => name);
+  const text =
+    given.text === undefined ? await chooseText(path, columns, given, terminal) : columnList(given.text, names);
   const unlabelled = given.categoryKind === "none";
   const label = given.label ?? (unlabelled ? undefined : await chooseLabel(columns, text, given, terminal));
   const mojibake = given.mojibake ?? (await asItStands(table, text, given, terminal));
@@ -50,6 +55,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const options: LoadOptions = {
     columns: {
       description: text.length === 1 ? text[0] : text,
+      ...(given.join !== undefined && { join: given.join }),
       category: label,
       categoryKind: label === undefined ? "none" : kind,
       categoryLevel: given.categoryLevel,
@@ -63,7 +69,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     ...(encoding !== undefined && { encoding }),
     ...(mojibake !== undefined && { mojibake }),
     ...(markup !== undefined && { markup }),
-    writtenIn: "command line",
+    writtenIn,
   };
   const whole = await loadProducts(path, options);
   const catalogue =
@@ -199,7 +205,7 @@ function described(
       ? `CSV, cells separated by ${separated}, ${encoding ?? (bytes[0] >= 0xfe && bytes[1] >= 0xfe ? "UTF-16" : "UTF-8")}`
       : kind;
   return [
-    `${written}: ${products.length.toLocaleString("en-US")} products, ${columns.length} columns (${columns
+    `${written}: ${counted(products.length, "product")}, ${counted(columns.length, "column")} (${columns
       .slice(0, 20)
       .map(({ name }) => shown(name, 40))
       .join(", ")}${columns.length > 20 ? " …" : ""}).`,
@@ -208,7 +214,7 @@ function described(
       ? `No categories were named${
           likely.length === 0 ? "" : `; --label ${quoted(likely[0])} would judge the clusters by that column`
         }.`
-      : `Judged by: ${shown(label, 40)}, ${categories.length} categories${
+      : `Judged by: ${shown(label, 40)}, ${counted(categories.length, "category", "categories")}${
           treeLevel === undefined
             ? ""
             : treeLevel === 1

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { lookLikeData } from "../products/columns.js";
 import type { Csv } from "../products/csv.js";
 import { shown } from "../products/shown.js";
 import { wordsOf } from "../products/words.js";
@@ -68,11 +69,8 @@ export function labelColumns(columns: readonly ColumnFacts[], text: readonly str
 /** The error of a run that may not ask. */
 export const needsText = (file: string, columns: readonly ColumnFacts[], likely: readonly string[]): InputError =>
   new InputError(
-    `${file}: which column is embedded is not plain; say --text ${likely[0] === undefined ? "<column>" : quoted(likely[0])}${likely.length > 1 ? ` (or ${likely.slice(1, 4).map(quoted).join(", ")})` : ""}. It has ${columns.map(({ name }) => shown(name, 40)).join(", ")}`,
+    `${file}: which column is embedded is not plain; say --text ${likely[0] === undefined ? "<column>" : quoted(likely[0])}${likely.length > 1 ? ` (or ${likely.slice(1, 4).map(quoted).join(", ")})` : ""}. It has ${columns.map(({ name }) => shown(name, 40)).join(", ")}${lookLikeData(columns.map(({ name }) => name)) ? "; say --no-header if that is a product" : ""}`,
   );
 
 /** A column's name as a shell takes it. */
-export const quoted = (name: string): string => {
-  const escaped = name.replaceAll(",", "\\,");
-  return /^[\p{L}\p{N}_.-]+$/u.test(escaped) ? escaped : JSON.stringify(escaped);
-};
+export const quoted = (name: string): string => (/^[\p{L}\p{N}_.-]+$/u.test(name) ? name : JSON.stringify(name));

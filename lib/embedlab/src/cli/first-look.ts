@@ -5,6 +5,7 @@ import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
 import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
 import { resampleModels } from "../comparison/resampled-models.js";
+import { count, counted } from "../display/numbers.js";
 import type { ShownRow } from "../display/rows-table.js";
 import { mean } from "../numeric/summary.js";
 import { verdict, type Verdict } from "../comparison/verdict.js";
@@ -13,9 +14,11 @@ import type { Matrix } from "../numeric/matrix.js";
 import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { Catalogue } from "../products/catalogue.js";
+import { InputError } from "../errors.js";
 import { duplicateGroups } from "../products/near-duplicates.js";
 import { tsne } from "../projection/tsne.js";
 import { type Agreement, agreementsOf } from "./agreements.js";
+import type { Arguments } from "./arguments.js";
 
 /** One model's map of some products. */
 export interface ProductMap {
@@ -58,6 +61,8 @@ export interface FirstLookOptions extends RunOptions {
 const seeds = Array.from({ length: 10 }, (_, seed) => seed);
 const nInit = 10;
 const mostDrawn = 5000;
+/** Products that are grouped at least. */
+const fewest = 10;
 /** Runnable threads a core above which the machine counts as loaded. */
 const mostLoad = 1.5;
 
@@ -120,6 +125,26 @@ export async function firstLook(
     const options = { nClusters, probe: false, ...run };
     return compareModels(scores, truth, await resampleModels(clustered, truth, groups, protocol, options), protocol);
   }
+}
+
+/** @throws InputError where the products cannot be grouped as is asked, which is known before any is embedded */
+export function requireGroups(
+  catalogue: Catalogue,
+  { table, clusters, typed }: Pick<Arguments, "table" | "clusters" | "typed">,
+): void {
+  const all = catalogue.products.length;
+  const { rows, part } = judgedPart(catalogue);
+  const n = rows.length;
+  if (n < fewest)
+    throw new InputError(
+      n === all
+        ? `${table}: ${counted(n, "product")} ${n === 1 ? "is" : "are"} too few to be grouped; bring ${fewest} at least`
+        : `${table}: ${n} of ${count(all)} products ${n === 1 ? "has" : "have"} a category, too few to be grouped; give one to ${fewest} at least, or leave --${typed.category} out`,
+    );
+  if (clusters !== undefined && clusters >= n)
+    throw new InputError(
+      `--clusters is ${clusters}, and ${count(n)} products${part.categories.length > 0 && n < all ? " with a category" : ""} are grouped; give 2 to ${count(n - 1)}`,
+    );
 }
 
 /** The products that are grouped, and their rows: those with a category; all where fewer than two categories are known. */

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { access, constants, stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { list } from "../display/numbers.js";
 import { plainText } from "../display/text.js";
 import { diskRefusal } from "../embedding/disk.js";
 import { ModelUnavailable } from "../embedding/embedder.js";
@@ -14,7 +15,7 @@ import type { ModelContract } from "../embedding/contract/contract.js";
 import { InputError } from "../errors.js";
 import { type Arguments, readArguments, usage } from "./arguments.js";
 import { findCatalogue } from "./catalogue.js";
-import { exitStatus, firstLook, isLoaded, unavailable } from "./first-look.js";
+import { exitStatus, firstLook, isLoaded, requireGroups, unavailable } from "./first-look.js";
 import { contractOf, fittedTo, usualModels } from "./models.js";
 import { page } from "./page/page.js";
 import { record } from "./record.js";
@@ -24,6 +25,28 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
   version: string;
 };
 
+/** @throws InputError where a price is of a model that is not compared, or that takes no tokens */
+function requirePrices({ prices }: Arguments, contracts: readonly ModelContract[]): void {
+  const known = contracts.filter(({ source }) => source.kind !== "corpus" && source.kind !== "vectors");
+  const wrong = [...prices.keys()].find((name) => !known.some(({ id }) => id === name));
+  if (wrong !== undefined)
+    throw new InputError(
+      `--price names ${wrong}; a price of tokens is of a model that is compared and takes them: ${known.length === 0 ? "there is none, leave it out" : list(known.map(({ id }) => id))}`,
+    );
+}
+
+/** @throws InputError where no page can be written to `out`, before anything is embedded for it */
+async function requirePlace(out: string): Promise<void> {
+  const folder = dirname(out);
+  if ((await stat(out).catch(() => undefined))?.isDirectory() === true)
+    throw new InputError(`--out: ${out} is a folder; name a file in it`);
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true)
+    throw new InputError(`--out: there is no folder ${folder}; make it, or name a file elsewhere`);
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw diskRefusal(out, error, "or name another file with --out");
+  });
+}
+
 async function run(given: Arguments): Promise<0 | 3> {
   const begun = performance.now();
   const terminal = new Terminal(process.stdin.isTTY && process.stderr.isTTY && !given.yes);
@@ -32,12 +55,12 @@ async function run(given: Arguments): Promise<0 | 3> {
   for (const spec of given.models ?? usualModels) contracts.push(await contractOf(spec));
   const twice = contracts.find(({ id }, i) => contracts.findIndex((other) => other.id === id) !== i);
   if (twice !== undefined) throw new InputError(`--models names ${twice.id} twice; name it once`);
+  requirePrices(given, contracts);
+  const out = resolve(given.out);
+  await requirePlace(out);
   const { catalogue, sentences } = await findCatalogue(given, terminal, cacheFolder);
   for (const line of [...sentences, ...(catalogue.notes ?? [])]) terminal.say(line);
-  if (catalogue.products.length < 10)
-    throw new InputError(
-      `${given.table}: ${catalogue.products.length} products are too few to be grouped; bring 10 at least`,
-    );
+  requireGroups(catalogue, given);
 
   const texts = catalogue.products.map(({ description }) => description);
   requireTextsThatDiffer(given.table, texts, contracts);
@@ -65,10 +88,10 @@ async function run(given: Arguments): Promise<0 | 3> {
       runs.push({ id, contract, status: "unavailable", reason: error.message });
     }
   }
-  for (const { id, reason } of unavailable(runs)) terminal.say(`${id} is not compared: ${reason}`);
+  for (const { id, reason } of unavailable(runs))
+    terminal.say(`${id} is not compared: ${reason.startsWith(`${id}: `) ? reason.slice(id.length + 2) : reason}`);
   const look = await firstLook(catalogue, runs, { clusters: given.clusters, loaded, onProgress: terminal.progress });
 
-  const out = resolve(given.out);
   const made = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const written = page(look, {
     ...given,

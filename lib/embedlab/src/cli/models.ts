@@ -16,9 +16,11 @@ const idOf = (name: string): string => name.replace(/[^\w.@-]+/g, "-").replace(/
 
 /** A server's model, "<dialect>:<model>@<dimensions>", where "endpoint" is OpenAI's dialect; its texts go to it as they are, whole. */
 function endpointContract(spec: string, dialect: DialectName): ModelContract {
-  const [, model, dimensions] = /^[^:]+:(.+)@(\d+)$/.exec(spec) ?? [];
+  const [, model, dimensions] = /^[^:]+:(.+)@0*([1-9]\d*)$/.exec(spec) ?? [];
   if (model === undefined)
-    throw new InputError(`--models ${spec}: say how many dimensions its vectors have: ${spec}@<dimensions>`);
+    throw new InputError(
+      `--models ${spec}: say how many dimensions its vectors have: ${spec.replace(/@\d*$/, "")}@<dimensions>`,
+    );
   return checkContract({
     id: idOf(model),
     source: { kind: "endpoint", model, addsPrefix: false, ...(dialect !== "openai" && { dialect }) },

@@ -68,5 +68,5 @@ export function tooFewToResample(groups: Int32Array, nClusters: number): string 
   const apart = products < least ? products : new Set(groups).size;
   if (apart >= least) return null;
   const what = apart < products ? `${products} products, ${apart} without near-duplicates,` : `${products} products`;
-  return `${what} are too few to be drawn in parts and clustered anew into ${nClusters} clusters: nothing is said of what another catalogue would show. Bring ${least} at least.`;
+  return `${what} are too few to be drawn in parts and clustered anew into ${nClusters} clusters: nothing is said of what another catalogue would show. Bring ${least} at least${apart < products ? " that are no near-duplicates of each other" : ""}.`;
 }

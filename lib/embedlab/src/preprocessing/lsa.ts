@@ -83,7 +83,7 @@ function checkComponents(components: number, { rows, columns }: SparseMatrix): v
   const most = Math.min(rows, columns);
   if (!Number.isInteger(components) || components < 1 || components > most) {
     throw new InputError(
-      `components is ${components}; ${rows} texts with ${columns} terms give 1 to ${most}; ask for no more, or bring more texts`,
+      `components is ${components}; ${rows} ${rows === 1 ? "text" : "texts"} with ${columns} ${columns === 1 ? "term" : "terms"} ${rows === 1 ? "gives" : "give"} ${most === 1 ? "1" : `1 to ${most}`}; ask for no more, or bring more texts`,
     );
   }
 }

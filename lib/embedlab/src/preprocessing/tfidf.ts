@@ -60,7 +60,7 @@ export function tfidf(texts: readonly string[], options: TfidfOptions = {}): Tfi
     .sort();
   if (terms.length === 0)
     throw new InputError(
-      `no term stands in at least ${minDf} and at most ${maxDf * texts.length} of the ${texts.length} texts; bring texts with words, or lower minDf or raise maxDf`,
+      `no term stands in at least ${minDf} and at most ${Math.floor(maxDf * texts.length)} of the ${texts.length} texts; bring texts with words${documents.size === 0 ? "" : ", or lower minDf or raise maxDf"}`,
     );
   const idf = Float64Array.from(terms, (term) => Math.log((1 + texts.length) / (1 + documents.get(term)!)) + 1);
   return { matrix: weigh(counts, { terms, idf }, sublinearTf), terms, idf };

@@ -4,6 +4,7 @@ import { type CsvRow, place } from "./csv.js";
 import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
+import { wordCount } from "./words.js";
 
 /** A column by its header's name or by its 0-based index; a name of digits is an index where no column is called so. */
 export type Column = string | number;
@@ -100,6 +101,12 @@ function separatorIn(cell: string, wanted: readonly string[]): string | undefine
   );
 }
 
+/** Whether names are rather a product's cells: one is a text, or half of them hold digits. */
+export function lookLikeData(names: readonly string[]): boolean {
+  const digits = names.filter((name) => /\d/.test(name)).length;
+  return names.length > 1 && (names.some((name) => wordCount(name) > 4) || digits >= names.length / 2);
+}
+
 function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wording: Wording): InputError {
   const have = header.cells;
   const names = wanted.map(({ name }) => name);
@@ -133,7 +140,7 @@ function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wordin
     separator !== undefined
       ? `the cells seem to be separated by ${JSON.stringify(separator)}: say so with ${wording.set("delimiter", separator)}`
       : near.length > 0
-        ? `${near.join(", ")}${mapped ? "" : `: rename it, or ${wording.mapColumns}`}`
+        ? `${near.join(", ")}${mapped ? (lookLikeData(have) ? `, or ${wording.set("header", false)} if the first row is a product` : "") : `: rename it, or ${wording.mapColumns}`}`
         : mapped
           ? `it has ${listed}: name one of them, or say ${wording.set("header", false)} if the first row is a product`
           : `it has ${listed}: add the column, ${wording.mapColumns}, or say ${wording.set("header", false)}`;
@@ -234,6 +241,15 @@ export function resolveColumns(
     throw missing(file, header, [{ name: column, role: field }], wording);
   };
   checkMapping(file, mapping, wording);
+  /** Where a number that was meant as a position is a name in the first row. */
+  const numberAsName = (): string => {
+    const number = wantedColumns(mapping).find(
+      (column) => /^\d+$/.test(String(column)) && (header?.cells.findIndex((name) => name === column) ?? -1) > -1,
+    );
+    return number === undefined
+      ? ""
+      : ` (the first row calls one ${shown(String(number))}; say ${wording.set("header", false)} if it is a product)`;
+  };
   const optional = (field: string, column: Column | undefined): number | undefined =>
     column === undefined ? undefined : find(field, column);
   const texts = Array.isArray(mapping.description)
@@ -250,7 +266,7 @@ export function resolveColumns(
   const category = optional("category", mapping.category);
   if (category !== undefined && description.includes(category))
     throw new InputError(
-      `${file}: ${wording.column("category")} and ${wording.column("description")} are the same column, so every text would name its own category; name another`,
+      `${file}: ${wording.column("category")} and ${wording.column("description")} are the same column${numberAsName()}, so every text would name its own category; name another`,
     );
   return { id: optional("id", mapping.id), name: optional("name", mapping.name), description, category };
 }

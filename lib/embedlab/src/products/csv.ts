@@ -1,9 +1,9 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
-import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
+import { drawnTable, footer, HeaderNames, repeatedHeader, ruledRow } from "./artefact-rows.js";
+import { checkDelimiter, delimiters, findDelimiter, namedDelimiter } from "./delimiter.js";
 import { decodeText } from "./encoding.js";
 import { misplacedHeader } from "./misplaced-header.js";
-import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
 import { Wording } from "./wording.js";
 
@@ -46,6 +46,8 @@ interface Source {
   readonly firstLine: number;
 }
 
+const many = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`;
+
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const quote = 0x22;
@@ -72,6 +74,43 @@ function locate(bytes: Uint8Array, offset: number, header: boolean, firstLine = 
   return { row, line: firstLine + countNewlines(bytes, 0, offset) };
 }
 
+/** What ends lines elsewhere: of printers, mainframes and Unicode, as characters. */
+const lineEndNames: Readonly<Record<string, string>> = {
+  "\v": "U+000B (a vertical tab)",
+  "\f": "U+000C (a form feed)",
+  "\u001e": "U+001E (a record separator)",
+  "\u0085": "U+0085 (next line, as mainframes end lines)",
+  "\u2028": "U+2028 (a line separator)",
+  "\u2029": "U+2029 (a paragraph separator)",
+  "\\r\\n": "\\r\\n written out",
+  "\\n": "\\n written out",
+};
+/** @throws InputError where the file is one line by LF and several by something else */
+function checkOtherLineEnds(bytes: Uint8Array, file: string): void {
+  const first = bytes.indexOf(newline);
+  if (first !== -1 && bytes.subarray(first).some((byte) => byte !== newline && byte !== carriageReturn)) return;
+  const text = new TextDecoder().decode(bytes).trimEnd();
+  const mark = Object.keys(lineEndNames).find((by) => {
+    const lines = text.includes(by) ? text.split(by).filter((line) => line !== "") : [];
+    return (
+      lines.length > 2 || (lines.length > 1 && delimiters.some((one) => lines.every((line) => line.includes(one))))
+    );
+  });
+  if (mark !== undefined)
+    throw new InputError(`${file}: its lines end with ${lineEndNames[mark]}; export it with LF or CRLF`);
+}
+
+/** What parts a record of too many cells into several of the right number, where it ends lines elsewhere. */
+function lineEndWithin(cells: readonly string[], expected: number, delimiter: string): string | undefined {
+  return Object.keys(lineEndNames).find((by) => {
+    const lines = cells
+      .join(delimiter)
+      .split(by)
+      .filter((line) => line !== "");
+    return lines.length > 1 && lines.every((line) => line.split(delimiter).length === expected);
+  });
+}
+
 /** @throws InputError on ends of lines that are neither LF nor CRLF, named by what writes such */
 function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
   const returns = bytes.indexOf(carriageReturn);
@@ -83,6 +122,10 @@ function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
     throw new InputError(
       `${place(file, locate(bytes, returns, header, firstLine))}: the line ends with two carriage returns and LF, as where a CRLF was written as text once more; export the file again with LF or CRLF`,
     );
+  if (returns !== -1 && bytes[returns - 1] === newline && bytes[returns + 1] !== newline)
+    throw new InputError(
+      `${place(file, locate(bytes, returns, header, firstLine))}: the line ends with LF and a carriage return, in the wrong order; export the file again with LF or CRLF`,
+    );
   for (let at = bytes.indexOf(carriageReturn); at !== -1; at = bytes.indexOf(carriageReturn, at + 1)) {
     if (bytes[at + 1] !== newline) {
       throw new InputError(
@@ -92,12 +135,16 @@ function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
   }
 }
 
+interface BrokenQuote {
+  readonly cell: number;
+  /** Where the cell begins, and where the quote that breaks it stands. */
+  readonly from: number;
+  readonly offset: number;
+  readonly kind: "doubled" | "inside" | "spaced" | "bare" | "open" | "lost";
+}
+
 /** Where the quotes of the record that starts at `start` break, judged cell by cell as RFC 4180 reads them. */
-function findQuote(
-  bytes: Uint8Array,
-  start: number,
-  delimiter: number,
-): { cell: number; offset: number; kind: "doubled" | "inside" | "spaced" | "bare" | "open" } {
+function findQuote(bytes: Uint8Array, start: number, delimiter: number): BrokenQuote {
   let at = start;
   for (let cell = 0; ; cell++) {
     const from = at;
@@ -107,22 +154,25 @@ function findQuote(
         if (bytes[at + 1] !== quote) break;
         at++;
       }
-      if (at >= bytes.length) return { cell, offset: from, kind: "open" };
+      if (at >= bytes.length) return { cell, from, offset: from, kind: "open" };
       const next = bytes[at + 1];
       if (next !== delimiter && next !== newline && next !== carriageReturn && next !== undefined) {
-        return { cell, offset: at, kind: at === from + 1 ? "doubled" : "inside" };
+        // What stands where a cell of a later line begins opens that cell: the one before is not closed.
+        const opens = bytes[at - 1] === newline || bytes[at - 1] === delimiter;
+        const lost = opens && bytes.subarray(from, at).includes(newline);
+        return { cell, from, offset: at, kind: at === from + 1 ? "doubled" : lost ? "lost" : "inside" };
       }
       at++;
     } else {
       while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== newline) {
         if (bytes[at] === quote) {
           const blank = bytes.subarray(from, at).every((byte) => byte === 0x20 || byte === 0x09);
-          return { cell, offset: at, kind: blank ? "spaced" : "bare" };
+          return { cell, from, offset: at, kind: blank ? "spaced" : "bare" };
         }
         at++;
       }
     }
-    if (bytes[at] !== delimiter) return { cell, offset: from, kind: "open" };
+    if (bytes[at] !== delimiter) return { cell, from, offset: from, kind: "open" };
     at++;
   }
 }
@@ -136,7 +186,9 @@ function quoteError(
   let start = from;
   while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
   const broken = findQuote(bytes, start, delimiter.charCodeAt(0));
-  const where = place(file, { row, line: firstLine + countNewlines(bytes, 0, broken.offset) });
+  const lineOf = (offset: number): number => firstLine + countNewlines(bytes, 0, offset);
+  const where = place(file, { row, line: lineOf(broken.kind === "lost" ? broken.from : broken.offset) });
+  const isLast = !bytes.subarray(broken.from, -1).includes(newline);
   const name = header?.[broken.cell];
   const column = name === undefined ? `column ${broken.cell}` : /^[\w -]+$/.test(name) ? name : shown(name);
   const formula =
@@ -152,7 +204,12 @@ function quoteError(
     bare: formula
       ? `${column} is written as a formula (="…"), as programs do that keep the zeros of codes; export values`
       : `a quote inside the unquoted ${column}; put the cell in quotes and write the quote twice ("")`,
-    open: `the quote that opens ${column} is never closed: the file is truncated or a quote is lost; get the whole file again`,
+    open: `the quote that opens ${column} is never closed: ${
+      isLast
+        ? "the file is truncated or a quote is lost; get the whole file again"
+        : 'a quote is lost, or the file is truncated; close the cell where it ends, or write a quote of the text itself twice within quotes ("")'
+    }`,
+    lost: `the quote that opens ${column} is not closed before another follows, on line ${lineOf(broken.offset)}: close the cell with a quote where it ends, or write a quote of the text itself twice ("")`,
   }[broken.kind];
   return new InputError(`${where}: ${said}`);
 }
@@ -174,6 +231,7 @@ function sourceOf(
     );
   }
   const text = named === undefined ? bytes : bytes.subarray(named.length);
+  checkOtherLineEnds(text, file);
   const given = options.delimiter ?? named?.delimiter;
   const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);
   if (typeof delimiter !== "string")
@@ -194,8 +252,8 @@ function sourceOf(
  */
 export function readCsv(input: Uint8Array, file: string, options: CsvOptions): Csv {
   const wording = options.wording ?? new Wording();
-  if (options.delimiter !== undefined) checkDelimiter(options.delimiter, wording);
-  const { source, notes } = sourceOf(input, file, options, wording);
+  const told = options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter, wording);
+  const { source, notes } = sourceOf(input, file, { ...options, delimiter: told }, wording);
   const { bytes, header, delimiter } = source;
   checkLineEnds(source);
   const records: CsvRow[] = [];
@@ -207,8 +265,9 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     line += countNewlines(bytes, end, start);
     records.push({ cells, row: records.length + (header ? 0 : 1), line });
     if (header && records.length === 1) {
-      const problem = misplacedHeader(bytes, cells, bytes[start] === quote, options.wanted ?? []);
+      const problem = drawnTable(cells) ?? misplacedHeader(bytes, cells, bytes[start] === quote, options.wanted ?? []);
       if (problem !== undefined) throw new InputError(`${place(file, records[0])}: ${problem}`);
+      if (told !== undefined && (options.wanted ?? []).length === 0) checkParts(source, records[0], wording);
       options.onHeader?.(records[0]);
     }
     // csv-parse counts the two characters of a quoted CRLF as two lines: count them here.
@@ -231,7 +290,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     throw quoteError(source, header ? records[0]?.cells : undefined, records.length + (header ? 0 : 1), end);
   }
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
-  if (header) checkRepeatedHeader(file, records);
+  checkRows(source, records);
   checkLengths(source, records);
   const [first, ...rest] = records;
   return header
@@ -239,32 +298,62 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     : { header: undefined, rows: records, delimiter, notes };
 }
 
-/** @throws InputError where a row repeats the header, as files do that were joined: as it is written, in other case, cut or longer */
-function checkRepeatedHeader(file: string, [first, ...rest]: readonly CsvRow[]): void {
-  const seen = (cell: string): string => visibleName(cell).toLowerCase();
-  const names = first.cells.map(seen);
-  if (names.length < 2) return;
-  const again = rest.find(
-    ({ cells }) =>
-      cells.length > 1 && seen(cells[0]) === names[0] && cells.every((cell, i) => seen(cell) === (names[i] ?? "")),
-  );
-  if (again !== undefined)
+/** @throws InputError where the delimiter that was told parts nothing, and another does: no column is named that would lack */
+function checkParts({ bytes, file, header, delimiter }: Source, first: CsvRow, wording: Wording): void {
+  const found = first.cells.length > 1 ? delimiter : findDelimiter(bytes, [], header);
+  if (typeof found === "string" && found !== delimiter && first.cells[0].includes(found))
     throw new InputError(
-      `${place(file, again)}: the row repeats the header, as it does where files were joined; remove the row`,
+      `${place(file, first)}: ${wording.set("delimiter", delimiter)} parts nothing, and the cells seem to be separated by ${JSON.stringify(found)}; leave it out`,
     );
 }
 
+/** @throws InputError where a record is no row: a line that is drawn, kinds of values under the header, what is written below */
+function checkRows({ bytes, file, header }: Source, records: readonly CsvRow[]): void {
+  const cells = records.map((record) => record.cells);
+  const found = ruledRow(cells, header) ?? footer(cells, header, bytes[bytes.length - 1] === newline);
+  if (found !== undefined) throw new InputError(`${place(file, records[found.at])}: ${found.problem}`);
+}
+
 function checkLengths({ bytes, file, header, delimiter }: Source, records: readonly CsvRow[]): void {
-  const expected = records[0].cells.length;
-  const ended = records.slice(1);
-  if (ended.length > 0 && ended.every(({ cells }) => cells.length === expected + 1 && cells[expected] === ""))
+  const [first, ...ended] = records;
+  const expected = first.cells.length;
+  const mark = JSON.stringify(delimiter);
+  const all = (length: number): boolean => ended.length > 0 && ended.every(({ cells }) => cells.length === length);
+  if (all(expected + 1) && ended.every(({ cells }) => cells[expected] === ""))
     throw new InputError(
-      `${place(file, ended[0])}: every row ends with a ${JSON.stringify(delimiter)} that ${header ? "the header" : "the first"} has not; end that with one too, or export the table without them`,
+      `${place(file, ended[0])}: every row ends with a ${mark} that ${header ? "the header" : "the first"} has not; end that with one too, or export the table without them`,
+    );
+  if (header && all(expected + 1))
+    throw new InputError(
+      `${place(file, first)}: ${many(expected, "name")}, and every row has ${expected + 1} cells: a column has no name, as where numbers or names of rows are written before it; give each column a name`,
+    );
+  if (header && first.cells[expected - 1] === "" && all(expected - 1))
+    throw new InputError(
+      `${place(file, first)}: the header ends with a ${mark} that no row has; take it away there, or export the table without it`,
+    );
+  const ownLength = ended[0]?.cells.length;
+  if (header && ended.length > 1 && ownLength !== expected && ownLength > 1 && all(ownLength))
+    throw new InputError(
+      `${place(file, first)}: the header has ${many(expected, "name")} and every row ${ownLength} cells; give each column one name`,
     );
   const like = header ? "the header" : "row 1";
+  const names = new HeaderNames(first.cells);
   for (const [i, record] of records.entries()) {
     const cells = record.cells.length;
-    const is = `${place(file, record)}: ${cells} cells where ${like} has ${expected}`;
+    if (cells === expected) continue;
+    const again = header ? names.repeatedBy(record.cells) : undefined;
+    if (again !== undefined) throw new InputError(`${place(file, record)}: ${repeatedHeader[again]}`);
+    const is = `${place(file, record)}: ${many(cells, "cell")} where ${like} has ${expected}`;
+    const end = cells > expected ? lineEndWithin(record.cells, expected, delimiter) : undefined;
+    if (end !== undefined)
+      throw new InputError(
+        `${is}; it is several lines that end with ${lineEndNames[end]}: end every line with LF or CRLF`,
+      );
+    const other = cells === 1 ? delimiters.find((one) => record.cells[0].split(one).length === expected) : undefined;
+    if (other !== undefined)
+      throw new InputError(
+        `${is}; it is parted by ${JSON.stringify(other)} and the rows before by ${mark}, as where files were joined; export both with the same`,
+      );
     if (
       cells > expected &&
       record.cells.some((cell) => /^'[^']*$/u.test(cell)) &&
@@ -276,7 +365,7 @@ function checkLengths({ bytes, file, header, delimiter }: Source, records: reado
     if (cells < expected)
       throw new InputError(
         i === records.length - 1
-          ? `${is}: the file is truncated; get the whole file again`
+          ? `${is}: the file is truncated${bytes[bytes.length - 1] === newline ? ", or the row is" : ""}; get the whole file again`
           : `${is}; complete the row or remove it`,
       );
   }

@@ -1,5 +1,6 @@
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
+import { columnList } from "./column-list.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
@@ -15,25 +16,39 @@ interface Reading {
   readonly holds: boolean;
 }
 
+/** The first rows that a delimiter parts, at most `most`: those before a quote that is never closed, which a sample can cut too. */
+export function firstRows(text: string, delimiter: string, most: number): string[][] {
+  const rows: string[][] = [];
+  try {
+    parse(text, {
+      delimiter,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      to: most,
+      on_record: (cells: string[]) => {
+        rows.push(cells);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+  }
+  return rows;
+}
+
 function read(text: string, delimiter: string, wanted: readonly (string | number)[], header: boolean): Reading {
-  const records: string[][] = parse(text, {
-    delimiter,
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    to: 200,
-  });
+  const records = firstRows(text, delimiter, 200);
   const [first = []] = records;
   const names = first.map((cell) => cell.trim());
   // Where no column is asked for, what is no table holds nothing.
   const holds =
     wanted.length === 0
       ? first.length > 1
-      : wanted.every(
+      : columnList(wanted.map(String), header ? names : []).every(
           (column) =>
-            (typeof column === "string" && header && names.includes(column.trim())) ||
-            (/^\d+$/.test(String(column)) && Number(column) < first.length),
+            (header && names.includes(column.trim())) || (/^\d+$/.test(column) && Number(column) < first.length),
         );
   return {
     delimiter,
@@ -57,13 +72,7 @@ export function findDelimiter(
   const sample = new TextDecoder().decode(whole ? bytes : bytes.subarray(0, sampleBytes));
   // A row that the sample cuts would be shorter than the others.
   const text = whole ? sample : sample.slice(0, sample.lastIndexOf("\n"));
-  const readings = delimiters.flatMap((delimiter) => {
-    try {
-      return [read(text, delimiter, wanted, header)];
-    } catch {
-      return [];
-    }
-  });
+  const readings = delimiters.map((delimiter) => read(text, delimiter, wanted, header));
   const comma = readings.find(({ delimiter }) => delimiter === ",");
   const others = readings.filter(({ delimiter, width }) => delimiter !== "," && width > 1);
   const best = (of: readonly Reading[]): Reading | undefined =>
@@ -89,10 +98,11 @@ export function namedDelimiter(bytes: Uint8Array): { delimiter: string; length: 
   return found === null ? undefined : { delimiter: found[1], length: found[0].length };
 }
 
-/** @throws InputError unless it is one character that can separate cells */
-export function checkDelimiter(delimiter: string, wording: Wording): void {
-  if (/^[\t -~]$/.test(delimiter) && delimiter !== '"') return;
+/** The delimiter that was told: a tab may be written as a backslash and a t. @throws InputError unless it is one character that can separate cells */
+export function checkDelimiter(delimiter: string, wording: Wording): string {
+  const told = delimiter === "\\t" ? "\t" : delimiter;
+  if (/^[\t -~]$/.test(told) && told !== '"') return told;
   throw new InputError(
-    `${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or "\\t"`,
+    `${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or, for a tab, "\\t"`,
   );
 }

@@ -18,7 +18,8 @@ import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js
 import { languagesOf } from "./language.js";
 import { visibleName } from "./names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
-import { checkRepeatedHeader, checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
+import { checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
+import { rowsApart } from "./rows-apart.js";
 import { shown } from "./shown.js";
 import { readTable } from "./table.js";
 import { textColumnNotes } from "./text-columns.js";
@@ -110,7 +111,8 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     whole: options.columns === undefined,
     header,
   };
-  checkRepeatedHeader(rows, reader);
+  // Records name their fields themselves.
+  const apart = csv.delimiter === "" ? [] : rowsApart(rows, reader, csv.delimiter);
   checkTotals(rows, reader);
   const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);
@@ -120,6 +122,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, wording);
   const notes = [
     ...csv.notes,
+    ...apart,
     ...textColumnNotes(rows, reader),
     ...foldingNotes(folded),
     ...catalogueNotes({ products, categories, language, mixed, mapping, markup: options.markup ?? "keep", wording }),
@@ -130,7 +133,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
 function checkOptions(path: string, options: LoadOptions, wording: Wording): void {
   if (options.header === false && options.columns === undefined)
     throw new InputError(
-      `${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? "--description 0 …" : "columns: { description: 0, … }"}`,
+      `${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? `${wording.column("description")} 0 …` : "columns: { description: 0, … }"}`,
     );
   for (const [name, values] of [
     ["mojibake", ["reject", "accept"]],

@@ -1,5 +1,4 @@
-import { parse } from "csv-parse/sync";
-import { delimiters } from "./delimiter.js";
+import { delimiters, firstRows } from "./delimiter.js";
 import { visibleName } from "./names.js";
 
 /** Rows under which a header may stand: a title, a date, a comment. */
@@ -27,35 +26,41 @@ export function misplacedHeader(
     const seen = cells.map(visibleName);
     return names.every((name) => seen.includes(visibleName(name)));
   };
-  if (names.length < 2 || holds(first)) return undefined;
+  const text = new TextDecoder().decode(bytes.subarray(0, sampleBytes));
+  if (names.length < 2) return holds(first) && names.length > 0 ? undefined : titleAbove(text, first);
+  if (holds(first)) return undefined;
   if (first.length === 1) {
     const [cell] = first;
     if (inQuotes && delimiters.some((mark) => holds(cell.split(mark))))
       return "each line stands in quotes as a whole, so that it is one cell; export the table again, with quotes around single cells";
-    if (holds(cell.trim().split(/\s+/u)))
+    if (!cell.includes("\t") && holds(cell.trim().split(/\s+/u)))
       return "the cells are parted by blanks alone, by which no table is read; export it as CSV";
-    const mark = [...new Set(cell.match(/[^\p{L}\p{M}\p{N}\s!-~]|\p{Cc}/gu))].find((one) => holds(cell.split(one)));
+    const mark = [...new Set(cell.match(/[^\p{L}\p{M}\p{N}\s!-~]|(?!\t)\p{Cc}/gu))].find((one) =>
+      holds(cell.split(one)),
+    );
     if (mark !== undefined)
       return `the cells are parted by ${codeOf(mark)}, by which no table is read; export it with commas (CSV)`;
   }
-  const text = new TextDecoder().decode(bytes.subarray(0, sampleBytes));
   for (const delimiter of delimiters) {
-    let above: number;
-    try {
-      const records: string[][] = parse(text, {
-        delimiter,
-        record_delimiter: ["\r\n", "\n"],
-        relax_column_count: true,
-        relax_quotes: true,
-        skip_empty_lines: true,
-        to: mostAbove,
-      });
-      above = records.findIndex(holds);
-    } catch {
-      continue;
-    }
-    if (above > 0)
-      return `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them`;
+    const above = firstRows(text, delimiter, mostAbove).findIndex(holds);
+    if (above > 0) return lower(above);
+  }
+  return undefined;
+}
+
+const lower = (above: number): string =>
+  `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them`;
+
+/** Where few names or none are wanted: lines of one cell above rows that all have as many as each other. */
+function titleAbove(text: string, first: readonly string[]): string | undefined {
+  const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
+  if (filled(first) !== 1 || first[0].trim() === "") return undefined;
+  for (const delimiter of delimiters) {
+    const rows = firstRows(text, delimiter, 10 * mostAbove);
+    const above = rows.findIndex((cells) => filled(cells) > 1);
+    const table = rows.slice(above);
+    if (above > 0 && above <= mostAbove && table.length > 2 && table.every((cells) => cells.length === table[0].length))
+      return lower(above);
   }
   return undefined;
 }

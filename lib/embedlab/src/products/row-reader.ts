@@ -33,24 +33,6 @@ export function columnName({ header }: Pick<RowReader, "header">, column: number
   return name === undefined || name === "" ? `column ${column}` : plainName.test(name) ? name : shown(name);
 }
 
-/**
- * @throws InputError where a row's mapped cells say the names of their own columns: a header in the middle, whatever
- * stands in the columns that are not read
- */
-export function checkRepeatedHeader(rows: readonly CsvRow[], { path, header, index }: RowReader): void {
-  if (header === undefined) return;
-  const mapped = [...new Set([index.id, index.name, ...index.description, index.category])].filter(
-    (column): column is number => column !== undefined,
-  );
-  if (mapped.length < 2) return;
-  const seen = (cell: string): string => visibleName(cell).toLowerCase();
-  const again = rows.find(({ cells }) => mapped.every((column) => seen(cells[column]) === seen(header.cells[column])));
-  if (again !== undefined)
-    throw new InputError(
-      `${place(path, again)}: the row repeats the header, as it does where files were joined; remove the row`,
-    );
-}
-
 /** What spreadsheets and databases call a row of sums. */
 const total =
   /^(?:(?:grand|sub|overall)[ -]?)?totals?:?$|^(?:gesamt(?:summe|ergebnis)?|summe|insgesamt|somme|total général|sous-total|suma|suma total|total general|totale|totale complessivo|soma|total geral|totaal|eindtotaal|summa|итого|общий итог|всего|toplam|genel toplam|合計|総計|小計|合计|总计|합계|총계|المجموع):?$/iu;

@@ -1,4 +1,6 @@
+import { counted } from "../../display/numbers.js";
 import { InputError } from "../../errors.js";
+import { termsOf } from "../../products/words.js";
 import { lsa } from "../../preprocessing/lsa.js";
 import type { ModelContract } from "../contract/contract.js";
 import type { Engine, EngineOptions } from "../engine.js";
@@ -25,7 +27,9 @@ export class LsaEngine implements Engine {
     const { components, seed } = this.contract.source;
     const { vectors } = await lsa(texts, { components, seed, signal }).catch((error: unknown) => {
       // Too few texts or terms for the contract's dimensions: a study shows that as a row and goes on.
-      throw error instanceof InputError ? new ModelUnavailable(`${this.contract.id}: ${error.message}`) : error;
+      throw error instanceof InputError
+        ? new ModelUnavailable(`${this.contract.id}: ${tooFew(texts, components)}`)
+        : error;
     });
     deliver({
       indices: texts.map((_, i) => i),
@@ -38,4 +42,9 @@ export class LsaEngine implements Engine {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function tooFew(texts: readonly string[], components: number): string {
+  const words = new Set(texts.flatMap((text) => termsOf(text))).size;
+  return `LSA of ${counted(components, "dimension")} needs as many texts and as many different words; ${counted(texts.length, "text")} with ${counted(words, "word")} ${texts.length === 1 ? "is" : "are"} too few: bring more text, or leave the model out`;
 }

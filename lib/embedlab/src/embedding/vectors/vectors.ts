@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { counted } from "../../display/numbers.js";
 import { InputError } from "../../errors.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import type { ModelContract, ModelSource } from "../contract/contract.js";
@@ -158,7 +159,7 @@ class VectorsEngine implements Engine {
       seen.set(key, row);
       if (vector.length !== dimensions)
         throw new InputError(
-          `${this.path}, row ${row}${id === null ? "" : ` ("${id}")`}: ${vector.length} dimensions, the rows before have ${dimensions}; make them equal`,
+          `${this.path}, row ${row}${id === null ? "" : ` ("${id}")`}: ${counted(vector.length, "dimension")}, the rows before have ${dimensions}; make them equal`,
         );
       const wanted = places.get(key) ?? [];
       if (wanted.length === 0) {
@@ -202,8 +203,12 @@ class VectorsEngine implements Engine {
     const some = `${shown.join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""}`;
     throw new InputError(
       byRow
-        ? `${this.path} has ${rows.toLocaleString("en-US")} rows, and is read in the catalogue's order: it has none for ${some}; give the contract's source.ids, a file with one id a line`
-        : `${this.path} has no vector for ${missing.length.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products (${some}); add them, or name the column of the catalogue's ids in source.idColumn`,
+        ? `${this.path} has ${counted(rows, "row")}, and is read in the catalogue's order: it has none for ${some}; give the contract's source.ids, a file with one id a line, or bring a file that holds ids (.jsonl, .parquet)`
+        : `${this.path} has no vector for ${missing.length.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products (${some}); ${
+            products.every(({ id, row }) => id === String(row))
+              ? "the catalogue's column of ids is not named, so its row numbers are taken for them: name it (--id at the command line, columns.id in code)"
+              : "add them, or call the file's column of these ids \"id\", or so in a contract's source.idColumn"
+          }`,
     );
   }
 

@@ -1,0 +1,138 @@
+import { InputError } from "../errors.js";
+import { HeaderNames, repeatedHeader } from "./artefact-rows.js";
+import { type ColumnShape, columnShapes } from "./column-shapes.js";
+import { wantedColumns } from "./columns.js";
+import { type CsvRow, place } from "./csv.js";
+import { productInHeader } from "./first-row.js";
+import { visibleName } from "./names.js";
+import { oddRows } from "./odd-rows.js";
+import { columnName, type RowReader } from "./row-reader.js";
+import { shown } from "./shown.js";
+import type { Wording } from "./wording.js";
+
+/** So many odd rows are told; where there are more, they are ordinary. */
+const mostOdd = 3;
+
+/**
+ * Sentences on rows that may be taken for what they are not: a product for the header, a header for a product.
+ * @throws InputError where one certainly is
+ */
+export function rowsApart(rows: readonly CsvRow[], reader: RowReader, delimiter: string): string[] {
+  const { path, header, index } = reader;
+  const shapesOf = (some: readonly CsvRow[]): ColumnShape[] =>
+    columnShapes(
+      some.map(({ cells }) => cells),
+      (header ?? rows[0]).cells.length,
+    );
+  if (header === undefined) {
+    const shapes = shapesOf(rows);
+    requireWholeRows(rows, reader, shapes, delimiter);
+    return oddNotes(rows, reader, shapes);
+  }
+  const names = new HeaderNames(header.cells);
+  const again = rows.map(({ cells }) => names.repeatedBy(cells));
+  const others = rows.filter((_, i) => again[i] !== "same");
+  const shapes = shapesOf(others);
+  const first = firstRowNotes(others, reader, header, shapes);
+  // Whatever stands in the columns that are not read.
+  const mapped = [...new Set([index.id, index.name, ...index.description, index.category])].filter(
+    (column): column is number => column !== undefined,
+  );
+  const seen = (cell: string): string => visibleName(cell).toLowerCase();
+  const repeated = rows.findIndex(
+    ({ cells }, i) =>
+      again[i] !== undefined ||
+      (mapped.length > 1 && mapped.every((column) => seen(cells[column]) === seen(header.cells[column]))),
+  );
+  if (repeated !== -1)
+    throw new InputError(
+      `${place(path, rows[repeated])}: ${repeatedHeader[again[repeated] ?? "same"]}${first.length > 0 || !isNamed(reader) ? `, or ${noHeader(reader)} if the first row is a product` : ""}`,
+    );
+  requireWholeRows(rows, reader, shapes, delimiter);
+  return [...first, ...oddNotes(rows, reader, shapes)];
+}
+
+/** @throws InputError where the lines of a row are rows themselves: a quote that opens in one of them closes in another */
+function requireWholeRows(
+  rows: readonly CsvRow[],
+  reader: RowReader,
+  shapes: readonly ColumnShape[],
+  delimiter: string,
+): void {
+  for (const row of rows) {
+    const column = row.cells.findIndex((cell) => cell.includes("\n"));
+    if (column === -1) continue;
+    const lines = row.cells.join(delimiter).split(/\r?\n/);
+    const parted = lines.map((line) => line.split(delimiter));
+    if (parted.some(({ length }) => length !== shapes.length)) continue;
+    if (!shapes.some((shape, i) => parted.every((cells) => shape.isValue(cells[i])))) continue;
+    throw new InputError(
+      `${place(reader.path, row)}: ${columnName(reader, column)} holds what seem to be rows of the table (${shown(lines[1], 40)}): the quote that opens it closes ${lines.length - 1} ${lines.length === 2 ? "line" : "lines"} below; close the cell where it ends, or write a quote of the text itself twice ("")`,
+    );
+  }
+}
+
+/** Whether the reader named a column by what stands in the first row. */
+const isNamed = ({ mapping, header }: RowReader): boolean =>
+  wantedColumns(mapping).some((column) => header?.cells.some((name) => visibleName(name) === String(column)));
+
+/** The cure of a first row that is a product: columns are numbers then. */
+function noHeader({ mapping, index, wording }: RowReader): string {
+  const say = `say ${wording.set("header", false)}`;
+  const columns = (
+    [
+      ["description", index.description.join(",")],
+      ["category", index.category],
+    ] as const
+  ).flatMap(([name, column]) => (column === undefined ? [] : [position(wording, name, String(column))]));
+  const numbers = wantedColumns(mapping).every((column) => /^\d+$/.test(String(column)));
+  return numbers ? say : `${say} and ${columns.join(wording.place === "command line" ? " " : ", ")}`;
+}
+
+const position = (wording: Wording, name: string, column: string): string =>
+  /^\d+$/.test(column) ? wording.set(name, Number(column)) : wording.set(name, column);
+
+function firstRowNotes(
+  rows: readonly CsvRow[],
+  reader: RowReader,
+  header: CsvRow,
+  shapes: readonly ColumnShape[],
+): string[] {
+  const found = productInHeader(header, rows, shapes, reader.mapping, reader.index);
+  if (found === undefined) return [];
+  const { column, as, sure } = found;
+  const cell = shown(header.cells[column], 40);
+  const like = {
+    label: "as other rows do",
+    code: "formed as other rows' are",
+    text: "which reads like one of the texts",
+  }[as];
+  if (!sure)
+    return [
+      `The first row names the columns; its column ${column} says ${cell}, ${like}: ${noHeader(reader)} if it is a product.`,
+    ];
+  throw new InputError(
+    `${place(reader.path, header)}: the first row seems to be a product and no header, as its column ${column} says ${cell}, ${like}; ${noHeader(reader)}, or ${isNamed(reader) ? "rename the columns" : "name the columns as the first row does"} if it is none`,
+  );
+}
+
+function oddNotes(rows: readonly CsvRow[], reader: RowReader, shapes: readonly ColumnShape[]): string[] {
+  const odd = oddRows(rows, shapes, reader.header?.cells);
+  const header = odd.find(({ isHeader }) => isHeader);
+  const said = ({ cells }: CsvRow): string =>
+    cells
+      .filter((cell) => cell.trim() !== "")
+      .slice(0, 3)
+      .map((cell) => shown(cell, 24))
+      .join(", ");
+  if (header !== undefined)
+    throw new InputError(
+      `${place(reader.path, header.row)}: the row seems to be another header (${said(header.row)}), as it is unlike all others, and as it is where files were joined; remove the row`,
+    );
+  if (odd.length > mostOdd) return [];
+  const first = reader.header === undefined ? rows[0] : undefined;
+  return odd.map(
+    ({ row }) =>
+      `Row ${row.row} (line ${row.line}) is unlike all others in its columns (${said(row)}): remove it if it is no product${row === first ? `, or leave out ${reader.wording.set("header", false)} if it names the columns` : ""}.`,
+  );
+}
