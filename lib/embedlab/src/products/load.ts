@@ -5,7 +5,8 @@ import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import { codeOf, messageOf } from "../reasons.js";
 import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
-import { catalogueNotes, checkCategories, foldingNotes, isRoundedCode } from "./catalogue-notes.js";
+import { catalogueNotes, isRoundedCode } from "./catalogue-notes.js";
+import { checkCategories, checkEmptyCategories, foldingNotes } from "./category-notes.js";
 import {
   type ColumnMapping,
   flipkartColumns,
@@ -112,17 +113,30 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   };
   checkRepeatedHeader(rows, reader);
   checkTotals(rows, reader);
+  checkEmptyCategories(rows, reader);
   const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);
   if (options.columns === undefined) checkEnd(header!, rows[rows.length - 1], path);
   const { language, mixed } = languagesOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
-  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, wording);
+  const column = index.category;
+  const emptyCells =
+    column === undefined ? [] : rows.flatMap(({ cells }, i) => (products[i].category === null ? [cells[column]] : []));
+  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, emptyCells, wording);
   const notes = [
     ...csv.notes,
     ...textColumnNotes(rows, reader),
     ...foldingNotes(folded),
-    ...catalogueNotes({ products, categories, language, mixed, mapping, markup: options.markup ?? "keep", wording }),
+    ...catalogueNotes({
+      products,
+      categories,
+      language,
+      mixed,
+      mapping,
+      markup: options.markup ?? "keep",
+      wording,
+      emptyCells,
+    }),
   ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
 }

@@ -1,3 +1,5 @@
+/** Letters that are never joined to the next, so that a joiner beside them is not seen. */
+const unjoined = String.raw`\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}`;
 /**
  * Controls, noncharacters, and what is drawn as nothing or reorders its neighbours. Joiners and variants are judged by
  * what they join, tags by the flag before them (England's is a black flag and "gbeng" in tags).
@@ -9,6 +11,7 @@ const hidden = new RegExp(
     String.raw`(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]`,
     String.raw`(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])`,
     String.raw`[\u200c\u200d](?![\p{L}\p{M}\p{S}])`,
+    String.raw`(?<=[${unjoined}])[\u200c\u200d]|[\u200c\u200d](?=[${unjoined}])`,
     String.raw`(?<=(?!\p{Extended_Pictographic})[\p{L}\p{M}])[\ufe0e\ufe0f]`,
     String.raw`(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\ufe00-\ufe0d]`,
   ].join("|"),
