@@ -61,7 +61,7 @@ export function checkCategories(
 function spelled(written: string, name: string): string {
   if (written.normalize("NFC") === name) return `${shown(name)} in decomposed letters`;
   const selector = /[\ufe0e\ufe0f]/u;
-  return selector.test(written) === selector.test(name)
+  return selector.test(written) === selector.test(name) || shown(written) !== JSON.stringify(written)
     ? shown(written)
     : `${shown(written)} ${selector.test(written) ? "with" : "without"} the sign that chooses how an emoji is drawn`;
 }

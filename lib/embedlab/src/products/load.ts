@@ -17,6 +17,7 @@ import {
 } from "./columns.js";
 import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
 import { languagesOf } from "./language.js";
+import { findMisreadTexts } from "./misread.js";
 import { visibleName } from "./names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
 import { checkRepeatedHeader, checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
@@ -117,6 +118,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);
   if (options.columns === undefined) checkEnd(header!, rows[rows.length - 1], path);
+  if (!reader.acceptMojibake) checkMisread(products, rows, reader, options.encoding);
   const { language, mixed } = languagesOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
   const column = index.category;
@@ -139,6 +141,20 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     }),
   ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
+}
+
+/** @throws InputError where the letters of all texts together show that they were decoded wrongly */
+function checkMisread(
+  products: readonly Product[],
+  rows: readonly CsvRow[],
+  { path, index, wording, header }: RowReader,
+  encoding: string | undefined,
+): void {
+  const found = findMisreadTexts(products.map(({ description }) => description));
+  if (found === undefined) return;
+  throw new InputError(
+    `${place(path, rows[found.text])}: ${columnName({ header }, index.description[0])} was decoded wrongly, as all texts together show: ${shown(found.found)} was ${shown(found.meant)} in ${found.encoding}; ${encoding === undefined ? "export the file again as UTF-8" : `say ${wording.set("encoding", found.encoding)}`}, or say ${wording.set("mojibake", "accept")} to read it as it stands`,
+  );
 }
 
 function checkOptions(path: string, options: LoadOptions, wording: Wording): void {

@@ -16,18 +16,20 @@ const strayJoiners = new RegExp(
   ].join("|"),
   "gu",
 );
+function withoutStrayJoiners(name: string): string {
+  if (!/[\u200c\u200d]/.test(name)) return name;
+  return name
+    .replace(/([\u200c\u200d])[\u200c\u200d]+/gu, "$1")
+    .replace(strayJoiners, (joiner: string, stray: string | undefined) => (stray === undefined ? joiner : ""));
+}
+
 /** Letters and digits, which nobody overlooks. */
 const plain = /[\p{Ll}\p{Lu}\p{Nd}]/u;
 
 /** A name as it is seen: composed (NFC), without invisible characters, its blanks single and none at its ends. */
 export function visibleName(name: string): string {
   if (/^[!-~]*(?: [!-~]+)*$/.test(name)) return name.trim();
-  return name
-    .normalize("NFC")
-    .replace(unseen, "")
-    .replace(straySelectors, "")
-    .replace(/([\u200c\u200d])[\u200c\u200d]+/gu, "$1")
-    .replace(strayJoiners, (joiner: string, stray: string | undefined) => (stray === undefined ? joiner : ""))
+  return withoutStrayJoiners(name.normalize("NFC").replace(unseen, "").replace(straySelectors, ""))
     .replace(/[\s\u0085\u2800]+/gu, " ")
     .trim();
 }

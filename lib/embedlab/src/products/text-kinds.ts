@@ -15,6 +15,9 @@ interface Kind {
 
 const another = "a model of texts finds nothing to read in them; name the column of the texts";
 
+/** A longer text is no number, date or address. */
+const longestValue = 300;
+
 /** What texts are that no one wrote to describe a product. */
 const kinds: readonly Kind[] = [
   {
@@ -41,7 +44,12 @@ const kinds: readonly Kind[] = [
     from: 0.5,
     cure: another,
   },
-  ...values.map(({ are, test }) => ({ are, test, from: 0.5, cure: another })),
+  ...values.map(({ are, test }) => ({
+    are,
+    test: (text: string) => text.length <= longestValue && test(text),
+    from: 0.5,
+    cure: another,
+  })),
 ];
 
 /** Texts of more characters are looked at by their beginnings, which tell formulas and data alone. */

@@ -23,7 +23,9 @@ export const values: readonly Value[] = [
     is: "a number",
     are: "numbers",
     why: "if these are no codes of categories but measure something (a price, a rating, a date), no grouping is to be judged by them; name another column",
-    test: (name) => numberIn(name) !== undefined || /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?\s?%?$/iu.test(name),
+    test: (name) =>
+      (/^\p{N}/u.test(name) && numberIn(name) !== undefined) ||
+      /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?\s?%?$/iu.test(name),
   },
   {
     is: "a date",
