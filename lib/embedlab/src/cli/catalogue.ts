@@ -197,7 +197,7 @@ function described(
   const without =
     unlabelled === 0
       ? ""
-      : `; ${count(unlabelled)} of ${count(products.length)} products have none: they are embedded, but neither grouped nor drawn here`;
+      : `; ${count(unlabelled)} of ${count(products.length)} products have none and are embedded, but neither grouped nor drawn here`;
   const separated = table.delimiter === "\t" ? "a tab" : shown(table.delimiter);
   const written =
     kind === "CSV"

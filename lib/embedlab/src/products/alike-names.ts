@@ -39,8 +39,9 @@ export function numberIn(name: string): number | undefined {
   return /^\d+(?:[.,٫]\d+)?$/u.test(plain) ? Number(plain.replace(/[,٫]/u, ".")) : undefined;
 }
 
-/** Full case folding: "STRASSE" and "Straße", "ΣΟΦΟΣ" and "σοφος". */
-const folded = (name: string): string => name.toUpperCase().toLowerCase().replaceAll("ς", "σ");
+/** Full case folding: "STRASSE" and "Straße", "ΣΟΦΟΣ" and "σοφος"; "ı" is another letter than "i". */
+const folded = (name: string): string =>
+  name.replace(/[^ı]+/gu, (part) => part.toUpperCase().toLowerCase()).replaceAll("ς", "σ");
 
 /** "and" in the languages of many shops; those of one letter only as small ones (not "Vitamin E Oil"). */
 const and = /(?<=[\p{L}\p{P}]\s)(?:[Aa]nd|AND|[Uu]nd|UND|[Ee]t|ET|[Oo]ch|[Oo]g|[Vv]e|[yeiaио])(?=\s[\p{L}\p{P}])/gu;

@@ -89,8 +89,8 @@ const signs = "¡¢£¤¥¦¨ª¬¯±²³´µ¶¸¹º¼½¾¿×÷";
 // eslint-disable-next-line no-control-regex
 const beyondAscii = /[^\u0000-\u007f]/gu;
 const words = new RegExp(`\\p{L}(?:[\\p{L}\\p{M}${signs}]*\\p{L})?`, "gu");
-/** Signs that are no letters where they end a word or begin one: "1º", "m³", "µm". */
-const edges = new RegExp(`^[ªºµ]+|[ªºµ]+$`, "gu");
+/** Signs that are no letters where they end a word or begin one: "Nº", "Mª", "µm". */
+const edges = /^µ+|[ªºµ]+$/gu;
 
 /** How often each letter beyond ASCII stands in texts, in words with Latin letters and in others, and how many letters there are. */
 interface Letters {
@@ -177,7 +177,8 @@ function encodingOf(found: Letters, { different, times, asRead, share }: Bounds)
     if (others.length < different || otherTimes < times) continue;
     for (const language of languages) {
       const { share: decoded, rank } = fitOf(found, language, (letter) => table.get(letter)!);
-      if (decoded >= 0.99 && (best === undefined || rank < best.rank)) best = { encoding, rank };
+      const usual = rank < 0.6 * letters.get(language)!.size;
+      if (decoded >= 0.99 && usual && (best === undefined || rank < best.rank)) best = { encoding, rank };
     }
   }
   return best?.encoding;
