@@ -1,23 +1,9 @@
-import type { Catalogue, Product } from "./catalogue.js";
 import { categoryNotes } from "./category-notes.js";
-import type { ColumnMapping } from "./columns.js";
 import { count, listed, many } from "./counted.js";
 import { findMarkup } from "./markup.js";
+import type { Found } from "./found.js";
 import { shown } from "./shown.js";
 import { textNotes } from "./text-notes.js";
-import type { Wording } from "./wording.js";
-
-/** What is known of a catalogue when its notes are written. */
-export interface Found extends Pick<Catalogue, "categories"> {
-  readonly products: readonly Product[];
-  readonly language: string | null;
-  readonly mixed: readonly string[];
-  readonly mapping: ColumnMapping;
-  readonly markup: "keep" | "strip";
-  readonly wording: Wording;
-  /** The category's cell of each product without a category. */
-  readonly emptyCells: readonly string[];
-}
 
 function markupNotes({ products, markup, wording }: Found): string[] {
   const pieces = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { alikeNames } from "./alike-names.js";
 import type { Folded } from "./catalogue.js";
-import type { Found } from "./catalogue-notes.js";
+import type { Found } from "./found.js";
 import { likelyKind, pathSigns, unreadSign } from "./category.js";
 import { count, listed, many, tally } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";

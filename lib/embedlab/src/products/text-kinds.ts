@@ -2,7 +2,7 @@ import type { Product } from "./catalogue.js";
 import { count, many } from "./counted.js";
 import { shown } from "./shown.js";
 import { values } from "./values.js";
-import type { Found } from "./catalogue-notes.js";
+import type { Found } from "./found.js";
 
 interface Kind {
   /** After "Of N texts M". */

@@ -1,4 +1,4 @@
-import type { Found } from "./catalogue-notes.js";
+import type { Found } from "./found.js";
 import { count, many } from "./counted.js";
 import { hasStopwords, languageName } from "./language.js";
 import { shown } from "./shown.js";
