@@ -81,6 +81,12 @@ test("one text is enough where it is long, or where signs stand for letters with
     ["»¡°£ ¸Ó±×ÄÅ ¶Ñ²± Æ÷ÇÔ", "머그컵"],
     ["¤¤¥Þ¥°¥«¥Ã¥×", "いマグカップ"],
     ["ƒ}ƒOƒJƒbƒv", "マグカップ"],
+    // Western text read as Cyrillic, Greek, or a Macintosh's as Windows'.
+    ["crиme", "è"],
+    ["Mдnner", "ä"],
+    ["Mδnner", "ä"],
+    ["GrŸn", "ü"],
+    ["CafŽ", "é"],
   ])
     assert.equal(findMojibake(text)?.meant, meant, text);
 });
@@ -123,6 +129,9 @@ test("units, fractions, keyboards, lists of letters and mixed names are let thro
     "SÂM CÂMARA PÃO LÃ 100%",
     "¬A ∧ ¬(p∨q)",
     "ƒ/2.8",
+    "iPhoneКрасный, Cумка, Wi‑Fiроутер",
+    "β-carotene, TNFα, ΔT, 5 μm",
+    "ŠKODA, eŠkola, Žižka",
   ])
     assert.equal(findMojibake(text), undefined, text);
 });

@@ -51,6 +51,11 @@ test("products without a category are counted, with what stands there", () => {
         error.message.includes(`or say ${cure} for products without a label`) &&
         error.message.endsWith('24 of 40 rows are so (cells "n/a" 8 times, empty 8 times, "-" 8 times)'),
     );
+  // A row that lacks its text too says more than that.
+  assert.throws(
+    () => load([...texts.map((text): [string, string] => [text, "mug"]), ["", ""], ["", ""]]),
+    /body is empty/,
+  );
   assert.throws(
     () => withCategories(["mug", "n/a"], { columns: { unlabelled: "accept" } }),
     /all 20 rows with a category are of the single category "mug"/,

@@ -17,8 +17,13 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
   const column = index.category;
   if (column === undefined || mapping.unlabelled === "accept") return;
   const empty = rows.filter(({ cells }) => emptiness(cells[column], reader) !== "");
-  const trees = mapping.categoryKind === "tree" && empty.some(({ cells }) => cells[column].trim().startsWith("["));
-  if (empty.length < 2 || trees) return;
+  if (empty.length < 2) return;
+  // A row that lacks more, or is no path, is said by itself.
+  const others = [index.id, index.name, ...index.description].filter((one): one is number => one !== undefined);
+  const alone = ({ cells }: CsvRow): boolean =>
+    !(mapping.categoryKind === "tree" && cells[column].trim().startsWith("[")) &&
+    others.every((other) => emptiness(cells[other], reader) === "");
+  if (!empty.every(alone)) return;
   const cells = empty.map((row) => row.cells[column]);
   const written = cells.find((cell) => !isBlank(cell));
   const called = columnName(reader, column);

@@ -1,5 +1,5 @@
 import { TextDecoder } from "node:util";
-import { decodeWindows1252 } from "./windows-1252.js";
+import { decodeWindows1252, readAs } from "./windows-1252.js";
 
 /**
  * Finds texts of a single-byte or an East Asian encoding that were read as Windows-1252 or Latin-1 ("krzes³o" for
@@ -231,8 +231,34 @@ function isOfOne(high: ReadonlySet<string>): boolean {
 const polish =
   /(?<!\p{L})(?![cdkm]?m³)\p{L}[\p{L}¹¿]{0,30}\p{Ll}¿?[³¹][¹¿]?\p{Ll}|(?<=\p{Lu}{2})[£¥¯]+(?=\p{Lu})|(?<!\p{L})¿[óy]³\p{Ll}/u;
 
+/** A letter of another alphabet, or a capital, between Latin ones: Western text read in that encoding. */
+const strangers: readonly (readonly [read: string, meant: string, form: RegExp])[] = [
+  [
+    "windows-1251",
+    "windows-1252",
+    /(?<=\p{Script=Latin})(?![аеорсухіјѕ])[\p{Script=Cyrillic}](?<=\p{Ll})(?=\p{Ll}(?<=\p{Script=Latin}))/u,
+  ],
+  ["windows-1253", "windows-1252", /(?<=\p{Script=Latin})(?!ο)[\u03ac-\u03ce](?=\p{Ll}(?<=\p{Script=Latin}))/u],
+  ["windows-1252", "macintosh", /(?<=\p{L}\p{Ll})(?:Ÿ(?=\p{Ll})|Ž(?!\p{L}))/u],
+];
+
+function findStranger(text: string): Misread | undefined {
+  for (const [read, meant, form] of strangers) {
+    const { 0: found, index } = form.exec(text) ?? {};
+    if (found === undefined || index === undefined) continue;
+    const byte = Array.from({ length: 128 }, (_, i) => 0x80 + i).find(
+      (one) => readAs(read, Uint8Array.of(one)) === found,
+    );
+    const letter = byte === undefined ? "" : readAs(meant, Uint8Array.of(byte));
+    if (/^[àâäåæçèéêëìíîïñòóôöøùúûüýÿßœ]$/u.test(letter)) return { index, found, meant: letter, encoding: meant };
+  }
+  return undefined;
+}
+
 /** A word or a run of characters in one text that was decoded wrongly whatever the others are. */
 export function findMisread(text: string): Misread | undefined {
+  const stranger = findStranger(text);
+  if (stranger !== undefined) return stranger;
   if (!/[\u0080-\u00ff\u0152-\u0192\u2013-\u203a\u20ac\u2122]/.test(text)) return undefined;
   const pair = findPairs(text);
   if (pair !== undefined) return pair;

@@ -51,15 +51,15 @@ const failures =
   "error|fehler|erreur|errore|erro|fout|fel|fejl|feil|virhe|błąd|chyba|hiba|hata|ошибка|macro|syntax";
 /** What people write for "not known" or "does not apply", in several languages. */
 const unknowns =
-  "not (?:available|applicable|specified|provided|set|given|stated|found|known|recorded|entered)|(?:value |data )?not found|no (?:data|value|information|info)|missing(?: value| data)|" +
+  "not (?:available|applicable|specified|provided|set|given|stated|found|known|recorded|entered)|(?:value |data )?not found|no (?:data|value|information|info)|missing(?: value| data)|null value|entf\\.|entfällt|" +
   "non (?:disponible|renseignée?|spécifiée?|précisée?|communiquée?|définie?|applicable|disponibile|specificat[oa]|indicat[oa]|pervenut[oa]|definit[oa])|sans objet|" +
   "keine? angaben?|ohne angaben?|keine daten|nicht (?:verfügbar|angegeben|vorhanden|bekannt|gesetzt|definiert|zutreffend)|" +
   "sin (?:datos?|especificar|informaci[oó]n|definir)|no (?:disponible|aplica|especificad[oa]|informad[oa]|indicad[oa]|definid[oa])|" +
   "não (?:informad[oa]|disponível|se aplica|especificad[oa]|definid[oa]|consta)|sem (?:informação|dados?)|" +
   "niet (?:van toepassing|beschikbaar|opgegeven|ingevuld)|geen (?:gegevens|opgave)|brak danych|nie (?:podano|dotyczy|określono)|" +
-  "нет данных|не (?:указан[оаы]?|задан[оаы]?|определен[оаы]?|заполнен[оаы]?|применимо|вказан[оаі]?|визначено)|ej (?:angivet|tillgänglig|angiven)|ikke (?:oppgitt|angivet|tilgængelig|tilgjengelig|angitt)|uoplyst|ei (?:saatavilla|määritelty|tietoa)|" +
-  "neuvedeno|neuvedené|neurčeno|nincs (?:adat|megadva)|nespecificat|belirtilmemiş|girilmemiş|tanımsız|mevcut değil|δεν (?:υπάρχει|ορίστηκε|διατίθεται)|" +
-  "غير (?:محدد|متوفر|متاح)|لا ينطبق|نامشخص|לא (?:צוין|רלוונטי|זמין|מוגדר)|ไม่ระบุ|ไม่มีข้อมูล|không (?:xác định|áp dụng|có dữ liệu)|tidak (?:tersedia|diketahui|ditentukan|ada data)|लागू नहीं|उपलब्ध नहीं|" +
+  "нет (?:данных|информации|сведений)|не (?:указан[оаы]?|задан[оаы]?|определен[оаы]?|заполнен[оаы]?|применимо|вказан[оаі]?|визначено)|ej (?:angivet|tillgänglig|angiven)|ikke (?:oppgitt|angivet|tilgængelig|tilgjengelig|angitt)|uoplyst|ei (?:saatavilla|määritelty|tietoa|tiedossa)|" +
+  "neuvedeno|neuvedené|není (?:k dispozici|známo)|neurčeno|nincs (?:adat|megadva)|nespecificat|belirtilmemiş|girilmemiş|tanımsız|mevcut değil|δεν (?:υπάρχει|ορίστηκε|διατίθεται)|" +
+  "غير (?:محدد|متوفر|متاح)|لا ينطبق|نامشخص|לא (?:צוין|רלוונטי|זמין|מוגדר)|ไม่ระบุ|ไม่มีข้อมูล|(?:không|chưa) (?:xác định|áp dụng|có dữ liệu)|tidak (?:tersedia|diketahui|ditentukan|ada data)|(?:लागू|ज्ञात) नहीं|उपलब्ध नहीं|" +
   "該当なし|該当無し|データなし|未設定|未入力|未指定|未登録|暂无|暂无数据|暫無|不适用|不適用|未填写|未设置|未指定|無資料|해당 ?없음|데이터 ?없음|미설정|미입력";
 /** What table programs (in several languages), programming languages, databases and people write for an empty cell. */
 const placeholders = [
@@ -94,10 +94,10 @@ const longest = 80;
 /** True for "nan", "NULL", "N/A", "#REF!" and their like, as a program or a person writes them, and for punctuation alone. */
 export function isPlaceholder(cell: string): boolean {
   if (cell.length > longest && plain.test(cell)) return false;
-  const seen = visibleName(cell.normalize("NFKC"));
+  const seen = visibleName(cell.normalize("NFKC")).replace(/^(\S+)(?: \1)+$/u, "$1");
   if (/^[\p{P}\p{Sk}~=|<>\s]+$/u.test(seen)) return true;
-  const parts = seen.split(/\s*[|;,]\s*/u);
-  return (parts.length > 1 ? parts : [seen]).every((part) => isOne(part) || (parts.length > 1 && part === ""));
+  const parts = seen.split(/\s*[|;,>()]+\s*/u).filter((part) => part !== "");
+  return isOne(seen) || (parts.length > 1 && parts.every(isOne));
 }
 
 function isOne(seen: string): boolean {
@@ -120,14 +120,14 @@ const things =
 const none =
   "none|keine|aucune?|ningun[oa]|nessun[oa]|nenhuma?|geen|ingen|inga|inget|brak|žádn[áýé]|žiadn[ay]|nincs|нет|немає|yok|không có|tidak ada|لا يوجد|لا توجد|ללא|אין|ไม่มี|なし|無し|无|無|없음";
 const unknown =
-  `un-?(?:known|specified|categori[sz]ed|classified|assigned|sorted|defined)|missing|n\\.?c\\.?|tb[acd]|to be (?:defined|determined|announced|confirmed)|(?:${none})|(?:${withoutWords})[ -]?(?:${things})|(?:${things}) ?(?:なし|無し|없음|yok)|` +
+  `un-?(?:known|specified|categori[sz]ed|classified|assigned|sorted|defined)|missing|n\\.?[cr]\\.?|tb[acd]|to be (?:defined|determined|announced|confirmed)|(?:${none})|(?:${withoutWords})[ -]?(?:${things})|(?:${things}) ?(?:なし|無し|없음|yok)|` +
   "inconnue?|non (?:classée?|catégorisée?)|à (?:définir|classer)|unbekannt|nicht (?:zugeordnet|kategorisiert|klassifiziert)|unkategorisiert|" +
   "desconocid[oa]|sin (?:clasificar|categorizar|asignar)|sconosciut[oa]|non (?:categorizzat[oi]|classificat[oi]|assegnat[oi])|desconhecid[oa]|não (?:classificad|categorizad)[oa]|onbekend|niet (?:gecategoriseerd|ingedeeld)|okänd|okategoriserade?|ukendt|ukjent|ikke kategoriseret|ukategoriser(?:et|t)|tuntematon|luokittelematon|" +
   "nieznan[yea]|nieprzypisane|neznám[ýáé]|nezařazen[oéý]|nezaraden[éý]|ismeretlen|besorolatlan|necunoscut[ăa]?|nepoznato|neznano|nežinoma|nezināms|teadmata|неизвестн(?:о|ый|ая|ое)|невідом[оаі]|άγνωστο|" +
   "bilinmiyor|bilinmeyen|kategorisiz|غير (?:معروف|مصنف)|مجهول|ناشناخته|לא (?:ידוע|מסווג)|ไม่ทราบ|không rõ|chưa phân loại|tak berkategori|अज्ञात|不明|未定|未分類|未知|未分类|미정|미분류|알 수 없음";
 /** What is put with the rest, or where a shop's program puts what nobody sorted. */
 const others =
-  "misc(?:ellaneous|\\.)?|others?|default category|root (?:category|catalog)|autres?|divers|sonstiges?|verschiedenes|otr[oa]s?|altr[oie]|outr[oa]s?|overige?|övrigt|øvrigt|annet|andet|inne|ostatní|ostatné|egyéb|altele|ostalo|прочее|другое|разное|інше|друго|λοιπά|άλλα|diğer|أخرى|سایر|אחר|อื่น ?ๆ|khác|lainnya|lain-lain|अन्य|その他|其他|其它|기타";
+  "misc(?:ellaneous|\\.)?|others?|default(?: category)?|root (?:category|catalog)|autres?|divers|sonstiges?|verschiedenes|otr[oa]s?|altr[oie]|outr[oa]s?|overige?|övrigt|øvrigt|annet|andet|inne|ostatní|ostatné|egyéb|altele|ostalo|прочее|другое|разное|інше|друго|λοιπά|άλλα|diğer|أخرى|سایر|אחר|อื่น ?ๆ|khác|lainnya|lain-lain|अन्य|その他|其他|其它|기타";
 const unknownNames = new RegExp(`^(?:${unknown})$`, "iu");
 const otherNames = new RegExp(`^(?:${others}|empty|blank|na|inf|infinity)$`, "iu");
 /** Words for "empty" that are names as well where they begin with a capital: Tom, Leer. */

@@ -34,6 +34,7 @@ const single =
 
 /** The first `most` characters as readers count them: a letter with its marks, an emoji with all its parts. */
 export function graphemes(text: string, most = Infinity): string[] {
+  if (most <= 0) return [];
   const part = text.slice(0, 8 * most + 64);
   if (single.test(part)) return part.slice(0, most).split("");
   const found: string[] = [];
