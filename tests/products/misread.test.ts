@@ -101,6 +101,7 @@ test("units, fractions, keyboards, lists of letters and mixed names are let thro
     "10 m³/h",
     "500 cm³ moteur",
     "cm³ies",
+    "1.5 Nm³h",
     "20 µm",
     "5 °C ±0,5",
     "½ cup, ¼ ½ ¾",

@@ -187,6 +187,7 @@ test("names that are one for a reader are said to be alike, and how they differ"
     ["Dům & zahrada", "Dům a zahrada", /"&" and "and"/],
     ["می\u200cخواهم", "میخواهم", /joiners/],
     ["كتاب", "کتاب", /accents/],
+    ["Lego™", "Lego", /signs and blanks/],
     ["mug|gift", "gift|mug", /in another order/],
     ["Tea, Coffee", "coffee & tea", /in another order/],
   ] as const)

@@ -64,15 +64,17 @@ test("products without a category are counted, with what stands there", () => {
 
 test("categories that are values are said: dates, prices, addresses, ids, yes and no", () => {
   for (const [categories, is] of [
-    [["2024-01-05", "05/01/2024", "5 March 2024"], "a date"],
-    [["2024年1月5日", "2024年1月6日"], "a date"],
+    [["2024-01-05", "05/01/2024", "5 March 2024"], "a date or a time"],
+    [["2024年1月5日", "2024年1月6日"], "a date or a time"],
     [["9,99 €", "€ 5", "$12.00", "12 zł"], "a price"],
     [["https://shop.org/a", "www.shop.org", "mug.jpg"], "an address"],
     [["550e8400-e29b-41d4-a716-446655440000", "550e8400-e29b-41d4-a716-446655440001"], "an id"],
     [["SKU-10001", "SKU-10002"], "an id"],
     [["true", "false"], "a yes or a no"],
     [["ja", "nein"], "a yes or a no"],
-    [["10%", "-5", "1e3"], "a number"],
+    [["10%", "-5", "1e3", "4/5"], "a number"],
+    [["12:30", "13:45"], "a date or a time"],
+    [["$10 - $20", "€5–€10"], "a price"],
   ] as const)
     assert.match(
       said(withCategories(categories)),
@@ -87,6 +89,14 @@ test("categories that are values are said: dates, prices, addresses, ids, yes an
     ["Yes Watches", "No 5", "True Grit"],
   ])
     assert.doesNotMatch(said(withCategories(categories)), /Every category|read like|characters long/, categories[0]);
+});
+
+test("markup in categories is said", () => {
+  assert.match(
+    said(withCategories(["Home &amp; Garden", "<b>Toys</b>", "Mugs"])),
+    /2 names of categories hold markup, such as "<b>Toys<\/b>", and are shown so; write them as text/,
+  );
+  assert.doesNotMatch(said(withCategories(["Home & Garden", "R&D", "A < B"])), /markup/);
 });
 
 test("a column of names is said where most categories have one product", () => {
@@ -125,6 +135,14 @@ test("paths and lists that were taken for names are said, with what each kind re
   );
 });
 
+test("the text that most products share is named", () => {
+  const shared = withTexts((i) => (i % 4 === 0 ? "No description available" : texts[i]));
+  assert.match(
+    said(shared),
+    /9 texts repeat another .* The most frequent, "No description available", is that of 10 products/,
+  );
+});
+
 test("texts that differ by case, punctuation and blanks alone are counted", () => {
   const variants = ["steel mug", "Steel Mug!", "STEEL  MUG ", "steel, mug."];
   const notes = said(withTexts((i) => variants[i] ?? texts[i]));
@@ -144,7 +162,7 @@ test("texts that nobody wrote to describe a product are said, with count, row an
     [(i: number) => String(17 * i + 3), "numbers"],
     [(i: number) => `https://shop.org/p/${i}`, "addresses or names of images"],
     [(i: number) => `img_${i}.jpg`, "addresses or names of images"],
-    [(i: number) => `2024-01-${10 + (i % 20)}`, "dates"],
+    [(i: number) => `2024-01-${10 + (i % 20)}`, "dates or times"],
     [(i: number) => `C:\\pictures of mugs\\f${i}.txt`, "paths of files"],
     [(i: number) => `/home/x/f${i}.txt`, "paths of files"],
     [(i: number) => `{"name": "${texts[i]}", "price": ${i}}`, "data written as JSON or Python"],
@@ -176,6 +194,21 @@ test("texts that a program cut at one length are said", () => {
   assert.match(
     said(withTexts((i) => long[i].slice(0, i % 3 === 0 ? 60 + i : 100))),
     /26 of 40 texts are exactly 100 characters long, the longest of all, and most end within a sentence, such as row 2: .*export the whole texts/,
+  );
+  const russian = "стол стул чашка лампа кружка дерево 5 x10 белая тёплая сад свет".split(" ");
+  const bytes = texts.map((_, i) =>
+    Buffer.from(Array.from({ length: 60 }, () => russian[random.integer(12)]).join(" ")).subarray(
+      0,
+      i === 3 ? 90 : 255,
+    ),
+  );
+  assert.match(
+    said(withTexts((i) => bytes[i].toString().replace("\ufffd", ""))),
+    /39 of 40 texts are all but 255 bytes long/,
+  );
+  assert.doesNotMatch(
+    said(withTexts((i) => `A mug of clay with a lid and a handle, article number ${1000 + i} of the shop`)),
+    /characters long/,
   );
   assert.doesNotMatch(said(withTexts((i) => long[i])), /characters long/);
   assert.doesNotMatch(said(withTexts((i) => `${long[i].slice(0, 98)}.`)), /characters long/);

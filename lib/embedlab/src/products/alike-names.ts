@@ -47,7 +47,7 @@ const folded = (name: string): string =>
 const and = /(?<=[\p{L}\p{P}]\s)(?:[Aa]nd|AND|[Uu]nd|UND|[Ee]t|ET|[Oo]ch|[Oo]g|[Vv]e|[yeiaио])(?=\s[\p{L}\p{P}])/gu;
 /** What parts the levels of a path, and punctuation and blanks but for those between two digits and the "#" of "C#". */
 const pathMarks = /(?<=[\p{L}\p{N})\]]\s*)(?:>+|\||→)(?=\s*\p{L})|[>|→]\s*$/gu;
-const signs = /(?:(?!(?<=\p{L})#)[\p{P}\s])+/gu;
+const signs = /(?:(?!(?<=\p{L})#)[\p{P}\s]|[™®©℠])+/gu;
 const withoutSigns = (name: string): string =>
   name
     .replace(pathMarks, " ")
@@ -86,7 +86,12 @@ const foldings: readonly Folding[] = [
 function bareName(name: string): string {
   const number = numberIn(name);
   if (number !== undefined) return String(number);
-  const plain = westernDigits(stripMarkup(name).normalize("NFKD").trim()).replace(and, "&");
+  const plain = westernDigits(
+    stripMarkup(name)
+      .replace(/[™®©℠]/gu, "")
+      .normalize("NFKD")
+      .trim(),
+  ).replace(and, "&");
   const bare = withoutSigns(withoutMarks(folded(replaced(plain, lookAlikes)).replace(joiners, "")));
   return bare === "" ? name : bare;
 }

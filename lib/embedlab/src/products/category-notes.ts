@@ -5,6 +5,7 @@ import type { Found } from "./found.js";
 import { likelyKind, pathSigns, unreadSign } from "./category.js";
 import { count, listed, many, tally } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
+import { findMarkup } from "./markup.js";
 import { isBlank, saysUnknown } from "./names.js";
 import { columnName, emptiness, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
@@ -100,6 +101,7 @@ export function categoryNotes(found: Found): string[] {
         ...singleNotes(found),
         ...unknownNotes(found),
         ...valueNotes(found),
+        ...markupNotes(found),
         ...alikeNotes(found),
         ...levelNotes(found),
       ];
@@ -160,6 +162,15 @@ function valueNotes({ categories }: Found): string[] {
         `The categories are ${Math.round(mean)} characters long on average, such as ${shown(categories[0], 40)}: if the column holds texts and no categories, name another.`,
       ]
     : [];
+}
+
+function markupNotes({ categories }: Found): string[] {
+  const marked = categories.filter((name) => findMarkup(name).length > 0);
+  return marked.length === 0
+    ? []
+    : [
+        `${many(marked.length, "name")} of categories ${marked.length === 1 ? "holds" : "hold"} markup, such as ${shown(marked[0], 40)}, and ${marked.length === 1 ? "is" : "are"} shown so; write ${marked.length === 1 ? "it" : "them"} as text.`,
+      ];
 }
 
 function alikeNotes({ categories }: Found): string[] {

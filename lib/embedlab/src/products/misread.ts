@@ -229,7 +229,7 @@ function isOfOne(high: ReadonlySet<string>): boolean {
 
 /** Polish "ł" and "ą" within a word; a cubic metre is none. */
 const polish =
-  /(?<!\p{L})(?![cdkm]?m³)\p{L}[\p{L}¹¿]{0,30}\p{Ll}¿?[³¹][¹¿]?\p{Ll}|(?<=\p{Lu}{2})[£¥¯]+(?=\p{Lu})|(?<!\p{L})¿[óy]³\p{Ll}/u;
+  /(?<!\p{L})\p{L}[\p{L}¹¿]{0,30}\p{Ll}¿?(?:(?<!m)³|¹)[¹¿]?\p{Ll}|(?<=\p{Lu}{2})[£¥¯]+(?=\p{Lu})|(?<!\p{L})¿[óy]³\p{Ll}/u;
 
 /** A letter of another alphabet, or a capital, between Latin ones: Western text read in that encoding. */
 const strangers: readonly (readonly [read: string, meant: string, form: RegExp])[] = [

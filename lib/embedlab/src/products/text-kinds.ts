@@ -95,20 +95,29 @@ function singleWordNotes({ products }: Found): string[] {
 const leastCut = 50;
 /** How far below the greatest length texts are counted that lie near it. */
 const near = 10;
+/** A letter of several bytes that did not fit leaves up to three free. */
+const units = [
+  { name: "characters", length: (text: string): number => text.length, spare: 0 },
+  { name: "bytes", length: (text: string): number => Buffer.byteLength(text), spare: 3 },
+];
 
-/** Many texts of exactly the greatest length, ending without punctuation, and hardly one a little shorter: a program cut them. */
+/** Many texts of exactly the greatest length, ending in letters of many kinds, and hardly one a little shorter: a program cut them. */
 function cutNotes({ products }: Found): string[] {
-  const greatest = products.reduce((most, { description }) => Math.max(most, description.length), 0);
-  if (greatest < leastCut) return [];
-  const atEnd = products.filter(({ description }) => description.length === greatest);
-  const different = new Set(atEnd.map(({ description }) => description));
-  const open = atEnd.filter(({ description }) => /[\p{L}\p{M}\p{N}\s,…]$|\.\.\.$/u.test(description));
-  const nearby = products.filter(
-    ({ description }) => description.length < greatest && description.length >= greatest - near,
-  );
-  if (different.size < 3 || atEnd.length <= nearby.length || open.length < 0.8 * atEnd.length) return [];
-  const [first] = open;
-  return [
-    `${count(atEnd.length)} of ${many(products.length, "text")} are exactly ${count(greatest)} characters long, the longest of all, and most end within a sentence, such as row ${first.row}: ${shown(`…${first.description.slice(-30)}`, 40)}; a program seems to have cut them: export the whole texts.`,
-  ];
+  for (const { name, length, spare } of units) {
+    const lengths = products.map(({ description }) => length(description));
+    const greatest = lengths.reduce((most, one) => Math.max(most, one), 0);
+    const from = greatest - spare;
+    const atEnd = products.filter((_, i) => lengths[i] >= from);
+    const nearby = lengths.filter((one) => one < from && one >= from - near).length;
+    const open = atEnd.filter(({ description }) => /[\p{L}\p{M}\s,…]$|\.\.\.$/u.test(description));
+    // A template writes texts of one length too, which end alike.
+    const endings = new Set(open.map(({ description }) => description.slice(-8))).size;
+    if (greatest < leastCut || endings < 3 || 3 * endings < atEnd.length) continue;
+    if (atEnd.length <= nearby || open.length < 0.8 * atEnd.length) continue;
+    const [first] = open;
+    return [
+      `${count(atEnd.length)} of ${many(products.length, "text")} are ${spare === 0 ? "exactly" : "all but"} ${count(greatest)} ${name} long, the longest of all, and most end within a sentence, such as row ${first.row}: ${shown(`…${first.description.slice(-30)}`, 40)}; a program seems to have cut them: export the whole texts.`,
+    ];
+  }
+  return [];
 }

@@ -32,7 +32,7 @@ function equalNotes({ products }: Found): string[] {
     );
   else if (seen.size < products.length)
     notes.push(
-      `${many(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.`,
+      `${many(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.${mostRepeated(products)}`,
     );
   const plain = new Set<string>();
   for (const text of seen) plain.add(plainText(text) || text);
@@ -47,6 +47,16 @@ function equalNotes({ products }: Found): string[] {
       `${many(seen.size, "text")} are different from each other, fewer than the ${count(grouped)} categories: no clustering can tell all of these apart.`,
     );
   return notes;
+}
+
+/** A text of so many products says nothing of each: "No description available". */
+const oftenRepeated = 5;
+
+function mostRepeated(products: Found["products"]): string {
+  const times = new Map<string, number>();
+  for (const { description } of products) times.set(description, (times.get(description) ?? 0) + 1);
+  const [text, most] = [...times].reduce((best, one) => (one[1] > best[1] ? one : best));
+  return most < oftenRepeated ? "" : ` The most frequent, ${shown(text, 40)}, is that of ${count(most)} products.`;
 }
 
 /** Two letters or digits side by side are a word in any script. */

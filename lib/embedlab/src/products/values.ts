@@ -2,7 +2,7 @@ import { numberIn } from "./alike-names.js";
 
 const currency =
   "\\p{Sc}|usd|eur|gbp|inr|chf|jpy|cny|rmb|pln|czk|huf|ron|sek|nok|dkk|try|rub|uah|brl|aud|cad|rs\\.?|zł|kr\\.?|kč|ft|lei|руб\\.?|грн\\.?|tl|円|元|원";
-const amount = "\\d[\\d.,'’\\s]*(?:[-–]{1,2})?";
+const amount = `\\d[\\d.,'’\\s]*(?:[-–]{1,2}\\s?(?:(?:${currency})?\\s?\\d[\\d.,'’]*)?)?`;
 const yesNo =
   /^(?:true|false|yes|no|y|n|t|f|on|off|ja|nein|oui|non|vrai|faux|wahr|falsch|s[ií]|verdadero|falso|vero|sim|não|verdadeiro|tak|nie|ano|ne|да|нет|evet|hayır|igen|nem|nej|nei|kyllä|ei|はい|いいえ|有|是|否|있음|예|아니요)$/iu;
 
@@ -25,14 +25,14 @@ export const values: readonly Value[] = [
     why: "if these are no codes of categories but measure something (a price, a rating, a date), no grouping is to be judged by them; name another column",
     test: (name) =>
       (/^\p{N}/u.test(name) && numberIn(name) !== undefined) ||
-      /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?\s?%?$/iu.test(name),
+      /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?\s?(?:%|\/\s?\d+)?$/iu.test(name),
   },
   {
-    is: "a date",
-    are: "dates",
+    is: "a date or a time",
+    are: "dates or times",
     why: noCategory,
     test: (name) =>
-      /^(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{1,2}[ .-]{1,2}\p{L}{3,10}\.?[ ,.-]{1,2}(?:19|20)\d\d|\p{L}{3,10}\.? \d{1,2},? (?:19|20)\d\d|\d{4}年\d{1,2}月(?:\d{1,2}日)?)(?:[T ,]+\d{1,2}:\d\d\S*(?: [AP]M)?)?$/iu.test(
+      /^(?:\d{1,2}:\d\d(?::\d\d)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{1,2}[ .-]{1,2}\p{L}{3,10}\.?[ ,.-]{1,2}(?:19|20)\d\d|\p{L}{3,10}\.? \d{1,2},? (?:19|20)\d\d|\d{4}年\d{1,2}月(?:\d{1,2}日)?)(?:[T ,]+\d{1,2}:\d\d\S*(?: [AP]M)?)?$/iu.test(
         name,
       ),
   },
