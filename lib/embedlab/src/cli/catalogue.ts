@@ -194,11 +194,16 @@ function described(
   columns: readonly ColumnFacts[],
   text: readonly string[],
   label: string | undefined,
-  { language, products, categories }: Catalogue,
+  { language, products, categories, labels }: Catalogue,
   likely: readonly string[],
   treeLevel: number | undefined,
 ): string[] {
   const kind = tableKind(bytes, path);
+  const unlabelled = labels.filter((one) => one < 0).length;
+  const without =
+    unlabelled === 0
+      ? ""
+      : `; ${count(unlabelled)} of ${count(products.length)} products have none and are embedded, but neither grouped nor drawn here`;
   const separated = table.delimiter === "\t" ? "a tab" : shown(table.delimiter);
   const written =
     kind === "CSV"
@@ -220,7 +225,7 @@ function described(
             : treeLevel === 1
               ? " (the first level of its tree; --category-level 2 takes two)"
               : ` (${treeLevel} levels of its tree)`
-        }.`,
+        }${without}.`,
   ];
 }
 

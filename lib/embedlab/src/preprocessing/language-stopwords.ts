@@ -1,8 +1,9 @@
 import lists from "stopword";
+import type { listedLanguages } from "../products/language.js";
 import { foldWord, wordsOf } from "../products/words.js";
 
 /** The lists of npm's `stopword` (MIT), by ISO 639-1 code. */
-const names: Readonly<Record<string, string>> = {
+const names: Readonly<Record<(typeof listedLanguages)[number], string>> = {
   af: "afr",
   ar: "ara",
   hy: "hye",
@@ -75,7 +76,7 @@ const elided: Readonly<Record<string, string>> = {
 /** The stopwords of a language (an ISO 639-1 code such as "fr"), as they are counted; undefined where no list is known. */
 export function languageStopwords(language: string): readonly string[] | undefined {
   if (!Object.hasOwn(names, language)) return undefined;
-  const words = [...lists[names[language]], ...(elided[language]?.split(" ") ?? [])];
+  const words = [...lists[names[language as keyof typeof names]], ...(elided[language]?.split(" ") ?? [])];
   // "d'un" is counted as its two words; of a phrase the words are ordinary ones.
   const single = words.filter((word) => !/\s/u.test(word));
   const parts = single.flatMap((word) =>

@@ -1,4 +1,4 @@
-import { visibleName } from "./names.js";
+import { seenAs, visibleName } from "./names.js";
 
 /** One row of the file, as it is written there. */
 export interface Product {
@@ -53,22 +53,29 @@ export function labelProducts(
   return { categories, labels };
 }
 
+/** A category, and what else was written for it. */
+export interface Folded {
+  readonly name: string;
+  readonly spellings: readonly { readonly written: string; readonly products: number }[];
+}
+
 /**
- * Categories that look alike (composed or not, with invisible characters or other blanks) under one spelling, and the
- * spellings that were folded: for each name what else was written, with its products.
+ * Categories that look alike (composed or not, with invisible characters or other blanks, their emoji drawn in colour or not)
+ * under one spelling, the most frequent of them as it is seen, and the spellings that were folded, each with its products.
  */
-export function foldCategories(products: readonly Product[]): {
-  products: Product[];
-  folded: { name: string; spellings: { written: string; products: number }[] }[];
-} {
+export function foldCategories(products: readonly Product[]): { products: Product[]; folded: Folded[] } {
   const spellings = new Map<string, Map<string, number>>();
+  const keys = new Map<string, string>();
   for (const { category } of products) {
     if (category === null) continue;
-    const name = visibleName(category);
-    const counts = spellings.get(name) ?? new Map<string, number>();
-    spellings.set(name, counts.set(category, (counts.get(category) ?? 0) + 1));
+    const key = keys.get(category) ?? seenAs(category);
+    keys.set(category, key);
+    const counts = spellings.get(key) ?? new Map<string, number>();
+    spellings.set(key, counts.set(category, (counts.get(category) ?? 0) + 1));
   }
-  const folded = [...spellings].flatMap(([name, counts]) => {
+  const names = new Map([...spellings].map(([key, counts]) => [key, visibleName(mostFrequent(counts))]));
+  const folded = [...spellings].flatMap(([key, counts]) => {
+    const name = names.get(key)!;
     const others = [...counts].filter(([written]) => written !== name);
     return counts.size < 2
       ? []
@@ -76,8 +83,12 @@ export function foldCategories(products: readonly Product[]): {
   });
   return {
     products: products.map((product) =>
-      product.category === null ? product : { ...product, category: visibleName(product.category) },
+      product.category === null ? product : { ...product, category: names.get(keys.get(product.category)!)! },
     ),
     folded,
   };
 }
+
+/** The spelling that most products have; of equals the first. */
+const mostFrequent = (counts: ReadonlyMap<string, number>): string =>
+  [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0];

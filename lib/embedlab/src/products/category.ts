@@ -31,10 +31,30 @@ export function categoryOf(
   };
 }
 
-/** True where most of the categories read like paths, "A > B". */
-export function looksLikePaths(categories: readonly string[]): boolean {
-  return (
-    categories.length > 0 &&
-    categories.filter((category) => /\S\s*(?:>|»)\s*\S/u.test(category)).length > categories.length / 2
-  );
+/** What the kind "path" parts levels at, as a sentence says it. */
+export const pathSigns = '">", "»" and "›", and "/", "|" and "→" between blanks';
+
+const most = (categories: readonly string[], are: (category: string) => boolean): boolean =>
+  categories.length > 1 && categories.filter(are).length > categories.length / 2;
+
+/** The kind that takes most of the categories apart where each is read as one: "A > B" is a path, `["A >> B"]` a tree. */
+export function likelyKind(categories: readonly string[]): "tree" | "path" | undefined {
+  if (most(categories, (category) => levels(category, "tree") !== undefined)) return "tree";
+  return most(categories, (category) => levels(category, "path")!.filter((name) => name !== "").length > 1)
+    ? "path"
+    : undefined;
+}
+
+/** Signs that part levels in some shops and that names hold too, so that "path" does not read them. */
+const otherSigns = ["::", "->", "--", " - ", " – ", " — ", "\\", "/", "|", "→", ":", ";"];
+
+/** What parts the levels of most categories where no kind reads it: what stands before it is shared by several of them. */
+export function unreadSign(categories: readonly string[]): string | undefined {
+  return otherSigns.find((sign) => {
+    const parted = categories
+      .map((category) => category.split(sign))
+      .filter(([first, rest]) => first.trim() !== "" && rest);
+    const firsts = new Set(parted.map(([first]) => first.trim()));
+    return parted.length > categories.length / 2 && firsts.size <= (2 * parted.length) / 3;
+  });
 }

@@ -112,15 +112,24 @@ function likeness(texts: readonly string[]): { readonly language: string; readon
   return [...shares].map(([language, share]) => ({ language, share: share / told })).sort((a, b) => b.share - a.share);
 }
 
-/** Languages that tinyld takes for a neighbour's, by letters and words that the neighbour has not: a quarter of the texts hold one. */
-const neighbours: readonly (readonly [taken: string, own: RegExp, language: string])[] = [
-  ["hi", /\u0933|(?:साठी|च्या|चे|ची|आणि|आहे)(?![\p{L}\p{M}])/u, "mr"],
-  ["fa", /[ٹڈڑےں]/u, "ur"],
+/** Languages that tinyld takes for another, by letters and words that the other has not: a quarter of the texts hold one. */
+const neighbours: readonly (readonly [taken: readonly string[], own: RegExp, language: string])[] = [
+  [["hi"], /\u0933|(?:साठी|च्या|चे|ची|आणि|आहे)(?![\p{L}\p{M}])/u, "mr"],
+  [["hi"], /(?:लागि|हरू|भएको|गर्ने)(?!\p{L})|(?<![\p{L}\p{M}])(?:छ|छन्|हुन्छ)(?![\p{L}\p{M}])/u, "ne"],
+  [["fa", "ur", "ar"], /[ټډړږښګڼېۍ]/u, "ps"],
+  [["fa", "ur", "ar"], /[ێۆڵڕ]/u, "ckb"],
+  [["fa"], /[ٹڈڑےں]/u, "ur"],
+  [["tr"], /ə/iu, "az"],
+  [["nl", "fr", "de", "en", "ga"], /(?<!\p{L})(?:dhe|për|një|të|në)(?!\p{L})/iu, "sq"],
+  [["sr"], /(?:[bdlmnpstv]|i)je[a-zčćđšž](?<=\p{Script=Latin})/u, "hr"],
+  [["pt"], /ñ|(?<!\p{L})(?:unha|coa|cun|dun)(?!\p{L})/iu, "gl"],
+  [["ro", "fi", "lt", "id", "pl"], /tz|(?<!\p{L})eta(?!\p{L})|(?:rako|rekin|koa)(?!\p{L})/iu, "eu"],
+  [["fr", "es", "pt"], /l·l|(?<!\p{L})(?:amb|però|els|aquest|aquesta)(?!\p{L})/iu, "ca"],
 ];
 
 function neighbour(language: string, texts: readonly string[]): string {
   const found = neighbours.find(
-    ([taken, own]) => taken === language && 4 * texts.filter((text) => own.test(text)).length >= texts.length,
+    ([taken, own]) => taken.includes(language) && 4 * texts.filter((text) => own.test(text)).length >= texts.length,
   );
   return found?.[2] ?? language;
 }
@@ -171,6 +180,74 @@ function byScript(text: string): string {
   );
   return found?.[1] ?? "";
 }
+
+/** Languages of which `languageStopwords` has a list. */
+export const listedLanguages = [
+  "af",
+  "ar",
+  "hy",
+  "eu",
+  "bn",
+  "br",
+  "bg",
+  "ca",
+  "zh",
+  "hr",
+  "cs",
+  "da",
+  "nl",
+  "en",
+  "eo",
+  "et",
+  "fa",
+  "fi",
+  "fr",
+  "ga",
+  "gl",
+  "de",
+  "el",
+  "gu",
+  "ha",
+  "he",
+  "hi",
+  "hu",
+  "id",
+  "it",
+  "ja",
+  "ko",
+  "ku",
+  "la",
+  "lv",
+  "lt",
+  "mr",
+  "ms",
+  "my",
+  "no",
+  "nb",
+  "pa",
+  "pl",
+  "pt",
+  "ro",
+  "ru",
+  "sk",
+  "sl",
+  "so",
+  "st",
+  "es",
+  "sw",
+  "sv",
+  "th",
+  "tl",
+  "tr",
+  "uk",
+  "ur",
+  "vi",
+  "yo",
+  "zu",
+] as const;
+
+/** Whether a list of the language's stopwords is known. */
+export const hasStopwords = (code: string): boolean => (listedLanguages as readonly string[]).includes(code);
 
 /** A language's English name, e.g. "French". */
 export function languageName(code: string): string {

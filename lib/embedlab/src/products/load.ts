@@ -5,7 +5,8 @@ import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import { codeOf, messageOf } from "../reasons.js";
 import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
-import { catalogueNotes, checkCategories, foldingNotes, isRoundedCode } from "./catalogue-notes.js";
+import { catalogueNotes, isRoundedCode } from "./catalogue-notes.js";
+import { checkCategories, checkEmptyCategories, foldingNotes } from "./category-notes.js";
 import {
   type ColumnMapping,
   flipkartColumns,
@@ -16,6 +17,7 @@ import {
 } from "./columns.js";
 import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
 import { languagesOf } from "./language.js";
+import { findMisreadTexts } from "./misread.js";
 import { visibleName } from "./names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
 import { checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
@@ -114,20 +116,48 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   // Records name their fields themselves.
   const apart = csv.delimiter === "" ? [] : rowsApart(rows, reader, csv.delimiter);
   checkTotals(rows, reader);
+  checkEmptyCategories(rows, reader);
   const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
   checkIds(products, rows, reader);
   if (options.columns === undefined) checkEnd(header!, rows[rows.length - 1], path);
+  if (!reader.acceptMojibake) checkMisread(products, rows, reader, options.encoding);
   const { language, mixed } = languagesOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
-  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, wording);
+  const column = index.category;
+  const emptyCells =
+    column === undefined ? [] : rows.flatMap(({ cells }, i) => (products[i].category === null ? [cells[column]] : []));
+  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, emptyCells, wording);
   const notes = [
     ...csv.notes,
     ...apart,
     ...textColumnNotes(rows, reader),
     ...foldingNotes(folded),
-    ...catalogueNotes({ products, categories, language, mixed, mapping, markup: options.markup ?? "keep", wording }),
+    ...catalogueNotes({
+      products,
+      categories,
+      language,
+      mixed,
+      mapping,
+      markup: options.markup ?? "keep",
+      wording,
+      emptyCells,
+    }),
   ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
+}
+
+/** @throws InputError where the letters of all texts together show that they were decoded wrongly */
+function checkMisread(
+  products: readonly Product[],
+  rows: readonly CsvRow[],
+  { path, index, wording, header }: RowReader,
+  encoding: string | undefined,
+): void {
+  const found = findMisreadTexts(products.map(({ description }) => description));
+  if (found === undefined) return;
+  throw new InputError(
+    `${place(path, rows[found.text])}: ${columnName({ header }, index.description[0])} was decoded wrongly, as all texts together show: ${shown(found.found)} was ${shown(found.meant)} in ${found.encoding}; ${encoding === undefined ? "export the file again as UTF-8" : `say ${wording.set("encoding", found.encoding)}`}, or say ${wording.set("mojibake", "accept")} to read it as it stands`,
+  );
 }
 
 function checkOptions(path: string, options: LoadOptions, wording: Wording): void {

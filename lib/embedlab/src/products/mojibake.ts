@@ -1,3 +1,4 @@
+import { findMisread } from "./misread.js";
 import { decodeWindows1252 } from "./windows-1252.js";
 
 /**
@@ -261,14 +262,15 @@ function findElsewhere(text: string): Mojibake | undefined {
 }
 
 /** Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese. */
-const remains = /\ufffd+|â€|ðŸ|锟斤拷|ï»¿|вЂ[\u0080-\uffff]|в‚¬/u;
+const remains =
+  /\ufffd+|â€|ðŸ|锟斤拷|ï»¿|вЂ[\u0080-\uffff]|в‚¬|[ΓÔ]Ç[ÖÿôöóªÜ£ú¥ñªê]|β€[™œ“”¦•]|¬[£¢¥§•¶®©™](?!\p{L})|(?<=[\p{Ll}\p{Nd}.,;:!?)%])[ÂÃ](?=[ ])|(?<=\p{Ll})Ã(?![\p{L}\p{M}])/u;
 const controls = /[\u0080-\u0084\u0086-\u009f]/u;
 
 /** The first wrongly decoded stretch of `text`. */
 export function findMojibake(text: string): Mojibake | undefined {
   // eslint-disable-next-line no-control-regex
   if (!/[^\u0000-\u007f]/.test(text)) return undefined;
-  const finds: (Mojibake | undefined)[] = [findWestern(text), findElsewhere(text)];
+  const finds: (Mojibake | undefined)[] = [findWestern(text), findElsewhere(text), findMisread(text)];
   const remain = remains.exec(text);
   if (remain !== null) finds.push({ index: remain.index, found: remain[0] });
   const control = controls.exec(text);

@@ -1,3 +1,5 @@
+/** Letters that are never joined to the next, so that a joiner beside them is not seen. */
+const unjoined = String.raw`\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}`;
 /**
  * Controls, noncharacters, and what is drawn as nothing or reorders its neighbours. Joiners and variants are judged by
  * what they join, tags by the flag before them (England's is a black flag and "gbeng" in tags).
@@ -9,6 +11,7 @@ const hidden = new RegExp(
     String.raw`(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0020}-\u{e007f}]`,
     String.raw`(?<![\p{L}\p{M}\p{S}])[\u200c\u200d\ufe00-\ufe0f](?![\u20e3])`,
     String.raw`[\u200c\u200d](?![\p{L}\p{M}\p{S}])`,
+    String.raw`(?<=[${unjoined}])[\u200c\u200d]|[\u200c\u200d](?=[${unjoined}])`,
     String.raw`(?<=(?!\p{Extended_Pictographic})[\p{L}\p{M}])[\ufe0e\ufe0f]`,
     String.raw`(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\ufe00-\ufe0d]`,
   ].join("|"),
@@ -25,14 +28,25 @@ export function writeOut(text: string): string {
 
 const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
 
+/** Texts whose units are a character each: Latin, Greek, Cyrillic, Chinese, Japanese and Korean without combining marks. */
+const single =
+  /^[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u20a0-\u20bf\u3000-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*$/;
+
 /** The first `most` characters as readers count them: a letter with its marks, an emoji with all its parts. */
 export function graphemes(text: string, most = Infinity): string[] {
+  if (most <= 0) return [];
+  const part = text.slice(0, 8 * most + 64);
+  if (single.test(part)) return part.slice(0, most).split("");
   const found: string[] = [];
-  for (const { segment } of segmenter.segment(text)) {
-    if (found.length === most) break;
+  for (const { segment, index } of segmenter.segment(part)) {
+    if (found.length === most) return found;
+    // The last one may go on behind the part.
+    if (index + segment.length === part.length && part.length < text.length) break;
     found.push(segment);
   }
-  return found;
+  return part.length === text.length
+    ? found
+    : Array.from(segmenter.segment(text), ({ segment }) => segment).slice(0, most);
 }
 
 /** The characters from `start` to `end` (UTF-16 units) and whole ones at both ends. */

@@ -1,0 +1,213 @@
+import { InputError } from "../errors.js";
+import { alikeNames } from "./alike-names.js";
+import type { Folded } from "./catalogue.js";
+import type { Found } from "./found.js";
+import { likelyKind, pathSigns, unreadSign } from "./category.js";
+import { count, listed, many, tally } from "./counted.js";
+import { type CsvRow, place } from "./csv.js";
+import { findMarkup } from "./markup.js";
+import { isBlank, saysUnknown } from "./names.js";
+import { columnName, emptiness, type RowReader } from "./row-reader.js";
+import { shown } from "./shown.js";
+import { values } from "./values.js";
+import type { Wording } from "./wording.js";
+
+/** @throws InputError where several rows have no category and that is not accepted, with all that stands there */
+export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader): void {
+  const { index, mapping, wording } = reader;
+  const column = index.category;
+  if (column === undefined || mapping.unlabelled === "accept") return;
+  const empty = rows.filter(({ cells }) => emptiness(cells[column], reader) !== "");
+  if (empty.length < 2) return;
+  // A row that lacks more, or is no path, is said by itself.
+  const others = [index.id, index.name, ...index.description].filter((one): one is number => one !== undefined);
+  const alone = ({ cells }: CsvRow): boolean =>
+    !(mapping.categoryKind === "tree" && cells[column].trim().startsWith("[")) &&
+    others.every((other) => emptiness(cells[other], reader) === "");
+  if (!empty.every(alone)) return;
+  const cells = empty.map((row) => row.cells[column]);
+  const written = cells.find((cell) => !isBlank(cell));
+  const called = columnName(reader, column);
+  const is = isBlank(cells[0]) ? "is empty" : `is ${shown(cells[0])}, which counts as empty`;
+  throw new InputError(
+    `${place(reader.path, empty[0])}: ${called} ${is}; fill it or remove the row, or say ${wording.set("unlabelled", "accept")} for products without a label${written === undefined ? "" : `, or say ${wording.set("missing", "text")} if that is what it says`}. ${count(empty.length)} of ${count(rows.length)} rows are so (cells ${tally(cells, isBlank)})`,
+  );
+}
+
+/** @throws InputError where categories cannot judge a clustering: none, one, or one for every product */
+export function checkCategories(
+  path: string,
+  categories: readonly string[],
+  labels: Int32Array,
+  emptyCells: readonly string[],
+  wording: Wording,
+): void {
+  const labelled = labels.filter((label) => label >= 0).length;
+  const without = `say ${wording.set("categoryKind", "none")}${wording.place === "command line" ? " and leave --category out" : ""} for a catalogue without labels`;
+  if (categories.length === 0)
+    throw new InputError(
+      `${path}: no product has a category${emptyCells.length === 0 ? "" : ` (cells ${tally(emptyCells, isBlank)})`}; a comparison needs at least two: name another column, or ${without}`,
+    );
+  if (categories.length === 1)
+    throw new InputError(
+      `${path}: all ${count(labelled)} rows${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: name another column, or ${without}`,
+    );
+  // Of two or three products as many categories are somebody's first try.
+  if (labelled > 3 && categories.length === labelled) {
+    throw new InputError(
+      `${path}: every product is a category of its own, ${count(labelled)} of ${count(labelled)} (such as ${listed(
+        categories.map((name) => shown(name, 40)),
+        2,
+      )}): there is nothing to group; name another column, or ${without}`,
+    );
+  }
+}
+
+/** A spelling, and what nobody sees of it. */
+function spelled(written: string, name: string): string {
+  if (written.normalize("NFC") === name) return `${shown(name)} in decomposed letters`;
+  const selector = /[\ufe0e\ufe0f]/u;
+  return selector.test(written) === selector.test(name) || shown(written) !== JSON.stringify(written)
+    ? shown(written)
+    : `${shown(written)} ${selector.test(written) ? "with" : "without"} the sign that chooses how an emoji is drawn`;
+}
+
+/** Sentences on the spellings that were folded into one category. */
+export function foldingNotes(folded: readonly Folded[]): string[] {
+  return folded
+    .slice(0, 20)
+    .map(
+      ({ name, spellings }) =>
+        `Category ${shown(name)} is written ${listed(
+          spellings.map(({ written, products }) => `${spelled(written, name)} (${many(products, "product")})`),
+          3,
+        )} too: it is one category.`,
+    )
+    .concat(
+      folded.length > 20
+        ? [
+            `${count(folded.length - 20)} other categories have several spellings that look alike; each is one category.`,
+          ]
+        : [],
+    );
+}
+
+/** Sentences on what the categories are, and are not. */
+export function categoryNotes(found: Found): string[] {
+  return found.categories.length === 0
+    ? []
+    : [
+        ...unlabelledNotes(found),
+        ...singleNotes(found),
+        ...unknownNotes(found),
+        ...valueNotes(found),
+        ...markupNotes(found),
+        ...alikeNotes(found),
+        ...levelNotes(found),
+      ];
+}
+
+function unlabelledNotes({ products, emptyCells }: Found): string[] {
+  if (emptyCells.length === 0) return [];
+  return [
+    `${count(emptyCells.length)} of ${many(products.length, "product")} ${emptyCells.length === 1 ? "has" : "have"} no category (cells ${tally(emptyCells, isBlank)}): no clustering is judged by ${emptyCells.length === 1 ? "it" : "them"}.`,
+  ];
+}
+
+function sizesOf({ products }: Found): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { category } of products) if (category !== null) sizes.set(category, (sizes.get(category) ?? 0) + 1);
+  return sizes;
+}
+
+function singleNotes(found: Found): string[] {
+  const { length } = found.categories;
+  const single = [...sizesOf(found).values()].filter((size) => size === 1).length;
+  if (single === 0) return [];
+  const names = single > length / 2 && length > 10;
+  return [
+    `${count(single)} of ${count(length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.${names ? " Does the column hold names or texts of products? Then name another." : ""}`,
+  ];
+}
+
+function unknownNotes(found: Found): string[] {
+  const unknown = found.categories.filter(saysUnknown);
+  if (unknown.length === 0) return [];
+  const sizes = sizesOf(found);
+  return [
+    `${unknown.length === 1 ? "Category" : "Categories"} ${listed(
+      unknown.map((name) => `${shown(name)} (${many(sizes.get(name) ?? 0, "product")})`),
+      3,
+    )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; empty such cells and say ${found.wording.set("unlabelled", "accept")} to leave them out.`,
+  ];
+}
+
+/** The mean length from which categories are sentences. */
+const sentenceLength = 60;
+
+function valueNotes({ categories }: Found): string[] {
+  if (categories.length < 2) return [];
+  const found = values.find(({ test }) => categories.filter(test).length >= 0.9 * categories.length);
+  if (found !== undefined) {
+    const such = categories.filter(found.test);
+    const all =
+      such.length === categories.length
+        ? "Every category is"
+        : `${count(such.length)} of ${count(categories.length)} categories are each`;
+    return [`${all} ${found.is}, such as ${shown(such[0])}: ${found.why}.`];
+  }
+  const mean = categories.reduce((sum, name) => sum + name.length, 0) / categories.length;
+  return mean > sentenceLength && likelyKind(categories) === undefined
+    ? [
+        `The categories are ${Math.round(mean)} characters long on average, such as ${shown(categories[0], 40)}: if the column holds texts and no categories, name another.`,
+      ]
+    : [];
+}
+
+function markupNotes({ categories }: Found): string[] {
+  const marked = categories.filter((name) => findMarkup(name).length > 0);
+  return marked.length === 0
+    ? []
+    : [
+        `${many(marked.length, "name")} of categories ${marked.length === 1 ? "holds" : "hold"} markup, such as ${shown(marked[0], 40)}, and ${marked.length === 1 ? "is" : "are"} shown so; write ${marked.length === 1 ? "it" : "them"} as text.`,
+      ];
+}
+
+function alikeNotes({ categories }: Found): string[] {
+  const alike = alikeNames(categories);
+  const notes = alike
+    .slice(0, 5)
+    .map(
+      ({ names, difference }) =>
+        `Categories ${names.map((name) => shown(name)).join(" and ")} ${difference}; they are counted apart.`,
+    );
+  return alike.length > 5
+    ? [...notes, `${count(alike.length - 5)} other names of categories differ by no more than that.`]
+    : notes;
+}
+
+/** Categories that are paths or lists and were each taken for one. */
+function levelNotes({ categories, mapping, wording }: Found): string[] {
+  const { categoryKind = "plain", category } = mapping;
+  if (category === undefined || categoryKind === "tree") return [];
+  const kind = likelyKind(categories);
+  if (categoryKind === "plain" && kind !== undefined) {
+    const example = categories.find((name) => likelyKind([name, name]) === kind)!;
+    return [
+      `The categories read like paths (${shown(example, 40)}), and each whole path is one; ${wording.set("categoryKind", kind)} takes their first level, ${wording.set("categoryLevel", 2)} two.`,
+    ];
+  }
+  const lists = categories.filter((name) => /^\[.*\]$|^\{.*\}$|[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name));
+  const sign = unreadSign(categories);
+  if (sign !== undefined) {
+    const example = categories.find((name) => name.includes(sign))!;
+    return [
+      `The categories read like paths parted by ${JSON.stringify(sign.trim())} (${shown(example, 40)}), and each whole path is one: ${wording.set("categoryKind", "path")} reads ${pathSigns}; write one of these in the file to take their first level.`,
+    ];
+  }
+  return lists.length > categories.length / 2
+    ? [
+        `The categories read like lists (${shown(lists[0], 40)}), and each whole list is one; write the one name that a product is to be judged by.`,
+      ]
+    : [];
+}

@@ -1,0 +1,102 @@
+import type { Found } from "./found.js";
+import { count, many } from "./counted.js";
+import { hasStopwords, languageName } from "./language.js";
+import { shown } from "./shown.js";
+import { textKindNotes } from "./text-kinds.js";
+import { termsOf } from "./words.js";
+
+/** A question mark where a small letter stood; addresses have them too. */
+const lostLetter = /(?<![\p{L}\p{N}/.=&?%_-])\p{L}+\?\p{Ll}+(?![\p{L}\p{N}=/&])/u;
+
+/** Sentences on what the texts are, and on the languages that they are in. */
+export function textNotes(found: Found): string[] {
+  return [...equalNotes(found), ...textKindNotes(found), ...lostNotes(found), ...languageNotes(found)];
+}
+
+/** A text without case, punctuation and blanks; numbers keep apart what a point parts. */
+const plainText = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(
+      /[!"#%&'()*,\-./:;?@[\\\]_{}\s\u00a1\u00a7\u00ab\u00b6\u00b7\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+/g,
+      " ",
+    )
+    .trim();
+
+function equalNotes({ products }: Found): string[] {
+  const notes: string[] = [];
+  const seen = new Set(products.map(({ description }) => description));
+  if (seen.size === 1 && products.length > 1)
+    notes.push(
+      `All ${many(products.length, "text")} are the same, ${shown(products[0].description, 40)}: a model of texts cannot tell one product from another.`,
+    );
+  else if (seen.size < products.length)
+    notes.push(
+      `${many(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.${mostRepeated(products)}`,
+    );
+  const plain = new Set<string>();
+  for (const text of seen) plain.add(plainText(text) || text);
+  const variants = seen.size - plain.size;
+  if (variants > 0)
+    notes.push(
+      `${many(variants, "text")} ${variants === 1 ? "differs" : "differ"} from another by case, punctuation and blanks alone: such products have nearly the same vector, and the same one in models and treatments that drop these.`,
+    );
+  const grouped = new Set(products.flatMap(({ category }) => category ?? [])).size;
+  if (seen.size > 1 && seen.size < grouped)
+    notes.push(
+      `${many(seen.size, "text")} are different from each other, fewer than the ${count(grouped)} categories: no clustering can tell all of these apart.`,
+    );
+  return notes;
+}
+
+/** A text of so many products says nothing of each: "No description available". */
+const oftenRepeated = 5;
+
+function mostRepeated(products: Found["products"]): string {
+  const times = new Map<string, number>();
+  for (const { description } of products) times.set(description, (times.get(description) ?? 0) + 1);
+  const [text, most] = [...times].reduce((best, one) => (one[1] > best[1] ? one : best));
+  return most < oftenRepeated ? "" : ` The most frequent, ${shown(text, 40)}, is that of ${count(most)} products.`;
+}
+
+/** Two letters or digits side by side are a word in any script. */
+const surelyWord = /[\p{Lu}\p{Ll}\p{Nd}]{2}/u;
+
+function lostNotes({ products }: Found): string[] {
+  const notes: string[] = [];
+  const wordless = products.filter(
+    ({ description }) => !surelyWord.test(description) && termsOf(description).length === 0,
+  );
+  if (wordless.length > 0)
+    notes.push(
+      `${many(wordless.length, "text")} ${wordless.length === 1 ? "has" : "have"} no word, such as row ${wordless[0].row}: ${shown(wordless[0].description, 30)}.`,
+    );
+  const lost = products.filter(({ description }) => description.includes("?") && lostLetter.test(description));
+  if (lost.length > 0)
+    notes.push(
+      `${many(lost.length, "text")} ${lost.length === 1 ? "holds" : "hold"} a question mark within a word, such as row ${lost[0].row}: ${shown(lostLetter.exec(lost[0].description)![0], 30)}; letters are lost where a program writes a file in an encoding without them.`,
+    );
+  return notes;
+}
+
+function languageNotes({ language, mixed, wording }: Found): string[] {
+  const notes: string[] = [];
+  if (language !== null && language !== "en")
+    notes.push(
+      hasStopwords(language)
+        ? `The texts seem to be ${languageName(language)}: stopwords and keywords follow that language, and models that know English alone have little to go by.`
+        : `The texts seem to be ${languageName(language)}, of which no list of stopwords is known: cleaning leaves out English words and keywords hold ordinary ones unless you bring your own (${ownStopwords(wording)}), and models that know English alone have little to go by.`,
+    );
+  if (mixed.length > 0)
+    notes.push(
+      `The texts seem to be in several languages, such as ${mixed.map(languageName).join(" and ")}: stopwords and keywords follow English ones, and models of one language have little to go by in the others.`,
+    );
+  return notes;
+}
+
+/** Where one's own words to leave out are told. */
+function ownStopwords({ place }: Found["wording"]): string {
+  return place === "code"
+    ? "stopwords in the contract and for clusterKeywords"
+    : `"stopwords": ["…"] in ${place === "study" ? "the" : "a"} study file`;
+}

@@ -1,0 +1,64 @@
+import { numberIn } from "./alike-names.js";
+
+const currency =
+  "\\p{Sc}|usd|eur|gbp|inr|chf|jpy|cny|rmb|pln|czk|huf|ron|sek|nok|dkk|try|rub|uah|brl|aud|cad|rs\\.?|zł|kr\\.?|kč|ft|lei|руб\\.?|грн\\.?|tl|円|元|원";
+const amount = `\\d[\\d.,'’\\s]*(?:[-–]{1,2}\\s?(?:(?:${currency})?\\s?\\d[\\d.,'’]*)?)?`;
+const yesNo =
+  /^(?:true|false|yes|no|y|n|t|f|on|off|ja|nein|oui|non|vrai|faux|wahr|falsch|s[ií]|verdadero|falso|vero|sim|não|verdadeiro|tak|nie|ano|ne|да|нет|evet|hayır|igen|nem|nej|nei|kyllä|ei|はい|いいえ|有|是|否|있음|예|아니요)$/iu;
+
+const noCategory = "a grouping of products by their texts is not to be judged by that; name another column";
+
+/** What a cell is that is neither a name nor a text. */
+export interface Value {
+  /** After "Every category is" and "12 of 40 texts are". */
+  readonly is: string;
+  readonly are: string;
+  readonly test: (cell: string) => boolean;
+  /** Why no category is one. */
+  readonly why: string;
+}
+
+export const values: readonly Value[] = [
+  {
+    is: "a number",
+    are: "numbers",
+    why: "if these are no codes of categories but measure something (a price, a rating, a date), no grouping is to be judged by them; name another column",
+    test: (name) =>
+      (/^\p{N}/u.test(name) && numberIn(name) !== undefined) ||
+      /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?\s?(?:%|\/\s?\d+)?$/iu.test(name),
+  },
+  {
+    is: "a date or a time",
+    are: "dates or times",
+    why: noCategory,
+    test: (name) =>
+      /^(?:\d{1,2}:\d\d(?::\d\d)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{1,2}[ .-]{1,2}\p{L}{3,10}\.?[ ,.-]{1,2}(?:19|20)\d\d|\p{L}{3,10}\.? \d{1,2},? (?:19|20)\d\d|\d{4}年\d{1,2}月(?:\d{1,2}日)?)(?:[T ,]+\d{1,2}:\d\d\S*(?: [AP]M)?)?$/iu.test(
+        name,
+      ),
+  },
+  {
+    is: "a price",
+    are: "prices",
+    why: noCategory,
+    test: (name) => new RegExp(`^(?:(?:${currency})\\s?${amount}|${amount}\\s?(?:${currency}))$`, "iu").test(name),
+  },
+  {
+    is: "an address",
+    are: "addresses or names of images",
+    why: noCategory,
+    test: (name) =>
+      /^(?:(?:https?|ftp):\/\/|www\.)\S+$|^[^\s@]+@[^\s@]+\.\p{L}{2,}$|^\S+\.(?:html?|php|jpe?g|png|gif|webp|svg)$/iu.test(
+        name,
+      ),
+  },
+  {
+    is: "an id",
+    are: "ids or codes",
+    why: "if these are no codes of categories but tell products apart, no grouping is to be judged by them; name another column",
+    test: (name) =>
+      /^\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?$|^(?=.*\d)[\da-f]{16,}$|^(?=(?:\D*\d){3})[\p{L}\d]+(?:[._-][\p{L}\d]+)*$/iu.test(
+        name,
+      ),
+  },
+  { is: "a yes or a no", are: "a yes or a no each", why: noCategory, test: (name) => yesNo.test(name) },
+];
