@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { checkContract } from "../embedding/contract/check-contract.js";
 import { noLimit, type ModelContract } from "../embedding/contract/contract.js";
 import { contractNamed, contracts } from "../embedding/contract/contracts.js";
@@ -12,7 +12,13 @@ import { InputError } from "../errors.js";
 export const usualModels = ["bge-small-en-v1.5", "e5-small-v2@q8", "lsa"] as const;
 
 const isVectors = (spec: string): boolean => /\.(parquet|npy|jsonl)$/i.test(spec);
-const idOf = (name: string): string => name.replace(/[^\w.@-]+/g, "-").replace(/^[^\w]+/, "") || "model";
+/** A contract's name has letters of ASCII: "étoile" is "etoile", of other scripts nothing is left. */
+const idOf = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^\w.@-]+/g, "-")
+    .replace(/^\W+|-+$/g, "") || "model";
 
 /** A server's model, "<dialect>:<model>@<dimensions>", where "endpoint" is OpenAI's dialect; its texts go to it as they are, whole. */
 function endpointContract(spec: string, dialect: DialectName): ModelContract {
@@ -76,6 +82,35 @@ export async function contractOf(spec: string): Promise<ModelContract> {
   if (!statSync(path).isDirectory())
     throw new InputError(`--models ${spec}: a model is a folder, or a file of vectors (.parquet, .npy, .jsonl)`);
   return folderContract(id, path);
+}
+
+const placeOf = (spec: string): string => (existsSync(spec) ? resolve(spec) : spec);
+
+/** A name that no other model has: with its folder's before it, then numbered. */
+function freeId(id: string, spec: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(id)) return id;
+  const longer = /[/\\]/.test(spec) ? `${idOf(basename(dirname(resolve(spec))))}-${id}` : id;
+  let free = longer;
+  for (let number = 2; taken.has(free); number++) free = `${longer}-${number}`;
+  return free;
+}
+
+/** The models named at the command line, and what is said of those that are called otherwise than their files. */
+export async function contractsOf(specs: readonly string[]): Promise<{ contracts: ModelContract[]; called: string[] }> {
+  const contracts: ModelContract[] = [];
+  const called: string[] = [];
+  const taken = new Set<string>();
+  for (const [i, spec] of specs.entries()) {
+    if (specs.slice(0, i).some((other) => placeOf(other) === placeOf(spec)))
+      throw new InputError(`--models names ${spec} twice; name it once`);
+    const contract = await contractOf(spec);
+    const id = freeId(contract.id, spec, taken);
+    const loses = /(?![a-z])\p{L}/iu.test(basename(spec).normalize("NFKD"));
+    if (id !== contract.id || loses) called.push(`${spec} is called ${id} here.`);
+    taken.add(id);
+    contracts.push({ ...contract, id });
+  }
+  return { contracts, called };
 }
 
 /** LSA as it can be fitted on so many texts: one component for every five, where that is fewer; its name says so. */
