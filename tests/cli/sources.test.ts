@@ -13,7 +13,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Record {
   readonly data: { readonly products: number; readonly categories: number };
-  readonly models: readonly { readonly id: string; readonly status: string; readonly reason?: string }[];
+  readonly models: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly notes?: readonly string[];
+  }[];
   readonly costs: readonly { readonly model: string; readonly dimensions: number; readonly msPerText: number | null }[];
 }
 
@@ -50,6 +55,30 @@ void describe("embedlab reads", () => {
     const bare = await embedlab(["bare.csv", "--no-header", "--models", "lsa"]);
     assert.equal(bare.status, 3, bare.stderr);
     assert.equal(bare.result().data.products, 60);
+  });
+
+  it("vectors of which few are distinct, and says so; a column told by its number is named", async () => {
+    const lines = texts.map((_, i) => JSON.stringify({ id: `p${i}`, vector: [i % 2, 1] }));
+    const others = texts.map((_, i) => JSON.stringify({ id: `p${i}`, vector: [Math.sin(i * i), Math.cos(i * i)] }));
+    writeFileSync(join(folder, "few.jsonl"), lines.join("\n"));
+    writeFileSync(join(folder, "all.jsonl"), others.join("\n"));
+    const models = ["--models", "few.jsonl,all.jsonl"];
+    const { stderr, result } = await embedlab([
+      "products.csv",
+      "--id",
+      "code",
+      "--text",
+      "1",
+      "--label",
+      "2",
+      ...models,
+    ]);
+    assert.match(stderr, /Embedded: "body" \(column 1\)/);
+    assert.match(stderr, /Judged by: "kind" \(column 2\)/);
+    assert.match(stderr, /few: 2 of 3 clusters hold a row: there are fewer distinct vectors than clusters\./);
+    const [few, all] = result().models;
+    assert.equal(few.notes!.length, 1);
+    assert.deepEqual(all.notes, []);
   });
 
   it("Parquet, with numbers, lists and nothing among its cells", async () => {

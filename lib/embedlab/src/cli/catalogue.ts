@@ -199,6 +199,11 @@ function described(
   treeLevel: number | undefined,
 ): string[] {
   const kind = tableKind(bytes, path);
+  // A column can be told by its number too.
+  const called = (one: string): string =>
+    columns.some(({ name }) => name === one) || columns[Number(one)] === undefined
+      ? shown(one, 40)
+      : `${shown(columns[Number(one)].name, 40)} (column ${one})`;
   const unlabelled = labels.filter((one) => one < 0).length;
   const without =
     unlabelled === 0
@@ -214,12 +219,12 @@ function described(
       .slice(0, 20)
       .map(({ name }) => shown(name, 40))
       .join(", ")}${columns.length > 20 ? " …" : ""}).`,
-    `Embedded: ${text.map((name) => shown(name, 40)).join(" and ")}${language === null || language === undefined ? "" : `, in ${languageName(language)}`}.`,
+    `Embedded: ${text.map(called).join(" and ")}${language === null || language === undefined ? "" : `, in ${languageName(language)}`}.`,
     label === undefined
       ? `No categories were named${
           likely.length === 0 ? "" : `; --label ${quoted(likely[0])} would judge the clusters by that column`
         }.`
-      : `Judged by: ${shown(label, 40)}, ${counted(categories.length, "category", "categories")}${
+      : `Judged by: ${called(label)}, ${counted(categories.length, "category", "categories")}${
           treeLevel === undefined
             ? ""
             : treeLevel === 1

@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { list } from "../display/numbers.js";
 import { plainText } from "../display/text.js";
+import { notesOfScores } from "../comparison/cluster-scores.js";
 import { diskRefusal } from "../embedding/disk.js";
 import { ModelUnavailable } from "../embedding/embedder.js";
 import { embedModels, type ModelRun } from "../embedding/embed-models.js";
@@ -101,6 +102,7 @@ async function run(given: Arguments): Promise<0 | 3> {
   await writeFile(out, written).catch((error: unknown) => {
     throw diskRefusal(out, error, "or name another file with --out");
   });
+  for (const line of notesOfScores(look.scores)) terminal.say(line);
   terminal.say(look.verdict?.sentence ?? look.undecidable ?? "");
   if (look.verdict !== null && look.verdict.cost !== "") terminal.say(look.verdict.cost);
   terminal.say(`the page: ${pathToFileURL(out).href}`);

@@ -34,6 +34,7 @@ export function record(
         agreement: score.agreement,
         truncated,
         warnings,
+        notes: score.notes,
       };
     }),
     nClusters,
