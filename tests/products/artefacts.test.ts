@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "#embedlab/errors";
 import { findMarkup, stripMarkup } from "#embedlab/products/markup";
+import { excerpt } from "#embedlab/products/shown";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
 
 const columns = { id: "sku", description: "body", category: "kind" };
@@ -409,4 +410,10 @@ test("categories that measure, or say that nobody knows, are told", () => {
     notesOf("Unknown", "Sonstiges", "x"),
     /"Sonstiges" \(2 products\), "Unknown" \(2 products\) say what products are not/,
   );
+});
+
+test("an excerpt begins and ends with whole characters, as readers count them", () => {
+  assert.equal(excerpt("xे🇫🇷👨\u200d👩\u200d👧y", 1, 5), "xे🇫🇷");
+  assert.equal(excerpt("हिन्दी", 1, 3), "हिन्दी");
+  assert.deepEqual([excerpt("abcdef", 2, 4), excerpt("abc", -5, 99), excerpt("abc", 5, 9)], ["cd", "abc", ""]);
 });

@@ -49,9 +49,16 @@ export function graphemes(text: string, most = Infinity): string[] {
     : Array.from(segmenter.segment(text), ({ segment }) => segment).slice(0, most);
 }
 
-/** The characters from `start` to `end` (UTF-16 units) and whole ones at both ends. */
+/** The characters from `start` to `end` (UTF-16 units), whole at both ends as readers count them. */
 export function excerpt(text: string, start: number, end: number): string {
-  return text.slice(Math.max(0, start), end).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/gu, "");
+  const from = Math.max(0, start - 64);
+  const segments = segmenter.segment(text.slice(from, end + 64));
+  const [first, last] = [Math.max(0, start), Math.min(text.length, end) - 1].map((at) =>
+    segments.containing(at - from),
+  );
+  return first === undefined || last === undefined
+    ? ""
+    : text.slice(from + first.index, from + last.index + last.segment.length);
 }
 
 /** A file's text within an error or a note: in quotes, at most `length` characters, with every invisible one written out. */
