@@ -417,3 +417,18 @@ test("an excerpt begins and ends with whole characters, as readers count them", 
   assert.equal(excerpt("हिन्दी", 1, 3), "हिन्दी");
   assert.deepEqual([excerpt("abcdef", 2, 4), excerpt("abc", -5, 99), excerpt("abc", 5, 9)], ["cd", "abc", ""]);
 });
+
+test("markup is counted by its kinds, whatever stands in it", () => {
+  const { notes = [] } = load(
+    csv(
+      "1,see [x](http://a.example/1) and [y](http://a.example/2),x",
+      '2,"<!-- one --><!-- another --><P class=""a"">mug</P>",x',
+      "3,![a](/b.png) caf\\u00e9,y",
+      "4,[url=http://a.example]y[/url],y",
+    ),
+  );
+  const note = notes.find((one) => one.includes("markup"))!;
+  assert.match(note, /^4 of 4 texts hold markup/);
+  for (const kind of ["[…](…) 2 times", "<!-- --> 2 times", "<p> 2 times"]) assert.ok(note.includes(kind), note);
+  assert.ok(!note.includes("a.example"), note);
+});

@@ -2,8 +2,23 @@ import { categoryNotes } from "./category-notes.js";
 import { count, listed, many } from "./counted.js";
 import { findMarkup } from "./markup.js";
 import type { Found } from "./found.js";
-import { shown } from "./shown.js";
+import { shown, writeOut } from "./shown.js";
 import { textNotes } from "./text-notes.js";
+
+/** A piece of markup by its kind: "<p>" for whatever attributes it has, "[…](…)" for a link. */
+function kindOf(piece: string): string {
+  const name = /^<\/?([a-z\d]+)/i.exec(piece)?.[1];
+  if (name !== undefined) return `<${name.toLowerCase()}>`;
+  if (piece.startsWith("<!--")) return "<!-- -->";
+  if (piece.includes("](")) return piece.startsWith("!") ? "![…](…)" : "[…](…)";
+  if (/^\\+u/.test(piece)) return "\\u…";
+  return writeOut(
+    piece
+      .replace(/=.*(?=\]$)/u, "=…")
+      .slice(0, 24)
+      .toLowerCase(),
+  );
+}
 
 function markupNotes({ products, markup, wording }: Found): string[] {
   const pieces = new Map<string, number>();
@@ -11,18 +26,10 @@ function markupNotes({ products, markup, wording }: Found): string[] {
   for (const { description } of products) {
     const found = findMarkup(description);
     if (found.length > 0) texts++;
-    for (const piece of found) {
-      const kind = /^<!?\/?[a-z\d]+/i.exec(piece)?.[0].toLowerCase().replace("/", "") ?? piece.toLowerCase();
-      pieces.set(kind, (pieces.get(kind) ?? 0) + 1);
-    }
+    for (const kind of found.map(kindOf)) pieces.set(kind, (pieces.get(kind) ?? 0) + 1);
   }
   if (texts === 0) return [];
-  const kinds = [...pieces]
-    .sort((a, b) => b[1] - a[1])
-    .map(
-      ([kind, times]) =>
-        `${kind.startsWith("<") && !kind.endsWith(">") && !kind.startsWith("<!") ? `${kind}>` : kind} ${count(times)} times`,
-    );
+  const kinds = [...pieces].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind} ${many(times, "time")}`);
   return [
     `${count(texts)} of ${many(products.length, "text")} ${texts === 1 ? "holds" : "hold"} markup that models and keywords read as words (${listed(kinds, 4)})${markup === "keep" ? `; ${wording.set("markup", "strip")} takes it out` : ", though markup was taken out"}.`,
   ];
