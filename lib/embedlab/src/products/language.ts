@@ -121,9 +121,12 @@ const neighbours: readonly (readonly [taken: readonly string[], own: RegExp, lan
   [["fa"], /[ٹڈڑےں]/u, "ur"],
   [["tr"], /ə/iu, "az"],
   [["nl", "fr", "de", "en", "ga"], /(?<!\p{L})(?:dhe|për|një|të|në)(?!\p{L})/iu, "sq"],
+  [["bn"], /[ৰৱ]/u, "as"],
+  [["sr"], /(?<!\p{L})(?:v|z|ki|lahko|več|tudi|kot|brez|še)(?!\p{L})/iu, "sl"],
   [["sr"], /(?:[bdlmnpstv]|i)je[a-zčćđšž](?<=\p{Script=Latin})/u, "hr"],
   [["pt"], /ñ|(?<!\p{L})(?:unha|coa|cun|dun)(?!\p{L})/iu, "gl"],
-  [["ro", "fi", "lt", "id", "pl"], /tz|(?<!\p{L})eta(?!\p{L})|(?:rako|rekin|koa)(?!\p{L})/iu, "eu"],
+  [["es"], /(?<!\p{L})(?:unha|coa|dun|nunha|ao|máis|xa)(?!\p{L})/iu, "gl"],
+  [["hu", "ro", "fi", "lt", "id", "pl"], /tz|(?<!\p{L})eta(?!\p{L})|(?:rako|rekin|koa)(?!\p{L})/iu, "eu"],
   [["fr", "es", "pt"], /l·l|(?<!\p{L})(?:amb|però|els|aquest|aquesta)(?!\p{L})/iu, "ca"],
 ];
 

@@ -16,7 +16,7 @@ const alphabets: Readonly<Record<string, string>> = {
   it: "àèùéìíîòóú",
   ca: "óàèçéíïòúü",
   oc: "éòàáçèíïóúü",
-  nl: "ëéïáàäçèêíóöúü",
+  nl: "ëéïèöüêçàóôäî",
   da: "øåæéóôü",
   sv: "äåöéàü",
   fi: "äöåšž",
@@ -31,6 +31,8 @@ const alphabets: Readonly<Record<string, string>> = {
   ht: "èòéà",
   ku: "êîûçş",
   sc: "òàùèì",
+  fur: "çìâîûèàòùê",
+  tk: "ýäöüçňşž",
   pl: "łóążęśćńź",
   cs: "íáěéýžřščůúďťňó",
   sk: "áíčéýúľžšťňôďäóĺŕ",
@@ -45,7 +47,7 @@ const alphabets: Readonly<Record<string, string>> = {
   uk: "оанивітеркслдмупяьзйгбчхцїжєюшщфґ",
   sr: "аоиентсрвкјдмлупгзбчшцхћњжљђфџ",
   mk: "аоеитнрвскдлпмуајзбгчшќжхцљњфѓџѕ",
-  be: "анаыірстлкдмўпуяюзбцьйгшчхжфэё",
+  be: "аныіоерстлкдмўпуяюзбцьйгшчхжфэё",
   el: "αοιετσνηυρπκμλςωίόάγέδύήώθφχβξζψϊϋΐΰ",
   he: "יוהלאתרבשמנחעדקפצטסגזכםןךףץ",
   ar: "اليمنرتوبدسعةفقكحهجأشطصىخءذزثغضظإئآؤـًٌٍَُِّْ",
@@ -129,12 +131,15 @@ interface Fit {
   readonly rank: number;
 }
 
+/** Of "İ" JavaScript makes two characters. */
+const lowerCase = (letter: string): string => (letter === "İ" ? "ı" : letter.toLowerCase());
+
 function fitOf({ counts }: Letters, language: string, meant: (letter: string) => string): Fit {
   const own = letters.get(language)!;
   let [all, known, ranks] = [0, 0, 0];
   let usual = false;
   for (const [letter, { latin, other }] of counts) {
-    const as = meant(letter).toLowerCase();
+    const as = lowerCase(meant(letter));
     const rank = own.get(as);
     all += latin + other;
     if (rank === undefined) continue;
@@ -149,36 +154,47 @@ function fitOf({ counts }: Letters, language: string, meant: (letter: string) =>
 }
 
 interface Bounds {
-  /** Different letters that read otherwise, and how many in all. */
-  readonly different: number;
-  readonly times: number;
-  /** The greatest share of the letters that one language has as they stand. */
-  readonly asRead: number;
-  /** The least share of letters beyond ASCII. */
+  /** The least number of letters beyond ASCII, and their least share of all letters. */
+  readonly all: number;
   readonly share: number;
+  /** The greatest share of them that one language has as they stand, and the least as they decode. */
+  readonly asRead: number;
+  readonly decoded: number;
+  /** How many of them read otherwise, and how many different ones. */
+  readonly others: number;
+  readonly different: number;
 }
-const ofCatalogue: Bounds = { different: 2, times: 4, asRead: 0.9, share: 0.025 };
-/** Many letters hardly leave room for foreign names. */
-const ofMany: Bounds = { ...ofCatalogue, times: 100, asRead: 0.97 };
-const ofText: Bounds = { different: 4, times: 6, asRead: 0.75, share: 0.05 };
+const ofText: Bounds = { all: 6, share: 0.05, asRead: 0.75, decoded: 0.99, others: 6, different: 4 };
+const ofFew: Bounds = { all: 4, share: 0.012, asRead: 0.9, decoded: 0.99, others: 4, different: 2 };
+/** One letter alone, such as "õ" for "ő", has to come often. */
+const ofOneLetter: Bounds = { ...ofFew, others: 8, different: 1 };
+/** Of many letters those of foreign names are few. */
+const ofMany: Bounds = { all: 60, share: 0.012, asRead: 0.97, decoded: 0.98, others: 3, different: 1 };
+const ofCatalogue = [ofFew, ofOneLetter, ofMany];
 
 /** The encoding in which letters that no language has together are those of one language, of several the likeliest. */
-function encodingOf(found: Letters, { different, times, asRead, share }: Bounds): string | undefined {
+function encodingOf(found: Letters, bounds: Bounds): string | undefined {
   const high = [...found.counts.values()].reduce((sum, { latin, other }) => sum + latin + other, 0);
-  if (high < times || high < share * found.all) return undefined;
-  if ([...found.counts.keys()].some((letter) => !bytes1252.has(letter))) return undefined;
-  if ([...letters.keys()].some((language) => fitOf(found, language, (letter) => letter).share >= asRead))
+  if (high < bounds.all || high < bounds.share * found.all) return undefined;
+  // What Windows-1252 has not was not read by it.
+  const outside = [...found.counts].reduce(
+    (sum, [letter, { latin, other }]) => sum + (bytes1252.has(letter) ? 0 : latin + other),
+    0,
+  );
+  if (outside > 0.01 * high) return undefined;
+  if ([...letters.keys()].some((language) => fitOf(found, language, (letter) => letter).share >= bounds.asRead))
     return undefined;
   let best: { readonly encoding: string; readonly rank: number } | undefined;
   for (const [encoding, languages] of meantIn) {
     const table = tables.get(encoding)!;
-    const others = [...found.counts].filter(([letter]) => table.get(letter) !== letter);
-    const otherTimes = others.reduce((sum, [, { latin, other }]) => sum + latin + other, 0);
-    if (others.length < different || otherTimes < times) continue;
+    const meant = (letter: string): string => table.get(letter) ?? letter;
+    const others = [...found.counts].filter(([letter]) => meant(letter) !== letter);
+    const times = others.reduce((sum, [, { latin, other }]) => sum + latin + other, 0);
+    if (others.length < bounds.different || times < bounds.others) continue;
     for (const language of languages) {
-      const { share: decoded, rank } = fitOf(found, language, (letter) => table.get(letter)!);
+      const { share: known, rank } = fitOf(found, language, meant);
       const usual = rank < 0.6 * letters.get(language)!.size;
-      if (decoded >= 0.99 && usual && (best === undefined || rank < best.rank)) best = { encoding, rank };
+      if (known >= bounds.decoded && usual && (best === undefined || rank < best.rank)) best = { encoding, rank };
     }
   }
   return best?.encoding;
@@ -212,7 +228,7 @@ const most = 20_000;
 export function findMisreadTexts(texts: readonly string[]): (Misread & { readonly text: number }) | undefined {
   const every = Math.ceil(texts.length / most);
   const found = countLetters(texts.filter((_, i) => i % every === 0));
-  const encoding = encodingOf(found, ofCatalogue) ?? encodingOf(found, ofMany);
+  const encoding = ofCatalogue.map((bounds) => encodingOf(found, bounds)).find((one) => one !== undefined);
   if (encoding === undefined) return undefined;
   for (const [i, text] of texts.entries()) {
     const word = firstWord(text, encoding);

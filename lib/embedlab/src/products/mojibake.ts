@@ -220,7 +220,8 @@ function breaksWord(run: Run): boolean {
   if (box.test(lead)) return drawnLetters(run);
   if (/^Ă[ŚŤŽŹśťžźŁĄŻłąĽľżŠš]/u.test(found)) return latin.test(before);
   if (/^√[π∞]/u.test(found) || (lead !== "√" && (!letter.test(lead) || latin.test(lead)))) return false;
-  if (units.filter((unit) => /[^\p{L}\p{M}\s]/u.test(unit.found) && letter.test(unit.meant)).length > 2) return true;
+  if (units.filter((unit) => /[^\p{L}\p{M}\s\u200c\u200d]/u.test(unit.found) && letter.test(unit.meant)).length > 2)
+    return true;
   if (/^\p{L}/u.test(after) && !latinNext.test(after)) return false;
   const [left, right] = [latin.test(before), latinNext.test(after)];
   if (units.length === 1 && marks.test(units[0].meant)) return left && lower.test(before);

@@ -116,7 +116,7 @@ function cutNotes({ products }: Found): string[] {
     if (atEnd.length <= nearby || open.length < 0.8 * atEnd.length) continue;
     const [first] = open;
     return [
-      `${count(atEnd.length)} of ${many(products.length, "text")} are ${spare === 0 ? "exactly" : "all but"} ${count(greatest)} ${name} long, the longest of all, and most end within a sentence, such as row ${first.row}: ${shown(`…${first.description.slice(-30)}`, 40)}; a program seems to have cut them: export the whole texts.`,
+      `${count(atEnd.length)} of ${many(products.length, "text")} are ${spare === 0 ? `exactly ${count(greatest)}` : `${count(from)} to ${count(greatest)}`} ${name} long, the longest of all, and most end within a sentence, such as row ${first.row}: ${shown(`…${first.description.slice(-30)}`, 40)}; a program seems to have cut them: export the whole texts.`,
     ];
   }
   return [];
