@@ -1,3 +1,4 @@
+import { westernDigits } from "./digits.js";
 import { stripMarkup } from "./markup.js";
 
 /** Letters of other alphabets that look like Latin ones. */
@@ -22,15 +23,6 @@ const variants: Readonly<Record<string, string>> = {
 };
 const replaced = (name: string, by: Readonly<Record<string, string>>): string =>
   Array.from(name, (letter) => by[letter] ?? letter).join("");
-
-/** A name with the digits 0 to 9 for those of other scripts: Unicode's stand in tens that begin at a zero. */
-const westernDigits = (name: string): string =>
-  name.replace(/(?!\d)\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0)!;
-    let zero = code;
-    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
-    return String(code - zero);
-  });
 
 /** The number that a name is, without leading zeros, zeros behind a point and what parts thousands. */
 export function numberIn(name: string): number | undefined {

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { editDistance } from "../numeric/edit-distance.js";
 import { type CsvRow, place } from "./csv.js";
+import { westernDigits } from "./digits.js";
 import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
@@ -162,12 +163,7 @@ function placeOf(file: string, header: CsvRow, name: string): number {
 
 /** The number that a column's name is read as, in whatever digits: 1 for "01", "1.0", "+1" and "１"; NaN for others. */
 function numberIn(name: string): number {
-  const plain = visibleName(name.normalize("NFKC")).replace(/\p{Nd}/gu, (digit) => {
-    // Unicode's digits stand in tens that begin at a zero.
-    let zero = digit.codePointAt(0)!;
-    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && digit.codePointAt(0)! - zero < 9) zero--;
-    return /\d/.test(digit) ? digit : String(digit.codePointAt(0)! - zero);
-  });
+  const plain = westernDigits(visibleName(name.normalize("NFKC")));
   return /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?$/i.test(plain) ? Number(plain.replace(",", ".")) : NaN;
 }
 

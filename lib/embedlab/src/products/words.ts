@@ -1,3 +1,5 @@
+import { westernDigits } from "./digits.js";
+
 /**
  * Words between white space, as the note counts them; in scripts without spaces a run of them is one.
  * @example
@@ -82,13 +84,6 @@ const newForms: Readonly<Record<string, string>> = {
   "\u0d15": "\u0d7f",
 };
 
-/** A decimal digit of any script as one of 0 to 9: each script's ten follow one another. */
-function digit(other: string): string {
-  let before = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(other.codePointAt(0)! - before - 1))) before++;
-  return String(before % 10);
-}
-
 const segmenters = new Map<string, Intl.Segmenter>();
 
 function segmenter(locale: string): Intl.Segmenter {
@@ -136,11 +131,10 @@ export function foldWord(word: string, language?: string | null): string {
   const hasDotlessI = language === "tr" || language === "az";
   // eslint-disable-next-line no-control-regex
   if (/^[\u0000-\u007f]*$/.test(word) && !hasDotlessI) return word.toLowerCase();
-  const composed = word
+  const composed = westernDigits(word)
     .replace(drawnForms, (letters) => letters.normalize("NFKC"))
     .replace(/(?<=\p{L})[¹²³⁰⁴-⁹]+/gu, (powers) => powers.normalize("NFKC"))
     .normalize("NFC")
-    .replace(/(?![0-9])\p{Nd}/gu, digit)
     .replace(oldForms, ([letter]) => newForms[letter])
     .replace(optional, "")
     .replace(/(?<=\p{Script=Latin})[’‘ʻʼ](?=\p{Script=Latin})/gu, "'")
