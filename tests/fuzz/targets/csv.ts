@@ -51,6 +51,11 @@ const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 export const csv: Target<Input> = {
   name: "CSV",
   short: 400,
+  // An accent that is parted from its letter by what nobody sees.
+  found: ["Cafe\u200b\u0301", "Ca\ufe0f\u0301\u200d\u00ad\u0915"].map((name) => ({
+    bytes: Buffer.from(`sku;body;kind\n1;red;Café\n2;blue;${name}\n3;green;Thé\n`),
+    options: plain,
+  })),
   inputs: fc.record({ bytes: mutatedBytes(seeds), options: fc.oneof(fc.constant(plain), options) }),
   async run({ bytes, options: read }) {
     await refusal(/p\.csv|no such encoding|delimiter is/, () => {

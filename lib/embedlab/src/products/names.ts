@@ -26,12 +26,17 @@ function withoutStrayJoiners(name: string): string {
 /** Letters and digits, which nobody overlooks. */
 const plain = /[\p{Ll}\p{Lu}\p{Nd}]/u;
 
+const visibleOnce = (name: string): string =>
+  withoutStrayJoiners(name.normalize("NFC").replace(unseen, "").replace(straySelectors, ""))
+    .replace(/[\s\u0085\u2800]+/gu, " ")
+    .trim();
+
 /** A name as it is seen: composed (NFC), without invisible characters, its blanks single and none at its ends. */
 export function visibleName(name: string): string {
   if (/^[!-~]*(?: [!-~]+)*$/.test(name)) return name.trim();
-  return withoutStrayJoiners(name.normalize("NFC").replace(unseen, "").replace(straySelectors, ""))
-    .replace(/[\s\u0085\u2800]+/gu, " ")
-    .trim();
+  const seen = visibleOnce(name);
+  // Where something unseen has gone from between them, a letter and its accent are composed.
+  return seen === name ? seen : visibleName(seen);
 }
 
 /** What is one for a reader however its emoji are drawn: in colour, as a plain sign, or as the program likes. */
