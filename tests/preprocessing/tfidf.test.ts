@@ -144,3 +144,15 @@ test("LSA: more components than there are, and cancelling", async () => {
     /stopped/,
   );
 });
+
+test("what is said of too few terms counts them right, and names no option where none would help", async () => {
+  await assert.rejects(
+    lsa(["mug", "mug"], { components: 2 }),
+    /components is 2; 2 texts with 1 term give 1; ask for no/,
+  );
+  assert.throws(() => tfidf(["!", "?"]), /of the 2 texts; bring texts with words$/);
+  assert.throws(
+    () => tfidf(["a mug", "b cup"], { minDf: 2 }),
+    /bring texts with words, or lower minDf or raise maxDf$/,
+  );
+});

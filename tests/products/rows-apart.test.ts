@@ -85,6 +85,23 @@ test("a header is one, whatever it is called and however columns are told", () =
       mapped,
     ],
     [good.replaceAll("lamp\n", "kind\n"), mapped],
+    // Columns that hold their own names.
+    [
+      table(
+        rows.map((row, i) => [...row, i % 2 ? "S" : "", "M", i % 3 ? "L" : "", "XL"]),
+        ",",
+        "sku,body,kind,S,M,L,XL",
+      ),
+      mapped,
+    ],
+    [
+      table(
+        rows.map((row, i) => [...row, i % 2 ? "Red" : "no", i % 3 ? "Blue" : "no"]),
+        ",",
+        "sku,body,kind,Red,Blue",
+      ),
+      mapped,
+    ],
     [
       table(
         rows.map(([id, , kind]) => [id, `I like my ${kind} very much`, kind]),

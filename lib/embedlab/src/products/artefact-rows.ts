@@ -78,6 +78,12 @@ export class HeaderNames {
     this.longest = Math.max(0, ...header.map(({ length }) => length));
   }
 
+  /** Whether a cell says a column's name. */
+  has(cell: string): boolean {
+    const name = asShortName(cell, this.longest);
+    return name !== undefined && this.known.has(name);
+  }
+
   repeatedBy(cells: Cells): "same" | "other" | undefined {
     const { names, known, longest } = this;
     if (cells.length < 2 || names.length < 2) return undefined;

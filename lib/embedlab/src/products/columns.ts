@@ -181,7 +181,9 @@ function requirePosition(file: string, header: CsvRow, field: string, position: 
     )
       .slice(0, 5)
       .map((name) => shown(name))
-      .join(", ")}); say the name as it is written there, or rename the columns`,
+      .join(
+        ", ",
+      )}); say the name as it is written there, rename the columns, or say ${wording.set("header", false)} if the first row is a product`,
   );
 }
 
@@ -216,7 +218,7 @@ export function resolveColumns(
       const named = header?.cells.findIndex((name) => numberIn(name) === column) ?? -1;
       if (named !== -1 && named !== column)
         throw new InputError(
-          `${place(file, header!)}: ${wording.column(field)} is ${column}, but the column called ${header!.cells[named]} is number ${named}; say ${shown(header!.cells[named])} for the name, or rename the column`,
+          `${place(file, header!)}: ${wording.column(field)} is ${column}, but the column called ${header!.cells[named]} is number ${named}; say ${shown(header!.cells[named])} for the name, rename the column, or say ${wording.set("header", false)} if the first row is a product`,
         );
       return byIndex(field, column);
     }

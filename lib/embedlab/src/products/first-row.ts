@@ -58,14 +58,14 @@ export function productInHeader(
     const texts = rows.slice(0, 500).map(({ cells }) => cells[text].slice(0, 500));
     return readsLike(header.cells[text], texts, fewest);
   };
-  const several = values.length > 1 || (values.length > 0 && longs.length > 0);
+  // Labels in columns that are not read alone are no sign: "Red" over cells that say "Red" or nothing.
+  const told =
+    mapped !== undefined || longs.includes(text) || values.some((column) => shapes[column].kind === "digits");
+  const several = told && values.length > 0 && values.length + Math.min(1, longs.length) > 1;
   if (several || (mapped !== undefined && (!named || reads(fewestWords.beside)))) {
     const column = mapped ?? values[0];
-    return {
-      column,
-      as: isLabel(column) || shapes[column].kind === "label" ? "label" : "code",
-      sure: several || !named,
-    };
+    const as = isLabel(column) || shapes[column].kind === "label" ? "label" : "code";
+    return { column, as, sure: several || !named };
   }
   return longs.includes(text) && reads(fewestWords.alone) ? { column: text, as: "text", sure: false } : undefined;
 }

@@ -30,7 +30,12 @@ export function rowsApart(rows: readonly CsvRow[], reader: RowReader, delimiter:
     return oddNotes(rows, reader, shapes);
   }
   const names = new HeaderNames(header.cells);
-  const again = rows.map(({ cells }) => names.repeatedBy(cells));
+  const [text] = index.description;
+  const again = rows.map(({ cells }) => {
+    const by = names.repeatedBy(cells);
+    // Columns of sizes and colours can hold their own names.
+    return by === "other" && !names.has(cells[text]) ? undefined : by;
+  });
   const others = rows.filter((_, i) => again[i] !== "same");
   const shapes = shapesOf(others);
   const first = firstRowNotes(others, reader, header, shapes);
