@@ -43,14 +43,14 @@ export function checkCategories(
   wording: Wording,
 ): void {
   const labelled = labels.filter((label) => label >= 0).length;
-  const without = `say ${wording.set("categoryKind", "none")}${wording.place === "command line" ? " and leave --category out" : ""} for a catalogue without labels`;
+  const without = `say ${wording.set("categoryKind", "none")}${wording.place === "command line" ? ` and leave ${wording.column("category")} out` : ""} for a catalogue without labels`;
   if (categories.length === 0)
     throw new InputError(
       `${path}: no product has a category${emptyCells.length === 0 ? "" : ` (cells ${tally(emptyCells, isBlank)})`}; a comparison needs at least two: name another column, or ${without}`,
     );
   if (categories.length === 1)
     throw new InputError(
-      `${path}: all ${count(labelled)} rows${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: name another column, or ${without}`,
+      `${path}: all ${many(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: name another column, or ${without}`,
     );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {
