@@ -94,6 +94,7 @@ export function verdict(input: VerdictInput): Verdict {
   const nearest = ofBest.reduce((least, one) => (one.judged.estimate < least.judged.estimate ? one : least), ofBest[0]);
   const among = pairs.filter(({ baseline, challenger }) => leaders.includes(baseline) && leaders.includes(challenger));
   const equivalent = leaders.length > 1 && among.every(({ judged }) => judged.answer === "equivalent");
+  const tied = ofBest.filter(({ other, judged }) => leaders.includes(other) && judged.answer === "equivalent");
   const decided = leaders.length === 1 || equivalent;
   const behind = ofBest.filter(({ other }) => !leaders.includes(other)).map(({ other }) => other);
   const worse =
@@ -108,13 +109,28 @@ export function verdict(input: VerdictInput): Verdict {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
     if (leaders.length === 1)
       return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${scoreSaid(protocol)} is ${above(nearest.judged.estimate)} that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
-    if (equivalent)
-      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
-    const next = ofBest.find(({ other }) => other === leaders[1])!;
-    const lead = scoresAlike(next.judged.estimate)
-      ? `${best} and ${next.other} score alike in ${scoreSaid(protocol)}, and another draw of such products could put either first`
-      : `${best} scores highest, ${next.judged.estimate.toFixed(3)} above ${next.other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round`;
-    return `Undecided between ${list(leaders)}: ${lead} (${howSure(next.judged)}).${worse}`;
+    if (equivalent) {
+      const farthest = tied.reduce((most, one) => (one.judged.estimate > most.judged.estimate ? one : most));
+      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${farthest.other}: ${howSure(farthest.judged)}).${worse}`;
+    }
+    const { model, other, judged } = open();
+    const lead = scoresAlike(judged.estimate)
+      ? `${model} and ${other} score alike in ${scoreSaid(protocol)}, and another draw of such products could put either first`
+      : `${model} scores ${model === best ? "highest, " : ""}${judged.estimate.toFixed(3)} above ${other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round`;
+    return `Undecided between ${list(leaders)}: ${lead} (${howSure(judged)}).${tied.length === 0 ? "" : ` ${list([best, ...tied.map(({ other: id }) => id)])} are shown to differ by less than ${protocol.margin}.`}${worse}`;
+  }
+
+  /** Of the pairs of leaders that nothing is shown of, the one of the highest places. */
+  function open(): ReturnType<typeof seenFrom> & { readonly model: string } {
+    const undecided = (one: JudgedPair): boolean => one.judged.answer === "undecided";
+    const left = among.some(undecided)
+      ? among.filter(undecided)
+      : among.filter(({ judged }) => judged.answer !== "equivalent");
+    const place = ({ baseline, challenger }: JudgedPair): number[] =>
+      [leaders.indexOf(baseline), leaders.indexOf(challenger)].sort((a, b) => a - b);
+    const [first] = left.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);
+    const model = leaders[place(first)[0]];
+    return { model, ...seenFrom(model, first) };
   }
 
   function caveats(): string[] {
