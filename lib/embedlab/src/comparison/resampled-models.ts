@@ -25,6 +25,8 @@ export interface ResampledModel {
 /** All models over the same resamples of the same products. */
 export interface ResampledModels {
   readonly nClusters: number;
+  /** The group of each product: those of one are drawn or left together. */
+  readonly groups: Int32Array;
   readonly draws: readonly Resample[];
   /** Products of a resample, about. */
   readonly size: number;
@@ -85,7 +87,7 @@ export async function resampleModels(
         }),
       ),
     );
-  return { nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
+  return { nClusters, groups, draws, size, factor: subsampleFactor(size, truth.length), models: found };
 }
 
 /** A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision. */
