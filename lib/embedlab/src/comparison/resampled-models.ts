@@ -70,7 +70,7 @@ export async function resampleModels(
       await kept(
         [
           "resampled",
-          4,
+          5,
           digest(vectors.data),
           vectors.columns,
           ...asked,
