@@ -142,6 +142,24 @@ void describe("a verdict", () => {
     assert.match(said({ pairs, leaders, costs: [cost("a", 40), cost("b", 10)] }).cost, /^If cost matters, take b/);
   });
 
+  it("recommends no saving that a part of the texts does not show", () => {
+    const pairs = [pair("a", "b", -0.01, "undecided")];
+    const take = (slow: readonly number[], fast: readonly number[]): string =>
+      said({
+        pairs,
+        leaders: ["a", "b"],
+        costs: [
+          { ...cost("a", 40), msInParts: slow },
+          { ...cost("b", 20), msInParts: fast },
+        ],
+      }).cost;
+    assert.match(take([38, 40, 42], [19, 20, 21]), /take b/);
+    assert.doesNotMatch(take([20, 40, 60], [20, 20, 20]), /take b/);
+    // Long texts cost both models more.
+    assert.match(take([20, 40, 60], [10, 20, 30]), /take b/);
+    assert.match(take([], []), /take b/);
+  });
+
   it("says of other ways of grouping what they say of the model that scores highest, and of no other", () => {
     const ways = [
       { model: "a", other: "the best other model", ways: 304, ahead: 0.934 },

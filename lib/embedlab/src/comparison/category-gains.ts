@@ -5,15 +5,13 @@ import type { ClusterScores } from "./cluster-scores.js";
 import { judgedTogether, type JudgedDifference } from "./judged.js";
 import type { Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
+import { leastProducts } from "./small-categories.js";
 
 /** One category's share of products in the cluster matched with it: what the challenger gains. */
 export interface CategoryGain extends JudgedDifference {
   readonly category: number;
   readonly products: number;
 }
-
-/** Products that a category must have to bear an interval, near-duplicates counted once: copies of one product are one. */
-const leastProducts = 5;
 
 /**
  * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and

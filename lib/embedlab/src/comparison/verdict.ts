@@ -16,6 +16,8 @@ export interface ModelCost {
   readonly id: string;
   /** Milliseconds a text when it was embedded; null where nobody knows, as for vectors from a file. */
   readonly msPerText: number | null;
+  /** The same in each part of the texts, the same parts for every model: how steady the time was. Where it is not told, one time is all that is known. */
+  readonly msInParts?: readonly number[];
   readonly dimensions: number;
   /** Share of the texts that were cut. */
   readonly cut: number;
@@ -165,6 +167,8 @@ const above = (estimate: number): string =>
 const waysSaid = ({ model, other, ways, ahead, tied = 0 }: AheadInWays): string =>
   `Grouped in ${count(ways)} ways (numbers of clusters, clusterers, forms of the vectors), ${model} is ahead of ${other} in ${percent(ahead)} of them${tied === 0 ? "" : `, tied with it in ${percent(tied)}`}.`;
 
+type Timed = ModelCost & { readonly msPerText: number };
+
 /** Of the models that lead, the one that clearly costs least, where costs may decide. */
 function costSentence(
   leaders: readonly string[],
@@ -174,10 +178,7 @@ function costSentence(
 ): string {
   const known = leaders
     .map((id) => costs.find((cost) => cost.id === id))
-    .filter(
-      (cost): cost is ModelCost & { msPerText: number } =>
-        cost !== undefined && cost.msPerText !== null && cost.cut <= mostCut,
-    );
+    .filter((cost): cost is Timed => cost !== undefined && cost.msPerText !== null && cost.cut <= mostCut);
   if (known.length === 0) return "";
   const [first] = known;
   const bytes = (dimensions: number): string =>
@@ -186,9 +187,18 @@ function costSentence(
   if (loaded) return `${spent}; the machine was busy meanwhile, so times decide nothing here.`;
   const cheapest = known.reduce((least, one) => (one.msPerText < least.msPerText ? one : least));
   const saved = first.msPerText - cheapest.msPerText;
-  if (cheapest === first || saved < leastSaved || first.msPerText < clearly * cheapest.msPerText)
+  if (cheapest === first || saved < leastSaved || !clearlyAbove(first, cheapest))
     return `${spent}${leaders.length > 1 ? "; no model tied with it costs clearly less" : ""}.`;
   return `${decided ? "Take" : "If cost matters, take"} ${cheapest.id}: ${milliseconds(cheapest.msPerText)} a text instead of ${milliseconds(first.msPerText)} with ${first.id}, and ${bytes(cheapest.dimensions)} instead of ${count(4 * first.dimensions)}.`;
+}
+
+/** True where one model takes clearly longer than another, with all texts and with each part of them. */
+function clearlyAbove(one: Timed, other: Timed): boolean {
+  const [parts, others] = [one.msInParts ?? [], other.msInParts ?? []];
+  return (
+    one.msPerText >= clearly * other.msPerText &&
+    (parts.length !== others.length || parts.every((ms, part) => ms >= clearly * others[part]))
+  );
 }
 
 const milliseconds = (value: number): string => `${value < 9.95 ? value.toFixed(1) : count(Math.round(value))} ms`;
