@@ -48,7 +48,8 @@ export interface ResampleStudyOptions extends RunOptions {
 /**
  * Draws the protocol's resamples of the products, those of a group (near-duplicates, by `duplicateGroups`) together, clusters each
  * of them anew from each of the model's clusterings of all products, looks for neighbours in it and lets a linear probe learn from
- * it; `truth` has a category for each product, `groups` a group.
+ * it; `truth` has a category for each product, `groups` a group. Products are drawn by their places: another order of the rows draws
+ * other resamples, as another seed does.
  */
 export async function resampleModels(
   models: readonly ClusteredVectors[],
