@@ -62,19 +62,20 @@ export class QueryScores {
     for (let at = 0; at < order.length && rank < wanted; at++) {
       const alike = order[at] >= tied;
       const item = alike ? order[at] - tied : order[at];
-      const own = truth[item] === category;
-      const drawn = groups[item] === group ? 0 : times[item];
       if (size === 0 && !alike) {
-        if (rank === 0 && drawn > 0 && own) nearest = 1;
-        for (let time = 0; time < drawn; time++) {
+        if (times[item] === 0 || groups[item] === group) continue;
+        const own = truth[item] === category;
+        if (rank === 0 && own) nearest = 1;
+        for (let time = 0; time < times[item]; time++) {
           if (rank < voting) votes.add(truth[item]);
           rank++;
           if (own && rank <= answers) sum += ++found / rank;
         }
         continue;
       }
+      const drawn = groups[item] === group ? 0 : times[item];
       size += drawn;
-      if (own) right += drawn;
+      if (truth[item] === category) right += drawn;
       if (rank < voting) for (let time = 0; time < drawn; time++) votes.add(truth[item]);
       if (alike || size === 0) continue;
       if (rank === 0) nearest = right / size;
