@@ -43,6 +43,7 @@ const schema = {
     "protocol",
     "comparisons",
     "agreements",
+    "withoutSmallCategories",
     "clusters",
     "costs",
     "busy",
@@ -71,6 +72,9 @@ const schema = {
       },
     },
     agreements: { type: "array", items: { type: "object", required: ["a", "b", "ari", "neighbors"] } },
+    withoutSmallCategories: {
+      anyOf: [{ type: "null" }, { type: "object", required: ["small", "left", "products", "nClusters", "scores"] }],
+    },
     clusters: { type: "array" },
     costs: { type: "array", items: { type: "object", required: ["model", "msPerText", "indexBytes", "price"] } },
     busy: { type: "boolean" },

@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "embedlab-sources-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Record {
+  readonly busy: boolean;
   readonly data: { readonly products: number; readonly categories: number };
   readonly models: readonly {
     readonly id: string;
@@ -127,6 +128,34 @@ void describe("embedlab reads", () => {
     const without = await embedlab([...judged, "--models", "endpoint:other"]);
     assert.equal(without.status, 1);
     assert.match(without.stderr, /endpoint:other@<dimensions>/);
+  });
+
+  it("vectors from the cache with the load that their times were taken under", async () => {
+    const server = await startServer();
+    const under = (load: number): NodeJS.ProcessEnv => {
+      const path = join(folder, `load-${load}.cjs`);
+      const source = `require("os").loadavg = () => [${load}, 0, 0]; require("module").syncBuiltinESMExports();`;
+      writeFileSync(path, source);
+      return { EMBEDLAB_ENDPOINT: server.url, NODE_OPTIONS: `--require ${JSON.stringify(path)}` };
+    };
+    try {
+      const run = async (model: string, load: number) => {
+        const ran = await embedlab([...judged, "--models", `endpoint:${model}@3,lsa`], under(load));
+        assert.ok(ran.status === 0 || ran.status === 3, ran.stderr);
+        return ran.result();
+      };
+      const said = /The machine was busy while the models ran, now or when the vectors that are kept were made/;
+      const page = (): string => readFileSync(join(folder, "page.html"), "utf8").replace(/\s+/g, " ");
+      const loaded = await run("hurried", 1e6);
+      const again = await run("hurried", 0);
+      assert.deepEqual([loaded.busy, again.busy], [true, true]);
+      assert.equal(again.costs[0].msPerText, loaded.costs[0].msPerText);
+      assert.match(page(), said);
+      assert.equal((await run("idle", 0)).busy, false);
+      assert.doesNotMatch(page(), said);
+    } finally {
+      await server.close();
+    }
   });
 
   it("vectors that exist, found by the products' ids, and names the product that has none", async () => {

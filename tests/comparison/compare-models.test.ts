@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { adjustedRandIndex, Matrix, measures } from "embedlab";
 import { detectable, type MeasureName } from "embedlab/evaluation";
 import { Random } from "embedlab/numeric";
-import { categoryGains } from "#embedlab/comparison/category-gains";
+import { categoryGains, type CategoryGain } from "#embedlab/comparison/category-gains";
 import { compareModels } from "#embedlab/comparison/compare-models";
 import { disagreements, groupedShare } from "#laboratory/study/disagreements";
 import { protocolFor, protocolHash } from "#embedlab/comparison/protocol";
@@ -252,6 +252,27 @@ void describe("categoryGains of a small category", () => {
       ],
     );
     assert.ok(gains.every(({ low, high }) => Number.isFinite(low) && Number.isFinite(high)));
+  });
+
+  void it("leaves out copies of few products, and no interval passes what a share can", async () => {
+    const { scores } = await judged;
+    // The last six are copies of one product and a category of their own.
+    const copied = truth.map((category, i) => (i >= rows - 6 ? 3 : category));
+    const few = { ...protocol, resamples: 5 };
+    const options = { nClusters: 3 };
+    const of = async (ids: Int32Array): Promise<CategoryGain[]> => {
+      const resampled = await resampleModels(clustered(models, scores).slice(0, 2), copied, ids, few, options);
+      return categoryGains(scores[0], scores[1], copied, resampled, [0, 1], few);
+    };
+    const apart = Int32Array.from(truth.keys());
+    const gained = await of(apart.map((i) => Math.min(i, rows - 6)));
+    assert.deepEqual(
+      gained.map(({ category }) => category),
+      [0, 1, 2],
+    );
+    const told = await of(apart);
+    assert.equal(told.length, 4);
+    for (const { low, high } of told) assert.ok(low >= -1 && high <= 1);
   });
 });
 

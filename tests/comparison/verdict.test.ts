@@ -69,6 +69,41 @@ void describe("a verdict", () => {
     );
   });
 
+  it("is undecided about a pair that is open, not about one that is shown to be equivalent", () => {
+    const of = (ids: readonly string[], open: readonly string[]): JudgedPair[] =>
+      ids.flatMap((a, i) =>
+        ids
+          .slice(i + 1)
+          .map((b) =>
+            pair(a, b, a === "a" && b === "b" ? 0 : -0.01, open.includes(a + b) ? "undecided" : "equivalent"),
+          ),
+      );
+    const leaders = ["a", "b", "c"];
+    const withBest = said({ pairs: of(["b", "a", "c"], ["ac", "bc"]), leaders });
+    assert.equal(withBest.decided, false);
+    assert.equal(
+      withBest.sentence,
+      "Undecided between a, b and c: a scores highest, 0.010 above c in ARI at the least inertia of all starts, and another draw of such products could turn that round (95 % interval −0.020 to +0.040, p = 0.400, adjusted for 3 pairs). a and b are shown to differ by less than 0.02.",
+    );
+    const withoutBest = said({ pairs: of(leaders, ["bc"]), leaders }).sentence;
+    assert.match(
+      withoutBest,
+      /^Undecided between a, b and c: b scores 0\.010 above c in .* a, b and c are shown to differ by less than 0\.02\.$/,
+    );
+  });
+
+  it("shows of equivalent models the two farthest apart, and never one that is shown to be worse", () => {
+    const pairs = [
+      pair("a", "b", -0.001, "equivalent"),
+      pair("a", "c", -0.008, "equivalent"),
+      pair("b", "c", -0.007, "equivalent"),
+      pair("a", "d", -0.0005, "worse"),
+    ];
+    const { sentence } = said({ pairs, leaders: ["a", "b", "c"] });
+    assert.match(sentence, /too little to matter \(a − c: 95 % interval −0\.022 to \+0\.038/);
+    assert.match(sentence, /d is shown to group worse\.$/);
+  });
+
   it("is decided where those that lead are shown to be equivalent, and then the cheaper one is taken", () => {
     const {
       decided,
@@ -105,6 +140,24 @@ void describe("a verdict", () => {
       );
     }
     assert.match(said({ pairs, leaders, costs: [cost("a", 40), cost("b", 10)] }).cost, /^If cost matters, take b/);
+  });
+
+  it("recommends no saving that a part of the texts does not show", () => {
+    const pairs = [pair("a", "b", -0.01, "undecided")];
+    const take = (slow: readonly number[], fast: readonly number[]): string =>
+      said({
+        pairs,
+        leaders: ["a", "b"],
+        costs: [
+          { ...cost("a", 40), msInParts: slow },
+          { ...cost("b", 20), msInParts: fast },
+        ],
+      }).cost;
+    assert.match(take([38, 40, 42], [19, 20, 21]), /take b/);
+    assert.doesNotMatch(take([20, 40, 60], [20, 20, 20]), /take b/);
+    // Long texts cost both models more.
+    assert.match(take([20, 40, 60], [10, 20, 30]), /take b/);
+    assert.match(take([], []), /take b/);
   });
 
   it("says of other ways of grouping what they say of the model that scores highest, and of no other", () => {

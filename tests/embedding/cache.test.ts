@@ -36,6 +36,7 @@ const record = (text: string, fill: number): VectorRecord => ({
   tokens: fill + 2,
   truncated: fill % 2 === 1,
   seconds: 0.25,
+  loaded: fill % 3 === 1,
 });
 
 async function append(count: number, name = "text"): Promise<void> {
@@ -77,7 +78,7 @@ describe("the cache of vectors", () => {
     cache = new VectorCache(folder, contract, hash);
   });
 
-  it("gives back vectors, token counts, cuts and seconds, and only those asked for", async () => {
+  it("gives back vectors, token counts, cuts, seconds and the load they were taken under, and only those asked for", async () => {
     await append(100);
     const { found, notes } = await readAll();
     assert.equal(found.size, 100);

@@ -349,6 +349,76 @@ void describe("resampled retrieval", () => {
     assert.deepEqual(await retrievalBlock({ ...task, order }), await retrievalBlock({ ...task, order: null }));
   });
 
+  void it("expects over the orders of equally alike items: the rows' order and the categories' names count for nothing", async () => {
+    const random = new Random(5);
+    const items = Array.from({ length: 60 }, (_, i) => ({
+      row: [random.bits() % 3, random.bits() % 3, 1],
+      category: random.uniform() < 0.5 ? i % 3 : 0,
+    }));
+    const n = items.length;
+    const draws = resamples(Int32Array.from(items.keys()), { count: 3, seed: 1 });
+    const of = (order: readonly number[], rename = [0, 1, 2]) => {
+      const place = new Map(order.map((item, at) => [item, at]));
+      const moved = draws.map(({ inside, outside, seed }) => ({
+        inside: inside.map((item) => place.get(item)!).sort(),
+        outside,
+        seed,
+      }));
+      return resampledRetrieval(
+        Matrix.fromRows(order.map((item) => items[item].row)),
+        Int32Array.from(order, (item) => rename[items[item].category]),
+        Int32Array.from(items.keys()),
+        moved,
+      );
+    };
+    const asGiven = [...items.keys()];
+    const given = await of(asGiven);
+    const byCategory = [...asGiven].sort((a, b) => items[a].category - items[b].category);
+    for (const other of [await of([...asGiven].reverse()), await of(byCategory), await of(asGiven, [2, 0, 1])])
+      for (const [name, { estimate, resampled }] of Object.entries(other)) {
+        close(estimate, given[name as "MAP@R"].estimate, 1e-12);
+        resampled.forEach((value, at) => close(value, given[name as "MAP@R"].resampled[at], 1e-12));
+      }
+    // What many orders of the equally alike give in the mean.
+    const cosine = (a: number[], b: number[]): number =>
+      a.reduce((sum, value, c) => sum + value * b[c], 0) / (Math.hypot(...a) * Math.hypot(...b));
+    const sums = { nearest: 0, precision: 0 };
+    const orders = 400;
+    for (let time = 0; time < orders; time++)
+      for (const [query, { row, category }] of items.entries()) {
+        const jitter = Float64Array.from(items, () => 1e-9 * random.uniform());
+        const nearest = asGiven
+          .filter((item) => item !== query)
+          .map((item) => ({
+            right: items[item].category === category,
+            at: cosine(row, items[item].row) + jitter[item],
+          }))
+          .sort((a, b) => b.at - a.at);
+        const answers = nearest.filter(({ right }) => right).length;
+        let found = 0;
+        for (let rank = 1; rank <= answers; rank++)
+          if (nearest[rank - 1].right) sums.precision += ++found / rank / answers;
+        if (nearest[0].right) sums.nearest++;
+      }
+    close(given["1-NN accuracy"].estimate, sums.nearest / (n * orders), 0.01);
+    close(given["MAP@R"].estimate, sums.precision / (n * orders), 0.005);
+  });
+
+  void it("guesses among tied votes; those that are equally alike where the ten end share the places left", async () => {
+    const voted = async (rows: number[][], truth: number[]): Promise<number> => {
+      const ids = Int32Array.from(rows.keys());
+      const every = [0, 1].map((seed) => ({ inside: ids, outside: new Int32Array(0), seed }));
+      return (await resampledRetrieval(Matrix.fromRows(rows), Int32Array.from(truth), ids, every))["10-NN accuracy"]
+        .estimate;
+    };
+    // Eleven equal vectors of 6 and 5: who is of the 6 sees five of each and guesses, who is of the 5 sees six of the other.
+    close(await voted(Array(11).fill([1, 1]) as number[][], [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]), 6 / 22);
+    close(await voted(Array(11).fill([1, 1]) as number[][], [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]), 6 / 22);
+    // All of thirty are equal: each sees nine of its own and ten of each other, whose votes are more.
+    const thirty = Array.from({ length: 30 }, (_, i) => i % 3);
+    close(await voted(Array(30).fill([1, 1]) as number[][], thirty), 0);
+  });
+
   void it("MAP@R is 1 where a category lies together, and by hand on four items", async () => {
     const flat = Matrix.fromRows([
       [1, 0],

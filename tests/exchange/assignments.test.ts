@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { parseProducts } from "#embedlab/products/load";
 import { scoreClusterings } from "#embedlab/comparison/cluster-scores";
-import { assignProducts } from "#laboratory/exchange/assignments";
+import { assignProducts, vectorsOfAll } from "#laboratory/exchange/assignments";
 import { writeAssignments } from "#laboratory/exchange/write-assignments";
 import { ranModels } from "#embedlab/embedding/embed-models";
 import { embedModels } from "#laboratory/study/models";
@@ -70,6 +70,40 @@ void describe("every product and its cluster", () => {
     assert.equal(rows[2].category ?? null, null);
     assert.equal(rows[2]["mine: silhouette"], silhouette[2]);
     assert.ok(!readdirSync(folder).some((name) => name.endsWith(".tmp")));
+  });
+
+  void it("is known of a model that was fitted on the labelled products too, in the space that it was fitted in", async () => {
+    const kinds = { Cups: "red tin mug for hot tea", Clothes: "warm wool coat with long sleeves" };
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const kind = i % 2 === 0 ? "Cups" : "Clothes";
+      return `p${i},${kinds[kind]} of series ${i % 7},${i % 5 === 0 ? "" : kind}`;
+    });
+    const whole = parseProducts(Buffer.from(`id,text,kind\n${rows.join("\n")}\n`), "p.csv", {
+      columns: { id: "id", description: "text", category: "kind", unlabelled: "accept" },
+    });
+    const labelled = labelledPart(whole);
+    const { contractNamed } = await import("embedlab");
+    const contract = {
+      ...contractNamed("lsa"),
+      dimensions: 3,
+      source: { kind: "corpus", method: "lsa", components: 3, seed: 0 },
+    } as const;
+    const texts = labelled.products.map(({ description }) => description);
+    const models = ranModels(await embedModels([contract], texts, { products: labelled.products }));
+    const [{ id, embedding }] = models;
+    const scores = await scoreClusterings(id, embedding.vectors, labelled.labels, { seeds: [0], nClusters: 2 });
+    const [{ cluster, aligned }] = (await assignProducts(whole, labelled, models, [scores])).models;
+    assert.ok(!cluster.includes(null));
+    assert.deepEqual(
+      aligned,
+      rows.map((_, i) => (i % 2 === 0 ? "Cups" : "Clothes")),
+    );
+    // A text that stands among the labelled has their vector.
+    const all = await vectorsOfAll(whole, labelled, models[0]);
+    const twin = whole.products.findIndex(
+      ({ description, category }, i) => i > 0 && category !== null && description === whole.products[0].description,
+    );
+    all[0]!.forEach((value, d) => assert.ok(Math.abs(value - all[twin]![d]) < 1e-5));
   });
 
   void it("puts formulas behind an apostrophe, in every sign that spreadsheets know; Parquet has them as they are", async () => {

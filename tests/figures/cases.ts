@@ -215,6 +215,7 @@ export function figuresOf(world: World): Record<string, Figure> {
       categories,
       phrases: Array.from({ length: 6 }, (_, i) => text(i)),
       shares: Array.from({ length: 6 }, () => Float64Array.from({ length: k }, () => random.uniform() ** 2)),
+      chances: new Array<number>(6).fill(0.002),
     }),
     treatmentCompression: treatmentCompressionFigure({
       unit: "words",

@@ -246,6 +246,31 @@ test("categories of few products stand in no headline, and that is said", () => 
     title(separationFigure({ categories: ["One"], labels: [0, -1], models: [{ name: "m", silhouettes: [0, 0] }] })),
     /No category has 5 products/,
   );
+  assert.match(
+    title(
+      separationFigure({
+        categories: ["A", "Copies"],
+        labels: Array.from({ length: 15 }, (_, i) => (i < 10 ? 0 : 1)),
+        groups: Array.from({ length: 15 }, (_, i) => Math.min(i, 10)),
+        models: [{ name: "m", silhouettes: Array.from({ length: 15 }, (_, i) => (i < 10 ? 0.2 : 1)) }],
+      }),
+    ),
+    /^In m, A has a mean silhouette of 0\.20/,
+  );
+  const uneven = {
+    categories: ["A", "B"],
+    phrases: ["free", "cash"],
+    shares: [
+      [0.9, 0.1],
+      [0.5, 0.2],
+    ],
+  };
+  assert.match(title(boilerplateByCategoryFigure({ ...uneven, chances: [0.3, 0.01] })), /^“cash” leaks the category/);
+  assert.match(
+    title(boilerplateByCategoryFigure({ ...uneven, chances: [0.3, 0.2] })),
+    /^No phrase is shown to leak the category: “free” is the most uneven, .* as by chance/,
+  );
+  assert.match(title(boilerplateByCategoryFigure(uneven)), /^“free” is the most uneven, in 90/);
   const shares = [new Float64Array([NaN, 0.5, 0.52])];
   assert.match(
     title(boilerplateByCategoryFigure({ categories: ["One", "A", "B"], phrases: ["free"], shares })),

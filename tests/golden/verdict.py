@@ -40,7 +40,14 @@ similarity = (x / np.linalg.norm(x, axis=1, keepdims=True)) @ (x / np.linalg.nor
 
 
 def voted(neighbors):
-    right = [KNeighborsClassifier(neighbors, metric="cosine").fit(x[groups != groups[i]], truth[groups != groups[i]]).predict(x[i : i + 1])[0] == truth[i] for i in range(n)]
+    """Where votes are tied, the share of a guess among the categories that are."""
+    right = []
+    for i in range(n):
+        others = groups != groups[i]
+        fit = KNeighborsClassifier(neighbors, metric="cosine").fit(x[others], truth[others])
+        votes = fit.predict_proba(x[i : i + 1])[0]
+        most = fit.classes_[votes == votes.max()]
+        right.append(np.mean(most == truth[i]))
     return float(np.mean(right))
 
 

@@ -108,6 +108,30 @@ test("boilerplate: a shop's sentence of one category leaks, its share is counted
   );
 });
 
+test("boilerplate: a phrase put in by coin leaks nothing, nor does one product in many copies, in any seed", () => {
+  for (const [seed, size] of [5, 6, 10, 30].entries()) {
+    const random = new Random(seed);
+    const texts = Array.from(
+      { length: 20 * size },
+      (_, i) => `item z${i}${random.uniform() < 0.2 ? " free shipping" : ""} y${3 * i}`,
+    );
+    const labels = texts.map((_, i) => i % 20);
+    assert.deepEqual(leakingBoilerplate(texts, labels, 20, { seed }), [], `categories of ${size}`);
+    assert.ok(leakingBoilerplate(texts, labels, 20, { level: 1 })[0].p > 0.05);
+  }
+  const copied = Array.from({ length: 95 }, (_, i) => `item z${i} q${3 * i}${i % 19 < 2 ? " cash on delivery" : ""}`);
+  const labels = copied.map((_, i) => i % 5);
+  for (let i = 0; i < 12; i++) {
+    copied.push("one product only with free shipping and cash on delivery");
+    labels.push(5);
+  }
+  assert.deepEqual(leakingBoilerplate(copied, labels, 6), []);
+  const [all] = leakingBoilerplate(copied, labels, 6, { level: 1 });
+  assert.ok(Number.isNaN(all.shares[5]));
+  // Told that none are copies, it is believed.
+  assert.equal(leakingBoilerplate(copied, labels, 6, { groups: [...copied.keys()] })[0].shares[5], 1);
+});
+
 test("boilerplate: unlabelled texts are left out, rare phrases too", () => {
   const texts = Array.from({ length: 30 }, (_, i) => `free delivery ${i % 2}`);
   assert.equal(
@@ -115,7 +139,7 @@ test("boilerplate: unlabelled texts are left out, rare phrases too", () => {
       texts,
       texts.map((_, i) => (i < 20 ? i % 2 : -1)),
       2,
-      { minDocuments: 10 },
+      { minDocuments: 10, level: 1 },
     )[0].documents,
     20,
   );
@@ -129,6 +153,16 @@ test("boilerplate: unlabelled texts are left out, rare phrases too", () => {
     [],
   );
   assert.throws(() => leakingBoilerplate(texts, [0], 2), /30 texts and 1 labels/);
+  assert.throws(
+    () =>
+      leakingBoilerplate(
+        texts,
+        texts.map(() => 0),
+        1,
+        { groups: [0] },
+      ),
+    /30 texts and 1 groups/,
+  );
 });
 
 test("boilerplate of the real sample: the shop's name by category", { skip }, async () => {
@@ -138,6 +172,7 @@ test("boilerplate of the real sample: the shop's name by category", { skip }, as
     labels,
     categories.length,
   );
+  assert.equal(found.length, 12);
   const shop = found.find(({ phrase }) => phrase === "flipkart com")!;
   assert.equal(Math.round(shop.shares[categories.indexOf("Watches")] * 150), 134);
   assert.equal(shop.shares[categories.indexOf("Home Decor & Festive Needs")], 0);

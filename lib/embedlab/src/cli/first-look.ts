@@ -1,9 +1,9 @@
-import { loadavg, availableParallelism } from "node:os";
 import { type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
 import { compareModels, type Comparisons } from "../comparison/compare-models.js";
 import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
 import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
+import { leastProducts, withoutSmallCategories } from "../comparison/small-categories.js";
 import { resampleModels } from "../comparison/resampled-models.js";
 import { count, counted } from "../display/numbers.js";
 import type { ShownRow } from "../display/rows-table.js";
@@ -48,13 +48,25 @@ export interface FirstLook {
   readonly shown: string;
   readonly clusters: readonly ShownRow[];
   readonly costs: readonly PricedModel[];
-  /** Other work kept the machine busy when embedding began, or when a model had ended. */
+  /** Null where no category is small. */
+  readonly large: LargeCategories | null;
+  /** Other work kept the machine busy while some of the texts were embedded, in this run or in the one whose vectors the cache kept. */
   readonly loaded: boolean;
+}
+
+/** Categories of enough products, clustered without the others. */
+export interface LargeCategories {
+  /** Categories that are left out, and their products. */
+  readonly small: number;
+  readonly left: number;
+  readonly products: number;
+  readonly nClusters: number;
+  /** One a model; none where fewer than two categories are large. */
+  readonly scores: readonly ClusterScores[];
 }
 
 export interface FirstLookOptions extends RunOptions {
   readonly clusters?: number;
-  readonly loaded: boolean;
 }
 
 /** Ten searches of ten starts: a hundred starts for the estimate of least inertia. */
@@ -63,16 +75,14 @@ const nInit = 10;
 const mostDrawn = 5000;
 /** Products that are grouped at least. */
 const fewest = 10;
-/** Runnable threads a core above which the machine counts as loaded. */
-const mostLoad = 1.5;
-
-export const isLoaded = (): boolean => loadavg()[0] > mostLoad * availableParallelism();
+/** Parts of the texts whose times are compared. */
+const timedParts = 3;
 
 /** Clusters, compares, maps and describes what `runs` gave for the catalogue's products. */
 export async function firstLook(
   catalogue: Catalogue,
   runs: readonly ModelRun[],
-  { clusters, loaded, ...run }: FirstLookOptions,
+  { clusters, ...run }: FirstLookOptions,
 ): Promise<FirstLook> {
   const ran = ranModels(runs);
   const { part, rows } = judgedPart(catalogue);
@@ -84,12 +94,21 @@ export async function firstLook(
   }));
   const nClusters =
     clusters ?? (judged ? new Set(truth).size : Math.max(2, Math.min(10, Math.floor(rows.length / 10))));
+  const groups = judged
+    ? duplicateGroups(
+        products.map(({ description }) => description),
+        { threshold: protocolFor(products.length).duplicates },
+      )
+    : new Int32Array(0);
   const scores: ClusterScores[] = [];
   for (const { id, vectors: x } of vectors)
     scores.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
   const answer = await compared();
   const [comparisons, undecidable] = typeof answer === "string" ? [null, answer] : [answer, null];
   const costs = ran.map(costOf);
+  const loaded = ran.some(
+    ({ contract, embedding }) => contract.source.kind !== "vectors" && embedding.timedUnderLoad > 0,
+  );
   const shown = comparisons?.leaders[0] ?? ran[0].id;
   const at = ran.findIndex(({ id }) => id === shown);
   const drawn = subset(rows.length, mostDrawn);
@@ -108,6 +127,7 @@ export async function firstLook(
     shown,
     clusters: describeClusters(part, vectors[at].vectors, scores[at].clusterings[scores[at].typical]),
     costs,
+    large: judged ? await largeCategories(part, vectors, groups, { clusters, ...run }) : null,
     loaded,
   };
 
@@ -117,8 +137,6 @@ export async function firstLook(
       return "No product has a category to compare with (--label): what follows says how the models differ, and none is better for it.";
     if (ran.length < 2) return `${ran[0].id} alone gave vectors: there is nothing to compare it with.`;
     const protocol = protocolFor(products.length);
-    const texts = products.map(({ description }) => description);
-    const groups = duplicateGroups(texts, { threshold: protocol.duplicates });
     const tooFew = tooFewToResample(groups, nClusters);
     if (tooFew !== null) return tooFew;
     const clustered = vectors.map(({ vectors: x }, i) => ({ vectors: x, clusterings: scores[i].clusterings }));
@@ -179,17 +197,50 @@ async function mapsOf(
   return maps;
 }
 
+/** The categories that are large enough to bear a statement of their own, clustered anew without the others. */
+async function largeCategories(
+  catalogue: Catalogue,
+  models: readonly { id: string; vectors: Matrix<Float32Array> }[],
+  groups: Int32Array,
+  { clusters, ...run }: FirstLookOptions,
+): Promise<LargeCategories | null> {
+  const { rows, small, left } = withoutSmallCategories(catalogue, leastProducts, groups);
+  if (small === 0) return null;
+  const truth = Int32Array.from(rows, (row) => catalogue.labels[row]);
+  const categories = new Set(truth).size;
+  const nClusters = clusters ?? categories;
+  const scores: ClusterScores[] = [];
+  if (categories > 1 && nClusters < rows.length)
+    for (const { id, vectors } of models) {
+      const options = { seeds, nInit, nClusters, withSilhouette: false, ...run };
+      scores.push(await scoreClusterings(id, vectors.select(rows), truth, options));
+    }
+  return { small, left, products: rows.length, nClusters, scores };
+}
+
 function costOf({ id, contract, embedding }: RanModel): PricedModel {
-  const { vectors, embedSeconds, truncated, tokens } = embedding;
+  const { vectors, embedSeconds, textSeconds, truncated, tokens } = embedding;
+  const timed = contract.source.kind !== "vectors";
   const told = tokens.every((count) => count >= 0) && contract.source.kind !== "corpus";
   return {
     id,
-    msPerText: contract.source.kind === "vectors" ? null : (1000 * embedSeconds) / vectors.rows,
+    msPerText: timed ? (1000 * embedSeconds) / vectors.rows : null,
+    ...(timed && { msInParts: msInParts(textSeconds) }),
     dimensions: vectors.columns,
     cut: truncated / vectors.rows,
     tokensPerText: told ? mean(tokens) : null,
     endpoint: contract.source.kind === "endpoint",
   };
+}
+
+/** Milliseconds a text in each third of the texts; none where too few batches were timed to tell. */
+function msInParts(seconds: Float32Array): number[] {
+  const parts = Array.from({ length: timedParts }, (_, part) =>
+    seconds.subarray((part * seconds.length) / timedParts, ((part + 1) * seconds.length) / timedParts),
+  );
+  // Texts of one batch have the same share of its time.
+  if (parts.some((part) => new Set(part.filter((one) => one > 0)).size < 2)) return [];
+  return parts.map((part) => 1000 * mean(part));
 }
 
 /** Up to `most` of n rows, ascending: all, or a random part that is always the same. */

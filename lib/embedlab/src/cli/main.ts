@@ -16,8 +16,9 @@ import type { ModelContract } from "../embedding/contract/contract.js";
 import { InputError } from "../errors.js";
 import { type Arguments, readArguments, usage } from "./arguments.js";
 import { findCatalogue } from "./catalogue.js";
-import { exitStatus, firstLook, isLoaded, requireGroups, unavailable } from "./first-look.js";
+import { exitStatus, firstLook, requireGroups, unavailable } from "./first-look.js";
 import { contractsOf, fittedTo, usualModels } from "./models.js";
+import { smallCategoryNotes } from "./small-categories.js";
 import { page } from "./page/page.js";
 import { record } from "./record.js";
 import { Terminal } from "./terminal.js";
@@ -64,7 +65,6 @@ async function run(given: Arguments): Promise<0 | 3> {
   const texts = catalogue.products.map(({ description }) => description);
   requireTextsThatDiffer(given.table, texts, contracts);
 
-  let loaded = isLoaded();
   const runs: ModelRun[] = [];
   for (const contract of contracts.map((one) => fittedTo(one, texts.length))) {
     const { id } = contract;
@@ -77,7 +77,6 @@ async function run(given: Arguments): Promise<0 | 3> {
         onProgress: terminal.progress,
       });
       runs.push(ran);
-      loaded ||= isLoaded();
       if (ran.status === "ran")
         terminal.say(
           `${id}: ${texts.length.toLocaleString("en-US")} texts embedded${ran.embedding.cached === 0 ? "" : `, ${ran.embedding.cached.toLocaleString("en-US")} of them kept from before`}`,
@@ -89,7 +88,7 @@ async function run(given: Arguments): Promise<0 | 3> {
   }
   for (const { id, reason } of unavailable(runs))
     terminal.say(`${id} is not compared: ${reason.startsWith(`${id}: `) ? reason.slice(id.length + 2) : reason}`);
-  const look = await firstLook(catalogue, runs, { clusters: given.clusters, loaded, onProgress: terminal.progress });
+  const look = await firstLook(catalogue, runs, { clusters: given.clusters, onProgress: terminal.progress });
 
   const made = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const written = page(look, {
@@ -104,6 +103,7 @@ async function run(given: Arguments): Promise<0 | 3> {
   });
   for (const line of notesOfScores(look.scores)) terminal.say(line);
   terminal.say(look.verdict?.sentence ?? look.undecidable ?? "");
+  for (const note of smallCategoryNotes(look)) terminal.say(note);
   if (look.verdict !== null && look.verdict.cost !== "") terminal.say(look.verdict.cost);
   terminal.say(`the page: ${pathToFileURL(out).href}`);
   if (given.json)

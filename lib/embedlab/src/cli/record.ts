@@ -2,14 +2,27 @@ import { measureNames } from "../comparison/cluster-scores.js";
 import { summary } from "../numeric/summary.js";
 import { type CostOptions, projectedCosts } from "../comparison/costs.js";
 import type { FirstLook } from "./first-look.js";
+import { ariOf } from "./small-categories.js";
 
 /** A first look for machines: what the page says, without the points of its maps. */
 export function record(
   look: FirstLook,
   options: CostOptions & { readonly version: string; readonly page: string },
 ): object {
-  const { catalogue, comparisons, verdict, undecidable, runs, scores, agreements, nClusters, seeds, clusters, loaded } =
-    look;
+  const {
+    catalogue,
+    comparisons,
+    verdict,
+    undecidable,
+    runs,
+    scores,
+    agreements,
+    nClusters,
+    seeds,
+    clusters,
+    large,
+    loaded,
+  } = look;
   const { name, sha256, synthetic, products, categories, language = null, notes = [] } = catalogue;
   return {
     embedlab: options.version,
@@ -58,6 +71,13 @@ export function record(
       };
     }),
     agreements,
+    withoutSmallCategories:
+      large === null
+        ? null
+        : {
+            ...large,
+            scores: large.scores.map((score) => ({ id: score.id, ari: ariOf(look, score) })),
+          },
     clusters,
     costs: projectedCosts(look.costs, options),
     busy: loaded,

@@ -5,6 +5,7 @@ import type { ClusterScores } from "./cluster-scores.js";
 import { judgedTogether, type JudgedDifference } from "./judged.js";
 import type { Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
+import { leastProducts } from "./small-categories.js";
 
 /** One category's share of products in the cluster matched with it: what the challenger gains. */
 export interface CategoryGain extends JudgedDifference {
@@ -12,13 +13,10 @@ export interface CategoryGain extends JudgedDifference {
   readonly products: number;
 }
 
-/** Products that a category must have to bear an interval. */
-const leastProducts = 5;
-
 /**
  * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and
  * seeds both in the standard error, p adjusted for the number of categories (Holm). A category of fewer than five
- * products, or in fewer than two resamples, bears no interval and is left out.
+ * products, near-duplicates counted once, or in fewer than two resamples, bears no interval and is left out.
  */
 export function categoryGains(
   baseline: ClusterScores,
@@ -30,6 +28,10 @@ export function categoryGains(
 ): CategoryGain[] {
   const sizes = new Map<number, number>();
   for (const category of truth) sizes.set(category, (sizes.get(category) ?? 0) + 1);
+  const apart = new Map<number, Set<number>>();
+  truth.forEach((category, i) =>
+    apart.set(category, (apart.get(category) ?? new Set<number>()).add(resampled.groups[i])),
+  );
   const categories = [...sizes.keys()].sort((a, b) => a - b);
   const nCategories = categories[categories.length - 1] + 1;
   const shares = [baseline, challenger].map(({ clusterings }) =>
@@ -48,8 +50,10 @@ export function categoryGains(
     );
     // Few products are in few of the parts of a large catalogue, and may be in none.
     const together = a.resampled.filter((share, at) => Number.isFinite(share - b.resampled[at])).length;
-    if (together < 2 || sizes.get(category)! < leastProducts) return [];
-    return [{ category, ...difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor }) }];
+    if (together < 2 || apart.get(category)!.size < leastProducts) return [];
+    const gain = difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor });
+    // Shares differ by 1 at most.
+    return [{ category, ...gain, low: Math.max(-1, gain.low), high: Math.min(1, gain.high) }];
   });
   return judgedTogether(found, 0, protocol.level).map((one) => ({ ...one, products: sizes.get(one.category)! }));
 }

@@ -75,14 +75,18 @@ const time = (hours: number): string =>
       ? `${Math.ceil(hours * 60)} min`
       : `${hours.toFixed(1)} h`;
 
+/** How far the parts of the texts differ. */
+const spreadSaid = (parts: readonly number[] = []): string =>
+  parts.length < 2 ? "" : ` (${Math.min(...parts).toFixed(1)} to ${Math.max(...parts).toFixed(1)})`;
+
 /** As a table shows them; what was not stated has no column. */
 export function costRows(costs: readonly PricedModel[], options: CostOptions): ShownRow[] {
   requireOptions("costRows", options, "prices");
   const rows = projectedCosts(costs, options);
   const priced = options.prices.size > 0 || options.machinePrice !== undefined;
-  return rows.map(({ model, msPerText, tokensPerText, dimensions, bytesPerProduct, hours, indexBytes, price }) => ({
+  return rows.map(({ model, msPerText, tokensPerText, dimensions, bytesPerProduct, hours, indexBytes, price }, at) => ({
     model,
-    "a text": msPerText === null ? null : `${msPerText.toFixed(1)} ms`,
+    "a text": msPerText === null ? null : `${msPerText.toFixed(1)} ms${spreadSaid(costs[at].msInParts)}`,
     "tokens a text": tokensPerText === null ? null : tokensPerText.toFixed(0),
     dimensions: String(dimensions),
     "index, a product": `${bytesPerProduct.toLocaleString("en-US")} bytes`,

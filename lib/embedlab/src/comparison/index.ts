@@ -23,6 +23,7 @@ export {
 export { compareModels, type Comparisons, type ModelComparison } from "./compare-models.js";
 export type { JudgedDifference } from "./judged.js";
 export { categoryGains, type CategoryGain } from "./category-gains.js";
+export { categorySizes, leastProducts, withoutSmallCategories } from "./small-categories.js";
 export { describeClusters } from "./describe-clusters.js";
 export {
   besideSentence,

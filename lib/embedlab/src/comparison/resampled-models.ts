@@ -25,6 +25,8 @@ export interface ResampledModel {
 /** All models over the same resamples of the same products. */
 export interface ResampledModels {
   readonly nClusters: number;
+  /** The group of each product: those of one are drawn or left together. */
+  readonly groups: Int32Array;
   readonly draws: readonly Resample[];
   /** Products of a resample, about. */
   readonly size: number;
@@ -46,7 +48,8 @@ export interface ResampleStudyOptions extends RunOptions {
 /**
  * Draws the protocol's resamples of the products, those of a group (near-duplicates, by `duplicateGroups`) together, clusters each
  * of them anew from each of the model's clusterings of all products, looks for neighbours in it and lets a linear probe learn from
- * it; `truth` has a category for each product, `groups` a group.
+ * it; `truth` has a category for each product, `groups` a group. Products are drawn by their places: another order of the rows draws
+ * other resamples, as another seed does.
  */
 export async function resampleModels(
   models: readonly ClusteredVectors[],
@@ -68,7 +71,7 @@ export async function resampleModels(
       await kept(
         [
           "resampled",
-          4,
+          5,
           digest(vectors.data),
           vectors.columns,
           ...asked,
@@ -85,7 +88,7 @@ export async function resampleModels(
         }),
       ),
     );
-  return { nClusters, draws, size, factor: subsampleFactor(size, truth.length), models: found };
+  return { nClusters, groups, draws, size, factor: subsampleFactor(size, truth.length), models: found };
 }
 
 /** A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision. */

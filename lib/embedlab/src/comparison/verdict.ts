@@ -16,6 +16,8 @@ export interface ModelCost {
   readonly id: string;
   /** Milliseconds a text when it was embedded; null where nobody knows, as for vectors from a file. */
   readonly msPerText: number | null;
+  /** The same in each part of the texts, the same parts for every model: how steady the time was. Where it is not told, one time is all that is known. */
+  readonly msInParts?: readonly number[];
   readonly dimensions: number;
   /** Share of the texts that were cut. */
   readonly cut: number;
@@ -94,6 +96,7 @@ export function verdict(input: VerdictInput): Verdict {
   const nearest = ofBest.reduce((least, one) => (one.judged.estimate < least.judged.estimate ? one : least), ofBest[0]);
   const among = pairs.filter(({ baseline, challenger }) => leaders.includes(baseline) && leaders.includes(challenger));
   const equivalent = leaders.length > 1 && among.every(({ judged }) => judged.answer === "equivalent");
+  const tied = ofBest.filter(({ other, judged }) => leaders.includes(other) && judged.answer === "equivalent");
   const decided = leaders.length === 1 || equivalent;
   const behind = ofBest.filter(({ other }) => !leaders.includes(other)).map(({ other }) => other);
   const worse =
@@ -108,13 +111,28 @@ export function verdict(input: VerdictInput): Verdict {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
     if (leaders.length === 1)
       return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${scoreSaid(protocol)} is ${above(nearest.judged.estimate)} that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
-    if (equivalent)
-      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${nearest.other}: ${howSure(nearest.judged)}).${worse}`;
-    const next = ofBest.find(({ other }) => other === leaders[1])!;
-    const lead = scoresAlike(next.judged.estimate)
-      ? `${best} and ${next.other} score alike in ${scoreSaid(protocol)}, and another draw of such products could put either first`
-      : `${best} scores highest, ${next.judged.estimate.toFixed(3)} above ${next.other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round`;
-    return `Undecided between ${list(leaders)}: ${lead} (${howSure(next.judged)}).${worse}`;
+    if (equivalent) {
+      const farthest = tied.reduce((most, one) => (one.judged.estimate > most.judged.estimate ? one : most));
+      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${farthest.other}: ${howSure(farthest.judged)}).${worse}`;
+    }
+    const { model, other, judged } = open();
+    const lead = scoresAlike(judged.estimate)
+      ? `${model} and ${other} score alike in ${scoreSaid(protocol)}, and another draw of such products could put either first`
+      : `${model} scores ${model === best ? "highest, " : ""}${judged.estimate.toFixed(3)} above ${other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round`;
+    return `Undecided between ${list(leaders)}: ${lead} (${howSure(judged)}).${tied.length === 0 ? "" : ` ${list([best, ...tied.map(({ other: id }) => id)])} are shown to differ by less than ${protocol.margin}.`}${worse}`;
+  }
+
+  /** Of the pairs of leaders that nothing is shown of, the one of the highest places. */
+  function open(): ReturnType<typeof seenFrom> & { readonly model: string } {
+    const undecided = (one: JudgedPair): boolean => one.judged.answer === "undecided";
+    const left = among.some(undecided)
+      ? among.filter(undecided)
+      : among.filter(({ judged }) => judged.answer !== "equivalent");
+    const place = ({ baseline, challenger }: JudgedPair): number[] =>
+      [leaders.indexOf(baseline), leaders.indexOf(challenger)].sort((a, b) => a - b);
+    const [first] = left.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);
+    const model = leaders[place(first)[0]];
+    return { model, ...seenFrom(model, first) };
   }
 
   function caveats(): string[] {
@@ -149,6 +167,8 @@ const above = (estimate: number): string =>
 const waysSaid = ({ model, other, ways, ahead, tied = 0 }: AheadInWays): string =>
   `Grouped in ${count(ways)} ways (numbers of clusters, clusterers, forms of the vectors), ${model} is ahead of ${other} in ${percent(ahead)} of them${tied === 0 ? "" : `, tied with it in ${percent(tied)}`}.`;
 
+type Timed = ModelCost & { readonly msPerText: number };
+
 /** Of the models that lead, the one that clearly costs least, where costs may decide. */
 function costSentence(
   leaders: readonly string[],
@@ -158,10 +178,7 @@ function costSentence(
 ): string {
   const known = leaders
     .map((id) => costs.find((cost) => cost.id === id))
-    .filter(
-      (cost): cost is ModelCost & { msPerText: number } =>
-        cost !== undefined && cost.msPerText !== null && cost.cut <= mostCut,
-    );
+    .filter((cost): cost is Timed => cost !== undefined && cost.msPerText !== null && cost.cut <= mostCut);
   if (known.length === 0) return "";
   const [first] = known;
   const bytes = (dimensions: number): string =>
@@ -170,9 +187,18 @@ function costSentence(
   if (loaded) return `${spent}; the machine was busy meanwhile, so times decide nothing here.`;
   const cheapest = known.reduce((least, one) => (one.msPerText < least.msPerText ? one : least));
   const saved = first.msPerText - cheapest.msPerText;
-  if (cheapest === first || saved < leastSaved || first.msPerText < clearly * cheapest.msPerText)
+  if (cheapest === first || saved < leastSaved || !clearlyAbove(first, cheapest))
     return `${spent}${leaders.length > 1 ? "; no model tied with it costs clearly less" : ""}.`;
   return `${decided ? "Take" : "If cost matters, take"} ${cheapest.id}: ${milliseconds(cheapest.msPerText)} a text instead of ${milliseconds(first.msPerText)} with ${first.id}, and ${bytes(cheapest.dimensions)} instead of ${count(4 * first.dimensions)}.`;
+}
+
+/** True where one model takes clearly longer than another, with all texts and with each part of them. */
+function clearlyAbove(one: Timed, other: Timed): boolean {
+  const [parts, others] = [one.msInParts ?? [], other.msInParts ?? []];
+  return (
+    one.msPerText >= clearly * other.msPerText &&
+    (parts.length !== others.length || parts.every((ms, part) => ms >= clearly * others[part]))
+  );
 }
 
 const milliseconds = (value: number): string => `${value < 9.95 ? value.toFixed(1) : count(Math.round(value))} ms`;

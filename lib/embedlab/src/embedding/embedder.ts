@@ -9,6 +9,7 @@ import { contractHash } from "./contract/contract-hash.js";
 import { contractNamed } from "./contract/contracts.js";
 import type { EmbeddedBatch, Engine, TextProduct } from "./engine.js";
 import { openEngine, type OpenedEngine } from "./open-engine.js";
+import { isLoaded } from "./machine.js";
 import { type EmbeddingProgress, Results } from "./results.js";
 import { brought } from "./registry/brought.js";
 import { ModelUnavailable } from "./unavailable.js";
@@ -27,6 +28,10 @@ export interface Embedding {
   readonly seconds: number;
   /** Seconds that making these vectors took, whenever that was: the cache keeps it. 0 for vectors from a file: nobody knows. */
   readonly embedSeconds: number;
+  /** These seconds by text; 0 of a text that stands before. */
+  readonly textSeconds: Float32Array;
+  /** Texts whose seconds were taken while other work kept the machine busy, whenever that was: their times are no measure of the model. */
+  readonly timedUnderLoad: number;
   /** Texts whose vectors came from the cache. */
   readonly cached: number;
   /** With the number type that was used where it said "auto". */
@@ -140,6 +145,8 @@ class CachedEmbedder implements Embedder {
       truncated: run.truncated.reduce((sum, cut) => sum + cut, 0),
       seconds: (performance.now() - started) / 1000,
       embedSeconds: this.contract.source.kind === "vectors" ? 0 : run.seconds.reduce((sum, part) => sum + part, 0),
+      textSeconds: run.seconds,
+      timedUnderLoad: run.loaded.reduce((sum, loaded) => sum + loaded, 0),
       cached: run.cached,
       contract: this.contract,
       warnings: [...this.warnings, ...notes],
@@ -159,7 +166,7 @@ class CachedEmbedder implements Embedder {
     const cache = new VectorCache(this.cacheFolder, this.contract, this.hash);
     const notes = await cache.read(
       (key) => run.lacks(key),
-      ({ key, vector, tokens, truncated, seconds }) => run.put(key, vector, tokens, truncated ? 1 : 0, seconds, true),
+      (record) => run.put(record, true),
       options.signal,
     );
     if (run.left() === 0) return notes;
@@ -185,17 +192,17 @@ class CachedEmbedder implements Embedder {
       // Batches come from several threads at once: the time since the last one is this one's share of the whole.
       const seconds = (performance.now() - last) / 1000 / indices.length;
       last = performance.now();
+      const loaded = isLoaded();
       const records = Array.from(indices, (index, i) => {
         const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
         if (vector.length !== dimensions || !vector.every(Number.isFinite))
           throw new ModelUnavailable(
             `${this.contract.id} gave a vector that is not ${dimensions} finite numbers for ${shown(run.text(keys[index]))}`,
           );
-        return { key: keys[index], vector, tokens: tokens[i], truncated: truncated[i] === 1, seconds };
+        return { key: keys[index], vector, tokens: tokens[i], truncated: truncated[i] === 1, seconds, loaded };
       });
       keep(records);
-      for (const { key, vector, tokens: length, truncated: cut } of records)
-        run.put(key, vector, length, cut ? 1 : 0, seconds, false);
+      for (const record of records) run.put(record, false);
       run.report();
     };
     await this.engine.embed(

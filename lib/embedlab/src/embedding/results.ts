@@ -1,5 +1,6 @@
 import type { Progress } from "../numeric/run.js";
 import { textKey } from "./cache/cache.js";
+import type { VectorRecord } from "./cache/vector-file.js";
 import { isOfTexts, vectorDimensions, type ModelContract } from "./contract/contract.js";
 
 /** Progress with the rate in tokens, by which the time left is told. */
@@ -15,6 +16,8 @@ export class Results {
   readonly tokens: Int32Array;
   readonly truncated: Uint8Array;
   readonly seconds: Float32Array;
+  /** 1 where the seconds were taken while other work kept the machine busy. */
+  readonly loaded: Uint8Array;
   cached = 0;
   private readonly rows = new Map<string, number[]>();
   private readonly done = new Set<string>();
@@ -35,6 +38,7 @@ export class Results {
     this.tokens = new Int32Array(texts.length);
     this.truncated = new Uint8Array(texts.length);
     this.seconds = new Float32Array(texts.length);
+    this.loaded = new Uint8Array(texts.length);
     texts.forEach((text, i) => {
       // What is fitted on the corpus needs the corpus as it is, with its repeated texts; a file has one vector a product.
       const key = isOfTexts(contract) ? textKey(text) : String(i);
@@ -60,14 +64,15 @@ export class Results {
     return this.rows.size - this.done.size;
   }
 
-  put(key: string, vector: Float32Array, tokens: number, truncated: number, seconds: number, fromCache: boolean): void {
+  put({ key, vector, tokens, truncated, seconds, loaded }: VectorRecord, fromCache: boolean): void {
     const rows = this.rows.get(key)!;
     this.done.add(key);
     this.seconds[rows[0]] = seconds;
+    this.loaded[rows[0]] = loaded ? 1 : 0;
     for (const row of rows) {
       this.vectors.set(vector, row * vectorDimensions(this.contract));
       this.tokens[row] = tokens;
-      this.truncated[row] = truncated;
+      this.truncated[row] = truncated ? 1 : 0;
     }
     this.rowsDone += rows.length;
     if (fromCache) this.cached += rows.length;

@@ -56,9 +56,8 @@ async function computed(
   const order = new Uint32Array(x.rows);
   const keys = new Float64Array(x.rows);
   const visit = (query: number, similarities: Float32Array): void => {
-    const reach = scores.reach(query);
-    sortByLikeness(similarities, order, keys, reach);
-    scores.add(query, order.subarray(0, reach));
+    const count = sortByLikeness(similarities, order, keys, scores.reach(query));
+    scores.add(query, order.subarray(0, count));
     pairs.add(query, similarities, truth, groups);
   };
   await eachQuery(x, visit, queries);

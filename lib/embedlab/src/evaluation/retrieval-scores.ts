@@ -1,3 +1,5 @@
+import { tiedFrom } from "./similarity-order.js";
+
 /** What is asked of a vector's neighbourhood, in the order of the retrieval results. */
 export const retrievalMeasures = ["1-NN accuracy", "10-NN accuracy", "MAP@R", "pair AUC"] as const;
 
@@ -43,29 +45,50 @@ export class QueryScores {
     return Math.min(truth.length, Math.max(voting, answers) + others);
   }
 
-  /** `order`: items from the most alike to the query to the least; others than those drawn are passed over. */
-  add(query: number, order: ArrayLike<number>): void {
+  /**
+   * `order`: items from the most alike to the query to the least, as `sortByLikeness` writes them; others than those drawn are passed
+   * over. Of equally alike items every order is as likely: what counts is expected over them.
+   */
+  add(query: number, order: Uint16Array | Uint32Array): void {
     const { truth, groups, times } = this;
     const [category, group] = [truth[query], groups[query]];
     const answers = this.sizes.get(category)! - this.inGroup.get(group)!.get(category)!;
     const wanted = Math.max(voting, answers);
-    const voters: number[] = [];
-    let rank = 0;
-    let found = 0;
-    let sum = 0;
+    const tied = tiedFrom(order);
+    const votes = new Votes();
+    let [rank, found, nearest, sum] = [0, 0, 0, 0];
+    // Of items that are equally alike: how many, and how many of the query's category.
+    let [size, right] = [0, 0];
     for (let at = 0; at < order.length && rank < wanted; at++) {
-      const item = order[at];
-      if (groups[item] === group) continue;
-      for (let time = 0; time < times[item]; time++) {
-        if (rank < voting) voters.push(truth[item]);
-        rank++;
-        if (truth[item] === category && rank <= answers) sum += ++found / rank;
+      const alike = order[at] >= tied;
+      const item = alike ? order[at] - tied : order[at];
+      if (size === 0 && !alike) {
+        if (times[item] === 0 || groups[item] === group) continue;
+        const own = truth[item] === category;
+        if (rank === 0 && own) nearest = 1;
+        for (let time = 0; time < times[item]; time++) {
+          if (rank < voting) votes.add(truth[item]);
+          rank++;
+          if (own && rank <= answers) sum += ++found / rank;
+        }
+        continue;
       }
+      const drawn = groups[item] === group ? 0 : times[item];
+      size += drawn;
+      if (truth[item] === category) right += drawn;
+      if (rank < voting) for (let time = 0; time < drawn; time++) votes.add(truth[item]);
+      if (alike || size === 0) continue;
+      if (rank === 0) nearest = right / size;
+      if (rank < voting && size > voting - rank) votes.share(size, voting - rank);
+      sum = withPrecisions(sum, { size, right, rank, found, answers });
+      found += right;
+      rank += size;
+      size = right = 0;
     }
     if (rank === 0) return;
     this.queries++;
-    if (voters[0] === category) this.nearestRight++;
-    if (mostVotes(voters) === category) this.votedRight++;
+    this.nearestRight += nearest;
+    this.votedRight += votes.chanceOf(category);
     if (answers === 0) return;
     this.withAnswer++;
     this.precision += sum / answers;
@@ -77,11 +100,56 @@ export class QueryScores {
   }
 }
 
-/** The commonest; of equally common ones the least, as scikit-learn's KNeighborsClassifier. */
-function mostVotes(categories: readonly number[]): number {
-  const votes = new Map<number, number>();
-  for (const category of categories) votes.set(category, (votes.get(category) ?? 0) + 1);
-  return [...votes].reduce((best, entry) =>
-    entry[1] > best[1] || (entry[1] === best[1] && entry[0] < best[0]) ? entry : best,
-  )[0];
+/** Items that are equally alike, after `rank` others of which `found` are right, where the first `answers` count. */
+interface Alike {
+  readonly size: number;
+  readonly right: number;
+  readonly rank: number;
+  readonly found: number;
+  readonly answers: number;
+}
+
+/** `sum` and the precisions at their right ones, expected over their orders. */
+function withPrecisions(sum: number, { size, right, rank, found, answers }: Alike): number {
+  if (right === 0) return sum;
+  for (let place = 1; place <= size && rank + place <= answers; place++) {
+    const before = size === 1 ? 0 : ((place - 1) * (right - 1)) / (size - 1);
+    sum += ((found + 1 + before) / (rank + place)) * (right / size);
+  }
+  return sum;
+}
+
+/** The votes of the nearest items; equally alike ones that are more than the places left share these. */
+class Votes {
+  private readonly voters: number[] = [];
+  /** The last voters, and their places. */
+  private last = 0;
+  private left = 0;
+
+  add(category: number): void {
+    this.voters.push(category);
+  }
+
+  /** The last `size` voters have `left` places. */
+  share(size: number, left: number): void {
+    this.last = size;
+    this.left = left;
+  }
+
+  /** The chance of `category` where one is guessed of those with the most votes. */
+  chanceOf(category: number): number {
+    const { voters, last, left } = this;
+    const whole = voters.length - last;
+    const votes = new Map<number, number>();
+    for (let at = 0; at < voters.length; at++)
+      votes.set(voters[at], (votes.get(voters[at]) ?? 0) + (last === 0 ? 1 : at < whole ? last : left));
+    let most = 0;
+    let equals = 0;
+    for (const count of votes.values()) {
+      if (count > most) equals = 0;
+      most = Math.max(most, count);
+      if (count === most) equals++;
+    }
+    return votes.get(category) === most ? 1 / equals : 0;
+  }
 }

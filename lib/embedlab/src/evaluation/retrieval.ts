@@ -18,7 +18,8 @@ const together = 10;
  * What the vectors (n x d) say by their neighbourhoods, by cosine, from all items and from each resample of them: the share of items
  * whose nearest item, and whose 10 nearest by vote, are of their category (scikit-learn's KNeighborsClassifier, leaving
  * out the item itself), MAP@R (Musgrave, Belongie and Lim, 2020), and the chance that two items of one category are more alike
- * than two of different ones. Items of one group, such as near-duplicates, never answer for one another. Of all items no more than
+ * than two of different ones. Where items are equally alike or votes tied, it is what is expected over their orders: no order of
+ * the rows and no category's name counts. Items of one group, such as near-duplicates, never answer for one another. Of all items no more than
  * `queries`, drawn at random, look for their neighbours among all; all of them unless told.
  */
 export async function resampledRetrieval(

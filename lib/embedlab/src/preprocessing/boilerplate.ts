@@ -1,17 +1,21 @@
 import { commerceWords } from "./stopwords.js";
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
+import { duplicateGroups } from "../products/near-duplicates.js";
 import { foldWord, wordsOf } from "../products/words.js";
+import { chancesOfInformation } from "./chance-information.js";
 
 /** A phrase of the shop that some categories have more often than others. */
 export interface LeakingPhrase {
   readonly phrase: string;
-  /** Share of each category's texts that hold it; NaN for a category of fewer than five, which says nothing. */
+  /** Share of each category's texts that hold it; NaN for a category of fewer than five, near-duplicates counted once, which says nothing. */
   readonly shares: Float64Array;
   /** Texts that hold it. */
   readonly documents: number;
   /** Mutual information with the category, in bits. */
   readonly information: number;
+  /** The chance that any of the phrases looked at would tell as much, were the categories shuffled among texts, near-duplicates counted once. */
+  readonly p: number;
 }
 
 const commerce = new Set([...commerceWords.map(({ word }) => word), "30"]);
@@ -35,7 +39,7 @@ function placedParts(text: string): Part[] {
 }
 const partsOf = (text: string): string[] => placedParts(text).map(({ word }) => word);
 const longest = 6;
-/** A category of fewer texts bears no share. */
+/** A category of fewer texts, near-duplicates counted once, bears no share. */
 const leastTexts = 5;
 
 /**
@@ -91,11 +95,24 @@ const entropyTerm = (share: number): number => (share > 0 ? -share * Math.log2(s
 const entropy = (counts: Float64Array, total: number): number =>
   counts.reduce((sum, count) => sum + entropyTerm(count / total), 0);
 
+export interface LeakingOptions {
+  /** Phrases to give at most; 12 by default. */
+  readonly top?: number;
+  /** Texts that a phrase stands in at least; 10 by default. */
+  readonly minDocuments?: number;
+  /** The group of each text, near-duplicates in one; found by `duplicateGroups` unless told. */
+  readonly groups?: ArrayLike<number>;
+  /** The chance up to which a phrase counts as leaking; .05 by default, and 1 gives all. */
+  readonly level?: number;
+  /** Of the shuffles that chance is judged by. */
+  readonly seed?: number;
+}
+
 /**
- * The shop's phrases that tell most about the category, each from texts of its own: of phrases that stand in nearly the
- * same texts only the most telling is kept. A phrase is the shop's if it is made of words of commerce, or if it has at
- * least three words and stands in half of the categories, as no product's name does. `labels` are category indices, -1
- * (left out) where unknown.
+ * The shop's phrases that tell most about the category, more than any of them would by chance, each from texts of its own: of
+ * phrases that stand in nearly the same texts only the most telling is kept. A phrase is the shop's if it is made of words of
+ * commerce, or if it has at least three words and stands in half of the categories, as no product's name does. `labels` are
+ * category indices, -1 (left out) where unknown.
  * @example
  * ```ts
  * const { products, labels, categories } = await loadProducts("products.csv");
@@ -108,21 +125,21 @@ export function leakingBoilerplate(
   texts: readonly string[],
   labels: ArrayLike<number>,
   categories: number,
-  options: { top?: number; minDocuments?: number } = {},
+  options: LeakingOptions = {},
 ): LeakingPhrase[] {
   requireOptions("leakingBoilerplate", options);
-  const { top = 12, minDocuments = 10 } = options;
+  const { top = 12, minDocuments = 10, groups, level = 0.05, seed = 0 } = options;
   if (texts.length !== labels.length)
     throw new InputError(`${texts.length} texts and ${labels.length} labels; give one for each`);
+  if (groups !== undefined && groups.length !== texts.length)
+    throw new InputError(`${texts.length} texts and ${groups.length} groups; give one for each`);
   const labelled = Array.from(texts.keys()).filter((i) => labels[i] >= 0);
+  const own = labelled.map((i) => texts[i]);
   const sizes = new Float64Array(categories);
   for (const i of labelled) sizes[labels[i]]++;
   const total = labelled.length;
   const spread = Math.max(2, Math.ceil(categories / 2));
-  const found = frequentRuns(
-    labelled.map((i) => texts[i]),
-    minDocuments,
-  ).flatMap(({ words, rows }) => {
+  const candidates = frequentRuns(own, minDocuments).flatMap(({ words, rows }) => {
     const inside = new Float64Array(categories);
     for (const row of rows) inside[labels[labelled[row]]]++;
     if (!isCommercial(words) && (words.length < 3 || inside.filter((count) => count > 0).length < spread)) return [];
@@ -132,16 +149,29 @@ export function leakingBoilerplate(
       entropy(sizes, total) -
       (rows.length / total) * entropy(inside, rows.length) -
       (left > 0 ? (left / total) * entropy(outside, left) : 0);
-    return [
-      {
-        phrase: words.join(" "),
-        rows,
-        shares: inside.map((count, c) => (sizes[c] >= leastTexts ? count / sizes[c] : NaN)),
-        documents: rows.length,
-        information,
-      },
-    ];
+    return [{ phrase: words.join(" "), rows, inside, documents: rows.length, information }];
   });
+  if (candidates.length === 0) return [];
+  const apart = textsApart(
+    labelled.map((i) => labels[i]),
+    groups === undefined ? duplicateGroups(own) : labelled.map((i) => groups[i]),
+    categories,
+  );
+  const chances = chancesOfInformation(
+    {
+      labels: apart.labels,
+      categories,
+      holders: candidates.map(({ rows }) => rows.map((row) => apart.places[row]).filter((place) => place >= 0)),
+    },
+    seed,
+  );
+  const found = candidates
+    .map(({ inside, ...candidate }, at) => ({
+      ...candidate,
+      shares: inside.map((count, c) => (apart.sizes[c] >= leastTexts ? count / sizes[c] : NaN)),
+      p: chances[at],
+    }))
+    .filter(({ p }) => p <= level);
   found.sort(
     (a, b) => b.information - a.information || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1),
   );
@@ -155,7 +185,31 @@ export function leakingBoilerplate(
     });
     if (!repeats) kept.push(candidate);
   }
-  return kept.map(({ phrase, shares, documents, information }) => ({ phrase, shares, documents, information }));
+  return kept.map(({ phrase, shares, documents, information, p }) => ({ phrase, shares, documents, information, p }));
+}
+
+/** What chance is judged by: one text of each group, of categories that bear a share. */
+interface TextsApart {
+  /** Groups of each category. */
+  readonly sizes: Int32Array;
+  /** Of each text its place among those that are judged, -1 of the others. */
+  readonly places: Int32Array;
+  /** Category of each text that is judged. */
+  readonly labels: Int32Array;
+}
+
+function textsApart(labels: readonly number[], groups: ArrayLike<number>, categories: number): TextsApart {
+  const seen = new Set<number>();
+  const members = Array.from({ length: categories }, () => new Set<number>());
+  labels.forEach((label, row) => members[label].add(groups[row]));
+  const sizes = Int32Array.from(members, ({ size }) => size);
+  const judged: number[] = [];
+  const places = Int32Array.from(labels, (label, row) => {
+    if (sizes[label] < leastTexts || seen.has(groups[row])) return -1;
+    seen.add(groups[row]);
+    return judged.push(label) - 1;
+  });
+  return { sizes, places, labels: Int32Array.from(judged) };
 }
 
 /**

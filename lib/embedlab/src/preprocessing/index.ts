@@ -1,4 +1,4 @@
-export { leakingBoilerplate, removePhrases, type LeakingPhrase } from "./boilerplate.js";
+export { leakingBoilerplate, removePhrases, type LeakingOptions, type LeakingPhrase } from "./boilerplate.js";
 export { clean, cleaner, compression, type Compression } from "./clean.js";
 export { stopwordLists, stopwords, type Stopword, type StopwordList } from "./stopwords.js";
 export { languageStopwords } from "./language-stopwords.js";

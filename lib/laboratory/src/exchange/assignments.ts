@@ -1,4 +1,4 @@
-import { align, type Catalogue, contingency, type Matrix, noise } from "embedlab";
+import { align, type Catalogue, contingency, lsa, type Matrix, noise, type Product, treatmentOf } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
 import type { RanModel } from "embedlab/embedding";
 import type { ClusterScores } from "embedlab/comparison";
@@ -25,8 +25,7 @@ export interface Assignments {
 
 /**
  * The clustering that figures show (the typical seed's) of `labelled`, the part of `whole` that was clustered; products
- * beyond that part are embedded too, and belong to the nearest centre. A model fitted on the labelled products alone
- * (LSA) has no vectors of others.
+ * beyond that part are embedded too, by a model that was fitted on the part (LSA) in its space, and belong to the nearest centre.
  */
 export async function assignProducts(
   whole: Catalogue,
@@ -76,8 +75,8 @@ export function assignVectors(
 }
 
 /**
- * A model's vector of every product: those of `labelled`, which it has, and of the others, which are embedded now. null where it cannot
- * give one: of others than it was fitted on (LSA), or where it cannot be had any more.
+ * A model's vector of every product: those of `labelled`, which it has, and of the others, which are embedded now; null where it cannot
+ * be had any more.
  */
 export async function vectorsOfAll(
   whole: Catalogue,
@@ -87,17 +86,27 @@ export async function vectorsOfAll(
 ): Promise<(Float32Array | null)[]> {
   const places = new Map(labelled.products.map(({ row }, i) => [row, i]));
   const others = whole.products.filter(({ row }) => !places.has(row));
-  const texts = others.map(({ description }) => description);
-  const [rest] =
-    others.length === 0 || contract.source.kind === "corpus"
-      ? []
-      : await embedModels([contract], texts, { products: others, ...run });
-  const ofRest = rest?.status === "ran" ? rest.embedding.vectors : undefined;
+  const ofRest = others.length === 0 ? undefined : await vectorsOf(others);
   let next = 0;
   return whole.products.map(({ row }) => {
     const place = places.get(row);
     return place === undefined ? (ofRest?.row(next++) ?? null) : embedding.vectors.row(place);
   });
+
+  async function vectorsOf(products: readonly Product[]): Promise<Matrix<Float32Array> | undefined> {
+    const texts = products.map(({ description }) => description);
+    const { source } = contract;
+    if (source.kind !== "corpus") {
+      const [rest] = await embedModels([contract], texts, { products, ...run });
+      return rest.status === "ran" ? rest.embedding.vectors : undefined;
+    }
+    // The same texts and seed give the same space again.
+    const treat = treatmentOf(contract);
+    const read = (text: string): string => contract.prefix + treat(text);
+    const fitted = labelled.products.map(({ description }) => read(description));
+    const { components, seed } = source;
+    return (await lsa(fitted, { components, seed, signal: run.signal })).transform(texts.map(read));
+  }
 }
 
 function centresOf(vectors: Matrix<Float32Array>, clusters: Int32Array): Map<number, Float64Array> {

@@ -14,12 +14,17 @@ export interface Boilerplate {
   readonly phrases: readonly string[];
   /** Share (0..1) of a category's products whose text holds the phrase: one list over the categories per phrase. */
   readonly shares: readonly ArrayLike<number>[];
+  /** Of each phrase the chance of shares so uneven, adjusted for all phrases looked at (`LeakingPhrase.p`): without it none is said to leak. */
+  readonly chances?: ArrayLike<number>;
   /** Products of each category: of very many categories the largest are drawn, which are the first ones unless told. */
   readonly sizes?: ArrayLike<number>;
 }
 
+const level = 0.05;
+const leastGap = 0.05;
+
 /** Where each stock phrase stands: a phrase that some categories have and others lack gives the label away. */
-export function boilerplateByCategoryFigure({ categories, phrases, shares, sizes }: Boilerplate): Figure {
+export function boilerplateByCategoryFigure({ categories, phrases, shares, chances, sizes }: Boilerplate): Figure {
   requireSome(phrases, "phrases");
   requireSome(categories, "categories");
   requireLength(shares, phrases.length, "rows of shares", "phrases");
@@ -27,17 +32,22 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares, sizes
   const known = rows.map((row) => row.filter((share) => !Number.isNaN(share)));
   const ranges = known.map(summary);
   const gaps = ranges.map(({ count, min, max }) => (count < 2 ? 0 : max - min));
-  const widest = gaps.indexOf(Math.max(...gaps));
+  if (chances !== undefined) requireLength(chances, phrases.length, "chances", "phrases");
+  const leaks = phrases.map((_, i) => chances !== undefined && chances[i] <= level && gaps[i] >= leastGap);
+  // Where a phrase leaks, the widest of those that do.
+  const asked = leaks.some(Boolean) ? gaps.map((gap, i) => (leaks[i] ? gap : -1)) : gaps;
+  const widest = asked.indexOf(Math.max(...asked));
   const most = rows[widest].indexOf(ranges[widest].max);
   const least = rows[widest].indexOf(ranges[widest].min);
   const names = labelsApart(categories, 30);
   const alike = (share: number): number => rows[widest].filter((other) => percent(other) === percent(share)).length;
   const named = (c: number): string =>
     `${percent(rows[widest][c])} of ${names[c]}${alike(rows[widest][c]) > 1 ? ` and ${counted(alike(rows[widest][c]) - 1, "other")}` : ""}`;
-  const title =
-    gaps[widest] < 0.05
+  const title = leaks[widest]
+    ? `“${shorten(phrases[widest], 30)}” leaks the category: in ${named(most)}, ${named(least)}`
+    : gaps[widest] < leastGap
       ? `No phrase leaks the category: shares differ by at most ${count(100 * gaps[widest])} points`
-      : `“${shorten(phrases[widest], 30)}” leaks the category: in ${named(most)}, ${named(least)}`;
+      : `${chances === undefined ? "" : "No phrase is shown to leak the category: "}“${shorten(phrases[widest], 30)}” is the most uneven, in ${named(most)}, ${named(least)}${chances === undefined ? "" : ", as by chance"}`;
   const { drawn, note } = drawnCategories(sizes ?? categories.map(() => 0));
   const said = (share: number, digits?: number): string =>
     Number.isNaN(share) ? "too few products" : percent(share, digits);

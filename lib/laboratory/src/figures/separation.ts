@@ -13,17 +13,24 @@ export interface Separation {
   readonly categories: readonly string[];
   /** Index into `categories` per product; -1 where unlabelled. */
   readonly labels: ArrayLike<number>;
+  /** The group of each product, near-duplicates in one: copies of one product count once where a headline asks for a least size. */
+  readonly groups?: ArrayLike<number>;
   /** The silhouette of each product with regard to its category, a list a model. */
   readonly models: readonly { readonly name: string; readonly silhouettes: ArrayLike<number> }[];
 }
 
 /** How well each category stands apart in each model's space: quartiles of its products' silhouettes. */
-export function separationFigure({ categories, labels, models }: Separation): Figure {
+export function separationFigure({ categories, labels, groups: copies, models }: Separation): Figure {
   requireSome(categories, "categories");
   requireSome(models, "models");
   const label = shortenApart(models.map(({ name }) => name));
   for (const model of models)
     requireLength(model.silhouettes, labels.length, `silhouettes of ${model.name}`, "products");
+  if (copies !== undefined) requireLength(copies, labels.length, "groups", "products");
+  const apart = categories.map(
+    (_, c) =>
+      new Set(Array.from(labels, (label, i) => (label === c ? (copies?.[i] ?? i) : -1)).filter((one) => one >= 0)).size,
+  );
   const styles = colorsFor(models.map((model) => model.name));
   const groups = models.map((model) =>
     categories.map((_, c) => summary(Array.from(model.silhouettes).filter((_, i) => labels[i] === c))),
@@ -34,8 +41,8 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
   });
   const best = overall.indexOf(Math.max(...overall));
   const known = groups[best]
-    .map(({ count, mean: centre }, c) => ({ count, mean: centre, c }))
-    .filter(({ count }) => count >= leastProducts)
+    .map(({ mean: centre }, c) => ({ mean: centre, c }))
+    .filter(({ c }) => apart[c] >= leastProducts)
     .sort((a, b) => b.mean - a.mean);
   const labelled = groups[best].some(({ count }) => count > 0);
   const names = labelsApart(categories, 28);
@@ -51,7 +58,7 @@ export function separationFigure({ categories, labels, models }: Separation): Fi
       : readsEqual(first.mean, last.mean, 2)
         ? `${where}, ${known.length === 1 ? names[first.c] : `all ${known.length} categories`} ${known.length === 1 ? "has" : "have"} a mean silhouette of ${decimal(first.mean, 2)}`
         : `${where}, ${ends(known)} ${firsts(known).length > 1 ? "separate" : "separates"} best (mean silhouette ${decimal(first.mean, 2)}), ${ends([...known].reverse())} worst (${decimal(last.mean, 2)})`;
-  const small = smallNote(groups[best].map(({ count }) => count));
+  const small = smallNote(apart);
   const slot = 0.8 / models.length;
   const { drawn, note } = drawnCategories(groups[best].map(({ count }) => count));
   const parts = [small, note].filter((part) => part !== "").map((part) => `; ${part}`);

@@ -1,29 +1,10 @@
 import { count } from "embedlab/display";
 import { mean } from "embedlab/numeric";
 import { adjustedMutualInformation, adjustedRandIndex, align, type Catalogue } from "embedlab";
-import { type ClusterScores } from "embedlab/comparison";
+import { categorySizes, leastProducts, withoutSmallCategories, type ClusterScores } from "embedlab/comparison";
 import { pick } from "./subset.js";
 
-/** Products that a category must have to bear a statement of its own. */
-export const leastProducts = 5;
-
-/** Products of each category. */
-export function categorySizes({ categories, labels }: Pick<Catalogue, "categories" | "labels">): number[] {
-  const sizes = categories.map(() => 0);
-  for (const label of labels) if (label >= 0) sizes[label]++;
-  return sizes;
-}
-
-/** Rows of the products whose category has at least `least` products, and how many categories have fewer. */
-export function withoutSmallCategories(
-  { categories, labels }: Pick<Catalogue, "categories" | "labels">,
-  least = leastProducts,
-): { rows: number[]; small: number; left: number } {
-  const sizes = categorySizes({ categories, labels });
-  const rows = [...labels.keys()].filter((row) => labels[row] >= 0 && sizes[labels[row]] >= least);
-  const small = sizes.filter((size) => size > 0 && size < least).length;
-  return { rows, small, left: labels.filter((label) => label >= 0).length - rows.length };
-}
+export { categorySizes, leastProducts, withoutSmallCategories };
 
 /** A sentence on categories too small for an interval, a headline or a leak; none where there are none. */
 export function smallCategoryNotes(

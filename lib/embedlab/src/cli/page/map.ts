@@ -1,6 +1,7 @@
 import { html, Html } from "../../display/html.js";
+import { counted } from "../../display/numbers.js";
 import { palette } from "../../display/palette.js";
-import { shorten, shortenApart } from "../../display/text.js";
+import { labelsApart, shortenApart } from "../../display/text.js";
 import type { FirstLook, ProductMap } from "../first-look.js";
 
 /** For what has no colour of its own: grey tells light from dark pages apart from neither. */
@@ -47,7 +48,22 @@ function dots(places: readonly number[], groups: ArrayLike<number>, colors: read
   return [...byColor].map(([color, parts]) => `<path stroke="${color}" d="${parts.join("")}"/>`).join("");
 }
 
-const legend = (names: readonly string[], groups: ArrayLike<number>, by: string, hidden: boolean): string => {
+/** What has no colour of its own, and whether that is for its size. */
+function restSaid(colors: readonly { color: string; members: number }[], by: "category" | "cluster"): string {
+  const rest = colors.filter(({ color }) => color === neutral);
+  if (rest.length === 0) return "";
+  const most = Math.max(...rest.map(({ members }) => members));
+  const equal = colors.some(({ color, members }) => color !== neutral && members === most);
+  const [one, many] = by === "category" ? ["category", "categories"] : ["cluster", "clusters"];
+  return `<li><i style="background:${neutral}"></i>${counted(rest.length, `${equal ? "other" : "smaller"} ${one}`, `${equal ? "other" : "smaller"} ${many}`)}</li>`;
+}
+
+const legend = (
+  names: readonly string[],
+  groups: ArrayLike<number>,
+  by: "category" | "cluster",
+  hidden: boolean,
+): string => {
   const colors = groupColors(groups, names.length);
   const label = shortenApart(names);
   const named = names.flatMap((name, i) =>
@@ -60,12 +76,7 @@ const legend = (names: readonly string[], groups: ArrayLike<number>, by: string,
           </li>`.markup,
         ],
   );
-  const rest = colors.filter(({ color }) => color === neutral).length;
-  const other =
-    rest === 0
-      ? ""
-      : `<li><i style="background:${neutral}"></i>${rest} smaller ${by === "category" ? "categories" : "clusters"}</li>`;
-  return `<ul class="legend" data-by="${by}"${hidden ? " hidden" : ""}>${named.join("")}${other}</ul>`;
+  return `<ul class="legend" data-by="${by}"${hidden ? " hidden" : ""}>${named.join("")}${restSaid(colors, by)}</ul>`;
 };
 
 /** The maps side by side, with what colours, marks and searches them; and the data that the page's script reads. */
@@ -90,15 +101,15 @@ export function mapSection({ catalogue, drawn, maps, nClusters }: FirstLook): { 
 <div class="tools" id="tools" hidden>${buttons}<label>Find <input id="search" type="search" placeholder="a word of the name"></label></div>
 <div class="maps">${figures.join("\n")}</div>
 <p class="read soft" id="read" aria-live="polite"></p>`;
-  const named = drawn.map((row) => {
+  const names = drawn.map((row) => {
     const { name, description } = catalogue.products[row];
-    return shorten(name === "" ? description : name, 80);
+    return name === "" ? description : name;
   });
   return {
     markup,
     data: {
       models: maps.map(({ id }) => id),
-      names: named,
+      names: labelsApart(names, 80),
       categories: judged ? catalogue.categories : null,
       labels,
       points: all.map(({ places }) => places),

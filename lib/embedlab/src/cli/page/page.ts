@@ -10,7 +10,9 @@ import { rowsTable, type ShownRow } from "../../display/rows-table.js";
 import { measures } from "../../evaluation/measures.js";
 import { ariBy, measureNames, notesOfScores } from "../../comparison/cluster-scores.js";
 import { languageName } from "../../products/language.js";
+import { nNeighborsOf } from "../agreements.js";
 import { unavailable, type FirstLook } from "../first-look.js";
+import { ariOf, smallCategoryNotes } from "../small-categories.js";
 import { mapSection } from "./map.js";
 import { script } from "./script.js";
 import { style } from "./style.js";
@@ -31,13 +33,23 @@ const fixed = (value: number | null | undefined): string =>
 const table = (caption: string, rows: readonly ShownRow[]): Html =>
   html`<div class="scroll" tabindex="0">${rowsTable(caption, rows)}</div>`;
 
-function modelRows({ scores, runs }: FirstLook): ShownRow[] {
+function modelRows(look: FirstLook): ShownRow[] {
+  const { scores, runs, large } = look;
   return scores.map((score) => {
     const run = runs.find(({ id }) => id === score.id)!;
     const truncated = run.status === "ran" ? run.embedding.truncated : 0;
     return {
       model: score.id,
       ...(score.ari.length > 0 && { "ARI, least inertia": fixed(ariBy("least inertia", score)) }),
+      ...(large !== null &&
+        large.scores.length > 0 && {
+          "ARI without small categories": fixed(
+            ariOf(
+              look,
+              large.scores.find(({ id }) => id === score.id)!,
+            ),
+          ),
+        }),
       ...Object.fromEntries(
         score.ari.length === 0 ? [] : measureNames.map((name) => [measures[name].title, fixed(mean(score[name]))]),
       ),
@@ -52,6 +64,7 @@ function modelRows({ scores, runs }: FirstLook): ShownRow[] {
 export function page(look: FirstLook, facts: PageFacts): string {
   const { catalogue, comparisons, verdict: said, undecidable, agreements, runs, drawn, nClusters, seeds, shown } = look;
   const products = catalogue.products.length;
+  const nearest = nNeighborsOf(drawn.length);
   const missing = unavailable(runs);
   // What is said of several models is said once.
   const warned = new Map<string, string[]>();
@@ -64,9 +77,14 @@ export function page(look: FirstLook, facts: PageFacts): string {
     ...(catalogue.synthetic
       ? ["These products are made up: nothing here says which model is best for real ones."]
       : []),
+    ...smallCategoryNotes(look),
     ...notesOfScores(look.scores),
     ...(said?.caveats ?? []),
-    ...(look.loaded ? ["The machine was busy while the models ran: times are no measure of them."] : []),
+    ...(look.loaded
+      ? [
+          "The machine was busy while the models ran, now or when the vectors that are kept were made: times are no measure of them. Another folder in EMBEDLAB_CACHE times them anew.",
+        ]
+      : []),
     ...missing.map(({ id, reason }) => `${id} is not compared: ${reason}`),
   ];
   const body = html`<h1>Which text embedding groups these ${count(products)} products best?</h1>
@@ -98,11 +116,11 @@ export function page(look: FirstLook, facts: PageFacts): string {
       agreements.length === 0
         ? html``
         : table(
-            `How far two models group alike: ARI between their clusters, and the share of a product's 10 nearest products that both find.`,
+            `How far two models group alike: ARI between their clusters${nearest === 0 ? "" : `, and the share of a product's ${nearest} nearest of ${count(drawn.length - 1)} others that both find (by chance ${percent(nearest / (drawn.length - 1))}; equally near ones where they end share the places left)`}.`,
             agreements.map(({ a, b, ari, neighbors }) => ({
               models: `${a} and ${b}`,
               "ARI between them": fixed(ari),
-              "neighbours in common": percent(neighbors),
+              "neighbours in common": neighbors === null ? "–" : percent(neighbors),
             })),
           )
     }
@@ -117,7 +135,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     ${table("What each cluster is about: words that it has more often than the others, and the product nearest to its centre.", look.clusters)}
     <h2>Cost</h2>
     ${table(
-      `What a text took on this machine when it was embedded, and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,
+      `What a text took on this machine when it was embedded (in brackets the least and the most of thirds of the texts), and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,
       costRows(look.costs, facts),
     )}
     ${

@@ -8,7 +8,7 @@ import { InputError } from "../../errors.js";
  * Header, 64 bytes: "ELABVEC1"; u32 format (1); u32 dimensions; u32 bytes of a record; u32 0; 32 bytes contract hash;
  * u32 0; u32 crc32 of the 60 bytes before.
  * Record, 32 + 4 x dimensions bytes: 16 bytes key (the first of the text's sha256); i32 tokens before cutting (-1
- * unknown); u32 flags (1: cut); f32 seconds it took; f32[dimensions] vector; u32 crc32 of the bytes before.
+ * unknown); u32 flags (1: cut, 2: timed under load); f32 seconds it took; f32[dimensions] vector; u32 crc32 of the bytes before.
  *
  * Records have one size, so a damaged one does not hide those after it.
  */
@@ -18,6 +18,7 @@ const magic = "ELABVEC1";
 const format = 1;
 const vectorAt = 28;
 const truncatedFlag = 1;
+const loadedFlag = 2;
 const chunkBytes = 4 << 20;
 
 export interface VectorRecord {
@@ -26,6 +27,8 @@ export interface VectorRecord {
   readonly tokens: number;
   readonly truncated: boolean;
   readonly seconds: number;
+  /** Other work kept the machine busy meanwhile. */
+  readonly loaded: boolean;
   /** A view: copy what must outlive the call. */
   readonly vector: Float32Array;
 }
@@ -57,7 +60,7 @@ export function encodeRecord(out: Buffer, at: number, record: VectorRecord): voi
   const { vector } = record;
   out.write(record.key, at, keyBytes, "hex");
   out.writeInt32LE(record.tokens, at + 16);
-  out.writeUInt32LE(record.truncated ? truncatedFlag : 0, at + 20);
+  out.writeUInt32LE((record.truncated ? truncatedFlag : 0) | (record.loaded ? loadedFlag : 0), at + 20);
   out.writeFloatLE(record.seconds, at + 24);
   out.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength), at + vectorAt);
   const end = at + vectorAt + vector.byteLength;
@@ -108,6 +111,7 @@ export async function readVectorFile(
           tokens: chunk.readInt32LE(at + 16),
           truncated: (chunk.readUInt32LE(at + 20) & truncatedFlag) !== 0,
           seconds: chunk.readFloatLE(at + 24),
+          loaded: (chunk.readUInt32LE(at + 20) & loadedFlag) !== 0,
           vector: new Float32Array(chunk.buffer, chunk.byteOffset + at + vectorAt, dimensions),
         });
       }

@@ -100,7 +100,14 @@ export class Trials {
 
     /** By what notebook 3 calls: what it says of this pair is what it would say of two models. */
     function judge(pair: readonly Model[]): Record<string, TrialJudgement> {
-      const resampled = { nClusters, draws, size, factor, models: pair.map(({ again }) => ({ again, tasks: {} })) };
+      const resampled = {
+        nClusters,
+        groups,
+        draws,
+        size,
+        factor,
+        models: pair.map(({ again }) => ({ again, tasks: {} })),
+      };
       const { pairs } = compareModels(
         pair.map(({ scores }) => scores),
         truth,

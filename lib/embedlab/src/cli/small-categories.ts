@@ -1,0 +1,21 @@
+import { ariBy, type ClusterScores } from "../comparison/cluster-scores.js";
+import { leastProducts } from "../comparison/small-categories.js";
+import { count, counted, decimal, list } from "../display/numbers.js";
+import type { FirstLook } from "./first-look.js";
+
+/** The ARI that decides, and where nothing is decided the ARI that would. */
+export const ariOf = ({ comparisons }: Pick<FirstLook, "comparisons">, score: ClusterScores): number =>
+  ariBy(comparisons?.protocol.estimand ?? "least inertia", score);
+
+/** What categories of few products do to the scores; none where there are none. */
+export function smallCategoryNotes(look: FirstLook): string[] {
+  const { large, catalogue } = look;
+  if (large === null) return [];
+  const { small, left, products, nClusters, scores } = large;
+  const few = `${count(small)} of ${counted(catalogue.categories.length, "category", "categories")} ${small === 1 ? "has" : "have"} fewer than ${leastProducts} products, near-duplicates counted once, ${count(left)} in all`;
+  if (scores.length === 0) return [`${few}: too few categories are left to score without them.`];
+  const said = list(scores.map((score) => `${score.id} ${decimal(ariOf(look, score))}`));
+  return [
+    `${few}. Without them, the other ${counted(products, "product")} clustered anew into ${count(nClusters)}: ARI at the least inertia ${said}.`,
+  ];
+}

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, describe, it } from "node:test";
+import { Matrix } from "embedlab";
+import { Random } from "embedlab/numeric";
+import { neighborhoods, placesShared } from "#embedlab/cli/neighborhoods";
+import { nNeighborsOf } from "#embedlab/cli/agreements";
+import type { FirstLook } from "#embedlab/cli/first-look";
+import { mapSection } from "#embedlab/cli/page/map";
+
+const close = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} instead of ${expected}`);
+const main = resolve("lib/embedlab/dist/cli/main.js");
+const folder = mkdtempSync(join(tmpdir(), "embedlab-first-look-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly stderr: string;
+  readonly page: string;
+  readonly result: {
+    readonly agreements: readonly { readonly neighbors: number | null }[];
+    readonly withoutSmallCategories: {
+      readonly small: number;
+      readonly left: number;
+      readonly scores: readonly { readonly id: string; readonly ari: number }[];
+    } | null;
+  };
+}
+
+function embedlab(args: readonly string[]): Run {
+  const env = { ...process.env, HOME: folder, EMBEDLAB_CACHE: join(folder, "cache") };
+  const { stdout, stderr } = spawnSync(process.execPath, [main, ...args, "--json", "--yes", "--out", "page.html"], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+  });
+  assert.ok(stdout.startsWith("{"), stderr);
+  const text = (html: string): string => html.replace(/(?:<[^>]*>|\s)+/g, " ");
+  return {
+    stderr,
+    page: text(readFileSync(join(folder, "page.html"), "utf8")),
+    result: JSON.parse(stdout) as Run["result"],
+  };
+}
+
+/** A catalogue of categories by size, and two models' vectors: the categories far apart, and products of small ones among the others. */
+function bring(name: string, sizes: readonly number[]): string[] {
+  const random = new Random(7);
+  const dimensions = sizes.length;
+  const products = sizes.flatMap((size, category) => Array.from({ length: size }, () => category));
+  const lines = products.map(
+    (category, i) => `p${i},item ${i} of ${random.bits()} and ${random.bits()} for ${random.bits()},c${category}`,
+  );
+  writeFileSync(join(folder, `${name}.csv`), `id,text,kind\n${lines.join("\n")}\n`);
+  for (const model of ["one", "two"]) {
+    const vectors = products.map((category, i) => {
+      const place = sizes[category] < 5 ? i % sizes.filter((size) => size >= 5).length : category;
+      const vector = Array.from({ length: dimensions }, (_, d) => (d === place ? 1 : 0) + 0.1 * random.uniform());
+      return JSON.stringify({ id: `p${i}`, vector });
+    });
+    writeFileSync(join(folder, `${name}-${model}.jsonl`), `${vectors.join("\n")}\n`);
+  }
+  const models = `${name}-one.jsonl,${name}-two.jsonl`;
+  return [`${name}.csv`, "--id", "id", "--text", "text", "--label", "kind", "--models", models];
+}
+
+void describe("a first look", () => {
+  it("scores with and without categories of few products, and says how many they are", () => {
+    const { stderr, page, result } = embedlab(
+      bring("single", [20, 20, 20, 20, ...Array.from({ length: 12 }, () => 1)]),
+    );
+    const said =
+      /12 of 16 categories have fewer than 5 products, near-duplicates counted once, 12 in all\. Without them, the other 80 products clustered anew into 4: ARI at the least inertia single-one 1\.000 and single-two 1\.000\./;
+    assert.match(stderr, said);
+    assert.match(page, said);
+    assert.match(page, /ARI without small categories/);
+    const { small, left, scores } = result.withoutSmallCategories!;
+    assert.deepEqual([small, left, scores.map(({ ari }) => ari)], [12, 12, [1, 1]]);
+  });
+
+  it("has no such scores where every category is small, and no word of it where none is", () => {
+    const { stderr, result } = embedlab(bring("pairs", [2, 2, 2, 2, 2, 2, 2, 2]));
+    assert.match(stderr, /8 of 8 categories have fewer than 5 products.* too few categories are left to score without/);
+    assert.deepEqual(result.withoutSmallCategories!.scores, []);
+    const large = embedlab(bring("large", [10, 10, 10]));
+    assert.doesNotMatch(large.stderr + large.page, /fewer than 5 products|without small/);
+    assert.equal(large.result.withoutSmallCategories, null);
+  });
+
+  it("asks of few products for no more than half of the others", () => {
+    assert.deepEqual([2, 3, 10, 11, 20, 21, 5000].map(nNeighborsOf), [0, 1, 4, 5, 9, 10, 10]);
+    const { page, result } = embedlab(bring("ten", [6, 4]));
+    assert.match(page, /4 nearest of 9 others that both find \(by chance 44/);
+    assert.ok(result.agreements[0].neighbors! < 1);
+  });
+});
+
+void describe("nearest others of two models", () => {
+  const shared = async (a: number[][], b: number[][], places: number): Promise<number> => {
+    const [one, other] = [
+      await neighborhoods(Matrix.fromRows(a), places, {}),
+      await neighborhoods(Matrix.fromRows(b), places, {}),
+    ];
+    return one.reduce((sum, own, row) => sum + placesShared(own, other[row]), 0) / (places * a.length);
+  };
+  const groups = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? [1, 0] : [0, 1]));
+
+  it("are the same of equal groupings, in whatever order the rows stand", async () => {
+    close(
+      await shared(
+        groups,
+        groups.map(([a, b]) => [3 * b, 3 * a]),
+        5,
+      ),
+      1,
+    );
+    const other = groups.map((_, i) => (i < 30 ? [1, 0] : [0, 1]));
+    const sorted = [...groups.keys()].sort((a, b) => groups[a][0] - groups[b][0]);
+    const moved = (rows: number[][]): number[][] => sorted.map((row) => rows[row]);
+    const found = await shared(groups, other, 5);
+    // Fourteen of a product's 29 are in both groups: each finds five of 29.
+    close(found, 14 / 29);
+    close(await shared(moved(groups), moved(other), 5), found);
+  });
+
+  it("are those of each where no two are equally near", async () => {
+    const line = Array.from({ length: 40 }, (_, i) => [i ** 1.1, 0]);
+    assert.equal(await shared(line, line, 3), 1);
+    const back = line.map((_, i) => line[(7 * i) % 40]);
+    assert.ok((await shared(line, back, 3)) < 0.5);
+  });
+});
+
+void describe("the map's legend", () => {
+  const legend = (sizes: readonly number[], names: readonly string[] = []): { markup: string; names: string[] } => {
+    const labels = Int32Array.from(sizes.flatMap((size, c) => Array<number>(size).fill(c)));
+    const drawn = [...labels.keys()];
+    const { markup, data } = mapSection({
+      catalogue: {
+        categories: sizes.map((_, c) => `C${c}`),
+        labels,
+        products: drawn.map((i) => ({ name: names[i] ?? `p${i}`, description: "" })),
+      },
+      drawn,
+      maps: [],
+      nClusters: 2,
+    } as unknown as FirstLook);
+    return { markup, names: (data as { names: string[] }).names };
+  };
+
+  it("calls smaller what is smaller, and other what is as large", () => {
+    assert.match(legend(Array<number>(12).fill(10)).markup, />4 other categories</);
+    assert.match(legend([...Array<number>(8).fill(10), 9, 3]).markup, />2 smaller categories</);
+    assert.match(legend([...Array<number>(8).fill(10), 9]).markup, />1 smaller category</);
+    assert.doesNotMatch(legend([10, 9]).markup, /other|smaller/);
+  });
+
+  it("names products apart where their names differ", () => {
+    const names = ["a", "b"].map((end) => `${"Kurta for women in many colours ".repeat(4)}${end}`);
+    const { names: shown } = legend([2], [...names]);
+    assert.notEqual(shown[0], shown[1]);
+    assert.ok(shown.every((name) => name.length <= 80));
+  });
+});
