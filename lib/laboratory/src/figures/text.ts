@@ -1,6 +1,6 @@
 import { graphemes, plainText, shorten } from "embedlab/display";
 
-export { labelsApart, plainText, shorten, shortenApart } from "embedlab/display";
+export { labelsApart, plainText, shorten, shortenApart, withinBytes } from "embedlab/display";
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;", "%": "&#37;" };
 
