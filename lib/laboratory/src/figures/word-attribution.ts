@@ -1,4 +1,4 @@
-import { type TextAttribution, topFeatures } from "embedlab/explainability";
+import { type TextAttribution, rankedFeatures } from "embedlab/explainability";
 import type { Figure } from "./figure.js";
 import { count, signed } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
@@ -29,7 +29,7 @@ export function wordAttributionFigure({
   requireSome(units, "words");
   const words = units.map(({ start, end }) => text.slice(start, end));
   const all = units.map(({ change }) => change);
-  const ranked = Array.from(topFeatures(all.map(Math.abs), top));
+  const ranked = Array.from(rankedFeatures(all.map(Math.abs)).slice(0, top));
   const strongest = firstOfAll(ranked, (i) => Math.abs(all[i]));
   const shown = [...ranked].sort((a, b) => all[b] - all[a]);
   const least = [...all.keys()].sort((a, b) => all[a] - all[b]);
