@@ -28,11 +28,12 @@ function finding(models: ArisBySeed["models"], measure: string): string {
   if (next === undefined)
     return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
   const single = best.seeds === 1 && next.seeds === 1;
-  const overlap = best.low <= next.high;
   const firsts = firstOfAll(ranked, ({ estimate }) => estimate);
+  const followers = firstOfAll(ranked.slice(firsts.length), ({ estimate }) => estimate);
+  const overlap = followers.some(({ high }) => best.low <= high);
   if (firsts.length > 1)
     return `${someNamed(firsts.map(({ name }) => name))} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
-  return `${best.name} leads ${next.name} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
+  return `${best.name} leads ${someNamed(followers.map(({ name }) => name))} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
 }
 
 /** The distribution of a score over the seeds of k-means, a row a model. */

@@ -19,7 +19,7 @@ import { packed } from "./packed.js";
 import { divergingScale } from "./palette.js";
 import { requireLength } from "./required.js";
 import { ink } from "./template.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, labelsApart, shorten } from "./text.js";
 
 export interface ShapHeatmap {
   readonly shap: ExplainedRows;
@@ -99,7 +99,12 @@ export function shapHeatmapFigure({
         range: [-0.5, shap.rows - 0.5],
         tickmode: "array",
         tickvals: crowded ? [] : blocks.map(({ from, rows }) => from + (rows.length - 1) / 2),
-        ticktext: crowded ? [] : blocks.map(({ name }) => escapeText(shorten(name, 20))),
+        ticktext: crowded
+          ? []
+          : labelsApart(
+              blocks.map(({ name }) => name),
+              20,
+            ).map(escapeText),
         tickangle: blocks.length > 12 ? -90 : -45,
         title: crowded ? titled("products by category (hover for its name)") : undefined,
         showgrid: false,
