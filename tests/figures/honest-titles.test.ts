@@ -677,3 +677,17 @@ test("every model of a study is in the titles on its size, and their order chang
   );
   assert.equal(scaled(2), "From 100 to 200 products m0's ARI moves by +0.100; time grows like n^1.00, to 2 s");
 });
+
+test("of a matching that another equals no category is said to do best, and the figure says so", () => {
+  const figure = (counts: number[], clusters = ["0", "1", "2"]) =>
+    confusionFigure({ model: "m", categories: ["A", "B", "C"], clusters, counts, matched: [0, 1, 2] });
+  const said = (counts: number[]): string =>
+    read((figure(counts).layout as { title: { subtitle: { text: string } } }).title.subtitle.text);
+  const tied = [10, 8, 0, 10, 8, 0, 0, 5, 6];
+  assert.match(said(tied), /another matching is as good for A and B$/);
+  assert.doesNotMatch(title(figure(tied)), /best|apart/);
+  const sole = [10, 8, 0, 9, 8, 0, 0, 5, 6];
+  assert.doesNotMatch(said(sole), /another matching/);
+  assert.match(title(figure(sole)), /A does best/);
+  assert.doesNotMatch(said([10, 0, 0, 0, 10, 0, 0, 0, 10]), /another matching/);
+});
