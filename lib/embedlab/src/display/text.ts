@@ -33,14 +33,10 @@ function head(characters: readonly string[], length: number): string {
 export function withinBytes(text: string, bytes: number, written: (text: string) => string = (own) => own): string {
   const size = (part: string): number => Buffer.byteLength(written(part));
   if (text.length <= bytes && size(text) <= bytes) return text;
-  const kept: string[] = [];
+  const characters = graphemes(text.slice(0, Math.max(0, bytes) + writtenOut));
   let left = bytes - size("…");
-  for (const character of graphemes(text.slice(0, Math.max(0, bytes)))) {
-    left -= size(character);
-    if (left < 0) break;
-    kept.push(character);
-  }
-  return `${head(kept, kept.length)}…`;
+  const over = characters.findIndex((character) => (left -= size(character)) < 0);
+  return `${head(characters, over === -1 ? characters.length : over)}…`;
 }
 
 /** `shorten` for names that stand in one figure or table: labels differ wherever the names do (`labelsApart`). */

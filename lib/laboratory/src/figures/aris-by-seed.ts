@@ -7,7 +7,7 @@ import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
 import { firstOfAll, someNamed } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten, shortenApart } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface ArisBySeed {
   readonly models: readonly { readonly name: string; /** One a seed. */ readonly aris: ArrayLike<number> }[];
@@ -43,6 +43,7 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   const label = shortenApart(models.map(({ name }) => name));
   const styles = colorsFor(models.map((model) => model.name));
   const title = finding(models, measure);
+  const referenceLabel = shortenApart(references.map(({ name }) => name));
   const values = [
     ...models.flatMap((model) => Array.from(model.aris)),
     ...references.map((reference) => reference.value),
@@ -53,7 +54,7 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   return figure({
     title,
     subtitle: "a point a seed, which repeats the search and samples no products; box: quartiles and median",
-    description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${label(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${shorten(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
+    description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${label(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${referenceLabel(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
     data: models.map((model, i) => ({
       type: "box",
       orientation: "h",

@@ -39,8 +39,8 @@ function told(products: Projection["products"], bytes: number): string[] | null 
   });
 }
 
-/** As a page holds what Plotly draws: in JSON, escaped. */
-const inPage = (text: string): string => JSON.stringify(escapeText(text)).slice(1, -1);
+/** As a page holds what Plotly draws, in JSON and escaped; a blank alone would be trimmed. */
+const inPage = (text: string): string => JSON.stringify(text === " " ? text : escapeText(text)).slice(1, -1);
 
 /** The points of each group, those without one (-1) last. */
 function members(groups: ArrayLike<number>, count: number): number[][] {

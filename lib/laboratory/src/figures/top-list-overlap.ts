@@ -5,7 +5,7 @@ import { count, decimal, list } from "embedlab/display";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { neutral, palette } from "./palette.js";
-import { escapeText, shorten, shortenApart } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface TopListOverlap {
   /** Of two rankings, the most important first. */
@@ -18,7 +18,9 @@ export interface TopListOverlap {
 /** Two rankings beside each other, with what they share joined by lines. */
 export function topListOverlapFigure({ overlap, names, featureNames }: TopListOverlap): Figure {
   const { lists: ranked, common: shared, expected, population } = overlap;
+  const name = (feature: number): string => featureName(feature, featureNames);
   const label = shortenApart(names);
+  const featureLabel = shortenApart(ranked.flatMap((some) => some.map(name)));
   const lengths = ranked.map((some) => some.length);
   const longest = Math.max(...lengths);
   const empty = names.filter((_, side) => lengths[side] === 0);
@@ -31,11 +33,10 @@ export function topListOverlapFigure({ overlap, names, featureNames }: TopListOv
     empty.length > 0
       ? `No dimension is in a list by ${list(empty.map((own) => label(own, 32)))}`
       : `${common}; chance would give ${decimal(expected, expected < 0.95 ? 2 : 1)}`;
-  const name = (feature: number): string => featureName(feature, featureNames);
   return figure({
     title,
     subtitle: "zeros and ties at a list's end are in none",
-    description: `Two rankings of dimensions, out of ${count(population)}. ${title}. Shared: ${shared.length === 0 ? "none" : list(shared.map((feature) => `${shorten(name(feature), 30)} (rank ${ranked[0].indexOf(feature) + 1} and ${ranked[1].indexOf(feature) + 1})`))}.`,
+    description: `Two rankings of dimensions, out of ${count(population)}. ${title}. Shared: ${shared.length === 0 ? "none" : list(shared.map((feature) => `${featureLabel(name(feature), 30)} (rank ${ranked[0].indexOf(feature) + 1} and ${ranked[1].indexOf(feature) + 1})`))}.`,
     data: [
       ...shared.map((feature) => ({
         type: "scatter",
@@ -50,7 +51,7 @@ export function topListOverlapFigure({ overlap, names, featureNames }: TopListOv
         mode: "markers+text",
         x: some.map(() => side),
         y: some.map((_, i) => i + 1),
-        text: some.map((feature) => `\u00a0${escapeText(shorten(name(feature), 12))}\u00a0`),
+        text: some.map((feature) => `\u00a0${escapeText(featureLabel(name(feature), 12))}\u00a0`),
         textposition: side === 0 ? "middle left" : "middle right",
         textfont: { size: 12 },
         cliponaxis: false,
@@ -62,7 +63,7 @@ export function topListOverlapFigure({ overlap, names, featureNames }: TopListOv
         ...hovers(
           some.map(
             (feature, i) =>
-              `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(label(names[side], 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(label(names[1 - side], 40))}` : ""}`,
+              `${escapeText(featureLabel(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(label(names[side], 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(label(names[1 - side], 40))}` : ""}`,
           ),
         ),
       })),
