@@ -68,6 +68,50 @@ void describe("several catalogues", () => {
     });
   });
 
+  void it("are equivalent where two models are equal in all of them, and say which one has no standard error", () => {
+    const equal = (name: string, estimate: number, standardError: number): CatalogueDifferences => ({
+      catalogue: name,
+      products: 100,
+      pairs: [{ baseline: "a", challenger: "b", estimate, standardError }],
+    });
+    const same = combineCatalogues([equal("x", 0, 0), equal("y", 0, 0)], { task: "ARI", margin: 0.02 });
+    assert.equal(same.pairs[0].answer, "equivalent");
+    assert.match(
+      combinedSentence(same.pairs[0], same),
+      /^Over 2 catalogues b is as good as a: mean ARI difference 0\.000/,
+    );
+    assert.doesNotMatch(JSON.stringify(combinedRow(same.pairs[0])), /NaN|Infinity/);
+    for (const differences of [
+      [equal("x", 0.1, 0), equal("y", 0.1, 0)],
+      [equal("x", 0, 0), equal("y", 0.1, 0.02)],
+    ])
+      assert.throws(() => combineCatalogues(differences, { task: "ARI", margin: 0.02 }), {
+        name: "InputError",
+        message: /^x: b and a differ by the same \S+ in every draw, .*; leave out that catalogue/,
+      });
+  });
+
+  void it("have a column each, whatever they are called", () => {
+    const named = (...names: string[]): Record<string, unknown> =>
+      combinedRow(
+        combineCatalogues(
+          names.map((name, i) => catalogue(name, 0.1 * (i + 1))),
+          { task: "ARI", margin: 0.02 },
+        ).pairs[0],
+      );
+    const row = named("mean", "answer", "2024");
+    assert.equal(row.mean, "+0.200");
+    assert.equal(row["catalogue 1: mean"], "+0.100");
+    assert.equal(row["catalogue 2: answer"], "+0.200");
+    assert.equal(Object.keys(row)[0], "pair");
+    const twice = named("products.csv", "products.csv", "other.csv");
+    assert.deepEqual(Object.keys(twice).slice(-3), [
+      "catalogue 1: products.csv",
+      "catalogue 2: products.csv",
+      "other.csv",
+    ]);
+  });
+
   void it("draw names as text", () => {
     const named = combineCatalogues([catalogue("<img src=x onerror=alert(1)>", 0.1), catalogue("__proto__", 0.2)], {
       task: "ARI",

@@ -76,6 +76,28 @@ describe("concentration", () => {
   });
 });
 
+describe("topFeatures", () => {
+  it("names those that are among the greatest in any order of equals", () => {
+    const top = (values: number[], count: number): number[] => Array.from(topFeatures(values, count));
+    assert.deepEqual(top([0.1, 0.4, 0.2, 0.3], 2), [1, 3]);
+    assert.deepEqual(top([0.3, 0.3, 0.2], 2), [0, 1]);
+    assert.deepEqual(top([0.1, 0.3, 0.2, 0.2], 2), [1]);
+    assert.deepEqual(top([0.1 + 0.2, 0.3, 0.5], 2), [2]);
+    assert.deepEqual(top([0, 0.3, 0, -0.1], 3), [1]);
+    assert.deepEqual(top([0.2, 0.2], 2), [0, 1]);
+    assert.deepEqual(top([0, 0], 2), []);
+    assert.deepEqual(top([-0.1, -0.2], 1), []);
+  });
+
+  it("of two rankings without a feature in common share none", () => {
+    const only = (...features: number[]): Float64Array =>
+      Float64Array.from({ length: 384 }, (_, f) => (features.includes(f) ? 0.1 + f : 0));
+    const { common, pValue } = overlap(topFeatures(only(300, 301), 20), topFeatures(only(10, 200), 20), 384);
+    assert.deepEqual(common, []);
+    assert.equal(pValue, 1);
+  });
+});
+
 describe("overlap", () => {
   it("has scipy's hypergeometric tail", () => {
     const ten = Array.from({ length: 10 }, (_, i) => i);

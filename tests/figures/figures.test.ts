@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { boilerplateByCategoryFigure } from "#laboratory/figures/boilerplate-by-category";
+import { projectionFigure } from "#laboratory/figures/projection";
 import { outputs } from "#laboratory/figures/attributions";
 import { categoryCountsFigure } from "#laboratory/figures/category-counts";
 import { categoryGainsFigure } from "#laboratory/figures/category-gains";
@@ -224,4 +225,24 @@ void describe("findings", () => {
     assert.equal(new Set(offsets.slice(0, 3)).size, 3);
     assert.ok(offsets.every((offset) => Math.abs(offset) < 0.45));
   });
+});
+
+void it("what is told of points on hover is bounded in bytes, whatever the script", () => {
+  const rows = 2_000;
+  const size = (text: string): number => {
+    const points = { data: Float64Array.from({ length: 2 * rows }, (_, i) => (i * 7919) % 1000), rows, columns: 2 };
+    const panel = { points, groups: new Int32Array(rows) };
+    const { data } = projectionFigure({
+      panels: ["A", "B"].map((name) => ({ name, ...panel })),
+      groupNames: ["all"],
+      by: "category",
+      products: Array.from({ length: rows }, (_, i) => ({
+        name: text.repeat(30) + i,
+        description: text.repeat(60) + i,
+      })),
+    });
+    return Buffer.byteLength(JSON.stringify(data));
+  };
+  for (const text of ["Red cotton ", "सूती कुर्ता ", "เสื้อยืดผู้ชาย", "红色纯棉女", "👨‍👩‍👧‍👦 ", '<"$%>\\'])
+    assert.ok(size(text) < 1_300_000, `${text}: ${size(text)} bytes`);
 });

@@ -6,6 +6,18 @@ import { boilerplateByCategoryFigure } from "#laboratory/figures/boilerplate-by-
 import { categoryCountsFigure } from "#laboratory/figures/category-counts";
 import { confusionFigure } from "#laboratory/figures/confusion";
 import { categoryGainsFigure } from "#laboratory/figures/category-gains";
+import { concentrationFigure } from "#laboratory/figures/concentration";
+import { importanceFigure } from "#laboratory/figures/importance";
+import { topListOverlapFigure } from "#laboratory/figures/top-list-overlap";
+import { overlap, topFeatures } from "#embedlab/explainability/index";
+import { ariDifferencesFigure } from "#laboratory/figures/ari-differences";
+import { catalogueGrowthFigure } from "#laboratory/figures/catalogue-growth";
+import { frontierFigure } from "#laboratory/figures/frontier";
+import { learningCurveFigure } from "#laboratory/figures/learning-curve";
+import { lengthDistributionsFigure } from "#laboratory/figures/length-distributions";
+import { resampledDifferencesFigure } from "#laboratory/figures/resampled-differences";
+import { scalingFigure } from "#laboratory/figures/scaling";
+import { tokensSeenFigure } from "#laboratory/figures/tokens-seen";
 import { modelComparisonFigure } from "#laboratory/figures/model-comparison";
 import { multiverseFigure } from "#laboratory/figures/multiverse";
 import { robustnessFigure } from "#laboratory/figures/robustness";
@@ -373,3 +385,334 @@ for (const categories of [200, 1000]) {
     assert.ok(others.slice(0, 40).every(({ legendrank }) => legendrank < first.legendrank));
   });
 }
+
+test("zeros and equal importances make no list, and so no agreement", () => {
+  const importance = (...panels: number[][]): string =>
+    title(
+      importanceFigure({
+        panels: panels.map((importances, i) => ({ name: ["Impurity", "Permutation"][i], importances, unit: "share" })),
+        top: 2,
+      }),
+    );
+  const none = new Array<number>(6).fill(0);
+  assert.equal(
+    importance(none, none),
+    "None of 6 dimensions has impurity importance; none is in a list by impurity and permutation",
+  );
+  assert.match(importance(none.map(() => 0.1)), /^6 dimensions have the same impurity importance$/);
+  assert.match(importance([4, 3, 1, 1], [9, 1, 1, 1]), /; 1 is in both lists, of 2 and 1$/);
+  assert.match(
+    importance([4, 3, 1, 1], [3, 4, 1, 1]),
+    /hold 78\u00a0% of the impurity importance; 2 of 2 are in both lists$/,
+  );
+  assert.match(importance([1, -1, 1, -1]), /^The top 2 of 4 dimensions hold 100\u00a0%/);
+  assert.match(
+    title(concentrationFigure({ curves: [{ name: "impurity", importances: none }] })),
+    /^None of 6 dimensions has importance by impurity$/,
+  );
+  const lists = (a: number[], b: number[]): string =>
+    title(
+      topListOverlapFigure({
+        overlap: overlap(topFeatures(a, 2), topFeatures(b, 2), a.length),
+        names: ["impurity", "permutation"],
+      }),
+    );
+  assert.equal(lists([3, 2, 1], none.slice(3)), "No dimension is in a list by permutation");
+  assert.match(lists([3, 2, 1], [3, 1, 1]), /^1 is in both the top 2 by impurity and the top 1 by permutation; chance/);
+});
+
+test("a robustness title names every model that keeps least, with the variation it is of", () => {
+  const kept = (...models: Record<string, number>[]): string =>
+    title(
+      robustnessFigure({
+        series: models.map((variations, i) => ({
+          name: "ABC"[i],
+          points: Object.entries(variations).map(([variation, sameCluster]) => ({
+            variation,
+            sameCluster,
+            products: 10,
+          })),
+        })),
+      } as never),
+    );
+  assert.equal(
+    kept({ upper: 3, typo: 9 }, { upper: 8, typo: 3 }),
+    "Hardest are “upper” (A) and “typo” (B): 30\u00a0% stay in their clusters",
+  );
+  assert.equal(kept({ upper: 3 }, { upper: 3 }), "Hardest is “upper”: A and B keep 3 of 10 each in their clusters");
+  assert.equal(
+    kept({ upper: 3 }, { upper: 9 }, { upper: 9 }),
+    "Hardest is “upper”: A keeps 3 of 10 in their clusters, B and C keep 9 of 10 each",
+  );
+  assert.equal(
+    kept({ upper: 0, typo: 0 }, { upper: 0, typo: 0 }),
+    "Hardest are “upper” and “typo”: A and B keep 0 of 10 in their clusters with each",
+  );
+  assert.match(kept({ upper: 3, typo: 9 }), /^Hardest is “upper”: A keeps 3 of 10 in their clusters$/);
+});
+
+test("what is equal as shown is named together: sizes, rates, tokens, lengths, curves", () => {
+  const sizes = (...values: number[]): string =>
+    title(
+      modelComparisonFigure({ models: values.map((_, i) => "ABC"[i]), measures: [{ name: "parameters", values }] }),
+    );
+  assert.equal(sizes(33_360_512, 33_212_160), "A has 33.4 M parameters, B 33.2 M");
+  assert.equal(sizes(33_360_000, 33_360_000), "A and B have 33.4 M parameters each");
+  assert.equal(sizes(33_360_000, 33_360_000, 22_700_000), "A and B have 33.4 M parameters each, 1.47 times C");
+  assert.equal(sizes(118e6, 22.7e6, 22.7e6), "A has 118 M parameters, 5.2 times B and C");
+  const rates = (...series: [number, number][][]): string =>
+    title(
+      throughputFigure({
+        series: series.map((points, i) => ({
+          name: "AB"[i],
+          points: points.map(([batchSize, estimate]) => ({
+            batchSize,
+            estimate,
+            low: estimate - 0.01,
+            high: estimate + 0.01,
+          })),
+        })),
+      }),
+    );
+  const eight: [number, number][] = [
+    [8, 100],
+    [1, 50],
+  ];
+  assert.equal(rates(eight, eight), "A and B are fastest at 8 texts a batch: about 100 texts/s, and not clearly apart");
+  assert.match(rates(eight, [[4, 100]]), /^A and B are not clearly apart: about 100 texts\/s at their fastest$/);
+  assert.match(
+    rates([
+      [8, 100.2],
+      [1, 100],
+    ]),
+    /^A: no batch size is clearly faster than another, about 100 texts\/s$/,
+  );
+  assert.match(rates(eight, [[8, 90]]), /^A is fastest at 8 texts a batch: 100 texts\/s, 2 times the rate at 1$/);
+  const seen = (...limits: number[]): string =>
+    title(
+      tokensSeenFigure({ models: limits.map((maxTokens, i) => ({ name: "ABC"[i], tokens: [10, 600], maxTokens })) }),
+    );
+  assert.match(seen(512, 512, 1000), /^A and B see 85.6.% of all tokens: 50.0.% of the texts exceed their 512$/);
+  assert.match(seen(512, 1000), /^A sees 85.6.% of all tokens: 50.0.% of the texts exceed its 512$/);
+  const cut = (...limits: number[]): string =>
+    title(
+      lengthDistributionsFigure({
+        panels: limits.map((limit, i) => ({ name: `tokens of ${"AB"[i]}`, lengths: [10, 600, 700], limit })),
+      }),
+    );
+  assert.match(cut(512, 512), /67.% exceed the limits of 512 tokens of A and 512 tokens of B$/);
+  assert.match(cut(1000, 900), /; no model's limit cuts any$/);
+  assert.match(cut(512, 650), /67.% exceed the limit of 512 tokens of A$/);
+  const curve = (...names: string[]): string =>
+    title(
+      learningCurveFigure({
+        curves: names.map((name) => ({ name, points: [{ perClass: 5, interval: at(0.6) }] })) as never,
+        clustering: [
+          { id: "A", alignedAccuracy: [0.3] },
+          { id: "B", alignedAccuracy: [0.9] },
+        ] as never,
+      }),
+    );
+  const [one, other] = [curve("A", "B"), curve("B", "A")];
+  for (const said of [one, other]) {
+    assert.match(said, /5 a class already beat clustering's 30\.0.% \(A\)/);
+    assert.match(said, /clustering without labels \(90\.0.%\) is not clearly beaten \(B\)/);
+  }
+  assert.match(curve("A"), /; 5 a class already beat clustering's 30\.0.%$/);
+  assert.match(
+    title(arisBySeedFigure({ models: [0.5, 0.4, 0.4].map((ari, i) => ({ name: "ABC"[i], aris: [ari, ari] })) })),
+    /^A leads B and C by 0\.100 ARI/,
+  );
+});
+
+test("a difference of nothing is no finding, and less than all is not all", () => {
+  const gain = (estimate: number) => ({ estimate, low: estimate - 1e-4, high: estimate + 1e-4, adjustedP: 0.001 });
+  const gains = (...estimates: number[]): string =>
+    title(
+      categoryGainsFigure({
+        categories: estimates.map((_, i) => "abcd"[i]),
+        gains: estimates.map(gain),
+        baseline: "A",
+        challenger: "B",
+      }),
+    );
+  assert.equal(gains(2e-4, -2e-4), "No category gains or loses as much as 0.1 points from A to B");
+  assert.equal(
+    gains(0.1, 0.1, -0.1, -0.1),
+    "B gains in a (+10.0 points) and b (+10.0 points); loses in c (−10.0 points) and d (−10.0 points)",
+  );
+  const row = (setting: string, estimate?: number) => ({
+    setting,
+    status: "ran" as const,
+    scores: { ari: Float64Array.of(0.3 + (estimate ?? 0)) },
+    against:
+      estimate === undefined
+        ? null
+        : { setting: "", difference: { estimate, low: estimate - 1e-4, high: estimate + 1e-4 } },
+  });
+  const swept = (...models: ReturnType<typeof row>[][]): string =>
+    title(sweepFigure({ option: "prefix", series: models.map((rows, i) => ({ name: "AB"[i], rows })) }));
+  assert.equal(
+    swept([row(""), row("x", 2e-4)], [row(""), row("x", 2e-4)]),
+    "No prefix differs from the first by as much as 0.001 ARI; 2 of 2 differences from the first are shown",
+  );
+  assert.match(
+    swept([row(""), row("x", 0.2), row("y", 0.2)]),
+    /^A: prefix x and y are better than \(none\) by 0\.200 ARI each/,
+  );
+  assert.match(
+    swept([row(""), row("x", 0.2)], [row(""), row("x", -0.2)]),
+    /^prefix x is better than \(none\) with A and x is worse than \(none\) with B, by 0\.200 ARI each/,
+  );
+  const ways = Array.from({ length: 1000 }, (_, size) => ({
+    clusterer: "k-means",
+    vectors: "as they are",
+    duplicates: "kept",
+    size,
+  }));
+  assert.match(
+    title(
+      multiverseFigure({
+        model: "A",
+        other: "B",
+        ways,
+        differences: Float64Array.from(ways, (_, i) => (i === 0 ? -0.1 : 0.1)),
+      } as never),
+    ),
+    /^A is ahead of B in 99\.9.% of 1,000 ways/,
+  );
+});
+
+test("what a title names is drawn, and equal categories are not called the largest", () => {
+  const categories = Array.from({ length: 100 }, (_, i) => `c${String(i).padStart(2, "0")}`);
+  const labels = Array.from({ length: 500 }, (_, i) => i % 100);
+  const figure = separationFigure({
+    categories,
+    labels,
+    models: [{ name: "A", silhouettes: labels.map((label) => label / 100) }],
+  });
+  const { yaxis } = figure.layout as { yaxis: { ticktext: string[] } };
+  assert.match(title(figure), /c99 separates best/);
+  assert.ok(yaxis.ticktext.includes("c99"));
+  const { title: heading } = figure.layout as { title: { subtitle: { text: string } } };
+  assert.match(read(heading.subtitle.text), /the first 60 of 100 categories of one size, and what the title names$/);
+});
+
+test("labels differ where names do in titles, ticks, legends, hovers and descriptions", () => {
+  const long = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2";
+  const bars = resultsBarsFigure({
+    measures: ["ARI", "AMI"],
+    models: ["q8", "fp32"].map((type, i) => ({ name: `${long}@${type}`, values: [at(i), at(1 - i)] })),
+  });
+  assert.match(title(bars), /L12-v2@q8 and \S+L12-v2@fp32 lead in 1 of 2 scores each/);
+  const pairs = ["fp32", "q4"].map((type) => ({ name: `${long}@q8 − ${long}@${type}`, ...at(0.1) }));
+  const forest = ariDifferencesFigure({ differences: pairs });
+  for (const type of ["fp32", "q4"]) {
+    const of = new RegExp(`@q8 − \\S+@${type}`);
+    assert.match(JSON.stringify(forest.data).replaceAll("<br>", " "), of);
+    assert.match(JSON.stringify(forest.layout).replaceAll("<br>", " "), of);
+    assert.match(forest.description, of);
+  }
+  assert.match(title(ariDifferencesFigure({ differences: [pairs[0]] })), /@q8 − \S+@fp32: \+0\.100/);
+  assert.match(
+    title(resampledDifferencesFigure({ name: pairs[0].name, draws: [0.1, 0.2], judged: at(0.1) })),
+    /@q8 − \S+@fp32: \+0\.100/,
+  );
+  const path = "Apparel & Accessories > Clothing > Women's Clothing > Western Wear > Shirts, Tops & Tunics > ";
+  const paths = ["Pallav", "Quilted", "Rosa"].map((end) => path + end);
+  const leaks = boilerplateByCategoryFigure({
+    categories: paths,
+    phrases: ["free shipping"],
+    shares: [[0.9, 0.1, 0.5]],
+  });
+  const separation = separationFigure({
+    categories: paths,
+    labels: Array.from({ length: 15 }, (_, i) => i % 3),
+    models: [{ name: "A", silhouettes: Array.from({ length: 15 }, (_, i) => (i % 3) / 3) }],
+  });
+  const points = { data: Float64Array.from({ length: 12 }, (_, i) => (i * 0.37) % 1), rows: 6, columns: 2 };
+  const map = projectionFigure({
+    panels: [{ name: "A", points, groups: [0, 0, 1, 1, 2, 2] }],
+    groupNames: paths,
+    by: "category",
+  });
+  for (const said of [leaks.description, JSON.stringify(leaks.data), separation.description, map.description])
+    for (const end of ["Pallav", "Quilted", "Rosa"])
+      assert.ok(said.includes(`> ${end}`) || said.includes(`; ${end}`), said);
+  const passage = "Represent this sentence for searching relevant ";
+  const settings = frontierFigure({
+    points: ["passages", "products"].map((what, i) => ({
+      setting: `bge fp32, raw, "${passage}${what}: ", max 512`,
+      model: "bge",
+      quality: at(0.5),
+      cost: at(3),
+      standing: i === 0 ? "recommended" : "tied",
+    })),
+  } as never);
+  assert.equal(new Set(settings.data.map((trace) => (trace as { name: string }).name.slice(3))).size, 2);
+  const swept = sweepFigure({
+    option: "prefix",
+    series: [
+      {
+        name: "A",
+        rows: ["passages", "products"].map((what, i) => ({
+          setting: `${passage}${what}: `,
+          status: "ran" as const,
+          scores: { ari: Float64Array.of(0.5 + i / 5) },
+          against: i === 0 ? null : { setting: `${passage}passages: `, difference: at(0.2) },
+        })),
+      },
+    ],
+  });
+  assert.match(title(swept), /products: is better than Represent .*passages:/);
+  assert.match(swept.description, /passages: 0\.500.*products: 0\.700/);
+});
+
+test("every model of a study is in the titles on its size, and their order changes nothing", () => {
+  const grown = (...ends: number[]): string =>
+    title(
+      catalogueGrowthFigure({
+        series: ends.map((end, i) => ({
+          name: `m${i}`,
+          points: [
+            { n: 100, aris: [0.3] },
+            { n: 200, aris: [end] },
+          ],
+        })),
+      } as never),
+    );
+  assert.equal(grown(0.4, 0.4, 0.9), "From 100 to 200 products ARI moves by +0.100 (m0), +0.100 (m1) and +0.600 (m2)");
+  assert.equal(grown(0.4, 0.4, 0.9, 0.5), "From 100 to 200 products ARI moves by +0.100 (m0 and m1) to +0.600 (m2)");
+  assert.equal(grown(0.4), "From 100 to 200 products m0's ARI moves by +0.100");
+  const scaled = (...seconds: number[]): string =>
+    title(
+      scalingFigure({
+        series: seconds.map((end, i) => ({
+          name: `m${i}`,
+          points: [
+            { n: 100, seconds: 1, aris: [0.3] },
+            { n: 200, seconds: end, aris: [0.4] },
+          ],
+        })),
+      } as never),
+    );
+  assert.equal(
+    scaled(2, 4),
+    "From 100 to 200 products ARI moves by +0.100 (m0) and +0.100 (m1); time grows like n^1.00 and n^2.00, to 2 s and 4 s",
+  );
+  assert.equal(scaled(2), "From 100 to 200 products m0's ARI moves by +0.100; time grows like n^1.00, to 2 s");
+});
+
+test("of a matching that another equals no category is said to do best, and the figure says so", () => {
+  const figure = (counts: number[], clusters = ["0", "1", "2"]) =>
+    confusionFigure({ model: "m", categories: ["A", "B", "C"], clusters, counts, matched: [0, 1, 2] });
+  const said = (counts: number[]): string =>
+    read((figure(counts).layout as { title: { subtitle: { text: string } } }).title.subtitle.text);
+  const tied = [10, 8, 0, 10, 8, 0, 0, 5, 6];
+  assert.match(said(tied), /another matching is as good for A and B$/);
+  assert.doesNotMatch(title(figure(tied)), /best|apart/);
+  const sole = [10, 8, 0, 9, 8, 0, 0, 5, 6];
+  assert.doesNotMatch(said(sole), /another matching/);
+  assert.match(title(figure(sole)), /A does best/);
+  assert.doesNotMatch(said([10, 0, 0, 0, 10, 0, 0, 0, 10]), /another matching/);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { escapeText, plainText, shorten, wrapText } from "#laboratory/figures/text";
+import { escapeText, labelsApart, plainText, shorten, withinBytes, wrapText } from "#laboratory/figures/text";
 import { compact, count, counted, decimal, list, percent, sensible, signed } from "#embedlab/display/numbers";
 
 void describe("text in figures", () => {
@@ -20,6 +20,25 @@ void describe("text in figures", () => {
     assert.equal(shorten("👍👍👍👍", 3), "👍👍…");
     assert.equal(shorten("three", 5), "three");
     assert.equal(shorten("x".repeat(1_000_000), 4), "xxx…");
+  });
+
+  void it("cuts to bytes between characters, and never beyond", () => {
+    assert.equal(withinBytes("three", 5), "three");
+    assert.equal(withinBytes("threes", 5), "th…");
+    assert.equal(withinBytes("👍👍👍", 12), "👍👍👍");
+    assert.equal(withinBytes("👍👍👍", 11), "👍👍…");
+    assert.equal(withinBytes("<<<<<<", 12, escapeText), "<<…");
+    assert.equal(withinBytes("a[U+200B]b", 9), "a…");
+    for (const text of ["e\u0301\u0302".repeat(20), "सूती कुर्ता".repeat(4), "x".repeat(1_000_000)])
+      for (const bytes of [3, 10, 40]) assert.ok(Buffer.byteLength(withinBytes(text, bytes)) <= bytes);
+  });
+
+  void it("numbers thousands of names that are alike at both ends, each once", () => {
+    const alike = Array.from({ length: 20_000 }, (_, i) => `${"a".repeat(100)}${i}${"z".repeat(100)}`);
+    const began = performance.now();
+    assert.equal(new Set(labelsApart(alike, 40)).size, alike.length);
+    assert.ok(performance.now() - began < 10_000);
+    assert.equal(new Set(labelsApart(alike.slice(0, 2000), 5)).size, 2000);
   });
 
   void it("wraps at spaces, breaks long words at their separators and ends with an ellipsis", () => {
@@ -48,6 +67,12 @@ void describe("numbers in figures", () => {
         text.replace("\u00a0", " "),
       ),
       ["5.1 %", "34 %", "0 %", "100 %", "< 0.1 %", "−20 %"],
+    );
+    assert.deepEqual(
+      [percent(0.999), percent(0.9999), percent(1 - 1e-12), percent(0.99996, 1), percent(0.994)].map((text) =>
+        text.replace("\u00a0", " "),
+      ),
+      ["99.9 %", "> 99.9 %", "100 %", "> 99.9 %", "99 %"],
     );
     assert.deepEqual(
       [sensible(1234.5), sensible(0.01234), sensible(4.5678), sensible(-0.00001)],

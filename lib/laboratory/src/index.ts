@@ -123,7 +123,7 @@ export {
   summaryRecord,
   sweepRecord,
 } from "./findings/records.js";
-export { leadersByClusterer, recommendationSentence } from "./findings/sentences.js";
+export { leadersByClusterer, oneModelSentence, recommendationSentence } from "./findings/sentences.js";
 export { listRows } from "./findings/word-lists.js";
 export {
   choiceEffects,

@@ -58,7 +58,8 @@ export const leastCatalogues = 5;
 /**
  * Each pair's differences over the catalogues by random effects (`randomEffects`), with p adjusted for the number of pairs. The pairs are
  * those of the first catalogue; one that stands the other way round elsewhere is turned.
- * @throws InputError with fewer than two catalogues, or where a catalogue lacks a pair
+ * @throws InputError with fewer than two catalogues, or where a catalogue lacks a pair or gives a difference a standard error of 0 (unless
+ *   the two models are equal in all of them: then their difference is 0)
  */
 export function combineCatalogues(
   catalogues: readonly CatalogueDifferences[],
@@ -76,6 +77,13 @@ export function combineCatalogues(
         throw new InputError(`${catalogue}: ${challenger} and ${baseline} are not compared there`);
       return { catalogue, estimate: -turned.estimate, standardError: turned.standardError };
     });
+    const certain = differences.filter(({ standardError }) => standardError === 0);
+    if (certain.length === differences.length && certain.every(({ estimate }) => estimate === 0))
+      return { baseline, challenger, differences, combined: noDifference(differences.length, 1 - level) };
+    if (certain.length > 0)
+      throw new InputError(
+        `${certain[0].catalogue}: ${challenger} and ${baseline} differ by the same ${signed(certain[0].estimate)} in every draw, and a standard error of 0 gives no weight beside other catalogues; leave out that catalogue, or one of these models everywhere`,
+      );
     const combined = randomEffects(
       differences.map(({ estimate }) => estimate),
       differences.map(({ standardError }) => standardError),
@@ -97,6 +105,20 @@ export function combineCatalogues(
     })),
   };
 }
+
+/** Of two models that score alike in every draw of every catalogue. */
+const noDifference = (studies: number, confidence: number): RandomEffects => ({
+  estimate: 0,
+  standardError: 0,
+  low: 0,
+  high: 0,
+  confidence,
+  p: 1,
+  tau: 0,
+  i2: 0,
+  predicted: { low: 0, high: 0 },
+  weights: new Float64Array(studies).fill(1 / studies),
+});
 
 const said: Readonly<Record<Answer, string>> = {
   better: "is better than",
@@ -129,7 +151,10 @@ export function fewCataloguesSentence({ catalogues, level }: Pick<CombinedCatalo
   return `${k} catalogues say little of the next one: the spread between catalogues is known from ${k - 1} ${k === 2 ? "number" : "numbers"}, which makes a prediction interval ${stretch.toFixed(1)} times as wide as that of very many. From ${leastCatalogues} catalogues on (${predictionStretch(leastCatalogues, 1 - level).toFixed(1)} times) it is said in words; until then it stands in the table alone.`;
 }
 
-/** One line a pair: each catalogue's difference, their mean, and what one more would show. */
+/**
+ * One line a pair: each catalogue's difference, their mean, and what one more would show. A catalogue's column bears its name, after
+ * "catalogue 2: " where another column, or another catalogue, has that name.
+ */
 export function combinedRow({
   baseline,
   challenger,
@@ -139,7 +164,7 @@ export function combinedRow({
   answer,
 }: CombinedPair): ShownRow {
   const range = ({ low, high }: { low: number; high: number }): string => `${signed(low)} to ${signed(high)}`;
-  return {
+  const row: Record<string, string> = {
     pair: `${challenger} − ${baseline}`,
     answer,
     mean: signed(combined.estimate),
@@ -148,6 +173,18 @@ export function combinedRow({
     "SD between catalogues": decimal(combined.tau),
     "I²": percent(combined.i2),
     [`${percent(combined.confidence)} prediction interval`]: range(combined.predicted),
-    ...Object.fromEntries(differences.map(({ catalogue, estimate }) => [catalogue, signed(estimate)])),
+  };
+  const names = differences.map(({ catalogue }) => catalogue);
+  // An object lists whole numbers before all else.
+  const own = (name: string): boolean =>
+    !Object.hasOwn(row, name) && !/^\d+$/.test(name) && names.filter((other) => other === name).length === 1;
+  return {
+    ...row,
+    ...Object.fromEntries(
+      differences.map(({ catalogue, estimate }, i) => [
+        own(catalogue) ? catalogue : `catalogue ${i + 1}: ${catalogue}`,
+        signed(estimate),
+      ]),
+    ),
   };
 }

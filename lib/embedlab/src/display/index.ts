@@ -3,4 +3,4 @@ export { chance, compact, count, counted, decimal, list, percent, sensible, sign
 export { graphemes } from "../products/shown.js";
 export { palette } from "./palette.js";
 export { rowsTable, type ShownRow } from "./rows-table.js";
-export { labelsApart, plainText, shorten, shortenApart } from "./text.js";
+export { labelsApart, plainText, shorten, shortenApart, withinBytes } from "./text.js";

@@ -19,9 +19,12 @@ export const signed = (value: number, digits = 3): string =>
     ? decimal(value, digits)
     : `+${decimal(value, digits)}`;
 
-/** 0.1134 -> "11.3 %"; whole percents from 10 % up unless digits are given. */
+/** 0.1134 -> "11.3 %"; whole percents from 10 % up unless digits are given. Less than all is never 100 %, nor more than none 0 %. */
 export function percent(share: number, digits = Math.abs(share) < 0.0995 && share !== 0 ? 1 : 0): string {
   if (share > 0 && share < 0.0005) return "< 0.1\u00a0%";
+  const rounded = 1 - 1e-9;
+  if (share < rounded && share >= 0.9995) return "> 99.9\u00a0%";
+  if (share < rounded && share >= 0.995 && digits === 0) return `${(100 * share).toFixed(1)}\u00a0%`;
   return `${minus((100 * share).toFixed(digits))}\u00a0%`;
 }
 

@@ -29,6 +29,16 @@ function head(characters: readonly string[], length: number): string {
   return (cut ? kept.slice(0, open) : kept).join("");
 }
 
+/** The characters that take at most `bytes`, as a page writes them; an ellipsis marks where the text was cut. */
+export function withinBytes(text: string, bytes: number, written: (text: string) => string = (own) => own): string {
+  const size = (part: string): number => Buffer.byteLength(written(part));
+  if (text.length <= bytes && size(text) <= bytes) return text;
+  const characters = graphemes(text.slice(0, Math.max(0, bytes) + writtenOut));
+  let left = bytes - size("…");
+  const over = characters.findIndex((character) => (left -= size(character)) < 0);
+  return `${head(characters, over === -1 ? characters.length : over)}…`;
+}
+
 /** `shorten` for names that stand in one figure or table: labels differ wherever the names do (`labelsApart`). */
 export function shortenApart(names: readonly string[]): (name: string, width: number) => string {
   const distinct = [...new Set(names)];
@@ -45,9 +55,14 @@ export function shortenApart(names: readonly string[]): (name: string, width: nu
 
 /** Labels of at most `width` characters that differ wherever the names do: cut at the end, else in the middle, else numbered. */
 export function labelsApart(names: readonly string[], width: number): string[] {
-  const groups = (labels: readonly string[]): Map<string, Set<string>> => {
-    const named = new Map<string, Set<string>>();
-    labels.forEach((label, i) => named.set(label, (named.get(label) ?? new Set()).add(names[i])));
+  // The names of each label, numbered.
+  const groups = (labels: readonly string[]): Map<string, Map<string, number>> => {
+    const named = new Map<string, Map<string, number>>();
+    labels.forEach((label, i) => {
+      const alike = named.get(label) ?? new Map<string, number>();
+      if (!alike.has(names[i])) alike.set(names[i], alike.size + 1);
+      named.set(label, alike);
+    });
     return named;
   };
   const cut = names.map((name) => shorten(name, width));
@@ -71,7 +86,7 @@ export function labelsApart(names: readonly string[], width: number): string[] {
   return middle.map((label, i) => {
     const alike = still.get(label)!;
     if (alike.size === 1) return label;
-    const number = ` (${[...alike].indexOf(names[i]) + 1})`;
-    return `${graphemes(label, width - number.length).join("")}${number}`;
+    const number = ` (${alike.get(names[i])})`;
+    return `${graphemes(label, Math.max(0, width - number.length)).join("")}${number}`;
   });
 }

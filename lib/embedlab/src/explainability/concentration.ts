@@ -22,18 +22,25 @@ export function cumulativeImportance(importances: ArrayLike<number>): Cumulative
     throw new InputError(
       `the importance of feature ${wrong} is ${importances[wrong]}; importances are finite and not negative`,
     );
-  const order = topFeatures(importances, importances.length);
+  const order = rankedFeatures(importances);
   let sum = 0;
   const running = Float64Array.from(order, (f) => (sum += importances[f]));
   if (sum === 0) throw new InputError("all importances are 0: no tree splits");
   return { order, cumulative: running.map((part) => part / sum) };
 }
 
-/** The `count` features of greatest value, the greatest first; equal ones by index. */
+/** All features, those of greatest value first; equal ones by index. */
+export const rankedFeatures = (values: ArrayLike<number>): Int32Array =>
+  Int32Array.from({ length: values.length }, (_, f) => f).sort((a, b) => values[b] - values[a] || a - b);
+
+/**
+ * The features that are among the `count` greatest in whatever order equal ones stand, the greatest first: fewer than `count` where those
+ * at the cut are equal (but for rounding) to one below it, or where fewer are above 0.
+ */
 export function topFeatures(values: ArrayLike<number>, count: number): Int32Array {
-  return Int32Array.from({ length: values.length }, (_, f) => f)
-    .sort((a, b) => values[b] - values[a] || a - b)
-    .slice(0, count);
+  const order = rankedFeatures(values);
+  const below = count < order.length ? Math.max(0, values[order[count]]) : 0;
+  return order.slice(0, count).filter((f) => values[f] > below * (1 + 1e-9));
 }
 
 export interface ConcentrationOptions extends RunOptions {
@@ -125,7 +132,7 @@ export async function concentration(
     all[r] = score;
     const chance = random.permutation(x.columns);
     for (const point of points) {
-      point.top[r] = (await trial(topFeatures(importances, point.dimensions))).score;
+      point.top[r] = (await trial(rankedFeatures(importances).slice(0, point.dimensions))).score;
       point.random[r] = (await trial(chance.slice(0, point.dimensions))).score;
     }
   }

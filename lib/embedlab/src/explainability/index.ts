@@ -8,7 +8,13 @@ export {
   type ShapValues,
 } from "./shap.js";
 export { drawnLabels, type DrawnLabel } from "./artefact.js";
-export { concentration, topFeatures, type Concentration, type ConcentrationOptions } from "./concentration.js";
+export {
+  concentration,
+  rankedFeatures,
+  topFeatures,
+  type Concentration,
+  type ConcentrationOptions,
+} from "./concentration.js";
 export { concentrationNull, type ConcentrationNull, type ConcentrationNullOptions } from "./concentration-null.js";
 export { crossFittedShap, type CrossFittedOptions, type CrossFittedShap } from "./cross-fitted.js";
 export { overlap, type Overlap } from "./overlap.js";

@@ -7,7 +7,7 @@ import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { differencesApart, escapeText } from "./text.js";
 
 export interface AriDifferences {
   readonly differences: readonly (Interval & {
@@ -32,15 +32,16 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
   );
   const say = (i: number): string =>
     `${signed(differences[i].estimate)} [${signed(differences[i].low)}, ${signed(differences[i].high)}]`;
+  const label = differencesApart(differences.map(({ name }) => name));
   const n = clear.filter(Boolean).length;
   const title =
     differences.length === 1
-      ? `${shorten(differences[0].name, 60)}: ${say(0)} ${measure}; ${tested ? (clear[0] ? "a difference is shown" : "no difference is shown") : `the interval ${clear[0] ? "excludes zero" : "includes zero, so no difference is shown"}`}`
+      ? `${label(differences[0].name, 60)}: ${say(0)} ${measure}; ${tested ? (clear[0] ? "a difference is shown" : "no difference is shown") : `the interval ${clear[0] ? "excludes zero" : "includes zero, so no difference is shown"}`}`
       : `${n === 0 ? "None" : n} of ${counted(differences.length, "difference")} in ${measure} ${tested ? `${n === 1 ? "is" : "are"} shown` : `${n === 1 ? "has an interval that excludes" : "have intervals that exclude"} zero`}`;
   return figure({
     title,
     subtitle: `${percent(level)} intervals${method === undefined ? "" : `, ${method}`}${tested && differences.length > 1 ? "; filled where p, adjusted for all of them, is below " + String(Math.round(100 * (1 - level)) / 100) : ""}`,
-    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${shorten(difference.name, 80)}: ${say(i)}${difference.adjustedP === undefined ? "" : `, adjusted ${chance(difference.adjustedP)}`}`).join("; ")}.`,
+    description: `Forest plot of differences in ${measure} with ${percent(level)} intervals. ${title}. ${differences.map((difference, i) => `${label(difference.name, 80)}: ${say(i)}${difference.adjustedP === undefined ? "" : `, adjusted ${chance(difference.adjustedP)}`}`).join("; ")}.`,
     data: [
       {
         type: "scatter",
@@ -57,7 +58,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         ...hovers(
           differences.map(
             ({ name, adjustedP }, i) =>
-              `${escapeText(shorten(name, 80))}<br>${escapeText(say(i))}${adjustedP === undefined ? "" : `<br>adjusted ${chance(adjustedP)}`}`,
+              `${escapeText(label(name, 80))}<br>${escapeText(say(i))}${adjustedP === undefined ? "" : `<br>adjusted ${chance(adjustedP)}`}`,
           ),
         ),
       },
@@ -71,7 +72,7 @@ export function ariDifferencesFigure({ differences, level = 0.95, measure = "ARI
         nticks: 5,
       },
       yaxis: namesAxis(
-        differences.map((difference) => difference.name),
+        differences.map(({ name }) => label(name, 47)),
         "y",
         { width: 24, lines: 3 },
       ),

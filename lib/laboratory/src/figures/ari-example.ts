@@ -5,7 +5,7 @@ import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { sequentialScale } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface AriExample {
   readonly rows: readonly string[];
@@ -30,11 +30,12 @@ export function ariExampleFigure({ rows, columns, counts }: AriExample): Figure 
   const expected = n < 2 ? 0 : (inRows * inColumns) / pairs(n);
   const most = (inRows + inColumns) / 2;
   const ari = most === expected ? 1 : (together - expected) / (most - expected);
+  const [rowLabel, columnLabel] = [shortenApart(rows), shortenApart(columns)];
   const title = `ARI ${decimal(ari)}: ${count(together)} pairs are together in both, ${decimal(expected, 1)} expected by chance, ${decimal(most, 1)} at best`;
   return figure({
     title,
     subtitle: `ARI = (${count(together)} − ${decimal(expected, 1)}) / (${decimal(most, 1)} − ${decimal(expected, 1)}); ${count(inRows)} pairs share a category, ${count(inColumns)} a cluster`,
-    description: `Table of ${rows.length} categories by ${columns.length} clusters. ${title}. ${rows.map((row, i) => `${shorten(row, 40)}: ${table[i].map((value, j) => `${value} in ${shorten(columns[j], 40)}`).join(", ")}`).join("; ")}.`,
+    description: `Table of ${rows.length} categories by ${columns.length} clusters. ${title}. ${rows.map((row, i) => `${rowLabel(row, 40)}: ${table[i].map((value, j) => `${value} in ${columnLabel(columns[j], 40)}`).join(", ")}`).join("; ")}.`,
     data: [
       {
         type: "heatmap",
@@ -52,7 +53,7 @@ export function ariExampleFigure({ rows, columns, counts }: AriExample): Figure 
           table.map((row, i) =>
             row.map(
               (value, j) =>
-                `${escapeText(shorten(rows[i], 60))} in ${escapeText(shorten(columns[j], 60))}<br>${counted(value, "item")}, ${counted(pairs(value), "pair")}`,
+                `${escapeText(rowLabel(rows[i], 60))} in ${escapeText(columnLabel(columns[j], 60))}<br>${counted(value, "item")}, ${counted(pairs(value), "pair")}`,
             ),
           ),
         ),

@@ -7,7 +7,7 @@ import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
 import { firstOfAll, someNamed } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten, shortenApart } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface ArisBySeed {
   readonly models: readonly { readonly name: string; /** One a seed. */ readonly aris: ArrayLike<number> }[];
@@ -28,11 +28,12 @@ function finding(models: ArisBySeed["models"], measure: string): string {
   if (next === undefined)
     return `${best.name}: ${measure} from ${decimal(best.low)} to ${decimal(best.high)} over ${seeds}`;
   const single = best.seeds === 1 && next.seeds === 1;
-  const overlap = best.low <= next.high;
   const firsts = firstOfAll(ranked, ({ estimate }) => estimate);
+  const followers = firstOfAll(ranked.slice(firsts.length), ({ estimate }) => estimate);
+  const overlap = followers.some(({ high }) => best.low <= high);
   if (firsts.length > 1)
     return `${someNamed(firsts.map(({ name }) => name))} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
-  return `${best.name} leads ${next.name} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
+  return `${best.name} leads ${someNamed(followers.map(({ name }) => name))} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
 }
 
 /** The distribution of a score over the seeds of k-means, a row a model. */
@@ -42,6 +43,7 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   const label = shortenApart(models.map(({ name }) => name));
   const styles = colorsFor(models.map((model) => model.name));
   const title = finding(models, measure);
+  const referenceLabel = shortenApart(references.map(({ name }) => name));
   const values = [
     ...models.flatMap((model) => Array.from(model.aris)),
     ...references.map((reference) => reference.value),
@@ -52,7 +54,7 @@ export function arisBySeedFigure({ models, references = [], measure = "ARI" }: A
   return figure({
     title,
     subtitle: "a point a seed, which repeats the search and samples no products; box: quartiles and median",
-    description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${label(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${shorten(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
+    description: `${measure} by model over k-means seeds. ${title}. ${models.map(({ name, aris }) => `${label(name, 60)}: mean ${ranged(spread(aris), decimal, counted(aris.length, "seed"))}`).join("; ")}${references.length === 0 ? "" : `. For comparison: ${references.map(({ name, value }) => `${referenceLabel(name, 40)} ${decimal(value)}`).join(", ")}`}.`,
     data: models.map((model, i) => ({
       type: "box",
       orientation: "h",

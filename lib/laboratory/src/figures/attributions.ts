@@ -1,4 +1,4 @@
-import { meanMagnitudes, topFeatures, type CrossFittedShap, type ShapValues } from "embedlab/explainability";
+import { meanMagnitudes, rankedFeatures, type CrossFittedShap, type ShapValues } from "embedlab/explainability";
 import { InputError } from "embedlab";
 
 /** Throws unless there are values, as many as their shape says, and one class is `classIndex`. */
@@ -53,15 +53,18 @@ export function meanAbsolute(shap: ShapValues, classIndex: number): Float64Array
 /** "dim_7", the note's name, unless the features have names of their own. */
 export const featureName = (feature: number, names?: readonly string[]): string => names?.[feature] ?? `dim_${feature}`;
 
+export interface Leading {
+  readonly features: readonly number[];
+  readonly names: readonly string[];
+  readonly held: number;
+}
+
 /** The features of greatest importance with their names, the greatest first, and the share of the whole that they hold. */
-export function leading(
-  importances: ArrayLike<number>,
-  most: number,
-  names?: readonly string[],
-): { features: number[]; names: string[]; held: number } {
-  const features = Array.from(topFeatures(importances, most));
-  const whole = Array.from(importances).reduce((sum, value) => sum + value, 0);
-  const part = features.reduce((sum, feature) => sum + importances[feature], 0);
+export function leading(importances: ArrayLike<number>, most: number, names?: readonly string[]): Leading {
+  const features = Array.from(rankedFeatures(importances).slice(0, most));
+  // Importances below 0 are chance's, and count as none.
+  const whole = Array.from(importances).reduce((sum, value) => sum + Math.max(0, value), 0);
+  const part = features.reduce((sum, feature) => sum + Math.max(0, importances[feature]), 0);
   return {
     features,
     names: features.map((feature) => featureName(feature, names)),

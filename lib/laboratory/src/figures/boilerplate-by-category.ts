@@ -7,7 +7,7 @@ import { figure } from "./layout.js";
 import { drawnCategories } from "./largest-categories.js";
 import { requireLength, requireSome } from "./required.js";
 import { shareCells } from "./share-cells.js";
-import { escapeText, labelsApart, shorten } from "./text.js";
+import { escapeText, labelsApart, shorten, shortenApart } from "./text.js";
 
 export interface Boilerplate {
   readonly categories: readonly string[];
@@ -48,20 +48,24 @@ export function boilerplateByCategoryFigure({ categories, phrases, shares, chanc
     : gaps[widest] < leastGap
       ? `No phrase leaks the category: shares differ by at most ${count(100 * gaps[widest])} points`
       : `${chances === undefined ? "" : "No phrase is shown to leak the category: "}“${shorten(phrases[widest], 30)}” is the most uneven, in ${named(most)}, ${named(least)}${chances === undefined ? "" : ", as by chance"}`;
-  const { drawn, note } = drawnCategories(sizes ?? categories.map(() => 0));
+  const { drawn, note } = drawnCategories(
+    sizes ?? categories.map(() => 0),
+    [most, least].filter((c) => c >= 0),
+  );
+  const [label, phraseLabel] = [shortenApart(categories), shortenApart(phrases)];
   const said = (share: number, digits?: number): string =>
     Number.isNaN(share) ? "too few products" : percent(share, digits);
   return figure({
     title,
     subtitle: `share of a category's products that hold the phrase, in percent${note === "" ? "" : `; ${note}`}`,
-    description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${shorten(phrase, 40)}: ${drawn.map((c) => `${shorten(categories[c], 40)} ${said(rows[i][c])}`).join(", ")}`).join("; ")}.`,
+    description: `Heat map of ${categories.length} categories by ${phrases.length} phrases. ${title}. ${phrases.map((phrase, i) => `${phraseLabel(phrase, 40)}: ${drawn.map((c) => `${label(categories[c], 40)} ${said(rows[i][c])}`).join(", ")}`).join("; ")}.`,
     data: [
       shareCells(
         drawn.map((c) =>
           rows.map((row, i) => ({
             share: Number.isNaN(row[c]) ? null : row[c],
             text: Number.isNaN(row[c]) ? "–" : count(100 * row[c]),
-            hover: `${escapeText(shorten(categories[c], 80))}<br>“${escapeText(shorten(phrases[i], 80))}”: ${said(row[c], 1)}`,
+            hover: `${escapeText(label(categories[c], 80))}<br>“${escapeText(phraseLabel(phrases[i], 80))}”: ${said(row[c], 1)}`,
           })),
         ),
       ),

@@ -4,10 +4,29 @@ import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, signed } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
+import { eachOrEnds } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
 import { escapeText, shortenApart } from "./text.js";
+
+interface End {
+  readonly n: number;
+  readonly estimate: number;
+}
+
+function finding(models: readonly { readonly name: string; readonly first: End; readonly last: End }[]): string {
+  const ranges = models.map(({ first, last }) =>
+    first.n === last.n ? `on ${count(first.n)} products` : `from ${count(first.n)} to ${count(last.n)} products`,
+  );
+  const alike = new Set(ranges).size === 1;
+  const named = models.map((model, i) => ({ ...model, name: alike ? model.name : `${model.name}, ${ranges[i]}` }));
+  const where = alike ? `${ranges[0][0].toUpperCase()}${ranges[0].slice(1)} ` : "";
+  const alone = models.length === 1 ? `${models[0].name}'s ` : "";
+  return models.every(({ first, last }) => first.n === last.n)
+    ? `${where}${alone}ARI is ${eachOrEnds(named, ({ last }) => last.estimate, decimal)}`
+    : `${where}${alone}ARI moves by ${eachOrEnds(named, ({ first, last }) => last.estimate - first.estimate, signed)}`;
+}
 
 /** ARI by number of the catalogue's own products. */
 export function catalogueGrowthFigure({ series }: { readonly series: readonly GrowthSeries[] }): Figure {
@@ -16,19 +35,13 @@ export function catalogueGrowthFigure({ series }: { readonly series: readonly Gr
   const label = shortenApart(series.map(({ name }) => name));
   const styles = colorsFor(series.map(({ name }) => name));
   const spreads = series.map(({ points }) => points.map(({ n, aris }) => ({ n, draws: aris.length, ...spread(aris) })));
-  const said = spreads.map((points, s) => ({
-    name: label(series[s].name, 32),
-    first: points[0],
-    last: points[points.length - 1],
-  }));
-  const [{ first, last }] = said;
-  const title =
-    first.n === last.n
-      ? `${said[0].name}: ARI ${decimal(last.estimate)} on ${count(last.n)} products`
-      : `From ${count(first.n)} to ${count(last.n)} products ARI moves by ${said
-          .slice(0, 2)
-          .map(({ name, first: few, last: many }) => `${signed(many.estimate - few.estimate)} (${name})`)
-          .join(", ")}`;
+  const title = finding(
+    spreads.map((points, s) => ({
+      name: label(series[s].name, 32),
+      first: points[0],
+      last: points[points.length - 1],
+    })),
+  );
   const sizes = spreads.flat().map(({ n }) => n);
   return figure({
     title,

@@ -8,9 +8,9 @@ import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { drawnCategories } from "./largest-categories.js";
-import { firstOfAll, someNamed } from "./headline.js";
+import { firstOfAll, readsEqual, someNamed } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten, shortenApart } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface CategoryGains {
   readonly categories: readonly string[];
@@ -37,8 +37,11 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
   const shown = gains.map(({ low, high, adjustedP }) =>
     adjustedP === undefined ? low > 0 || high < 0 : adjustedP < 1 - level,
   );
-  const up = order.filter((i) => shown[i] && gains[i].estimate > 0);
-  const down = order.filter((i) => shown[i] && gains[i].estimate < 0).reverse();
+  const told = (i: number): boolean => shown[i] && !readsEqual(100 * gains[i].estimate, 0, 1);
+  const up = order.filter((i) => told(i) && gains[i].estimate > 0);
+  const down = order
+    .filter((i) => told(i) && gains[i].estimate < 0)
+    .sort((a, b) => gains[a].estimate - gains[b].estimate);
   const label = shortenApart([baseline, challenger]);
   const named = shortenApart(categories);
   const model = label(challenger, 32);
@@ -50,15 +53,20 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
       : list(some.map((i) => `${named(categories[i], 28)} (${points(gains[i].estimate)} points)`));
   const title =
     up.length + down.length === 0
-      ? `No category clearly gains or loses from ${label(baseline, 32)} to ${model}${tested ? "" : ": every interval includes zero"}`
+      ? shown.includes(true)
+        ? `No category gains or loses as much as ${decimal(0.1, 1)} points from ${label(baseline, 32)} to ${model}`
+        : `No category clearly gains or loses from ${label(baseline, 32)} to ${model}${tested ? "" : ": every interval includes zero"}`
       : `${model} ${[up.length > 0 ? `gains in ${name(up)}` : "", down.length > 0 ? `loses in ${name(down)}` : ""].filter(Boolean).join("; ")}`;
   const styles = colorsFor(categories);
-  const { drawn, note } = drawnCategories(gains.map(({ products = 0 }) => products));
+  const { drawn, note } = drawnCategories(
+    gains.map(({ products = 0 }) => products),
+    [up, down].flatMap((some) => firsts(some).slice(0, 3)),
+  );
   const lines = order.filter((i) => drawn.includes(i));
   return figure({
     title,
     subtitle: `against ${label(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength ${tested ? "are not shown to differ, p adjusted for all categories" : "include zero"}${note === "" ? "" : `; ${note}`}`,
-    description: `Gains of ${label(challenger, 60)} over ${label(baseline, 60)} by category, in percentage points after alignment. ${title}. ${lines.map((i) => `${shorten(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
+    description: `Gains of ${label(challenger, 60)} over ${label(baseline, 60)} by category, in percentage points after alignment. ${title}. ${lines.map((i) => `${named(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
     data: [
       {
         ...bars(lines.map((i) => 100 * gains[i].estimate)),

@@ -38,7 +38,10 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
   const half = shares[0].findIndex((share) => share >= 0.5) + 1;
   const k = Math.min(claimed ?? 20, shares[0].length);
   const random = rotated === undefined || rotated.length === 0 ? undefined : spread(rotated);
-  const title = `The top ${count(k)} of ${count(shares[0].length)} dimensions hold ${percent(shares[0][k - 1])} of the importance${random === undefined ? "" : ` (${percent(random.estimate)} in random bases)`}; half of it takes ${count(half)}`;
+  const title =
+    half === 0
+      ? `None of ${count(shares[0].length)} dimensions has importance by ${label(curves[0].name, 32)}`
+      : `The top ${count(k)} of ${count(shares[0].length)} dimensions hold ${percent(shares[0][k - 1])} of the importance${random === undefined ? "" : ` (${percent(random.estimate)} in random bases)`}; half of it takes ${count(half)}`;
   const styles = colorsFor(curves.map((curve) => curve.name));
   const markers =
     claimed === undefined || claimed > features

@@ -5,8 +5,11 @@ import { labelsApart, shorten } from "./text.js";
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
-/** What a confusion matrix shows: the share in the matched clusters, and the category that does best. */
-export function confusionTitle(confusion: Confusion): string {
+/**
+ * What a confusion matrix shows: the share in the matched clusters, and the category that does best, unless it is one of those whose
+ * matching is undecided.
+ */
+export function confusionTitle(confusion: Confusion, undecided: readonly number[]): string {
   const { model, categories, matched } = confusion;
   if (matched === null)
     return `${shorten(model, 32)}, raw cluster numbers: they follow no order, so the diagonal means nothing`;
@@ -15,7 +18,7 @@ export function confusionTitle(confusion: Confusion): string {
   const columns = matchedColumns(confusion);
   const correct = sum(table.map((row, i) => row[columns[i]] ?? 0));
   const all = sum(sums);
-  return `${shorten(model, 32)}: ${percent(all === 0 ? 0 : correct / all, 1)} in their category's cluster${best(categories, table, sums, columns)}`;
+  return `${shorten(model, 32)}: ${percent(all === 0 ? 0 : correct / all, 1)} in their category's cluster${best(categories, table, sums, columns, undecided)}`;
 }
 
 /** The category that does best, or the tie; it stands apart only where its cluster holds hardly anything else. */
@@ -24,6 +27,7 @@ function best(
   table: readonly (readonly number[])[],
   sums: readonly number[],
   columns: readonly number[],
+  undecided: readonly number[],
 ): string {
   const names = labelsApart(categories, 28);
   const judged = table.flatMap((row, i) => {
@@ -44,6 +48,7 @@ function best(
   const firsts = judged
     .filter(({ share }) => percent(share, 1) === percent(most, 1))
     .sort((a, b) => sums[b.i] - sums[a.i]);
+  if (firsts.some(({ i }) => undecided.includes(i))) return "";
   const [{ i, inside }] = firsts;
   const others = firsts.length > 1 ? ` and ${counted(firsts.length - 1, "other")}` : "";
   const apart = firsts.every(({ share, purity }) => share > 0.9 && purity > 0.9);

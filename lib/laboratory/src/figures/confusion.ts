@@ -1,11 +1,11 @@
 import { count, counted, percent } from "embedlab/display";
-import { countRows, matchedColumns, type Confusion } from "../findings/confusion.js";
+import { countRows, matchedColumns, matchedOtherwise, type Confusion } from "../findings/confusion.js";
 import { namesAxis, titled } from "./axes.js";
 import { colorBarHeight } from "./color-bar.js";
 import { confusionTitle } from "./confusion-title.js";
 import type { Figure } from "./figure.js";
 import { foldedConfusion } from "./folded-confusion.js";
-import { smallNote } from "./headline.js";
+import { smallNote, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { shareCells } from "./share-cells.js";
@@ -20,16 +20,21 @@ export function confusionFigure(whole: Confusion): Figure {
   requireSome(whole.clusters, "clusters");
   requireLength(whole.counts, whole.categories.length * whole.clusters.length, "counts", "cells");
   if (whole.examples !== undefined) requireLength(whole.examples, whole.counts.length, "lists of examples", "cells");
-  const title = confusionTitle(whole);
+  const undecided = matchedOtherwise(whole);
+  const title = confusionTitle(whole, undecided);
   const input = foldedConfusion(whole);
   const { categories, clusters, matched, examples, note } = input;
   const aligned = matched !== null;
   const table = countRows(input);
   const sums = sumsOf(table);
   const small = smallNote(sumsOf(countRows(whole)));
+  const label = shortenApart([...whole.categories, ...categories, ...clusters]);
+  const ambiguous =
+    undecided.length === 0
+      ? ""
+      : `another matching is as good for ${someNamed(undecided.map((i) => label(whole.categories[i], 24)))}`;
   const columnSums = sumsOf(clusters.map((_, j) => table.map((row) => row[j])));
   const columns = matchedColumns(input);
-  const label = shortenApart([...categories, ...clusters]);
   const share = (value: number, total: number): string => (total === 0 ? "0 %" : percent(value / total));
   // Most cells of a crowded matrix are empty: their hovers, all told, would be the largest part of a page.
   const crowded = clusters.length > 20;
@@ -53,7 +58,7 @@ export function confusionFigure(whole: Confusion): Figure {
     title,
     subtitle: [
       "cell: products; colour: share of the row's category",
-      ...[note, aligned ? small : ""].filter((part) => part !== ""),
+      ...[note, aligned ? small : "", ambiguous].filter((part) => part !== ""),
     ].join("; "),
     description: `${aligned ? "Aligned" : "Raw"} confusion matrix of ${whole.categories.length} categories by ${whole.clusters.length} clusters. ${title}. Largest ${aligned ? "confusions" : "cells"}: ${confusions.map(({ value, i, j }) => `${label(categories[i], 40)} in ${label(clusters[j], 40)} ${count(value)}`).join("; ")}.`,
     data: [

@@ -50,7 +50,11 @@ export function frontierFigure({ points }: Frontier): Figure {
       own: behind.filter((point) => point.model === model),
     }))
     .filter(({ own }) => own.length > 0);
-  const names = front.map((point, rank) => `${rank + 1}  ${named(point)}`);
+  const own = front.map(named);
+  const names = front.map(
+    ({ setting }, rank) =>
+      `${rank + 1}  ${own.filter((name) => name === own[rank]).length > 1 ? settingLabel(setting, 48) : own[rank]}`,
+  );
   const say = ({ setting, quality, cost }: FrontierPoint): string =>
     `${settingLabel(setting, 48)} (${qualityName} ${decimal(quality.estimate)}, ${sensible(cost.estimate)} ${costName})`;
   const ties = front.filter(({ standing }) => standing === "tied").length;

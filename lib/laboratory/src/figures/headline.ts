@@ -21,6 +21,35 @@ export function firstOfAll<T>(ordered: readonly T[], valueOf: (one: T) => number
   return ordered.filter((one) => readsEqual(valueOf(one), valueOf(ordered[0]), digits));
 }
 
+/** The first of what is in order and all that are shown as it is. */
+export function shownAlike<T>(ordered: readonly T[], show: (one: T) => string): T[] {
+  return ordered.filter((one) => show(one) === show(ordered[0]));
+}
+
+/** What each of a few comes to, in their order; of more than three the least and the greatest, with all that are shown as they are. */
+export function eachOrEnds<T extends { readonly name: string }>(
+  some: readonly T[],
+  valueOf: (one: T) => number,
+  show: (value: number) => string,
+): string {
+  const said = (one: T): string => show(valueOf(one));
+  if (some.length === 1) return said(some[0]);
+  if (some.length <= 3) return list(some.map((one) => `${said(one)} (${one.name})`));
+  const ranked = [...some].sort((a, b) => valueOf(a) - valueOf(b));
+  const [least, greatest] = [shownAlike(ranked, said), shownAlike([...ranked].reverse(), said).reverse()];
+  const named = (alike: readonly T[]): string => `${said(alike[0])} (${someNamed(alike.map(({ name }) => name))})`;
+  return least.length === some.length
+    ? `${said(least[0])} (all ${some.length})`
+    : `${named(least)} to ${named(greatest)}`;
+}
+
+/** Values in the order in which `eachOrEnds` names whose they are. */
+export function valuesOrEnds(values: readonly number[], show: (value: number) => string): string {
+  if (values.length <= 3) return list(values.map(show));
+  const [least, greatest] = [Math.min(...values), Math.max(...values)].map(show);
+  return least === greatest ? least : `${least} to ${greatest}`;
+}
+
 /** "a", "a and b", "a, b and 3 others" */
 export function someNamed(names: readonly string[], most = 2): string {
   return names.length <= most + 1

@@ -1,5 +1,7 @@
-import { count, list, percent, sensible } from "embedlab/display";
-import { featureName, leading } from "./attributions.js";
+import { topFeatures } from "embedlab/explainability";
+import { summary } from "embedlab/numeric";
+import { counted, list, percent, sensible } from "embedlab/display";
+import { featureName, leading, type Leading } from "./attributions.js";
 import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";
 import type { Figure } from "./figure.js";
@@ -28,6 +30,27 @@ export interface Importance {
   readonly featureNames?: readonly string[];
 }
 
+function held({ name, importances }: Importance["panels"][number], { features, held: share }: Leading): string {
+  const kind = `${name.toLowerCase()} importance`;
+  const all = counted(importances.length, "dimension");
+  const { min, max } = summary(importances);
+  if (!(max > 0)) return `None of ${all} has ${kind}`;
+  if (max - min <= 1e-9 * max) return `${all} have the same ${kind}`;
+  return `The top ${features.length} of ${all} hold ${percent(share)} of the ${kind}`;
+}
+
+/** How much the lists share: those of equal importance at the end of a list are not in it. */
+function sharedSaid(shared: number, tops: readonly (readonly number[])[], panels: Importance["panels"]): string {
+  const empty = panels.filter((_, p) => tops[p].length === 0);
+  if (empty.length > 0) return `none is in a list by ${list(empty.map(({ name }) => name.toLowerCase()))}`;
+  const lists = tops.length === 2 ? "both lists" : "every list";
+  const are = shared === 1 ? "is" : "are";
+  const lengths = tops.map((own) => own.length);
+  return new Set(lengths).size === 1
+    ? `${shared} of ${lengths[0]} ${are} in ${lists}`
+    : `${shared} ${are} in ${lists}, of ${list(lengths.map(String))}`;
+}
+
 /** The top features by each kind of importance; those in every list are filled. */
 export function importanceFigure({ panels, top = 10, featureNames }: Importance): Figure {
   requireSome(panels, "importances");
@@ -37,11 +60,12 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
     requireLength(panel.importances, features, `importances by ${panel.name}`, "features");
   }
   const lists = panels.map((panel) => leading(panel.importances, top, featureNames));
-  const shared = lists[0].features.filter((feature) => lists.every((other) => other.features.includes(feature)));
+  const tops = panels.map(({ importances }) => Array.from(topFeatures(importances, top)));
+  const shared = tops[0].filter((feature) => tops.every((other) => other.includes(feature)));
   const size = lists[0].features.length;
   const several = panels.length > 1;
-  const inAll = `; ${shared.length} of ${size} ${shared.length === 1 ? "is" : "are"} in ${panels.length === 2 ? "both lists" : "every list"}`;
-  const title = `The top ${size} of ${count(features)} dimensions hold ${percent(lists[0].held)} of the ${panels[0].name.toLowerCase()} importance${several ? inAll : ""}`;
+  const tied = tops.some((own) => own.length < size);
+  const title = `${held(panels[0], lists[0])}${several ? `; ${sharedSaid(shared.length, tops, panels)}` : ""}`;
   const { layout, ...room } = stackedPanels(
     panels.map(({ name, unit }, p) => ({
       title: name,
@@ -53,7 +77,10 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
   );
   return figure({
     title,
-    subtitle: several ? "blue: in every list" : undefined,
+    subtitle: [
+      ...(several ? ["blue: in every list"] : []),
+      ...(tied ? ["zeros and ties at a list's end count for none"] : []),
+    ].join("; "),
     description: `Bars of the most important dimensions. ${title}. ${panels.map(({ name, importances }, p) => `By ${name}: ${list(lists[p].features.map((feature) => `${featureName(feature, featureNames)} ${sensible(importances[feature])}`))}`).join(". ")}.`,
     data: panels.map(({ importances, deviations }, p) => {
       const own = lists[p].features;

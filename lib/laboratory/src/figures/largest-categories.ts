@@ -15,9 +15,24 @@ export function largest(
     .sort((a, b) => a - b);
 }
 
-/** The categories that a figure draws, and a part of its subtitle on those that it does not; empty where it draws all. */
-export function drawnCategories(sizes: ArrayLike<number>): { readonly drawn: number[]; readonly note: string } {
-  const drawn = largest(sizes, mostDrawn);
-  const left = sizes.length - drawn.length;
-  return { drawn, note: left === 0 ? "" : `the ${count(mostDrawn)} largest of ${count(sizes.length)} categories` };
+/**
+ * The categories that a figure draws, those that its title names among them, and a part of its subtitle on those that it does not; empty
+ * where it draws all.
+ */
+export function drawnCategories(
+  sizes: ArrayLike<number>,
+  named: readonly number[] = [],
+): { readonly drawn: number[]; readonly note: string } {
+  const most = largest(sizes, mostDrawn);
+  const drawn = [...new Set([...most, ...named])].sort((a, b) => a - b);
+  if (most.length === sizes.length) return { drawn, note: "" };
+  const least = Math.min(...most.map((c) => sizes[c]));
+  const all = `${count(sizes.length)} categories`;
+  const tied =
+    Array.from(sizes).filter((size) => size === least).length > most.filter((c) => sizes[c] === least).length;
+  const equal = Array.from(sizes).every((size) => size === least);
+  const which = equal
+    ? `the first ${count(mostDrawn)} of ${all} of one size`
+    : `the ${count(mostDrawn)} largest of ${all}${tied ? ", of equal ones the first" : ""}`;
+  return { drawn, note: `${which}${drawn.length > most.length ? ", and what the title names" : ""}` };
 }

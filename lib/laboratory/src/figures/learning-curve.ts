@@ -6,7 +6,7 @@ import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, percent } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
-import { someNamed } from "./headline.js";
+import { shownAlike, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -37,16 +37,26 @@ export function learningCurveFigure({ curves: all, clustering: scores = [] }: Le
   const ordered = curves.map((curve) => [...curve.points].sort((a, b) => a.perClass - b.perClass));
   const last = ordered.map((points) => points[points.length - 1]);
   const best = last.reduce((at, point, i) => (point.estimate > last[at].estimate ? i : at), 0);
-  const flat = clustering.find((entry) => entry.name === names[best]);
-  const beats = flat === undefined ? undefined : ordered[best].find((point) => point.low > flat.accuracy);
   const alike = [...names.keys()].filter(
     (i) => last[i].perClass === last[best].perClass && percent(last[i].estimate, 1) === percent(last[best].estimate, 1),
   );
   const reach = `${someNamed(alike.map((i) => label(names[i], 32)))} ${alike.length > 1 ? "reach" : "reaches"} ${percent(last[best].estimate, 1)} with ${count(last[best].perClass)} labels a class`;
+  const against = alike.flatMap((i) => {
+    const flat = clustering.find((entry) => entry.name === names[i]);
+    if (flat === undefined) return [];
+    const beats = ordered[i].find((point) => point.low > flat.accuracy);
+    const said =
+      beats === undefined
+        ? `clustering without labels (${percent(flat.accuracy, 1)}) is not clearly beaten`
+        : `${count(beats.perClass)} a class already beat clustering's ${percent(flat.accuracy, 1)}`;
+    return [{ name: label(names[i], 32), said }];
+  });
   const title =
-    flat === undefined
+    against.length === 0
       ? reach
-      : `${reach}; ${beats === undefined ? `clustering without labels (${percent(flat.accuracy, 1)}) is not clearly beaten` : `${count(beats.perClass)} a class already beat clustering's ${percent(flat.accuracy, 1)}`}`;
+      : against.length === alike.length && shownAlike(against, ({ said }) => said).length === alike.length
+        ? `${reach}; ${against[0].said}`
+        : `${reach}; ${someNamed(against.map(({ name, said }) => `${said} (${name})`))}`;
   const { min: from, max: to } = summary(ordered.flat().map((point) => point.perClass));
   return figure({
     title,

@@ -3,12 +3,13 @@ import { count, counted, percent } from "embedlab/display";
 import { countRange, loggedAxis, titled } from "./axes.js";
 import { histogram, logBins, wholeRange } from "./distribution.js";
 import type { Figure } from "./figure.js";
+import { shownAlike, someNamed } from "./headline.js";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { high, low } from "./palette.js";
 import { type Panel, panelAxes, stackedPanels } from "./panels.js";
 import { requireSome } from "./required.js";
-import { shorten } from "./text.js";
+import { shortenApart } from "./text.js";
 
 export interface LengthPanel {
   /** What is counted and by whom: "characters", "words", "tokens of all-MiniLM-L6-v2". */
@@ -22,14 +23,16 @@ export interface LengthPanel {
 const textsCut = ({ lengths, limit = Infinity }: LengthPanel): number =>
   Array.from(lengths).filter((length) => length > limit).length;
 
-function finding(panels: readonly LengthPanel[]): string {
-  const half = `Half of the texts have at most ${count(summary(panels[0].lengths).quantile(0.5))} ${shorten(panels[0].name, 40)}`;
-  const limited = panels.filter(({ limit }) => limit !== undefined);
+function finding(panels: readonly LengthPanel[], label: (name: string, width: number) => string): string {
+  const half = `Half of the texts have at most ${count(summary(panels[0].lengths).quantile(0.5))} ${label(panels[0].name, 40)}`;
+  const share = (panel: LengthPanel): number => textsCut(panel) / panel.lengths.length;
+  const limited = panels.filter(({ limit }) => limit !== undefined).sort((a, b) => share(b) - share(a));
   if (limited.length === 0) return half;
-  const shareCut = (panel: LengthPanel): number => textsCut(panel) / panel.lengths.length;
-  const worst = limited.reduce((most, panel) => (shareCut(panel) > shareCut(most) ? panel : most));
-  const share = shareCut(worst);
-  return `${half}; ${share === 0 ? "none" : percent(share)} exceed${share === 0 ? "s" : ""} the limit of ${count(worst.limit!)} ${shorten(worst.name, 40)}`;
+  const worst = shownAlike(limited, (panel) => percent(share(panel)));
+  const none = share(worst[0]) === 0;
+  if (none && worst.length > 1) return `${half}; no model's limit cuts any`;
+  const limits = worst.map(({ name, limit }) => `${count(limit!)} ${label(name, 40)}`);
+  return `${half}; ${none ? "none exceeds" : `${percent(share(worst[0]))} exceed`} the ${limits.length > 1 ? "limits" : "limit"} of ${someNamed(limits)}`;
 }
 
 /** Where a model's limit stands on the logarithmic axis, and how many texts it cuts; the label lies where there is room. */
@@ -75,11 +78,12 @@ export function lengthDistributionsFigure({ panels }: { readonly panels: readonl
     }),
     66,
   );
-  const title = finding(panels);
+  const label = shortenApart(panels.map(({ name }) => name));
+  const title = finding(panels, label);
   return figure({
     title,
     subtitle: "logarithmic scale",
-    description: `Histograms of the lengths of ${counted(panels[0].lengths.length, "text")}. ${title}. ${panels.map(({ name }, i) => `${shorten(name, 60)}: median ${count(summaries[i].quantile(0.5))}, 95th percentile ${count(summaries[i].quantile(0.95))}, greatest ${count(summaries[i].max)}`).join("; ")}.`,
+    description: `Histograms of the lengths of ${counted(panels[0].lengths.length, "text")}. ${title}. ${panels.map(({ name }, i) => `${label(name, 60)}: median ${count(summaries[i].quantile(0.5))}, 95th percentile ${count(summaries[i].quantile(0.95))}, greatest ${count(summaries[i].max)}`).join("; ")}.`,
     data: panels.map(({ limit = Infinity }, i) => ({
       ...histogram(bins[i]),
       ...panelAxes(i),

@@ -2,6 +2,7 @@ import { compact, counted, sensible } from "embedlab/display";
 import { namesAxis } from "./axes.js";
 import { bars } from "./bars.js";
 import type { Figure } from "./figure.js";
+import { shownAlike, someNamed } from "./headline.js";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { colorsFor } from "./palette.js";
@@ -28,11 +29,15 @@ function finding(models: readonly string[], { name, values }: ModelComparison["m
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);
   if (known.length === 0) return `The models by ${name}`;
-  const [largest, smallest] = [known[0], known[known.length - 1]];
-  const most = `${largest.model} has ${compact(largest.value)} ${name}`;
-  return largest.value === smallest.value
-    ? most
-    : `${most}, ${sensible(largest.value / smallest.value)} times ${smallest.model}`;
+  const shownOf = ({ value }: { value: number }): string => compact(value);
+  const [largest, smallest] = [shownAlike(known, shownOf), shownAlike([...known].reverse(), shownOf).reverse()];
+  const named = (some: typeof known): string => someNamed(some.map(({ model }) => model));
+  const most = `${named(largest)} ${largest.length > 1 ? "have" : "has"} ${compact(largest[0].value)} ${name}${largest.length > 1 ? " each" : ""}`;
+  if (largest.length === known.length) return most;
+  const times = sensible(largest[0].value / smallest[0].value);
+  return times === "1"
+    ? `${most}, ${named(smallest)} ${compact(smallest[0].value)}`
+    : `${most}, ${times} times ${named(smallest)}`;
 }
 
 /** The models' sizes side by side, a small plot a measure. */

@@ -1,4 +1,4 @@
-import { percent, signed } from "embedlab/display";
+import { count, percent, signed } from "embedlab/display";
 import { summary } from "embedlab/numeric";
 import { multiverseClusterers, type Way } from "../experiments/multiverse.js";
 import { shareAhead, shareTied, tiedSaid, type WaysDifference } from "../findings/multiverse.js";
@@ -42,10 +42,10 @@ export function multiverseFigure(difference: WaysDifference): Figure {
   const [name, rival] = [label(model, 40), label(other, 40)];
   const title =
     tied === 1
-      ? `${name} and ${rival} are tied in all ${ways.length} ways of grouping`
+      ? `${name} and ${rival} are tied in all ${count(ways.length)} ways of grouping`
       : ahead === 1 || (ahead === 0 && tied === 0)
-        ? `${name} is ${ahead === 1 ? "ahead of" : "behind"} ${rival} in all ${ways.length} ways of grouping`
-        : `${name} is ahead of ${rival} in ${percent(ahead)} of ${ways.length} ways of grouping${tied < 0.05 ? "" : tiedSaid(difference)}`;
+        ? `${name} is ${ahead === 1 ? "ahead of" : "behind"} ${rival} in all ${count(ways.length)} ways of grouping`
+        : `${name} is ahead of ${rival} in ${percent(ahead)} of ${count(ways.length)} ways of grouping${tied < 0.05 ? "" : tiedSaid(difference)}`;
   const grids = clusterers.map((clusterer) => {
     const own = [...ways.keys()].filter((i) => ways[i].clusterer === clusterer);
     const sizes = distinct(own.map((i) => ways[i].size)).sort((a, b) => a - b);

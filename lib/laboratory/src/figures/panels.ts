@@ -1,5 +1,5 @@
 import { type Marker, markerLines } from "./marker-lines.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, labelsApart, shorten } from "./text.js";
 
 /** Pixels that a heading over the uppermost plot takes. */
 export const panelTitleHeight = 22;
@@ -65,6 +65,10 @@ export function stackedPanels(
 ): { layout: object; above: number; plotHeight: number } {
   const heights = panels.map(({ height }) => height);
   const domains = stackedDomains(heights, gap);
+  const titles = labelsApart(
+    panels.map(({ title }) => title),
+    46,
+  );
   const lines = panels.map(({ markers = [] }, i) => markerLines(markers, panelAxes(i)));
   return {
     layout: {
@@ -78,7 +82,7 @@ export function stackedPanels(
         }),
       ),
       shapes: lines.flatMap(({ shapes }) => shapes),
-      annotations: panels.flatMap(({ title }, i) => [panelTitle(title, panelAxes(i)), ...lines[i].annotations]),
+      annotations: panels.flatMap((_, i) => [panelTitle(titles[i], panelAxes(i)), ...lines[i].annotations]),
     },
     above: panelTitleHeight,
     plotHeight: stackedHeight(heights, gap),

@@ -8,7 +8,7 @@ import { neighbourAgreement } from "./neighbours.js";
 import { packed } from "./packed.js";
 import { colorsFor, neutral, type Style } from "./palette.js";
 import { sideBySide } from "./side-by-side.js";
-import { escapeText, labelsApart, shorten, shortenApart, wrapText } from "./text.js";
+import { escapeText, labelsApart, shorten, shortenApart, withinBytes, wrapText } from "./text.js";
 
 const unmatched: Style = { color: neutral, symbol: "circle-open", pattern: "", dash: "solid" };
 /** Many groups as one. */
@@ -22,18 +22,25 @@ function stylesOf({ groupNames, styledAs, folded }: Projection & { readonly fold
   return folded ? [...own.slice(0, -1), together] : own;
 }
 
-/** What is told of points on hover, in all, so that a page stays light: less where there is no room for more than names. */
-const hoverCharacters = 1_000_000;
-const hoverCharactersOfNames = 300_000;
+/** Bytes told of points on hover, in all, so that a page stays light: less where there is no room for more than names. */
+const hoverBytes = 1_000_000;
+const hoverBytesOfNames = 300_000;
 
-/** What is told of each product, in `characters` at the most; null where there is no room for any. */
-function told(products: Projection["products"], characters: number): string[] | null {
-  if (products === undefined || characters < 16) return null;
-  const width = Math.min(50, Math.max(12, characters >> 1));
-  return products.map(({ name, description }) =>
-    [wrapText(name, width, 2), ...(characters < 200 ? [] : [wrapText(description, 56, 3)])].join("<br>"),
-  );
+/** What is told of each product, in `bytes` at the most; null where there is no room for any. */
+function told(products: Projection["products"], bytes: number): string[] | null {
+  if (products === undefined || bytes < 16) return null;
+  const namesAlone = bytes < 200;
+  const width = Math.min(50, Math.max(12, bytes >> 1));
+  const fits = (text: string, width: number, most: number, room: number): string =>
+    wrapText(withinBytes(shorten(text, width * most), room, inPage), width, most);
+  return products.map(({ name, description }) => {
+    const first = fits(name, width, 2, namesAlone ? bytes : Math.floor(0.4 * bytes));
+    return namesAlone ? first : `${first}<br>${fits(description, 56, 3, bytes - Buffer.byteLength(first))}`;
+  });
 }
+
+/** As a page holds what Plotly draws, in JSON and escaped; a blank alone would be trimmed. */
+const inPage = (text: string): string => JSON.stringify(text === " " ? text : escapeText(text)).slice(1, -1);
 
 /** The points of each group, those without one (-1) last. */
 function members(groups: ArrayLike<number>, count: number): number[][] {
@@ -59,8 +66,8 @@ export function projectionFigure(whole: Projection): Figure {
   const rows = panels[0].points.rows;
   const size = rows > 3000 ? 3 : rows > 400 ? 5 : 7;
   const drawn = rows * panels.length;
-  const characters = Math.floor(hoverCharacters / drawn);
-  const hover = told(products, characters < 200 ? Math.floor(hoverCharactersOfNames / drawn) : characters);
+  const bytes = Math.floor(hoverBytes / drawn);
+  const hover = told(products, bytes < 200 ? Math.floor(hoverBytesOfNames / drawn) : bytes);
   // What is many groups at once lies under the others; the legend keeps their order.
   const last = groupNames.length - 1;
   const order = [...names.keys()].sort((a, b) => (input.folded ? Number(b === last) - Number(a === last) : 0) || a - b);
@@ -91,7 +98,7 @@ export function projectionFigure(whole: Projection): Figure {
   return figure({
     title,
     subtitle: `${method} of ${counted(whole.panels[0].points.rows, "product")}; axes have no unit; click a name to hide it, twice to see it alone${note}`,
-    description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => label(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${names.map((name, g) => `${shorten(name, 40)} (${count(places[0][g].length)})`).join(", ")}.`,
+    description: `${method} maps of ${counted(rows, "product")} for ${list(panels.map((panel) => label(panel.name, 60)))}, coloured by ${by}. ${title}. Groups: ${labels.map((name, g) => `${name} (${count(places[0][g].length)})`).join(", ")}.`,
     data,
     layout: { ...layout, dragmode: "zoom" },
     ...room,

@@ -8,7 +8,7 @@ import { figure } from "./layout.js";
 import { markerLines } from "./marker-lines.js";
 import { requireSome } from "./required.js";
 import { high, neutral, palette } from "./palette.js";
-import { shorten } from "./text.js";
+import { differencesApart } from "./text.js";
 
 export interface ResampledDifferences {
   /** "challenger − baseline". */
@@ -38,7 +38,7 @@ export function resampledDifferencesFigure({
   const room = Math.max(max - min, 1e-6) * 0.06;
   const bins = linearBins(values, [min - room, max + room], 41);
   const excludes = judged.low > 0 || judged.high < 0;
-  const title = `${shorten(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${excludes ? "" : ": another draw of the products could turn it"}`;
+  const title = `${differencesApart([name])(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${excludes ? "" : ": another draw of the products could turn it"}`;
   return figure({
     title,
     subtitle: `${count(values.length)} draws of the products, each clustered anew with both models; moved to the estimate from all`,

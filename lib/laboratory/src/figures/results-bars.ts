@@ -10,18 +10,24 @@ import { figure } from "./layout.js";
 import { requireLength, requireSome } from "./required.js";
 import { readsEqual } from "./headline.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten, shortenApart } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
-function lead(models: ScoreBars["models"], wins: readonly number[], leader: number, measures: number): string {
+function lead(
+  models: ScoreBars["models"],
+  label: (name: string, width: number) => string,
+  wins: readonly number[],
+  leader: number,
+  measures: number,
+): string {
   if (wins[leader] === 0)
     return models.length === 2 ? "Both models score alike" : "No model leads: the best score alike";
   const others = models.filter((_, i) => i !== leader && wins[i] === wins[leader]);
   const ties = measures - wins.reduce((sum, count) => sum + count, 0);
   const tied = ties === 0 ? "" : `, ${ties} ${ties === 1 ? "is" : "are"} tied`;
-  const name = shorten(models[leader].name, 32);
+  const name = label(models[leader].name, 32);
   return others.length === 0
     ? `${name} leads in ${wins[leader]} of ${measures} scores${tied}`
-    : `${list([name, ...others.map((model) => shorten(model.name, 32))])} lead in ${wins[leader]} of ${measures} scores each${tied}`;
+    : `${list([name, ...others.map((model) => label(model.name, 32))])} lead in ${wins[leader]} of ${measures} scores each${tied}`;
 }
 
 /** The models' scores side by side, with their spread. */
@@ -49,7 +55,7 @@ export function resultsBarsFigure({ measures, models }: ScoreBars): Figure {
   const title =
     models.length === 1
       ? `${label(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}`
-      : `${lead(models, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
+      : `${lead(models, label, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
   return figure({
     title: models.length > 4 ? title.split(";")[0] : title,
     subtitle: "whiskers: min to max over seeds",

@@ -10,25 +10,32 @@ import { figure } from "./layout.js";
 import { someNamed } from "./headline.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten, shortenApart } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 /** A point of the model `name`, with the share that stayed. */
 type Point = RobustnessPoint & Interval & { readonly name: string };
 
 function finding(points: readonly Point[], label: (name: string, width: number) => string): string {
-  const said = ({ name, sameCluster, products }: Point): string =>
-    `${label(name, 32)} keeps ${sameCluster} of ${products}`;
-  const worst = points.reduce((a, b) => (b.estimate < a.estimate ? b : a));
-  if (worst.estimate === 1) return "However the texts are written, every product stays in its cluster";
-  const rivals = points.filter(({ variation }) => variation === worst.variation);
-  const best = rivals.reduce((a, b) => (b.estimate > a.estimate ? b : a));
-  const hardest = [
-    ...new Set(points.filter(({ estimate }) => estimate === worst.estimate).map((own) => own.variation)),
-  ];
-  if (hardest.length > 1)
-    return `Hardest are ${someNamed(hardest.map((variation) => `“${shorten(variation, 40)}”`))}: ${said(worst)} in their clusters with each`;
-  const apart = best.estimate > worst.estimate ? `, ${said(best)}` : "";
-  return `Hardest is “${shorten(worst.variation, 40)}”: ${said(worst)} in their clusters${apart}`;
+  const shown = shortenApart(points.map(({ variation }) => variation));
+  const quoted = (variation: string): string => `“${shown(variation, 40)}”`;
+  const named = (some: readonly Point[]): string => someNamed(some.map(({ name }) => label(name, 32)));
+  const keep = (some: readonly Point[]): string =>
+    `${named(some)} ${some.length > 1 ? "keep" : "keeps"} ${some[0].sameCluster} of ${some[0].products}`;
+  const said = (some: readonly Point[]): string => `${keep(some)}${some.length > 1 ? " each" : ""}`;
+  const least = Math.min(...points.map(({ estimate }) => estimate));
+  if (least === 1) return "However the texts are written, every product stays in its cluster";
+  const worst = points.filter(({ estimate }) => estimate === least);
+  const hardest = [...new Set(worst.map(({ variation }) => variation))];
+  const of = (variation: string): Point[] => worst.filter((point) => point.variation === variation);
+  if (hardest.length === 1) {
+    const rivals = points.filter(({ variation }) => variation === hardest[0]);
+    const most = Math.max(...rivals.map(({ estimate }) => estimate));
+    const best = most > least ? `, ${said(rivals.filter(({ estimate }) => estimate === most))}` : "";
+    return `Hardest is ${quoted(hardest[0])}: ${said(worst)} in their clusters${best}`;
+  }
+  if (new Set(hardest.map((variation) => named(of(variation)))).size === 1)
+    return `Hardest are ${someNamed(hardest.map(quoted))}: ${keep(of(hardest[0]))} in their clusters with each`;
+  return `Hardest are ${someNamed(hardest.map((variation) => `${quoted(variation)} (${named(of(variation))})`))}: ${percent(least)} stay in their clusters`;
 }
 
 /** How many products stay in their cluster when their text is written differently, a row a variation, with Wilson's interval. */
@@ -42,12 +49,13 @@ export function robustnessFigure({ series }: { readonly series: readonly Robustn
     own.map((point): Point => ({ name, ...point, ...wilsonInterval(point.sameCluster, point.products) })),
   );
   const label = shortenApart(ran.map(({ name }) => name));
+  const variationLabel = shortenApart(variations);
   const title = finding(points.flat(), label);
   const least = Math.min(...points.flat().map(({ low }) => low));
   return figure({
     title,
     subtitle: "share of the varied products; bars: 95 % intervals (Wilson)",
-    description: `Products that stay in their cluster when their text is written differently. ${title}. ${points.map((own, s) => `${label(ran[s].name, 60)}: ${own.map(({ variation, sameCluster, products }) => `${shorten(variation, 60)} ${sameCluster} of ${products}`).join(", ")}`).join("; ")}.`,
+    description: `Products that stay in their cluster when their text is written differently. ${title}. ${points.map((own, s) => `${label(ran[s].name, 60)}: ${own.map(({ variation, sameCluster, products }) => `${variationLabel(variation, 60)} ${sameCluster} of ${products}`).join(", ")}`).join("; ")}.`,
     data: points.map((own, s) => ({
       type: "scatter",
       mode: "markers",
@@ -59,7 +67,7 @@ export function robustnessFigure({ series }: { readonly series: readonly Robustn
       ...hovers(
         own.map(
           (point) =>
-            `${escapeText(label(point.name, 60))}<br>${escapeText(shorten(point.variation, 60))}<br>${point.sameCluster} of ${point.products}: ${escapeText(ranged(point, percent))}`,
+            `${escapeText(label(point.name, 60))}<br>${escapeText(variationLabel(point.variation, 60))}<br>${point.sameCluster} of ${point.products}: ${escapeText(ranged(point, percent))}`,
         ),
       ),
     })),

@@ -4,6 +4,7 @@ import { ranged, spread } from "../study/spread.js";
 import { loggedAxis, titled } from "./axes.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
+import { eachOrEnds, shownAlike, valuesOrEnds } from "./headline.js";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { colorsFor } from "./palette.js";
@@ -18,13 +19,39 @@ export interface Scaling {
 
 type Points = ScalingSeries["points"];
 
-function finding(name: string, points: Points): string {
-  const [first, last] = [points[0], points[points.length - 1]];
-  const [before, after] = [spread(first.aris).estimate, spread(last.aris).estimate];
-  if (first.n === last.n)
-    return `${name}: ARI ${decimal(before)} in ${sensible(first.seconds)} s on ${count(first.n)} products`;
-  const exponent = Math.log(last.seconds / first.seconds) / Math.log(last.n / first.n);
-  return `From ${count(first.n)} to ${count(last.n)} products, ${name}'s ARI moves by ${signed(after - before)}; time grows like n^${decimal(exponent, 2)}, to ${sensible(last.seconds)} s`;
+function finding(models: readonly { readonly name: string; readonly points: Points }[]): string {
+  const ends = models.map(({ name, points }) => {
+    const [first, last] = [points[0], points[points.length - 1]];
+    const grown = Math.log(last.seconds / first.seconds) / Math.log(last.n / first.n);
+    return {
+      name,
+      range:
+        first.n === last.n ? `on ${count(first.n)} products` : `from ${count(first.n)} to ${count(last.n)} products`,
+      ari: spread(last.aris).estimate,
+      moved: spread(last.aris).estimate - spread(first.aris).estimate,
+      seconds: last.seconds,
+      exponent: first.n === last.n || !(first.seconds > 0) ? NaN : grown,
+    };
+  });
+  const alike = shownAlike(ends, ({ range }) => range).length === ends.length;
+  const named = ends.map((end) => ({ ...end, name: alike ? end.name : `${end.name}, ${end.range}` }));
+  const where = alike ? `${ends[0].range[0].toUpperCase()}${ends[0].range.slice(1)} ` : "";
+  const alone = ends.length === 1 ? `${ends[0].name}'s ` : "";
+  const one = models.every(({ points }) => points.length === 1);
+  const quality = one
+    ? `ARI is ${eachOrEnds(named, ({ ari }) => ari, decimal)}`
+    : `ARI moves by ${eachOrEnds(named, ({ moved }) => moved, signed)}`;
+  const growth = ends.some(({ exponent }) => Number.isNaN(exponent))
+    ? "in "
+    : `time grows like ${valuesOrEnds(
+        ends.map(({ exponent }) => exponent),
+        (value) => `n^${decimal(value, 2)}`,
+      )}, to `;
+  const times = valuesOrEnds(
+    ends.map(({ seconds }) => seconds),
+    (value) => `${sensible(value)} s`,
+  );
+  return `${where}${alone}${quality}; ${growth}${times}`;
 }
 
 /** How ARI and time move with the number of products. */
@@ -38,7 +65,7 @@ export function scalingFigure({ series: all }: Scaling): Figure {
   const products = loggedAxis(Math.min(...sizes), Math.max(...sizes));
   const drawn = (seconds: number): number => Math.max(seconds, 1e-4);
   const seconds = ordered.flat().map((point) => drawn(point.seconds));
-  const title = finding(label(series[0].name, 32), ordered[0]);
+  const title = finding(series.map(({ name }, i) => ({ name: label(name, 32), points: ordered[i] })));
   const place = (i: number, n: number): string => `${escapeText(label(series[i].name, 60))}, ${count(n)} products`;
   const { layout, ...room } = stackedPanels(
     [

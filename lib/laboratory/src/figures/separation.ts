@@ -7,7 +7,7 @@ import { requireLength, requireSome } from "./required.js";
 import { firstOfAll, leastProducts, readsEqual, smallNote, someNamed } from "./headline.js";
 import { drawnCategories } from "./largest-categories.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, labelsApart, shorten, shortenApart } from "./text.js";
+import { escapeText, labelsApart, shortenApart } from "./text.js";
 
 export interface Separation {
   readonly categories: readonly string[];
@@ -29,7 +29,7 @@ export function separationFigure({ categories, labels, groups: copies, models }:
   if (copies !== undefined) requireLength(copies, labels.length, "groups", "products");
   const apart = categories.map(
     (_, c) =>
-      new Set(Array.from(labels, (label, i) => (label === c ? (copies?.[i] ?? i) : -1)).filter((one) => one >= 0)).size,
+      new Set(Array.from(labels, (own, i) => (own === c ? (copies?.[i] ?? i) : -1)).filter((one) => one >= 0)).size,
   );
   const styles = colorsFor(models.map((model) => model.name));
   const groups = models.map((model) =>
@@ -59,13 +59,17 @@ export function separationFigure({ categories, labels, groups: copies, models }:
         ? `${where}, ${known.length === 1 ? names[first.c] : `all ${known.length} categories`} ${known.length === 1 ? "has" : "have"} a mean silhouette of ${decimal(first.mean, 2)}`
         : `${where}, ${ends(known)} ${firsts(known).length > 1 ? "separate" : "separates"} best (mean silhouette ${decimal(first.mean, 2)}), ${ends([...known].reverse())} worst (${decimal(last.mean, 2)})`;
   const small = smallNote(apart);
+  const categoryLabel = shortenApart(categories);
   const slot = 0.8 / models.length;
-  const { drawn, note } = drawnCategories(groups[best].map(({ count }) => count));
+  const { drawn, note } = drawnCategories(
+    groups[best].map(({ count }) => count),
+    [known, [...known].reverse()].flatMap((some) => firsts(some).slice(0, 3)).map(({ c }) => c),
+  );
   const parts = [small, note].filter((part) => part !== "").map((part) => `; ${part}`);
   return figure({
     title,
     subtitle: `1: among its own; 0: on a border; below 0: nearer to another category. Box: quartiles; whiskers: 5 % to 95 %; dashed: mean${parts.join("")}`,
-    description: `Silhouettes by category and model. ${title}. Means over all products: ${list(models.map((model, m) => `${label(model.name, 60)} ${decimal(overall[m])}`))}. ${drawn.map((c) => `${shorten(categories[c], 40)}: ${groups.map((model) => (model[c].count === 0 ? "none" : decimal(model[c].mean, 2))).join(" and ")}`).join("; ")}.`,
+    description: `Silhouettes by category and model. ${title}. Means over all products: ${list(models.map((model, m) => `${label(model.name, 60)} ${decimal(overall[m])}`))}. ${drawn.map((c) => `${categoryLabel(categories[c], 40)}: ${groups.map((model) => (model[c].count === 0 ? "none" : decimal(model[c].mean, 2))).join(" and ")}`).join("; ")}.`,
     data: models.map((model, m) => {
       const shown = drawn.filter((c) => groups[m][c].count > 0);
       return {

@@ -9,7 +9,7 @@ import { firstOfAll, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireLength } from "./required.js";
 import { colorsFor } from "./palette.js";
-import { escapeText, shorten, shortenApart } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface ShapGlobalBar {
   readonly shap: ShapValues;
@@ -26,6 +26,7 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
   const byClass = classNames.map((_, c) => meanAbsolute(shap, c));
   const totals = meanAbsoluteShap(shap);
   const { features, names, held } = leading(totals, top, featureNames);
+  const nameLabel = shortenApart(names);
   const inFirst = byClass.map((means) => means[features[0]]);
   const main = firstOfAll(
     [...inFirst.keys()].sort((a, b) => inFirst[b] - inFirst[a]),
@@ -37,15 +38,15 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
     decimal(totals[features[0]], 4) === decimal(0, 4)
       ? "No dimension matters"
       : firsts.length > 1
-        ? `${someNamed(firsts.map((i) => shorten(names[i], 24)))} matter most`
-        : `${shorten(names[0], 24)} matters most, ${main.length === classNames.length ? "for every class alike" : `above all for ${someNamed(main.map((c) => label(classNames[c], 32)))}`}`;
+        ? `${someNamed(firsts.map((i) => nameLabel(names[i], 24)))} matter most`
+        : `${nameLabel(names[0], 24)} matters most, ${main.length === classNames.length ? "for every class alike" : `above all for ${someNamed(main.map((c) => label(classNames[c], 32)))}`}`;
   const title = `${matters}; the top ${features.length} of ${count(shap.features)} dimensions hold ${percent(held)} of all attribution`;
   const styles = colorsFor(classNames);
   return figure({
     title,
     description: `Mean absolute SHAP values of the top ${features.length} dimensions, stacked by class. ${title}. ${features
       .slice(0, 10)
-      .map((feature, i) => `${shorten(names[i], 30)} ${decimal(totals[feature], 4)}`)
+      .map((feature, i) => `${nameLabel(names[i], 30)} ${decimal(totals[feature], 4)}`)
       .join(", ")}.`,
     data: classNames.map((className, c) => ({
       ...bars(features.map((feature) => byClass[c][feature])),

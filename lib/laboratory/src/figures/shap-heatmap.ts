@@ -19,7 +19,7 @@ import { packed } from "./packed.js";
 import { divergingScale } from "./palette.js";
 import { requireLength } from "./required.js";
 import { ink } from "./template.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 export interface ShapHeatmap {
   readonly shap: ExplainedRows;
@@ -62,6 +62,7 @@ export function shapHeatmapFigure({
   const rest = shap.features - features.length;
   const shown = rest > 0 ? [...named, sumOfOthers(shap, features, classIndex)] : named;
   const bound = Math.max(summary(named.flatMap((values) => Array.from(values, Math.abs))).quantile(0.99), 1e-6);
+  const blockLabel = shortenApart(blocks.map(({ name }) => name));
   const title = finding(shorten(className, 40), labels, classIndex, prediction);
   return figure({
     title,
@@ -91,7 +92,7 @@ export function shapHeatmapFigure({
         showscale: b === 0,
         ...(b === 0 && { colorbar: colorBar({ tickvals: [-bound, 0, bound], tickformat: ".2~g" }) }),
         ygap: 1,
-        hovertemplate: `${escapeText(shorten(name, 60))}<br>%{y}: %{z:+.4f}<extra></extra>`,
+        hovertemplate: `${escapeText(blockLabel(name, 60))}<br>%{y}: %{z:+.4f}<extra></extra>`,
       })),
     ],
     layout: {
@@ -99,7 +100,7 @@ export function shapHeatmapFigure({
         range: [-0.5, shap.rows - 0.5],
         tickmode: "array",
         tickvals: crowded ? [] : blocks.map(({ from, rows }) => from + (rows.length - 1) / 2),
-        ticktext: crowded ? [] : blocks.map(({ name }) => escapeText(shorten(name, 20))),
+        ticktext: crowded ? [] : blocks.map(({ name }) => escapeText(blockLabel(name, 20))),
         tickangle: blocks.length > 12 ? -90 : -45,
         title: crowded ? titled("products by category (hover for its name)") : undefined,
         showgrid: false,

@@ -9,7 +9,7 @@ import { figure } from "./layout.js";
 import { rule } from "./marker-lines.js";
 import { high, low } from "./palette.js";
 import { requireLength, requireSome } from "./required.js";
-import { escapeText, shorten, wrapText } from "./text.js";
+import { escapeText, shorten, shortenApart, wrapText } from "./text.js";
 
 export interface ShapWaterfall {
   /** What is explained, e.g. the product's name. */
@@ -67,10 +67,11 @@ export function shapWaterfallFigure({
       : `; ${count(rest.features)} other features give ${signed(rest.sum, 2)} of ${signed(prediction - baseValue, 2)}`;
   const title = `${shorten(className, 32)} for “${shorten(product, 48)}”: from ${decimal(baseValue)} to ${decimal(prediction)}${share}`;
   const named = shorten(className, 20);
+  const stepLabel = shortenApart(steps.map(({ name }) => name));
   return figure({
     title,
     subtitle: `bottom: E[f(X)] = ${decimal(baseValue)}; top: f(x) = ${decimal(prediction)}`,
-    description: `SHAP waterfall. ${title}. From the strongest: ${steps.map(({ name, value }) => `${shorten(name, 40)} ${signed(value)}`).join(", ")}.`,
+    description: `SHAP waterfall. ${title}. From the strongest: ${steps.map(({ name, value }) => `${stepLabel(name, 40)} ${signed(value)}`).join(", ")}.`,
     data: [
       {
         ...bars(steps.map(({ value }) => value)),

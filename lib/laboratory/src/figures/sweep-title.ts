@@ -2,7 +2,8 @@ import { decimal } from "embedlab/display";
 import type { SettingScores } from "../experiments/setting-scores.js";
 import type { RanRow, SweepRow } from "../experiments/sweep.js";
 import { spread, type Interval } from "../study/spread.js";
-import { shorten, shortenApart } from "./text.js";
+import { firstOfAll, readsEqual, someNamed } from "./headline.js";
+import { shortenApart } from "./text.js";
 
 /** What is drawn of a row of `sweep`. */
 type Row =
@@ -23,11 +24,17 @@ export interface Sweep {
 
 export const measure = "ARI";
 export const named = (setting: string): string => (setting === "" ? "(none)" : setting);
-const short = (setting: string): string => shorten(named(setting), 24);
+/** Settings as the figure names them. */
+export const settingLabels = (series: Sweep["series"]): ((setting: string, width: number) => string) => {
+  const label = shortenApart(series.flatMap(({ rows }) => rows.map(({ setting }) => named(setting))));
+  return (setting, width) => label(named(setting), width);
+};
 
 /** What the intervals over the products bear: a setting that is not told apart from the first is neither better nor worse. */
 export function sweepTitle(option: string, series: Sweep["series"]): string {
   const label = shortenApart(series.map(({ name }) => name));
+  const settingLabel = settingLabels(series);
+  const short = (setting: string): string => settingLabel(setting, 24);
   const measured = series
     .map(({ name, rows }) => ({
       name: label(name, 32),
@@ -54,6 +61,16 @@ export function sweepTitle(option: string, series: Sweep["series"]): string {
     return alone
       ? `${name}: no ${option} is shown to differ from ${short(rows[0].setting)} (${measure} ${score})`
       : `No ${option} is shown to differ from the first, in any of ${measured.length} models`;
-  const most = apart.reduce((best, one) => (Math.abs(one.estimate) > Math.abs(best.estimate) ? one : best));
-  return `${most.name}: ${option} ${short(most.setting)} is ${most.estimate > 0 ? "better" : "worse"} than ${short(most.first)} by ${decimal(Math.abs(most.estimate))} ${measure}; ${apart.length} of ${tried.length} differences from the first are shown`;
+  const shown = `${apart.length} of ${tried.length} differences from the first are shown`;
+  const ranked = [...apart].sort((a, b) => Math.abs(b.estimate) - Math.abs(a.estimate));
+  const most = firstOfAll(ranked, ({ estimate }) => Math.abs(estimate));
+  const by = decimal(Math.abs(most[0].estimate));
+  if (readsEqual(most[0].estimate, 0))
+    return `No ${option} differs from the first by as much as ${decimal(0.001)} ${measure}; ${shown}`;
+  const than = ({ estimate, first }: (typeof most)[number]): string =>
+    `${estimate > 0 ? "better" : "worse"} than ${short(first)}`;
+  const [{ name: model }] = most;
+  if (most.every((one) => one.name === model && than(one) === than(most[0])))
+    return `${model}: ${option} ${someNamed(most.map(({ setting }) => short(setting)))} ${most.length > 1 ? "are" : "is"} ${than(most[0])} by ${by} ${measure}${most.length > 1 ? " each" : ""}; ${shown}`;
+  return `${option} ${someNamed(most.map((one) => `${short(one.setting)} is ${than(one)} with ${one.name}`))}, by ${by} ${measure} each; ${shown}`;
 }

@@ -1,4 +1,4 @@
-import { measure, named, sweepTitle, type Sweep } from "./sweep-title.js";
+import { measure, named, settingLabels, sweepTitle, type Sweep } from "./sweep-title.js";
 import { ranged, spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
 import { decimal } from "embedlab/display";
@@ -29,11 +29,12 @@ export function sweepFigure({ option, series }: Sweep): Figure {
     rows.flatMap((row) => (row.status === "unavailable" ? [{ setting: row.setting, reason: row.reason, s }] : [])),
   );
   const label = shortenApart(series.map(({ name }) => name));
+  const settingLabel = settingLabels(series);
   const title = sweepTitle(option, series);
   return figure({
     title,
     subtitle: `mean, and min to max over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,
-    description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${label(series[s].name, 60)}: ${points.map((point) => `${shorten(named(point.setting), 40)} ${ranged(point)}`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${label(series[point.s].name, 40)} with ${shorten(named(point.setting), 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
+    description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${label(series[s].name, 60)}: ${points.map((point) => `${settingLabel(point.setting, 40)} ${ranged(point)}`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${label(series[point.s].name, 40)} with ${settingLabel(point.setting, 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
     data: [
       ...measured.flatMap((points, s) => [
         {
@@ -58,7 +59,7 @@ export function sweepFigure({ option, series }: Sweep): Figure {
           ...hovers(
             points.map(
               (point) =>
-                `${escapeText(label(series[s].name, 60))}<br>${escapeText(shorten(named(point.setting), 60))}<br>${ranged(point, decimal, `${point.scores.length} seeds`)}`,
+                `${escapeText(label(series[s].name, 60))}<br>${escapeText(settingLabel(point.setting, 60))}<br>${ranged(point, decimal, `${point.scores.length} seeds`)}`,
             ),
           ),
         },

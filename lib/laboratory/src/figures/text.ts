@@ -1,6 +1,18 @@
-import { graphemes, plainText, shorten } from "embedlab/display";
+import { graphemes, plainText, shorten, shortenApart } from "embedlab/display";
 
-export { labelsApart, plainText, shorten, shortenApart } from "embedlab/display";
+export { labelsApart, plainText, shorten, shortenApart, withinBytes } from "embedlab/display";
+
+/** Labels of differences, "challenger − baseline": both models are seen, and differ from all others. */
+export function differencesApart(names: readonly string[]): (name: string, width: number) => string {
+  const minus = " − ";
+  const label = shortenApart(names.flatMap((name) => name.split(minus)));
+  return (name, width) => {
+    const sides = name.split(minus);
+    return plainText(name).length <= width
+      ? plainText(name)
+      : sides.map((side) => label(side, Math.floor((width + minus.length) / sides.length) - minus.length)).join(minus);
+  };
+}
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", $: "&#36;", "%": "&#37;" };
 

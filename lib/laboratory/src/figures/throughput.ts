@@ -3,6 +3,7 @@ import type { ThroughputSeries } from "../experiments/throughput.js";
 import type { Figure } from "./figure.js";
 import { count, list, sensible } from "embedlab/display";
 import { titled } from "./axes.js";
+import { shownAlike, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -25,15 +26,31 @@ export function throughputFigure({ series, batchUnit = "texts", rateUnit = "text
   const ranked = series
     .map((entry) => ({ name: entry.name, points: [...entry.points].sort((a, b) => b.estimate - a.estimate) }))
     .sort((a, b) => b.points[0].estimate - a.points[0].estimate);
-  const { name, points } = ranked[0];
+  const { points } = ranked[0];
   const [best, worst] = [points[0], points[points.length - 1]];
-  const fast = points.filter(({ high }) => high >= best.low).sort((a, b) => a.batchSize - b.batchSize);
+  // What is not clearly slower than a model's fastest.
+  const fast = ([first, ...others]: typeof points): string =>
+    list(
+      [first, ...others.filter(({ high }) => high >= first.low)]
+        .map(({ batchSize }) => batchSize)
+        .sort((a, b) => a - b)
+        .map(count),
+    );
+  const rate = sensible(best.estimate);
+  const times = sensible(best.estimate / worst.estimate);
+  const rivals = ranked.filter((entry) => entry.points[0].high >= best.low);
+  const named = someNamed(rivals.map((rival) => label(rival.name, 32)));
+  const at = `${fast(points)} ${batchUnit} a batch`;
   const title =
-    best !== worst && best.low <= worst.high
-      ? `${label(name, 32)}: no batch size is clearly faster than another, about ${sensible(best.estimate)} ${rateUnit}`
+    rivals.length > 1
+      ? shownAlike(rivals, (rival) => fast(rival.points)).length === rivals.length
+        ? `${named} are fastest at ${at}: about ${rate} ${rateUnit}, and not clearly apart`
+        : `${named} are not clearly apart: about ${rate} ${rateUnit} at their fastest`
       : best === worst
-        ? `${label(name, 32)}: ${sensible(best.estimate)} ${rateUnit} at ${count(best.batchSize)} ${batchUnit} a batch`
-        : `${label(name, 32)} is fastest at ${list(fast.map(({ batchSize }) => count(batchSize)))} ${batchUnit} a batch${fast.length > 1 ? ", which are not clearly apart" : ""}: ${sensible(best.estimate)} ${rateUnit}, ${sensible(best.estimate / worst.estimate)} times the rate at ${count(worst.batchSize)}`;
+        ? `${named}: ${rate} ${rateUnit} at ${at}`
+        : best.low <= worst.high || times === "1"
+          ? `${named}: no batch size is clearly faster than another, about ${rate} ${rateUnit}`
+          : `${named} is fastest at ${at}${fast(points).includes(" and ") ? ", which are not clearly apart" : ""}: ${rate} ${rateUnit}, ${times} times the rate at ${count(worst.batchSize)}`;
   const sizes = [...new Set(series.flatMap((entry) => entry.points.map((point) => point.batchSize)))].sort(
     (a, b) => a - b,
   );

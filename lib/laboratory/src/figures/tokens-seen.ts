@@ -2,6 +2,7 @@ import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
 import { count, percent } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
+import { shownAlike, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -44,11 +45,19 @@ export function tokensSeenFigure({ models }: { readonly models: readonly ModelTo
   const most = Math.max(...models.map((model) => summary(model.tokens).max), ...models.map((model) => model.maxTokens));
   const limits: number[] = [];
   for (let limit = 8; limit < most * 1.2; limit *= 2 ** 0.25) limits.push(Math.round(limit));
-  const worst = own.reduce((at, share, i) => (share.tokens < own[at].tokens ? i : at), 0);
+  const ranked = models
+    .map(({ name, maxTokens }, i) => ({ name: label(name, 32), maxTokens, ...own[i] }))
+    .sort((a, b) => a.tokens - b.tokens);
+  const least = shownAlike(ranked, ({ tokens }) => percent(tokens, 1));
+  const cut = ({ texts, maxTokens }: (typeof ranked)[number]): string =>
+    `${percent(1 - texts, 1)} of the texts exceed ${least.length > 1 ? "their" : "its"} ${count(maxTokens)}`;
+  const sees = `${someNamed(least.map(({ name }) => name))} ${least.length > 1 ? "see" : "sees"} ${percent(least[0].tokens, 1)} of all tokens`;
   const title =
-    own[worst].texts === 1
+    ranked[0].texts === 1
       ? "Every model sees every token: no text is cut"
-      : `${label(models[worst].name, 32)} sees ${percent(own[worst].tokens, 1)} of all tokens: ${percent(1 - own[worst].texts, 1)} of the texts exceed its ${count(models[worst].maxTokens)}`;
+      : shownAlike(least, cut).length === least.length
+        ? `${sees}: ${cut(least[0])}`
+        : sees;
   return figure({
     title,
     subtitle: "the large mark is the model's own limit",

@@ -4,9 +4,8 @@ import type { Figure } from "./figure.js";
 import { count, decimal, list } from "embedlab/display";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
-import { requireSome } from "./required.js";
 import { neutral, palette } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shortenApart } from "./text.js";
 
 export interface TopListOverlap {
   /** Of two rankings, the most important first. */
@@ -19,13 +18,25 @@ export interface TopListOverlap {
 /** Two rankings beside each other, with what they share joined by lines. */
 export function topListOverlapFigure({ overlap, names, featureNames }: TopListOverlap): Figure {
   const { lists: ranked, common: shared, expected, population } = overlap;
-  ranked.forEach((some, i) => requireSome(some, `features in ${names[i]}`));
-  const longest = Math.max(ranked[0].length, ranked[1].length);
-  const title = `${shared.length} of the top ${longest} ${shared.length === 1 ? "is" : "are"} in both lists; chance would give ${decimal(expected, expected < 0.95 ? 2 : 1)}`;
   const name = (feature: number): string => featureName(feature, featureNames);
+  const label = shortenApart(names);
+  const featureLabel = shortenApart(ranked.flatMap((some) => some.map(name)));
+  const lengths = ranked.map((some) => some.length);
+  const longest = Math.max(...lengths);
+  const empty = names.filter((_, side) => lengths[side] === 0);
+  const are = shared.length === 1 ? "is" : "are";
+  const common =
+    lengths[0] === lengths[1]
+      ? `${shared.length} of the top ${longest} ${are} in both lists`
+      : `${shared.length} ${are} in both the top ${lengths[0]} by ${label(names[0], 32)} and the top ${lengths[1]} by ${label(names[1], 32)}`;
+  const title =
+    empty.length > 0
+      ? `No dimension is in a list by ${list(empty.map((own) => label(own, 32)))}`
+      : `${common}; chance would give ${decimal(expected, expected < 0.95 ? 2 : 1)}`;
   return figure({
     title,
-    description: `Two rankings of dimensions, out of ${count(population)}. ${title}. Shared: ${shared.length === 0 ? "none" : list(shared.map((feature) => `${shorten(name(feature), 30)} (rank ${ranked[0].indexOf(feature) + 1} and ${ranked[1].indexOf(feature) + 1})`))}.`,
+    subtitle: "zeros and ties at a list's end are in none",
+    description: `Two rankings of dimensions, out of ${count(population)}. ${title}. Shared: ${shared.length === 0 ? "none" : list(shared.map((feature) => `${featureLabel(name(feature), 30)} (rank ${ranked[0].indexOf(feature) + 1} and ${ranked[1].indexOf(feature) + 1})`))}.`,
     data: [
       ...shared.map((feature) => ({
         type: "scatter",
@@ -40,7 +51,7 @@ export function topListOverlapFigure({ overlap, names, featureNames }: TopListOv
         mode: "markers+text",
         x: some.map(() => side),
         y: some.map((_, i) => i + 1),
-        text: some.map((feature) => `\u00a0${escapeText(shorten(name(feature), 12))}\u00a0`),
+        text: some.map((feature) => `\u00a0${escapeText(featureLabel(name(feature), 12))}\u00a0`),
         textposition: side === 0 ? "middle left" : "middle right",
         textfont: { size: 12 },
         cliponaxis: false,
@@ -52,7 +63,7 @@ export function topListOverlapFigure({ overlap, names, featureNames }: TopListOv
         ...hovers(
           some.map(
             (feature, i) =>
-              `${escapeText(shorten(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(shorten(names[side], 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(shorten(names[1 - side], 40))}` : ""}`,
+              `${escapeText(featureLabel(name(feature), 60))}<br>rank ${i + 1} by ${escapeText(label(names[side], 40))}${shared.includes(feature) ? `, ${ranked[1 - side].indexOf(feature) + 1} by ${escapeText(label(names[1 - side], 40))}` : ""}`,
           ),
         ),
       })),
@@ -62,13 +73,13 @@ export function topListOverlapFigure({ overlap, names, featureNames }: TopListOv
         range: [-0.9, 1.9],
         tickmode: "array",
         tickvals: [0, 1],
-        ticktext: names.map((own) => escapeText(shorten(own, 22))),
+        ticktext: names.map((own) => escapeText(label(own, 22))),
         side: "top",
         showgrid: false,
         zeroline: false,
       },
       yaxis: {
-        range: [longest + 0.6, 0.4],
+        range: [Math.max(1, longest) + 0.6, 0.4],
         tickmode: "array",
         tickvals: Array.from({ length: longest }, (_, i) => i + 1),
         showgrid: false,

@@ -1,4 +1,4 @@
-import { type TextAttribution, topFeatures } from "embedlab/explainability";
+import { type TextAttribution, rankedFeatures } from "embedlab/explainability";
 import type { Figure } from "./figure.js";
 import { count, signed } from "embedlab/display";
 import { namesAxis, titled } from "./axes.js";
@@ -8,7 +8,7 @@ import { firstOfAll, readsEqual, someNamed } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { high, low } from "./palette.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 export interface WordAttributionOptions {
   readonly attribution: TextAttribution;
@@ -28,8 +28,9 @@ export function wordAttributionFigure({
 }: WordAttributionOptions): Figure {
   requireSome(units, "words");
   const words = units.map(({ start, end }) => text.slice(start, end));
+  const wordLabel = shortenApart(words);
   const all = units.map(({ change }) => change);
-  const ranked = Array.from(topFeatures(all.map(Math.abs), top));
+  const ranked = Array.from(rankedFeatures(all.map(Math.abs)).slice(0, top));
   const strongest = firstOfAll(ranked, (i) => Math.abs(all[i]));
   const shown = [...ranked].sort((a, b) => all[b] - all[a]);
   const least = [...all.keys()].sort((a, b) => all[a] - all[b]);
@@ -38,12 +39,12 @@ export function wordAttributionFigure({
   return figure({
     title,
     subtitle: `${shorten(subject, 80)}${words.length > shown.length ? `; ${shown.length} strongest of ${count(words.length)} words` : ""}`,
-    description: `Attribution to words for ${shorten(className, 60)} in ${shorten(subject, 100)}. ${title}. ${shown.map((i) => `${shorten(words[i], 30)} ${signed(all[i])}`).join(", ")}.`,
+    description: `Attribution to words for ${shorten(className, 60)} in ${shorten(subject, 100)}. ${title}. ${shown.map((i) => `${wordLabel(words[i], 30)} ${signed(all[i])}`).join(", ")}.`,
     data: [
       {
         ...bars(shown.map((i) => all[i])),
         marker: { color: shown.map((i) => (all[i] >= 0 ? high : low)) },
-        ...hovers(shown.map((i) => `${escapeText(shorten(words[i], 60))}: ${signed(all[i], 4)}`)),
+        ...hovers(shown.map((i) => `${escapeText(wordLabel(words[i], 60))}: ${signed(all[i], 4)}`)),
       },
     ],
     layout: {
@@ -62,7 +63,7 @@ export function wordAttributionFigure({
     const category = shorten(className, 32);
     if (readsEqual(all[ranked[0]], 0)) return `No word speaks for ${category} or against it`;
     const quoted = (some: readonly number[]): string =>
-      someNamed([...new Set(some.map((i) => `“${shorten(words[i], 24)}”`))]);
+      someNamed([...new Set(some.map((i) => `“${wordLabel(words[i], 24)}”`))]);
     const speak = (some: readonly number[]): string =>
       new Set(some.map((i) => words[i])).size > 1 ? "speak" : "speaks";
     const each = (some: readonly number[]): string => (some.length > 1 ? " each" : "");

@@ -1,5 +1,5 @@
-import { contingency, noise, type Catalogue } from "embedlab";
-import type { Alignment, Contingency } from "embedlab/evaluation";
+import { align, contingency, noise, type Catalogue } from "embedlab";
+import { contingencyFromCounts, type Alignment, type Contingency } from "embedlab/evaluation";
 
 /** How many products of each category are in each cluster, with names to show. */
 export interface Confusion {
@@ -23,6 +23,31 @@ export const matchedColumns = ({ categories, matched }: Pick<Confusion, "categor
 /** The counts as rows. */
 export const countRows = ({ categories, clusters, counts }: Confusion): number[][] =>
   categories.map((_, i) => Array.from({ length: clusters.length }, (__, j) => counts[i * clusters.length + j]));
+
+const noiseName = "noise";
+
+/** The categories that another matching, with as many products in matched clusters, gives another cluster: their order decided. */
+export function matchedOtherwise(confusion: Confusion): number[] {
+  if (confusion.matched === null) return [];
+  const columns = matchedColumns(confusion);
+  const table = countRows(confusion).map((row) =>
+    row.map((count, j) => (confusion.clusters[j] === noiseName ? 0 : count)),
+  );
+  const within = (own: readonly number[]): number => table.reduce((sum, row, i) => sum + (row[own[i]] ?? 0), 0);
+  // One product less in a matched cell than in any other, on a scale where all of these together are less than one product.
+  const scale = table.length + 1;
+  if (table.some((row) => row.some((count) => count * scale >= 2 ** 31))) return [];
+  const { clusters, categories } = align(
+    contingencyFromCounts(
+      table.map((row, i) => row.map((count, j) => scale * count - (columns[i] === j && count > 0 ? 1 : 0))),
+    ),
+  );
+  const others = columns.map((_, i) => clusters[categories.indexOf(i)] ?? -1);
+  const kept = (column: number, i: number): number => (table[i][column] > 0 ? column : -1);
+  return within(others) === within(columns)
+    ? [...columns.keys()].filter((i) => kept(columns[i], i) !== kept(others[i], i))
+    : [];
+}
 
 const perCell = 3;
 
@@ -52,7 +77,7 @@ export function rawConfusion(model: string, catalogue: Catalogue, clusters: Int3
   return {
     model,
     categories: rowNames(catalogue, table),
-    clusters: Array.from(table.columnLabels, (cluster) => (cluster === noise ? "noise" : `cluster ${cluster}`)),
+    clusters: Array.from(table.columnLabels, (cluster) => (cluster === noise ? noiseName : `cluster ${cluster}`)),
     counts: table.counts,
     matched: null,
     examples: examples(catalogue, clusters, table, table.columnLabels),
@@ -74,7 +99,7 @@ export function alignedConfusion(
     clusters: Array.from(order, (cluster, j) => {
       const category = categories[j];
       return cluster === noise
-        ? "noise"
+        ? noiseName
         : `${cluster}: ${category === null ? "unmatched" : catalogue.categories[category]}`;
     }),
     counts,

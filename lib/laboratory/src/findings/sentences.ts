@@ -60,3 +60,12 @@ export function leadersByClusterer(scores: readonly ClusterScores[]): string {
           : ` ${list(everywhere)} ${everywhere.length === 1 ? "is" : "are"} among the first each time, and not alone; no interval is behind that.`;
   return `The highest ARI: ${told.join("; ")}.${drawn}`;
 }
+
+/** Which of several models an experiment of one model alone is made with, and why that one. */
+export function oneModelSentence(baseline: { readonly id: string }, challenger: { readonly id: string }): string {
+  const ofSecond = "prefixes, lengths, suspect labels and pairs of nearly equal vectors";
+  const ofFirst = "batch sizes and number types";
+  return baseline.id === challenger.id
+    ? `Of one model alone, ${baseline.id}, are ${ofFirst}, ${ofSecond} and growing parts of the catalogue: no other model of this study embeds texts here.`
+    : `Each setting costs an embedding of its own: ${ofFirst} are of ${baseline.id} alone, ${ofSecond} of ${challenger.id} alone, growing parts of the catalogue of both. They are the first and the second in the study's list that embed texts: their order decides this and no score does, and another order shows others.`;
+}

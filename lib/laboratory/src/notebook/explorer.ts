@@ -3,8 +3,8 @@ import { align, contingency, InputError, type Matrix, nearestNeighbors, noise, t
 import { alignLabels } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
 import { colorsFor } from "../figures/palette.js";
-import { labelsApart, plainText, shorten, shortenApart } from "../figures/text.js";
-import { Html } from "embedlab/display";
+import { labelsApart, plainText, shorten, shortenApart, withinBytes } from "../figures/text.js";
+import { graphemes, Html } from "embedlab/display";
 import { explorerStyle } from "./explorer-style.js";
 
 /** One model's map of the products. */
@@ -59,20 +59,23 @@ export async function explorer(input: ExplorerInput, run: RunOptions = {}): Prom
     else left.push(what);
     return does;
   };
-  const nameLength = Math.max(12, Math.min(80, Math.floor((0.4 * room) / n)));
-  if (nameLength < 40) left.push("the ends of names");
-  const names = products.map(({ name, description }) => shorten(name === "" ? description : name, nameLength));
+  const categoryNames = labelsWithin(categories, 40, 0.1 * room);
+  spent += bytesOf(categoryNames);
+  const whoseName = products.map(({ name, description }) => (name === "" ? description : name));
+  const names = labelsWithin(whoseName, 80, 0.4 * room);
+  if (names.some((name, i) => name !== plainText(whoseName[i]) && graphemes(name).length < 40))
+    left.push("the ends of names");
   spent += bytesOf(names);
   const ids = products.map(({ id }) => plainText(id));
   const hasIds = fits(bytesOf(ids), "ids (rows are counted instead)");
   const whole = products.map(({ description }) => plainText(description));
   const length = Math.floor((room - spent) / (1.3 * n));
-  const texts = length < 60 ? null : whole.map((text) => shorten(text, length));
+  const texts = length < 60 ? null : whole.map((text) => withinBytes(shorten(text, length), length, inPage));
   if (texts === null) left.push("texts");
   else {
     spent += bytesOf(texts);
-    const cut = texts.filter((text, i) => text !== whole[i]).length;
-    if (cut > 0) left.push(`the ends of ${cut.toLocaleString("en-US")} long texts`);
+    const short = texts.filter((text, i) => text !== whole[i]).length;
+    if (short > 0) left.push(`the ends of ${short.toLocaleString("en-US")} long texts`);
   }
   const neighbours = Math.min(nNeighbors, n - 1);
   const hasNeighbours = neighbours > 0 && fits(5.4 * n * neighbours * models.length, "neighbours");
@@ -81,7 +84,7 @@ export async function explorer(input: ExplorerInput, run: RunOptions = {}): Prom
     ids: hasIds ? ids : null,
     names,
     texts,
-    categories: labelsApart(categories, 40),
+    categories: categoryNames,
     colors: colorsFor(categories.length > 0 ? categories : Array.from({ length: 8 }, (_, i) => String(i))).map(
       ({ color }) => color,
     ),
@@ -144,7 +147,25 @@ function everyKth({ products, categories, labels, models }: ExplorerInput, step:
 export const explorerCode = (): string =>
   `(() => {\n${readFileSync(new URL("../explorer.js", import.meta.url), "utf8").replaceAll("</script", "<\\/script")}})();\n`;
 
-const bytesOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 4, 0);
+/** As the card's script holds a text, without its quotes. */
+const inPage = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll("<", "\\u003c");
+
+/** Quotes and a comma around each. */
+const bytesAround = 4;
+const bytesOf = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + Buffer.byteLength(inPage(text)) + bytesAround, 0);
+
+/** Labels of at most `width` characters that differ where the names do, as wide as fits into so many bytes. */
+function labelsWithin(names: readonly string[], width: number, bytes: number): string[] {
+  for (let most = width; most >= 12;) {
+    const labels = labelsApart(names, most);
+    const taken = bytesOf(labels);
+    if (taken <= bytes) return labels;
+    most = Math.min(most - 1, Math.floor((most * bytes) / taken));
+  }
+  const each = Math.floor(bytes / names.length) - bytesAround;
+  return labelsApart(names, 12).map((label) => withinBytes(label, each, inPage));
+}
 
 function base64(values: Int16Array | Uint16Array | Uint32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
