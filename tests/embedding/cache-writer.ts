@@ -7,7 +7,14 @@ const cache = new VectorCache(folder, JSON.parse(contract) as ModelContract, has
 await cache.openForAppending();
 for (let i = 0; i < 1000; i++) {
   cache.append([
-    { key: textKey(`${name} ${i}`), vector: new Float32Array(64).fill(i), tokens: i, truncated: false, seconds: 0.5, loaded: false },
+    {
+      key: textKey(`${name} ${i}`),
+      vector: new Float32Array(64).fill(i),
+      tokens: i,
+      truncated: false,
+      seconds: 0.5,
+      loaded: false,
+    },
   ]);
   process.stdout.write(`${i + 1}\n`);
   if (Number(pause) > 0) await new Promise((resolve) => setTimeout(resolve, Number(pause)));
