@@ -62,7 +62,7 @@ export function languagesOf(texts: readonly string[]): Languages {
   if (agrees ? alike && (few || times >= clearly) : !few && times >= byFar)
     return { language: neighbour(first.language, singles), mixed: [] };
   const both = [first.language, second?.language ?? ""].map((language) => neighbour(language, singles));
-  return !few && second !== undefined && second.share >= leastMixed && !both.includes(null)
+  return !few && second !== undefined && isMixed(first, second) && !both.includes(null)
     ? { language: null, mixed: both.filter((language) => language !== null) }
     : none;
 }
@@ -100,12 +100,23 @@ const leastShare = { usual: 0.25, plain: 0.35 };
 const accented = /(?![ -~])\p{L}/u;
 /** From this share of the texts on a second language is one of the catalogue's. */
 const leastMixed = 0.24;
+/** and both together have this one, a smaller one beside English, whose names of products are a little like many. */
+const leastBoth = { usual: 0.7, withEnglish: 0.6 };
+const isMixed = (first: Likeness, second: Likeness): boolean =>
+  second.share >= leastMixed &&
+  first.share + second.share >=
+    ([first, second].some(({ language }) => language === "en") ? leastBoth.withEnglish : leastBoth.usual);
 
 /** What tinyld also knows and hardly a shop writes: Esperanto, Volapük, Klingon, Latin, Kirundi, Berber, Yiddish. */
 const unlikely = ["eo", "vo", "tlh", "la", "rn", "ber", "yi"];
 
+interface Likeness {
+  readonly language: string;
+  readonly share: number;
+}
+
 /** How far the texts are like each language, as shares of all, most first: one text counts for several where it is like them. */
-function likeness(texts: readonly string[]): { readonly language: string; readonly share: number }[] {
+function likeness(texts: readonly string[]): Likeness[] {
   const shares = new Map<string, number>();
   let told = 0;
   for (const text of texts) {
