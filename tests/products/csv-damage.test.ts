@@ -203,6 +203,14 @@ test("a row that is too short or too long", () => {
   );
 });
 
+test("a file that ends after a delimiter is truncated, unless most rows end in an empty cell", () => {
+  const rows = ["red mug,a,new", "blue mug,b,", "oak desk,a,", "steel pot,b,", "pine chair,a,"];
+  const columns = { description: "text", category: "kind" };
+  assert.equal(loads(["text,kind,note", ...rows].join("\n"), { columns }).products.length, 5);
+  const filled = rows.map((row, i) => (i < 4 ? row.replace(/,$/, ",old") : row));
+  refuses(["text,kind,note", ...filled].join("\n"), /row 5 \(line 6\): the file ends after a ","/, { columns });
+});
+
 test("a cell of a megabyte loads", () => {
   const big = "word ".repeat(210_000);
   assert.equal(loads(changed(1, { description: big })).products[1].description, big);

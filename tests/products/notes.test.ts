@@ -87,6 +87,11 @@ test("categories that are values are said: dates, prices, addresses, ids, yes an
     ["Electronics", "Home & Kitchen", "Toys: Games", "Sports"],
     ["May", "March", "A4", "Mode 2024"],
     ["Yes Watches", "No 5", "True Grit"],
+    ["1980s", "1990s", "2000s"],
+    ["250ml", "500ml", "1000ml"],
+    ["100x150", "130x180"],
+    ["31-33", "44-45", "48-49"],
+    ["1:18", "1:43", "1:64", "1:87"],
   ])
     assert.doesNotMatch(said(withCategories(categories)), /Every category|read like|characters long/, categories[0]);
 });
@@ -128,7 +133,12 @@ test("paths and lists that were taken for names are said, with what each kind re
     ["a;b", "c;d"],
   ])
     assert.match(said(withCategories(categories)), /read like lists .* each whole list is one/, categories[0]);
-  assert.doesNotMatch(said(withCategories(["AC/DC", "T/Shirts", "Mugs", "Men/Women"])), /read like/);
+  for (const categories of [
+    ["AC/DC", "T/Shirts", "Mugs", "Men/Women"],
+    ["1/18", "1/43", "1/64"],
+    ["[Books]", "[Music]"],
+  ])
+    assert.doesNotMatch(said(withCategories(categories)), /read like/, categories[0]);
   assert.doesNotMatch(
     said(withCategories(["Home > A", "Toys > B"], { columns: { categoryKind: "path" } })),
     /read like/,
@@ -210,6 +220,12 @@ test("texts that a program cut at one length are said", () => {
     said(withTexts((i) => `A mug of clay with a lid and a handle, article number ${1000 + i} of the shop`)),
     /characters long/,
   );
+  // Letters of one byte each leave no room, and three texts are of one length by chance.
+  for (const longest of [(i: number) => 250 + (i % 3), (i: number) => (i < 3 ? 252 : 200 - i)])
+    assert.doesNotMatch(
+      said(withTexts((i) => (i % 4 === 0 || i < 3 ? texts.join(" ").slice(i).slice(0, longest(i)) : texts[i]))),
+      /(?:characters|bytes) long/,
+    );
   assert.doesNotMatch(said(withTexts((i) => long[i])), /characters long/);
   assert.doesNotMatch(said(withTexts((i) => `${long[i].slice(0, 98)}.`)), /characters long/);
 });

@@ -212,6 +212,50 @@ for (const [language, names] of Object.entries(shortNames))
     assert.equal(languageOf(once), language);
     assert.equal(languageOf(Array.from({ length: 240 }, (_, i) => once[i % once.length])), language);
   });
+test("signs between words are no language", () => {
+  const names = Array.from({ length: 24 }, (_, i) =>
+    `${["red", "blue", "light"][i % 3]} ${["running shoe", "frying pan", "garden hose", "bread knife"][i % 4]} for daily use`.split(
+      " ",
+    ),
+  );
+  for (const sign of [" | ", " · ", "| ", "$ ", " ‘", " № ", "ª "])
+    assert.ok(["en", null].includes(languageOf(names.map((words, i) => `${words.join(sign)} ${i}`))), sign);
+  const remedies = [
+    "α-Liponsäure 600 mg",
+    "Vitamin B₁₂",
+    "β-Carotin",
+    "Omega ω-3 Fischöl",
+    "γ-globulin",
+    "Coenzym Q10",
+  ];
+  assert.deepEqual(languagesOf(remedies.flatMap((name) => [name, `${name} Kapseln`, `${name} ph`])).mixed, []);
+});
+
+test("a few names that are a little like several languages are in none", () => {
+  for (const names of [
+    "Urthn Alloy Necklace, Allure Auto CM 591 Car Mat Ford Fiesta, Wallmantra Extra Large Vinyl Stickers Sticker, Leebo LED Headlight For Bajaj Pulsar 150, Imago Ims019 Capsicum Seed",
+    "Pigeon Kadhai 1.2 L, Eureka.in GSEB Class VII, CALCULUS Baby Boy's Printed Casual Beige Shirt, Nutcase Sticker Wrap Design - Mint & Grey Chevron 800 ml Bottle, Fs Mini Klub Baby Girl's Fit and Flare Dress",
+    "JDX Plain Bed/Sleeping Pillow, AYMH MDF Wall Shelf, DailyObjects Back Cover for Apple iPad Mini/Retina Display, FURNISHINGLAND Brown Polyester Carpet, LUV LUV MP3 PLAYER MP3 RED PLAYER USB Sound Card",
+    "AC/DC – Back in Black, Motörhead – Ace of Spades, Sigur Rós – Ágætis byrjun, Björk – Début, Blue Öyster Cult – Agents of Fortune, Mötley Crüe – Dr. Feelgood, Queensrÿche – Operation: Mindcrime, Hüsker Dü – Zen Arcade, Beyoncé – Lemonade, Céline Dion – D'eux, Édith Piaf – La Vie en rose, Røyksopp – Melody A.M., Die Ärzte – Le Frisur, Sólstafir – Ótta, Amália Rodrigues – Fado, Caetano Veloso – Transa, Zé Ramalho – Avôhai, Françoise Hardy – Tous les garçons, Mylène Farmer – Ainsi soit je, Antônio Carlos Jobim – Wave",
+  ]) {
+    const { language, mixed } = languagesOf(names.split(", "));
+    assert.ok(language === null || language === "en", `${language}: ${names}`);
+    assert.deepEqual(mixed, []);
+  }
+});
+
+test("Catalan is not taken for Vietnamese, and letters of half a width are read", () => {
+  const things =
+    "tassa de ceràmica, olla d'acer, taula de tallar, tren de fusta, ós de peluix, camisa de cotó, cinturó de pell";
+  const catalan = things.split(", ").flatMap((thing) => ["blau", "gran", "fet a mà"].map((how) => `${thing} ${how}`));
+  assert.notEqual(languageOf(catalan), "vi");
+  assert.equal(languageOf(catalan.map((text) => `${text} per a cada dia`)), "ca");
+  assert.equal(
+    languageOf(["ｶﾞﾗｽ", "ﾏｸﾞ", "ﾃｨｰ", "ﾋﾞｰﾙ"].flatMap((kind) => [`${kind} ｺｯﾌﾟ 六個ｾｯﾄ`, `${kind} 食器 大型`])),
+    "ja",
+  );
+});
+
 test("a catalogue of two languages is in neither, and both are named", () => {
   const german =
     "Damen T-Shirt aus Baumwolle, Keramikbecher mit Deckel, Herren Laufschuhe schwarz, Schulrucksack wasserdicht, Schnellkochtopf Edelstahl, Kabellose Kopfhörer, Armbanduhr gold, Bürostuhl drehbar, Schreibtischlampe, Langes Kleid mit Blumen";
@@ -219,4 +263,20 @@ test("a catalogue of two languages is in neither, and both are named", () => {
     "Women's cotton t-shirt short sleeve, Ceramic mug with lid, Men's running shoes black, Waterproof school backpack, Stainless steel pressure cooker, Wireless headphones, Swivel office chair, Long floral dress, Black leather bag, Gold wrist watch with a strap";
   const { language, mixed } = languagesOf([...german.split(", "), ...english.split(", ")]);
   assert.deepEqual([language, [...mixed].sort()], [null, ["de", "en"]]);
+  // The detector does not know Slovenian and Catalan, which are a little like many that it knows.
+  const uses = ["za vsak dan", "z dveletno garancijo", "izdelano v Sloveniji", "preprosto čiščenje"];
+  const slovenian = ["keramična skodelica", "jeklena posoda", "hrastova deska", "lesen vlak", "plišasti medved"]
+    .concat(["sestavljanka 500 kosov", "bombažna srajca", "volnen pulover", "usnjen pas"])
+    .flatMap((thing, i) =>
+      ["moder", "velik", "ročno izdelan", "trden"].map((how, j) => `${thing} ${how} ${uses[(i + j) % 4]}`),
+    );
+  const catalan =
+    "tassa de ceràmica, olla d'acer, taula de tallar, tren de fusta, ós de peluix, trencaclosques de 500 peces, camisa de cotó, jersei de llana, cinturó de pell"
+      .split(", ")
+      .flatMap((thing) =>
+        ["per a cada dia", "amb dos anys de garantia", "fabricat a Catalunya", "fàcil de netejar"].map(
+          (how) => `${thing} ${how}`,
+        ),
+      );
+  for (const texts of [slovenian, catalan]) assert.deepEqual(languagesOf(texts).mixed, [], texts[0]);
 });

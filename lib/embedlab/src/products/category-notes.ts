@@ -197,7 +197,7 @@ function levelNotes({ categories, mapping, wording }: Found): string[] {
       `The categories read like paths (${shown(example, 40)}), and each whole path is one; ${wording.set("categoryKind", kind)} takes their first level, ${wording.set("categoryLevel", 2)} two.`,
     ];
   }
-  const lists = categories.filter((name) => /^\[.*\]$|^\{.*\}$|[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name));
+  const lists = categories.filter((name) => /^[[{].*[,"'].*[\]}]$|[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name));
   const sign = unreadSign(categories);
   if (sign !== undefined) {
     const example = categories.find((name) => name.includes(sign))!;

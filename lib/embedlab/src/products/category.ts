@@ -53,7 +53,7 @@ export function unreadSign(categories: readonly string[]): string | undefined {
   return otherSigns.find((sign) => {
     const parted = categories
       .map((category) => category.split(sign))
-      .filter(([first, rest]) => first.trim() !== "" && rest);
+      .filter(([first, rest]) => /\p{L}/u.test(first) && rest);
     const firsts = new Set(parted.map(([first]) => first.trim()));
     return parted.length > categories.length / 2 && firsts.size <= (2 * parted.length) / 3;
   });

@@ -57,10 +57,13 @@ export function languagesOf(texts: readonly string[]): Languages {
   const times = first.share / (second?.share ?? 0);
   const agrees = first.language === joined && votes >= groups / 2;
   const few = singles.length < leastSingles;
-  if (agrees ? few || times >= clearly : !few && times >= byFar)
+  const plain = few && 2 * singles.filter((text) => accented.test(text)).length < singles.length;
+  const alike = first.language === "en" || first.share >= (plain ? leastShare.plain : leastShare.usual);
+  if (agrees ? alike && (few || times >= clearly) : !few && times >= byFar)
     return { language: neighbour(first.language, singles), mixed: [] };
-  return second !== undefined && second.share >= leastMixed
-    ? { language: null, mixed: [first, second].map(({ language }) => neighbour(language, singles)) }
+  const both = [first.language, second?.language ?? ""].map((language) => neighbour(language, singles));
+  return !few && second !== undefined && isMixed(first, second) && !both.includes(null)
+    ? { language: null, mixed: both.filter((language) => language !== null) }
     : none;
 }
 
@@ -78,26 +81,42 @@ function differentTexts(texts: readonly string[]): string[] {
   return [...found];
 }
 
-/** What is looked at of a text: three hundred characters without tags, entities, addresses and codes (XJ900, kind12). */
+/** What is looked at of a text: three hundred characters without tags, entities, addresses, codes (XJ900, kind12) and signs, of which some are one language's for the detector: "|" and "·" part words anywhere. */
 const beginning = (text: string): string =>
   text
     .slice(0, 300)
+    .normalize("NFKC")
     .replace(/<[^<>]*>|&[a-z]+;|https?:\S+/giu, " ")
-    .replace(/\p{Script=Latin}*\d[\p{Script=Latin}\d]*/gu, " ");
+    .replace(/\p{Script=Latin}*\d[\p{Script=Latin}\d]*|(?<!\p{L})\p{Script=Greek}(?!\p{L})/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N}\p{Cf}\s'’.,!?¡¿-]+/gu, " ");
 
 /** A language that texts are more like than any other, so many times, is theirs: where samples agree, and where they do not. */
 const clearly = 1.5;
 const byFar = 3;
 /** Fewer different texts tell nothing one by one. */
 const leastSingles = 10;
+/** A language has this share of what texts are like, of a few without accents a larger one: names of products are a little like many. */
+const leastShare = { usual: 0.25, plain: 0.35 };
+const accented = /(?![ -~])\p{L}/u;
 /** From this share of the texts on a second language is one of the catalogue's. */
 const leastMixed = 0.24;
+/** and both together have this one, a smaller one beside English, whose names of products are a little like many. */
+const leastBoth = { usual: 0.7, withEnglish: 0.6 };
+const isMixed = (first: Likeness, second: Likeness): boolean =>
+  second.share >= leastMixed &&
+  first.share + second.share >=
+    ([first, second].some(({ language }) => language === "en") ? leastBoth.withEnglish : leastBoth.usual);
 
 /** What tinyld also knows and hardly a shop writes: Esperanto, Volapük, Klingon, Latin, Kirundi, Berber, Yiddish. */
 const unlikely = ["eo", "vo", "tlh", "la", "rn", "ber", "yi"];
 
+interface Likeness {
+  readonly language: string;
+  readonly share: number;
+}
+
 /** How far the texts are like each language, as shares of all, most first: one text counts for several where it is like them. */
-function likeness(texts: readonly string[]): { readonly language: string; readonly share: number }[] {
+function likeness(texts: readonly string[]): Likeness[] {
   const shares = new Map<string, number>();
   let told = 0;
   for (const text of texts) {
@@ -127,14 +146,17 @@ const neighbours: readonly (readonly [taken: readonly string[], own: RegExp, lan
   [["pt"], /ñ|(?<!\p{L})(?:unha|coa|cun|dun)(?!\p{L})/iu, "gl"],
   [["es"], /(?<!\p{L})(?:unha|coa|dun|nunha|ao|máis|xa)(?!\p{L})/iu, "gl"],
   [["hu", "ro", "fi", "lt", "id", "pl"], /tz|(?<!\p{L})eta(?!\p{L})|(?:rako|rekin|koa)(?!\p{L})/iu, "eu"],
-  [["fr", "es", "pt"], /l·l|(?<!\p{L})(?:amb|però|els|aquest|aquesta)(?!\p{L})/iu, "ca"],
+  [["fr", "es", "pt", "vi"], /l·l|(?<!\p{L})(?:amb|però|els|aquest|aquesta|per a)(?!\p{L})/iu, "ca"],
 ];
+/** Letters without which hardly a text in the language is written. */
+const ownLetters: Readonly<Record<string, RegExp>> = { vi: /[ăđơư\u1ea0-\u1ef9]/iu };
 
-function neighbour(language: string, texts: readonly string[]): string {
-  const found = neighbours.find(
-    ([taken, own]) => taken.includes(language) && 4 * texts.filter((text) => own.test(text)).length >= texts.length,
-  );
-  return found?.[2] ?? language;
+/** The language, or the one that it was taken for; null where its own letters are missing. */
+function neighbour(language: string, texts: readonly string[]): string | null {
+  const often = (own: RegExp): boolean => 4 * texts.filter((text) => own.test(text)).length >= texts.length;
+  const found = neighbours.find(([taken, own]) => taken.includes(language) && often(own));
+  if (found !== undefined) return found[2];
+  return language in ownLetters && !often(ownLetters[language]) ? null : language;
 }
 
 /** The language that texts are most often taken for, and how many are. */

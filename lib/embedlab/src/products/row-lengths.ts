@@ -61,7 +61,9 @@ export function checkLengths({ bytes, file, header, delimiter }: Source, records
       );
   }
   const last = records[records.length - 1];
-  if (bytes[bytes.length - 1] === delimiter.charCodeAt(0)) {
+  const others = ended.slice(0, -1);
+  const usual = 2 * others.filter(({ cells }) => cells[expected - 1] === "").length > others.length;
+  if (bytes[bytes.length - 1] === delimiter.charCodeAt(0) && !usual) {
     throw new InputError(
       `${place(file, last)}: the file ends after a ${JSON.stringify(delimiter)}, as a truncated one does; get the whole file again, or end its last line with a line break if the last cell is truly empty`,
     );

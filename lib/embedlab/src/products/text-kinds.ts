@@ -93,6 +93,8 @@ function singleWordNotes({ products }: Found): string[] {
 
 /** Below this length texts that are equally long are so by chance. */
 const leastCut = 50;
+/** Fewer texts are of one length by chance. */
+const leastAtEnd = 4;
 /** How far below the greatest length texts are counted that lie near it. */
 const near = 10;
 /** A letter of several bytes that did not fit leaves up to three free. */
@@ -101,18 +103,24 @@ const units = [
   { name: "bytes", length: (text: string): number => Buffer.byteLength(text), spare: 3 },
 ];
 
+// eslint-disable-next-line no-control-regex
+const beyondAscii = /[^\u0000-\u007f]/u;
+
 /** Many texts of exactly the greatest length, ending in letters of many kinds, and hardly one a little shorter: a program cut them. */
 function cutNotes({ products }: Found): string[] {
   for (const { name, length, spare } of units) {
     const lengths = products.map(({ description }) => length(description));
     const greatest = lengths.reduce((most, one) => Math.max(most, one), 0);
     const from = greatest - spare;
-    const atEnd = products.filter((_, i) => lengths[i] >= from);
-    const nearby = lengths.filter((one) => one < from && one >= from - near).length;
+    // Only before a letter of several bytes there is room left.
+    const atEnd = products.filter(
+      ({ description }, i) => lengths[i] === greatest || (lengths[i] >= from && beyondAscii.test(description)),
+    );
+    const nearby = lengths.filter((one) => one >= from - near).length - atEnd.length;
     const open = atEnd.filter(({ description }) => /[\p{L}\p{M}\s,…]$|\.\.\.$/u.test(description));
     // A template writes texts of one length too, which end alike.
     const endings = new Set(open.map(({ description }) => description.slice(-8))).size;
-    if (greatest < leastCut || endings < 3 || 3 * endings < atEnd.length) continue;
+    if (greatest < leastCut || atEnd.length < leastAtEnd || endings < 3 || 3 * endings < atEnd.length) continue;
     if (atEnd.length <= nearby || open.length < 0.8 * atEnd.length) continue;
     const [first] = open;
     return [

@@ -6,6 +6,9 @@ const amount = `\\d[\\d.,'’\\s]*(?:[-–]{1,2}\\s?(?:(?:${currency})?\\s?\\d[\
 const yesNo =
   /^(?:true|false|yes|no|y|n|t|f|on|off|ja|nein|oui|non|vrai|faux|wahr|falsch|s[ií]|verdadero|falso|vero|sim|não|verdadeiro|tak|nie|ano|ne|да|нет|evet|hayır|igen|nem|nej|nei|kyllä|ei|はい|いいえ|有|是|否|있음|예|아니요)$/iu;
 
+/** Digits that count or measure: "1980s", "500ml", "10x15", "31-33". */
+const measure = /^\d{1,4}(?:[.,]\d+)?(?:[x×*–-]\d{1,4}(?:[.,]\d+)?){0,2}\p{L}{0,3}$/u;
+
 const noCategory = "a grouping of products by their texts is not to be judged by that; name another column";
 
 /** What a cell is that is neither a name nor a text. */
@@ -32,7 +35,7 @@ export const values: readonly Value[] = [
     are: "dates or times",
     why: noCategory,
     test: (name) =>
-      /^(?:\d{1,2}:\d\d(?::\d\d)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{1,2}[ .-]{1,2}\p{L}{3,10}\.?[ ,.-]{1,2}(?:19|20)\d\d|\p{L}{3,10}\.? \d{1,2},? (?:19|20)\d\d|\d{4}年\d{1,2}月(?:\d{1,2}日)?)(?:[T ,]+\d{1,2}:\d\d\S*(?: [AP]M)?)?$/iu.test(
+      /^(?:[0-2]?\d:[0-5]\d(?::[0-5]\d)?|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{1,2}[ .-]{1,2}\p{L}{3,10}\.?[ ,.-]{1,2}(?:19|20)\d\d|\p{L}{3,10}\.? \d{1,2},? (?:19|20)\d\d|\d{4}年\d{1,2}月(?:\d{1,2}日)?)(?:[T ,]+\d{1,2}:\d\d\S*(?: [AP]M)?)?$/iu.test(
         name,
       ),
   },
@@ -56,6 +59,7 @@ export const values: readonly Value[] = [
     are: "ids or codes",
     why: "if these are no codes of categories but tell products apart, no grouping is to be judged by them; name another column",
     test: (name) =>
+      !measure.test(name) &&
       /^\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?$|^(?=.*\d)[\da-f]{16,}$|^(?=(?:\D*\d){3})[\p{L}\d]+(?:[._-][\p{L}\d]+)*$/iu.test(
         name,
       ),
