@@ -122,8 +122,8 @@ function message(error) {
 }
 
 /** Says which option does not exist and the nearest that does, or which is given twice of which one would count. */
-function checkOptions(args, options, allowPositionals) {
-  const { tokens } = parseArgs({ args, options, allowPositionals, strict: false, tokens: true });
+function checkOptions(args, options) {
+  const { tokens } = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true });
   const named = tokens.filter(({ kind }) => kind === "option");
   const wrong = named.find(({ name }) => options[name] === undefined);
   if (wrong !== undefined) {
@@ -153,7 +153,7 @@ function checkOptions(args, options, allowPositionals) {
 export function readOptions(usage, known, allowPositionals = false) {
   const args = process.argv.slice(2);
   const options = { ...known, help: { type: "boolean", short: "h" } };
-  checkOptions(args, options, allowPositionals);
+  checkOptions(args, options);
   let parsed;
   try {
     parsed = parseArgs({ args, allowPositionals, options });

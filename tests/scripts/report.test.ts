@@ -87,7 +87,7 @@ void describe(
       assert.match(report("--help").stdout, /--study <name>/);
       const { status, stderr } = report("--dta", "x.csv");
       assert.equal(status, 1);
-      assert.match(stderr, /Unknown option '--dta'[^]*--data <csv>/);
+      assert.match(stderr, /there is no option --dta; did you mean --data\?/);
     });
   },
 );

@@ -34,6 +34,7 @@ export function matchedOtherwise(confusion: Confusion): number[] {
     row.map((count, j) => (confusion.clusters[j] === noiseName ? 0 : count)),
   );
   const within = (own: readonly number[]): number => table.reduce((sum, row, i) => sum + (row[own[i]] ?? 0), 0);
+  if (table.every((row) => row.every((count) => count === 0))) return [];
   // One product less in a matched cell than in any other, on a scale where all of these together are less than one product.
   const scale = table.length + 1;
   if (table.some((row) => row.some((count) => count * scale >= 2 ** 31))) return [];
