@@ -701,6 +701,20 @@ test("every model of a study is in the titles on its size, and their order chang
     "From 100 to 200 products ARI moves by +0.100 (m0) and +0.100 (m1); time grows like n^1.00 and n^2.00, to 2 s and 4 s",
   );
   assert.equal(scaled(2), "From 100 to 200 products m0's ARI moves by +0.100; time grows like n^1.00, to 2 s");
+  const uneven = [
+    { name: "large", points: [{ n: 100, seconds: 4, aris: [0.4] }] },
+    {
+      name: "small",
+      points: [
+        { n: 100, seconds: 1, aris: [0.3] },
+        { n: 200, seconds: 2, aris: [0.4] },
+      ],
+    },
+  ];
+  assert.equal(
+    title(scalingFigure({ series: uneven } as never)),
+    "From 100 to 200 products small's ARI moves by +0.100; time grows like n^1.00, to 2 s; large has one size alone",
+  );
 });
 
 test("of a matching that another equals no category is said to do best, and the figure says so", () => {

@@ -4,7 +4,7 @@ import { ranged, spread } from "../study/spread.js";
 import { loggedAxis, titled } from "./axes.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
-import { eachOrEnds, shownAlike, valuesOrEnds } from "./headline.js";
+import { eachOrEnds, shownAlike, someNamed, valuesOrEnds } from "./headline.js";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { colorsFor } from "./palette.js";
@@ -19,7 +19,11 @@ export interface Scaling {
 
 type Points = ScalingSeries["points"];
 
-function finding(models: readonly { readonly name: string; readonly points: Points }[]): string {
+function finding(all: readonly { readonly name: string; readonly points: Points }[]): string {
+  // One size shows no growth.
+  const several = all.filter(({ points }) => points.length > 1);
+  const models = several.length === 0 ? all : several;
+  const still = all.filter((model) => !models.includes(model)).map(({ name }) => name);
   const ends = models.map(({ name, points }) => {
     const [first, last] = [points[0], points[points.length - 1]];
     const grown = Math.log(last.seconds / first.seconds) / Math.log(last.n / first.n);
@@ -37,10 +41,10 @@ function finding(models: readonly { readonly name: string; readonly points: Poin
   const named = ends.map((end) => ({ ...end, name: alike ? end.name : `${end.name}, ${end.range}` }));
   const where = alike ? `${ends[0].range[0].toUpperCase()}${ends[0].range.slice(1)} ` : "";
   const alone = ends.length === 1 ? `${ends[0].name}'s ` : "";
-  const one = models.every(({ points }) => points.length === 1);
-  const quality = one
-    ? `ARI is ${eachOrEnds(named, ({ ari }) => ari, decimal)}`
-    : `ARI moves by ${eachOrEnds(named, ({ moved }) => moved, signed)}`;
+  const quality =
+    several.length === 0
+      ? `ARI is ${eachOrEnds(named, ({ ari }) => ari, decimal)}`
+      : `ARI moves by ${eachOrEnds(named, ({ moved }) => moved, signed)}`;
   const growth = ends.some(({ exponent }) => Number.isNaN(exponent))
     ? "in "
     : `time grows like ${valuesOrEnds(
@@ -51,7 +55,8 @@ function finding(models: readonly { readonly name: string; readonly points: Poin
     ends.map(({ seconds }) => seconds),
     (value) => `${sensible(value)} s`,
   );
-  return `${where}${alone}${quality}; ${growth}${times}`;
+  const rest = still.length === 0 ? "" : `; ${someNamed(still)} ${still.length === 1 ? "has" : "have"} one size alone`;
+  return `${where}${alone}${quality}; ${growth}${times}${rest}`;
 }
 
 /** How ARI and time move with the number of products. */
