@@ -1,3 +1,5 @@
+// Options are read before the library is built, which has this too.
+
 /** Insertions, deletions and substitutions that turn `a` into `b`. */
 function edits(a, b) {
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
