@@ -22,7 +22,8 @@ export function chancesOfInformation({ labels, categories, holders }: Held, seed
   // x log x of every count: information is a sum of them.
   const terms = Float64Array.from({ length: n + 1 }, (_, count) => (count === 0 ? 0 : count * Math.log2(count)));
   // Things that the same items hold are one.
-  const lists = [...new Map(holders.map((list) => [Array.from(list).join(), Int32Array.from(list)])).entries()];
+  const keys = holders.map((list) => Array.from(list).join());
+  const lists = [...new Map(holders.map((list, at) => [keys[at], Int32Array.from(list)])).entries()];
   const fixed = lists.map(([, { length }]) => terms[length] + terms[n - length]);
   const inside = new Int32Array(categories);
   const information = (at: number, given: Int32Array): number => {
@@ -45,5 +46,5 @@ export function chancesOfInformation({ labels, categories, holders }: Held, seed
   const chance = (value: number): number =>
     (1 + most.filter((other) => other >= value - 1e-9 * n).length) / (shuffles + 1);
   const byList = new Map(lists.map(([key], at) => [key, chance(seen[at])]));
-  return Float64Array.from(holders, (list) => byList.get(Array.from(list).join())!);
+  return Float64Array.from(keys, (key) => byList.get(key)!);
 }

@@ -3,6 +3,7 @@ import { numberIn } from "./alike-names.js";
 const currency =
   "\\p{Sc}|usd|eur|gbp|inr|chf|jpy|cny|rmb|pln|czk|huf|ron|sek|nok|dkk|try|rub|uah|brl|aud|cad|rs\\.?|zł|kr\\.?|kč|ft|lei|руб\\.?|грн\\.?|tl|円|元|원";
 const amount = `\\d[\\d.,'’\\s]*(?:[-–]{1,2}\\s?(?:(?:${currency})?\\s?\\d[\\d.,'’]*)?)?`;
+const price = new RegExp(`^(?:(?:${currency})\\s?${amount}|${amount}\\s?(?:${currency}))$`, "iu");
 const yesNo =
   /^(?:true|false|yes|no|y|n|t|f|on|off|ja|nein|oui|non|vrai|faux|wahr|falsch|s[ií]|verdadero|falso|vero|sim|não|verdadeiro|tak|nie|ano|ne|да|нет|evet|hayır|igen|nem|nej|nei|kyllä|ei|はい|いいえ|有|是|否|있음|예|아니요)$/iu;
 
@@ -43,7 +44,7 @@ export const values: readonly Value[] = [
     is: "a price",
     are: "prices",
     why: noCategory,
-    test: (name) => new RegExp(`^(?:(?:${currency})\\s?${amount}|${amount}\\s?(?:${currency}))$`, "iu").test(name),
+    test: (name) => price.test(name),
   },
   {
     is: "an address",
