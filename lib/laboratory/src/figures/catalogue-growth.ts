@@ -4,7 +4,7 @@ import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
 import { count, decimal, signed } from "embedlab/display";
 import { loggedAxis, titled } from "./axes.js";
-import { eachOrEnds } from "./headline.js";
+import { eachOrEnds, overSizes } from "./headline.js";
 import { figure } from "./layout.js";
 import { requireSome } from "./required.js";
 import { colorsFor } from "./palette.js";
@@ -16,16 +16,10 @@ interface End {
 }
 
 function finding(models: readonly { readonly name: string; readonly first: End; readonly last: End }[]): string {
-  const ranges = models.map(({ first, last }) =>
-    first.n === last.n ? `on ${count(first.n)} products` : `from ${count(first.n)} to ${count(last.n)} products`,
-  );
-  const alike = new Set(ranges).size === 1;
-  const named = models.map((model, i) => ({ ...model, name: alike ? model.name : `${model.name}, ${ranges[i]}` }));
-  const where = alike ? `${ranges[0][0].toUpperCase()}${ranges[0].slice(1)} ` : "";
-  const alone = models.length === 1 ? `${models[0].name}'s ` : "";
+  const { where, named } = overSizes(models, ({ first, last }) => ({ first: first.n, last: last.n }));
   return models.every(({ first, last }) => first.n === last.n)
-    ? `${where}${alone}ARI is ${eachOrEnds(named, ({ last }) => last.estimate, decimal)}`
-    : `${where}${alone}ARI moves by ${eachOrEnds(named, ({ first, last }) => last.estimate - first.estimate, signed)}`;
+    ? `${where}ARI is ${eachOrEnds(named, ({ last }) => last.estimate, decimal)}`
+    : `${where}ARI moves by ${eachOrEnds(named, ({ first, last }) => last.estimate - first.estimate, signed)}`;
 }
 
 /** ARI by number of the catalogue's own products. */

@@ -43,6 +43,24 @@ export function eachOrEnds<T extends { readonly name: string }>(
     : `${named(least)} to ${named(greatest)}`;
 }
 
+/** Over which sizes models are told: "From 100 to 200 products " before all where they share them, else behind each name. */
+export function overSizes<T extends { readonly name: string }>(
+  models: readonly T[],
+  endsOf: (one: T) => { readonly first: number; readonly last: number },
+): { readonly where: string; readonly named: T[] } {
+  const ranges = models
+    .map(endsOf)
+    .map(({ first, last }) =>
+      first === last ? `on ${count(first)} products` : `from ${count(first)} to ${count(last)} products`,
+    );
+  const alike = new Set(ranges).size === 1;
+  const alone = models.length === 1 ? `${models[0].name}'s ` : "";
+  return {
+    where: `${alike ? `${ranges[0][0].toUpperCase()}${ranges[0].slice(1)} ` : ""}${alone}`,
+    named: models.map((model, i) => ({ ...model, name: alike ? model.name : `${model.name}, ${ranges[i]}` })),
+  };
+}
+
 /** Values in the order in which `eachOrEnds` names whose they are. */
 export function valuesOrEnds(values: readonly number[], show: (value: number) => string): string {
   if (values.length <= 3) return list(values.map(show));

@@ -4,7 +4,7 @@ import { ranged, spread } from "../study/spread.js";
 import { loggedAxis, titled } from "./axes.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
-import { eachOrEnds, shownAlike, someNamed, valuesOrEnds } from "./headline.js";
+import { eachOrEnds, overSizes, someNamed, valuesOrEnds } from "./headline.js";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { colorsFor } from "./palette.js";
@@ -29,18 +29,15 @@ function finding(all: readonly { readonly name: string; readonly points: Points 
     const grown = Math.log(last.seconds / first.seconds) / Math.log(last.n / first.n);
     return {
       name,
-      range:
-        first.n === last.n ? `on ${count(first.n)} products` : `from ${count(first.n)} to ${count(last.n)} products`,
+      first: first.n,
+      last: last.n,
       ari: spread(last.aris).estimate,
       moved: spread(last.aris).estimate - spread(first.aris).estimate,
       seconds: last.seconds,
       exponent: first.n === last.n || !(first.seconds > 0) ? NaN : grown,
     };
   });
-  const alike = shownAlike(ends, ({ range }) => range).length === ends.length;
-  const named = ends.map((end) => ({ ...end, name: alike ? end.name : `${end.name}, ${end.range}` }));
-  const where = alike ? `${ends[0].range[0].toUpperCase()}${ends[0].range.slice(1)} ` : "";
-  const alone = ends.length === 1 ? `${ends[0].name}'s ` : "";
+  const { where, named } = overSizes(ends, (end) => end);
   const quality =
     several.length === 0
       ? `ARI is ${eachOrEnds(named, ({ ari }) => ari, decimal)}`
@@ -56,7 +53,7 @@ function finding(all: readonly { readonly name: string; readonly points: Points 
     (value) => `${sensible(value)} s`,
   );
   const rest = still.length === 0 ? "" : `; ${someNamed(still)} ${still.length === 1 ? "has" : "have"} one size alone`;
-  return `${where}${alone}${quality}; ${growth}${times}${rest}`;
+  return `${where}${quality}; ${growth}${times}${rest}`;
 }
 
 /** How ARI and time move with the number of products. */
