@@ -109,11 +109,20 @@ function loadOptions(values, typed) {
     unlabelled: values.unlabelled,
     missing: values.missing,
   });
-  const { mojibake, markup, encoding, title, source, licence } = values;
+  const { mojibake, markup, encoding, title, source, licence, "empty-texts": emptyTexts } = values;
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(!header && { header }),
-    ...defined({ delimiter: unescaped(values.delimiter), encoding, mojibake, markup, name: title, source, licence }),
+    ...defined({
+      delimiter: unescaped(values.delimiter),
+      encoding,
+      mojibake,
+      emptyTexts,
+      markup,
+      name: title,
+      source,
+      licence,
+    }),
   };
 }
 
@@ -213,6 +222,7 @@ runAsScript(import.meta.url, async () => {
     "category-kind",
     "category-level",
     "unlabelled",
+    "empty-texts",
     "missing",
     "delimiter",
     "encoding",

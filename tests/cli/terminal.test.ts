@@ -46,6 +46,10 @@ writeFileSync(
   `body,kind\n${rows((i) => `${i % 5 === 0 ? "un cafÃ© crÃ¨me" : "un bon fauteuil"} de modèle ${i},${kinds[i % 3]}`)}\n`,
 );
 writeFileSync(
+  join(folder, "variants.csv"),
+  `body,kind\n${rows((i) => (i % 3 === 1 ? "," : `the ${kinds[i % 2]} of model ${i} for the house,${kinds[i % 2]}`))}\n`,
+);
+writeFileSync(
   join(folder, "latin.csv"),
   Buffer.from(
     `libellé;rayon\r\n${rows((i) => `très élégant canapé n° ${i} en velours;${["été", "hiver"][i % 2]}`)}\r\n`,
@@ -112,6 +116,20 @@ void describe("embedlab on a terminal", { skip: noTerminal }, () => {
     const no = onTerminal([[question[0], "2"]], "mojibake.csv", "--label", "kind", "--models", "lsa");
     assert.equal(no.status, 1, no.shown);
     assert.match(no.shown, /--mojibake accept/);
+  });
+
+  it("asks whether rows without a text are left out", () => {
+    const question: [string, string] = ['20 of 60 rows have no "body". Leave them out?', ""];
+    const { shown, status, left } = onTerminal(
+      [question],
+      ...["variants.csv", "--text", "body", "--label", "kind", "--models", "lsa", "--out", "variants.html"],
+    );
+    assert.equal(left, 0, shown);
+    assert.equal(status, 3, shown);
+    assert.match(shown, /20 of 60 rows have no text and were left out/);
+    const no = onTerminal([[question[0], "2"]], "variants.csv", "--text", "body", "--label", "kind", "--models", "lsa");
+    assert.equal(no.status, 1, no.shown);
+    assert.match(no.shown, /--empty-texts skip/);
   });
 
   it("asks nothing with --yes, and replaces its progress line in place", () => {

@@ -36,6 +36,7 @@ const options: fc.Arbitrary<LoadOptions> = fc.record(
     encoding: fc.constantFrom("utf-8", "utf-16le", "windows-1252", "shift_jis"),
     mojibake: fc.constantFrom("reject" as const, "accept" as const),
     markup: fc.constantFrom("keep" as const, "strip" as const),
+    emptyTexts: fc.constantFrom("reject" as const, "skip" as const),
     writtenIn: fc.constantFrom("code" as const, "study" as const, "command line" as const),
   },
   { requiredKeys: ["columns"] },

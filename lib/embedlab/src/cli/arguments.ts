@@ -31,6 +31,7 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
   --encoding <name>          UTF-8 and UTF-16 are found; others are named, such as windows-1252
   --no-header                the first row is a product: columns are numbers from 0
   --unlabelled accept        rows without a category stay, and are not judged
+  --empty-texts skip         rows without a text are left out, and counted
   --missing text             "nan", "NULL", "N/A" and the like are text; empty cells unless told
   --mojibake accept          wrongly decoded text is read as it stands
   --markup strip             takes HTML out of the texts
@@ -71,6 +72,7 @@ export interface Arguments {
   readonly encoding?: string;
   readonly header: boolean;
   readonly unlabelled?: "reject" | "accept";
+  readonly emptyTexts?: "reject" | "skip";
   readonly missing?: "empty" | "text";
   readonly mojibake?: "reject" | "accept";
   readonly markup?: "keep" | "strip";
@@ -102,6 +104,7 @@ const texts = [
   "delimiter",
   "encoding",
   "unlabelled",
+  "empty-texts",
   "missing",
   "mojibake",
   "markup",
@@ -236,6 +239,7 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     encoding: text("encoding"),
     header: values["no-header"] !== true,
     unlabelled: oneOf("unlabelled", text("unlabelled"), ["reject", "accept"]),
+    emptyTexts: oneOf("empty-texts", text("empty-texts"), ["reject", "skip"]),
     missing: oneOf("missing", text("missing"), ["empty", "text"]),
     mojibake: oneOf("mojibake", text("mojibake"), ["reject", "accept"]),
     markup: oneOf("markup", text("markup"), ["keep", "strip"]),

@@ -9,6 +9,7 @@ import { languageName } from "../products/language.js";
 import { likelyEncoding } from "../products/likely-encoding.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
 import { excerpt, shown } from "../products/shown.js";
+import { isBlank, isPlaceholder } from "../products/names.js";
 import { findMojibake } from "../products/mojibake.js";
 import { readTable, tableKind } from "../products/table.js";
 import { readAs } from "../products/windows-1252.js";
@@ -50,6 +51,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const unlabelled = given.categoryKind === "none";
   const label = given.label ?? (unlabelled ? undefined : await chooseLabel(columns, text, given, terminal));
   const mojibake = given.mojibake ?? (await asItStands(table, text, given, terminal));
+  const emptyTexts = given.emptyTexts ?? (await withoutText(table, text, given, terminal));
   const isTree = columns.find(({ name }) => name === label)?.isTree === true;
   const kind = given.categoryKind ?? (isTree ? "tree" : "plain");
   const options: LoadOptions = {
@@ -68,6 +70,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     ...(delimiter !== undefined && { delimiter }),
     ...(encoding !== undefined && { encoding }),
     ...(mojibake !== undefined && { mojibake }),
+    ...(emptyTexts !== undefined && { emptyTexts }),
     ...(markup !== undefined && { markup }),
     writtenIn,
   };
@@ -125,6 +128,30 @@ async function foreignEncoding(
   return answer === right ? encoding : undefined;
 }
 
+/** The columns of some names. */
+const placesOf = (names: readonly string[], header: Csv["header"]): number[] =>
+  names.map((name) => (header === undefined ? Number(name) : header.cells.indexOf(name)));
+
+/** Rows without a text, as those of a product's further variants and images: left out where somebody says so, else refused by the loader. */
+async function withoutText(
+  { header, rows }: Csv,
+  text: readonly string[],
+  { yes, missing }: Arguments,
+  terminal: Terminal,
+): Promise<"skip" | undefined> {
+  if (!terminal.asks || yes) return undefined;
+  const places = placesOf(text, header);
+  const isEmpty = (cell: string): boolean => isBlank(cell) || (missing !== "text" && isPlaceholder(cell));
+  const empty = rows.filter(({ cells }) => places.every((place) => isEmpty(cells[place] ?? ""))).length;
+  if (empty === 0 || empty === rows.length) return undefined;
+  const leave = "yes, leave them out";
+  const answer = await terminal.choose(
+    `${count(empty)} of ${count(rows.length)} rows have no ${text.map((name) => shown(name, 40)).join(" and no ")}. Leave them out?`,
+    [leave, "no: I shall fill or remove them"],
+  );
+  return answer === leave ? "skip" : undefined;
+}
+
 /** Texts that were decoded wrongly before they came here: taken as they are where somebody says so, else refused by the loader. */
 async function asItStands(
   { header, rows }: Csv,
@@ -133,7 +160,7 @@ async function asItStands(
   terminal: Terminal,
 ): Promise<"accept" | undefined> {
   if (!terminal.asks || yes) return undefined;
-  const places = text.map((name) => (header === undefined ? Number(name) : header.cells.indexOf(name)));
+  const places = placesOf(text, header);
   const seen = rows.flatMap(({ cells }) => {
     const cell = places.map((place) => cells[place] ?? "").find((one) => findMojibake(one) !== undefined);
     return cell === undefined ? [] : [cell];

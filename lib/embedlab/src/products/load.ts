@@ -17,6 +17,7 @@ import {
 } from "./columns.js";
 import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
 import { languagesOf } from "./language.js";
+import { rowsWithText } from "./empty-texts.js";
 import { findMisreadTexts } from "./misread.js";
 import { visibleName } from "./names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
@@ -40,6 +41,8 @@ export interface LoadOptions {
   readonly mojibake?: "reject" | "accept";
   /** "strip" takes HTML out of the texts (default "keep": it stays, and the catalogue's notes count it). */
   readonly markup?: "keep" | "strip";
+  /** "skip" leaves rows without a text out, and the catalogue's notes count them (default "reject"). */
+  readonly emptyTexts?: "reject" | "skip";
   /** What the catalogue is called, where it comes from and under which licence, where the file is not a known one. */
   readonly name?: string;
   readonly source?: string;
@@ -99,9 +102,9 @@ function tableOptions(path: string, options: LoadOptions): CsvOptions {
 function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOptions): Catalogue {
   const wording = new Wording(options.writtenIn);
   const mapping = options.columns ?? flipkartMapping;
-  const { header, rows } = csv;
-  const index = resolveColumns(path, mapping, header, (header ?? rows[0]).cells.length, wording);
-  if (rows.length === 0) throw new InputError(`${path} has a header and no rows; get the file again`);
+  const { header } = csv;
+  const index = resolveColumns(path, mapping, header, (header ?? csv.rows[0]).cells.length, wording);
+  if (csv.rows.length === 0) throw new InputError(`${path} has a header and no rows; get the file again`);
 
   const reader: RowReader = {
     path,
@@ -110,16 +113,19 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     wording,
     acceptMojibake: options.mojibake === "accept",
     stripMarkup: options.markup === "strip",
+    skipEmptyTexts: options.emptyTexts === "skip",
     whole: options.columns === undefined,
     header,
   };
   // Records name their fields themselves.
-  const apart = csv.delimiter === "" ? [] : rowsApart(rows, reader, csv.delimiter);
-  checkTotals(rows, reader);
+  const apart = csv.delimiter === "" ? [] : rowsApart(csv.rows, reader, csv.delimiter);
+  checkTotals(csv.rows, reader);
+  const { filled, notes: leftOut } = rowsWithText(csv.rows, reader);
+  const rows = filled.map(({ row }) => row);
   checkEmptyCategories(rows, reader);
-  const { products, folded } = foldCategories(rows.map((row) => readProduct(row, reader)));
+  const { products, folded } = foldCategories(filled.map(({ row, text }) => readProduct(row, text, reader)));
   checkIds(products, rows, reader);
-  if (options.columns === undefined) checkEnd(header!, rows[rows.length - 1], path);
+  if (options.columns === undefined) checkEnd(header!, csv.rows[csv.rows.length - 1], path);
   if (!reader.acceptMojibake) checkMisread(products, rows, reader, options.encoding);
   const { language, mixed } = languagesOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
@@ -130,6 +136,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   const notes = [
     ...csv.notes,
     ...apart,
+    ...leftOut,
     ...textColumnNotes(rows, reader),
     ...foldingNotes(folded),
     ...catalogueNotes({
@@ -168,6 +175,7 @@ function checkOptions(path: string, options: LoadOptions, wording: Wording): voi
   for (const [name, values] of [
     ["mojibake", ["reject", "accept"]],
     ["markup", ["keep", "strip"]],
+    ["emptyTexts", ["reject", "skip"]],
   ] as const) {
     const value = options[name];
     if (value !== undefined && !(values as readonly string[]).includes(value))

@@ -3,7 +3,6 @@ import type { Product } from "./catalogue.js";
 import { categoryOf } from "./category.js";
 import type { ColumnIndex, ColumnMapping } from "./columns.js";
 import { type CsvRow, place } from "./csv.js";
-import { stripMarkup } from "./markup.js";
 import { findMojibake } from "./mojibake.js";
 import { isBlank, isPlaceholder, visibleName } from "./names.js";
 import { publishedWithReplacementCharacters } from "./published.js";
@@ -18,6 +17,8 @@ export interface RowReader {
   readonly wording: Wording;
   readonly acceptMojibake: boolean;
   readonly stripMarkup: boolean;
+  /** Whether rows without a text are left out, or refused. */
+  readonly skipEmptyTexts: boolean;
   /** Whether every cell is checked for mojibake, or the mapped ones only. */
   readonly whole: boolean;
   readonly header: CsvRow | undefined;
@@ -61,8 +62,11 @@ export function emptiness(cell: string, { mapping }: RowReader): "" | "blank" | 
   return mapping.missing !== "text" && isPlaceholder(cell) ? "placeholder" : "";
 }
 
-/** @throws InputError where a cell that must be there is empty, holds mojibake, or is no category */
-export function readProduct(row: CsvRow, reader: RowReader): Product {
+/**
+ * The product of a row and the text that is made of it.
+ * @throws InputError where another cell that must be there is empty, holds mojibake, or is no category
+ */
+export function readProduct(row: CsvRow, description: string, reader: RowReader): Product {
   const { index, wording } = reader;
   const where = place(reader.path, row);
   const required = (column: number, more = ""): string => {
@@ -96,7 +100,6 @@ export function readProduct(row: CsvRow, reader: RowReader): Product {
         wording,
       );
   }
-  const description = descriptionOf(row, reader, required);
   const name = index.name === undefined ? beginning(description) : required(index.name);
   return { id, name, description, category: categoryIn(row, reader, where, required), row: row.row };
 }
@@ -109,29 +112,6 @@ function beginning(text: string): string {
   const cut = characters.slice(0, nameLength - 1).join("");
   const blank = cut.lastIndexOf(" ");
   return `${blank > cut.length / 2 ? cut.slice(0, blank) : cut}…`;
-}
-
-/** The text of one column, which must be there, or of several, of which one must be; empty ones are left out. */
-function descriptionOf(row: CsvRow, reader: RowReader, required: (column: number) => string): string {
-  const { description: columns } = reader.index;
-  const strip = (cell: string): string => (reader.stripMarkup ? stripMarkup(cell) : cell);
-  const filled =
-    columns.length === 1
-      ? [required(columns[0])]
-      : columns.filter((column) => emptiness(row.cells[column], reader) === "").map((column) => row.cells[column]);
-  if (filled.length === 0)
-    throw new InputError(
-      `${place(reader.path, row)}: ${columns.map((column) => columnName(reader, column)).join(" and ")} are empty; fill one or remove the row`,
-    );
-  const text = filled
-    .map(strip)
-    .filter((part) => part !== "")
-    .join(reader.mapping.join ?? "\n");
-  if (text.trim() === "")
-    throw new InputError(
-      `${place(reader.path, row)}: ${columnName(reader, columns[0])} is markup alone, nothing is left without it; fill it or remove the row`,
-    );
-  return text;
 }
 
 function categoryIn(

@@ -84,6 +84,7 @@ const loadFields = z
     delimiter: z.string(),
     encoding: z.string(),
     mojibake: z.enum(["reject", "accept"]),
+    emptyTexts: z.enum(["reject", "skip"]),
     markup: z.enum(["keep", "strip"]),
     name: z.string(),
     source: z.string(),

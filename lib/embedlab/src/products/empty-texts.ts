@@ -1,0 +1,72 @@
+import { InputError } from "../errors.js";
+import { count, many } from "./counted.js";
+import { type CsvRow, place } from "./csv.js";
+import { stripMarkup } from "./markup.js";
+import { columnName, emptiness, type RowReader } from "./row-reader.js";
+import { shown } from "./shown.js";
+
+/** A row and the text that is made of it. */
+export interface RowWithText {
+  readonly row: CsvRow;
+  readonly text: string;
+}
+
+/** The rows that have a text, and sentences on those that have none and were left out. */
+export interface RowsWithText {
+  readonly filled: readonly RowWithText[];
+  readonly notes: readonly string[];
+}
+
+/** The text of a row's columns, of which empty ones are left out; "" where none says anything. */
+function textOf({ cells }: CsvRow, reader: RowReader): string {
+  return reader.index.description
+    .filter((column) => emptiness(cells[column], reader) === "")
+    .map((column) => (reader.stripMarkup ? stripMarkup(cells[column]) : cells[column]))
+    .filter((part) => part.trim() !== "")
+    .join(reader.mapping.join ?? "\n");
+}
+
+/** What a row without a text holds instead, as an error says it, and what else may be done. */
+function emptinessOf({ cells }: CsvRow, reader: RowReader): { readonly is: string; readonly more: string } {
+  const columns = reader.index.description;
+  const marked = columns.find((column) => emptiness(cells[column], reader) === "");
+  if (marked !== undefined)
+    return { is: `${columnName(reader, marked)} is markup alone, nothing is left without it`, more: "" };
+  if (columns.length > 1)
+    return { is: `${columns.map((column) => columnName(reader, column)).join(" and ")} are empty`, more: "" };
+  const [column] = columns;
+  return emptiness(cells[column], reader) === "blank"
+    ? { is: `${columnName(reader, column)} is empty`, more: "" }
+    : {
+        is: `${columnName(reader, column)} is ${shown(cells[column])}, which counts as empty`,
+        more: `, or say ${reader.wording.set("missing", "text")} if that is what it says`,
+      };
+}
+
+/**
+ * Rows with their texts. Those without one are left out and counted where `emptyTexts` is "skip".
+ * @throws InputError naming the first row without a text and how many there are, unless they are left out
+ */
+export function rowsWithText(rows: readonly CsvRow[], reader: RowReader): RowsWithText {
+  const read = rows.map((row) => ({ row, text: textOf(row, reader) }));
+  const filled = read.filter(({ text }) => text !== "");
+  if (filled.length === rows.length) return { filled, notes: [] };
+  const [{ row: first }] = read.filter(({ text }) => text === "");
+  const { is, more } = emptinessOf(first, reader);
+  const where = place(reader.path, first);
+  const empty = rows.length - filled.length;
+  if (filled.length === 0)
+    throw new InputError(
+      `${where}: ${is}, and so in every row; name another column with ${reader.wording.column("description")}${more}`,
+    );
+  if (!reader.skipEmptyTexts)
+    throw new InputError(
+      `${where}: ${is}; fill it or remove the row${more}, or say ${reader.wording.set("emptyTexts", "skip")} to leave rows without a text out${empty === 1 ? "" : `. ${count(empty)} of ${count(rows.length)} rows are so`}`,
+    );
+  return {
+    filled,
+    notes: [
+      `${count(empty)} of ${many(rows.length, "row")} ${empty === 1 ? "has" : "have"} no text and ${empty === 1 ? "was" : "were"} left out, such as row ${count(first.row)}: ${is}.`,
+    ],
+  };
+}
