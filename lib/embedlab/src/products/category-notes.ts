@@ -12,7 +12,11 @@ import { shown } from "./shown.js";
 import { values } from "./values.js";
 import type { Wording } from "./wording.js";
 
-/** @throws InputError where several rows have no category and that is not accepted, with all that stands there */
+/** What to say of a catalogue whose products have no categories. */
+const withoutLabels = (wording: Wording): string =>
+  `say ${wording.set("categoryKind", "none")}${wording.place === "command line" ? ` and leave ${wording.column("category")} out` : ""} for a catalogue without labels`;
+
+/** @throws InputError where several rows with texts have no category and that is not accepted, with all that stands there */
 export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader): void {
   const { index, mapping, wording } = reader;
   const column = index.category;
@@ -20,12 +24,16 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
   const empty = rows.filter(({ cells }) => emptiness(cells[column], reader) !== "");
   if (empty.length < 2) return;
   // A row that lacks more, or is no path, is said by itself.
-  const others = [index.id, index.name, ...index.description].filter((one): one is number => one !== undefined);
+  const others = [index.id, index.name].filter((one): one is number => one !== undefined);
   const alone = ({ cells }: CsvRow): boolean =>
     !(mapping.categoryKind === "tree" && cells[column].trim().startsWith("[")) &&
     others.every((other) => emptiness(cells[other], reader) === "");
   if (!empty.every(alone)) return;
   const cells = empty.map((row) => row.cells[column]);
+  if (empty.length === rows.length)
+    throw new InputError(
+      `${reader.path}: ${columnName(reader, column)} is empty in every row with a text (cells ${tally(cells, isBlank)}); name another column with ${wording.column("category")}, or ${withoutLabels(wording)}`,
+    );
   const written = cells.find((cell) => !isBlank(cell));
   const called = columnName(reader, column);
   const is = isBlank(cells[0]) ? "is empty" : `is ${shown(cells[0])}, which counts as empty`;
@@ -43,7 +51,7 @@ export function checkCategories(
   wording: Wording,
 ): void {
   const labelled = labels.filter((label) => label >= 0).length;
-  const without = `say ${wording.set("categoryKind", "none")}${wording.place === "command line" ? ` and leave ${wording.column("category")} out` : ""} for a catalogue without labels`;
+  const without = withoutLabels(wording);
   if (categories.length === 0)
     throw new InputError(
       `${path}: no product has a category${emptyCells.length === 0 ? "" : ` (cells ${tally(emptyCells, isBlank)})`}; a comparison needs at least two: name another column, or ${without}`,
