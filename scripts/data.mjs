@@ -19,8 +19,11 @@ name, or by number from 0 where no column is called so:
   --name <column>, --id <column>
   --category-kind <kind>    plain (the default); path, "A > B"; tree, a JSON list of one path ["A >> B"]; none without --category
   --category-level <number> levels of a path or tree that make the category (default 1)
+  --path-sign <text>        what parts the levels of a path, such as / or -
+  --category-list <text>    what parts several categories in a cell, such as a comma: the first is taken
   --unlabelled accept       rows without a category are products without a label
   --missing text            "nan", "NULL", "N/A" and their like are text; they count as empty cells otherwise
+  --na-values <list>        what else counts as an empty cell, with commas between: Uncategorized,Other
   --delimiter <character>   what separates cells, \\t for a tab (default: found)
   --encoding <name>         such as windows-1252 or utf-16le (default: UTF-8, or UTF-16 with a byte-order mark)
   --no-header               the first row is a product
@@ -106,8 +109,11 @@ function loadOptions(values, typed) {
     categoryKind: kind,
     join: unescaped(values.join),
     categoryLevel: numberOr(values["category-level"]),
+    pathSign: values["path-sign"],
+    categoryList: values["category-list"],
     unlabelled: values.unlabelled,
     missing: values.missing,
+    naValues: values["na-values"] === undefined ? undefined : parts(values["na-values"]),
   });
   const { mojibake, markup, encoding, title, source, licence, "empty-texts": emptyTexts } = values;
   return {
@@ -221,9 +227,12 @@ runAsScript(import.meta.url, async () => {
     "label",
     "category-kind",
     "category-level",
+    "path-sign",
+    "category-list",
     "unlabelled",
     "empty-texts",
     "missing",
+    "na-values",
     "delimiter",
     "encoding",
     "mojibake",

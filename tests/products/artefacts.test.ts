@@ -67,7 +67,11 @@ for (const cell of [
 }
 test("placeholders are text where that is said, and texts of placeholders are none", () => {
   const text = csv("1,a,None", "2,b,NA", "3,nan,NA");
-  refuses(csv("1,a,None", "2,b,NA", "3,c,NA"), /row 1 .* say missing: "text" if that is what it says/);
+  refuses(
+    csv("1,a,None", "2,b,NA", "3,c,NA"),
+    /kind is empty in every row .* say missing: "text" if that is what it says/,
+  );
+  refuses(csv("1,a,None", "2,b,NA", "3,c,x"), /row 1 .* say missing: "text" if that is what it says/);
   refuses(text, /row 3 .* say missing: "text" if that is what it says/);
   assert.deepEqual(load(text, { columns: { ...columns, missing: "text" } }).categories, ["NA", "None"]);
   refuses(csv("1,a,x", "2,NULL,y"), /row 2 \(line 3\): body is "NULL", which counts as empty/);

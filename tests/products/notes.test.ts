@@ -122,17 +122,26 @@ test("paths and lists that were taken for names are said, with what each kind re
     for (const categoryKind of ["plain", "path"] as const)
       assert.ok(
         said(withCategories(categories, { columns: { categoryKind } })).includes(
-          `read like paths parted by ${JSON.stringify(sign.trim())} (${JSON.stringify([...categories].sort()[0])}), and each whole path is one: categoryKind: "path" reads ">", "»" and "›", and "/", "|" and "→" between blanks`,
+          `read like paths parted by ${JSON.stringify(sign.trim())} (${JSON.stringify([...categories].sort()[0])}), and each whole path is one; categoryKind: "path" and pathSign: ${JSON.stringify(sign)} take their first level`,
         ),
         sign,
       );
+    assert.doesNotMatch(
+      said(withCategories(categories, { columns: { categoryKind: "path", pathSign: sign } })),
+      /read like/,
+    );
   }
+  assert.match(said(withCategories(["Home", "Home > Mugs", "Home > Bath", "Toys", "Food"])), /read like paths/);
   for (const categories of [
     ["['Home','Mugs']", "['Toys']"],
     ["mug|gift", "cup|home", "x|y"],
     ["a;b", "c;d"],
   ])
-    assert.match(said(withCategories(categories)), /read like lists .* each whole list is one/, categories[0]);
+    assert.match(
+      said(withCategories(categories)),
+      /read like lists .*, and each is read as one; categoryList: "[,;|]" takes the first name of each/,
+      categories[0],
+    );
   for (const categories of [
     ["AC/DC", "T/Shirts", "Mugs", "Men/Women"],
     ["1/18", "1/43", "1/64"],

@@ -17,6 +17,8 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
   --category-kind <kind>     plain unless told; path, "A > B"; tree, a JSON list of one path ["A >> B"], is found;
                              none takes no column for categories
   --category-level <number>  levels of a path or tree that make the category (1)
+  --path-sign <text>         what parts the levels of a path, such as / or -
+  --category-list <text>     what parts several categories in a cell, such as , : the first is taken
   --name <column>, --id <column>      what products are called; --description and --category are other names of --text
                              and --label, as in npm run data
   --models <list>            default: bge-small-en-v1.5,e5-small-v2@q8,lsa. A name of a ready contract, or
@@ -32,6 +34,7 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
   --no-header                the first row is a product: columns are numbers from 0
   --unlabelled accept        rows without a category stay, and are not judged
   --empty-texts skip         rows without a text are left out, and counted
+  --na-values <list>         what else counts as an empty cell: --na-values Uncategorized,Other
   --missing text             "nan", "NULL", "N/A" and the like are text; empty cells unless told
   --mojibake accept          wrongly decoded text is read as it stands
   --markup strip             takes HTML out of the texts
@@ -64,6 +67,8 @@ export interface Arguments {
   readonly label?: string;
   readonly categoryKind?: "plain" | "tree" | "path" | "none";
   readonly categoryLevel?: number;
+  readonly pathSign?: string;
+  readonly categoryList?: string;
   readonly name?: string;
   readonly id?: string;
   readonly models?: readonly string[];
@@ -74,6 +79,8 @@ export interface Arguments {
   readonly unlabelled?: "reject" | "accept";
   readonly emptyTexts?: "reject" | "skip";
   readonly missing?: "empty" | "text";
+  /** Parted at its commas. */
+  readonly naValues?: readonly string[];
   readonly mojibake?: "reject" | "accept";
   readonly markup?: "keep" | "strip";
   readonly file?: string;
@@ -97,6 +104,8 @@ const texts = [
   "category",
   "category-kind",
   "category-level",
+  "path-sign",
+  "category-list",
   "name",
   "id",
   "models",
@@ -106,6 +115,7 @@ const texts = [
   "unlabelled",
   "empty-texts",
   "missing",
+  "na-values",
   "mojibake",
   "markup",
   "file",
@@ -231,6 +241,8 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     label,
     categoryKind,
     categoryLevel: whole("category-level", 1),
+    pathSign: text("path-sign"),
+    categoryList: text("category-list"),
     name: text("name"),
     id: text("id"),
     models: text("models") === undefined ? undefined : parts(text("models")!),
@@ -241,6 +253,7 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     unlabelled: oneOf("unlabelled", text("unlabelled"), ["reject", "accept"]),
     emptyTexts: oneOf("empty-texts", text("empty-texts"), ["reject", "skip"]),
     missing: oneOf("missing", text("missing"), ["empty", "text"]),
+    naValues: text("na-values") === undefined ? undefined : parts(text("na-values")!),
     mojibake: oneOf("mojibake", text("mojibake"), ["reject", "accept"]),
     markup: oneOf("markup", text("markup"), ["keep", "strip"]),
     file: text("file"),

@@ -53,7 +53,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const mojibake = given.mojibake ?? (await asItStands(table, text, given, terminal));
   const emptyTexts = given.emptyTexts ?? (await withoutText(table, text, given, terminal));
   const isTree = columns.find(({ name }) => name === label)?.isTree === true;
-  const kind = given.categoryKind ?? (isTree ? "tree" : "plain");
+  const kind = given.categoryKind ?? (isTree && given.categoryList === undefined ? "tree" : "plain");
   const options: LoadOptions = {
     columns: {
       description: text.length === 1 ? text[0] : text,
@@ -61,10 +61,13 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
       category: label,
       categoryKind: label === undefined ? "none" : kind,
       categoryLevel: given.categoryLevel,
+      pathSign: given.pathSign,
+      categoryList: given.categoryList,
       name: given.name,
       id: given.id,
       unlabelled: given.unlabelled,
       missing: given.missing,
+      naValues: given.naValues,
     },
     header: named,
     ...(delimiter !== undefined && { delimiter }),

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { lookLikeData } from "../products/columns.js";
 import type { Csv } from "../products/csv.js";
+import { printedList } from "../products/printed-lists.js";
 import { shown } from "../products/shown.js";
 import { wordsOf } from "../products/words.js";
 
@@ -33,7 +34,7 @@ export function columnFacts({ header, rows }: Pick<Csv, "header" | "rows">): Col
       distinct: new Set(cells).size,
       filled: cells.length,
       example: shown(cells[0] ?? "", 48),
-      isTree: cells.length > 0 && cells.filter((cell) => /^\[".*"\]$/.test(cell)).length > 0.9 * cells.length,
+      isTree: cells.length > 0 && cells.filter((cell) => printedList(cell)?.length === 1).length > 0.9 * cells.length,
     };
   });
 }

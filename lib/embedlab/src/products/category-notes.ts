@@ -2,12 +2,15 @@ import { InputError } from "../errors.js";
 import { alikeNames } from "./alike-names.js";
 import type { Folded } from "./catalogue.js";
 import type { Found } from "./found.js";
-import { likelyKind, pathSigns, unreadSign } from "./category.js";
+import { likelyKind, unreadSign } from "./category.js";
+import { listSign, usualListSign } from "./category-lists.js";
+import type { ColumnMapping } from "./columns.js";
 import { count, listed, many, tally } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup } from "./markup.js";
 import { isBlank, saysUnknown } from "./names.js";
-import { columnName, emptiness, type RowReader } from "./row-reader.js";
+import { namesIn } from "./printed-lists.js";
+import { columnName, emptyCell, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 import { values } from "./values.js";
 import type { Wording } from "./wording.js";
@@ -21,24 +24,23 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
   const { index, mapping, wording } = reader;
   const column = index.category;
   if (column === undefined || mapping.unlabelled === "accept") return;
-  const empty = rows.filter(({ cells }) => emptiness(cells[column], reader) !== "");
+  const empty = rows.filter(({ cells }) => emptyCell(cells[column], reader) !== undefined);
   if (empty.length < 2) return;
   // A row that lacks more, or is no path, is said by itself.
   const others = [index.id, index.name].filter((one): one is number => one !== undefined);
   const alone = ({ cells }: CsvRow): boolean =>
     !(mapping.categoryKind === "tree" && cells[column].trim().startsWith("[")) &&
-    others.every((other) => emptiness(cells[other], reader) === "");
+    others.every((other) => emptyCell(cells[other], reader) === undefined);
   if (!empty.every(alone)) return;
   const cells = empty.map((row) => row.cells[column]);
+  const why = cells.map((cell) => emptyCell(cell, reader)!);
+  const or = why.find((one) => one.or !== "")?.or ?? "";
   if (empty.length === rows.length)
     throw new InputError(
-      `${reader.path}: ${columnName(reader, column)} is empty in every row with a text (cells ${tally(cells, isBlank)}); name another column with ${wording.column("category")}, or ${withoutLabels(wording)}`,
+      `${reader.path}: ${columnName(reader, column)} is empty in every row with a text (cells ${tally(cells, isBlank)}); name another column with ${wording.column("category")}, or ${withoutLabels(wording)}${or}`,
     );
-  const written = cells.find((cell) => !isBlank(cell));
-  const called = columnName(reader, column);
-  const is = isBlank(cells[0]) ? "is empty" : `is ${shown(cells[0])}, which counts as empty`;
   throw new InputError(
-    `${place(reader.path, empty[0])}: ${called} ${is}; fill it or remove the row, or say ${wording.set("unlabelled", "accept")} for products without a label${written === undefined ? "" : `, or say ${wording.set("missing", "text")} if that is what it says`}. ${count(empty.length)} of ${count(rows.length)} rows are so (cells ${tally(cells, isBlank)})`,
+    `${place(reader.path, empty[0])}: ${columnName(reader, column)} ${why[0].is}; fill it or remove the row, or say ${wording.set("unlabelled", "accept")} for products without a label${or}. ${count(empty.length)} of ${count(rows.length)} rows are so (cells ${tally(cells, isBlank)})`,
   );
 }
 
@@ -48,6 +50,7 @@ export function checkCategories(
   categories: readonly string[],
   labels: Int32Array,
   emptyCells: readonly string[],
+  { categoryKind, categoryList }: ColumnMapping,
   wording: Wording,
 ): void {
   const labelled = labels.filter((label) => label >= 0).length;
@@ -58,15 +61,16 @@ export function checkCategories(
     );
   if (categories.length === 1)
     throw new InputError(
-      `${path}: all ${many(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: name another column, or ${without}`,
+      `${path}: all ${many(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: ${categoryKind === "path" || categoryKind === "tree" ? `say ${wording.set("categoryLevel", 2)} for two levels, ` : ""}name another column, or ${without}`,
     );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {
+    const list = categoryList === undefined ? listSign(categories) : undefined;
     throw new InputError(
       `${path}: every product is a category of its own, ${count(labelled)} of ${count(labelled)} (such as ${listed(
         categories.map((name) => shown(name, 40)),
         2,
-      )}): there is nothing to group; name another column, or ${without}`,
+      )}): there is nothing to group; ${list === undefined ? "" : `${takesFirst(list, wording)}; else `}name another column, or ${without}`,
     );
   }
 }
@@ -132,7 +136,8 @@ function singleNotes(found: Found): string[] {
   const { length } = found.categories;
   const single = [...sizesOf(found).values()].filter((size) => size === 1).length;
   if (single === 0) return [];
-  const names = single > length / 2 && length > 10;
+  const paths = likelyKind(found.categories) !== undefined || listSign(found.categoryCells) !== undefined;
+  const names = single > length / 2 && length > 10 && !paths;
   return [
     `${count(single)} of ${count(length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.${names ? " Does the column hold names or texts of products? Then name another." : ""}`,
   ];
@@ -146,7 +151,7 @@ function unknownNotes(found: Found): string[] {
     `${unknown.length === 1 ? "Category" : "Categories"} ${listed(
       unknown.map((name) => `${shown(name)} (${many(sizes.get(name) ?? 0, "product")})`),
       3,
-    )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; empty such cells and say ${found.wording.set("unlabelled", "accept")} to leave them out.`,
+    )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; say ${found.wording.set("naValues", unknown.slice(0, 3))} and ${found.wording.set("unlabelled", "accept")} to judge without ${unknown.length === 1 ? "it" : "them"}.`,
   ];
 }
 
@@ -194,10 +199,21 @@ function alikeNotes({ categories }: Found): string[] {
     : notes;
 }
 
-/** Categories that are paths or lists and were each taken for one. */
-function levelNotes({ categories, mapping, wording }: Found): string[] {
-  const { categoryKind = "plain", category } = mapping;
+/** What to say where cells list several categories. */
+const takesFirst = (sign: string, wording: Wording): string =>
+  `${wording.set("categoryList", sign)} takes the first name of each`;
+
+function listNote(cells: readonly string[], sign: string, wording: Wording): string {
+  const example = cells.find((cell) => namesIn(cell, sign).length > 1)!;
+  return `Cells of categories read like lists (${shown(example, 40)}), and each is read as one; ${takesFirst(sign, wording)}.`;
+}
+
+/** Categories that are lists or paths and were each taken for one. */
+function levelNotes({ categories, categoryCells, mapping, wording }: Found): string[] {
+  const { categoryKind = "plain", category, categoryList, pathSign } = mapping;
   if (category === undefined || categoryKind === "tree") return [];
+  const list = categoryList === undefined ? listSign(categoryCells) : undefined;
+  if (list !== undefined) return [listNote(categoryCells, list, wording)];
   const kind = likelyKind(categories);
   if (categoryKind === "plain" && kind !== undefined) {
     const example = categories.find((name) => likelyKind([name, name]) === kind)!;
@@ -205,17 +221,13 @@ function levelNotes({ categories, mapping, wording }: Found): string[] {
       `The categories read like paths (${shown(example, 40)}), and each whole path is one; ${wording.set("categoryKind", kind)} takes their first level, ${wording.set("categoryLevel", 2)} two.`,
     ];
   }
-  const lists = categories.filter((name) => /^[[{].*[,"'].*[\]}]$|[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name));
-  const sign = unreadSign(categories);
+  const sign = pathSign === undefined ? unreadSign(categories) : undefined;
   if (sign !== undefined) {
     const example = categories.find((name) => name.includes(sign))!;
     return [
-      `The categories read like paths parted by ${JSON.stringify(sign.trim())} (${shown(example, 40)}), and each whole path is one: ${wording.set("categoryKind", "path")} reads ${pathSigns}; write one of these in the file to take their first level.`,
+      `The categories read like paths parted by ${JSON.stringify(sign.trim())} (${shown(example, 40)}), and each whole path is one; ${wording.set("categoryKind", "path")} and ${wording.set("pathSign", sign)} take their first level.`,
     ];
   }
-  return lists.length > categories.length / 2
-    ? [
-        `The categories read like lists (${shown(lists[0], 40)}), and each whole list is one; write the one name that a product is to be judged by.`,
-      ]
-    : [];
+  const usual = categoryList === undefined && pathSign === undefined ? usualListSign(categories) : undefined;
+  return usual === undefined ? [] : [listNote(categoryCells, usual, wording)];
 }

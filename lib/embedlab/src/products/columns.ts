@@ -27,12 +27,18 @@ export interface ColumnMapping {
    * `category` must be left out.
    */
   readonly categoryKind?: "plain" | "tree" | "path" | "none";
+  /** What parts the levels of a path where it is none of ">", "»", "›" and, between blanks, "/", "|" and "→". */
+  readonly pathSign?: string;
+  /** What parts several categories in a cell, such as ","; the first is taken, and the notes count such cells. */
+  readonly categoryList?: string;
   /** Levels of a tree or a path that make the category, 1 unless told; of a shorter path all. */
   readonly categoryLevel?: number;
   /** "reject" (the default) or "accept" rows whose category is empty, as unlabelled products. */
   readonly unlabelled?: "reject" | "accept";
   /** Whether "nan", "NULL", "N/A" and the like count as empty cells ("empty", the default) or as text ("text"). */
   readonly missing?: "empty" | "text";
+  /** What else counts as an empty cell, such as "Uncategorized". */
+  readonly naValues?: readonly string[];
 }
 
 export const flipkartColumns: readonly string[] = [
@@ -277,9 +283,34 @@ const known = [
   "category",
   "categoryKind",
   "categoryLevel",
+  "categoryList",
+  "pathSign",
   "unlabelled",
   "missing",
+  "naValues",
 ];
+
+function checkSigns(
+  file: string,
+  { categoryKind: kind, pathSign, categoryList, naValues }: ColumnMapping,
+  wording: Wording,
+): void {
+  for (const [name, sign] of Object.entries({ pathSign, categoryList }))
+    if (sign !== undefined && (typeof sign !== "string" || sign === ""))
+      throw new InputError(`${file}: ${wording.column(name)} is ${JSON.stringify(sign)}; give the sign, such as ","`);
+  if (pathSign !== undefined && kind !== "path")
+    throw new InputError(
+      `${file}: ${wording.column("pathSign")} is given, but the categories are no paths; say ${wording.set("categoryKind", "path")} too, or leave it out`,
+    );
+  if (categoryList !== undefined && (kind === "tree" || kind === "none"))
+    throw new InputError(
+      `${file}: ${wording.column("categoryList")} is given, but ${wording.column("categoryKind")} is ${JSON.stringify(kind)}; leave one out`,
+    );
+  if (naValues !== undefined && !(Array.isArray(naValues) && naValues.every((value) => typeof value === "string")))
+    throw new InputError(
+      `${file}: ${wording.column("naValues")} is ${JSON.stringify(naValues)}; give a list of what counts as an empty cell, ["Uncategorized"]`,
+    );
+}
 
 function checkMapping(file: string, mapping: ColumnMapping, wording: Wording): void {
   const wrong = (message: string): InputError => new InputError(`${file}: ${message}`);
@@ -306,6 +337,7 @@ function checkMapping(file: string, mapping: ColumnMapping, wording: Wording): v
   oneOf("missing", empty, ["empty", "text"]);
   if (join !== undefined && typeof join !== "string")
     throw wrong(`${wording.column("join")} is ${JSON.stringify(join)}; give the text that stands between two columns`);
+  checkSigns(file, mapping, wording);
   if (level !== undefined && (!Number.isInteger(level) || level < 1))
     throw wrong(
       `${wording.column("categoryLevel")} is ${JSON.stringify(level)}; give the number of levels that make the category, 1 or more`,

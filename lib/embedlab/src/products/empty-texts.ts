@@ -2,8 +2,7 @@ import { InputError } from "../errors.js";
 import { count, many } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { stripMarkup } from "./markup.js";
-import { columnName, emptiness, type RowReader } from "./row-reader.js";
-import { shown } from "./shown.js";
+import { columnName, type EmptyCell, emptyCell, type RowReader } from "./row-reader.js";
 
 /** A row and the text that is made of it. */
 export interface RowWithText {
@@ -20,27 +19,22 @@ export interface RowsWithText {
 /** The text of a row's columns, of which empty ones are left out; "" where none says anything. */
 function textOf({ cells }: CsvRow, reader: RowReader): string {
   return reader.index.description
-    .filter((column) => emptiness(cells[column], reader) === "")
+    .filter((column) => emptyCell(cells[column], reader) === undefined)
     .map((column) => (reader.stripMarkup ? stripMarkup(cells[column]) : cells[column]))
     .filter((part) => part.trim() !== "")
     .join(reader.mapping.join ?? "\n");
 }
 
-/** What a row without a text holds instead, as an error says it, and what else may be done. */
-function emptinessOf({ cells }: CsvRow, reader: RowReader): { readonly is: string; readonly more: string } {
+/** What a row without a text holds instead, as an error says it, and what else may be said of it. */
+function emptinessOf({ cells }: CsvRow, reader: RowReader): EmptyCell {
   const columns = reader.index.description;
-  const marked = columns.find((column) => emptiness(cells[column], reader) === "");
+  const marked = columns.find((column) => emptyCell(cells[column], reader) === undefined);
   if (marked !== undefined)
-    return { is: `${columnName(reader, marked)} is markup alone, nothing is left without it`, more: "" };
+    return { is: `${columnName(reader, marked)} is markup alone, nothing is left without it`, or: "" };
   if (columns.length > 1)
-    return { is: `${columns.map((column) => columnName(reader, column)).join(" and ")} are empty`, more: "" };
-  const [column] = columns;
-  return emptiness(cells[column], reader) === "blank"
-    ? { is: `${columnName(reader, column)} is empty`, more: "" }
-    : {
-        is: `${columnName(reader, column)} is ${shown(cells[column])}, which counts as empty`,
-        more: `, or say ${reader.wording.set("missing", "text")} if that is what it says`,
-      };
+    return { is: `${columns.map((column) => columnName(reader, column)).join(" and ")} are empty`, or: "" };
+  const { is, or } = emptyCell(cells[columns[0]], reader)!;
+  return { is: `${columnName(reader, columns[0])} ${is}`, or };
 }
 
 /**
@@ -52,16 +46,16 @@ export function rowsWithText(rows: readonly CsvRow[], reader: RowReader): RowsWi
   const filled = read.filter(({ text }) => text !== "");
   if (filled.length === rows.length) return { filled, notes: [] };
   const [{ row: first }] = read.filter(({ text }) => text === "");
-  const { is, more } = emptinessOf(first, reader);
+  const { is, or } = emptinessOf(first, reader);
   const where = place(reader.path, first);
   const empty = rows.length - filled.length;
   if (filled.length === 0)
     throw new InputError(
-      `${where}: ${is}, and so in every row; name another column with ${reader.wording.column("description")}${more}`,
+      `${where}: ${is}, and so in every row; name another column with ${reader.wording.column("description")}${or}`,
     );
   if (!reader.skipEmptyTexts)
     throw new InputError(
-      `${where}: ${is}; fill it or remove the row${more}, or say ${reader.wording.set("emptyTexts", "skip")} to leave rows without a text out${empty === 1 ? "" : `. ${count(empty)} of ${count(rows.length)} rows are so`}`,
+      `${where}: ${is}; fill it or remove the row${or}, or say ${reader.wording.set("emptyTexts", "skip")} to leave rows without a text out${empty === 1 ? "" : `. ${count(empty)} of ${count(rows.length)} rows are so`}`,
     );
   return {
     filled,

@@ -10,6 +10,8 @@ export interface Found extends Pick<Catalogue, "categories"> {
   readonly mapping: ColumnMapping;
   readonly markup: "keep" | "strip";
   readonly wording: Wording;
+  /** The distinct cells that hold a category, as they stand in the file. */
+  readonly categoryCells: readonly string[];
   /** The category's cell of each product without a category. */
   readonly emptyCells: readonly string[];
 }

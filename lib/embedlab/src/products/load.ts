@@ -6,6 +6,7 @@ import { requireOptions } from "../options.js";
 import { codeOf, messageOf } from "../reasons.js";
 import { type Catalogue, foldCategories, labelProducts, type Product } from "./catalogue.js";
 import { catalogueNotes, isRoundedCode } from "./catalogue-notes.js";
+import { listNotes } from "./category-lists.js";
 import { checkCategories, checkEmptyCategories, foldingNotes } from "./category-notes.js";
 import {
   type ColumnMapping,
@@ -130,14 +131,18 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   const { language, mixed } = languagesOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
   const column = index.category;
-  const emptyCells =
-    column === undefined ? [] : rows.flatMap(({ cells }, i) => (products[i].category === null ? [cells[column]] : []));
-  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, emptyCells, wording);
+  const cellsOf = (named: boolean): string[] =>
+    column === undefined
+      ? []
+      : rows.flatMap(({ cells }, i) => ((products[i].category !== null) === named ? [cells[column]] : []));
+  const emptyCells = cellsOf(false);
+  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, emptyCells, mapping, wording);
   const notes = [
     ...csv.notes,
     ...apart,
     ...leftOut,
     ...textColumnNotes(rows, reader),
+    ...listNotes(rows, reader),
     ...foldingNotes(folded),
     ...catalogueNotes({
       products,
@@ -147,6 +152,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
       mapping,
       markup: options.markup ?? "keep",
       wording,
+      categoryCells: [...new Set(cellsOf(true))],
       emptyCells,
     }),
   ];

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Product } from "./catalogue.js";
 import { categoryOf } from "./category.js";
+import { namesIn, printedList } from "./printed-lists.js";
 import type { ColumnIndex, ColumnMapping } from "./columns.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMojibake } from "./mojibake.js";
@@ -56,10 +57,26 @@ export function checkTotals(rows: readonly CsvRow[], { path, header, index }: Ro
   );
 }
 
-/** Whether a cell counts as empty: blank, or a placeholder such as "nan" unless those are text. */
-export function emptiness(cell: string, { mapping }: RowReader): "" | "blank" | "placeholder" {
-  if (isBlank(cell)) return "blank";
-  return mapping.missing !== "text" && isPlaceholder(cell) ? "placeholder" : "";
+/** A cell that counts as empty, as an error says it after its column's name, and what else may be said of it. */
+export interface EmptyCell {
+  readonly is: string;
+  readonly or: string;
+}
+
+/** Why a cell counts as empty: it is blank, a placeholder such as "nan" unless those are text, or a value named so. */
+export function emptyCell(
+  cell: string,
+  { mapping, wording }: Pick<RowReader, "mapping" | "wording">,
+): EmptyCell | undefined {
+  if (isBlank(cell)) return { is: "is empty", or: "" };
+  if (mapping.naValues?.some((value) => visibleName(value) === visibleName(cell)) === true)
+    return { is: `is ${shown(cell)}, which ${wording.column("naValues")} counts as empty`, or: "" };
+  return mapping.missing !== "text" && isPlaceholder(cell)
+    ? {
+        is: `is ${shown(cell)}, which counts as empty`,
+        or: `, or say ${wording.set("missing", "text")} if that is what it says`,
+      }
+    : undefined;
 }
 
 /**
@@ -74,15 +91,12 @@ export function readProduct(row: CsvRow, description: string, reader: RowReader)
     // What is no path says more of a tree than that it is empty.
     const empty =
       column === index.category && reader.mapping.categoryKind === "tree" && cell.trim().startsWith("[")
-        ? ""
-        : emptiness(cell, reader);
-    const called = columnName(reader, column);
-    if (empty === "blank") throw new InputError(`${where}: ${called} is empty; fill it or remove the row${more}`);
-    if (empty === "placeholder")
-      throw new InputError(
-        `${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`,
-      );
-    return cell;
+        ? undefined
+        : emptyCell(cell, reader);
+    if (empty === undefined) return cell;
+    throw new InputError(
+      `${where}: ${columnName(reader, column)} ${empty.is}; fill it or remove the row${more}${empty.or}`,
+    );
   };
   const id = index.id === undefined ? String(row.row) : required(index.id);
   if (!reader.acceptMojibake) {
@@ -114,6 +128,19 @@ function beginning(text: string): string {
   return `${blank > cut.length / 2 ? cut.slice(0, blank) : cut}…`;
 }
 
+/** What to say of a category that is no tree. */
+function otherKind(cell: string, wording: Wording): string {
+  if ((printedList(cell)?.length ?? 0) > 1)
+    return `, or say ${wording.set("categoryKind", "path")} if its names are levels of one path, ${wording.set("categoryKind", "plain")} and ${wording.set("categoryList", ",")} if they are several categories`;
+  return cell.trim().startsWith("[")
+    ? ""
+    : `, or say ${wording.set("categoryKind", /[>»]/.test(cell) ? "path" : "plain")}`;
+}
+
+/** The first category that a cell lists, of those that do not count as empty. */
+const firstOf = (cell: string, sign: string, reader: RowReader): string | undefined =>
+  namesIn(cell, sign).find((name) => emptyCell(name, reader) === undefined);
+
 function categoryIn(
   row: CsvRow,
   reader: RowReader,
@@ -123,26 +150,30 @@ function categoryIn(
   const { index, mapping, wording } = reader;
   if (index.category === undefined) return null;
   const accept = mapping.unlabelled === "accept";
-  if (accept && emptiness(row.cells[index.category], reader) !== "") return null;
+  if (accept && emptyCell(row.cells[index.category], reader) !== undefined) return null;
   const more = `, or say ${wording.set("unlabelled", "accept")} for products without a label`;
-  const cell = required(index.category, more);
-  if (mapping.categoryKind !== "tree" && mapping.categoryKind !== "path") return cell.trim();
-  const found = categoryOf(cell, mapping.categoryKind, mapping.categoryLevel);
-  const called = columnName(reader, index.category);
-  if ("problem" in found) {
-    const plain =
-      mapping.categoryKind === "tree" && !cell.trim().startsWith("[")
-        ? `, or say ${wording.set("categoryKind", /[>»]/.test(cell) ? "path" : "plain")}`
-        : "";
-    throw new InputError(`${where}: ${called} ${found.problem}${plain}`);
-  }
-  if (mapping.missing !== "text" && isPlaceholder(found.category)) {
+  const whole = required(index.category, more);
+  const cell = mapping.categoryList === undefined ? whole : firstOf(whole, mapping.categoryList, reader);
+  if (cell === undefined) {
     if (accept) return null;
     throw new InputError(
-      `${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}, or say ${wording.set("missing", "text")} if that is what it says`,
+      `${where}: ${columnName(reader, index.category)} is ${shown(whole, 60)}, which names no category; fill it or remove the row${more}`,
     );
   }
-  return found.category;
+  if (mapping.categoryKind !== "tree" && mapping.categoryKind !== "path") return cell.trim();
+  const found = categoryOf(cell, mapping.categoryKind, mapping.categoryLevel, mapping.pathSign);
+  const called = columnName(reader, index.category);
+  if ("problem" in found) {
+    throw new InputError(
+      `${where}: ${called} ${found.problem}${mapping.categoryKind === "tree" ? otherKind(cell, wording) : ""}`,
+    );
+  }
+  const empty = emptyCell(found.category, reader);
+  if (empty === undefined) return found.category;
+  if (accept) return null;
+  throw new InputError(
+    `${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}${empty.or}`,
+  );
 }
 
 function checkDecoding(

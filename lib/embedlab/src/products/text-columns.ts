@@ -1,12 +1,12 @@
 import type { CsvRow } from "./csv.js";
 import { visibleName } from "./names.js";
-import { columnName, emptiness, type RowReader } from "./row-reader.js";
+import { columnName, emptyCell, type RowReader } from "./row-reader.js";
 
 /** Sentences on what several columns of texts lack or say twice; the rows' texts are joined of what there is. */
 export function textColumnNotes(rows: readonly CsvRow[], reader: RowReader): string[] {
   const { description: columns } = reader.index;
   if (columns.length < 2) return [];
-  const filled = rows.map(({ cells }) => columns.filter((column) => emptiness(cells[column], reader) === ""));
+  const filled = rows.map(({ cells }) => columns.filter((column) => emptyCell(cells[column], reader) === undefined));
   const of = (some: number): string =>
     some === rows.length
       ? "all rows"

@@ -14,6 +14,9 @@ const ofColumns = new Set([
   "category",
   "categoryKind",
   "categoryLevel",
+  "categoryList",
+  "pathSign",
+  "naValues",
   "unlabelled",
   "missing",
   "join",
@@ -40,9 +43,10 @@ export class Wording {
   }
 
   /** What to say or write: `mojibake: "accept"`, `"mojibake": "accept" in the study's "load"`, `--mojibake accept`. */
-  set(name: string, value: string | number | boolean): string {
+  set(name: string, value: string | number | boolean | readonly string[]): string {
     if (this.place === "command line") {
       if (typeof value === "boolean") return value ? `--${this.option(name)}` : `--no-${this.option(name)}`;
+      if (typeof value === "object") return this.set(name, value.map((one) => one.replaceAll(",", "\\,")).join(","));
       return `--${this.option(name)} ${/^[\w.-]+$/.test(String(value)) ? value : JSON.stringify(value)}`;
     }
     if (this.place === "study")

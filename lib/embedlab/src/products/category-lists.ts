@@ -1,0 +1,66 @@
+import { count, many } from "./counted.js";
+import type { CsvRow } from "./csv.js";
+import { namesIn, printedList } from "./printed-lists.js";
+import { emptyCell, type RowReader } from "./row-reader.js";
+import { shown } from "./shown.js";
+
+/** What parts several categories in a cell in shops' exports. */
+const signs = [";", "|", ","];
+
+/** How often a name stands in other cells too, alone or among others, and in how many places of a list. */
+interface Standing {
+  readonly cells: Set<number>;
+  readonly places: Set<number>;
+  alone: boolean;
+}
+
+/**
+ * What parts the categories in cells that list several. Names of a list stand alone in other cells, or in other company and
+ * another place; levels of a path keep their place, and a comma within a name parts what stands nowhere else.
+ */
+export function listSign(cells: readonly string[]): string | undefined {
+  return signs.find((sign) => {
+    const lists = cells.map((cell) => (sign !== "," && printedList(cell) !== undefined ? [cell] : namesIn(cell, sign)));
+    const several = lists.filter((names) => names.length > 1);
+    if (several.length === 0) return false;
+    const standings = new Map<string, Standing>();
+    lists.forEach((names, at) =>
+      names.forEach((name, place) => {
+        const one = standings.get(name) ?? { cells: new Set(), places: new Set(), alone: false };
+        one.cells.add(at);
+        one.places.add(place);
+        one.alone ||= names.length === 1;
+        standings.set(name, one);
+      }),
+    );
+    if (several.some((names) => names.every((name) => standings.get(name)!.alone))) return true;
+    const parts = several.flatMap((names) => names.map((name) => standings.get(name)!));
+    const recurring = parts.filter((one) => one.cells.size > 1);
+    const moving = recurring.filter((one) => one.places.size > 1);
+    return (
+      several.length > cells.length / 3 && recurring.length > parts.length / 2 && moving.length > recurring.length / 4
+    );
+  });
+}
+
+/** What parts the names in most categories that are written as lists, though none stands twice. */
+export function usualListSign(categories: readonly string[]): string | undefined {
+  const lists = categories.filter((name) => /^[[{].*[,"'].*[\]}]$|[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name));
+  if (lists.length <= categories.length / 2) return undefined;
+  if (lists.some((name) => printedList(name) !== undefined)) return ",";
+  return signs.find((sign) => lists.some((name) => namesIn(name, sign).length > 1));
+}
+
+/** A sentence on the cells that list several categories, of which the first is taken. */
+export function listNotes(rows: readonly CsvRow[], reader: RowReader): string[] {
+  const { category } = reader.index;
+  const sign = reader.mapping.categoryList;
+  if (category === undefined || sign === undefined) return [];
+  const several = rows.filter(
+    ({ cells }) => namesIn(cells[category], sign).filter((name) => emptyCell(name, reader) === undefined).length > 1,
+  );
+  if (several.length === 0) return [`No product has several categories parted by ${JSON.stringify(sign)}.`];
+  return [
+    `${count(several.length)} of ${many(rows.length, "product")} ${several.length === 1 ? "has" : "have"} several categories, such as row ${count(several[0].row)}: ${shown(several[0].cells[category], 60)}; the first of each is taken.`,
+  ];
+}
