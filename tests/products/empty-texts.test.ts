@@ -65,6 +65,19 @@ test("markup alone is no text where markup is taken out", () => {
   assert.equal(load(table, { columns, emptyTexts: "skip" }).products.length, 3);
 });
 
+test("texts that markup was taken out of are counted", () => {
+  const table = "body,type\n<b>a</b> mug,x\na lamp,y\nbread &amp; butter,y\n";
+  assert.deepEqual(
+    load(table, { columns, markup: "strip" }).notes![0],
+    "Markup was taken out of 2 of 3 texts, such as row 1.",
+  );
+  assert.doesNotMatch(load(table, { columns }).notes!.join(" "), /taken out/);
+  assert.doesNotMatch(
+    load("body,type\na mug,x\n1 < 2,y\n", { columns, markup: "strip" }).notes!.join(" "),
+    /taken out/,
+  );
+});
+
 test("a row is kept where one of several columns has a text", () => {
   const both = { ...columns, description: ["title", "body"] };
   assert.deepEqual(

@@ -96,6 +96,24 @@ test("categories that are values are said: dates, prices, addresses, ids, yes an
     assert.doesNotMatch(said(withCategories(categories)), /Every category|read like|characters long/, categories[0]);
 });
 
+test("texts that name their own category are said where most do", () => {
+  const naming = (share: number) =>
+    load(
+      texts.map((text, i) => [
+        i % 4 < share ? `${text}, best-quality T-Shirts (${["x", "y"][i % 2]})` : text,
+        i % 2 === 0 ? "T-shirts" : "Lamps",
+      ]),
+    );
+  assert.match(
+    said(naming(4)),
+    new RegExp(
+      `${texts.length / 2} of ${texts.length} texts name their own category, such as row 1: "T-shirts"\\. Such groups`,
+    ),
+  );
+  assert.doesNotMatch(said(naming(2)), /own category/);
+  assert.doesNotMatch(said(withCategories(["shir", "lon", "mu"])), /own category/);
+});
+
 test("markup in categories is said", () => {
   assert.match(
     said(withCategories(["Home &amp; Garden", "<b>Toys</b>", "Mugs"])),

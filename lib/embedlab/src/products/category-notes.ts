@@ -116,6 +116,7 @@ export function categoryNotes(found: Found): string[] {
         ...markupNotes(found),
         ...alikeNotes(found),
         ...levelNotes(found),
+        ...ownNameNotes(found),
       ];
 }
 
@@ -197,6 +198,28 @@ function alikeNotes({ categories }: Found): string[] {
   return alike.length > 5
     ? [...notes, `${count(alike.length - 5)} other names of categories differ by no more than that.`]
     : notes;
+}
+
+/** A text as words with one blank around each, in small letters. */
+const asWords = (text: string): string =>
+  ` ${text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
+    .trim()} `;
+
+/** Texts that say the name of their own category. */
+function ownNameNotes({ categories, products }: Found): string[] {
+  const names = new Map(categories.map((name) => [name, asWords(name)]));
+  const labelled = products.filter(({ category }) => category !== null);
+  const naming = labelled.filter(({ category, description }) => {
+    const name = names.get(category!)!;
+    return name.trim() !== "" && asWords(description).includes(name);
+  });
+  return naming.length < labelled.length / 2
+    ? []
+    : [
+        `${count(naming.length)} of ${many(labelled.length, "text")} ${naming.length === 1 ? "names its" : "name their"} own category, such as row ${count(naming[0].row)}: ${shown(naming[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
+      ];
 }
 
 /** What to say where cells list several categories. */

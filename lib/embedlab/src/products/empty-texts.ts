@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { count, many } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
-import { stripMarkup } from "./markup.js";
+import { findMarkup, stripMarkup } from "./markup.js";
 import { columnName, type EmptyCell, emptyCell, type RowReader } from "./row-reader.js";
 
 /** A row and the text that is made of it. */
@@ -10,19 +10,33 @@ export interface RowWithText {
   readonly text: string;
 }
 
-/** The rows that have a text, and sentences on those that have none and were left out. */
+/** The rows that have a text, and sentences on those that have none and were left out, and on markup that was taken out. */
 export interface RowsWithText {
   readonly filled: readonly RowWithText[];
   readonly notes: readonly string[];
 }
 
-/** The text of a row's columns, of which empty ones are left out; "" where none says anything. */
-function textOf({ cells }: CsvRow, reader: RowReader): string {
-  return reader.index.description
-    .filter((column) => emptyCell(cells[column], reader) === undefined)
-    .map((column) => (reader.stripMarkup ? stripMarkup(cells[column]) : cells[column]))
-    .filter((part) => part.trim() !== "")
-    .join(reader.mapping.join ?? "\n");
+/** The text of a row's columns, of which empty ones are left out ("" where none says anything), and whether markup was in it. */
+function textOf(row: CsvRow, reader: RowReader): RowWithText & { readonly marked: boolean } {
+  const written = reader.index.description
+    .map((column) => row.cells[column])
+    .filter((cell) => emptyCell(cell, reader) === undefined);
+  const parts = reader.stripMarkup ? written.map(stripMarkup) : written;
+  return {
+    row,
+    text: parts.filter((part) => part.trim() !== "").join(reader.mapping.join ?? "\n"),
+    marked: reader.stripMarkup && written.some((cell) => findMarkup(cell).length > 0),
+  };
+}
+
+/** A sentence on the texts that markup was taken out of. */
+function strippedNotes(filled: readonly { readonly row: CsvRow; readonly marked: boolean }[]): string[] {
+  const marked = filled.filter((one) => one.marked);
+  return marked.length === 0
+    ? []
+    : [
+        `Markup was taken out of ${count(marked.length)} of ${many(filled.length, "text")}, such as row ${count(marked[0].row.row)}.`,
+      ];
 }
 
 /** What a row without a text holds instead, as an error says it, and what else may be said of it. */
@@ -42,9 +56,9 @@ function emptinessOf({ cells }: CsvRow, reader: RowReader): EmptyCell {
  * @throws InputError naming the first row without a text and how many there are, unless they are left out
  */
 export function rowsWithText(rows: readonly CsvRow[], reader: RowReader): RowsWithText {
-  const read = rows.map((row) => ({ row, text: textOf(row, reader) }));
+  const read = rows.map((row) => textOf(row, reader));
   const filled = read.filter(({ text }) => text !== "");
-  if (filled.length === rows.length) return { filled, notes: [] };
+  if (filled.length === rows.length) return { filled, notes: strippedNotes(filled) };
   const [{ row: first }] = read.filter(({ text }) => text === "");
   const { is, or } = emptinessOf(first, reader);
   const where = place(reader.path, first);
@@ -61,6 +75,7 @@ export function rowsWithText(rows: readonly CsvRow[], reader: RowReader): RowsWi
     filled,
     notes: [
       `${count(empty)} of ${many(rows.length, "row")} ${empty === 1 ? "has" : "have"} no text and ${empty === 1 ? "was" : "were"} left out, such as row ${count(first.row)}: ${is}.`,
+      ...strippedNotes(filled),
     ],
   };
 }
