@@ -51,3 +51,9 @@ export function answerOf(results, verdict) {
   const said = verdict({ pairs, leaders, chance, products, protocol, costs: costsOf(results), loaded, inOtherWays });
   return { verdict: said, pairs, leaders, margin, task, estimand, loaded };
 }
+
+/** The report in one sentence for the console: the verdict, or why there is none; undefined where notebook 3 was not executed. */
+export function conclusionOf(results, verdict) {
+  const why = results.values["03.undecidable"] ?? "";
+  return answerOf(results, verdict)?.verdict.sentence ?? (why === "" ? undefined : `Not decided. ${why}`);
+}
