@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { withLock } from "./lock.mjs";
+import { conclusionOf } from "./report/answer.mjs";
 import { compare, judge } from "./report/check.mjs";
 import { checkDecision, requireProtocol } from "./report/decision.mjs";
 import { dependencies } from "./report/dependencies.mjs";
@@ -177,6 +178,9 @@ export async function report({ only, out = "report", fresh = false, check, set, 
       await replaceFolder(folder, (partial) => writePages(partial, { notebooks, targets, executed, results, stated }));
       return join(relative(process.cwd(), folder) || ".", "index.html");
     });
+    const { verdict } = await import("#embedlab/comparison/index");
+    const conclusion = conclusionOf(results, verdict);
+    if (conclusion !== undefined) log(conclusion);
     if (expected !== undefined) for (const line of checked(expected, results, notebooks)) log(line);
     return { executed: targets, study, catalogue };
   });

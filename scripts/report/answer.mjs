@@ -45,9 +45,15 @@ export function answerOf(results, verdict) {
   const comparisons = results.values["03.comparisons"] ?? [];
   if (protocol?.leaders === undefined || comparisons.length === 0) return undefined;
   const pairs = pairsOf(comparisons, protocol.level);
-  const { leaders, products, margin, task, estimand } = protocol;
+  const { leaders, products, margin, task, estimand, chance } = protocol;
   const loaded = results.values["05.recommendation"]?.loaded ?? false;
   const inOtherWays = results.values["05.multiverse"]?.differences ?? [];
-  const said = verdict({ pairs, leaders, products, protocol, costs: costsOf(results), loaded, inOtherWays });
+  const said = verdict({ pairs, leaders, chance, products, protocol, costs: costsOf(results), loaded, inOtherWays });
   return { verdict: said, pairs, leaders, margin, task, estimand, loaded };
+}
+
+/** The report in one sentence for the console: the verdict, or why there is none; undefined where notebook 3 was not executed. */
+export function conclusionOf(results, verdict) {
+  const why = results.values["03.undecidable"] ?? "";
+  return answerOf(results, verdict)?.verdict.sentence ?? (why === "" ? undefined : `Not decided. ${why}`);
 }

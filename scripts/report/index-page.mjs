@@ -30,6 +30,12 @@ function notices({ dataset, caution, models, values }) {
   ];
 }
 
+/** Why nothing is said of which model is better, where notebook 3 says why. */
+function undecided({ values }) {
+  const why = values["03.undecidable"] ?? "";
+  return why === "" ? [] : [html`<p class="verdict">Not decided. ${why}</p>`];
+}
+
 /** An escaped value of an attribute, without the isolation that text gets. */
 const attribute = (value) => new Html(html`${value}`.markup.replace(/^<bdi[^>]*>|<\/bdi>$/g, ""), value);
 
@@ -53,7 +59,7 @@ export function indexPage(results, { stated = { prices: new Map() }, assignments
   const title = html`<h1>Which text embedding groups these products best?</h1>`;
   const said =
     answer === undefined
-      ? [title, ...notices(results)]
+      ? [title, ...undecided(results), ...notices(results)]
       : [
           title,
           html`<p class="verdict">${answer.verdict.sentence}</p>`,

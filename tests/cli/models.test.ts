@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { contractsOf } from "#embedlab/cli/models";
+import { contractsOf, fittedTo } from "#embedlab/cli/models";
+import { contracts } from "#embedlab/embedding/contract/contracts";
 
 test("models whose files have equal names are told apart, and what they are called is said", async () => {
   const folder = await mkdtemp(join(tmpdir(), "models-"));
@@ -22,8 +23,8 @@ test("models whose files have equal names are told apart, and what they are call
       await writeFile(join(folder, file), "");
     }
     const specs = files.map((file) => join(folder, file));
-    const { contracts, called } = await contractsOf(specs);
-    const ids = contracts.map(({ id }) => id);
+    const { contracts: found, called } = await contractsOf(specs);
+    const ids = found.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
     assert.deepEqual(ids.slice(0, 4), ["m", "d2-m", "d2-m-2", "model"]);
     assert.equal(ids[5], "etoile");
@@ -34,4 +35,34 @@ test("models whose files have equal names are told apart, and what they are call
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test("LSA has no more components than the texts have words and differ, and says so in its name", () => {
+  const lsa = contracts.lsa;
+  const named = (texts: readonly string[]): string => fittedTo(lsa, texts).id;
+  const texts = (n: number, text: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => text(i));
+  assert.equal(named(texts(600, (i) => `colour${i % 34} size${i % 7}`)), "lsa-41");
+  assert.equal(named(texts(600, (i) => `mug of the brand b${i % 50} and its number n${i % 50}`)), "lsa-50");
+  assert.equal(named(texts(600, (i) => (i % 2 === 0 ? `mug red${i % 60}` : `red${(i - 1) % 60} mug`))), "lsa-30");
+  assert.equal(named(texts(100, (i) => `mug ${i} of model m${i}`)), "lsa-20");
+  assert.equal(named(texts(600, (i) => (i % 2 === 0 ? "mug" : "!"))), "lsa-2");
+  assert.equal(
+    fittedTo(
+      lsa,
+      texts(600, (i) => `mug of model m${i}`),
+    ),
+    lsa,
+  );
+  assert.equal(
+    fittedTo(
+      contracts["e5-small-v2"],
+      texts(20, () => "mug"),
+    ),
+    contracts["e5-small-v2"],
+  );
+  const few = fittedTo(
+    lsa,
+    texts(600, (i) => `colour${i % 34} size${i % 7}`),
+  );
+  assert.deepEqual([few.dimensions, few.source.kind === "corpus" && few.source.components], [41, 41]);
 });

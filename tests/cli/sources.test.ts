@@ -250,7 +250,7 @@ void describe("embedlab says of a model that gives no vectors", () => {
         .replace("mug", "mug!")}\n`,
     );
     const { stderr } = await embedlab(["word.csv", "--text", "body", "--label", "kind", "--models", "lsa"]);
-    assert.match(stderr, /15 texts with 1 word are too few: bring more text, or leave the model out/);
+    assert.match(stderr, /LSA needs two different words at least, and 15 texts have one: bring more text, or leave the model out/);
     assert.doesNotMatch(stderr, /minDf|components is/);
     writeFileSync(
       join(folder, "own.jsonl"),

@@ -41,6 +41,35 @@ void describe("compareEmbeddings", () => {
     assert.deepEqual(found.pairs, compareModels(scores, truth, resampled, protocol).pairs);
   });
 
+  void it("says where no model's clusters follow the categories, and calls none better or worse there", async () => {
+    const random = new Random(5);
+    const shuffled = [...random.shuffle(Int32Array.from(categories))];
+    const found = await compareEmbeddings({ loose, tight }, shuffled, options);
+    assert.equal(found.chance?.beyond, false);
+    assert.match(
+      found.sentence,
+      /^No model's clusters follow these categories beyond chance: the highest ARI, [−0].* of (loose|tight), is one that shuffled categories give as well \(p = 0\.\d{3}, permutation test\); no model is better or worse here\.$/,
+    );
+    assert.deepEqual([found.decided, [...found.leaders].sort()], [false, ["loose", "tight"]]);
+    assert.ok(found.pairs.every(({ judged }) => judged.answer === "undecided" || judged.answer === "equivalent"));
+    const kept = await compareEmbeddings({ loose, tight }, categories, options);
+    assert.deepEqual([kept.chance?.beyond, kept.chance?.model, kept.chance?.p], [true, "tight", 0.001]);
+  });
+
+  void it("knows of one category that holds nearly all: ARI of a real difference is above chance, of none it is not", async () => {
+    const most = Array.from({ length: 200 }, (_, row) => (row % 10 === 0 ? 1 : 0));
+    const told = vectorsOf(most, 0.2, 3);
+    const untold = vectorsOf(new Array<number>(200).fill(0), 0.2, 14);
+    const other = vectorsOf(new Array<number>(200).fill(0), 0.2, 16);
+    assert.equal((await compareEmbeddings({ told, untold }, most, options)).chance?.beyond, true);
+    assert.equal((await compareEmbeddings({ other, untold }, most, options)).chance?.beyond, false);
+  });
+
+  void it("says nothing of chance where neighbourhoods decide", async () => {
+    const protocol = { resamples: 20, task: "1-NN accuracy" };
+    assert.equal((await compareEmbeddings({ loose, tight }, categories, { ...options, protocol })).chance, null);
+  });
+
   void it("leaves rows without a category out, wherever they stand and whatever the others' numbers", async () => {
     const some = categories.map((category, row) => (row % 5 === 0 ? -1 : 10 * category));
     const rows = some.flatMap((category, row) => (category < 0 ? [] : [row]));

@@ -46,6 +46,29 @@ void describe("a verdict", () => {
     );
   });
 
+  it("says that nothing is found where no model is beyond chance, or too little, and gives no advice on costs", () => {
+    const chance = { model: "a", ari: 0.011, p: 0.4, shown: false, beyond: false };
+    const pairs = [pair("a", "b", -0.1, "undecided")];
+    const given = { pairs, leaders: ["a", "b"], costs: [cost("a", 90), cost("b", 5, 384, 0.5)] };
+    const none = said({ ...given, chance });
+    assert.deepEqual(none, {
+      decided: false,
+      sentence:
+        "No model's clusters follow these categories beyond chance: the highest ARI, 0.011 of a, is one that shuffled categories give as well (p = 0.400, permutation test); no model is better or worse here.",
+      cost: "",
+      caveats: [
+        "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
+        "b cut 50 % of the texts: it is judged on other texts than these, and is not recommended.",
+      ],
+    });
+    assert.equal(
+      said({ ...given, chance: { ...chance, p: 0.001, shown: true } }).sentence,
+      "No model's clusters follow these categories far enough beyond chance to matter: the highest ARI, 0.011 of a, is less than 0.02 above the 0 of shuffled categories, though these hardly reach it (p = 0.001, permutation test); no model is better or worse here.",
+    );
+    assert.deepEqual(said({ ...given, chance: { ...chance, beyond: true } }), said(given));
+    assert.deepEqual(said({ ...given, chance: null }), said(given));
+  });
+
   it("says of the first two models what is shown, where neither leads", () => {
     const pairs = [pair("b", "c", 0.05, "undecided"), pair("b", "a", 0.2, "better"), pair("c", "a", 0.15, "better")];
     assert.equal(

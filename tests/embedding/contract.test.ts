@@ -230,6 +230,22 @@ describe("LSA through the same contract", () => {
     assert.ok(dot(0, 3) > 0.8 && dot(0, 1) < 0.5);
   });
 
+  it("says where these texts have fewer dimensions, and refuses where no two words differ", async () => {
+    const embedder = await openModel(contracts.lsa);
+    const few = await embedder.embed(["red mug", "blue mug", "red shirt", "blue shirt"]);
+    assert.deepEqual([few.vectors.rows, few.vectors.columns], [4, 100]);
+    assert.deepEqual(few.warnings, [
+      "these texts (4 words) have 3 dimensions: the other 97 of the 100 are zero in every vector",
+    ]);
+    await assert.rejects(embedder.embed(["mug", "mug!"]), {
+      name: "ModelUnavailable",
+      message:
+        "lsa: LSA needs two different words at least, and 2 texts have one: bring more text, or leave the model out",
+    });
+    await assert.rejects(embedder.embed(["!"]), /and 1 text has none: bring more text/);
+    assert.deepEqual((await (await openModel(lsa)).embed(corpus)).warnings, []);
+  });
+
   it("refuses dimensions that are not its components", async () => {
     await assert.rejects(openModel({ ...lsa, dimensions: 4 }), /dimensions is 4, but source\.components 3/);
   });

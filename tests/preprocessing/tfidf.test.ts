@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { applyTfidf, tfidf, type SparseMatrix } from "#embedlab/preprocessing/tfidf";
+import { Matrix } from "#embedlab/numeric/matrix";
+import { symmetricEigen } from "#embedlab/numeric/symmetric-eigen";
 import { termsOf } from "#embedlab/products/words";
 import { lsa } from "#embedlab/preprocessing/lsa";
 import { truncatedSvd } from "#embedlab/preprocessing/truncated-svd";
@@ -111,7 +113,7 @@ test("all components give the matrix back", async () => {
   const { components, projected } = await truncatedSvd(matrix, k, 1);
   dense(matrix).forEach((row, i) => {
     const rebuilt = row.map((_, j) =>
-      Array.from({ length: k }, (__, c) => projected.row(i)[c] * components.row(c)[j]).reduce((a, b) => a + b, 0),
+      Array.from(projected.row(i), (value, c) => value * components.row(c)[j]).reduce((a, b) => a + b, 0),
     );
     close(rebuilt, row, 1e-9);
   });
@@ -134,22 +136,76 @@ test("LSA: unit rows, the same for the same seed, new texts in the same space", 
   close(fitted.transform(golden.svd.new).data, expected.flat(), 1e-3);
 });
 
-test("LSA: more components than there are, and cancelling", async () => {
-  await assert.rejects(
-    lsa(["one two", "two three"], { components: 3 }),
-    /components is 3; 2 texts with 3 terms give 1 to 2/,
-  );
+const inner = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, value, j) => sum + value * b[j], 0);
+
+for (const [what, texts, rank] of [
+  [
+    "a few texts many times over",
+    Array.from({ length: 300 }, (_, i) => `mug w${i % 12} v${i % 12} w${(i % 12) + 1}`),
+    12,
+  ],
+  [
+    "words that always stand together",
+    Array.from({ length: 90 }, (_, i) => `a${i % 9}x b${i % 9}x a${i % 7}x b${i % 7}x`),
+    9,
+  ],
+  ["some texts without a word", ["red mug", "!", "red shirt", "?", "red mug", "shirt"], 3],
+] as const) {
+  test(`beyond the rank there are no components, and those that there are give the matrix back: ${what}`, async () => {
+    const { matrix } = tfidf(texts);
+    const x = dense(matrix);
+    const least = Math.min(matrix.rows, matrix.columns);
+    const exact = symmetricEigen(
+      new Matrix(Float64Array.from(x.flatMap((one) => x.map((other) => inner(one, other)))), x.length, x.length),
+    );
+    const { singularValues, components, projected } = await truncatedSvd(matrix, least, 0);
+    assert.equal(singularValues.length, rank);
+    close(singularValues, exact.values.slice(0, rank).map(Math.sqrt), 1e-9);
+    assert.ok(exact.values[rank] < 1e-12);
+    assert.deepEqual([components.rows, projected.columns], [rank, rank]);
+    x.forEach((row, i) => {
+      close(
+        row.map((_, j) =>
+          inner(
+            projected.row(i),
+            Array.from({ length: rank }, (__, c) => components.row(c)[j]),
+          ),
+        ),
+        row,
+        1e-9,
+      );
+    });
+    const fitted = await lsa(texts, { components: 40 });
+    assert.deepEqual([fitted.rank, fitted.vectors.columns, fitted.singularValues.length], [rank, 40, 40]);
+    for (let i = 0; i < 6; i++) {
+      assert.ok(
+        fitted.vectors
+          .row(i)
+          .subarray(rank)
+          .every((value) => value === 0),
+      );
+      // All components are kept: the vectors have the cosines of the matrix's rows.
+      for (let j = 0; j < 6; j++)
+        assert.ok(Math.abs(inner(fitted.vectors.row(i), fitted.vectors.row(j)) - inner(x[i], x[j])) < 1e-6);
+    }
+    close(fitted.transform(texts).data, fitted.vectors.data, 1e-6);
+  });
+}
+
+test("LSA: few texts, no whole number of components, and cancelling", async () => {
+  const { rank, vectors } = await lsa(["one two", "two three"], { components: 3 });
+  assert.deepEqual([rank, vectors.columns], [2, 3]);
+  assert.equal((await lsa(golden.texts, { components: golden.svd.k })).rank, golden.svd.k);
+  await assert.rejects(lsa(["one two", "two three"], { components: 0 }), /components is 0; give a whole number, 1 to/);
+  await assert.rejects(lsa(["one two"], { components: 1e9 }), /components is 1000000000; give a whole number, 1 to/);
   await assert.rejects(
     lsa(golden.texts, { components: 2, signal: AbortSignal.abort(new Error("stopped")) }),
     /stopped/,
   );
 });
 
-test("what is said of too few terms counts them right, and names no option where none would help", async () => {
-  await assert.rejects(
-    lsa(["mug", "mug"], { components: 2 }),
-    /components is 2; 2 texts with 1 term give 1; ask for no/,
-  );
+test("what is said where no term is left names no option where none would help", () => {
   assert.throws(() => tfidf(["!", "?"]), /of the 2 texts; bring texts with words$/);
   assert.throws(
     () => tfidf(["a mug", "b cup"], { minDf: 2 }),

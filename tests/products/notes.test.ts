@@ -122,6 +122,24 @@ test("markup in categories is said", () => {
   assert.doesNotMatch(said(withCategories(["Home & Garden", "R&D", "A < B"])), /markup/);
 });
 
+test("one category that holds most products is said, and not where another has a fifth", () => {
+  const withMost = (most: number, of: number, unlabelled = 0) =>
+    load(
+      Array.from({ length: of }, (_, i) => [
+        `${texts[i % texts.length]} ${i}`,
+        i < unlabelled ? "" : i < unlabelled + most ? "Kitchen" : `Other ${i % 2}`,
+      ]),
+      { columns: { unlabelled: "accept" } },
+    );
+  assert.match(
+    said(withMost(84, 100)),
+    /84 of 100 products are in one category \("Kitchen"\): ARI and accuracy say little of such a table\./,
+  );
+  assert.match(said(withMost(84, 110, 10)), /84 of 100 products with a category are in one category/);
+  assert.doesNotMatch(said(withMost(80, 100)), /in one category/);
+  assert.doesNotMatch(said(withMost(40, 100, 45)), /in one category/);
+});
+
 test("a column of names is said where most categories have one product", () => {
   const named = load(texts.map((text, i) => [text, i < 30 ? `Kind ${i}` : "Other kind"]));
   assert.match(said(named), /30 of 31 categories have a single product.* Does the column hold names or texts/);

@@ -148,6 +148,24 @@ test("cleaning leaves scripts without spaces as they are, less their stopwords",
   assert.ok(words.includes("的"));
   assert.equal(treatmentOf({ treatment: "cleaned", stopwords: "zh" })("红色 的 茶"), "红色 茶");
 });
+test("the lists of stopwords hold what every text has, and leave what is sold", () => {
+  for (const [language, words, sold] of [
+    ["es", "es esta este son está tus hace para con muy desde también", "camisa sal l m rojo cadena"],
+    ["pt", "é são está estão de para com sua pelo também você", "camisa corrente noite viagem m g"],
+    ["fi", "on ovat sinun minulla ja kanssa", "paita valo"],
+    ["no", "og er som ikke være fordi", "skjorte lys"],
+    ["nb", "og er som ikke være fordi", "skjorte lys"],
+    ["ru", "и это для был чтобы", "стол свет рубашка"],
+  ] as const) {
+    const list = languageStopwords(language)!;
+    for (const word of words.split(" ")) assert.ok(list.includes(word), `${language}: ${word}`);
+    for (const word of sold.split(" ")) assert.ok(!list.includes(word), `${language}: ${word}`);
+  }
+  const texts = ["Esta camisa es azul y está hecha a mano", "Este vaso es de vidrio", "Tus camisas son de lino"];
+  const [{ words }] = clusterKeywords(texts, [0, 0, 0], { top: 20, language: "es" });
+  assert.deepEqual([...words].sort(), ["azul", "camisa", "camisas", "hecha", "lino", "mano", "vaso", "vidrio"]);
+});
+
 test("keywords leave out the stopwords of the texts' language", () => {
   const labels = french.map(() => 0);
   const english = clusterKeywords(french, labels, { top: 3 })[0].words;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { Ajv } from "ajv";
+import { verdict } from "#embedlab/comparison/verdict";
 
 interface Results {
   models: unknown[];
@@ -26,6 +27,9 @@ const { checksOf, compare, judge } = (await script("check.mjs")) as {
 };
 const { indexPage } = (await script("index-page.mjs")) as {
   indexPage: (results: object, options?: { stated?: object }) => string;
+};
+const { conclusionOf } = (await script("answer.mjs")) as {
+  conclusionOf: (results: object, said: typeof verdict) => string | undefined;
 };
 const schema = JSON.parse(
   readFileSync(new URL("../../../scripts/report/results.schema.json", import.meta.url), "utf8"),
@@ -271,6 +275,32 @@ void describe("the index page", () => {
     assert.match(text, /a took 20 ms a text and 1,536 bytes a product/);
     // 20 ms x 1,000,000 = 5.56 h, at 0.36 an hour.
     assert.match(text, /price, EUR a 20\.0 ms – 384 1,536 bytes 5\.6 h 1\.5 GB 2\.00/);
+  });
+
+  void it("says before the scores that nothing is decided and why, and on the console at the end", () => {
+    const why = "20 products are too few to be drawn in parts and clustered anew into 5 clusters: nothing is said.";
+    const values = { "03.undecidable": why, "03.comparisons": [] };
+    const page = plain(indexPage({ ...written(), values }));
+    assert.match(page, /products best\? Not decided\. 20 products are too few to be drawn in parts[^]*Results/);
+    assert.equal(conclusionOf({ ...written(), values }, verdict), `Not decided. ${why}`);
+    const decided = compared({ "03.undecidable": null });
+    assert.doesNotMatch(plain(indexPage(decided)), /Not decided/);
+    assert.match(conclusionOf(decided, verdict) ?? "", /^a groups these products best/);
+    const without = { ...written(), values: {} };
+    assert.doesNotMatch(plain(indexPage(without)), /Not decided/);
+    assert.equal(conclusionOf(without, verdict), undefined);
+  });
+
+  void it("says of models that are not beyond chance that none is better, with no advice on costs", () => {
+    const chance = { model: "a", ari: 0.004, p: 0.41, shown: false, beyond: false };
+    const results = compared({}) as { values: Record<string, object> };
+    const protocol = { ...results.values["03.protocol"], chance };
+    const page = plain(indexPage({ ...results, values: { ...results.values, "03.protocol": protocol } }));
+    assert.match(
+      page,
+      /best\? No model.*s clusters follow these categories beyond chance: the highest ARI, 0\.004 of a/,
+    );
+    assert.doesNotMatch(page, /groups these products best:/);
   });
 
   void it("tells no time that was not measured in turns, and none that decides where the machine was busy", () => {

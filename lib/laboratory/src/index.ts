@@ -124,6 +124,7 @@ export {
   sweepRecord,
 } from "./findings/records.js";
 export { leadersByClusterer, oneModelSentence, recommendationSentence } from "./findings/sentences.js";
+export { undecidable, type Comparable } from "./findings/undecidable.js";
 export { listRows } from "./findings/word-lists.js";
 export {
   choiceEffects,

@@ -66,7 +66,7 @@ async function run(given: Arguments): Promise<0 | 3> {
   requireTextsThatDiffer(given.table, texts, contracts);
 
   const runs: ModelRun[] = [];
-  for (const contract of contracts.map((one) => fittedTo(one, texts.length))) {
+  for (const contract of contracts.map((one) => fittedTo(one, texts))) {
     const { id } = contract;
     if (contract.source.kind === "corpus") terminal.say(`${id}: LSA with ${contract.dimensions} components`);
     try {

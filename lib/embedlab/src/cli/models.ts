@@ -7,6 +7,7 @@ import { dialectNames, type DialectName } from "../embedding/endpoint/dialects/n
 import { readDeclaredUse } from "../embedding/contract/declared.js";
 import { optionalJson } from "../embedding/json.js";
 import { InputError } from "../errors.js";
+import { termsOf } from "../products/words.js";
 
 /** What is compared unless told: two models that Node.js alone can bring, and what needs none. */
 export const usualModels = ["bge-small-en-v1.5", "e5-small-v2@q8", "lsa"] as const;
@@ -113,10 +114,24 @@ export async function contractsOf(specs: readonly string[]): Promise<{ contracts
   return { contracts, called };
 }
 
-/** LSA as it can be fitted on so many texts: one component for every five, where that is fewer; its name says so. */
-export function fittedTo(contract: ModelContract, texts: number): ModelContract {
+/** LSA as it can be fitted on these texts, where that is fewer components: one for every five, for each word and each text that differs; its name says so. */
+export function fittedTo(contract: ModelContract, texts: readonly string[]): ModelContract {
   const { source } = contract;
-  const most = Math.max(2, Math.floor(texts / 5));
-  if (source.kind !== "corpus" || source.components <= most) return contract;
+  if (source.kind !== "corpus") return contract;
+  const most = Math.max(2, Math.min(Math.floor(texts.length / 5), mostRank(texts, source.components)));
+  if (source.components <= most) return contract;
   return { ...contract, id: `${contract.id}-${most}`, source: { ...source, components: most }, dimensions: most };
+}
+
+/** What the rank of these texts by their words cannot exceed, as far as `enough`. */
+function mostRank(texts: readonly string[], enough: number): number {
+  const words = new Set<string>();
+  const different = new Set<string>();
+  for (const text of texts) {
+    const own = termsOf(text);
+    for (const word of own) words.add(word);
+    if (own.length > 0) different.add(own.sort().join(" "));
+    if (words.size >= enough && different.size >= enough) return enough;
+  }
+  return Math.min(words.size, different.size);
 }

@@ -52,6 +52,7 @@ export function record(
     }),
     nClusters,
     seeds,
+    chance: comparisons?.chance ?? null,
     protocol:
       comparisons === null ? null : { ...comparisons.protocol, hash: comparisons.hash, leaders: comparisons.leaders },
     comparisons: (comparisons?.pairs ?? []).map(({ baseline, challenger, judged, detectable, productsNeeded }) => {

@@ -4,10 +4,12 @@ import { detectable, difference, itemsNeeded } from "../evaluation/difference.js
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures as measuresTable, type MeasureName } from "../evaluation/measures.js";
 import { otherEstimand, resampledMeasure, type Estimand, type ResampledMeasure } from "../evaluation/resampled.js";
+import { againstChance, type AgainstChance } from "./against-chance.js";
 import type { ClusterScores } from "./cluster-scores.js";
 import { judgedTogether, levelsLeft, type JudgedDifference } from "./judged.js";
 import { protocolHash, type Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
+import { isGrouping } from "./sentences.js";
 
 /** Challenger minus baseline, on the same products and the same resamples. */
 export interface ModelComparison {
@@ -36,6 +38,8 @@ export interface Comparisons {
   readonly size: number;
   /** Every pair; the study's first model before the others as baseline. */
   readonly pairs: readonly ModelComparison[];
+  /** Whether the clusters follow the categories at all; null where neighbourhoods decide. Where they do not, no model is better or worse. */
+  readonly chance: AgainstChance | null;
   /** The model that scores highest in the protocol's task, and all that are not shown to be worse than it; best first. */
   readonly leaders: readonly string[];
 }
@@ -82,12 +86,17 @@ export function compareModels(
     judged.map(({ adjustedP }) => adjustedP),
     protocol.level,
   );
+  const chance = isGrouping(protocol.task) ? againstChance(scores, truth, resampled.groups, protocol) : null;
+  const said = ({ answer, ...found }: JudgedDifference): JudgedDifference => ({
+    ...found,
+    answer: chance?.beyond === false && answer !== "equivalent" ? "undecided" : answer,
+  });
   const compared = pairs.map(([a, b], at): ModelComparison => ({
     baseline: scores[a].id,
     challenger: scores[b].id,
-    judged: judged[at],
+    judged: said(judged[at]),
     resampled: measures[b].deciding.resampled.map((value, draw) => value - measures[a].deciding.resampled[draw]),
-    beside: beside[at],
+    beside: said(beside[at]),
     detectable: detectable(judged[at], left[at]),
     productsNeeded: itemsNeeded(judged[at], products, protocol.margin, left[at]),
     tasks: tasks.map(({ task, judged: all }) => ({ task, judged: all[at] })),
@@ -96,11 +105,11 @@ export function compareModels(
     (a, b) => measures[b].deciding.estimate - measures[a].deciding.estimate || a - b,
   );
   const worse = (model: number): boolean =>
-    compared.some(({ baseline, challenger, judged: { answer: said } }) => {
+    compared.some(({ baseline, challenger, judged: { answer } }) => {
       const [best, id] = [scores[order[0]].id, scores[model].id];
       return (
-        (baseline === best && challenger === id && said === "worse") ||
-        (challenger === best && baseline === id && said === "better")
+        (baseline === best && challenger === id && answer === "worse") ||
+        (challenger === best && baseline === id && answer === "better")
       );
     });
   return {
@@ -109,6 +118,7 @@ export function compareModels(
     products,
     size: resampled.size,
     pairs: compared,
+    chance,
     leaders: order.filter((model) => !worse(model)).map((model) => scores[model].id),
   };
 }

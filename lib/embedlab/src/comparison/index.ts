@@ -22,6 +22,7 @@ export {
 } from "./resampled-models.js";
 export { compareModels, type Comparisons, type ModelComparison } from "./compare-models.js";
 export type { JudgedDifference } from "./judged.js";
+export { chanceSentence, type AgainstChance } from "./against-chance.js";
 export { categoryGains, type CategoryGain } from "./category-gains.js";
 export { categorySizes, leastProducts, withoutSmallCategories } from "./small-categories.js";
 export { describeClusters } from "./describe-clusters.js";

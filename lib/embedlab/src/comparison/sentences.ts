@@ -4,6 +4,7 @@ import type { Answer, Difference } from "../evaluation/difference.js";
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures } from "../evaluation/measures.js";
 import { otherEstimand } from "../evaluation/resampled.js";
+import { chanceSentence, type AgainstChance } from "./against-chance.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
 import { mostResamples, resamplesFor, type Protocol } from "./protocol.js";
 
@@ -86,25 +87,35 @@ export function verdictSentence(
   {
     protocol,
     pairs,
-  }: { readonly protocol: Pick<Protocol, "margin" | "task" | "estimand">; readonly pairs: readonly unknown[] },
+    chance: found,
+  }: {
+    readonly protocol: Pick<Protocol, "margin" | "task" | "estimand">;
+    readonly pairs: readonly unknown[];
+    readonly chance?: AgainstChance | null;
+  },
 ): string {
   const of = isGrouping(protocol.task) ? differencesOf[protocol.estimand] : "";
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
-  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${alone(judged.answer, judged)}.`;
+  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${found?.beyond === false ? "" : alone(judged.answer, judged)}.`;
 }
 
 /** The same by the other estimand. */
 export const besideSentence = (
   { baseline, challenger, beside }: Pick<ModelComparison, "baseline" | "challenger" | "beside">,
-  { protocol, pairs }: Pick<Comparisons, "protocol" | "pairs">,
+  { protocol, pairs, chance: found }: Pick<Comparisons, "protocol" | "pairs" | "chance">,
 ): string =>
   verdictSentence(
     { baseline, challenger, judged: beside },
-    { protocol: { ...protocol, estimand: otherEstimand[protocol.estimand] }, pairs },
+    { protocol: { ...protocol, estimand: otherEstimand[protocol.estimand] }, pairs, chance: found },
   );
 
-/** What this catalogue can show, where a pair is undecided; empty where none is. */
-export function undecidedSentence({ pairs, products }: Pick<Comparisons, "pairs" | "products">): string {
+/** What this catalogue can show, where a pair is undecided; empty where none is, or no model is beyond chance. */
+export function undecidedSentence({
+  pairs,
+  products,
+  chance: found,
+}: Pick<Comparisons, "pairs" | "products"> & { readonly chance?: AgainstChance | null }): string {
+  if (found?.beyond === false) return "";
   const open = pairs.filter(({ judged }) => judged.answer === "undecided");
   if (open.length === 0) return "";
   const { min, max } = summary(open.map(({ detectable }) => detectable));
@@ -137,9 +148,12 @@ function rounded(value: number): number {
 export function leadersSentence({
   leaders,
   pairs,
-  protocol: { task },
-}: Pick<Comparisons, "leaders" | "pairs" | "protocol">): string {
+  protocol,
+  chance: found,
+}: Pick<Comparisons, "leaders" | "pairs" | "protocol"> & { readonly chance?: AgainstChance | null }): string {
   if (pairs.length === 0) return "";
+  if (found?.beyond === false) return chanceSentence(found, protocol);
+  const { task } = protocol;
   if (leaders.length === 1)
     return `${leaders[0]} leads: ${isGrouping(task) ? "its grouping" : `its ${task}`} is shown to be better than every other's.`;
   const [best, next] = leaders;

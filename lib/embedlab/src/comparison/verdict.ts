@@ -1,4 +1,5 @@
 import type { Answer } from "../evaluation/difference.js";
+import { chanceSentence, type AgainstChance } from "./against-chance.js";
 import type { Protocol } from "./protocol.js";
 import { chance, count, list, percent } from "../display/numbers.js";
 import {
@@ -39,6 +40,8 @@ export interface VerdictInput {
   readonly pairs: readonly JudgedPair[];
   /** Models that are not shown to be worse than the best, best first (`Comparisons.leaders`). */
   readonly leaders: readonly string[];
+  /** Whether the clusters follow the categories at all (`Comparisons.chance`); taken for granted where it is not told. */
+  readonly chance?: AgainstChance | null;
   readonly products: number;
   readonly protocol: Pick<Protocol, "margin" | "task" | "estimand">;
   readonly costs: readonly ModelCost[];
@@ -86,7 +89,8 @@ function seenFrom(
 
 /** What a comparison lets one say first, of the grouping of these products: a sentence, what to take if cost matters, and caveats. */
 export function verdict(input: VerdictInput): Verdict {
-  const { pairs, leaders, products, protocol, costs, loaded, inOtherWays = [] } = input;
+  const { pairs, leaders, products, protocol, costs, loaded, inOtherWays = [], chance: found } = input;
+  if (found?.beyond === false) return atChance(found, input);
   const { task } = protocol;
   const grouping = isGrouping(task);
   const [best] = leaders;
@@ -148,17 +152,31 @@ export function verdict(input: VerdictInput): Verdict {
             among.filter(({ judged }) => judged.answer === "undecided"),
             products,
           )),
-      ...costs
-        .filter(({ cut }) => cut > mostCut)
-        .map(
-          ({ id, cut }) =>
-            `${id} cut ${Math.round(100 * cut)} % of the texts: it is judged on other texts than these, and is not recommended.`,
-        ),
+      ...cutsSaid(costs),
       ...inOtherWays.filter(({ model }) => model === best).map(waysSaid),
       `It is said of ${grouping ? "the grouping of these products into their categories" : `${task} on these products`}, not of the models: another task can turn it round.`,
     ];
   }
 }
+
+/** No model leads, and none is to be taken: the scores are those of clusters that have nothing to do with the categories. */
+const atChance = (found: AgainstChance, { protocol, costs }: VerdictInput): Verdict => ({
+  decided: false,
+  sentence: chanceSentence(found, protocol),
+  cost: "",
+  caveats: [
+    "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
+    ...cutsSaid(costs),
+  ],
+});
+
+const cutsSaid = (costs: readonly ModelCost[]): string[] =>
+  costs
+    .filter(({ cut }) => cut > mostCut)
+    .map(
+      ({ id, cut }) =>
+        `${id} cut ${Math.round(100 * cut)} % of the texts: it is judged on other texts than these, and is not recommended.`,
+    );
 
 /** How far a score exceeds another's, of which three digits are shown. */
 const above = (estimate: number): string =>

@@ -14,6 +14,12 @@ export async function orthonormalRows(a: Matrix<Float64Array>): Promise<Matrix<F
   return (once && (await byCholesky(once))) ?? byGramSchmidt(a);
 }
 
+/** The same without the rows that the ones before leave nothing of: a basis, of as many rows as a's rank. Call it in a worker. */
+export async function orthonormalBasis(a: Matrix<Float64Array>): Promise<Matrix<Float64Array>> {
+  const once = await byCholesky(a);
+  return (once && (await byCholesky(once))) ?? basisByGramSchmidt(a);
+}
+
 /** L⁻¹ A with A Aᵀ = L Lᵀ; undefined where a pivot is too small. */
 async function byCholesky(a: Matrix<Float64Array>): Promise<Matrix<Float64Array> | undefined> {
   const inverse = inverseCholesky(await rowProducts(a, a));
@@ -45,14 +51,26 @@ function inverseCholesky(g: Matrix<Float64Array>): Matrix<Float64Array> | undefi
 
 function byGramSchmidt(given: Matrix<Float64Array>): Matrix<Float64Array> {
   const a = new Matrix(given.data.slice(), given.rows, given.columns);
+  // A direction that earlier rows span stays spanned: each is tried once.
+  let axis = 0;
   for (let i = 0; i < a.rows; i++) {
     const row = a.row(i);
-    for (let axis = 0; !normalised(a, i) && axis < a.columns; axis++) {
+    while (!normalised(a, i) && axis < a.columns) {
       row.fill(0);
-      row[axis] = 1;
+      row[axis++] = 1;
     }
   }
   return a;
+}
+
+function basisByGramSchmidt({ data, rows, columns }: Matrix<Float64Array>): Matrix<Float64Array> {
+  const basis = new Matrix(new Float64Array(data.length), rows, columns);
+  let kept = 0;
+  for (let i = 0; i < rows; i++) {
+    basis.row(kept).set(data.subarray(i * columns, (i + 1) * columns));
+    if (normalised(basis, kept)) kept++;
+  }
+  return new Matrix(basis.data.slice(0, kept * columns), kept, columns);
 }
 
 /** False if what the earlier rows leave of row i is rounding. */

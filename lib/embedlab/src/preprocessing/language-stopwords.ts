@@ -1,3 +1,8 @@
+import { stopwords as finnish } from "@orama/stopwords/finnish";
+import { stopwords as norwegian } from "@orama/stopwords/norwegian";
+import { stopwords as portuguese } from "@orama/stopwords/portuguese";
+import { stopwords as russian } from "@orama/stopwords/russian";
+import { stopwords as spanish } from "@orama/stopwords/spanish";
 import lists from "stopword";
 import type { listedLanguages } from "../products/language.js";
 import { foldWord, wordsOf } from "../products/words.js";
@@ -73,10 +78,26 @@ const elided: Readonly<Record<string, string>> = {
   ca: "l d s m t n",
 };
 
+/** Where those are thin, without "es" in Spanish or "está" in Portuguese, the words of npm's `@orama/stopwords` (Apache-2.0) too. */
+const fuller: Readonly<Record<string, readonly string[]>> = {
+  es: spanish,
+  fi: finnish,
+  no: norwegian,
+  nb: norwegian,
+  pt: [...portuguese, "é"],
+  ru: russian,
+};
+/** A letter alone is a size or a unit. */
+const isLetter = (word: string): boolean => /^[a-z]$/u.test(word);
+
 /** The stopwords of a language (an ISO 639-1 code such as "fr"), as they are counted; undefined where no list is known. */
 export function languageStopwords(language: string): readonly string[] | undefined {
   if (!Object.hasOwn(names, language)) return undefined;
-  const words = [...lists[names[language as keyof typeof names]], ...(elided[language]?.split(" ") ?? [])];
+  const words = [
+    ...lists[names[language as keyof typeof names]],
+    ...(fuller[language] ?? []).filter((word) => !isLetter(word)),
+    ...(elided[language]?.split(" ") ?? []),
+  ];
   // "d'un" is counted as its two words; of a phrase the words are ordinary ones.
   const single = words.filter((word) => !/\s/u.test(word));
   const parts = single.flatMap((word) =>

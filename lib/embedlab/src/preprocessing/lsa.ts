@@ -3,7 +3,7 @@ import { requireOptions } from "../options.js";
 import { Matrix } from "../numeric/matrix.js";
 import { transposed } from "../numeric/transposed.js";
 import { inWorker } from "../numeric/workers.js";
-import { applyTfidf, type SparseMatrix, tfidf, type TfidfOptions } from "./tfidf.js";
+import { applyTfidf, tfidf, type TfidfOptions } from "./tfidf.js";
 import { timesDense, truncatedSvd } from "./truncated-svd.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
@@ -18,17 +18,23 @@ export interface LsaOptions extends TfidfOptions {
 export interface Lsa {
   /** texts x components, rows of length 1; a text without any term is a row of zeros. */
   readonly vectors: Matrix<Float32Array>;
+  /** Largest first; 0 beyond `rank`. */
   readonly singularValues: Float64Array;
+  /** Components that there are, which few texts or terms make fewer than were asked for: the others are 0 in every vector. */
+  readonly rank: number;
   /** Terms of the vocabulary. */
   readonly terms: number;
   /** Vectors of other texts in the same space; the fitted texts get theirs again. */
   transform(texts: readonly string[]): Matrix<Float32Array>;
 }
 
+const mostComponents = 10_000;
+
 /** What a fit finds, as plain values that cross threads. */
 interface Fitted {
   readonly vectors: Float32Array;
   readonly singularValues: Float64Array;
+  readonly rank: number;
   readonly terms: readonly string[];
   readonly idf: Float64Array;
   /** components x terms. */
@@ -47,7 +53,7 @@ export async function lsa(texts: readonly string[], options: LsaOptions = {}): P
   requireOptions("lsa", options);
   const { signal, ...fit } = options;
   const fitted = await inWorker(fitLsa, [texts, fit], { signal });
-  const { singularValues, terms, idf } = fitted;
+  const { singularValues, rank, terms, idf } = fitted;
   const components = singularValues.length;
   const directions = transposed(new Matrix(fitted.directions, components, terms.length));
   const transform = (others: readonly string[]): Matrix<Float32Array> => {
@@ -57,6 +63,7 @@ export async function lsa(texts: readonly string[], options: LsaOptions = {}): P
   return {
     vectors: new Matrix(fitted.vectors, texts.length, components),
     singularValues,
+    rank,
     terms: terms.length,
     transform,
   };
@@ -67,25 +74,20 @@ export async function fitLsa(
   texts: readonly string[],
   { components = 100, seed = 0, ...options }: Omit<LsaOptions, "signal">,
 ): Promise<Fitted> {
-  const { matrix, terms, idf } = tfidf(texts, options);
-  checkComponents(components, matrix);
-  const svd = await truncatedSvd(matrix, components, seed);
-  return {
-    vectors: unitRows(svd.projected),
-    singularValues: svd.singularValues,
-    terms,
-    idf,
-    directions: svd.components.data,
-  };
-}
-
-function checkComponents(components: number, { rows, columns }: SparseMatrix): void {
-  const most = Math.min(rows, columns);
-  if (!Number.isInteger(components) || components < 1 || components > most) {
+  if (!Number.isInteger(components) || components < 1 || components > mostComponents)
     throw new InputError(
-      `components is ${components}; ${rows} ${rows === 1 ? "text" : "texts"} with ${columns} ${columns === 1 ? "term" : "terms"} ${rows === 1 ? "gives" : "give"} ${most === 1 ? "1" : `1 to ${most}`}; ask for no more, or bring more texts`,
+      `components is ${components}; give a whole number, 1 to ${mostComponents.toLocaleString("en-US")}`,
     );
-  }
+  const { matrix, terms, idf } = tfidf(texts, options);
+  const svd = await truncatedSvd(matrix, components, seed);
+  const rank = svd.singularValues.length;
+  const singularValues = new Float64Array(components);
+  singularValues.set(svd.singularValues);
+  const projected = new Matrix(new Float64Array(texts.length * components), texts.length, components);
+  for (let i = 0; i < texts.length; i++) projected.row(i).set(svd.projected.row(i));
+  const directions = new Float64Array(components * terms.length);
+  directions.set(svd.components.data);
+  return { vectors: unitRows(projected), singularValues, rank, terms, idf, directions };
 }
 
 function unitRows(x: Matrix<Float64Array>): Float32Array {

@@ -1,12 +1,13 @@
 import { componentSigns, scaleRows } from "../numeric/component-signs.js";
 import { Matrix } from "../numeric/matrix.js";
-import { orthonormalRows } from "../numeric/orthonormal-rows.js";
+import { orthonormalBasis } from "../numeric/orthonormal-rows.js";
 import { products, rowProducts } from "../numeric/product.js";
 import { Random } from "../numeric/random.js";
 import { symmetricEigen } from "../numeric/symmetric-eigen.js";
 import { transposed } from "../numeric/transposed.js";
 import type { SparseMatrix } from "./tfidf.js";
 
+/** Of k components, or of as many as X's rank where that is fewer. */
 export interface TruncatedSvd {
   /** k x columns: right singular vectors, a row each. */
   readonly components: Matrix<Float64Array>;
@@ -48,12 +49,12 @@ function transposedTimesDense(x: SparseMatrix, m: Matrix<Float64Array>): Matrix<
 }
 
 const orthonormalColumns = async (m: Matrix<Float64Array>): Promise<Matrix<Float64Array>> =>
-  transposed(await orthonormalRows(transposed(m)));
+  transposed(await orthonormalBasis(transposed(m)));
 
 /**
  * The k largest singular values and vectors of X, without centring (scikit-learn's TruncatedSVD): randomised range
  * finder with power iterations (Halko, Martinsson and Tropp, 2011). Each component's largest entry is positive.
- * k is at most the smaller of X's dimensions. Call it in a worker.
+ * Where X's rank is below k, there are as many components as the rank. Call it in a worker.
  */
 export async function truncatedSvd(x: SparseMatrix, k: number, seed: number): Promise<TruncatedSvd> {
   const l = Math.min(k + oversampling, x.rows, x.columns);
@@ -65,12 +66,15 @@ export async function truncatedSvd(x: SparseMatrix, k: number, seed: number): Pr
   // B = Qᵀ X is small in one direction: the eigenvectors of B Bᵀ are its left singular vectors.
   const b = transposed(transposedTimesDense(x, range));
   const { values, vectors } = symmetricEigen(await rowProducts(b, b));
-  const singularValues = Float64Array.from(values.subarray(0, k), (value) => Math.sqrt(Math.max(0, value)));
-  const components = await products(vectors.select(Array.from({ length: k }, (_, i) => i)), b);
+  // What is not above the rounding of the eigenvalues is no component.
+  const rounding = Math.max(x.rows, x.columns) * Number.EPSILON * values[0];
+  const kept = values.subarray(0, k).filter((value) => value > rounding);
+  const singularValues = kept.map(Math.sqrt);
+  const components = await products(vectors.select(Array.from(kept.keys())), b);
   const signs = componentSigns(components);
   scaleRows(
     components,
-    signs.map((sign, i) => (singularValues[i] > 0 ? sign / singularValues[i] : 0)),
+    signs.map((sign, i) => sign / singularValues[i]),
   );
   return { components, singularValues, projected: timesDense(x, transposed(components)) };
 }

@@ -110,6 +110,7 @@ export function categoryNotes(found: Found): string[] {
     ? []
     : [
         ...unlabelledNotes(found),
+        ...dominantNotes(found),
         ...singleNotes(found),
         ...unknownNotes(found),
         ...valueNotes(found),
@@ -131,6 +132,20 @@ function sizesOf({ products }: Found): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { category } of products) if (category !== null) sizes.set(category, (sizes.get(category) ?? 0) + 1);
   return sizes;
+}
+
+/** The share of the products from which one category leaves little to tell apart. */
+const dominant = 0.8;
+
+function dominantNotes(found: Found): string[] {
+  const sizes = sizesOf(found);
+  const labelled = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const [name, size] = [...sizes].reduce((most, one) => (one[1] > most[1] ? one : most));
+  return size <= dominant * labelled
+    ? []
+    : [
+        `${count(size)} of ${many(labelled, "product")}${labelled < found.products.length ? " with a category" : ""} are in one category (${shown(name, 40)}): ARI and accuracy say little of such a table.`,
+      ];
 }
 
 function singleNotes(found: Found): string[] {

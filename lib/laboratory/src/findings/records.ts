@@ -126,12 +126,12 @@ export function comparisonRecord({
 
 /** How the comparisons were made, as results.json has it: by which file, and in what they depart from it. */
 export function protocolRecord(
-  { protocol, hash, products, size, leaders }: Comparisons,
+  { protocol, hash, products, size, leaders, chance }: Comparisons,
   { name, fileHash }: Pick<StudyProtocol, "name" | "fileHash">,
   departed: readonly string[],
 ): object {
   const file = { name, hash: fileHash, exploratory: departed.length > 0, departures: departed };
-  return { ...protocol, hash, file, products, productsOfResample: size, leaders };
+  return { ...protocol, hash, file, products, productsOfResample: size, leaders, chance };
 }
 
 /** A category's gain as results.json has it. */

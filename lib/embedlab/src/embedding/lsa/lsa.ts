@@ -8,7 +8,7 @@ import { ModelUnavailable } from "../unavailable.js";
 
 /** Latent semantic analysis fitted on the texts themselves: TF-IDF and truncated SVD, the floor that a model must beat. */
 export class LsaEngine implements Engine {
-  readonly warnings: readonly string[] = [];
+  warnings: readonly string[] = [];
 
   constructor(private readonly contract: ModelContract) {
     const { source, dimensions, id, normalize } = contract;
@@ -25,12 +25,19 @@ export class LsaEngine implements Engine {
   async embed(texts: readonly string[], { signal, deliver }: EngineOptions): Promise<void> {
     if (this.contract.source.kind !== "corpus") throw new Error(`${this.contract.source.kind} is no corpus`);
     const { components, seed } = this.contract.source;
-    const { vectors } = await lsa(texts, { components, seed, signal }).catch((error: unknown) => {
-      // Too few texts or terms for the contract's dimensions: a study shows that as a row and goes on.
-      throw error instanceof InputError
-        ? new ModelUnavailable(`${this.contract.id}: ${tooFew(texts, components)}`)
-        : error;
-    });
+    const words = new Set(texts.flatMap((text) => termsOf(text))).size;
+    // A study shows that as a row and goes on.
+    if (words < 2)
+      throw new ModelUnavailable(
+        `${this.contract.id}: LSA needs two different words at least, and ${counted(texts.length, "text")} ${texts.length === 1 ? "has" : "have"} ${words === 0 ? "none" : "one"}: bring more text, or leave the model out`,
+      );
+    const { vectors, rank } = await lsa(texts, { components, seed, signal });
+    this.warnings =
+      rank < components
+        ? [
+            `these texts (${counted(words, "word")}) have ${counted(rank, "dimension")}: the other ${components - rank} of the ${components} are zero in every vector`,
+          ]
+        : [];
     deliver({
       indices: texts.map((_, i) => i),
       vectors: vectors.data,
@@ -42,9 +49,4 @@ export class LsaEngine implements Engine {
   close(): Promise<void> {
     return Promise.resolve();
   }
-}
-
-function tooFew(texts: readonly string[], components: number): string {
-  const words = new Set(texts.flatMap((text) => termsOf(text))).size;
-  return `LSA of ${counted(components, "dimension")} needs as many texts and as many different words; ${counted(texts.length, "text")} with ${counted(words, "word")} ${texts.length === 1 ? "is" : "are"} too few: bring more text, or leave the model out`;
 }
