@@ -46,6 +46,31 @@ void describe("a verdict", () => {
     );
   });
 
+  it("says that it does not hold where categories of few products are left out, if it does not", () => {
+    const pairs = [pair("b", "a", 0.1, "better")];
+    const reversed = (a: number, b: number, given: Partial<VerdictInput> = {}): string => {
+      const withoutSmall = [
+        { id: "a", score: a },
+        { id: "b", score: b },
+      ];
+      const { reversed: why, caveats } = said({ pairs, withoutSmall, ...given });
+      assert.equal(caveats.includes(why), why !== "");
+      return why;
+    };
+    const without = "does not hold without the categories of fewer than 5 products";
+    assert.equal(reversed(0.561, 0.577), `That a groups best ${without}: there b scores 0.577 in ARI and a 0.561.`);
+    assert.equal(reversed(1, 1), `That a groups best ${without}: there b scores as high in ARI.`);
+    assert.equal(reversed(0.577, 0.561), "");
+    const equal = { pairs: [pair("b", "a", 0.001, "equivalent")], leaders: ["a", "b"] };
+    assert.equal(reversed(0.6, 0.61, equal), "");
+    assert.match(
+      reversed(0.5, 0.6, equal),
+      /^That a and b do equally well does not hold .* b scores 0\.600 in ARI and a 0\.500\.$/,
+    );
+    assert.equal(reversed(0.5, 0.6, { pairs: [pair("b", "a", 0.02, "undecided")], leaders: ["a", "b"] }), "");
+    assert.equal(said({ pairs }).reversed, "");
+  });
+
   it("says of the first two models what is shown, where neither leads", () => {
     const pairs = [pair("b", "c", 0.05, "undecided"), pair("b", "a", 0.2, "better"), pair("c", "a", 0.15, "better")];
     assert.equal(

@@ -270,18 +270,25 @@ function described(
 }
 
 function sampled({ catalogue, sentences }: Found, most: number | undefined): Found {
-  const { products, labels } = catalogue;
+  const { products, labels, categories } = catalogue;
   if (most === undefined || products.length <= most) return { catalogue, sentences };
   const rows = subset(products.length, most);
+  const kept = [...new Set(rows.map((row) => labels[row]))].filter((label) => label >= 0).sort((a, b) => a - b);
+  const places = new Map(kept.map((label, place) => [label, place]));
+  const lost =
+    kept.length === categories.length
+      ? ""
+      : `; it has products of ${count(kept.length)} of the ${counted(categories.length, "category", "categories")}`;
   return {
     catalogue: {
       ...catalogue,
       products: rows.map((row) => products[row]),
-      labels: Int32Array.from(rows, (row) => labels[row]),
+      labels: Int32Array.from(rows, (row) => places.get(labels[row]) ?? -1),
+      categories: kept.map((label) => categories[label]),
     },
     sentences: [
       ...sentences,
-      `A random part of ${most.toLocaleString("en-US")} of the ${products.length.toLocaleString("en-US")} products was taken (--sample).`,
+      `A random part of ${count(most)} of the ${count(products.length)} products was taken (--sample)${lost}.`,
     ],
   };
 }

@@ -83,8 +83,9 @@ export function textColumns(columns: readonly ColumnFacts[]): { names: string[];
   const [first, ...others] = likely.sort((a, b) => place(a) - place(b) || b.words - a.words);
   if (first === undefined) return { names: [], sure: false };
   const named = isTextName(first);
+  const alone = named && others.length === 0 && differ(first) && first.words >= 2;
   const sure =
-    isRunning(first) &&
+    (isRunning(first) || alone) &&
     (named || 2 * first.filled >= first.rows) &&
     others.every((other) => 2 * other.words <= first.words && (named || (!isRunning(other) && !isTextName(other))));
   return { names: [first, ...others].map(({ name }) => name), sure };
