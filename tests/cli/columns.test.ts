@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { columnFacts, labelColumns, textColumns } from "#embedlab/cli/columns";
+import { columnFacts, isLabelName, labelColumns, needsText, textColumns } from "#embedlab/cli/columns";
 import { type Arguments, readArguments } from "#embedlab/cli/arguments";
 import { columnList } from "#embedlab/products/column-list";
 import { hubTable } from "#embedlab/cli/hub-table";
@@ -48,6 +48,195 @@ void describe("columns", () => {
       ]),
     );
     assert.deepEqual(labelColumns(facts, ["text"]), ["category", "colour"]);
+  });
+});
+
+const sentence = (n: number, i: number): string =>
+  Array.from({ length: n }, (_, w) => `word${"abcdef"[(i + w) % 6]}${"gh"[i % 2]}`).join(" ");
+
+void describe("columns of a shop's export", () => {
+  const uuid = (i: number): string => `cd1795e7-a5a1-11ea-0a80-00ac000${String(i).padStart(5, "0")}`;
+  const machine: [string, (i: number) => string][] = [
+    ["id", uuid],
+    ["Handle", (i) => `a-big-red-mug-with-handle-${i}`],
+    ["SKU", (i) => `MUG-RED-BIG-${i}-A-B`],
+    ["Images", (i) => `https://x.test/big red mug ${i}.jpg, https://x.test/mug-${i}-b.jpg`],
+    [
+      "additional_image_link",
+      (i) => Array.from({ length: 5 }, (_, k) => `https://x.test/a/b/mug-${i}-${k}.jpg`).join(","),
+    ],
+    ["productImageUrl", (i) => `a6901a_7b${i}.jpg;a6901b_7c${i}.png`],
+    ["crawled_at", (i) => `2021-10-23 17:50:${10 + (i % 50)}.33${i}`],
+    ["Дата создания", (i) => `2020-01-${10 + (i % 20)} 15:31:50 +0300`],
+    ["attributes", (i) => JSON.stringify({ colour: "red of the sea", made: `here and there ${i}` })],
+    ["size", (i) => `${i} x 20 x 30 cm`],
+    ["Image Alt Text", (i) => sentence(2, i)],
+  ];
+  const facts = (...columns: [string, (i: number) => string][]): ReturnType<typeof columnFacts> =>
+    columnFacts(
+      tableOf(
+        columns.map(([name]) => name),
+        (i) => columns.map(([, cell]) => cell(i)),
+      ),
+    );
+
+  it("addresses, file names, ids, slugs, dates, measures and data are no texts", () => {
+    for (const column of machine) {
+      const { names, sure } = textColumns(facts(column, ["Title", (i) => `Mug ${sentence(2, i)} ${i}`]));
+      assert.deepEqual([names, sure], [["Title"], true], column[0]);
+    }
+  });
+
+  it("columns called as texts or titles are come first, in the languages of shops", () => {
+    for (const [text, title] of [
+      ["Body (HTML)", "Title"],
+      ["description", "post_title"],
+      ["Descripción", "Nombre del producto"],
+      ["Описание", "Наименование товара"],
+      ["Beschreibung", "Artikelname"],
+      ["opis", "nazwa"],
+      ["商品描述", "商品名称"],
+      ["Short description", "Name"],
+      ["Mô tả", "Tên sản phẩm"],
+    ] as const) {
+      const { names } = textColumns(
+        facts(
+          ["Tags", (i) => `${sentence(30, i)} ${i}`],
+          [title, (i) => `Mug ${i} ${sentence(3, i)}`],
+          [text, (i) => `${sentence(9, i)} ${i}`],
+        ),
+      );
+      assert.deepEqual(names.slice(0, 2), [text, title]);
+    }
+  });
+
+  it("names of other things are no title: brands, options, SEO, and a product's type", () => {
+    for (const name of [
+      "Brand Name",
+      "productOptionName1",
+      "SEO Title",
+      "Product type",
+      "Customer name",
+      "countReviews",
+    ])
+      assert.deepEqual(textColumns(facts([name, (i) => `ab ${i % 30}`])).names, [], name);
+  });
+
+  it("rows of variants and images have no text, and its column is proposed; one that hardly a product has is not first", () => {
+    const rows = (i: number, cell: string): string => (i % 6 === 0 ? cell : "");
+    const { names, sure } = textColumns(
+      facts(
+        ["Handle", (i) => `red-mug-${i % 10}`],
+        ["Title", (i) => rows(i, `A mug ${i}`)],
+        ["Body (HTML)", (i) => rows(i, `<p>${sentence(20, i)} ${i}</p>`)],
+        ["SEO Description", (i) => (i < 2 ? `${sentence(40, i)} ${i}` : "")],
+      ),
+    );
+    assert.deepEqual([names, sure], [["Body (HTML)", "Title"], true]);
+    const few = facts(["Name", (i) => `A mug ${i}`], ["Description", (i) => (i < 5 ? `${sentence(20, i)} ${i}` : "")]);
+    assert.equal(textColumns(few).names[0], "Name");
+  });
+
+  it("a description is offered where its texts are short or repeat", () => {
+    const few = facts(
+      ["Product ID", (i) => `P-${1000 + i}`],
+      ["Description", (i) => ["dark biscuits", "light biscuits"][i % 2]],
+    );
+    assert.deepEqual(textColumns(few), { names: ["Description"], sure: false });
+  });
+
+  it("flags, prices, stock, states, options and ways to sell are no categories", () => {
+    const of =
+      (...values: string[]): ((i: number) => string) =>
+      (i) =>
+        values[i % values.length];
+    for (const [name, cell] of [
+      ["Published", of("TRUE", "FALSE")],
+      ["Видимость сайте", of("да", "нет")],
+      ["Sale price", of("50.00 EUR", "20.00 EUR", "12.50 EUR")],
+      ["availability", of("in stock", "out of stock", "preorder")],
+      ["Status", of("active", "draft", "archived")],
+      ["Статус товара", of("Продается", "Не продается", "Скрыт")],
+      ["type", of("simple", "variable")],
+      ["productOptionType1", of("DROP_DOWN", "COLOR")],
+      ["fieldType", of("Product", "Variant")],
+      ["Variant Weight Unit", of("g", "kg", "lb")],
+      ["Handle", of("a-red-mug", "a-blue-mug", "a-green-mug")],
+      ["Product Name", of("Classic Cream", "Ginger Nut", "Oat")],
+    ] as const)
+      assert.deepEqual(labelColumns(facts(["text", (i) => sentence(5, i)], [name, cell]), ["text"]), [], name);
+  });
+
+  it("columns called as categories are come before others of few values", () => {
+    for (const name of [
+      "Categories",
+      "google_product_category",
+      "collection",
+      "Warengruppe",
+      "Kategoria",
+      "Categoría",
+      "Категория",
+      "类别",
+      "カテゴリ",
+      "Danh mục",
+      "rayon",
+    ]) {
+      const columns = facts(
+        ["text", (i) => sentence(5, i)],
+        ["Optik", (i) => ["clear", "frosted", "opal"][i % 3]],
+        [name, (i) => `c${"abcdefgh"[i % 8]}`],
+        ["type", (i) => ["lamp", "mug"][i % 2]],
+      );
+      assert.deepEqual(labelColumns(columns, ["text"]), [name, "type", "Optik"]);
+      assert.deepEqual([name, "type", "Optik"].map(isLabelName), [true, true, false]);
+    }
+  });
+
+  it("rows from all over a table are looked at, which may be sorted by category", () => {
+    const sorted = {
+      header: { cells: ["category"], row: 0, line: 1 },
+      rows: Array.from({ length: 9000 }, (_, i) => ({ cells: [`c${Math.floor(i / 3000)}`], row: i + 1, line: i + 2 })),
+    };
+    assert.equal(columnFacts(sorted)[0].distinct, 3);
+  });
+
+  it("the refusal lists twenty columns, short, and a first row that reads like a product is asked about first", () => {
+    const many = needsText(
+      "t.csv",
+      facts(...Array.from({ length: 70 }, (_, i) => [`column ${i}`, String] as [string, (i: number) => string])),
+      [],
+    );
+    assert.match(
+      many.message,
+      /^t\.csv: which column is embedded is not plain; say --text <column>\. It has "column 0",.*"column 19" and 50 more$/,
+    );
+    const address = (i: number): string => `https://x.test/p/${"long/".repeat(20)}${i}`;
+    const headless = facts(
+      [sentence(10, 1), (i) => `${sentence(9, i)} ${i}`],
+      ["296 ₽", (i) => `${i} ₽`],
+      [address(0), address],
+    );
+    const error = needsText("t.csv", headless, textColumns(headless).names).message;
+    assert.match(
+      error,
+      /^t\.csv: the first row, with "word.{30,50}…", reads like a product .*; say --no-header if it is one, and .*--text 0/,
+    );
+    assert.ok(error.length < 300);
+    const numbered = needsText("t.csv", facts(["0", String], ["1", String]), [], false).message;
+    assert.equal(
+      numbered,
+      "t.csv: which column is embedded is not plain; say --text <column>. It has 2 columns, numbered from 0",
+    );
+    for (const names of [
+      ["2019", "2020", "2021"],
+      ["q1", "q2"],
+      ["How would you rate the quality of the product that you bought today?", "b"],
+    ])
+      assert.doesNotMatch(
+        needsText("t.csv", facts(...names.map((name) => [name, String] as [string, (i: number) => string])), [])
+          .message,
+        /no-header/,
+      );
   });
 });
 

@@ -21,6 +21,7 @@ interface Run {
   readonly stderr: string;
   readonly page: string;
   readonly result: {
+    readonly data: { readonly products: number; readonly categories: number };
     readonly agreements: readonly { readonly neighbors: number | null }[];
     readonly withoutSmallCategories: {
       readonly small: number;
@@ -79,6 +80,23 @@ void describe("a first look", () => {
     assert.match(page, /ARI without small categories/);
     const { small, left, scores } = result.withoutSmallCategories!;
     assert.deepEqual([small, left, scores.map(({ ari }) => ari)], [12, 12, [1, 1]]);
+  });
+
+  it("counts the categories of the part that was taken, not those of the table", () => {
+    const { stderr, result } = embedlab([
+      ...bring(
+        "part",
+        Array.from({ length: 60 }, () => 6),
+      ),
+      "--sample",
+      "90",
+    ]);
+    const kept = Number(/products of (\d+) of the 63 categories/.exec(stderr)![1]);
+    const [, small, all, large] = /(\d+) of (\d+) categories have fewer than 5 .* anew into (\d+):/
+      .exec(stderr)!
+      .map(Number);
+    assert.deepEqual([all, small + large], [kept, kept]);
+    assert.deepEqual([result.data.categories, result.data.products], [kept, 90]);
   });
 
   it("has no such scores where every category is small, and no word of it where none is", () => {

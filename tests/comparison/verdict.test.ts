@@ -56,6 +56,7 @@ void describe("a verdict", () => {
       sentence:
         "No model's clusters follow these categories beyond chance: the highest ARI, 0.011 of a, is one that shuffled categories give as well (p = 0.400, permutation test); no model is better or worse here.",
       cost: "",
+      reversed: "",
       caveats: [
         "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
         "b cut 50 % of the texts: it is judged on other texts than these, and is not recommended.",
@@ -67,6 +68,31 @@ void describe("a verdict", () => {
     );
     assert.deepEqual(said({ ...given, chance: { ...chance, beyond: true } }), said(given));
     assert.deepEqual(said({ ...given, chance: null }), said(given));
+  });
+
+  it("says that it does not hold where categories of few products are left out, if it does not", () => {
+    const pairs = [pair("b", "a", 0.1, "better")];
+    const reversed = (a: number, b: number, given: Partial<VerdictInput> = {}): string => {
+      const withoutSmall = [
+        { id: "a", score: a },
+        { id: "b", score: b },
+      ];
+      const { reversed: why, caveats } = said({ pairs, withoutSmall, ...given });
+      assert.equal(caveats.includes(why), why !== "");
+      return why;
+    };
+    const without = "does not hold without the categories of fewer than 5 products";
+    assert.equal(reversed(0.561, 0.577), `That a groups best ${without}: there b scores 0.577 in ARI and a 0.561.`);
+    assert.equal(reversed(1, 1), `That a groups best ${without}: there b scores as high in ARI.`);
+    assert.equal(reversed(0.577, 0.561), "");
+    const equal = { pairs: [pair("b", "a", 0.001, "equivalent")], leaders: ["a", "b"] };
+    assert.equal(reversed(0.6, 0.61, equal), "");
+    assert.match(
+      reversed(0.5, 0.6, equal),
+      /^That a and b do equally well does not hold .* b scores 0\.600 in ARI and a 0\.500\.$/,
+    );
+    assert.equal(reversed(0.5, 0.6, { pairs: [pair("b", "a", 0.02, "undecided")], leaders: ["a", "b"] }), "");
+    assert.equal(said({ pairs }).reversed, "");
   });
 
   it("says of the first two models what is shown, where neither leads", () => {

@@ -15,7 +15,16 @@ import { readTable, tableKind } from "../products/table.js";
 import { readAs } from "../products/windows-1252.js";
 import { Wording } from "../products/wording.js";
 import type { Arguments } from "./arguments.js";
-import { type ColumnFacts, columnFacts, labelColumns, needsText, quoted, textColumns } from "./columns.js";
+import {
+  cellInHeader,
+  type ColumnFacts,
+  columnFacts,
+  isLabelName,
+  labelColumns,
+  needsText,
+  quoted,
+  textColumns,
+} from "./columns.js";
 import { subset } from "./first-look.js";
 import { bringHubTable, hubTable } from "./hub-table.js";
 import type { Terminal } from "./terminal.js";
@@ -91,7 +100,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     text,
     label,
     catalogue,
-    labelColumns(columns, text),
+    labelColumns(columns, text).filter(isLabelName),
     kind === "tree" ? (given.categoryLevel ?? 1) : undefined,
   );
   return sampled({ catalogue, sentences }, given.sample);
@@ -182,13 +191,13 @@ async function asItStands(
 async function chooseText(
   path: string,
   columns: readonly ColumnFacts[],
-  { yes }: Arguments,
+  { yes, header }: Arguments,
   terminal: Terminal,
 ): Promise<string[]> {
   const { names, sure } = textColumns(columns);
-  if (sure) return [names[0]];
+  if (sure && (!header || terminal.asks || yes || cellInHeader(columns) === undefined)) return [names[0]];
   if (yes && names.length > 0) return [names[0]];
-  if (!terminal.asks) throw needsText(path, columns, names);
+  if (!terminal.asks) throw needsText(path, columns, names, header);
   const order = [...names, ...columns.map(({ name }) => name).filter((name) => !names.includes(name))];
   const choices = order.map((name) => `${name}   ${columns.find((column) => column.name === name)!.example}`);
   const answer = await terminal.choose("Which column is embedded?", choices);
@@ -209,10 +218,9 @@ async function chooseLabel(
     return `${name}   ${distinct} values, such as ${example}`;
   });
   const none = "none: say how the models differ, and none is called better";
-  const answer = await terminal.choose("Which column holds the categories that clusters are judged by?", [
-    ...choices,
-    none,
-  ]);
+  // Enter takes the first.
+  const all = isLabelName(likely[0]) ? [...choices, none] : [none, ...choices];
+  const answer = await terminal.choose("Which column holds the categories that clusters are judged by?", all);
   return answer === none ? undefined : likely[choices.indexOf(answer)];
 }
 
@@ -265,18 +273,25 @@ function described(
 }
 
 function sampled({ catalogue, sentences }: Found, most: number | undefined): Found {
-  const { products, labels } = catalogue;
+  const { products, labels, categories } = catalogue;
   if (most === undefined || products.length <= most) return { catalogue, sentences };
   const rows = subset(products.length, most);
+  const kept = [...new Set(rows.map((row) => labels[row]))].filter((label) => label >= 0).sort((a, b) => a - b);
+  const places = new Map(kept.map((label, place) => [label, place]));
+  const lost =
+    kept.length === categories.length
+      ? ""
+      : `; it has products of ${count(kept.length)} of the ${counted(categories.length, "category", "categories")}`;
   return {
     catalogue: {
       ...catalogue,
       products: rows.map((row) => products[row]),
-      labels: Int32Array.from(rows, (row) => labels[row]),
+      labels: Int32Array.from(rows, (row) => places.get(labels[row]) ?? -1),
+      categories: kept.map((label) => categories[label]),
     },
     sentences: [
       ...sentences,
-      `A random part of ${most.toLocaleString("en-US")} of the ${products.length.toLocaleString("en-US")} products was taken (--sample).`,
+      `A random part of ${count(most)} of the ${count(products.length)} products was taken (--sample)${lost}.`,
     ],
   };
 }

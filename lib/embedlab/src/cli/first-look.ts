@@ -19,6 +19,7 @@ import { duplicateGroups } from "../products/near-duplicates.js";
 import { tsne } from "../projection/tsne.js";
 import { type Agreement, agreementsOf } from "./agreements.js";
 import type { Arguments } from "./arguments.js";
+import { ariOf } from "./small-categories.js";
 
 /** One model's map of some products. */
 export interface ProductMap {
@@ -105,6 +106,8 @@ export async function firstLook(
     scores.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
   const answer = await compared();
   const [comparisons, undecidable] = typeof answer === "string" ? [null, answer] : [answer, null];
+  const large = judged ? await largeCategories(part, vectors, groups, { clusters, ...run }) : null;
+  const withoutSmall = (large?.scores ?? []).map((score) => ({ id: score.id, score: ariOf({ comparisons }, score) }));
   const costs = ran.map(costOf);
   const loaded = ran.some(
     ({ contract, embedding }) => contract.source.kind !== "vectors" && embedding.timedUnderLoad > 0,
@@ -119,7 +122,7 @@ export async function firstLook(
     seeds,
     scores,
     comparisons,
-    verdict: comparisons === null ? null : verdict({ ...comparisons, costs, loaded }),
+    verdict: comparisons === null ? null : verdict({ ...comparisons, costs, loaded, withoutSmall }),
     undecidable,
     agreements: await agreementsOf(vectors, scores, drawn, run),
     drawn,
@@ -127,7 +130,7 @@ export async function firstLook(
     shown,
     clusters: describeClusters(part, vectors[at].vectors, scores[at].clusterings[scores[at].typical]),
     costs,
-    large: judged ? await largeCategories(part, vectors, groups, { clusters, ...run }) : null,
+    large,
     loaded,
   };
 

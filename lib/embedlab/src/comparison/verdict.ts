@@ -1,7 +1,8 @@
 import type { Answer } from "../evaluation/difference.js";
 import { chanceSentence, type AgainstChance } from "./against-chance.js";
 import type { Protocol } from "./protocol.js";
-import { chance, count, list, percent } from "../display/numbers.js";
+import { leastProducts } from "./small-categories.js";
+import { chance, count, decimal, list, percent } from "../display/numbers.js";
 import {
   interval,
   isGrouping,
@@ -49,6 +50,8 @@ export interface VerdictInput {
   readonly loaded: boolean;
   /** What other ways of grouping say, where they were gone. */
   readonly inOtherWays?: readonly AheadInWays[];
+  /** Each model's score where categories of few products are left out, where there are some; by the same estimand. */
+  readonly withoutSmall?: readonly { readonly id: string; readonly score: number }[];
 }
 
 export interface Verdict {
@@ -58,7 +61,9 @@ export interface Verdict {
   readonly sentence: string;
   /** What to take if cost matters, and what that saves. */
   readonly cost: string;
-  /** What one should know before acting on it. */
+  /** Why it does not hold where categories of few products are left out; "" where it does, or nothing is decided. */
+  readonly reversed: string;
+  /** What one should know before acting on it, `reversed` among it. */
   readonly caveats: readonly string[];
 }
 
@@ -89,8 +94,8 @@ function seenFrom(
 
 /** What a comparison lets one say first, of the grouping of these products: a sentence, what to take if cost matters, and caveats. */
 export function verdict(input: VerdictInput): Verdict {
-  const { pairs, leaders, products, protocol, costs, loaded, inOtherWays = [], chance: found } = input;
-  if (found?.beyond === false) return atChance(found, input);
+  const { pairs, leaders, products, protocol, costs, loaded, inOtherWays = [], withoutSmall = [] } = input;
+  if (input.chance?.beyond === false) return atChance(input.chance, input);
   const { task } = protocol;
   const grouping = isGrouping(task);
   const [best] = leaders;
@@ -109,7 +114,9 @@ export function verdict(input: VerdictInput): Verdict {
       : ` ${list(behind)} ${behind.length === 1 ? "is" : "are"} shown to ${grouping ? "group" : "do"} worse.`;
   const howSure = ({ low, high, confidence, adjustedP }: JudgedPair["judged"]): string =>
     `${interval({ low, high, confidence })}, ${chance(adjustedP)}${pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : ""}`;
-  return { decided, sentence: sentence(), cost: costSentence(leaders, costs, loaded, decided), caveats: caveats() };
+  const reversed = decided && pairs.length > 0 ? reversal(leaders, withoutSmall, protocol) : "";
+  const costSaid = costSentence(leaders, costs, loaded, decided);
+  return { decided, sentence: sentence(), cost: costSaid, reversed, caveats: caveats() };
 
   function sentence(): string {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
@@ -142,6 +149,7 @@ export function verdict(input: VerdictInput): Verdict {
   function caveats(): string[] {
     const [first] = pairs;
     return [
+      ...(reversed === "" ? [] : [reversed]),
       // The first page says of the best alone how far it is from each other one.
       ...(first === undefined || [first.baseline, first.challenger].includes(best)
         ? []
@@ -164,6 +172,7 @@ const atChance = (found: AgainstChance, { protocol, costs }: VerdictInput): Verd
   decided: false,
   sentence: chanceSentence(found, protocol),
   cost: "",
+  reversed: "",
   caveats: [
     "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
     ...cutsSaid(costs),
@@ -177,6 +186,34 @@ const cutsSaid = (costs: readonly ModelCost[]): string[] =>
       ({ id, cut }) =>
         `${id} cut ${Math.round(100 * cut)} % of the texts: it is judged on other texts than these, and is not recommended.`,
     );
+
+/** Whether categories of few products decide: without them a model that was behind is level or ahead, or leaders that serve equally well differ. */
+function reversal(
+  leaders: readonly string[],
+  withoutSmall: NonNullable<VerdictInput["withoutSmall"]>,
+  { task, margin }: VerdictInput["protocol"],
+): string {
+  const among = withoutSmall.filter(({ id }) => leaders.includes(id));
+  const others = withoutSmall.filter(({ id }) => !leaders.includes(id));
+  if (among.length === 0) return "";
+  const higher = (one: (typeof among)[0], other: (typeof among)[0]): typeof one =>
+    other.score > one.score ? other : one;
+  const best = among.reduce(higher);
+  const without = `without the categories of fewer than ${leastProducts} products`;
+  if (others.length > 0) {
+    const next = others.reduce(higher);
+    const difference = next.score - best.score;
+    const does = leaders.length > 1 ? "lead" : isGrouping(task) ? "groups best" : "does best";
+    if (scoresAlike(difference))
+      return `That ${list(leaders)} ${does} does not hold ${without}: there ${next.id} scores as high in ${task}.`;
+    if (difference > 0)
+      return `That ${list(leaders)} ${does} does not hold ${without}: there ${next.id} scores ${decimal(next.score)} in ${task} and ${best.id} ${decimal(best.score)}.`;
+  }
+  const least = among.reduce((one, other) => (other.score < one.score ? other : one));
+  return best.score - least.score > margin
+    ? `That ${list(leaders)} do equally well does not hold ${without}: there ${best.id} scores ${decimal(best.score)} in ${task} and ${least.id} ${decimal(least.score)}.`
+    : "";
+}
 
 /** How far a score exceeds another's, of which three digits are shown. */
 const above = (estimate: number): string =>

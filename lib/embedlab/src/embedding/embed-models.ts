@@ -6,6 +6,7 @@ import type { Matrix } from "../numeric/matrix.js";
 import { languageStopwords } from "../preprocessing/language-stopwords.js";
 import { treatmentOf } from "../preprocessing/treatments.js";
 import { languageName, languageOf } from "../products/language.js";
+import { termsOf } from "../products/words.js";
 import type { ModelContract } from "./contract/contract.js";
 import { randomWeights } from "./contract/contradictions.js";
 import { type Embedding, type EmbedOptions, ModelUnavailable, openModel, type OpenOptions } from "./embedder.js";
@@ -68,6 +69,7 @@ const leastDistinct = 0.9;
 function textWarnings(
   { treatment, stopwords, languages, source }: ModelContract,
   language: string | null,
+  texts: readonly string[],
   treated: readonly string[],
   distinct: number,
 ): Warning[] {
@@ -93,10 +95,34 @@ function textWarnings(
   const products = treated.length;
   if (distinct < products)
     warn(
-      `${counted(distinct, "distinct vector")} for ${counted(products, "product")}: ${source.kind === "vectors" ? "the file gives several the same" : "equal texts share one"}`,
+      `${counted(distinct, "distinct vector")} for ${counted(products, "product")}: ${source.kind === "vectors" ? "the file gives several the same" : whyShared(source, texts, treated, distinct)}`,
       distinct < leastDistinct * products,
     );
   return warnings;
+}
+
+/** Why texts share a vector: they are equal, or what the model reads of them is. */
+function whyShared(
+  { kind }: ModelContract["source"],
+  texts: readonly string[],
+  treated: readonly string[],
+  distinct: number,
+): string {
+  const different = new Set(treated).size;
+  const reasons: string[] = [];
+  if (different < treated.length)
+    reasons.push(different < new Set(texts).size ? "texts that are equal once treated" : "equal texts");
+  if (kind !== "corpus" && distinct < different)
+    reasons.push("texts that the model reads alike (the same tokens, or the same beginning where they are cut)");
+  if (kind === "corpus" && distinct < different) {
+    const terms = new Set(treated.map((text) => termsOf(text).sort().join(" "))).size;
+    if (terms < different) reasons.push("texts with the same terms or with none");
+    if (distinct < terms) reasons.push("texts that differ in terms alone that its dimensions do not hold");
+  }
+  return `${reasons[0]} share one${reasons
+    .slice(1)
+    .map((reason) => `, and so do ${reason}`)
+    .join("")}`;
 }
 
 /** How many rows differ in any bit. */
@@ -128,7 +154,7 @@ async function embedModel(
       const distinct = distinctRows(plain.vectors);
       if (new Set(texts).size > 1 && distinct === 1)
         throw new ModelUnavailable(`${id} gave one and the same vector for all ${texts.length} texts`);
-      const ofTexts = textWarnings(contract, language, treated, distinct);
+      const ofTexts = textWarnings(contract, language, texts, treated, distinct);
       const embedding = { ...plain, warnings: [...plain.warnings, ...ofTexts.map(({ text }) => text)] };
       const ofWeights = plain.warnings.filter((warning) => warning === randomWeights);
       return {

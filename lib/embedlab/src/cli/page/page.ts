@@ -5,7 +5,7 @@ import { differencesFigure } from "../../comparison/differences-figure.js";
 import { protocolSentence } from "../../comparison/sentences.js";
 import { mean } from "../../numeric/summary.js";
 import { html, Html } from "../../display/html.js";
-import { count, decimal, list, percent } from "../../display/numbers.js";
+import { count, counted, decimal, list, percent } from "../../display/numbers.js";
 import { rowsTable, type ShownRow } from "../../display/rows-table.js";
 import { measures } from "../../evaluation/measures.js";
 import { ariBy, measureNames, notesOfScores } from "../../comparison/cluster-scores.js";
@@ -29,9 +29,17 @@ export interface PageFacts extends CostOptions {
 const fixed = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? "–" : decimal(value);
 
+/** Names of rows up to this length stay on one line. */
+const longestName = 40;
+
 /** A table that scrolls by itself. */
-const table = (caption: string, rows: readonly ShownRow[]): Html =>
-  html`<div class="scroll" tabindex="0">${rowsTable(caption, rows)}</div>`;
+function table(caption: string, rows: readonly ShownRow[]): Html {
+  const named = rows.every((row) => String(Object.values(row)[0]).length <= longestName);
+  const shown = rowsTable(caption, rows);
+  return named
+    ? html`<div class="scroll named" tabindex="0">${shown}</div>`
+    : html`<div class="scroll" tabindex="0">${shown}</div>`;
+}
 
 function modelRows(look: FirstLook): ShownRow[] {
   const { scores, runs, large } = look;
@@ -58,6 +66,25 @@ function modelRows(look: FirstLook): ShownRow[] {
       "texts cut": count(truncated),
     };
   });
+}
+
+/** Clusters that are shown at most. */
+const mostClusters = 40;
+
+/** What the clusters are about; of many the largest, and how many and how large the others are. */
+function clusterTable(clusters: readonly ShownRow[]): Html {
+  const caption =
+    "What each cluster is about: words that it has more often than the others, and the product nearest to its centre.";
+  if (clusters.length <= mostClusters) return table(caption, clusters);
+  const size = ({ products }: ShownRow): number => Number(products);
+  const sorted = [...clusters].sort((a, b) => size(b) - size(a));
+  const [shown, others] = [sorted.slice(0, mostClusters), sorted.slice(mostClusters)];
+  const most = Math.max(...others.map(size));
+  const rest = others.reduce((sum, row) => sum + size(row), 0);
+  return table(
+    `${caption} These are the ${mostClusters} largest of ${count(clusters.length)}; the other ${count(others.length)} have ${counted(most, "product")} at most, ${count(rest)} in all: --json lists them all.`,
+    shown,
+  );
 }
 
 /** The whole page: nothing of it comes from elsewhere, and no text of a product becomes markup. */
@@ -132,7 +159,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     </p>
     ${new Html(maps.markup, "")}
     <h2>Clusters of ${shown}</h2>
-    ${table("What each cluster is about: words that it has more often than the others, and the product nearest to its centre.", look.clusters)}
+    ${clusterTable(look.clusters)}
     <h2>Cost</h2>
     ${table(
       `What a text took on this machine when it was embedded (in brackets the least and the most of thirds of the texts), and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,

@@ -15,7 +15,9 @@ p, li { max-width: 48rem; }
 small, caption, figcaption { font-size: 0.85rem; }
 .scroll { overflow-x: auto; background: linear-gradient(to right, var(--page) 40%, transparent) left / 2.5rem 100%, linear-gradient(to left, var(--page) 40%, transparent) right / 2.5rem 100%, radial-gradient(farthest-side at left, var(--shade), transparent) left / 0.9rem 100%, radial-gradient(farthest-side at right, var(--shade), transparent) right / 0.9rem 100%; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
 table { border-collapse: collapse; font-size: 0.88rem; overflow-wrap: break-word; }
-.scroll table { width: max-content; max-width: 62rem; }
+.scroll table { width: max-content; max-width: 65.5rem; }
+.scroll thead .number { white-space: normal; max-width: 7.5rem; }
+.scroll.named tbody th { white-space: nowrap; }
 td { max-width: 24rem; }
 caption { text-align: left; padding: 0.2rem 0; }
 th, td { padding: 0.3rem 0.9rem 0.3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -23,7 +25,7 @@ thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
 tbody th { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; }
-caption { max-width: min(48rem, calc(100vw - 2.5rem)); }
+caption { max-width: min(48rem, calc(100vw - 5rem)); }
 ${differencesStyle}${costStyle}.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
 .map { margin: 0; position: relative; max-width: 38rem; }
 .map svg { display: block; width: 100%; aspect-ratio: 1; border: 1px solid var(--line); border-radius: 6px; background: var(--tint); touch-action: pan-y; }
