@@ -264,9 +264,12 @@ function findElsewhere(text: string): Mojibake | undefined {
   return finds.sort((a, b) => a.index - b.index || b.found.length - a.found.length)[0];
 }
 
-/** Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese. */
+/**
+ * Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese, and an
+ * apostrophe of which a sign was made ("world¹s").
+ */
 const remains =
-  /\ufffd+|â€|ðŸ|锟斤拷|ï»¿|вЂ[\u0080-\uffff]|в‚¬|[ΓÔ]Ç[ÖÿôöóªÜ£ú¥ñªê]|β€[™œ“”¦•]|¬[£¢¥§•¶®©™](?!\p{L})|(?<=[\p{Ll}\p{Nd}.,;:!?)%])[ÂÃ](?=[ ])|(?<=\p{Ll})Ã(?![\p{L}\p{M}])/u;
+  /\ufffd+|â€|ðŸ|锟斤拷|ï»¿|вЂ[\u0080-\uffff]|в‚¬|[ΓÔ]Ç[ÖÿôöóªÜ£ú¥ñªê]|β€[™œ“”¦•]|¬[£¢¥§•¶®©™](?!\p{L})|(?<=[\p{Ll}\p{Nd}.,;:!?)%])[ÂÃ](?=[ ])|(?<=\p{Ll})Ã(?![\p{L}\p{M}])|(?<=\p{Ll}{2})¹(?=(?:s|t|d|m|re|ve|ll)(?!\p{L}))/u;
 const controls = /[\u0080-\u0084\u0086-\u009f]/u;
 
 /** The first wrongly decoded stretch of `text`. */
