@@ -25,9 +25,10 @@ name, or by number from 0 where no column is called so:
   --missing text            "nan", "NULL", "N/A" and their like are text; they count as empty cells otherwise
   --na-values <list>        what else counts as an empty cell, with commas between: Uncategorized,Other
   --delimiter <character>   what separates cells, \\t for a tab (default: found)
-  --encoding <name>         such as windows-1252 or utf-16le (default: UTF-8, or UTF-16 with a byte-order mark)
+  --encoding <name>         such as windows-1252 or utf-16le (default: UTF-8, or UTF-16 with a byte-order mark); of several,
+                            "utf-8, windows-1252", each line is read by the first that it is in
   --no-header               the first row is a product
-  --mojibake accept         read wrongly decoded text as it stands
+  --mojibake mend           take wrong decoding back where that is certain; accept: read it as it stands
   --markup strip            take HTML out of the texts
   --title <text>, --source <text>, --licence <text>   what reports say of the catalogue
 

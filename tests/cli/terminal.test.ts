@@ -105,7 +105,7 @@ void describe("embedlab on a terminal", { skip: noTerminal }, () => {
     assert.match(no.shown, /--encoding/);
   });
 
-  it("asks whether texts that were decoded wrongly are taken as they stand", () => {
+  it("asks whether texts that were decoded wrongly are mended or taken as they stand", () => {
     const question: [string, string] = ["12 of 60 texts hold characters that were decoded wrongly", ""];
     const { shown, status, left } = onTerminal(
       [["Which column holds the categories", "1"], question],
@@ -113,9 +113,13 @@ void describe("embedlab on a terminal", { skip: noTerminal }, () => {
     );
     assert.equal(left, 0, shown);
     assert.equal(status, 3, shown);
-    const no = onTerminal([[question[0], "2"]], "mojibake.csv", "--label", "kind", "--models", "lsa");
+    assert.match(shown, /12 of 60 rows were decoded wrongly and were mended/);
+    const asIs = onTerminal([[question[0], "2"]], "mojibake.csv", "--label", "kind", "--models", "lsa");
+    assert.equal(asIs.status, 3, asIs.shown);
+    assert.doesNotMatch(asIs.shown, /mended/);
+    const no = onTerminal([[question[0], "3"]], "mojibake.csv", "--label", "kind", "--models", "lsa");
     assert.equal(no.status, 1, no.shown);
-    assert.match(no.shown, /--mojibake accept/);
+    assert.match(no.shown, /say --mojibake mend/);
   });
 
   it("asks whether rows without a text are left out", () => {

@@ -354,6 +354,42 @@ test("letters lost to question marks are said, addresses and questions are not",
   for (const text of ["Why? because", "see shop.com/a?id=3", "really?", "A?B tests", "https://x.org/p.php?q=mug"])
     assert.doesNotMatch(notesOf(text), /question mark/, text);
 });
+test("a blank that lacks behind a question mark is no lost letter", () => {
+  const notesOf = (...texts: string[]): string =>
+    load(csv(...texts.map((text, i) => `${i},${text},k${i % 2}`))).notes!.join(" ");
+  for (const text of ["want quality?great", "có ích?báo ngay", "is it ok?yes it is"])
+    assert.doesNotMatch(notesOf(text, "a great mug", "yes or ok"), /question mark/, text);
+  for (const text of ["pr?s de chez vous", "Gew?rz", "d?cor", "K?che", "caf?s"])
+    assert.match(notesOf(text, "a great mug"), /1 text holds a question mark within a word, such as row 1/, text);
+  // A long word is one of them where others show that letters are lost.
+  assert.match(
+    notesOf("T?r", "Schl?ssel", "want quality?great", "Schl?ssel great quality"),
+    /3 texts hold a question/,
+  );
+});
+
+test("a text of a single letter is a word, and categories that are prices are called so in any currency", () => {
+  const notesOf = (...names: string[]): string =>
+    load(csv(...[...names, ...names].map((name, i) => `${i},text ${i},"${name}"`))).notes!.join(" ");
+  assert.doesNotMatch(load(csv('1,"""m""",x', "2,b,y", "3,的,x")).notes!.join(), /no word/);
+  for (const names of [
+    ["Rp1.350.000", "Rp85.000"],
+    ["RM12.90", "RM9.50"],
+    ["R$ 12,90", "R$ 8,00"],
+    ["PKR 500", "PKR 1,200"],
+    ["1.350.000đ", "85.000đ"],
+    ["Dhs 45.00", "Dhs 12.50"],
+    ["Rs. 500/-", "Rs. 750/-"],
+  ])
+    assert.match(notesOf(...names), /Every category is a price, such as "/, names[0]);
+  for (const names of [
+    ["Top 10", "Top 20"],
+    ["1.50 kg", "2.50 kg"],
+    ["USB 3.0", "USB 2.0"],
+    ["SKU-1.200", "SKU-1.300"],
+  ])
+    assert.doesNotMatch(notesOf(...names), /a price/, names[0]);
+});
 
 test("a flag is told from another by its tags, and a single category is named with what nobody sees of it", () => {
   const flag = (region: string): string =>

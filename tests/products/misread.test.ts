@@ -154,3 +154,13 @@ test("catalogues of many languages are let through, small parts of them too", ()
   }
   assert.equal(findMisreadTexts([...clean, "Søren's chair", "Così mug", "Ångström più Café", "Señor"]), undefined);
 });
+
+test("an apostrophe of which a sign was made is no Polish letter, and nothing is guessed", () => {
+  for (const text of ["the world¹s best", "don¹t", "you¹re", "we¹ll"]) {
+    const { found, meant, encoding } = findMojibake(text)!;
+    assert.deepEqual([found, meant, encoding], ["¹", undefined, undefined], text);
+  }
+  for (const text of ["note¹", "10¹s", "page¹ s", "x¹s", "area¹ and depth²"])
+    assert.equal(findMojibake(text), undefined, text);
+  assert.equal(findMojibake("drewniane krzes³o, dziesi¹tka")?.meant, "krzesło");
+});

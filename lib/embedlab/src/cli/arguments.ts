@@ -30,13 +30,14 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
   --clusters <number>        default: as many as categories; without categories 10
 
   --delimiter <character>    found in the file unless told: "," ";" "\\t" "|"
-  --encoding <name>          UTF-8 and UTF-16 are found; others are named, such as windows-1252
+  --encoding <name>          UTF-8 and UTF-16 are found; others are named, such as windows-1252; of several,
+                               "utf-8, windows-1252", each line is read by the first that it is in
   --no-header                the first row is a product: columns are numbers from 0
   --unlabelled accept        rows without a category stay, and are not judged
   --empty-texts skip         rows without a text are left out, and counted
   --na-values <list>         what else counts as an empty cell: --na-values Uncategorized,Other
   --missing text             "nan", "NULL", "N/A" and the like are text; empty cells unless told
-  --mojibake accept          wrongly decoded text is read as it stands
+  --mojibake mend            wrong decoding is taken back where that is certain; accept: it is read as it stands
   --markup strip             takes HTML out of the texts
   --file <path>              which file of the hub's data set, where it has several
   --sample <number>          a random part of the products, always the same one
@@ -81,7 +82,7 @@ export interface Arguments {
   readonly missing?: "empty" | "text";
   /** Parted at its commas. */
   readonly naValues?: readonly string[];
-  readonly mojibake?: "reject" | "accept";
+  readonly mojibake?: "reject" | "mend" | "accept";
   readonly markup?: "keep" | "strip";
   readonly file?: string;
   readonly sample?: number;
@@ -254,7 +255,7 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     emptyTexts: oneOf("empty-texts", text("empty-texts"), ["reject", "skip"]),
     missing: oneOf("missing", text("missing"), ["empty", "text"]),
     naValues: text("na-values") === undefined ? undefined : parts(text("na-values")!),
-    mojibake: oneOf("mojibake", text("mojibake"), ["reject", "accept"]),
+    mojibake: oneOf("mojibake", text("mojibake"), ["reject", "mend", "accept"]),
     markup: oneOf("markup", text("markup"), ["keep", "strip"]),
     file: text("file"),
     sample: whole("sample", 10),

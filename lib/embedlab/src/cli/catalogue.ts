@@ -5,14 +5,13 @@ import { InputError } from "../errors.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { columnList } from "../products/column-list.js";
 import { type Csv } from "../products/csv.js";
+import { foreignLines } from "../products/foreign-lines.js";
 import { languageName } from "../products/language.js";
-import { likelyEncoding } from "../products/likely-encoding.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
 import { excerpt, shown } from "../products/shown.js";
 import { isBlank, isPlaceholder } from "../products/names.js";
-import { findMojibake } from "../products/mojibake.js";
+import { findMojibake, mendMojibake } from "../products/mojibake.js";
 import { readTable, tableKind } from "../products/table.js";
-import { readAs } from "../products/windows-1252.js";
 import { Wording } from "../products/wording.js";
 import type { Arguments } from "./arguments.js";
 import {
@@ -59,7 +58,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     given.text === undefined ? await chooseText(path, columns, given, terminal) : columnList(given.text, names);
   const unlabelled = given.categoryKind === "none";
   const label = given.label ?? (unlabelled ? undefined : await chooseLabel(columns, text, given, terminal));
-  const mojibake = given.mojibake ?? (await asItStands(table, text, given, terminal));
+  const mojibake = given.mojibake ?? (await decodedWrongly(table, text, given, terminal));
   const emptyTexts = given.emptyTexts ?? (await withoutText(table, text, given, terminal));
   const isTree = columns.find(({ name }) => name === label)?.isTree === true;
   const kind = given.categoryKind ?? (isTree && given.categoryList === undefined ? "tree" : "plain");
@@ -116,9 +115,6 @@ async function readBytes(path: string): Promise<Buffer> {
   });
 }
 
-/** Bytes that are looked at to tell an encoding. */
-const mostLooked = 4000;
-
 /** What bytes that are not UTF-8 seem to be, where somebody says so; the table's reader names the cure otherwise. */
 async function foreignEncoding(
   bytes: Uint8Array,
@@ -129,15 +125,13 @@ async function foreignEncoding(
   const marked = bytes[0] >= 0xfe && bytes[1] >= 0xfe;
   if (!terminal.asks || yes || tableKind(bytes, path) !== "CSV" || marked || isUtf8(bytes) || bytes.includes(0))
     return undefined;
-  const at = bytes.findIndex((byte) => byte >= 0x80);
-  const end = bytes.lastIndexOf(0x0a, at + mostLooked);
-  const lines = bytes.subarray(bytes.lastIndexOf(0x0a, at) + 1, end > at ? end : bytes.length);
-  const encoding = likelyEncoding(lines);
-  const part = bytes.subarray(Math.max(0, at - 24), at + 24);
-  const around = readAs(encoding, part).replaceAll(/[\r\n]+/g, " ");
-  const right = `yes: ${encoding}`;
-  const answer = await terminal.choose(`${path} is not UTF-8. Does this read right: ${shown(around)}?`, [right, "no"]);
-  return answer === right ? encoding : undefined;
+  const { proposed, reading } = foreignLines(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf);
+  const right = `yes: ${proposed}`;
+  const answer = await terminal.choose(`${path} is not UTF-8. Does this read right: ${shown(reading.text)}?`, [
+    right,
+    "no",
+  ]);
+  return answer === right ? proposed : undefined;
 }
 
 /** The columns of some names. */
@@ -164,13 +158,13 @@ async function withoutText(
   return answer === leave ? "skip" : undefined;
 }
 
-/** Texts that were decoded wrongly before they came here: taken as they are where somebody says so, else refused by the loader. */
-async function asItStands(
+/** Texts that were decoded wrongly before they came here: mended or taken as they are where somebody says so, else refused by the loader. */
+async function decodedWrongly(
   { header, rows }: Csv,
   text: readonly string[],
   { yes }: Arguments,
   terminal: Terminal,
-): Promise<"accept" | undefined> {
+): Promise<"mend" | "accept" | undefined> {
   if (!terminal.asks || yes) return undefined;
   const places = placesOf(text, header);
   const seen = rows.flatMap(({ cells }) => {
@@ -180,12 +174,14 @@ async function asItStands(
   if (seen.length === 0) return undefined;
   const { index, found } = findMojibake(seen[0])!;
   const near = shown(excerpt(seen[0], index - 24, index + found.length + 24));
-  const asIs = "yes, as they stand";
+  const certain = seen.filter((cell) => mendMojibake(cell).left === undefined).length;
+  const mend = certain === seen.length ? "mend them" : `mend the ${count(certain)} where that is certain`;
+  const asIs = "take them as they stand";
   const answer = await terminal.choose(
-    `${count(seen.length)} of ${count(rows.length)} texts hold characters that were decoded wrongly, such as ${near}. Take them all the same?`,
-    [asIs, "no: I shall export the table again as UTF-8"],
+    `${count(seen.length)} of ${count(rows.length)} texts hold characters that were decoded wrongly, such as ${near}. What shall be done?`,
+    [...(certain === 0 ? [] : [mend]), asIs, "nothing: I shall export the table again as UTF-8"],
   );
-  return answer === asIs ? "accept" : undefined;
+  return answer === mend ? "mend" : answer === asIs ? "accept" : undefined;
 }
 
 async function chooseText(

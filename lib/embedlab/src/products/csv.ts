@@ -26,7 +26,7 @@ export interface CsvOptions {
   readonly header: boolean;
   /** One ASCII character; found in the file unless told. */
   readonly delimiter?: string;
-  /** A name that TextDecoder knows; UTF-8, or UTF-16 with a byte-order mark, unless told. */
+  /** A name that TextDecoder knows, or several by which each line is read; UTF-8, or UTF-16 with a byte-order mark, unless told. */
   readonly encoding?: string;
   /** The columns that the file must have, by which its delimiter is found: names, or indices from 0. */
   readonly wanted?: readonly (string | number)[];

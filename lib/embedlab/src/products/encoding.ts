@@ -1,10 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { InputError } from "../errors.js";
-import { likelyEncoding } from "./likely-encoding.js";
-import { findMojibake } from "./mojibake.js";
-import { shown } from "./shown.js";
-import { decodeWindows1252, readAs } from "./windows-1252.js";
+import { decodeAs, decodeLines, decoderOf, encodingList } from "./decode.js";
+import { notUtf8 } from "./not-utf8.js";
 import type { Wording } from "./wording.js";
 
 /** A file's text as UTF-8 without byte-order mark, and what had to be done for it. */
@@ -13,30 +11,7 @@ export interface Decoded {
   readonly notes: readonly string[];
 }
 
-const newline = 0x0a;
 const starts = (bytes: Uint8Array, ...head: number[]): boolean => head.every((byte, i) => bytes[i] === byte);
-
-function decoderOf(encoding: string, wording: Wording): TextDecoder {
-  try {
-    return new TextDecoder(encoding, { fatal: true });
-  } catch {
-    throw new InputError(
-      `${wording.set("encoding", encoding)}: no such encoding is known; give a name such as utf-8, utf-16le, windows-1252 or shift_jis, or export the file as UTF-8`,
-    );
-  }
-}
-
-function decodeAs(bytes: Uint8Array, file: string, encoding: string, wording: Wording): Uint8Array {
-  const decoder = decoderOf(encoding, wording);
-  try {
-    return Buffer.from(decoder.encoding === "windows-1252" ? decodeWindows1252(bytes) : decoder.decode(bytes), "utf8");
-  } catch {
-    const odd = decoder.encoding.startsWith("utf-16") && bytes.length % 2 === 1;
-    throw new InputError(
-      `${file}: ${odd ? `it ends in the middle of a character of ${decoder.encoding}: the file is truncated; get the whole file again` : `bytes that are not ${decoder.encoding}; name the right encoding, or export the file as UTF-8`}`,
-    );
-  }
-}
 
 /**
  * UTF-16 without a byte-order mark: nearly all zero bytes at one side of the pairs (letters such as U+3000 and U+0100 have
@@ -110,74 +85,6 @@ function checkKind(text: Uint8Array, file: string): void {
   if (found !== undefined) throw new InputError(`${file} is ${found[1]}`);
 }
 
-/** Of the lines that are no UTF-8 so many are looked at. */
-const mostSampled = 200;
-
-/** The lines that are no UTF-8, and whether others hold characters of more than one byte. A line end is no part of one. */
-function foreignLines(bytes: Uint8Array): {
-  first: number;
-  line: number;
-  foreign: number;
-  mixed: boolean;
-  last: boolean;
-  sample: Uint8Array;
-} {
-  let [first, line, foreign, mixed, last] = [0, 0, 0, false, false];
-  const sample: Uint8Array[] = [];
-  for (let start = 0, at = 1; start < bytes.length; at++) {
-    const found = bytes.indexOf(newline, start);
-    const end = found === -1 ? bytes.length : found;
-    const part = bytes.subarray(start, end);
-    if (!isUtf8(part)) {
-      if (foreign === 0) [first, line] = [start, at];
-      foreign++;
-      if (sample.length < mostSampled) sample.push(part.subarray(0, 1000), Uint8Array.of(newline));
-      last = found === -1;
-    } else if (part.some((byte) => byte >= 0x80)) mixed = true;
-    start = end + 1;
-  }
-  return { first, line, foreign, mixed, last, sample: Buffer.concat(sample) };
-}
-
-function notUtf8(bytes: Uint8Array, wording: Wording, where: (offset: number) => string): InputError {
-  const { first, line, foreign, mixed, last, sample } = foreignLines(bytes);
-  const rest = bytes.subarray(first);
-  const tail = rest.findIndex((byte, i) => byte >= 0xc2 && rest.length - i < 4 && !isUtf8(rest.subarray(i)));
-  if (foreign === 1 && last && tail !== -1 && isUtf8(rest.subarray(0, tail))) {
-    return new InputError(
-      `${where(first)}: it ends in the middle of a character: the file is truncated; get the whole file again`,
-    );
-  }
-  const found = rest.findIndex(
-    (byte, i) =>
-      byte >= 0x80 &&
-      !isUtf8(rest.subarray(0, i + 1)) &&
-      !isUtf8(rest.subarray(0, i + 2)) &&
-      !isUtf8(rest.subarray(0, i + 3)) &&
-      !isUtf8(rest.subarray(0, i + 4)),
-  );
-  const lineEnd = rest.indexOf(newline, found);
-  const part = rest.subarray(Math.max(0, found - 12), Math.min(found + 12, lineEnd === -1 ? Infinity : lineEnd));
-  const encoding = likelyEncoding(sample);
-  const decoded = readAs(encoding, part);
-  const reading = shown(decoded.trim(), 24);
-  const many = foreign > 1 ? ` (and ${(foreign - 1).toLocaleString("en-US")} more lines)` : "";
-  const problem = `${where(first)}: bytes that are not UTF-8 (mojibake when read)${many}; `;
-  if (mixed)
-    return new InputError(
-      `${problem}other lines are UTF-8, so files of two encodings were joined: export each as UTF-8 before they are joined, or mend line ${line}`,
-    );
-  // Western letters beside the bytes of UTF-8 in one line.
-  if (encoding === "windows-1252" && findMojibake(decoded) !== undefined)
-    return new InputError(
-      `${problem}in Windows-1252 they read ${reading}, which holds UTF-8 too: texts of two encodings were joined in line ${line}; mend it, or export the file again as UTF-8`,
-    );
-  const name = encoding.replace(/^w/, "W");
-  return new InputError(
-    `${problem}in ${name} they read ${reading}: if that is right, say ${wording.set("encoding", encoding)}, else name its encoding, or export the file again as UTF-8`,
-  );
-}
-
 /** A text without the byte-order marks that files had which were joined. */
 function withoutMarks(text: Uint8Array, file: string, notes: string[]): Uint8Array {
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
@@ -222,7 +129,16 @@ export function decodeText(
   const notes: string[] = [];
   const marked = starts(bytes, 0xff, 0xfe) ? "utf-16le" : starts(bytes, 0xfe, 0xff) ? "utf-16be" : undefined;
   let text = bytes;
-  if (encoding !== undefined) {
+  const list = encoding === undefined ? [] : encodingList(encoding, wording);
+  if (encoding !== undefined && list.length > 1) {
+    if (marked !== undefined)
+      throw new InputError(
+        `${file} is ${marked}, as its byte-order mark says, and ${wording.set("encoding", encoding)} contradicts it; leave that out`,
+      );
+    const read = decodeLines(bytes, file, list, (offset) => where(bytes, offset));
+    text = read.bytes;
+    notes.push(...read.notes);
+  } else if (encoding !== undefined) {
     const told = decoderOf(encoding, wording).encoding;
     // "utf-16" names either order of bytes.
     const wanted = marked !== undefined && /^utf-?16$/i.test(encoding) ? marked : told;
@@ -236,11 +152,11 @@ export function decodeText(
       );
     }
     if (wanted !== "utf-8") {
-      text = decodeAs(bytes, file, wanted, wording);
+      text = decodeAs(bytes, file, wanted, (offset) => where(bytes, offset));
       notes.push(`${file} was read as ${wanted}.`);
     }
   } else if (marked !== undefined) {
-    text = decodeAs(bytes, file, marked, wording);
+    text = decodeAs(bytes, file, marked, (offset) => where(bytes, offset));
     notes.push(`${file} was read as ${marked}, as its byte-order mark says.`);
   } else {
     if (hiddenUtf32(bytes)) throw new InputError(`${file} is UTF-32 without a byte-order mark; export it as UTF-8`);
@@ -275,6 +191,6 @@ export function decodeText(
       `${where(text, zero)}: the rest of the file is zero bytes, as where a download or a copy was cut; get the whole file again`,
     );
   if (zero !== -1) throw new InputError(`${where(text, zero)}: a zero byte, which no text holds; get the file again`);
-  if (!isUtf8(text)) throw notUtf8(text, wording, (offset) => where(text, offset));
+  if (!isUtf8(text)) throw notUtf8(text, marks > 0, wording, (offset) => where(text, offset));
   return { bytes: text, notes };
 }

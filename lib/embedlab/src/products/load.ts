@@ -17,6 +17,7 @@ import {
   wantedColumns,
 } from "./columns.js";
 import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
+import { checkDecoding, mendedRows } from "./decoded-rows.js";
 import { languagesOf } from "./language.js";
 import { rowsWithText } from "./empty-texts.js";
 import { findMisreadTexts } from "./misread.js";
@@ -36,10 +37,16 @@ export interface LoadOptions {
   readonly header?: boolean;
   /** What separates cells, one ASCII character; found in the file unless told (a comma wherever that makes a table). */
   readonly delimiter?: string;
-  /** The file's encoding, e.g. "windows-1252"; UTF-8, or UTF-16 where a byte-order mark says so, unless told. */
+  /**
+   * The file's encoding, e.g. "windows-1252"; UTF-8, or UTF-16 where a byte-order mark says so, unless told. Of several,
+   * "utf-8, windows-1252", each line is read by the first that it is in.
+   */
   readonly encoding?: string;
-  /** "accept" reads wrongly decoded text as it stands (default "reject"). */
-  readonly mojibake?: "reject" | "accept";
+  /**
+   * "mend" takes wrong decoding back where that is certain, and the catalogue's notes count it; "accept" reads such text
+   * as it stands (default "reject").
+   */
+  readonly mojibake?: "reject" | "mend" | "accept";
   /** "strip" takes HTML out of the texts (default "keep": it stays, and the catalogue's notes count it). */
   readonly markup?: "keep" | "strip";
   /** "skip" leaves rows without a text out, and the catalogue's notes count them (default "reject"). */
@@ -112,7 +119,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     index,
     mapping,
     wording,
-    acceptMojibake: options.mojibake === "accept",
+    mojibake: options.mojibake ?? "reject",
     stripMarkup: options.markup === "strip",
     skipEmptyTexts: options.emptyTexts === "skip",
     whole: options.columns === undefined,
@@ -121,13 +128,15 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   // Records name their fields themselves.
   const apart = csv.delimiter === "" ? [] : rowsApart(csv.rows, reader, csv.delimiter);
   checkTotals(csv.rows, reader);
-  const { filled, notes: leftOut } = rowsWithText(csv.rows, reader);
+  const decoded = reader.mojibake === "mend" ? mendedRows(csv.rows, reader) : { rows: csv.rows, notes: [] };
+  const { filled, notes: leftOut } = rowsWithText(decoded.rows, reader);
   const rows = filled.map(({ row }) => row);
+  if (reader.mojibake === "reject") checkDecoding(rows, reader);
   checkEmptyCategories(rows, reader);
   const { products, folded } = foldCategories(filled.map(({ row, text }) => readProduct(row, text, reader)));
   checkIds(products, rows, reader);
   if (options.columns === undefined) checkEnd(header!, csv.rows[csv.rows.length - 1], path);
-  if (!reader.acceptMojibake) checkMisread(products, rows, reader, options.encoding);
+  if (reader.mojibake !== "accept") checkMisread(products, rows, reader, options.encoding);
   const { language, mixed } = languagesOf(products.map(({ description }) => description));
   const { categories, labels } = labelProducts(products, language);
   const column = index.category;
@@ -140,6 +149,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
   const notes = [
     ...csv.notes,
     ...apart,
+    ...decoded.notes,
     ...leftOut,
     ...textColumnNotes(rows, reader),
     ...listNotes(rows, reader),
@@ -179,7 +189,7 @@ function checkOptions(path: string, options: LoadOptions, wording: Wording): voi
       `${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? `${wording.column("description")} 0 …` : "columns: { description: 0, … }"}`,
     );
   for (const [name, values] of [
-    ["mojibake", ["reject", "accept"]],
+    ["mojibake", ["reject", "mend", "accept"]],
     ["markup", ["keep", "strip"]],
     ["emptyTexts", ["reject", "skip"]],
   ] as const) {

@@ -243,9 +243,9 @@ function isOfOne(high: ReadonlySet<string>): boolean {
   return [...letters.values()].some((own) => lower.every((letter) => own.has(letter)));
 }
 
-/** Polish "ł" and "ą" within a word; a cubic metre is none. */
+/** Polish "ł" and "ą" within a word; a cubic metre is none, and before an English ending "¹" was an apostrophe. */
 const polish =
-  /(?<!\p{L})\p{L}[\p{L}¹¿]{0,30}\p{Ll}¿?(?:(?<!m)³|¹)[¹¿]?\p{Ll}|(?<=\p{Lu}{2})[£¥¯]+(?=\p{Lu})|(?<!\p{L})¿[óy]³\p{Ll}/u;
+  /(?<!\p{L})\p{L}[\p{L}¹¿]{0,30}\p{Ll}¿?(?:(?<!m)³|¹(?!(?:s|t|d|m|re|ve|ll)(?!\p{L})))[¹¿]?\p{Ll}|(?<=\p{Lu}{2})[£¥¯]+(?=\p{Lu})|(?<!\p{L})¿[óy]³\p{Ll}/u;
 
 /** A letter of another alphabet, or a capital, between Latin ones: Western text read in that encoding. */
 const strangers: readonly (readonly [read: string, meant: string, form: RegExp])[] = [

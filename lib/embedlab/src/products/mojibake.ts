@@ -12,6 +12,8 @@ export interface Mojibake {
   readonly found: string;
   /** What it was before it was decoded wrongly, where that can be told. */
   readonly meant?: string;
+  /** The encoding of letters that were taken for others, which the language tells and not the bytes. */
+  readonly encoding?: string;
 }
 
 interface Charset {
@@ -262,9 +264,12 @@ function findElsewhere(text: string): Mojibake | undefined {
   return finds.sort((a, b) => a.index - b.index || b.found.length - a.found.length)[0];
 }
 
-/** Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese. */
+/**
+ * Replacement characters, sequences that lost their last byte ("â€" for a closing quote), U+FFFD read as Chinese, and an
+ * apostrophe of which a sign was made ("world¹s").
+ */
 const remains =
-  /\ufffd+|â€|ðŸ|锟斤拷|ï»¿|вЂ[\u0080-\uffff]|в‚¬|[ΓÔ]Ç[ÖÿôöóªÜ£ú¥ñªê]|β€[™œ“”¦•]|¬[£¢¥§•¶®©™](?!\p{L})|(?<=[\p{Ll}\p{Nd}.,;:!?)%])[ÂÃ](?=[ ])|(?<=\p{Ll})Ã(?![\p{L}\p{M}])/u;
+  /\ufffd+|â€|ðŸ|锟斤拷|ï»¿|вЂ[\u0080-\uffff]|в‚¬|[ΓÔ]Ç[ÖÿôöóªÜ£ú¥ñªê]|β€[™œ“”¦•]|¬[£¢¥§•¶®©™](?!\p{L})|(?<=[\p{Ll}\p{Nd}.,;:!?)%])[ÂÃ](?=[ ])|(?<=\p{Ll})Ã(?![\p{L}\p{M}])|(?<=\p{Ll}{2})¹(?=(?:s|t|d|m|re|ve|ll)(?!\p{L}))/u;
 const controls = /[\u0080-\u0084\u0086-\u009f]/u;
 
 /** The first wrongly decoded stretch of `text`. */
@@ -282,4 +287,45 @@ export function findMojibake(text: string): Mojibake | undefined {
       meant: decodeWindows1252(Uint8Array.of(control[0].charCodeAt(0))),
     });
   return finds.filter((find): find is Mojibake => find !== undefined).sort((a, b) => a.index - b.index)[0];
+}
+
+/** A text in UTF-8 whose bytes are all characters of a charset; undefined where they are not, or no UTF-8. */
+function decodedWhole(text: string, { bytes }: Charset): string | undefined {
+  const encoded: number[] = [];
+  for (const character of text) {
+    const byte = character < "\u0080" ? character.charCodeAt(0) : bytes.get(character);
+    if (byte === undefined) return undefined;
+    encoded.push(byte);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(encoded));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text as it was before it was decoded wrongly. */
+export interface Mended {
+  readonly text: string;
+  /** The first piece of which that cannot be told for certain, as it stands in the text still. */
+  readonly left?: Mojibake;
+}
+
+/** Takes back wrong decoding where the bytes are valid UTF-8: of the whole text where they all are, else of each piece. */
+export function mendMojibake(text: string): Mended {
+  let [done, rest] = ["", text];
+  let left: Mojibake | undefined;
+  for (let find = findMojibake(rest); find !== undefined; find = findMojibake(rest)) {
+    const { index, found, meant, encoding } = find;
+    const end = index + found.length;
+    if (meant === undefined || meant === found || encoding !== undefined) {
+      left ??= { ...find, index: done.length + index };
+      [done, rest] = [done + rest.slice(0, end), rest.slice(end)];
+      continue;
+    }
+    const charset = [western, ...others, ...rare].find((one) => decodedWhole(found, one) === meant);
+    const whole = charset === undefined ? undefined : decodedWhole(rest, charset);
+    rest = whole ?? rest.slice(0, index) + meant + rest.slice(end);
+  }
+  return { text: done + rest, ...(left !== undefined && { left }) };
 }

@@ -4,10 +4,8 @@ import { categoryOf } from "./category.js";
 import { namesIn, printedList } from "./printed-lists.js";
 import type { ColumnIndex, ColumnMapping } from "./columns.js";
 import { type CsvRow, place } from "./csv.js";
-import { findMojibake } from "./mojibake.js";
 import { isBlank, isPlaceholder, visibleName } from "./names.js";
-import { publishedWithReplacementCharacters } from "./published.js";
-import { excerpt, graphemes, shown } from "./shown.js";
+import { graphemes, shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
 /** How the rows of one file become products. */
@@ -16,7 +14,8 @@ export interface RowReader {
   readonly index: ColumnIndex;
   readonly mapping: ColumnMapping;
   readonly wording: Wording;
-  readonly acceptMojibake: boolean;
+  /** Whether texts that were decoded wrongly are refused, mended or read as they stand. */
+  readonly mojibake: "reject" | "mend" | "accept";
   readonly stripMarkup: boolean;
   /** Whether rows without a text are left out, or refused. */
   readonly skipEmptyTexts: boolean;
@@ -35,15 +34,17 @@ export function columnName({ header }: Pick<RowReader, "header">, column: number
   return name === undefined || name === "" ? `column ${column}` : plainName.test(name) ? name : shown(name);
 }
 
+/** The columns that products are made of. */
+export const mappedColumns = ({ id, name, description, category }: ColumnIndex): number[] =>
+  [...new Set([id, name, ...description, category])].filter((column): column is number => column !== undefined);
+
 /** What spreadsheets and databases call a row of sums. */
 const total =
   /^(?:(?:grand|sub|overall)[ -]?)?totals?:?$|^(?:gesamt(?:summe|ergebnis)?|summe|insgesamt|somme|total général|sous-total|suma|suma total|total general|totale|totale complessivo|soma|total geral|totaal|eindtotaal|summa|итого|общий итог|всего|toplam|genel toplam|合計|総計|小計|合计|总计|합계|총계|المجموع):?$/iu;
 
 /** @throws InputError where a row sums others up: one of its mapped cells says "Total", and the others say nothing or a number */
 export function checkTotals(rows: readonly CsvRow[], { path, header, index }: RowReader): void {
-  const mapped = [...new Set([index.id, index.name, ...index.description, index.category])].filter(
-    (column): column is number => column !== undefined,
-  );
+  const mapped = mappedColumns(index);
   const says = (cell: string): boolean => total.test(cell);
   const nothing = (cell: string): boolean => /^[\d.,\s%]*(?:(?<=\d\s*)\p{L}+)?$/u.test(cell) || isPlaceholder(cell);
   const found = rows.find(({ cells }) => {
@@ -81,7 +82,7 @@ export function emptyCell(
 
 /**
  * The product of a row and the text that is made of it.
- * @throws InputError where another cell that must be there is empty, holds mojibake, or is no category
+ * @throws InputError where another cell that must be there is empty, or is no category
  */
 export function readProduct(row: CsvRow, description: string, reader: RowReader): Product {
   const { index, wording } = reader;
@@ -99,21 +100,6 @@ export function readProduct(row: CsvRow, description: string, reader: RowReader)
     );
   };
   const id = index.id === undefined ? String(row.row) : required(index.id);
-  if (!reader.acceptMojibake) {
-    const columns = reader.whole
-      ? row.cells.keys()
-      : [index.id, index.name, ...index.description, index.category].filter(
-          (column): column is number => column !== undefined,
-        );
-    for (const column of columns)
-      checkDecoding(
-        row.cells[column],
-        columnName(reader, column),
-        where,
-        publishedWithReplacementCharacters.has(id),
-        wording,
-      );
-  }
   const name = index.name === undefined ? beginning(description) : required(index.name);
   return { id, name, description, category: categoryIn(row, reader, where, required), row: row.row };
 }
@@ -173,21 +159,5 @@ function categoryIn(
   if (accept) return null;
   throw new InputError(
     `${where}: ${called} is ${shown(cell)}, which counts as empty; fill it or remove the row${more}${empty.or}`,
-  );
-}
-
-function checkDecoding(
-  cell: string,
-  column: string,
-  where: string,
-  knownReplacements: boolean,
-  wording: Wording,
-): void {
-  const text = knownReplacements ? cell.replaceAll("\ufffd", "") : cell;
-  const seen = findMojibake(text);
-  if (seen === undefined) return;
-  const near = excerpt(text, seen.index - 12, seen.index + seen.found.length + 12);
-  throw new InputError(
-    `${where}: ${column} holds mojibake, ${shown(seen.found)} in ${shown(near)}${seen.meant === undefined ? "" : `; it was ${shown(seen.meant)} before it was decoded wrongly`}; export the file again as UTF-8, or say ${wording.set("mojibake", "accept")} to read it as it stands`,
   );
 }

@@ -3,10 +3,9 @@ import { count, many } from "./counted.js";
 import { hasStopwords, languageName } from "./language.js";
 import { shown } from "./shown.js";
 import { textKindNotes } from "./text-kinds.js";
-import { termsOf } from "./words.js";
 
-/** A question mark where a small letter stood; addresses have them too. */
-const lostLetter = /(?<![\p{L}\p{N}/.=&?%_-])\p{L}+\?\p{Ll}+(?![\p{L}\p{N}=/&])/u;
+/** A question mark where a small letter stood, or behind which a blank lacks; addresses have them too. */
+const lostLetter = /(?<![\p{L}\p{N}/.=&?%_-])(\p{L}+)\?(\p{Ll}+)(?![\p{L}\p{N}=/&])/gu;
 
 /** Sentences on what the texts are, and on the languages that they are in. */
 export function textNotes(found: Found): string[] {
@@ -59,22 +58,46 @@ function mostRepeated(products: Found["products"]): string {
   return most < oftenRepeated ? "" : ` The most frequent, ${shown(text, 40)}, is that of ${count(most)} products.`;
 }
 
-/** Two letters or digits side by side are a word in any script. */
-const surelyWord = /[\p{Lu}\p{Ll}\p{Nd}]{2}/u;
+/** A letter or a digit is a word, alone too; a keycap is none. */
+const word = /[\p{L}\p{N}](?!\ufe0f?\u20e3)/u;
+
+/** Parts of a word that are this short are no words themselves, unless they stand alone in other texts. */
+const shortPart = 2;
+
+/** Texts with question marks within words: where parts are words of the texts too, or are all long, a blank lacks instead. */
+function lostLetters(products: Found["products"]): { readonly row: number; readonly found: string }[] {
+  const finds = products.flatMap(({ row, description }) =>
+    description.includes("?")
+      ? [...description.matchAll(lostLetter)].map(([found, ...parts]) => ({ row, found, parts }))
+      : [],
+  );
+  if (finds.length === 0) return [];
+  const words = new Set<string>();
+  for (const { description } of products)
+    for (const [one] of description
+      .replace(lostLetter, " ")
+      .toLowerCase()
+      .matchAll(/[\p{L}\p{M}]+/gu))
+      words.add(one);
+  const unknown = finds.filter(({ parts }) => !parts.every((part) => words.has(part.toLowerCase())));
+  const sure = unknown.some(({ parts }) =>
+    parts.some((part) => part.length <= shortPart && !words.has(part.toLowerCase())),
+  );
+  const rows = new Set<number>();
+  return sure ? unknown.filter(({ row }) => rows.size < rows.add(row).size) : [];
+}
 
 function lostNotes({ products }: Found): string[] {
   const notes: string[] = [];
-  const wordless = products.filter(
-    ({ description }) => !surelyWord.test(description) && termsOf(description).length === 0,
-  );
+  const wordless = products.filter(({ description }) => !word.test(description));
   if (wordless.length > 0)
     notes.push(
       `${many(wordless.length, "text")} ${wordless.length === 1 ? "has" : "have"} no word, such as row ${wordless[0].row}: ${shown(wordless[0].description, 30)}.`,
     );
-  const lost = products.filter(({ description }) => description.includes("?") && lostLetter.test(description));
+  const lost = lostLetters(products);
   if (lost.length > 0)
     notes.push(
-      `${many(lost.length, "text")} ${lost.length === 1 ? "holds" : "hold"} a question mark within a word, such as row ${lost[0].row}: ${shown(lostLetter.exec(lost[0].description)![0], 30)}; letters are lost where a program writes a file in an encoding without them.`,
+      `${many(lost.length, "text")} ${lost.length === 1 ? "holds" : "hold"} a question mark within a word, such as row ${lost[0].row}: ${shown(lost[0].found, 30)}; letters are lost where a program writes a file in an encoding without them.`,
     );
   return notes;
 }

@@ -1,9 +1,18 @@
 import { numberIn } from "./alike-names.js";
 
-const currency =
-  "\\p{Sc}|usd|eur|gbp|inr|chf|jpy|cny|rmb|pln|czk|huf|ron|sek|nok|dkk|try|rub|uah|brl|aud|cad|rs\\.?|zł|kr\\.?|kč|ft|lei|руб\\.?|грн\\.?|tl|円|元|원";
+const currency = `\\p{L}{0,3}\\p{Sc}|usd|eur|gbp|inr|chf|jpy|cny|pln|czk|huf|ron|sek|nok|dkk|try|rub|uah|brl|aud|cad|rmb|rs\\.?|rp\\.?|rm|tk\\.?|ksh\\.?|s/\\.?|zł|kr\\.?|kč|ft|lei|лв\\.?|руб\\.?|грн\\.?|tl|đ|vnđ|円|元|원`;
 const amount = `\\d[\\d.,'’\\s]*(?:[-–]{1,2}\\s?(?:(?:${currency})?\\s?\\d[\\d.,'’]*)?)?`;
-const price = new RegExp(`^(?:(?:${currency})\\s?${amount}|${amount}\\s?(?:${currency}))$`, "iu");
+/** Letters that are no known currency, before thousands in groups or before cents. */
+const sum = "\\d{1,3}(?:([.,'’\\s])\\d{3})(?:\\1\\d{3})*(?:[.,]\\d{2})?|\\d+[.,]\\d{2}";
+/** "TOP 10" is no price in Tonga, nor "ALL 50" one in Albania. */
+const code = Intl.supportedValuesOf("currency")
+  .filter((name) => name !== "TOP" && name !== "ALL")
+  .join("|");
+const coded = new RegExp(`^(?:(?:${code})\\s?${amount}|${amount}\\s?(?:${code}))$`, "u");
+const price = new RegExp(
+  `^(?:(?:${currency})\\s?${amount}(?:/-)?|${amount}\\s?(?:${currency})|\\p{L}{2,4}\\.?\\s?(?:${sum}))$`,
+  "iu",
+);
 const yesNo =
   /^(?:true|false|yes|no|y|n|t|f|on|off|ja|nein|oui|non|vrai|faux|wahr|falsch|s[ií]|verdadero|falso|vero|sim|não|verdadeiro|tak|nie|ano|ne|да|нет|evet|hayır|igen|nem|nej|nei|kyllä|ei|はい|いいえ|有|是|否|있음|예|아니요)$/iu;
 
@@ -44,7 +53,7 @@ export const values: readonly Value[] = [
     is: "a price",
     are: "prices",
     why: noCategory,
-    test: (name) => price.test(name),
+    test: (name) => price.test(name) || coded.test(name),
   },
   {
     is: "an address",

@@ -83,7 +83,7 @@ const loadFields = z
     header: z.boolean(),
     delimiter: z.string(),
     encoding: z.string(),
-    mojibake: z.enum(["reject", "accept"]),
+    mojibake: z.enum(["reject", "mend", "accept"]),
     emptyTexts: z.enum(["reject", "skip"]),
     markup: z.enum(["keep", "strip"]),
     name: z.string(),
