@@ -85,7 +85,7 @@ export function emptyCell(
  * @throws InputError where another cell that must be there is empty, or is no category
  */
 export function readProduct(row: CsvRow, description: string, reader: RowReader): Product {
-  const { index, wording } = reader;
+  const { index } = reader;
   const where = place(reader.path, row);
   const required = (column: number, more = ""): string => {
     const cell = row.cells[column];
