@@ -34,6 +34,8 @@ const options: fc.Arbitrary<LoadOptions> = fc.record(
     header: fc.boolean(),
     delimiter: fc.constantFrom(",", ";", "\t"),
     encoding: fc.constantFrom("utf-8", "utf-16le", "windows-1252", "shift_jis"),
+    skipRows: fc.constantFrom(0, 1, 2),
+    badRows: fc.constantFrom("reject" as const, "skip" as const),
     mojibake: fc.constantFrom("reject" as const, "accept" as const),
     markup: fc.constantFrom("keep" as const, "strip" as const),
     emptyTexts: fc.constantFrom("reject" as const, "skip" as const),

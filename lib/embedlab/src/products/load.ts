@@ -21,7 +21,7 @@ import { rowsWithText } from "./empty-texts.js";
 import { findMisreadTexts } from "./misread.js";
 import { visibleName } from "./names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
-import { checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
+import { checkTotals, columnName, orWithout, readProduct, type RowReader } from "./row-reader.js";
 import { rowsApart } from "./rows-apart.js";
 import { shown } from "./shown.js";
 import { readTable } from "./table.js";
@@ -37,6 +37,10 @@ export interface LoadOptions {
   readonly delimiter?: string;
   /** The file's encoding, e.g. "windows-1252"; UTF-8, or UTF-16 where a byte-order mark says so, unless told. */
   readonly encoding?: string;
+  /** Lines above the table that are no part of it, such as a title or comments (default 0). */
+  readonly skipRows?: number;
+  /** "skip" leaves out rows of other cells than the header, where most are not so; the catalogue's notes count them (default "reject"). */
+  readonly badRows?: "reject" | "skip";
   /** "accept" reads wrongly decoded text as it stands (default "reject"). */
   readonly mojibake?: "reject" | "accept";
   /** "strip" takes HTML out of the texts (default "keep": it stays, and the catalogue's notes count it). */
@@ -89,6 +93,8 @@ function tableOptions(path: string, options: LoadOptions): CsvOptions {
     header: options.header ?? true,
     delimiter: options.delimiter,
     encoding: options.encoding,
+    skipRows: options.skipRows,
+    badRows: options.badRows,
     wanted: options.columns === undefined ? flipkartColumns : wantedColumns(options.columns),
     wording,
     onHeader: (names) => {
@@ -118,7 +124,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     header,
   };
   // Records name their fields themselves.
-  const apart = csv.delimiter === "" ? [] : rowsApart(csv.rows, reader, csv.delimiter);
+  const apart = csv.delimiter === "" ? [] : rowsApart(csv, reader);
   checkTotals(csv.rows, reader);
   const { filled, notes: leftOut } = rowsWithText(csv.rows, reader);
   const rows = filled.map(({ row }) => row);
@@ -176,6 +182,7 @@ function checkOptions(path: string, options: LoadOptions, wording: Wording): voi
     ["mojibake", ["reject", "accept"]],
     ["markup", ["keep", "strip"]],
     ["emptyTexts", ["reject", "skip"]],
+    ["badRows", ["reject", "skip"]],
   ] as const) {
     const value = options[name];
     if (value !== undefined && !(values as readonly string[]).includes(value))
@@ -221,7 +228,7 @@ function checkIds(products: readonly Product[], rows: readonly CsvRow[], reader:
     const first = seen.get(id);
     if (first !== undefined) {
       throw new InputError(
-        `${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); ${isRoundedCode(id) ? "a spreadsheet rounded the codes to that: export the column as text, or leave it out" : "remove one of the rows"}`,
+        `${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); ${isRoundedCode(id) ? "a spreadsheet rounded the codes to that: export the column as text" : "remove one of the rows"}${orWithout("id", reader)}`,
       );
     }
     seen.set(id, rows[i]);

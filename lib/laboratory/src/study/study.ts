@@ -83,6 +83,8 @@ const loadFields = z
     header: z.boolean(),
     delimiter: z.string(),
     encoding: z.string(),
+    skipRows: z.int("skipRows is a whole number").min(0, "skipRows is 0 or more"),
+    badRows: z.enum(["reject", "skip"]),
     mojibake: z.enum(["reject", "accept"]),
     emptyTexts: z.enum(["reject", "skip"]),
     markup: z.enum(["keep", "strip"]),
