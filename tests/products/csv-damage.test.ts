@@ -135,13 +135,15 @@ test("quotes inside unquoted cells: inch signs are counted, formulas and quotes 
   );
   refuses(text('="001",x', "red,y"), /text is written as a formula/, { columns });
   refuses(text('screen 23.8",x', '"a "red" mug",y'), /row 2 \(line 3\): an unescaped quote inside text/, { columns });
-  refuses(
-    text('screen 23.8",x', '"red mug,y', 'a 5" pot,x'),
-    /row 2 \(line 3\): the quote that opens text is not closed/,
-    {
-      columns,
-    },
+  const open = ['screen 23.8",x', '"red mug,y', 'a 5" pot,x'];
+  refuses(text(...open, '"a big, mug",y'), /row 2 \(line 3\): the quote that opens text is not closed/, { columns });
+  // Where no cell stands in quotes and each line is a row by itself, none opens there.
+  const bare = loads(text(...open), { columns });
+  assert.deepEqual(
+    bare.products.map(({ description }) => description),
+    ['screen 23.8"', '"red mug', 'a 5" pot'],
   );
+  assert.match(bare.notes![0], /^3 unquoted cells hold a quote, which was read as text, such as in row 1 \(line 2\)/);
   refuses(text('screen 23.8",x', 'mug 5", red,y'), /row 1 \(line 2\): a quote inside the unquoted text/, { columns });
   assert.doesNotMatch(loads(text('"screen 23.8""",x', '"a ""red"" mug",y'), { columns }).notes!.join(), /quote/);
 });

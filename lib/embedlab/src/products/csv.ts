@@ -15,7 +15,7 @@ import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
 import { decodeText } from "./encoding.js";
 import { leftOut } from "./left-out.js";
 import { checkOtherLineEnds, readLineEnds } from "./line-ends.js";
-import { literalQuotes, withoutBlanks } from "./loose-quotes.js";
+import { literalQuotes, type LooseQuotes, withoutBlanks } from "./loose-quotes.js";
 import { misplacedHeader } from "./misplaced-header.js";
 import { quoteError } from "./quotes.js";
 import { unevenRows } from "./row-lengths.js";
@@ -95,7 +95,7 @@ interface Parsed {
 
 function parseRecords(
   { bytes, header, delimiter, firstLine }: Source,
-  literal: boolean,
+  quotes: LooseQuotes["parting"],
   onFirst: (record: CsvRow, start: number) => void,
 ): Parsed {
   const records: CsvRow[] = [];
@@ -116,7 +116,8 @@ function parseRecords(
       delimiter,
       record_delimiter: ["\r\n", "\n"],
       relax_column_count: true,
-      relax_quotes: literal,
+      relax_quotes: quotes === "opening",
+      ...(quotes === "none" && { quote: null }),
       skip_empty_lines: true,
       on_record: (record: string[], context) => {
         take(record, context);
@@ -135,13 +136,13 @@ function readRecords(
   source: Source,
   onFirst: (record: CsvRow, start: number) => void,
 ): { records: readonly CsvRow[]; notes: readonly string[] } {
-  const strict = parseRecords(source, false, onFirst);
+  const strict = parseRecords(source, "all", onFirst);
   if (strict.brokenFrom === undefined) return { records: strict.records, notes: [] };
   const loose = withoutBlanks(source) ?? literalQuotes(source);
   const broken = { row: strict.records.length + (source.header ? 0 : 1), brokenFrom: strict.brokenFrom };
   if (loose === undefined || "brokenFrom" in loose) throw quoteError(source, strict.records, loose ?? broken);
   const mended = { ...source, bytes: loose.bytes };
-  const { records, brokenFrom } = parseRecords(mended, loose.literal, onFirst);
+  const { records, brokenFrom } = parseRecords(mended, loose.parting, onFirst);
   if (brokenFrom === undefined) return { records, notes: [loose.note] };
   throw quoteError(mended, records, { row: records.length + (source.header ? 0 : 1), brokenFrom });
 }

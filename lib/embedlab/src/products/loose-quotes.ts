@@ -6,8 +6,8 @@ import { shown } from "./shown.js";
 /** A file whose quotes are read otherwise than RFC 4180 has them, and the sentence that says so. */
 export interface LooseQuotes {
   readonly bytes: Uint8Array;
-  /** Whether a quote within an unquoted cell is part of its text. */
-  readonly literal: boolean;
+  /** Quotes that part cells: all, those that open a cell, or none. */
+  readonly parting: "all" | "opening" | "none";
   readonly note: string;
 }
 
@@ -41,7 +41,7 @@ export function withoutBlanks(
   }
   return {
     bytes: Buffer.concat([...parts, bytes.subarray(kept)]),
-    literal: false,
+    parting: "all",
     note: "Blanks stand before opening quotes in every row; they are no part of the cells.",
   };
 }
@@ -55,18 +55,23 @@ export interface BrokenRecord {
 /** A cell's characters in a sentence. */
 const mostShown = 40;
 
+const note = (cells: number, where: string, first: string): string =>
+  `${many(cells, "unquoted cell")} ${cells === 1 ? "holds" : "hold"} a quote, which was read as text, ${cells === 1 ? "in" : "such as in"} ${where}: ${shown(first, mostShown)}.`;
+
 /**
  * A file with quotes inside unquoted cells, as inch signs are written, where taking them as text gives each such row as many
  * cells as the header (or the first row) has; the record whose quotes break otherwise, where one does. Undefined where they do
  * not, or where there are none.
  */
-export function literalQuotes({ bytes, delimiter, header, firstLine }: Source): LooseQuotes | BrokenRecord | undefined {
+export function literalQuotes(source: Source): LooseQuotes | BrokenRecord | undefined {
+  const { bytes, delimiter, header, firstLine } = source;
   let [expected, cells, next] = [0, 0, bytes.indexOf(quote)];
   let [holds, began] = [false, 0];
   let first: { row: number; from: number; to: number } | undefined;
   for (const { record, column, from, to, quoted, last, broken } of cellSpans(bytes, delimiter)) {
     if (column === 0) began = from;
-    if (broken !== undefined) return first && { brokenFrom: began, row: record + (header ? 0 : 1) };
+    if (broken !== undefined)
+      return first && (unquotedLines(source) ?? { brokenFrom: began, row: record + (header ? 0 : 1) });
     if (next !== -1 && next < from) next = bytes.indexOf(quote, from);
     if (!quoted && next !== -1 && next < to) {
       // A quote behind blanks opens the cell, and one behind "=" holds a code in a formula.
@@ -86,7 +91,27 @@ export function literalQuotes({ bytes, delimiter, header, firstLine }: Source): 
     first.row === 0 ? "the header" : `row ${first.row} (line ${firstLine + countNewlines(bytes, 0, first.from)})`;
   return {
     bytes,
-    literal: true,
-    note: `${many(cells, "unquoted cell")} ${cells === 1 ? "holds" : "hold"} a quote, which was read as text, ${cells === 1 ? "in" : "such as in"} ${at}: ${shown(cell, mostShown)}.`,
+    parting: "opening",
+    note: note(cells, at, cell),
+  };
+}
+
+/** A file in which no cell stands in quotes, where each line by itself has as many cells as the first: no quote opens one. */
+function unquotedLines({ bytes, delimiter, header, firstLine }: Source): LooseQuotes | undefined {
+  const lines = new TextDecoder()
+    .decode(bytes)
+    .split(/\r?\n/)
+    .map((line, i) => ({ cells: line.split(delimiter), line: firstLine + i }))
+    .filter(({ cells }) => cells.length > 1 || cells[0] !== "");
+  if (lines.some(({ cells }) => cells.length !== lines[0].cells.length)) return undefined;
+  const holding = lines.flatMap(({ cells, line }, i) =>
+    cells.filter((cell) => cell.includes('"')).map((cell) => ({ cell, line, row: i + (header ? 0 : 1) })),
+  );
+  if (holding.some(({ cell }) => /^=?\s*".*"\s*$/.test(cell))) return undefined;
+  const [{ cell, line, row }] = holding;
+  return {
+    bytes,
+    parting: "none",
+    note: note(holding.length, row === 0 ? "the header" : `row ${row} (line ${line})`, cell),
   };
 }
