@@ -27,6 +27,8 @@ name, or by number from 0 where no column is called so:
   --delimiter <character>   what separates cells, \\t for a tab (default: found)
   --encoding <name>         such as windows-1252 or utf-16le (default: UTF-8, or UTF-16 with a byte-order mark); of several,
                             "utf-8, windows-1252", each line is read by the first that it is in
+  --skip-rows <number>      lines above the table that are no part of it: titles, comments
+  --bad-rows skip           rows of other cells than the header are left out, and counted
   --no-header               the first row is a product
   --mojibake mend           take wrong decoding back where that is certain; accept: read it as it stands
   --markup strip            take HTML out of the texts
@@ -123,6 +125,8 @@ function loadOptions(values, typed) {
     ...defined({
       delimiter: unescaped(values.delimiter),
       encoding,
+      skipRows: numberOr(values["skip-rows"]),
+      badRows: values["bad-rows"],
       mojibake,
       emptyTexts,
       markup,
@@ -134,10 +138,12 @@ function loadOptions(values, typed) {
 }
 
 /** The names of a file's columns; none where it has no header. */
-async function headerOf(bytes, path, { header = true, delimiter, encoding }, wanted, writtenIn) {
+async function headerOf(bytes, path, { header = true, ...options }, wanted, writtenIn) {
   const { readCsv } = await import("#embedlab/products/csv");
   const { Wording } = await import("#embedlab/products/wording");
-  const read = readCsv(bytes, path, { header, delimiter, encoding, wanted, wording: new Wording(writtenIn) });
+  const { delimiter, encoding, skipRows, badRows } = options;
+  const wording = new Wording(writtenIn);
+  const read = readCsv(bytes, path, { header, delimiter, encoding, skipRows, badRows, wanted, wording });
   return read.header?.cells ?? [];
 }
 
@@ -236,6 +242,8 @@ runAsScript(import.meta.url, async () => {
     "na-values",
     "delimiter",
     "encoding",
+    "skip-rows",
+    "bad-rows",
     "mojibake",
     "markup",
     "title",

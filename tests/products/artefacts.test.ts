@@ -89,18 +89,52 @@ test("names that only begin like placeholders are names", () => {
   ]);
 });
 
-test("a header repeated in the middle is no product", () => {
-  refuses(
-    csv("1,a,x", "sku,body,kind", "2,b,y"),
-    /row 2 \(line 3\): the row repeats the header, as it does where files were joined; remove the row/,
-  );
-  refuses(`\ufeff${csv("1,a,x", "\ufeffsku,body , kind", "2,b,y")}`, /row 2 \(line 3\): the row repeats the header/);
+test("a header repeated among the rows is left out, and it is said; rows keep their numbers", () => {
+  const same = (...rows: string[]): readonly string[] => {
+    const { products, notes } = load(csv("1,a,x", ...rows, "2,b,y"));
+    assert.deepEqual(
+      products.map(({ id, row }) => [id, row]),
+      [
+        ["1", 1],
+        ["2", rows.length + 2],
+      ],
+    );
+    return notes!.filter((note) => note.includes("left out"));
+  };
   // In other case, cut, longer, or right in the columns that are read.
-  for (const row of ['"SKU","Body","Kind"', "sku,body", "sku,body,kind,"])
-    refuses(csv("1,a,x", row, "2,b,y"), /row 2 \(line 3\): the row repeats the header/);
-  refuses("sku,body,kind,n\n1,a,x,5\nsku,body,kind,\n2,b,y,6\n", /row 2 \(line 3\): the row repeats the header/);
-  // One cell that says its column's name is a text.
+  for (const row of ["sku,body,kind", "\ufeffsku,body , kind", '"SKU","Body","Kind"', "sku,body", "sku,body,kind,"])
+    assert.deepEqual(same(row), ["Row 2 repeats the header and was left out."], row);
+  assert.deepEqual(same("sku,body,kind", "sku,body,kind"), [
+    "2 rows repeat the header and were left out, such as row 2.",
+  ]);
+  assert.equal(load("sku,body,kind,n\n1,a,x,5\nsku,body,kind,\n2,b,y,6\n").products.length, 2);
+  // One cell that says its column's name is a text; another header, or one of the columns that are read alone, is refused.
   assert.equal(load(csv("1,body,x", "2,b,y")).products[0].description, "body");
+  refuses(csv("1,a,x", "kind,body,sku", "2,b,y"), /row 2 \(line 3\): the row is another header/);
+  refuses("sku,body,kind,n\n1,a,x,5\nsku,body,kind,7\n2,b,y,6\n", /row 2 \(line 3\): the row (?:repeats|is another) /);
+  // A first row that may be a product is no header that is repeated.
+  refuses(
+    "5,red mug,x\n6,blue mug,y\n5,red mug,x\n",
+    /row 2 \(line 3\): the row repeats the header, .*, or say header: false/,
+    { columns: { description: 1, category: 2 } },
+  );
+});
+
+test("rows of empty cells are left out, and it is said", () => {
+  const { products, notes } = load(`${csv("1,a,x", ",,", "2,b,y")},,\n, ,\n,,,,\n,,`);
+  assert.deepEqual(
+    products.map(({ id, row }) => [id, row]),
+    [
+      ["1", 1],
+      ["2", 3],
+    ],
+  );
+  const said = (all?: readonly string[]) => all!.filter((note) => note.includes("left out"));
+  assert.deepEqual(said(notes), ["5 rows have empty cells alone and were left out, such as row 2."]);
+  assert.deepEqual(said(load(csv("1,a,x", ",,", "2,b,y")).notes), ["Row 2 has empty cells alone and was left out."]);
+  // A number of a row is a cell.
+  refuses(csv("1,a,x", "2,,", "3,b,y"), /row 2 \(line 3\): body is empty/);
+  refuses(`${csv("1,a,x", "2,b,y")}3,,`, /row 3 \(line 4\): the file ends after a ","/);
 });
 
 test("categories that look alike are one, and it is said", () => {

@@ -106,19 +106,76 @@ test("unescaped quotes inside a quoted cell, on the line where they stand", () =
     /row 2 \(line 5\): an unescaped quote inside description; write it twice/,
   );
 });
-test("a quote inside an unquoted cell", () =>
-  refuses(csv(good()).replace("Name b", 'Name "b"'), /row 2 \(line 4\): a quote inside the unquoted product_name/));
+test("a quote inside an unquoted cell is text where its row has as many cells as the header", () => {
+  const { products, notes } = loads(csv(good()).replace("Name b", 'Name "b"'));
+  assert.deepEqual(
+    products.map(({ name }) => name),
+    ["Name a", 'Name "b"', "Name c"],
+  );
+  assert.ok(
+    notes!.includes('1 unquoted cell holds a quote, which was read as text, in row 2 (line 4): "Name \\"b\\"".'),
+    notes!.join("\n"),
+  );
+  refuses(
+    csv(good()).replace("Name b", 'Name "b, c"'),
+    /row 2 \(line 4\): a quote inside the unquoted product_name; put the cell in quotes/,
+  );
+});
+test("quotes inside unquoted cells: inch signs are counted, formulas and quotes that break are refused", () => {
+  const columns = { description: "text", category: "kind" };
+  const text = (...rows: string[]): string => `text,kind\n${rows.join("\n")}\n`;
+  const { products, notes } = loads(text('screen 23.8",x', '"a 5"" mug, red",y', '3" and 4" pots,x'), { columns });
+  assert.deepEqual(
+    products.map(({ description }) => description),
+    ['screen 23.8"', 'a 5" mug, red', '3" and 4" pots'],
+  );
+  assert.match(
+    notes![0],
+    /^2 unquoted cells hold a quote, which was read as text, such as in row 1 \(line 2\): "screen/,
+  );
+  refuses(text('="001",x', "red,y"), /text is written as a formula/, { columns });
+  refuses(text('screen 23.8",x', '"a "red" mug",y'), /row 2 \(line 3\): an unescaped quote inside text/, { columns });
+  const open = ['screen 23.8",x', '"red mug,y', 'a 5" pot,x'];
+  refuses(text(...open, '"a big, mug",y'), /row 2 \(line 3\): the quote that opens text is not closed/, { columns });
+  // Where no cell stands in quotes and each line is a row by itself, none opens there.
+  const bare = loads(text(...open), { columns });
+  assert.deepEqual(
+    bare.products.map(({ description }) => description),
+    ['screen 23.8"', '"red mug', 'a 5" pot'],
+  );
+  assert.match(bare.notes![0], /^3 unquoted cells hold a quote, which was read as text, such as in row 1 \(line 2\)/);
+  refuses(text('screen 23.8",x', 'mug 5", red,y'), /row 1 \(line 2\): a quote inside the unquoted text/, { columns });
+  assert.doesNotMatch(loads(text('"screen 23.8""",x', '"a ""red"" mug",y'), { columns }).notes!.join(), /quote/);
+});
 test("a quote that is never closed", () =>
   refuses(csv(good()).slice(0, -2), /row 3 \(line 7\): the quote that opens product_specifications is never closed/));
 
-test("lone carriage returns, in line ends or in a cell", () => {
+test("lone carriage returns end no lines; within quotes they are text", () => {
   refuses(
     csv(good()).replaceAll("\n", "\r"),
     /its lines end with a carriage return alone, as programs of old Macs write them/,
   );
   refuses(
-    changed(1, { description: "two\rlines" }),
-    /row 2 \(line 4\): a lone carriage return; end lines with LF or CRLF/,
+    csv(good()).replace("Name b", "Name\rb"),
+    /row 2 \(line 4\): a lone carriage return; end lines with LF or CRLF, or put the cell in quotes/,
+  );
+  refuses('text,kind\n"red"\r,x\nblue,y\n', /row 1 \(line 2\): a lone carriage return/, {
+    columns: { description: "text", category: "kind" },
+  });
+  const { products, notes } = loads(changed(1, { description: "two\rlines,\r\rof text" }));
+  assert.equal(products[1].description, "two\rlines,\r\rof text");
+  assert.deepEqual(notes!.slice(0, 1), [
+    "1 quoted cell holds carriage returns without LF, in row 2; they count as blanks of the text.",
+  ]);
+  assert.doesNotMatch(loads(csv(good()).replaceAll("\n", "\r\n")).notes!.join(), /carriage return/);
+});
+test("two carriage returns and LF end lines where they end every one", () => {
+  const { products, notes } = loads(csv(good()).replaceAll("\n", "\r\r\n"));
+  assert.equal(products[1].description, 'Text of b, with "quotes"\r\nand a second line');
+  assert.match(notes![0], /^Its lines end with two carriage returns and LF/);
+  refuses(
+    csv(good()).replace("\n", "\r\r\n"),
+    /header \(line 1\): the line ends with two carriage returns and LF, and others/,
   );
 });
 
@@ -165,6 +222,22 @@ for (const column of ["uniq_id", "product_name", "product_category_tree", "descr
     refuses(changed(1, { [column]: " " }), new RegExp(`row 2 \\(line 4\\): ${column} is empty; fill it`)));
 }
 
+test("ids and names that do not serve can be left out where they were mapped", () => {
+  const columns = { id: "sku", name: "title", description: "text", category: "kind" };
+  const text = (row: string): string => `sku,title,text,kind\n1,A,a mug,x\n${row}\n`;
+  refuses(text("1,B,a lamp,y"), /sku "1" is repeated .*; remove one of the rows, or leave columns\.id out$/, {
+    columns,
+  });
+  refuses(text(",B,a lamp,y"), /sku is empty; fill it or remove the row, or leave --id out$/, {
+    columns,
+    writtenIn: "command line",
+  });
+  refuses(text("2,,a lamp,y"), /title is empty; .*, or leave "name" in the study's "load"\."columns" out$/, {
+    columns,
+    writtenIn: "study",
+  });
+  refuses(changed(1, { product_name: "" }), /product_name is empty; fill it or remove the row$/);
+});
 test("repeated ids", () =>
   refuses(changed(2, { uniq_id: "a" }), /row 3 \(line 6\): uniq_id "a" is repeated from row 1 \(line 2\); remove one/));
 
@@ -201,6 +274,41 @@ test("a row that is too short or too long", () => {
     csv(good()).replace("Name b", "Name, b"),
     /row 2 \(line 4\): 16 cells where the header has 15; an unquoted ","/,
   );
+});
+
+test("rows of other cells than the header are counted, and left out where that is said", () => {
+  const columns = { description: "text", category: "kind" };
+  const rows = ["red mug,a", "blue mug,b", "a table, of oak,a", "steel pot,b", "chair", "pine chair,a"];
+  const table = (...more: string[]): string => `text,kind\n${[...rows, ...more].join("\n")}\n`;
+  refuses(
+    table(),
+    /row 3 \(line 4\): 3 cells where the header has 2; .*, or say badRows: "skip" to leave such rows out\. 2 of 6 rows are so$/,
+    { columns },
+  );
+  refuses(table(), /, or say --bad-rows skip to leave/, { columns, writtenIn: "command line" });
+  const { products, notes } = loads(table(), { columns, badRows: "skip" });
+  assert.deepEqual(
+    products.map(({ row }) => row),
+    [1, 2, 4, 6],
+  );
+  assert.deepEqual(notes, ["2 rows have not the 2 cells of the header and were left out, such as row 3."]);
+  // Where most rows are so, or another header stands among them, the table is another.
+  refuses(table("a,b,c", "d,e,f", "g,h,i"), /5 of 9 rows are so, too many to leave out$/, { columns, badRows: "skip" });
+  refuses(table("kind,text,price"), /row 7 \(line 8\): the row is another header/, { columns, badRows: "skip" });
+  refuses(table("kind;text"), /row 3 .* 3 of 7 rows are so/, { columns });
+  refuses(
+    "text,kind\na,x\nb,y\nc;x\n",
+    /parted by ";" and the rows before by ",", as where files were joined; export both with the same$/,
+    {
+      columns,
+    },
+  );
+  refuses("text,kind\na,x\nb", /the file is truncated; get the whole file again$/, { columns });
+  refuses(table(), /badRows is "drop"; say badRows: "reject" or badRows: "skip"/, {
+    columns,
+    badRows: "drop" as "skip",
+  });
+  assert.deepEqual(loads("text,kind\na mug,x\na lamp,x\na pan,y\na jar,y\n", { columns, badRows: "skip" }).notes, []);
 });
 
 test("a file that ends after a delimiter is truncated, unless most rows end in an empty cell", () => {

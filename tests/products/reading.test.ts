@@ -127,7 +127,7 @@ test("cells in quotes that no table is read by, and cells written as formulas, a
   for (const [open, close] of ["“”", "''", "„“", "«»"].map((pair) => [...pair]))
     refuses(quoted(open, close), mapped, /column names stand in quotes that no table is read by/);
   refuses(quoted('="', '"'), mapped, /written as a formula \(="…"\), as programs do that keep the zeros of codes/);
-  refuses('sku,body,kind\n1,5="red",x\n2,blue,y\n', mapped, /a quote inside the unquoted body/);
+  assert.equal(texts('sku,body,kind\n1,5="red",x\n2,blue,y\n', mapped)[0], '5="red"');
 });
 test("one byte-order mark or two are no part of the header; one decoded wrongly is named", () => {
   assert.deepEqual(load(`\ufeff${even}`, mapped).notes, []);
@@ -169,12 +169,42 @@ test("columns that lack are named before the rows are judged", () => {
   refuses("sku^body^kind\n1^red, warm^x\n", mapped, /say so with delimiter: "\^"/);
   refuses('sku^body^kind\n1^"red"^x\n', mapped, /say so with delimiter: "\^"/);
 });
-test("a blank before an opening quote is called that", () =>
+test("blanks before opening quotes are read where every row has them, and called so where some have", () => {
+  const note = "Blanks stand before opening quotes in every row; they are no part of the cells.";
+  const { products, notes } = load('sku, body, kind\n1, "red, large", x\n2, blue, y\n', mapped);
+  assert.deepEqual(
+    products.map(({ description, category }) => [description, category]),
+    [
+      ["red, large", "x"],
+      ["blue", "y"],
+    ],
+  );
+  assert.equal(notes![0], note);
+  const quoted = load('"1"; "red, large\nof wool"; "x";"0"\n"2"; "blue; tall"; "y";"1"\n', {
+    header: false,
+    columns: { id: 0, description: 1, category: 2 },
+  });
+  assert.deepEqual(
+    quoted.products.map(({ id, description, category }) => [id, description, category]),
+    [
+      ["1", "red, large\nof wool", "x"],
+      ["2", "blue; tall", "y"],
+    ],
+  );
+  assert.deepEqual(quoted.notes!.slice(0, 2), ['Its cells are separated by ";".', note]);
   refuses(
-    'sku, body, kind\n1, "red, large", x\n2, blue, y\n',
+    'sku,body,kind\n1, "red, large",x\n2,blue,y\n',
     mapped,
     /row 1 \(line 2\): a blank stands before the quote that opens body/,
-  ));
+  );
+  refuses(
+    'sku, body\n1, "red, large"\n2, "a "blue" mug"\n',
+    unlabelled,
+    /row 2 \(line 3\): an unescaped quote inside body/,
+  );
+  // Blanks alone before cells are no quotes.
+  assert.doesNotMatch(load("sku, body, kind\n1, red, x\n2, blue, y\n", mapped).notes!.join(), /Blanks/);
+});
 test("other kinds of file are called by their name", () => {
   refuses("<!DOCTYPE html><html><body>Sign in</body></html>", mapped, /p\.csv is a web page/);
   refuses('[{"sku": 1, "body": "red"}]', mapped, /p\.csv is JSON/);
@@ -339,7 +369,6 @@ test("byte-order marks between lines and an old file's end are no part of rows; 
   );
 });
 test("ends of lines and quotes that no table has are named by what writes them", () => {
-  refuses(even.replaceAll("\n", "\r\r\n"), mapped, /two carriage returns and LF/);
   refuses('sku,body,kind\n1,"a 5\\" mug",x\n2,b,y\n', mapped, /stands behind a backslash/);
   refuses("sku,body,kind\n1,'red, big',x\n2,'blue',y\n", mapped, /a cell stands in single quotes/);
   refuses("sku,body,kind\n1,red,x,\n2,blue,y,\n", mapped, /every row ends with a "," that the header has not/);
@@ -356,6 +385,50 @@ test("a header is found where it stands, or what parts it is named; never a circ
   refuses("sku   body   kind\n1     red    x\n", mapped, /parted by blanks alone/);
   refuses("sku\u0001body\u0001kind\n1\u0001red\u0001x\n", mapped, /parted by U\+0001/);
   refuses("sku，body，kind\n1，red，x\n", mapped, /parted by "，"/);
+});
+test("lines above the column names are left out where that is said, as the error names it", () => {
+  const above = 'Products of "2024"\n"a note\nof two lines"\n\n';
+  const meta = "# Required | A unique id,# Required | A text,# Optional | A kind\n";
+  for (const [text, skipRows] of [
+    [`# export of 2024\n${even}`, 1],
+    [meta + even, 1],
+    [above + even, 2],
+    [`Screens of 5" and more\n${even}`, 1],
+    [`sep=,\nTitle\n${even}`, 1],
+  ] as const) {
+    for (const columns of [mapped.columns, unlabelled.columns, { description: "body", categoryKind: "none" as const }])
+      refuses(
+        text,
+        { columns, writtenIn: "command line" },
+        new RegExp(`the column names stand lower, .* or say --skip-rows ${skipRows}$`),
+      );
+    const { products, notes } = load(text, { ...mapped, skipRows });
+    assert.deepEqual(
+      products.map(({ row, description }) => [row, description]),
+      [
+        [1, "red; large, soft"],
+        [2, "blue"],
+        [3, "green"],
+        [4, "grey"],
+      ],
+    );
+    assert.match(
+      notes![0],
+      skipRows === 1 ? /^The first line was left out \(skipRows: 1\): / : /^The first 2 lines were left/,
+    );
+  }
+  // Lines keep the numbers of the file.
+  refuses(above + even.replace("grey", ""), { ...mapped, skipRows: 2 }, /row 4 \(line 9\): body is empty/);
+  refuses(`${meta}${above}${even}`, { ...mapped, skipRows: 1 }, /header \(line 2\): .* or say skipRows: 3$/);
+  refuses(even, { ...mapped, skipRows: 9 }, /nothing stands under its first 9 lines \(skipRows: 9\)/);
+  refuses(even, { ...mapped, skipRows: 1.5 }, /skipRows is 1\.5; give the number of lines above the table, 0 or more/);
+  assert.deepEqual(load(even, { ...mapped, skipRows: 0 }).notes, []);
+  // A column of numbers is called "#", and a text may say a column's name.
+  assert.deepEqual(
+    texts("#,# of body,body\n1,2,red\n2,3,blue\n", { columns: { description: "body", categoryKind: "none" } }),
+    ["red", "blue"],
+  );
+  refuses("sku,text\n1,body\n2,red\n", { columns: { description: "bodi", categoryKind: "none" } }, /no column bodi/);
 });
 test("without names a tab goes before commas, and two separators that both make a table are told", () => {
   const places: LoadOptions = { header: false, columns: { id: 0, description: 1, category: 2 } };

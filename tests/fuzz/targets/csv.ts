@@ -45,6 +45,8 @@ const options: fc.Arbitrary<LoadOptions> = fc.record(
       "utf-8, gb18030",
     ),
     mojibake: fc.constantFrom("reject" as const, "mend" as const, "accept" as const),
+    skipRows: fc.constantFrom(0, 1, 2),
+    badRows: fc.constantFrom("reject" as const, "skip" as const),
     markup: fc.constantFrom("keep" as const, "strip" as const),
     emptyTexts: fc.constantFrom("reject" as const, "skip" as const),
     writtenIn: fc.constantFrom("code" as const, "study" as const, "command line" as const),

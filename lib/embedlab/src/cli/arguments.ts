@@ -32,6 +32,8 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
   --delimiter <character>    found in the file unless told: "," ";" "\\t" "|"
   --encoding <name>          UTF-8 and UTF-16 are found; others are named, such as windows-1252; of several,
                                "utf-8, windows-1252", each line is read by the first that it is in
+  --skip-rows <number>       lines above the table that are no part of it: titles, comments
+  --bad-rows skip            rows of other cells than the header are left out, and counted
   --no-header                the first row is a product: columns are numbers from 0
   --unlabelled accept        rows without a category stay, and are not judged
   --empty-texts skip         rows without a text are left out, and counted
@@ -76,6 +78,8 @@ export interface Arguments {
   readonly clusters?: number;
   readonly delimiter?: string;
   readonly encoding?: string;
+  readonly skipRows?: number;
+  readonly badRows?: "reject" | "skip";
   readonly header: boolean;
   readonly unlabelled?: "reject" | "accept";
   readonly emptyTexts?: "reject" | "skip";
@@ -113,6 +117,8 @@ const texts = [
   "clusters",
   "delimiter",
   "encoding",
+  "skip-rows",
+  "bad-rows",
   "unlabelled",
   "empty-texts",
   "missing",
@@ -250,6 +256,8 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     clusters: whole("clusters", 2),
     delimiter: unescaped(text("delimiter")),
     encoding: text("encoding"),
+    skipRows: whole("skip-rows", 0),
+    badRows: oneOf("bad-rows", text("bad-rows"), ["reject", "skip"]),
     header: values["no-header"] !== true,
     unlabelled: oneOf("unlabelled", text("unlabelled"), ["reject", "accept"]),
     emptyTexts: oneOf("empty-texts", text("empty-texts"), ["reject", "skip"]),

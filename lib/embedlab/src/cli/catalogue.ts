@@ -42,13 +42,15 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const path = hub === undefined ? given.table : await bringHubTable(hub, given.file, cacheFolder);
   const bytes = await readBytes(path);
   const encoding = given.encoding ?? (await foreignEncoding(bytes, path, given, terminal));
-  const { header: named, delimiter, markup } = given;
+  const { header: named, delimiter, skipRows, badRows, markup } = given;
   const writtenIn = { options: given.typed };
   const wording = new Wording(writtenIn);
   const table = await readTable(bytes, path, {
     header: named,
     delimiter,
     encoding,
+    skipRows,
+    badRows,
     wording,
     wanted: [...(given.text ?? []), ...(given.label === undefined ? [] : [given.label])],
   });
@@ -80,6 +82,8 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     header: named,
     ...(delimiter !== undefined && { delimiter }),
     ...(encoding !== undefined && { encoding }),
+    ...(skipRows !== undefined && { skipRows }),
+    ...(badRows !== undefined && { badRows }),
     ...(mojibake !== undefined && { mojibake }),
     ...(emptyTexts !== undefined && { emptyTexts }),
     ...(markup !== undefined && { markup }),

@@ -65,7 +65,7 @@ function asShortName(cell: string, longest: number): string | undefined {
   return /^[\w.-]*$/.test(cell) ? cell.toLowerCase() : asName(cell);
 }
 
-/** Finds rows that say a header's names again: as they stand, cut or with empty cells ("same"), or most of them among others ("other"). */
+/** Finds rows that say a header's names again. */
 export class HeaderNames {
   private readonly names: readonly string[];
   private readonly known: ReadonlySet<string>;
@@ -84,14 +84,27 @@ export class HeaderNames {
     return name !== undefined && this.known.has(name);
   }
 
-  repeatedBy(cells: Cells): "same" | "other" | undefined {
-    const { names, known, longest } = this;
-    if (cells.length < 2 || names.length < 2) return undefined;
-    const said = cells.map((cell) => asShortName(cell, longest));
-    const least = Math.max(2, Math.ceil(Math.min(names.length, said.length) / 2));
-    const filled = [...said.keys()].filter((i) => said[i] !== "");
-    if (filled.length >= Math.min(least, names.length) && filled.every((i) => said[i] === names[i])) return "same";
-    return new Set(said.filter((name) => name !== undefined && known.has(name))).size >= least ? "other" : undefined;
+  /** Whether a row says the names again, as they stand, cut or with empty cells. */
+  areRepeatedBy(cells: Cells): boolean {
+    const { names, longest } = this;
+    if (cells.length < 2 || names.length < 2) return false;
+    const least = Math.min(names.length, Math.max(2, Math.ceil(Math.min(names.length, cells.length) / 2)));
+    let filled = 0;
+    for (const [i, cell] of cells.entries()) {
+      const name = asShortName(cell, longest);
+      if (name === "") continue;
+      if (name === undefined || name !== names[i]) return false;
+      filled++;
+    }
+    return filled >= least;
+  }
+
+  /** Whether a row says most of the names among other cells, or in another order. */
+  areAmong(cells: Cells): boolean {
+    if (cells.length < 2 || this.names.length < 2) return false;
+    const said = cells.map((cell) => asShortName(cell, this.longest));
+    const least = Math.max(2, Math.ceil(Math.min(this.names.length, said.length) / 2));
+    return new Set(said.filter((name) => name !== undefined && this.known.has(name))).size >= least;
   }
 }
 

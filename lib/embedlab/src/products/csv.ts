@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
-import { drawnTable, footer, ruledRow } from "./artefact-rows.js";
+import { drawnTable, footer, HeaderNames, ruledRow } from "./artefact-rows.js";
 import {
   carriageReturn,
   countNewlines,
@@ -13,11 +13,14 @@ import {
 } from "./csv-source.js";
 import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
 import { decodeText } from "./encoding.js";
-import { checkLineEnds, checkOtherLineEnds } from "./line-ends.js";
+import { leftOut } from "./left-out.js";
+import { checkOtherLineEnds, readLineEnds } from "./line-ends.js";
+import { literalQuotes, type LooseQuotes, withoutBlanks } from "./loose-quotes.js";
 import { misplacedHeader } from "./misplaced-header.js";
 import { quoteError } from "./quotes.js";
-import { checkLengths } from "./row-lengths.js";
+import { unevenRows } from "./row-lengths.js";
 import { shown } from "./shown.js";
+import { skipLines } from "./skipped-lines.js";
 import { Wording } from "./wording.js";
 
 export { place, type CsvRow } from "./csv-source.js";
@@ -28,6 +31,10 @@ export interface CsvOptions {
   readonly delimiter?: string;
   /** A name that TextDecoder knows, or several by which each line is read; UTF-8, or UTF-16 with a byte-order mark, unless told. */
   readonly encoding?: string;
+  /** Lines above the table that are no part of it, 0 unless told; a line break in quotes ends none. */
+  readonly skipRows?: number;
+  /** "skip" leaves out rows of other cells than the header, where most are not so. */
+  readonly badRows?: "reject" | "skip";
   /** The columns that the file must have, by which its delimiter is found: names, or indices from 0. */
   readonly wanted?: readonly (string | number)[];
   readonly wording?: Wording;
@@ -38,6 +45,8 @@ export interface CsvOptions {
 export interface Csv {
   readonly header: CsvRow | undefined;
   readonly rows: readonly CsvRow[];
+  /** Rows that say the header again, which are none of `rows`. */
+  readonly repeatedHeaders?: readonly CsvRow[];
   readonly delimiter: string;
   /** What was found out about the file and its reader should know, as sentences. */
   readonly notes: readonly string[];
@@ -59,7 +68,11 @@ function sourceOf(
       `${file}: its first line says sep=${named.delimiter}, and ${wording.set("delimiter", options.delimiter)} contradicts it; leave that out`,
     );
   }
-  const text = named === undefined ? bytes : bytes.subarray(named.length);
+  const {
+    rest: text,
+    lines,
+    note,
+  } = skipLines(named === undefined ? bytes : bytes.subarray(named.length), options.skipRows ?? 0, file, wording);
   checkOtherLineEnds(text, file);
   const given = options.delimiter ?? named?.delimiter;
   const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);
@@ -69,36 +82,31 @@ function sourceOf(
     );
   const found = given === undefined && delimiter !== "," ? [`Its cells are separated by ${shown(delimiter)}.`] : [];
   return {
-    source: { bytes: text, file, header: options.header, delimiter, firstLine: named === undefined ? 1 : 2 },
-    notes: [...notes, ...found],
+    source: { bytes: text, file, header: options.header, delimiter, firstLine: (named === undefined ? 1 : 2) + lines },
+    notes: [...notes, ...note, ...found],
   };
 }
 
-/**
- * Reads the bytes of a CSV file (RFC 4180; with or without byte-order mark; LF or CRLF; with or without Excel's first
- * line "sep=;") into rows of equal length. Lines that are wholly empty are no rows.
- * @throws InputError on damage, with file, row, physical line and cure
- */
-export function readCsv(input: Uint8Array, file: string, options: CsvOptions): Csv {
-  const wording = options.wording ?? new Wording();
-  const told = options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter, wording);
-  const { source, notes } = sourceOf(input, file, { ...options, delimiter: told }, wording);
-  const { bytes, header, delimiter } = source;
-  checkLineEnds(source);
+/** The records of a file, and where the first begins that its quotes break. */
+interface Parsed {
+  readonly records: readonly CsvRow[];
+  readonly brokenFrom?: number;
+}
+
+function parseRecords(
+  { bytes, header, delimiter, firstLine }: Source,
+  quotes: LooseQuotes["parting"],
+  onFirst: (record: CsvRow, start: number) => void,
+): Parsed {
   const records: CsvRow[] = [];
   let end = 0;
-  let line = source.firstLine;
+  let line = firstLine;
   const take = (cells: string[], { bytes: next }: { bytes: number }): void => {
     let start = end;
     while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
     line += countNewlines(bytes, end, start);
     records.push({ cells, row: records.length + (header ? 0 : 1), line });
-    if (header && records.length === 1) {
-      const problem = drawnTable(cells) ?? misplacedHeader(bytes, cells, bytes[start] === quote, options.wanted ?? []);
-      if (problem !== undefined) throw new InputError(`${place(file, records[0])}: ${problem}`);
-      if (told !== undefined && (options.wanted ?? []).length === 0) checkParts(source, records[0], wording);
-      options.onHeader?.(records[0]);
-    }
+    if (records.length === 1) onFirst(records[0], start);
     // csv-parse counts the two characters of a quoted CRLF as two lines: count them here.
     line += countNewlines(bytes, start, next);
     end = next;
@@ -108,6 +116,8 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
       delimiter,
       record_delimiter: ["\r\n", "\n"],
       relax_column_count: true,
+      relax_quotes: quotes === "opening",
+      ...(quotes === "none" && { quote: null }),
       skip_empty_lines: true,
       on_record: (record: string[], context) => {
         take(record, context);
@@ -116,15 +126,92 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw quoteError(source, header ? records[0]?.cells : undefined, records.length + (header ? 0 : 1), end);
+    return { records, brokenFrom: end };
   }
+  return { records };
+}
+
+/** The records of a file, and sentences on quotes that were read otherwise than RFC 4180 has them. @throws InputError where they cannot be */
+function readRecords(
+  source: Source,
+  onFirst: (record: CsvRow, start: number) => void,
+): { records: readonly CsvRow[]; notes: readonly string[] } {
+  const strict = parseRecords(source, "all", onFirst);
+  if (strict.brokenFrom === undefined) return { records: strict.records, notes: [] };
+  const loose = withoutBlanks(source) ?? literalQuotes(source);
+  const broken = { row: strict.records.length + (source.header ? 0 : 1), brokenFrom: strict.brokenFrom };
+  if (loose === undefined || "brokenFrom" in loose) throw quoteError(source, strict.records, loose ?? broken);
+  const mended = { ...source, bytes: loose.bytes };
+  const { records, brokenFrom } = parseRecords(mended, loose.parting, onFirst);
+  if (brokenFrom === undefined) return { records, notes: [loose.note] };
+  throw quoteError(mended, records, { row: records.length + (source.header ? 0 : 1), brokenFrom });
+}
+
+/**
+ * Reads the bytes of a CSV file (RFC 4180; with or without byte-order mark; LF or CRLF; with or without Excel's first
+ * line "sep=;") into rows of equal length. Lines that are wholly empty are no rows; rows whose cells are all empty, or that
+ * repeat the header, are left out, and `notes` count them.
+ * @throws InputError on damage, with file, row, physical line and cure
+ */
+export function readCsv(input: Uint8Array, file: string, options: CsvOptions): Csv {
+  const wording = options.wording ?? new Wording();
+  const wanted = options.wanted ?? [];
+  const told = options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter, wording);
+  const found = sourceOf(input, file, { ...options, delimiter: told }, wording);
+  const lineEnds = readLineEnds(found.source);
+  const source = { ...found.source, bytes: lineEnds.bytes };
+  const { bytes, header, delimiter } = source;
+  const { records, notes: quoteNotes } = readRecords(source, (first, start) => {
+    if (!header) return;
+    const problem =
+      drawnTable(first.cells) ??
+      misplacedHeader({
+        bytes: bytes.subarray(start),
+        cells: first.cells,
+        inQuotes: bytes[start] === quote,
+        wanted,
+        skipped: options.skipRows ?? 0,
+        wording,
+      });
+    if (problem !== undefined) throw new InputError(`${place(file, first)}: ${problem}`);
+    if (told !== undefined && wanted.length === 0) checkParts(source, first, wording);
+    options.onHeader?.(first);
+  });
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
-  checkRows(source, records);
-  checkLengths(source, records);
-  const [first, ...rest] = records;
-  return header
-    ? { header: first, rows: rest, delimiter, notes }
-    : { header: undefined, rows: records, delimiter, notes };
+  const isEmpty = (record: CsvRow): boolean =>
+    !(header && record === records[0]) && record.cells.every((cell) => cell.trim() === "");
+  const kept = records.filter((record) => !isEmpty(record));
+  if (kept.length === 0) throw new InputError(`${file} has no rows but empty ones; get the file again`);
+  const names = header ? new HeaderNames(records[0].cells) : undefined;
+  const repeats = kept.slice(1).filter(({ cells }) => names?.areRepeatedBy(cells) === true);
+  const others = new Set(repeats);
+  const own = kept.filter((record) => !others.has(record));
+  const skip = options.badRows === "skip";
+  if (!skip) checkRows(source, own);
+  const uneven = new Set(unevenRows(source, own, records[records.length - 1], skip, wording));
+  const even = own.filter((record) => !uneven.has(record));
+  if (skip) checkRows(source, even);
+  const [first, ...rest] = even;
+  const width = first.cells.length;
+  return {
+    header: header ? first : undefined,
+    rows: header ? rest : even,
+    repeatedHeaders: repeats,
+    delimiter,
+    notes: [
+      ...found.notes,
+      ...lineEnds.notes,
+      ...quoteNotes,
+      ...leftOut(records.filter(isEmpty), {
+        one: "has empty cells alone",
+        several: "have empty cells alone",
+      }),
+      ...leftOut([...uneven], {
+        one: `has not the ${width} cells of ${header ? "the header" : "row 1"}`,
+        several: `have not the ${width} cells of ${header ? "the header" : "row 1"}`,
+      }),
+    ],
+  };
 }
 
 /** @throws InputError where the delimiter that was told parts nothing, and another does: no column is named that would lack */

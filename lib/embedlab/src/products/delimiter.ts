@@ -1,6 +1,8 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError } from "../errors.js";
 import { columnList } from "./column-list.js";
+import { newline } from "./csv-source.js";
+import { withoutBlanks } from "./loose-quotes.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
@@ -38,8 +40,9 @@ export function firstRows(text: string, delimiter: string, most: number): string
   return rows;
 }
 
-function read(text: string, delimiter: string, wanted: readonly (string | number)[], header: boolean): Reading {
-  const records = firstRows(text, delimiter, 200);
+function read(sample: Buffer, delimiter: string, wanted: readonly (string | number)[], header: boolean): Reading {
+  const bytes = withoutBlanks({ bytes: sample, delimiter, header }, true)?.bytes ?? sample;
+  const records = firstRows(new TextDecoder().decode(bytes), delimiter, 200);
   const [first = []] = records;
   const names = first.map((cell) => cell.trim());
   // Where no column is asked for, what is no table holds nothing.
@@ -69,10 +72,10 @@ export function findDelimiter(
   header: boolean,
 ): string | readonly [string, string] {
   const whole = bytes.length <= sampleBytes;
-  const sample = new TextDecoder().decode(whole ? bytes : bytes.subarray(0, sampleBytes));
   // A row that the sample cuts would be shorter than the others.
-  const text = whole ? sample : sample.slice(0, sample.lastIndexOf("\n"));
-  const readings = delimiters.map((delimiter) => read(text, delimiter, wanted, header));
+  const end = whole ? bytes.length : Math.max(0, bytes.lastIndexOf(newline, sampleBytes - 1));
+  const sample = Buffer.from(bytes.buffer, bytes.byteOffset, end);
+  const readings = delimiters.map((delimiter) => read(sample, delimiter, wanted, header));
   const comma = readings.find(({ delimiter }) => delimiter === ",");
   const others = readings.filter(({ delimiter, width }) => delimiter !== "," && width > 1);
   const best = (of: readonly Reading[]): Reading | undefined =>

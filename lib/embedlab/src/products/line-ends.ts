@@ -1,5 +1,7 @@
 import { InputError } from "../errors.js";
-import { carriageReturn, locate, newline, place, type Source } from "./csv-source.js";
+import { cellSpans } from "./cell-spans.js";
+import { count, many } from "./counted.js";
+import { carriageReturn, locate, newline, place, quote, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 
 /** What ends lines elsewhere: of printers, mainframes and Unicode, as characters. */
@@ -41,26 +43,89 @@ export function lineEndWithin(cells: readonly string[], expected: number, delimi
   return end === undefined ? undefined : lineEndNames[end];
 }
 
-/** @throws InputError on ends of lines that are neither LF nor CRLF, named by what writes such */
-export function checkLineEnds({ bytes, file, header, firstLine }: Source): void {
+/** A file's bytes with line ends that are read, and a sentence where they were others. */
+export interface LineEnds {
+  readonly bytes: Uint8Array;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The file with lines that end with LF or CRLF; a carriage return within a quoted cell is a blank of its text.
+ * @throws InputError on ends of lines that are others, named by what writes such
+ */
+export function readLineEnds(source: Source): LineEnds {
+  const { bytes, file, header, firstLine } = source;
   const returns = bytes.indexOf(carriageReturn);
-  if (returns !== -1 && !bytes.includes(newline))
+  if (returns === -1) return { bytes, notes: [] };
+  const where = (at: number): string => place(file, locate(bytes, at, header, firstLine));
+  if (!bytes.includes(newline))
     throw new InputError(
       `${file}: its lines end with a carriage return alone, as programs of old Macs write them; export it with LF or CRLF (CSV UTF-8)`,
     );
-  if (returns !== -1 && bytes[returns + 1] === carriageReturn && bytes[returns + 2] === newline)
+  const single = withoutTwoReturns(bytes);
+  if (single !== undefined)
+    return {
+      bytes: single,
+      notes: ["Its lines end with two carriage returns and LF, as where a CRLF was written as text once more."],
+    };
+  const two = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf("\r\r\n");
+  if (two !== -1 && !isQuoted(bytes, two))
     throw new InputError(
-      `${place(file, locate(bytes, returns, header, firstLine))}: the line ends with two carriage returns and LF, as where a CRLF was written as text once more; export the file again with LF or CRLF`,
+      `${where(two)}: the line ends with two carriage returns and LF, and others do not; export the file again with LF or CRLF`,
     );
-  if (returns !== -1 && bytes[returns - 1] === newline && bytes[returns + 1] !== newline)
+  if (bytes[returns - 1] === newline && bytes[returns + 1] !== newline && !isQuoted(bytes, returns))
     throw new InputError(
-      `${place(file, locate(bytes, returns, header, firstLine))}: the line ends with LF and a carriage return, in the wrong order; export the file again with LF or CRLF`,
+      `${where(returns)}: the line ends with LF and a carriage return, in the wrong order; export the file again with LF or CRLF`,
     );
-  for (let at = bytes.indexOf(carriageReturn); at !== -1; at = bytes.indexOf(carriageReturn, at + 1)) {
-    if (bytes[at + 1] !== newline) {
-      throw new InputError(
-        `${place(file, locate(bytes, at, header, firstLine))}: a lone carriage return; end lines with LF or CRLF, in quoted cells too`,
-      );
-    }
+  return { bytes, notes: returnsWithin(source) };
+}
+
+/** Whether a byte stands between quotes. */
+function isQuoted(bytes: Uint8Array, at: number): boolean {
+  let quoted = false;
+  for (let one = bytes.indexOf(quote); one !== -1 && one < at; one = bytes.indexOf(quote, one + 1)) quoted = !quoted;
+  return quoted;
+}
+
+/** The file with CRLF where every line ends with two carriage returns and LF. */
+function withoutTwoReturns(bytes: Uint8Array): Uint8Array | undefined {
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("\r\r\n")) return undefined;
+  const kept = new Uint8Array(bytes.length);
+  let [length, quoted] = [0, false];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === quote) quoted = !quoted;
+    const second = bytes[at - 1] === carriageReturn && bytes[at - 2] === carriageReturn;
+    if (byte === newline && !quoted && !second) return undefined;
+    if (byte === newline && second) length--;
+    kept[length++] = byte;
   }
+  return kept.subarray(0, length);
+}
+
+/** The next carriage return that no LF follows. */
+function loneReturn(bytes: Uint8Array, from: number): number {
+  let at = bytes.indexOf(carriageReturn, from);
+  while (at !== -1 && bytes[at + 1] === newline) at = bytes.indexOf(carriageReturn, at + 1);
+  return at === -1 ? Infinity : at;
+}
+
+/** A sentence on lone carriage returns within quoted cells. @throws InputError where one stands outside of them */
+function returnsWithin({ bytes, file, header, delimiter, firstLine }: Source): string[] {
+  let next = loneReturn(bytes, 0);
+  let [cells, first] = [0, 0];
+  for (const { record, to, quoted } of next === Infinity ? [] : cellSpans(bytes, delimiter)) {
+    if (next > to) continue;
+    if (!quoted || next === to)
+      throw new InputError(
+        `${place(file, locate(bytes, next, header, firstLine))}: a lone carriage return; end lines with LF or CRLF, or put the cell in quotes`,
+      );
+    next = loneReturn(bytes, to);
+    if (cells++ === 0) first = record + (header ? 0 : 1);
+  }
+  if (cells === 0) return [];
+  const row = first === 0 ? "the header" : `row ${count(first)}`;
+  return [
+    `${many(cells, "quoted cell")} ${cells === 1 ? "holds" : "hold"} carriage returns without LF, ${cells === 1 ? "in" : "such as in"} ${row}; they count as blanks of the text.`,
+  ];
 }

@@ -23,7 +23,7 @@ import { rowsWithText } from "./empty-texts.js";
 import { findMisreadTexts } from "./misread.js";
 import { visibleName } from "./names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
-import { checkTotals, columnName, readProduct, type RowReader } from "./row-reader.js";
+import { checkTotals, columnName, orWithout, readProduct, type RowReader } from "./row-reader.js";
 import { rowsApart } from "./rows-apart.js";
 import { shown } from "./shown.js";
 import { readTable } from "./table.js";
@@ -47,6 +47,10 @@ export interface LoadOptions {
    * as it stands (default "reject").
    */
   readonly mojibake?: "reject" | "mend" | "accept";
+  /** Lines above the table that are no part of it, such as a title or comments (default 0). */
+  readonly skipRows?: number;
+  /** "skip" leaves out rows of other cells than the header, where most are not so; the catalogue's notes count them (default "reject"). */
+  readonly badRows?: "reject" | "skip";
   /** "strip" takes HTML out of the texts (default "keep": it stays, and the catalogue's notes count it). */
   readonly markup?: "keep" | "strip";
   /** "skip" leaves rows without a text out, and the catalogue's notes count them (default "reject"). */
@@ -97,6 +101,8 @@ function tableOptions(path: string, options: LoadOptions): CsvOptions {
     header: options.header ?? true,
     delimiter: options.delimiter,
     encoding: options.encoding,
+    skipRows: options.skipRows,
+    badRows: options.badRows,
     wanted: options.columns === undefined ? flipkartColumns : wantedColumns(options.columns),
     wording,
     onHeader: (names) => {
@@ -126,7 +132,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     header,
   };
   // Records name their fields themselves.
-  const apart = csv.delimiter === "" ? [] : rowsApart(csv.rows, reader, csv.delimiter);
+  const apart = csv.delimiter === "" ? [] : rowsApart(csv, reader);
   checkTotals(csv.rows, reader);
   const decoded = reader.mojibake === "mend" ? mendedRows(csv.rows, reader) : { rows: csv.rows, notes: [] };
   const { filled, notes: leftOut } = rowsWithText(decoded.rows, reader);
@@ -192,6 +198,7 @@ function checkOptions(path: string, options: LoadOptions, wording: Wording): voi
     ["mojibake", ["reject", "mend", "accept"]],
     ["markup", ["keep", "strip"]],
     ["emptyTexts", ["reject", "skip"]],
+    ["badRows", ["reject", "skip"]],
   ] as const) {
     const value = options[name];
     if (value !== undefined && !(values as readonly string[]).includes(value))
@@ -237,7 +244,7 @@ function checkIds(products: readonly Product[], rows: readonly CsvRow[], reader:
     const first = seen.get(id);
     if (first !== undefined) {
       throw new InputError(
-        `${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); ${isRoundedCode(id) ? "a spreadsheet rounded the codes to that: export the column as text, or leave it out" : "remove one of the rows"}`,
+        `${place(reader.path, rows[i])}: ${columnName(reader, reader.index.id!)} ${shown(product.id)} is repeated from row ${first.row} (line ${first.line}); ${isRoundedCode(id) ? "a spreadsheet rounded the codes to that: export the column as text" : "remove one of the rows"}${orWithout("id", reader)}`,
       );
     }
     seen.set(id, rows[i]);

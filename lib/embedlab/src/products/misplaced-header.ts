@@ -1,5 +1,7 @@
 import { delimiters, firstRows } from "./delimiter.js";
 import { visibleName } from "./names.js";
+import { lineEnd } from "./skipped-lines.js";
+import type { Wording } from "./wording.js";
 
 /** Rows under which a header may stand: a title, a date, a comment. */
 const mostAbove = 12;
@@ -11,25 +13,48 @@ const codeOf = (character: string): string =>
     ? `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
     : `"${character}"`;
 
+const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
+
+/** How many lines stand above the first rows that `isTable` knows, by any delimiter; undefined where they are none or many. */
+function linesAbove(
+  bytes: Uint8Array,
+  most: number,
+  isTable: (rows: readonly (readonly string[])[]) => boolean,
+): number | undefined {
+  let from = 0;
+  for (let above = 1; above <= mostAbove; above++) {
+    from = lineEnd(bytes, from);
+    if (from >= bytes.length) return undefined;
+    const text = new TextDecoder().decode(bytes.subarray(from, from + sampleBytes));
+    if (delimiters.some((delimiter) => isTable(firstRows(text, delimiter, most)))) return above;
+  }
+  return undefined;
+}
+
+/** A first record, and what was asked of its file. */
+export interface FirstRecord {
+  readonly bytes: Uint8Array;
+  readonly cells: readonly string[];
+  readonly inQuotes: boolean;
+  readonly wanted: readonly (string | number)[];
+  /** Lines that were left out above it. */
+  readonly skipped: number;
+  readonly wording: Wording;
+}
+
 /**
  * Why a first row lacks the wanted columns although the file has them: lines stand above it, whole lines are in quotes, or
  * something parts the cells by which no table is read. Undefined where that is not so.
  */
-export function misplacedHeader(
-  bytes: Uint8Array,
-  first: readonly string[],
-  inQuotes: boolean,
-  wanted: readonly (string | number)[],
-): string | undefined {
+export function misplacedHeader(record: FirstRecord): string | undefined {
+  const { bytes, cells: first, inQuotes, wanted } = record;
   const names = wanted.filter((name): name is string => typeof name === "string" && !/^\d+$/.test(name));
   const holds = (cells: readonly string[]): boolean => {
     const seen = cells.map(visibleName);
     return names.every((name) => seen.includes(visibleName(name)));
   };
-  const text = new TextDecoder().decode(bytes.subarray(0, sampleBytes));
-  if (names.length < 2) return holds(first) && names.length > 0 ? undefined : titleAbove(text, first);
-  if (holds(first)) return undefined;
-  if (first.length === 1) {
+  if (names.length > 0 && holds(first)) return undefined;
+  if (names.length > 1 && first.length === 1) {
     const [cell] = first;
     if (inQuotes && delimiters.some((mark) => holds(cell.split(mark))))
       return "each line stands in quotes as a whole, so that it is one cell; export the table again, with quotes around single cells";
@@ -41,26 +66,34 @@ export function misplacedHeader(
     if (mark !== undefined)
       return `the cells are parted by ${codeOf(mark)}, by which no table is read; export it with commas (CSV)`;
   }
-  for (const delimiter of delimiters) {
-    const above = firstRows(text, delimiter, mostAbove).findIndex(holds);
-    if (above > 0) return lower(above);
-  }
-  return undefined;
+  const named =
+    names.length === 0
+      ? undefined
+      : linesAbove(bytes, 1, ([cells = []]) => holds(cells) && (names.length > 1 || filled(cells) > 1));
+  const above = named ?? (names.length < 2 ? (titleAbove(bytes, first) ?? commentsAbove(bytes, first)) : undefined);
+  return above === undefined ? undefined : lower(above, record);
 }
 
-const lower = (above: number): string =>
-  `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them`;
+const lower = (above: number, { skipped, wording }: FirstRecord): string =>
+  `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them, or say ${wording.set("skipRows", skipped + above)}`;
 
 /** Where few names or none are wanted: lines of one cell above rows that all have as many as each other. */
-function titleAbove(text: string, first: readonly string[]): string | undefined {
-  const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
+function titleAbove(bytes: Uint8Array, first: readonly string[]): number | undefined {
   if (filled(first) !== 1 || first[0].trim() === "") return undefined;
-  for (const delimiter of delimiters) {
-    const rows = firstRows(text, delimiter, 10 * mostAbove);
-    const above = rows.findIndex((cells) => filled(cells) > 1);
-    const table = rows.slice(above);
-    if (above > 0 && above <= mostAbove && table.length > 2 && table.every((cells) => cells.length === table[0].length))
-      return lower(above);
-  }
-  return undefined;
+  return linesAbove(
+    bytes,
+    10 * mostAbove,
+    (rows) => rows.length > 2 && filled(rows[0]) > 1 && rows.every((cells) => cells.length === rows[0].length),
+  );
+}
+
+/** A line of comments on columns, "# Required | A title …", above their names. */
+function commentsAbove(bytes: Uint8Array, first: readonly string[]): number | undefined {
+  if (!first.every((cell) => cell.trim() === "" || /^#\s/u.test(cell))) return undefined;
+  return linesAbove(
+    bytes,
+    1,
+    ([cells = []]) =>
+      cells.length > 1 && cells.every((cell) => /^[\p{L}_][\p{L}\p{M}\p{N}_ .:[\]-]*$/u.test(cell.trim())),
+  );
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import { carriageReturn, countNewlines, newline, place, quote, type Source } from "./csv-source.js";
+import { carriageReturn, countNewlines, type CsvRow, newline, place, quote, type Source } from "./csv-source.js";
+import type { BrokenRecord } from "./loose-quotes.js";
 import { shown } from "./shown.js";
 
 interface BrokenQuote {
@@ -10,8 +11,14 @@ interface BrokenQuote {
   readonly kind: "doubled" | "inside" | "spaced" | "bare" | "open" | "lost";
 }
 
+/** Whether the line that begins at `start` parts into so many cells by itself. */
+function isWholeLine(bytes: Uint8Array, start: number, delimiter: number, width: number | undefined): boolean {
+  const line = bytes.subarray(start, bytes.indexOf(newline, start));
+  return line.filter((byte) => byte === delimiter).length + 1 === width;
+}
+
 /** Where the quotes of the record that starts at `start` break, judged cell by cell as RFC 4180 reads them. */
-function findQuote(bytes: Uint8Array, start: number, delimiter: number): BrokenQuote {
+function findQuote(bytes: Uint8Array, start: number, delimiter: number, width: number | undefined): BrokenQuote {
   let at = start;
   for (let cell = 0; ; cell++) {
     const from = at;
@@ -24,8 +31,10 @@ function findQuote(bytes: Uint8Array, start: number, delimiter: number): BrokenQ
       if (at >= bytes.length) return { cell, from, offset: from, kind: "open" };
       const next = bytes[at + 1];
       if (next !== delimiter && next !== newline && next !== carriageReturn && next !== undefined) {
-        // What stands where a cell of a later line begins opens that cell: the one before is not closed.
-        const opens = bytes[at - 1] === newline || bytes[at - 1] === delimiter;
+        // What stands where a cell of a later line begins opens that cell, and a whole row is no part of one: the one before is
+        // not closed.
+        const opens =
+          bytes[at - 1] === newline || bytes[at - 1] === delimiter || isWholeLine(bytes, start, delimiter, width);
         const lost = opens && bytes.subarray(from, at).includes(newline);
         return { cell, from, offset: at, kind: at === from + 1 ? "doubled" : lost ? "lost" : "inside" };
       }
@@ -44,16 +53,16 @@ function findQuote(bytes: Uint8Array, start: number, delimiter: number): BrokenQ
   }
 }
 
-/** What is wrong with the quotes of the record that begins at `from`. */
+/** What is wrong with the quotes of a record; the header, where there is one, is the first of those that were read. */
 export function quoteError(
-  { bytes, file, delimiter, firstLine }: Source,
-  header: readonly string[] | undefined,
-  row: number,
-  from: number,
+  { bytes, file, header: isNamed, delimiter, firstLine }: Source,
+  records: readonly CsvRow[],
+  { row, brokenFrom }: BrokenRecord,
 ): InputError {
-  let start = from;
+  const header = isNamed ? records[0]?.cells : undefined;
+  let start = brokenFrom;
   while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
-  const broken = findQuote(bytes, start, delimiter.charCodeAt(0));
+  const broken = findQuote(bytes, start, delimiter.charCodeAt(0), records[0]?.cells.length);
   const lineOf = (offset: number): number => firstLine + countNewlines(bytes, 0, offset);
   const where = place(file, { row, line: lineOf(broken.kind === "lost" ? broken.from : broken.offset) });
   const isLast = !bytes.subarray(broken.from, -1).includes(newline);

@@ -1,13 +1,47 @@
 import { InputError } from "../errors.js";
 import { HeaderNames, repeatedHeader } from "./artefact-rows.js";
+import { count } from "./counted.js";
 import { type CsvRow, newline, place, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { lineEndWithin } from "./line-ends.js";
+import type { Wording } from "./wording.js";
 
-const many = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`;
+const many = (number: number, noun: string): string => `${number} ${number === 1 ? noun : `${noun}s`}`;
 
-/** @throws InputError where a row has other cells than the header, named by what makes them so */
-export function checkLengths({ bytes, file, header, delimiter }: Source, records: readonly CsvRow[]): void {
+/**
+ * The rows that have other cells than the header (or the first row), none unless they are to be left out. `ended` is the
+ * file's last record, which may be cut.
+ * falsethrows InputError where a row is so, named by what makes it so, unless such are left out and most are not so
+ */
+export function unevenRows(
+  source: Source,
+  records: readonly CsvRow[],
+  ended: CsvRow,
+  skip: boolean,
+  wording: Wording,
+): readonly CsvRow[] {
+  checkWidths(source, records);
+  const [first, ...rows] = records;
+  const uneven = rows.filter(({ cells }) => cells.length !== first.cells.length);
+  if (uneven.length > 0) {
+    const names = new HeaderNames(first.cells);
+    const again = source.header ? uneven.find(({ cells }) => names.areAmong(cells)) : undefined;
+    if (again !== undefined) throw new InputError(`${place(source.file, again)}: ${repeatedHeader.other}`);
+    const most = 2 * uneven.length > rows.length;
+    if (!skip || most) {
+      const { is, single } = problemOf(source, first, uneven[0], ended);
+      const cure = single && !most ? `, or say ${wording.set("badRows", "skip")} to leave such rows out` : "";
+      const all = uneven.length === 1 ? "" : `. ${count(uneven.length)} of ${count(rows.length)} rows are so`;
+      throw new InputError(`${is}${cure}${all}${skip ? ", too many to leave out" : ""}`);
+    }
+  }
+  const last = records[records.length - 1];
+  if (last === ended && last.cells.length === first.cells.length) checkCut(source, records);
+  return uneven;
+}
+
+/** falsethrows InputError where all rows have other cells than the header, or all end with a delimiter */
+function checkWidths({ file, header, delimiter }: Source, records: readonly CsvRow[]): void {
   const [first, ...ended] = records;
   const expected = first.cells.length;
   const mark = JSON.stringify(delimiter);
@@ -29,37 +63,51 @@ export function checkLengths({ bytes, file, header, delimiter }: Source, records
     throw new InputError(
       `${place(file, first)}: the header has ${many(expected, "name")} and every row ${ownLength} cells; give each column one name`,
     );
-  const like = header ? "the header" : "row 1";
-  const names = new HeaderNames(first.cells);
-  for (const [i, record] of records.entries()) {
-    const cells = record.cells.length;
-    if (cells === expected) continue;
-    const again = header ? names.repeatedBy(record.cells) : undefined;
-    if (again !== undefined) throw new InputError(`${place(file, record)}: ${repeatedHeader[again]}`);
-    const is = `${place(file, record)}: ${many(cells, "cell")} where ${like} has ${expected}`;
-    const end = cells > expected ? lineEndWithin(record.cells, expected, delimiter) : undefined;
-    if (end !== undefined)
-      throw new InputError(`${is}; it is several lines that end with ${end}: end every line with LF or CRLF`);
-    const other = cells === 1 ? delimiters.find((one) => record.cells[0].split(one).length === expected) : undefined;
-    if (other !== undefined)
-      throw new InputError(
-        `${is}; it is parted by ${JSON.stringify(other)} and the rows before by ${mark}, as where files were joined; export both with the same`,
-      );
-    if (
-      cells > expected &&
-      record.cells.some((cell) => /^'[^']*$/u.test(cell)) &&
-      record.cells.some((cell) => /^[^']*'$/u.test(cell))
-    )
-      throw new InputError(`${is}; a cell stands in single quotes, which part nothing: write straight double ones (")`);
-    if (cells > expected)
-      throw new InputError(`${is}; an unquoted ${JSON.stringify(delimiter)} or a lost quote: put the cell in quotes`);
-    if (cells < expected)
-      throw new InputError(
-        i === records.length - 1
-          ? `${is}: the file is truncated${bytes[bytes.length - 1] === newline ? ", or the row is" : ""}; get the whole file again`
-          : `${is}; complete the row or remove it`,
-      );
-  }
+}
+
+/** What is wrong with a row of other cells than the first record; `single` where the rows that follow need not be so. */
+function problemOf(
+  { bytes, file, header, delimiter }: Source,
+  first: CsvRow,
+  row: CsvRow,
+  ended: CsvRow,
+): { readonly is: string; readonly single: boolean } {
+  const expected = first.cells.length;
+  const cells = row.cells.length;
+  const mark = JSON.stringify(delimiter);
+  const is = `${place(file, row)}: ${many(cells, "cell")} where ${header ? "the header" : "row 1"} has ${expected}`;
+  const end = cells > expected ? lineEndWithin(row.cells, expected, delimiter) : undefined;
+  if (end !== undefined)
+    return { is: `${is}; it is several lines that end with ${end}: end every line with LF or CRLF`, single: false };
+  const other = cells === 1 ? delimiters.find((one) => row.cells[0].split(one).length === expected) : undefined;
+  if (other !== undefined)
+    return {
+      is: `${is}; it is parted by ${JSON.stringify(other)} and the rows before by ${mark}, as where files were joined; export both with the same`,
+      single: false,
+    };
+  if (
+    cells > expected &&
+    row.cells.some((cell) => /^'[^']*$/u.test(cell)) &&
+    row.cells.some((cell) => /^[^']*'$/u.test(cell))
+  )
+    return {
+      is: `${is}; a cell stands in single quotes, which part nothing: write straight double ones (")`,
+      single: false,
+    };
+  if (cells > expected)
+    return { is: `${is}; an unquoted ${mark} or a lost quote: put the cell in quotes`, single: true };
+  if (row === ended)
+    return {
+      is: `${is}: the file is truncated${bytes[bytes.length - 1] === newline ? ", or the row is" : ""}; get the whole file again`,
+      single: bytes[bytes.length - 1] === newline,
+    };
+  return { is: `${is}; complete the row or remove it`, single: true };
+}
+
+/** falsethrows InputError where the file ends after a delimiter, unless most rows do */
+function checkCut({ bytes, file, delimiter }: Source, records: readonly CsvRow[]): void {
+  const [first, ...ended] = records;
+  const expected = first.cells.length;
   const last = records[records.length - 1];
   const others = ended.slice(0, -1);
   const usual = 2 * others.filter(({ cells }) => cells[expected - 1] === "").length > others.length;

@@ -99,10 +99,14 @@ export function readProduct(row: CsvRow, description: string, reader: RowReader)
       `${where}: ${columnName(reader, column)} ${empty.is}; fill it or remove the row${more}${empty.or}`,
     );
   };
-  const id = index.id === undefined ? String(row.row) : required(index.id);
-  const name = index.name === undefined ? beginning(description) : required(index.name);
+  const id = index.id === undefined ? String(row.row) : required(index.id, orWithout("id", reader));
+  const name = index.name === undefined ? beginning(description) : required(index.name, orWithout("name", reader));
   return { id, name, description, category: categoryIn(row, reader, where, required), row: row.row };
 }
+
+/** The cure of a column whose cells do not serve, where it was mapped and need not be. */
+export const orWithout = (field: "id" | "name", { whole, wording }: RowReader): string =>
+  whole ? "" : `, or leave ${wording.column(field)} out`;
 
 /** What a text without a name is called by: its first line, cut after a whole word where it is long. */
 function beginning(text: string): string {

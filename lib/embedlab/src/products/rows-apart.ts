@@ -2,8 +2,9 @@ import { InputError } from "../errors.js";
 import { HeaderNames, repeatedHeader } from "./artefact-rows.js";
 import { type ColumnShape, columnShapes } from "./column-shapes.js";
 import { wantedColumns } from "./columns.js";
-import { type CsvRow, place } from "./csv.js";
+import { type Csv, type CsvRow, place } from "./csv.js";
 import { productInHeader } from "./first-row.js";
+import { leftOut } from "./left-out.js";
 import { visibleName } from "./names.js";
 import { oddRows } from "./odd-rows.js";
 import { columnName, type RowReader } from "./row-reader.js";
@@ -17,7 +18,7 @@ const mostOdd = 3;
  * Sentences on rows that may be taken for what they are not: a product for the header, a header for a product.
  * @throws InputError where one certainly is
  */
-export function rowsApart(rows: readonly CsvRow[], reader: RowReader, delimiter: string): string[] {
+export function rowsApart({ rows, repeatedHeaders: repeated = [], delimiter }: Csv, reader: RowReader): string[] {
   const { path, header, index } = reader;
   const shapesOf = (some: readonly CsvRow[]): ColumnShape[] =>
     columnShapes(
@@ -31,30 +32,30 @@ export function rowsApart(rows: readonly CsvRow[], reader: RowReader, delimiter:
   }
   const names = new HeaderNames(header.cells);
   const [text] = index.description;
-  const again = rows.map(({ cells }) => {
-    const by = names.repeatedBy(cells);
-    // Columns of sizes and colours can hold their own names.
-    return by === "other" && !names.has(cells[text]) ? undefined : by;
-  });
-  const others = rows.filter((_, i) => again[i] !== "same");
-  const shapes = shapesOf(others);
-  const first = firstRowNotes(others, reader, header, shapes);
+  // Columns of sizes and colours can hold their own names.
+  const isOther = ({ cells }: CsvRow): boolean => names.has(cells[text]) && names.areAmong(cells);
+  const shapes = shapesOf(rows);
+  const first = firstRowNotes(rows, reader, header, shapes);
+  const orProduct =
+    first.length > 0 || !isNamed(reader) ? `, or ${noHeader(reader)} if the first row is a product` : "";
+  if (repeated.length > 0 && orProduct !== "")
+    throw new InputError(`${place(path, repeated[0])}: ${repeatedHeader.same}${orProduct}`);
   // Whatever stands in the columns that are not read.
   const mapped = [...new Set([index.id, index.name, ...index.description, index.category])].filter(
     (column): column is number => column !== undefined,
   );
   const seen = (cell: string): string => visibleName(cell).toLowerCase();
-  const repeated = rows.findIndex(
-    ({ cells }, i) =>
-      again[i] !== undefined ||
-      (mapped.length > 1 && mapped.every((column) => seen(cells[column]) === seen(header.cells[column]))),
-  );
-  if (repeated !== -1)
-    throw new InputError(
-      `${place(path, rows[repeated])}: ${repeatedHeader[again[repeated] ?? "same"]}${first.length > 0 || !isNamed(reader) ? `, or ${noHeader(reader)} if the first row is a product` : ""}`,
-    );
+  const isSame = ({ cells }: CsvRow): boolean =>
+    mapped.length > 1 && mapped.every((column) => seen(cells[column]) === seen(header.cells[column]));
+  const again = rows.find((row) => isOther(row) || isSame(row));
+  if (again !== undefined)
+    throw new InputError(`${place(path, again)}: ${repeatedHeader[isOther(again) ? "other" : "same"]}${orProduct}`);
   requireWholeRows(rows, reader, shapes, delimiter);
-  return [...first, ...oddNotes(rows, reader, shapes)];
+  return [
+    ...first,
+    ...leftOut(repeated, { one: "repeats the header", several: "repeat the header" }),
+    ...oddNotes(rows, reader, shapes),
+  ];
 }
 
 /** @throws InputError where the lines of a row are rows themselves: a quote that opens in one of them closes in another */

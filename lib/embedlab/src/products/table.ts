@@ -13,9 +13,10 @@ import { jsonLines, tableOfRecords } from "./records.js";
 export async function readTable(bytes: Uint8Array, file: string, options: CsvOptions): Promise<Csv> {
   const kind = tableKind(bytes, file);
   if (kind === "CSV") return readCsv(bytes, file, options);
-  if (!options.header || options.delimiter !== undefined || options.encoding !== undefined)
+  const { delimiter, encoding, skipRows, badRows } = options;
+  if (!options.header || [delimiter, encoding, skipRows, badRows].some((option) => option !== undefined))
     throw new InputError(
-      `${file} is a ${kind} file, which names its columns and has neither delimiter nor encoding; leave those options out`,
+      `${file} is a ${kind} file, which names its columns and has no delimiter, encoding, lines above or rows of other cells; leave those options out`,
     );
   const records = kind === "JSON Lines" ? jsonLines(bytes, file) : await parquetRecords(bytes, file);
   return tableOfRecords(records, file, options.onHeader);

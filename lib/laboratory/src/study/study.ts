@@ -84,6 +84,8 @@ const loadFields = z
     delimiter: z.string(),
     encoding: z.string(),
     mojibake: z.enum(["reject", "mend", "accept"]),
+    skipRows: z.int("skipRows is a whole number").min(0, "skipRows is 0 or more"),
+    badRows: z.enum(["reject", "skip"]),
     emptyTexts: z.enum(["reject", "skip"]),
     markup: z.enum(["keep", "strip"]),
     name: z.string(),

@@ -1,0 +1,19 @@
+import { count } from "./counted.js";
+import type { CsvRow } from "./csv-source.js";
+
+/** Two forms of what is said of rows: of one and of several. */
+export interface Said {
+  readonly one: string;
+  readonly several: string;
+}
+
+/** The sentence on rows that were left out; none where there are none. */
+export function leftOut(rows: readonly CsvRow[], { one, several }: Said): string[] {
+  if (rows.length === 0) return [];
+  const first = count(rows[0].row);
+  return [
+    rows.length === 1
+      ? `Row ${first} ${one} and was left out.`
+      : `${count(rows.length)} rows ${several} and were left out, such as row ${first}.`,
+  ];
+}
