@@ -16,7 +16,9 @@ const mostPassages = 10_000;
 function catalogueFile(csv) {
   const named = csv ?? process.env.PRODUCTS_CSV;
   if (named !== undefined) return named;
-  return ["data/catalogue.csv", "data/sample.csv"].map((file) => join(root, file)).find((file) => existsSync(file));
+  return ["data/catalogue.csv", "data/catalogue.jsonl", "data/catalogue.parquet", "data/sample.csv"]
+    .map((file) => join(root, file))
+    .find((file) => existsSync(file));
 }
 
 /**

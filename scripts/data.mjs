@@ -1,6 +1,6 @@
 import { createWriteStream, existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Problem, log, printable, readOptions, root, runAsScript } from "./run.mjs";
@@ -8,8 +8,8 @@ import { setup } from "./setup.mjs";
 
 const usage = `npm run data -- <path or URL> [options]
 
-Checks a catalogue (a CSV file) and puts it in place as data/catalogue.csv, which notebooks and reports then use.
-Without options it must have the 15 columns of the Flipkart sample. For any other CSV say where its columns are, by
+Checks a catalogue (CSV, JSON Lines or Parquet) and puts it in place as data/catalogue.csv (.jsonl, .parquet), which
+notebooks and reports then use. Without options it must have the 15 columns of the Flipkart sample. For any other say where its columns are, by
 name, or by number from 0 where no column is called so:
 
   --description <column>    what is embedded (needed; --text is another name for it); several with commas between them,
@@ -37,7 +37,12 @@ name, or by number from 0 where no column is called so:
   --remove                  take the catalogue away again: the synthetic sample is used
   --help                    this text`;
 
-const place = join(root, "data", "catalogue.csv");
+/** Where a catalogue lies, by what its file is. */
+const places = {
+  CSV: join(root, "data", "catalogue.csv"),
+  "JSON Lines": join(root, "data", "catalogue.jsonl"),
+  Parquet: join(root, "data", "catalogue.parquet"),
+};
 const optionsPlace = join(root, "data", "catalogue.json");
 const mostBytes = 2 ** 30;
 
@@ -55,7 +60,7 @@ async function download(url, target) {
       `${url} answered ${response.status} ${response.statusText}; check the address, or download the file yourself and give its path`,
     );
   if (/text\/html/i.test(response.headers.get("content-type") ?? ""))
-    throw new Problem(`${url} is a web page, no CSV file; give the address of the file itself`);
+    throw new Problem(`${url} is a web page, no table; give the address of the file itself`);
   let bytes = 0;
   const bound = new Transform({
     transform(chunk, encoding, done) {
@@ -139,11 +144,11 @@ function loadOptions(values, typed) {
 
 /** The names of a file's columns; none where it has no header. */
 async function headerOf(bytes, path, { header = true, ...options }, wanted, writtenIn) {
-  const { readCsv } = await import("#embedlab/products/csv");
+  const { readTable } = await import("#embedlab/products/table");
   const { Wording } = await import("#embedlab/products/wording");
   const { delimiter, encoding, skipRows, badRows } = options;
   const wording = new Wording(writtenIn);
-  const read = readCsv(bytes, path, { header, delimiter, encoding, skipRows, badRows, wanted, wording });
+  const read = await readTable(bytes, path, { header, delimiter, encoding, skipRows, badRows, wanted, wording });
   return read.header?.cells ?? [];
 }
 
@@ -192,9 +197,12 @@ async function summary(catalogue) {
   ].join("\n");
 }
 
+/** A file's name without what follows it in an address. */
+const named = (source) => (/^https?:\/\//i.test(source) ? new URL(source).pathname : source);
+
 /** Checks what lies at `source` and puts it in place; whatever was there stays until the new one is known to be good. */
 async function placeCatalogue(source, given, writtenIn) {
-  const temporary = `${place}.${process.pid}.tmp`;
+  const temporary = `${places.CSV}.${process.pid}.tmp`;
   await mkdir(join(root, "data"), { recursive: true });
   try {
     if (/^https?:\/\//i.test(source)) await download(source, temporary);
@@ -203,21 +211,24 @@ async function placeCatalogue(source, given, writtenIn) {
       if (!existsSync(path)) throw new Problem(`${path}: there is no such file`);
       await copyFile(path, temporary);
     }
-    const { parseProducts } = await import("#embedlab/products/load");
-    let [catalogue, options] = [];
+    const { parseTable } = await import("#embedlab/products/load");
+    const { tableKind } = await import("#embedlab/products/table");
+    let [catalogue, options, place] = [];
     try {
       const bytes = await readFile(temporary);
-      options = await withColumns(bytes, source, given, writtenIn);
-      catalogue = parseProducts(bytes, source, { ...options, writtenIn });
+      place = places[tableKind(bytes, named(source))];
+      options = await withColumns(bytes, named(source), given, writtenIn);
+      catalogue = await parseTable(bytes, named(source), { ...options, writtenIn });
     } catch (error) {
       throw error.name === "InputError" ? new Problem(error.message) : error;
     }
     if (Object.keys(options).length > 0)
       await writeFile(`${optionsPlace}.tmp`, `${JSON.stringify(options, undefined, 2)}\n`);
     await rename(temporary, place);
+    for (const other of Object.values(places)) if (other !== place) await rm(other, { force: true });
     if (Object.keys(options).length > 0) await rename(`${optionsPlace}.tmp`, optionsPlace);
     else await rm(optionsPlace, { force: true });
-    return catalogue;
+    return { catalogue, place };
   } finally {
     await rm(temporary, { force: true });
   }
@@ -262,19 +273,19 @@ runAsScript(import.meta.url, async () => {
   if (parsed === undefined) return;
   const { values, positionals } = parsed;
   if (values.remove) {
-    await rm(place, { force: true });
+    for (const place of Object.values(places)) await rm(place, { force: true });
     await rm(optionsPlace, { force: true });
-    log("data/catalogue.csv is gone; the synthetic sample is used");
+    log("the catalogue is gone; the synthetic sample is used");
   } else if (positionals.length !== 1) {
     throw new Problem(
-      `${positionals.length === 0 ? "no file is named" : `${positionals.length} files are named (${positionals.join(", ")})`}; give the path or the URL of one CSV file; --help lists the options`,
+      `${positionals.length === 0 ? "no file is named" : `${positionals.length} files are named (${positionals.join(", ")})`}; give the path or the URL of one file; --help lists the options`,
     );
   } else {
     const typed = typedNames(values);
     const options = loadOptions(values, typed);
     await setup({ jupyter: false });
-    const catalogue = await placeCatalogue(positionals[0], options, { options: typed });
-    log("in place as data/catalogue.csv");
+    const { catalogue, place } = await placeCatalogue(positionals[0], options, { options: typed });
+    log(`in place as data/${basename(place)}`);
     console.log(printable(await summary(catalogue)));
   }
 });

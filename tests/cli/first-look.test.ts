@@ -21,7 +21,8 @@ interface Run {
   readonly stderr: string;
   readonly page: string;
   readonly result: {
-    readonly data: { readonly products: number; readonly categories: number };
+    readonly data: { readonly products: number; readonly categories: number; readonly notes: readonly string[] };
+    readonly clusters: readonly object[];
     readonly agreements: readonly { readonly neighbors: number | null }[];
     readonly withoutSmallCategories: {
       readonly small: number;
@@ -84,10 +85,7 @@ void describe("a first look", () => {
 
   it("counts the categories of the part that was taken, not those of the table", () => {
     const { stderr, result } = embedlab([
-      ...bring(
-        "part",
-        Array.from({ length: 60 }, () => 6),
-      ),
+      ...bring("part", [40, 40, 40, ...Array.from({ length: 60 }, () => 1)]),
       "--sample",
       "90",
     ]);
@@ -97,6 +95,21 @@ void describe("a first look", () => {
       .map(Number);
     assert.deepEqual([all, small + large], [kept, kept]);
     assert.deepEqual([result.data.categories, result.data.products], [kept, 90]);
+  });
+
+  it("says once what separates the cells, and folds a table of many clusters to the largest", () => {
+    const args = bring("marks", [20, 20, 20]);
+    const path = join(folder, "marks.csv");
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll(",", ";"));
+    const { stderr, page, result } = embedlab([...args, "--clusters", "45"]);
+    for (const said of [stderr, page]) assert.equal(said.match(/separated by/g)!.length, 1, said);
+    assert.match(
+      page,
+      /These are the 40 largest of 45; the other 5 have .* at most, \d+ in all: --json lists them all\./,
+    );
+    assert.equal(result.clusters.length, 45);
+    assert.ok(result.data.notes.some((note) => note === 'Its cells are separated by ";".'));
+    assert.doesNotMatch(embedlab(args).page, /These are the 40 largest/);
   });
 
   it("has no such scores where every category is small, and no word of it where none is", () => {

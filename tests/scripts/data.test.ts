@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parquetWriteBuffer } from "hyparquet-writer";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 // A clone of its own, so that no catalogue of the reader's is touched: scripts are copied, the rest is what is built here.
@@ -19,19 +20,27 @@ const placed = join(clone, "data", "catalogue.csv");
 
 /** What `npm run data` says of a file of these bytes, its status, and the catalogue that notebooks would open then. */
 function data(bytes: string | Uint8Array, ...options: string[]): { status: number | null; said: string } {
-  writeFileSync(join(clone, "shop.csv"), bytes);
+  return dataOf("shop.csv", bytes, ...options);
+}
+
+function dataOf(
+  file: string,
+  bytes: string | Uint8Array,
+  ...options: string[]
+): { status: number | null; said: string } {
+  writeFileSync(join(clone, file), bytes);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(clone, "scripts", "data.mjs"), "shop.csv", ...options],
+    [join(clone, "scripts", "data.mjs"), file, ...options],
     { cwd: clone, env: { ...process.env, INIT_CWD: clone }, encoding: "utf8", timeout: 120_000 },
   );
   return { status, said: `${stdout}${stderr}` };
 }
-const texts = async (): Promise<string[]> => {
+const texts = async (file = placed): Promise<string[]> => {
   const { loadProducts } = await import("embedlab");
   const options = join(clone, "data", "catalogue.json");
   const load = existsSync(options) ? (JSON.parse(readFileSync(options, "utf8")) as object) : {};
-  return (await loadProducts(placed, load)).products.map(({ description }) => description);
+  return (await loadProducts(file, load)).products.map(({ description }) => description);
 };
 
 const mapped = ["--text", "body", "--category", "kind", "--id", "sku"];
@@ -49,6 +58,36 @@ const wanted = ["red, warm", "blue, cold", "green"];
 const wide = (text: string): Buffer => Buffer.from(text, "utf16le");
 
 void describe("npm run data", () => {
+  it("takes JSON Lines and Parquet as they are, and a file of another kind takes their place", async () => {
+    const records = [
+      { sku: "1", body: "red, warm", kind: "x" },
+      { sku: "2", body: "blue, cold", kind: "y" },
+      { sku: "3", body: "green", kind: "x" },
+    ];
+    const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    const column = (name: "sku" | "body" | "kind"): { name: string; data: string[]; type: "STRING" } => ({
+      name,
+      data: records.map((record) => record[name]),
+      type: "STRING",
+    });
+    const parquet = new Uint8Array(parquetWriteBuffer({ columnData: [column("sku"), column("body"), column("kind")] }));
+    for (const [ending, bytes] of [
+      ["jsonl", lines],
+      ["parquet", parquet],
+    ] as const) {
+      const { status, said } = dataOf(`shop.${ending}`, bytes, ...mapped);
+      assert.equal(status, 0, said);
+      assert.match(said, new RegExp(`in place as data/catalogue\\.${ending}`));
+      assert.deepEqual(await texts(join(clone, "data", `catalogue.${ending}`)), wanted);
+    }
+    assert.ok(!existsSync(join(clone, "data", "catalogue.jsonl")));
+    const broken = dataOf("shop.jsonl", `${lines}{"sku":\n`, ...mapped);
+    assert.match(broken.said, /shop\.jsonl, line 4: /);
+    assert.ok(existsSync(join(clone, "data", "catalogue.parquet")), "what was there stays");
+    assert.equal(data(table(";"), ...mapped).status, 0);
+    assert.ok(!existsSync(join(clone, "data", "catalogue.parquet")));
+  });
+
   const good: [string, string | Uint8Array, string[]][] = [
     ["sep=;", `sep=;\r\n${table(";")}`, mapped],
     ["UTF-16 with a byte-order mark", wide(`\ufeff${table("\t")}`), mapped],

@@ -4,7 +4,7 @@ import { count, counted } from "../display/numbers.js";
 import { InputError } from "../errors.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { columnList } from "../products/column-list.js";
-import { type Csv } from "../products/csv.js";
+import { type Csv, separatedNote } from "../products/csv.js";
 import { foreignLines } from "../products/foreign-lines.js";
 import { languageName } from "../products/language.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
@@ -32,6 +32,8 @@ import type { Terminal } from "./terminal.js";
 export interface Found {
   readonly catalogue: Catalogue;
   readonly sentences: readonly string[];
+  /** The catalogue's notes but for what the sentences say. */
+  readonly notes: readonly string[];
 }
 
 /** Reads the table that was named: shows what it found, and asks where that is in doubt and somebody is there to ask. */
@@ -106,7 +108,8 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     labelColumns(columns, text).filter(isLabelName),
     kind === "tree" ? (given.categoryLevel ?? 1) : undefined,
   );
-  return sampled({ catalogue, sentences }, given.sample);
+  const notes = (catalogue.notes ?? []).filter((note) => note !== separatedNote(table.delimiter));
+  return { ...sampled({ catalogue, sentences }, given.sample), notes };
 }
 
 async function readBytes(path: string): Promise<Buffer> {
@@ -272,7 +275,7 @@ function described(
   ];
 }
 
-function sampled({ catalogue, sentences }: Found, most: number | undefined): Found {
+function sampled({ catalogue, sentences }: Omit<Found, "notes">, most: number | undefined): Omit<Found, "notes"> {
   const { products, labels, categories } = catalogue;
   if (most === undefined || products.length <= most) return { catalogue, sentences };
   const rows = subset(products.length, most);

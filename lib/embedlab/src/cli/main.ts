@@ -58,8 +58,8 @@ async function run(given: Arguments): Promise<0 | 3> {
   requirePrices(given, contracts);
   const out = resolve(given.out);
   await requirePlace(out);
-  const { catalogue, sentences } = await findCatalogue(given, terminal, cacheFolder);
-  for (const line of [...sentences, ...(catalogue.notes ?? [])]) terminal.say(line);
+  const { catalogue, sentences, notes } = await findCatalogue(given, terminal, cacheFolder);
+  for (const line of [...sentences, ...notes]) terminal.say(line);
   requireGroups(catalogue, given);
 
   const texts = catalogue.products.map(({ description }) => description);
@@ -93,7 +93,7 @@ async function run(given: Arguments): Promise<0 | 3> {
   const made = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const written = page(look, {
     ...given,
-    found: sentences,
+    found: [...sentences, ...notes],
     version,
     seconds: (performance.now() - begun) / 1000,
     made,

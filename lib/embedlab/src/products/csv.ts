@@ -80,12 +80,15 @@ function sourceOf(
     throw new InputError(
       `${file}: its cells may be separated by ${delimiter.map((mark) => shown(mark)).join(" or by ")}: both make a table; say ${delimiter.map((mark) => wording.set("delimiter", mark)).join(" or ")}`,
     );
-  const found = given === undefined && delimiter !== "," ? [`Its cells are separated by ${shown(delimiter)}.`] : [];
+  const found = given === undefined && delimiter !== "," ? [separatedNote(delimiter)] : [];
   return {
     source: { bytes: text, file, header: options.header, delimiter, firstLine: (named === undefined ? 1 : 2) + lines },
     notes: [...notes, ...note, ...found],
   };
 }
+
+/** The note of a delimiter that was found. */
+export const separatedNote = (delimiter: string): string => `Its cells are separated by ${shown(delimiter)}.`;
 
 /** The records of a file, and where the first begins that its quotes break. */
 interface Parsed {

@@ -83,8 +83,12 @@ export async function loadProducts(path: string, options: LoadOptions = {}): Pro
     const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : messageOf(error);
     throw new InputError(`${path}: ${why}; give the path of a CSV, JSON Lines or Parquet file`);
   }
-  const csv = await readTable(bytes, path, tableOptions(path, options));
-  return productsOf(csv, bytes, path, options);
+  return parseTable(bytes, path, options);
+}
+
+/** `loadProducts` on bytes already in memory: Parquet by its first bytes, JSON Lines by the ending of `path`, else CSV. */
+export async function parseTable(bytes: Uint8Array, path: string, options: LoadOptions = {}): Promise<Catalogue> {
+  return productsOf(await readTable(bytes, path, tableOptions(path, options)), bytes, path, options);
 }
 
 /** `loadProducts` on the bytes of a CSV file already in memory; `path` is what errors call them. */

@@ -33,7 +33,7 @@ export interface Study {
 export interface StudyOptions {
   /** A study's name, or the path of a study file; the environment's EMBEDLAB_STUDY, else "embedded". */
   readonly study?: string;
-  /** The catalogue's CSV; the environment's PRODUCTS_CSV, else data/catalogue.csv where `npm run data` put one, else the synthetic sample. */
+  /** The catalogue's file; the environment's PRODUCTS_CSV, else what `npm run data` put in place as data/catalogue.*, else the synthetic sample. */
   readonly data?: string;
   /** A protocol file; the environment's EMBEDLAB_PROTOCOL, else protocol.json. */
   readonly protocol?: string;
@@ -184,13 +184,15 @@ function pairFirst(contracts: readonly ModelContract[], { name, pair }: StudyPro
 function findData(wanted: string | undefined, ofStudy: string | undefined): { data: string; load: LoadOptions } {
   // An empty variable is one that is not set.
   const chosen = wanted ?? (process.env.PRODUCTS_CSV || ofStudy);
-  const placed = join(projectRoot, "data", "catalogue.csv");
+  const placed = ["csv", "jsonl", "parquet"]
+    .map((ending) => join(projectRoot, "data", `catalogue.${ending}`))
+    .find((file) => existsSync(file));
   if (chosen !== undefined && chosen !== "") {
     // `npm run report` places the mapping of a mapped catalogue here; a notebook opened by hand has none.
     const data = resolve(projectRoot, chosen);
     return { data, load: data === placed ? placedOptions() : {} };
   }
-  return existsSync(placed)
+  return placed !== undefined
     ? { data: placed, load: placedOptions() }
     : { data: join(projectRoot, "data", "sample.csv"), load: {} };
 }

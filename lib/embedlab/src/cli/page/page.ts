@@ -186,7 +186,6 @@ export function page(look: FirstLook, facts: PageFacts): string {
         <code>${catalogue.sha256}</code
         >${catalogue.language === null || catalogue.language === undefined ? "" : `; the texts are ${languageName(catalogue.language)}`}
       </li>
-      ${(catalogue.notes ?? []).map((note) => html`<li>${note}</li>`)}
     </ul>
     <h2>How it was judged</h2>
     <p>
