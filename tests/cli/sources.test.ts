@@ -250,7 +250,10 @@ void describe("embedlab says of a model that gives no vectors", () => {
         .replace("mug", "mug!")}\n`,
     );
     const { stderr } = await embedlab(["word.csv", "--text", "body", "--label", "kind", "--models", "lsa"]);
-    assert.match(stderr, /LSA needs two different words at least, and 15 texts have one: bring more text, or leave the model out/);
+    assert.match(
+      stderr,
+      /LSA needs two different words at least, and 15 texts have one: bring more text, or leave the model out/,
+    );
     assert.doesNotMatch(stderr, /minDf|components is/);
     writeFileSync(
       join(folder, "own.jsonl"),
