@@ -278,7 +278,7 @@ void describe("arguments", () => {
       [["a", "--text", "--json"], /--text has no value: --json follows; if that is it, say --text=--json/],
       [["a", "--text", "x", "--text", "y"], /--text is given twice; give it once, with commas: --text a,b/],
       [["a", "--category-kind", "none", "--category", "k"], /leave --category out/],
-      [["a", "--mojibake", "yes"], /--mojibake is "yes"; it is reject or accept/],
+      [["a", "--mojibake", "yes"], /--mojibake is "yes"; it is reject or mend or accept/],
     ] as const)
       assert.throws(() => readArguments(args), message);
     assert.equal(readArguments([]), "help");

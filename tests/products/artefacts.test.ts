@@ -393,6 +393,10 @@ test("a blank that lacks behind a question mark is no lost letter", () => {
     load(csv(...texts.map((text, i) => `${i},${text},k${i % 2}`))).notes!.join(" ");
   for (const text of ["want quality?great", "có ích?báo ngay", "is it ok?yes it is"])
     assert.doesNotMatch(notesOf(text, "a great mug", "yes or ok"), /question mark/, text);
+  assert.doesNotMatch(
+    notesOf("ok?u there", "what?you know", "how?are you", "are you there or what", "how are you"),
+    /question mark/,
+  );
   for (const text of ["pr?s de chez vous", "Gew?rz", "d?cor", "K?che", "caf?s"])
     assert.match(notesOf(text, "a great mug"), /1 text holds a question mark within a word, such as row 1/, text);
   // A long word is one of them where others show that letters are lost.

@@ -104,8 +104,14 @@ test("a damaged line of another encoding is named, and does not hide it", () => 
 
 test("an example shows letters of the encoding, from the line that has them", () => {
   const dash = Buffer.from([0x96]);
-  const table = join("body,kind\nlotion ", dash, " 200ml,x\n", encoded("قميص أحمر,ملابس\n", "windows-1256"));
-  refuses(table, mapped, /row 1 \(line 2\): .*; in Windows-1256 line 3 reads "قميص أحمر/);
+  const table = join(
+    "body,kind\nlotion ",
+    dash,
+    " 200ml,x\n",
+    latin1("Crème,y\n"),
+    encoded("قميص أحمر,ملابس\n", "windows-1256"),
+  );
+  refuses(table, mapped, /row 1 \(line 2\): .*; in Windows-1256 line 4 reads "قميص أحمر/);
 });
 
 test("lines of two encodings are read one by one where both are named, and counted", () => {

@@ -51,14 +51,18 @@ function beginning(part: Uint8Array): Uint8Array {
 /** Lines that are UTF-8 by chance are few beside the others: one of so many at most. */
 const chance = 10;
 
-/** What of a line shows its encoding: letters beyond ASCII, else whatever else is. */
-export function pieceOf(line: Uint8Array, encoding: string): { readonly isLetter: boolean; readonly text: string } {
+const western = new Set(decodeWindows1252(Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)));
+
+/** What of a line shows its encoding: letters that Windows-1252 has not, else letters beyond ASCII, else whatever else is. */
+export function pieceOf(line: Uint8Array, encoding: string): { readonly rank: number; readonly text: string } {
   const text = readAs(encoding, line);
   // eslint-disable-next-line no-control-regex
-  const letter = text.search(/(?![ªºµ])[^\u0000-\u007f\P{L}]/u);
+  const letters = [...text.matchAll(/(?![ªºµ])[^\u0000-\u007f\P{L}]/gu)];
+  const own = letters.find(([letter]) => !western.has(letter));
   // eslint-disable-next-line no-control-regex
-  const at = letter === -1 ? text.search(/[^\u0000-\u007f]/) : letter;
-  return { isLetter: letter !== -1, text: excerpt(text, at - 12, at + 12).trim() };
+  const at = (own ?? letters[0])?.index ?? text.search(/[^\u0000-\u007f]/);
+  const rank = own !== undefined ? 2 : letters.length > 0 ? 1 : 0;
+  return { rank, text: excerpt(text, at - 12, at + 12).trim() };
 }
 
 /** What a file that is no UTF-8 holds instead; one that began with a byte-order mark of UTF-8 is joined. */
@@ -86,6 +90,7 @@ export function foreignLines(bytes: Uint8Array, marked: boolean): ForeignLines {
       ? foreign.find(({ part }) => findMojibake(decodeWindows1252(part)) !== undefined)?.line
       : undefined;
   const pieces = foreign.map(({ line, part }) => ({ line, ...pieceOf(part, encoding) }));
+  const most = Math.max(...pieces.map(({ rank }) => rank));
   return {
     first,
     line: foreign[0].line,
@@ -95,6 +100,6 @@ export function foreignLines(bytes: Uint8Array, marked: boolean): ForeignLines {
     joined,
     both,
     proposed: joined || both !== undefined ? `utf-8, ${encoding}` : encoding,
-    reading: pieces.find(({ isLetter }) => isLetter) ?? pieces[0],
+    reading: pieces.find(({ rank }) => rank === most)!,
   };
 }
