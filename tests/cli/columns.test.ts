@@ -122,6 +122,12 @@ void describe("columns of a shop's export", () => {
       assert.deepEqual(textColumns(facts([name, (i) => `ab ${i % 30}`])).names, [], name);
   });
 
+  it("a column called as texts are is none where its cells are ids, and brackets around words make no data", () => {
+    assert.deepEqual(textColumns(facts(["description", uuid])).names, []);
+    const { sure } = textColumns(facts(["title", (i) => `[${i} pieces] a big red mug [new]`]));
+    assert.equal(sure, true);
+  });
+
   it("rows of variants and images have no text, and its column is proposed; one that hardly a product has is not first", () => {
     const rows = (i: number, cell: string): string => (i % 6 === 0 ? cell : "");
     const { names, sure } = textColumns(
@@ -162,6 +168,10 @@ void describe("columns of a shop's export", () => {
       ["fieldType", of("Product", "Variant")],
       ["Variant Weight Unit", of("g", "kg", "lb")],
       ["Handle", of("a-red-mug", "a-blue-mug", "a-green-mug")],
+      ["Custom label 0", of("a", "b", "c")],
+      ["tax_class", of("full", "reduced", "none")],
+      ["Altersgruppe", of("Kinder", "Erwachsene", "alle")],
+      ["", of("a", "b", "c")],
       ["Product Name", of("Classic Cream", "Ginger Nut", "Oat")],
     ] as const)
       assert.deepEqual(labelColumns(facts(["text", (i) => sentence(5, i)], [name, cell]), ["text"]), [], name);
@@ -179,6 +189,11 @@ void describe("columns of a shop's export", () => {
       "类别",
       "カテゴリ",
       "Danh mục",
+      "collection_name",
+      "DEPARTMENT ID",
+      "Produktgruppe",
+      "Varugrupp",
+      "Ürün Grubu",
       "rayon",
     ]) {
       const columns = facts(

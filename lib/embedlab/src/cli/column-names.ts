@@ -37,7 +37,7 @@ export function textRank(name: string): 0 | 1 | 2 {
 
 const categories = oneOf(
   "class|classes|label|labels|department|rayon|d[eé]partement|genre|genres|topics?|collections?|collezione|colecci[oó]n|cole[cç][aã]o|kollektion|gruppe|grupa|gruppo|grupo|groupe|grup|sortiment|abteilung|famille|familia|famiglia|breadcrumbs?|taxonomy|рубрика|раздел|группа|danh mục|nhóm|luokka|ryhmä|danh muc|cats?|दर्जा|श्रेणी|فئة|الفئة|تصنيف|التصنيف|القسم|دسته|קטגוריה|מחלקה",
-  "categor|kategor|catégor|cat[eé]gorie|категор|waren(?:unter)?gruppe|produktgruppe|artikelgruppe|productgroup|product group|тематик|κατηγορ|类别|類別|分类|分類|类目|類目|品类|品類|カテゴリ|ジャンル|카테고리|분류|หมวด|ประเภท",
+  "categor|kategor|catégor|категор|gruppe|grupp$|grubu|groep|csoport|skupina|dział|sekcja|secci[oó]n|sezione|seção|reparto|departamento|dipartimento|avdelning|afdeling|oddělení|productgroup|product group|тематик|κατηγορ|类别|類別|分类|分類|类目|類目|品类|品類|カテゴリ|ジャンル|카테고리|분류|หมวด|ประเภท",
 );
 const types = oneOf("type|types|typ|tipo|tür|тип|вид|loại|jenis|النوع|种类|類型|类型", "producttype|product type|类型");
 /** Facts of a sale, a variant or a measure that has few values as categories have. */
@@ -46,16 +46,16 @@ const saleFacts = oneOf(
   "einheit|видим|склад|резерв|цена|единиц|наличи|在庫|库存|价格|availab|lagerbestand|verfügbar|preis|precio|prezzo|altersgruppe",
 );
 
+/** What a category is told by: "collection_name", "department id". */
+const toldBy = /(?:^| )(?:name|names|id|code|tags?|level|number|num)(?= |$)/gu;
+
 /** How plainly a name says that a column holds categories: 0 for one of them, 1 for a type, 2 where it says nothing, 3 where it says another thing. */
 export function labelRank(name: string): 0 | 1 | 2 | 3 {
   const words = spaced(name);
-  const isFact = saleFacts.test(words);
-  if (categories.test(words))
-    return isFact && !/categor|kategor|catégor|категор|gruppe/iu.test(words)
-      ? 3
-      : /\b(?:age|tax|size) /u.test(words)
-        ? 3
-        : 0;
-  if (isFact) return 3;
+  if (categories.test(words)) {
+    const plain = /categor|kategor|catégor|категор/u.test(words) && !/(?:^| )(?:age|tax|size) /u.test(words);
+    return plain || !saleFacts.test(words.replace(toldBy, "")) ? 0 : 3;
+  }
+  if (words === "" || saleFacts.test(words)) return 3;
   return types.test(words) ? 1 : 2;
 }

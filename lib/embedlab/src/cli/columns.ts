@@ -71,7 +71,7 @@ const isTextName = ({ name }: ColumnFacts): boolean => textRank(name) < 2;
 export function textColumns(columns: readonly ColumnFacts[]): { names: string[]; sure: boolean } {
   const likely = columns.filter((column) =>
     isTextName(column)
-      ? column.words >= 1 && column.distinct > 1
+      ? column.words >= 1 && column.distinct > 1 && !column.areValues
       : column.name.trim() !== "" && isRunning(column) && column.filled >= column.rows / 10,
   );
   const most = Math.max(0, ...likely.filter(isTextName).map(({ filled }) => filled));

@@ -7,7 +7,7 @@ const unspaced =
 const isAddress = (word: string): boolean =>
   /^(?:https?:|www\.|\/\/)|\/\S*\/|^\S+\.(?:jpe?g|png|gif|webp|svg|html?|php|pdf)\b/iu.test(word);
 /** Data of a program: a list, an object. */
-const isData = (cell: string): boolean => /^[[{]\s*(?:["'{[\]}]|\d)/u.test(cell) && /[\]}]$/u.test(cell);
+const isData = (cell: string): boolean => /^[[{]\s*["'{[\]}].*[\]}]$|^\[[\d\s.,-]+\]$/su.test(cell);
 
 /** Words that somebody wrote to be read: no addresses, numbers, data or markup, and one where no blank parts them, as in a slug. */
 export function runningWords(cell: string): number {
