@@ -47,7 +47,7 @@ writeFileSync(
 );
 writeFileSync(
   join(folder, "variants.csv"),
-  `body,kind\n${rows((i) => (i % 3 === 1 ? "," : `the ${kinds[i % 2]} of model ${i} for the house,${kinds[i % 2]}`))}\n`,
+  `body,kind\n${rows((i) => (i % 3 === 1 ? `,${kinds[i % 2]}` : `the ${kinds[i % 2]} of model ${i} for the house,${kinds[i % 2]}`))}\n`,
 );
 writeFileSync(
   join(folder, "latin.csv"),

@@ -137,7 +137,11 @@ test("quotes inside unquoted cells: inch signs are counted, formulas and quotes 
   refuses(text('screen 23.8",x', '"a "red" mug",y'), /row 2 \(line 3\): an unescaped quote inside text/, { columns });
   const open = ['screen 23.8",x', '"red mug,y', 'a 5" pot,x'];
   refuses(text(...open, '"a big, mug",y'), /row 2 \(line 3\): the quote that opens text is not closed/, { columns });
-  // Where no cell stands in quotes and each line is a row by itself, none opens there.
+  refuses(text('screen 23.8",x', '"red mug,y', 'a 5" pot,x', 'a "b,c" d,x'), /row 2 .*: the quote that opens text is/, {
+    columns,
+  });
+  refuses(text(...open, "jar"), /row 4 \(line 5\): 1 cell where the header has 2/, { columns });
+  // Where no cell stands in quotes and each line with a quote is a row by itself, none opens there.
   const bare = loads(text(...open), { columns });
   assert.deepEqual(
     bare.products.map(({ description }) => description),

@@ -423,6 +423,12 @@ test("lines above the column names are left out where that is said, as the error
   refuses(even, { ...mapped, skipRows: 9 }, /nothing stands under its first 9 lines \(skipRows: 9\)/);
   refuses(even, { ...mapped, skipRows: 1.5 }, /skipRows is 1\.5; give the number of lines above the table, 0 or more/);
   assert.deepEqual(load(even, { ...mapped, skipRows: 0 }).notes, []);
+  // A separator that was told wrongly makes no title of the header, whatever a row says.
+  refuses(
+    "sku,body\n1,body\n2,red\n3,blue\n",
+    { columns: { description: "body", categoryKind: "none" }, delimiter: ";" },
+    /no column body; the cells seem to be separated by ","/,
+  );
   // A column of numbers is called "#", and a text may say a column's name.
   assert.deepEqual(
     texts("#,# of body,body\n1,2,red\n2,3,blue\n", { columns: { description: "body", categoryKind: "none" } }),

@@ -96,18 +96,20 @@ export function literalQuotes(source: Source): LooseQuotes | BrokenRecord | unde
   };
 }
 
-/** A file in which no cell stands in quotes, where each line by itself has as many cells as the first: no quote opens one. */
+/** A file in which no cell stands in quotes, where each line with a quote has as many cells as the first: no quote opens one. */
 function unquotedLines({ bytes, delimiter, header, firstLine }: Source): LooseQuotes | undefined {
   const lines = new TextDecoder()
     .decode(bytes)
     .split(/\r?\n/)
     .map((line, i) => ({ cells: line.split(delimiter), line: firstLine + i }))
     .filter(({ cells }) => cells.length > 1 || cells[0] !== "");
-  if (lines.some(({ cells }) => cells.length !== lines[0].cells.length)) return undefined;
+  const width = lines[0].cells.length;
   const holding = lines.flatMap(({ cells, line }, i) =>
-    cells.filter((cell) => cell.includes('"')).map((cell) => ({ cell, line, row: i + (header ? 0 : 1) })),
+    cells
+      .filter((cell) => cell.includes('"'))
+      .map((cell) => ({ cell, line, row: i + (header ? 0 : 1), whole: cells.length === width })),
   );
-  if (holding.some(({ cell }) => /^=?\s*".*"\s*$/.test(cell))) return undefined;
+  if (width === 1 || holding.some(({ cell, whole }) => !whole || /^=?\s*".*"\s*$/.test(cell))) return undefined;
   const [{ cell, line, row }] = holding;
   return {
     bytes,

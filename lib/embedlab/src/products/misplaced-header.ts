@@ -15,18 +15,24 @@ const codeOf = (character: string): string =>
 
 const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
 
-/** How many lines stand above the first rows that `isTable` knows, by any delimiter; undefined where they are none or many. */
+/**
+ * How many lines stand above the first rows that `isTable` knows, by any delimiter by which the file's first line is none of
+ * them; undefined where they are many.
+ */
 function linesAbove(
   bytes: Uint8Array,
   most: number,
+  isHeader: (cells: readonly string[]) => boolean,
   isTable: (rows: readonly (readonly string[])[]) => boolean,
 ): number | undefined {
+  const start = new TextDecoder().decode(bytes.subarray(0, sampleBytes));
+  const usable = delimiters.filter((delimiter) => !isHeader(firstRows(start, delimiter, 1)[0] ?? []));
   let from = 0;
   for (let above = 1; above <= mostAbove; above++) {
     from = lineEnd(bytes, from);
     if (from >= bytes.length) return undefined;
     const text = new TextDecoder().decode(bytes.subarray(from, from + sampleBytes));
-    if (delimiters.some((delimiter) => isTable(firstRows(text, delimiter, most)))) return above;
+    if (usable.some((delimiter) => isTable(firstRows(text, delimiter, most)))) return above;
   }
   return undefined;
 }
@@ -69,7 +75,7 @@ export function misplacedHeader(record: FirstRecord): string | undefined {
   const named =
     names.length === 0
       ? undefined
-      : linesAbove(bytes, 1, ([cells = []]) => holds(cells) && (names.length > 1 || filled(cells) > 1));
+      : linesAbove(bytes, 1, holds, ([cells = []]) => holds(cells) && (names.length > 1 || filled(cells) > 1));
   const above = named ?? (names.length < 2 ? (titleAbove(bytes, first) ?? commentsAbove(bytes, first)) : undefined);
   return above === undefined ? undefined : lower(above, record);
 }
@@ -83,6 +89,7 @@ function titleAbove(bytes: Uint8Array, first: readonly string[]): number | undef
   return linesAbove(
     bytes,
     10 * mostAbove,
+    (cells) => filled(cells) > 1,
     (rows) => rows.length > 2 && filled(rows[0]) > 1 && rows.every((cells) => cells.length === rows[0].length),
   );
 }
@@ -93,6 +100,7 @@ function commentsAbove(bytes: Uint8Array, first: readonly string[]): number | un
   return linesAbove(
     bytes,
     1,
+    () => false,
     ([cells = []]) =>
       cells.length > 1 && cells.every((cell) => /^[\p{L}_][\p{L}\p{M}\p{N}_ .:[\]-]*$/u.test(cell.trim())),
   );
