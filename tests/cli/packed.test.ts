@@ -36,6 +36,7 @@ const schema = {
     "decided",
     "verdict",
     "undecidable",
+    "chance",
     "data",
     "models",
     "nClusters",
@@ -55,6 +56,18 @@ const schema = {
     decided: { type: "boolean" },
     verdict: { anyOf: [{ type: "null" }, { type: "object", required: ["decided", "sentence", "cost", "caveats"] }] },
     undecidable: { type: ["string", "null"] },
+    chance: {
+      type: ["object", "null"],
+      required: ["model", "ari", "p", "shown", "beyond"],
+      additionalProperties: false,
+      properties: {
+        model: { type: "string" },
+        ari: { type: "number" },
+        p: { type: "number", exclusiveMinimum: 0, maximum: 1 },
+        shown: { type: "boolean" },
+        beyond: { type: "boolean" },
+      },
+    },
     data: { type: "object", required: ["name", "sha256", "synthetic", "products", "categories", "language", "notes"] },
     models: {
       type: "array",
