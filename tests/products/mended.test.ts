@@ -33,6 +33,15 @@ test("a text is mended where its bytes are UTF-8, whatever it was read in", () =
   assert.equal(mendMojibake("ASAP\u0099 charge").text, "ASAP™ charge");
 });
 
+test("a long text of many pieces is mended in parts", () => {
+  const text = "John’s café, the best of the city’s. ".repeat(12_000);
+  assert.equal(mendMojibake(misread(text)).text, text);
+  // A word of another wrong reading among them stays, and they are mended.
+  const beside = mendMojibake(`${misread(text)}krzes\u00b3o ${misread(text)}`);
+  assert.equal(beside.text, `${text}krzes\u00b3o ${text}`);
+  assert.equal(beside.left?.found, "krzes\u00b3o");
+});
+
 test("what cannot be told stays and is named; the rest of its text is mended", () => {
   const { text, left } = mendMojibake(`a caf\ufffd with ${misread("crème")}`);
   assert.equal(text, "a caf\ufffd with crème");

@@ -286,7 +286,9 @@ export function findMojibake(text: string): Mojibake | undefined {
       found: control[0],
       meant: decodeWindows1252(Uint8Array.of(control[0].charCodeAt(0))),
     });
-  return finds.filter((find): find is Mojibake => find !== undefined).sort((a, b) => a.index - b.index)[0];
+  // A word that is read wrongly begins before its first wrong letter.
+  const wrongFrom = ({ index, found }: Mojibake): number => index + Math.max(0, found.search(/[\u0080-\uffff]/));
+  return finds.filter((find): find is Mojibake => find !== undefined).sort((a, b) => wrongFrom(a) - wrongFrom(b))[0];
 }
 
 /** A text in UTF-8 whose bytes are all characters of a charset; undefined where they are not, or no UTF-8. */
@@ -311,8 +313,33 @@ export interface Mended {
   readonly left?: Mojibake;
 }
 
+/** Characters that are looked through at a time, for each piece that is mended has its part looked through anew. */
+const longestPart = 4000;
+
+/** The end of a part: between a blank and a letter of ASCII, where no piece of wrongly decoded text goes on. */
+function endOfPart(text: string, start: number): number {
+  if (text.length - start <= longestPart) return text.length;
+  const between = /[ \n](?=[a-z])/giu;
+  between.lastIndex = start + longestPart;
+  const found = between.exec(text);
+  return found === null ? text.length : found.index + 1;
+}
+
 /** Takes back wrong decoding where the bytes are valid UTF-8: of the whole text where they all are, else of each piece. */
 export function mendMojibake(text: string): Mended {
+  let done = "";
+  let left: Mojibake | undefined;
+  for (let start = 0; start < text.length;) {
+    const end = endOfPart(text, start);
+    const part = mendPart(text.slice(start, end));
+    if (part.left !== undefined) left ??= { ...part.left, index: done.length + part.left.index };
+    done += part.text;
+    start = end;
+  }
+  return { text: done, ...(left !== undefined && { left }) };
+}
+
+function mendPart(text: string): Mended {
   let [done, rest] = ["", text];
   let left: Mojibake | undefined;
   for (let find = findMojibake(rest); find !== undefined; find = findMojibake(rest)) {
