@@ -1,4 +1,4 @@
-import { type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
+import { ariBy, type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
 import { compareModels, type Comparisons } from "../comparison/compare-models.js";
 import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
@@ -19,7 +19,6 @@ import { duplicateGroups } from "../products/near-duplicates.js";
 import { tsne } from "../projection/tsne.js";
 import { type Agreement, agreementsOf } from "./agreements.js";
 import type { Arguments } from "./arguments.js";
-import { ariOf } from "./small-categories.js";
 
 /** One model's map of some products. */
 export interface ProductMap {
@@ -54,6 +53,10 @@ export interface FirstLook {
   /** Other work kept the machine busy while some of the texts were embedded, in this run or in the one whose vectors the cache kept. */
   readonly loaded: boolean;
 }
+
+/** The ARI that decides, and where nothing is decided the ARI that would. */
+export const ariOf = ({ comparisons }: Pick<FirstLook, "comparisons">, score: ClusterScores): number =>
+  ariBy(comparisons?.protocol.estimand ?? "least inertia", score);
 
 /** Categories of enough products, clustered without the others. */
 export interface LargeCategories {

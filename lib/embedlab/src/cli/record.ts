@@ -1,8 +1,7 @@
 import { measureNames } from "../comparison/cluster-scores.js";
 import { summary } from "../numeric/summary.js";
 import { type CostOptions, projectedCosts } from "../comparison/costs.js";
-import type { FirstLook } from "./first-look.js";
-import { ariOf } from "./small-categories.js";
+import { ariOf, type FirstLook } from "./first-look.js";
 
 /** A first look for machines: what the page says, without the points of its maps. */
 export function record(

@@ -1,11 +1,6 @@
-import { ariBy, type ClusterScores } from "../comparison/cluster-scores.js";
 import { leastProducts } from "../comparison/small-categories.js";
 import { count, counted, decimal, list } from "../display/numbers.js";
-import type { FirstLook } from "./first-look.js";
-
-/** The ARI that decides, and where nothing is decided the ARI that would. */
-export const ariOf = ({ comparisons }: Pick<FirstLook, "comparisons">, score: ClusterScores): number =>
-  ariBy(comparisons?.protocol.estimand ?? "least inertia", score);
+import { ariOf, type FirstLook } from "./first-look.js";
 
 /** What categories of few products do to the scores; none where there are none. */
 export function smallCategoryNotes(look: FirstLook): string[] {

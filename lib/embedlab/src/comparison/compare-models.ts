@@ -7,9 +7,8 @@ import { otherEstimand, resampledMeasure, type Estimand, type ResampledMeasure }
 import { againstChance, type AgainstChance } from "./against-chance.js";
 import type { ClusterScores } from "./cluster-scores.js";
 import { judgedTogether, levelsLeft, type JudgedDifference } from "./judged.js";
-import { protocolHash, type Protocol } from "./protocol.js";
+import { isGrouping, protocolHash, type Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
-import { isGrouping } from "./sentences.js";
 
 /** Challenger minus baseline, on the same products and the same resamples. */
 export interface ModelComparison {

@@ -54,6 +54,9 @@ export function protocolFor(products: number, told: Partial<Protocol> = {}): Pro
   };
 }
 
+/** Whether a task is about clusters; else it is about nearest neighbours. */
+export const isGrouping = (task: string): boolean => groupingMeasures.some((name) => measures[name].title === task);
+
 /** What names a protocol in results: equal ones have equal hashes. */
 export function protocolHash(protocol: Protocol, nClusters: number, seeds: readonly number[]): string {
   const fields = Object.entries({ ...protocol, nClusters, seeds }).sort(([a], [b]) => (a < b ? -1 : 1));

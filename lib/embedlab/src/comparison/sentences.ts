@@ -1,12 +1,10 @@
 import { summary } from "../numeric/summary.js";
 import { chance, count, counted, decimal, list, signed } from "../display/numbers.js";
 import type { Answer, Difference } from "../evaluation/difference.js";
-import { groupingMeasures } from "../evaluation/grouping-scores.js";
-import { measures } from "../evaluation/measures.js";
 import { otherEstimand } from "../evaluation/resampled.js";
 import { chanceSentence, type AgainstChance } from "./against-chance.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
-import { mostResamples, resamplesFor, type Protocol } from "./protocol.js";
+import { isGrouping, mostResamples, resamplesFor, type Protocol } from "./protocol.js";
 
 /** What a verdict needs to know of a pair of models; of `ModelComparison`, or of a record of it. */
 export interface JudgedPair {
@@ -56,9 +54,6 @@ export function protocolSentence({
     byRule && protocol.resamples < mostResamples ? ` (fewer than the ${mostResamples} of a smaller catalogue)` : "";
   return `A model's score is its ${scoreSaid(protocol)}. ${count(protocol.resamples)} times${fewer} ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference. Differences below ${protocol.margin} are too small to matter; p values, for a difference and for equivalence, are adjusted for all pairs (Holm). Another order of the rows draws other starts and resamples, as another seed does. Protocol ${hash}.`;
 }
-
-/** Whether a task is about clusters; else it is about nearest neighbours. */
-export const isGrouping = (task: string): boolean => groupingMeasures.some((name) => measures[name].title === task);
 
 const doing = (task: string, how: string): string => (isGrouping(task) ? `groups ${how}` : `does ${how} in ${task}`);
 

@@ -1,17 +1,9 @@
 import type { Answer } from "../evaluation/difference.js";
 import { chanceSentence, type AgainstChance } from "./against-chance.js";
-import type { Protocol } from "./protocol.js";
+import { isGrouping, type Protocol } from "./protocol.js";
 import { leastProducts } from "./small-categories.js";
 import { chance, count, decimal, list, percent } from "../display/numbers.js";
-import {
-  interval,
-  isGrouping,
-  type JudgedPair,
-  neededSentence,
-  scoresAlike,
-  scoreSaid,
-  verdictSentence,
-} from "./sentences.js";
+import { interval, type JudgedPair, neededSentence, scoresAlike, scoreSaid, verdictSentence } from "./sentences.js";
 
 /** What a model costs, where it is known. */
 export interface ModelCost {
