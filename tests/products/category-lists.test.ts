@@ -72,6 +72,12 @@ test("lists are said, with the option that takes the first name of each", () => 
   );
 });
 
+test("a list of one name is a list, beside a broken one too", () => {
+  const option = /read like lists \("\[\\"A\\"\]"\), and each is read as one; categoryList: "," takes/;
+  assert.match(said(['["A >9007199254740993["C >> D"]', '["A"]']), option);
+  assert.deepEqual(categoriesOf(['["A"]', '["B"]', '["B"]'], { categoryList: "," }), ["A", "B", "B"]);
+});
+
 test("the first category of a list is taken, and how many have several is said", () => {
   assert.deepEqual(categoriesOf(genres, { categoryList: "," }), [
     "Drama",

@@ -9,7 +9,7 @@ import { count, listed, many, tally } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup } from "./markup.js";
 import { isBlank, saysUnknown } from "./names.js";
-import { namesIn } from "./printed-lists.js";
+import { namesIn, printedList } from "./printed-lists.js";
 import { columnName, emptyCell, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 import { values } from "./values.js";
@@ -242,7 +242,8 @@ const takesFirst = (sign: string, wording: Wording): string =>
   `${wording.set("categoryList", sign)} takes the first name of each`;
 
 function listNote(cells: readonly string[], sign: string, wording: Wording): string {
-  const example = cells.find((cell) => namesIn(cell, sign).length > 1)!;
+  const example =
+    cells.find((cell) => namesIn(cell, sign).length > 1) ?? cells.find((cell) => printedList(cell) !== undefined)!;
   return `Cells of categories read like lists (${shown(example, 40)}), and each is read as one; ${takesFirst(sign, wording)}.`;
 }
 
@@ -267,5 +268,5 @@ function levelNotes({ categories, categoryCells, mapping, wording }: Found): str
     ];
   }
   const usual = categoryList === undefined && pathSign === undefined ? usualListSign(categories) : undefined;
-  return usual === undefined ? [] : [listNote(categoryCells, usual, wording)];
+  return usual === undefined ? [] : [listNote(categories, usual, wording)];
 }
