@@ -138,6 +138,11 @@ describe("downloads from the hub", () => {
       `${name}: ${message}`,
       "InputError: some/folder cannot be made: the disk is full or may not be written; make room or change its rights, or take another",
     );
+    const long = Object.assign(new Error("ENAMETOOLONG"), { code: "ENAMETOOLONG" });
+    assert.equal(
+      (diskRefusal("some/folder", long, "or take another") as Error).message,
+      "some/folder: the disk takes no path or name as long as one of these; shorten it, or take another",
+    );
     const other = missing("open");
     assert.equal(diskRefusal("some/folder", other, ""), other);
   });

@@ -168,6 +168,10 @@ describe("modules that sentence-transformers declares", () => {
       [{ "modules.json": [list[0], list[2], list[1]] }, /models\.Dense where it cannot be applied/],
       [module("sentence_transformers.models.Dense", "../elsewhere"), /a path that leads out of the folder/],
       [
+        module("sentence_transformers.models.Dense", "x".repeat(300)),
+        /"path":"x{50,190} has no type, .* longer than 150/,
+      ],
+      [
         module("sentence_transformers.models.Dense", "9_Dense"),
         /9_Dense\/config\.json is missing: modules\.json names it/,
       ],

@@ -143,6 +143,10 @@ export const hub: Target<{
     { bodies: {}, answers: [{ status: 302, headers: { location: "http://[" } }] },
     { bodies: { "modules.json": Buffer.from(JSON.stringify(deep)) }, answers: [] },
     { bodies: { "config.json": Buffer.from("null") }, answers: [] },
+    {
+      bodies: { "modules.json": Buffer.from(JSON.stringify([{ ...modules[0], path: "x".repeat(300) }])) },
+      answers: [],
+    },
   ],
   short: 30,
   inputs: fc.record({

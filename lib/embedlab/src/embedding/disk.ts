@@ -23,6 +23,8 @@ export function diskRefusal(folder: string, error: unknown, cure: string): unkno
   if (full.includes(code)) return new InputError(`${folder}: the disk is full; make room, ${cure}`);
   if (forbidden.includes(code))
     return new InputError(`${folder} may not be written (${code}); change its rights, ${cure}`);
+  if (code === "ENAMETOOLONG")
+    return new InputError(`${folder}: the disk takes no path or name as long as one of these; shorten it, ${cure}`);
   // What Node's recursive mkdir says where the disk is read-only, or has no room for a folder.
   if (code === "ENOENT" && syscallOf(error) === "mkdir")
     return new InputError(

@@ -3,6 +3,7 @@ import { InputError } from "../../errors.js";
 import { poolings, type TokenPooling } from "./contract.js";
 import { activations, type Activation } from "../local/layers.js";
 import { optionalJson } from "../json.js";
+import { excerpt, writeOut } from "../../products/shown.js";
 import { sentenceSettings } from "./sentence-settings.js";
 
 /** A module that stands after the pooling in modules.json. */
@@ -49,8 +50,8 @@ export interface DeclaredUse {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A path that modules.json may name: below the folder. */
-const safePath = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+/** A path that modules.json may name: below the folder, of a length that every disk takes. */
+const isSafePath = (path: string): boolean => path.length <= 150 && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path);
 
 /** The modules of modules.json by their kind, and their paths; undefined where the folder has none. */
 export function moduleList(
@@ -62,9 +63,9 @@ export function moduleList(
   const names = new Set<unknown>();
   return (modules as unknown[]).map((module) => {
     const { type, path, name } = (module ?? {}) as { type?: unknown; path?: unknown; name?: unknown };
-    if (typeof type !== "string" || typeof path !== "string" || (path !== "" && path !== "." && !safePath.test(path))) {
+    if (typeof type !== "string" || typeof path !== "string" || (path !== "" && path !== "." && !isSafePath(path))) {
       throw new InputError(
-        `${file}: the module ${JSON.stringify(module)} has no type, or a path that leads out of the folder`,
+        `${file}: the module ${excerpt(writeOut(JSON.stringify(module)), 0, 200)} has no type, or a path that leads out of the folder or is longer than 150 characters`,
       );
     }
     // sentence-transformers keeps the last of one name, in the first one's place.
