@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
-import { compressors } from "#embedlab/numeric/parquet-compressors";
+import { compressors } from "#embedlab/parquet/compressors";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = join(root, ".build", "export");

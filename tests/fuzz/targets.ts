@@ -4,6 +4,7 @@ import { config, moduleFiles, tokenizer } from "./targets/folders.js";
 import { endpoint, hub } from "./targets/network.js";
 import { options } from "./targets/options.js";
 import { study } from "./targets/study.js";
+import { jsonlTable, parquetTable } from "./targets/tables.js";
 import {
   binaryWords,
   exportedVectors,
@@ -17,6 +18,8 @@ import { checkpoint, onnx, safetensors } from "./targets/weights.js";
 /** Every kind of input that comes from elsewhere. */
 export const targets = [
   csv,
+  jsonlTable,
+  parquetTable,
   safetensors,
   onnx,
   checkpoint,

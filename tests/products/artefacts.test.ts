@@ -306,6 +306,7 @@ test("markup: what is HTML and what is not", () => {
     ["[img]http://x.org/a.png[/img]mug [h1]big[/h1][table][tr][td]a[/td][/tr][/table]", "mug\nbig\na"],
     ['![a mug](http://x.org/a_(1).png "mug") and [more](https://x.org/?a=1)', "a mug and more"],
     ["\\u00e9t\\u00e9 \\ud83d\\ude00", "été 😀"],
+    ["\\u0000blue \\u0007cup\\ud83d\\ufffe, &#xfffe;3 &#7;l", "blue cup, 3 l"],
     ["100%&nbspcotton, A&deg C, &frac12 cup, &#82 x", "100% cotton, A° C, ½ cup, R x"],
     ["mug&zwj;s &rlm;x", "mugs x"],
     ["mug &nbs", "mug"],

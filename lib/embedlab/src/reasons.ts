@@ -20,3 +20,14 @@ export const syscallOf = (thrown: unknown): string => textOf(thrown, "syscall");
 
 /** Why a request failed: fetch itself says "fetch failed", and has the reason as its cause. */
 export const requestReason = (thrown: unknown): string => codeOf(thrown) || messageOf(causeOf(thrown) ?? thrown);
+
+/** Why a package could not follow a file: its message where that speaks of the file; that its code stumbled is no reason for readers. */
+export function plainReason(error: unknown): string {
+  if (!(error instanceof Error)) return "its parts contradict each other";
+  const stumbled =
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError ||
+    /undefined|is not a function|not iterable/.test(error.message);
+  return stumbled ? "a part of it is missing, damaged or of another kind" : error.message;
+}

@@ -12,7 +12,23 @@ const studies = [
     caution: "a trial",
     data: "products.csv",
     stopwords: ["new"],
-    load: { columns: { description: "body", category: "kind", unlabelled: "accept" }, delimiter: ";", markup: "strip" },
+    load: {
+      columns: {
+        description: ["title", "body"],
+        category: "kind",
+        categoryKind: "path",
+        pathSign: "/",
+        categoryList: ",",
+        naValues: ["Other"],
+        unlabelled: "accept",
+      },
+      delimiter: ";",
+      markup: "strip",
+      mojibake: "mend",
+      emptyTexts: "skip",
+      badRows: "skip",
+      skipRows: 1,
+    },
   },
   {
     contracts: [

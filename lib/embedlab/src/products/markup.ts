@@ -1,5 +1,5 @@
 import { decodeHTML } from "entities";
-import { findPlainMarkup, stripPlainMarkup } from "./plain-markup.js";
+import { findPlainMarkup, stripPlainMarkup, unseen } from "./plain-markup.js";
 
 /** HTML's elements, the obsolete ones too, and what formulas are made of. */
 const elements =
@@ -32,10 +32,6 @@ const unended = new RegExp(
   ].join("|"),
   "iu",
 );
-/** What a character reference leaves that nobody sees: zero width blanks, soft hyphens, controls, marks of direction. */
-const unseen =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 /** Joiners between letters that do not join. */
 const strayJoiners = /(?<=\p{Script=Latin})[\u200c\u200d]+|[\u200c\u200d]+(?=\p{Script=Latin})/gu;
 

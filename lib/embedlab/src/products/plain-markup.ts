@@ -21,9 +21,14 @@ const links =
 const addressOrEscape =
   /(?<![^\s"'(=])(?:[a-zA-Z]:\\|\\\\[\w.$-]{2,63}\\)\S*|(?<escape>(?:\\{1,2}r)?\\{1,2}[nrt](?![a-z]{1,2}\\)|(?:\\{1,2}u[\da-fA-F]{4})+)/gu;
 
+/** What references and escapes leave that nobody sees or no text holds: controls, zero width blanks, marks of direction, halves of characters. */
+export const unseen =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\p{Cs}\p{Noncharacter_Code_Point}]/gu;
+
 function unescaped(escape: string): string {
   const codes = escape.match(/(?<=u)[\da-fA-F]{4}/g);
-  return codes === null ? "\n" : String.fromCharCode(...codes.map((code) => parseInt(code, 16)));
+  return codes === null ? "\n" : String.fromCharCode(...codes.map((code) => parseInt(code, 16))).replace(unseen, "");
 }
 
 /** The pieces of such markup in a text. */

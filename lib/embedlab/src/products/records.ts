@@ -1,6 +1,8 @@
 import { InputError } from "../errors.js";
 import { messageOf } from "../reasons.js";
+import { count, many } from "./counted.js";
 import type { Csv, CsvRow } from "./csv.js";
+import { shown } from "./shown.js";
 
 /** One record of a file of records, and the physical line (or row) on which it stands. */
 export interface FileRecord {
@@ -17,14 +19,36 @@ function cellOf(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 }
 
+/** The cells of a table of which nine in ten may be empty. */
+const sparseCells = 20_000_000;
+
 /** Records as the rows of a table; its columns are the records' fields, in the order in which they first stand. */
 export function tableOfRecords(records: readonly FileRecord[], file: string, onHeader?: (header: CsvRow) => void): Csv {
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
-  const names = [...new Set(records.flatMap(({ values }) => Object.keys(values)))];
+  const found = new Set<string>();
+  let filled = 0;
+  for (const { values } of records)
+    for (const name of Object.keys(values)) {
+      found.add(name);
+      filled++;
+    }
+  const names = [...found];
+  if (names.length * records.length > Math.max(sparseCells, 10 * filled))
+    throw new InputError(
+      `${file} has ${count(names.length)} fields in ${many(records.length, "record")}, most of them in few, such as ${shown(names[names.length - 1], 40)}; are names of products its fields? Write them as values ({"id": …})`,
+    );
   const header: CsvRow = { cells: names, row: 0, line: 1 };
   onHeader?.(header);
   const rows = records.map(({ values, line }, i) => ({
-    cells: names.map((name) => cellOf(Object.hasOwn(values, name) ? values[name] : undefined)),
+    cells: names.map((name) => {
+      try {
+        return cellOf(Object.hasOwn(values, name) ? values[name] : undefined);
+      } catch {
+        throw new InputError(
+          `${file}, line ${line}: field ${shown(name, 40)} is nested too deeply for a cell; leave it out or write it as a text`,
+        );
+      }
+    }),
     row: i + 1,
     line,
   }));

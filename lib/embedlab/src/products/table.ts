@@ -1,9 +1,7 @@
-import { parquetReadObjects } from "hyparquet";
 import { InputError } from "../errors.js";
-import { messageOf } from "../reasons.js";
-import { compressors } from "../numeric/parquet-compressors.js";
+import { openParquet, rowsOf } from "../parquet/parquet-file.js";
 import { type Csv, type CsvOptions, readCsv } from "./csv.js";
-import { jsonLines, tableOfRecords } from "./records.js";
+import { type FileRecord, jsonLines, tableOfRecords } from "./records.js";
 
 /**
  * The rows of a table: Parquet by its first bytes, JSON Lines by the name's ending (.jsonl, .ndjson), else CSV. Values that
@@ -28,20 +26,7 @@ export function tableKind(bytes: Uint8Array, file: string): "CSV" | "JSON Lines"
   return /\.(jsonl|ndjson)$/i.test(file) ? "JSON Lines" : "CSV";
 }
 
-async function parquetRecords(
-  bytes: Uint8Array,
-  file: string,
-): Promise<{ values: Record<string, unknown>; line: number }[]> {
-  try {
-    // A copy that starts at 0: a Buffer can be a part of a larger one.
-    const rows = (await parquetReadObjects({ file: Uint8Array.from(bytes).buffer, compressors })) as Record<
-      string,
-      unknown
-    >[];
-    return rows.map((values, i) => ({ values, line: i + 1 }));
-  } catch (error) {
-    throw new InputError(
-      `${file} cannot be read as Parquet (${messageOf(error)}); write it again, with compression snappy or none`,
-    );
-  }
+async function parquetRecords(bytes: Uint8Array, path: string): Promise<FileRecord[]> {
+  const rows = await rowsOf(await openParquet(bytes, path), "write it again, with compression snappy or none");
+  return rows.map((values, i) => ({ values, line: i + 1 }));
 }

@@ -1,12 +1,10 @@
-import { parquetReadObjects } from "hyparquet";
 import { InputError } from "../../errors.js";
+import { openParquet, rowsOf } from "../../parquet/parquet-file.js";
 import { messageOf } from "../../reasons.js";
 import { Matrix } from "../../numeric/matrix.js";
 import { checkContract } from "../contract/check-contract.js";
 import { vectorDimensions, type ModelContract } from "../contract/contract.js";
 import { parseJson } from "../json.js";
-import { plainReason } from "../plain-reason.js";
-import { openParquet } from "../vectors/parquet-file.js";
 import { exportColumns } from "./parquet-columns.js";
 
 /** Vectors with the ids of what they stand for, and the contract that they were made by. */
@@ -54,7 +52,8 @@ export async function exportVectors(path: string, { ids, vectors, contract }: Ve
  * ```
  */
 export async function importVectors(path: string): Promise<VectorTable> {
-  const { file, metadata, rows } = await openParquet(path);
+  const file = await openParquet(path, path);
+  const { metadata, rows } = file;
   const json = metadata.key_value_metadata?.find(({ key }) => key === contractKey)?.value;
   if (json === undefined)
     throw new InputError(
@@ -71,14 +70,10 @@ export async function importVectors(path: string): Promise<VectorTable> {
   // What a damaged file says of its rows is no measure of the memory to take.
   const parts: Float32Array[] = [];
   for (let start = 0; start < rows; start += rowGroup) {
-    const part = await parquetReadObjects({
-      file,
-      metadata,
+    const part = await rowsOf(file, "export it again", {
       columns: ["id", "vector"],
       rowStart: start,
       rowEnd: Math.min(rows, start + rowGroup),
-    }).catch((error: unknown) => {
-      throw new InputError(`${path} from row ${start} on cannot be read (${plainReason(error)}); export it again`);
     });
     const values = new Float32Array(part.length * dimensions);
     part.forEach(({ id, vector }: Readonly<Record<string, unknown>>, i) => {
@@ -106,4 +101,4 @@ export async function importVectors(path: string): Promise<VectorTable> {
 }
 
 const isVector = (value: unknown): value is ArrayLike<number> =>
-  (Array.isArray(value) || value instanceof Float32Array) && Array.prototype.every.call(value, Number.isFinite);
+  (Array.isArray(value) || value instanceof Float64Array) && Array.prototype.every.call(value, Number.isFinite);

@@ -3,10 +3,9 @@ import { join } from "node:path";
 // Transformers.js's tokenizers without its runtime: reads files it is given, fetches nothing.
 import { Tokenizer } from "@huggingface/tokenizers";
 import { InputError } from "../../errors.js";
-import { messageOf } from "../../reasons.js";
+import { messageOf, plainReason } from "../../reasons.js";
 import { forWorkers } from "../../numeric/worker-functions.js";
 import { parseJson } from "../json.js";
-import { plainReason } from "../plain-reason.js";
 import type { Respond } from "./thread-messages.js";
 import { asTransformersReads } from "./tokenizer-config.js";
 import { Patterns } from "./patterns.js";

@@ -1,8 +1,6 @@
-import { parquetReadObjects, type SchemaTree } from "hyparquet";
+import type { SchemaTree } from "hyparquet";
 import { InputError } from "../../errors.js";
-import { compressors } from "../../numeric/parquet-compressors.js";
-import { plainReason } from "../plain-reason.js";
-import { openParquet } from "./parquet-file.js";
+import { openParquet, rowsOf } from "../../parquet/parquet-file.js";
 import { idText, type VectorColumns, type VectorRows } from "./row.js";
 
 /** Rows that are decoded at a time. */
@@ -10,22 +8,16 @@ const atATime = 2048;
 
 /** The rows of a Parquet file with a column of ids and one of lists of numbers. Throws InputError naming the columns there are. */
 export async function* parquetRows(path: string, columns: VectorColumns): VectorRows {
-  const { file, metadata, columns: children, rows } = await openParquet(path);
+  const file = await openParquet(path, path);
+  const { columns: children, rows } = file;
   const vector = chosen(path, "vectorColumn", columns.vectorColumn, children, isList, ["vector", "embedding"]);
   const id = chosen(path, "idColumn", columns.idColumn, children, isId, ["id", "uniq_id", "product_id"]);
   for (let start = 0; start < rows; start += atATime) {
-    const part = (await parquetReadObjects({
-      file,
-      metadata,
+    const part = await rowsOf(file, "write it again, with compression snappy or none", {
       columns: [id, vector],
       rowStart: start,
       rowEnd: Math.min(rows, start + atATime),
-      compressors,
-    }).catch((error: Error) => {
-      throw new InputError(
-        `${path} from row ${start + 1} on cannot be read (${plainReason(error)}); write it again, with compression snappy or none`,
-      );
-    })) as Record<string, unknown>[];
+    });
     for (const [i, item] of part.entries()) {
       const row = start + i + 1;
       const value = item[vector];
