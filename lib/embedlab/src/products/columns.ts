@@ -116,6 +116,7 @@ export function lookLikeData(names: readonly string[]): boolean {
 
 function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wording: Wording): InputError {
   const have = header.cells;
+  const inFile = header.line > 0;
   const names = wanted.map(({ name }) => name);
   const where = place(file, header);
   if (have.some((cell) => cell.length > 2 && cell.startsWith('"') && cell.endsWith('"'))) {
@@ -147,10 +148,10 @@ function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wordin
     separator !== undefined
       ? `the cells seem to be separated by ${JSON.stringify(separator)}: say so with ${wording.set("delimiter", separator)}`
       : near.length > 0
-        ? `${near.join(", ")}${mapped ? (lookLikeData(have) ? `, or ${wording.set("header", false)} if the first row is a product` : "") : `: rename it, or ${wording.mapColumns}`}`
+        ? `${near.join(", ")}${mapped ? (inFile && lookLikeData(have) ? `, or ${wording.set("header", false)} if the first row is a product` : "") : `: rename it, or ${wording.mapColumns}`}`
         : mapped
-          ? `it has ${listed}: name one of them, or say ${wording.set("header", false)} if the first row is a product`
-          : `it has ${listed}: add the column, ${wording.mapColumns}, or say ${wording.set("header", false)}`;
+          ? `it has ${listed}: name one of them${inFile ? `, or say ${wording.set("header", false)} if the first row is a product` : ""}`
+          : `it has ${listed}: add the column, ${inFile ? `${wording.mapColumns}, or say ${wording.set("header", false)}` : `or ${wording.mapColumns}`}`;
   return new InputError(
     `${where}: no column ${names.map((name) => (/^[\w -]+$/.test(name) ? name : shown(name))).join(", ")}; ${cure}`,
   );

@@ -22,7 +22,8 @@ export const quote = 0x22;
 
 /** "file, row 17 (line 43)". */
 export function place(file: string, { row, line }: { row: number; line: number }): string {
-  return `${file}, ${row === 0 ? "header" : `row ${row}`} (line ${line})`;
+  // Records have no header.
+  return line === 0 ? file : `${file}, ${row === 0 ? "header" : `row ${row}`} (line ${line})`;
 }
 
 export function countNewlines(bytes: Uint8Array, from: number, to: number): number {

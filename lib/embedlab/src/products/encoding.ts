@@ -75,6 +75,20 @@ const otherBytes: readonly (readonly [number[], string])[] = [
   [[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], "is an array of NumPy, no table of texts; export the table as CSV (UTF-8)"],
 ];
 
+/** @throws InputError where the bytes are of a file that is no text */
+export function requireTextFile(bytes: Uint8Array, file: string): void {
+  if (starts(bytes, 0x50, 0x4b, 3, 4))
+    throw new InputError(`${file} is a zip file or a spreadsheet; unpack it, or export the sheet as CSV (UTF-8)`);
+  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
+    throw new InputError(`${file} is an old spreadsheet (.xls); export the sheet as CSV (UTF-8)`);
+  if (starts(bytes, 0x1f, 0x8b)) throw new InputError(`${file} is compressed (gzip); unpack it first`);
+  if (starts(bytes, 0xff, 0xfe, 0, 0) || starts(bytes, 0, 0, 0xfe, 0xff))
+    throw new InputError(`${file} is UTF-32; export it as UTF-8`);
+  const other = otherBytes.find(([head]) => starts(bytes, ...head));
+  // "BZh" may begin a header.
+  if (other !== undefined && !(other[0].length === 3 && isUtf8(bytes))) throw new InputError(`${file} ${other[1]}`);
+}
+
 /** @throws InputError where the text is of another kind than a table */
 function checkKind(text: Uint8Array, file: string): void {
   const head = new TextDecoder().decode(text.subarray(0, 1000)).trimStart();
@@ -114,18 +128,9 @@ export function decodeText(
   wording: Wording,
   where: (bytes: Uint8Array, offset: number) => string,
 ): Decoded {
-  if (starts(bytes, 0x50, 0x4b, 3, 4))
-    throw new InputError(`${file} is a zip file or a spreadsheet; unpack it, or export the sheet as CSV (UTF-8)`);
-  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
-    throw new InputError(`${file} is an old spreadsheet (.xls); export the sheet as CSV (UTF-8)`);
-  if (starts(bytes, 0x1f, 0x8b)) throw new InputError(`${file} is compressed (gzip); unpack it first`);
+  requireTextFile(bytes, file);
   if (starts(bytes, 0x50, 0x41, 0x52, 0x31))
     throw new InputError(`${file} is a Parquet file; export it as CSV (UTF-8)`);
-  if (starts(bytes, 0xff, 0xfe, 0, 0) || starts(bytes, 0, 0, 0xfe, 0xff))
-    throw new InputError(`${file} is UTF-32; export it as UTF-8`);
-  const other = otherBytes.find(([head]) => starts(bytes, ...head));
-  // "BZh" may begin a header.
-  if (other !== undefined && !(other[0].length === 3 && isUtf8(bytes))) throw new InputError(`${file} ${other[1]}`);
   const notes: string[] = [];
   const marked = starts(bytes, 0xff, 0xfe) ? "utf-16le" : starts(bytes, 0xfe, 0xff) ? "utf-16be" : undefined;
   let text = bytes;

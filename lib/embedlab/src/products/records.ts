@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { messageOf } from "../reasons.js";
 import { count, many } from "./counted.js";
 import type { Csv, CsvRow } from "./csv.js";
+import { requireTextFile } from "./encoding.js";
 import { shown } from "./shown.js";
 
 /** One record of a file of records, and the physical line (or row) on which it stands. */
@@ -37,7 +38,7 @@ export function tableOfRecords(records: readonly FileRecord[], file: string, onH
     throw new InputError(
       `${file} has ${count(names.length)} fields in ${many(records.length, "record")}, most of them in few, such as ${shown(names[names.length - 1], 40)}; are names of products its fields? Write them as values ({"id": …})`,
     );
-  const header: CsvRow = { cells: names, row: 0, line: 1 };
+  const header: CsvRow = { cells: names, row: 0, line: 0 };
   onHeader?.(header);
   const rows = records.map(({ values, line }, i) => ({
     cells: names.map((name) => {
@@ -55,8 +56,20 @@ export function tableOfRecords(records: readonly FileRecord[], file: string, onH
   return { header, rows, delimiter: "", notes: [] };
 }
 
+/** Texts, and outside them numbers and what Python writes for numbers that are none. */
+const jsonParts = /"(?:[^"\\]|\\.)*"|-?(?:\d[\d.eE+-]*|Infinity|NaN)/gu;
+
+/** A line's value; whole numbers of more digits than a number holds become texts, NaN and Infinity nothing. */
+function jsonValue(line: string): unknown {
+  const exact = /\d{16}|NaN|Infinity/.test(line)
+    ? line.replace(jsonParts, (part) => (/^-?\d{16,}$/.test(part) ? `"${part}"` : /^-?[IN]/.test(part) ? "null" : part))
+    : line;
+  return JSON.parse(exact);
+}
+
 /** The records of JSON Lines (UTF-8, one object a line; empty lines are none). @throws InputError naming the line that is no object */
 export function jsonLines(bytes: Uint8Array, file: string): FileRecord[] {
+  requireTextFile(bytes, file);
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -68,7 +81,7 @@ export function jsonLines(bytes: Uint8Array, file: string): FileRecord[] {
     const where = `${file}, line ${i + 1}`;
     let values: unknown;
     try {
-      values = JSON.parse(part);
+      values = jsonValue(part);
     } catch (error) {
       throw new InputError(`${where}: ${messageOf(error)}; each line is one JSON object`);
     }
