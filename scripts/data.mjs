@@ -175,11 +175,12 @@ async function withColumns(bytes, path, { columns, ...options }, writtenIn) {
   return { ...options, columns: { ...columns, description: found.length === 1 ? found[0] : found } };
 }
 
-const many = (count, noun, plural = `${noun}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? noun : plural}`;
-
 async function summary(catalogue) {
+  const { counted } = await import("#embedlab/products/counted");
   const { describeLengths } = await import("#embedlab/products/lengths");
   const { words } = describeLengths(catalogue.products.map(({ description }) => description));
+  // A half where the number of texts is even.
+  const median = words.median === 1 ? "1 word" : `${words.median.toLocaleString("en-US")} words`;
   const counts = catalogue.categories
     .map((category, i) => [catalogue.labels.filter((label) => label === i).length, category])
     .sort((a, b) => b[0] - a[0]);
@@ -187,11 +188,11 @@ async function summary(catalogue) {
     .slice(0, 12)
     .map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
   return [
-    `${catalogue.name}: ${many(catalogue.products.length, "product")}, ${many(catalogue.categories.length, "category", "categories")}, median ${many(words.median, "word")}${catalogue.synthetic ? ", synthetic" : ""}`,
+    `${catalogue.name}: ${counted(catalogue.products.length, "product")}, ${counted(catalogue.categories.length, "category", "categories")}, median ${median}${catalogue.synthetic ? ", synthetic" : ""}`,
     `  sha256 ${catalogue.sha256}`,
     ...shown,
     ...(counts.length > shown.length
-      ? [`    and ${many(counts.length - shown.length, "category", "categories")} more`]
+      ? [`    and ${counted(counts.length - shown.length, "category", "categories")} more`]
       : []),
     ...(catalogue.notes ?? []).map((note) => `  ${note}`),
   ].join("\n");

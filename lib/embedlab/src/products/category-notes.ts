@@ -5,7 +5,7 @@ import type { Found } from "./found.js";
 import { likelyKind, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
 import type { ColumnMapping } from "./columns.js";
-import { count, listed, many, tally } from "./counted.js";
+import { count, counted, listed, tally } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup } from "./markup.js";
 import { isBlank, saysUnknown } from "./names.js";
@@ -61,7 +61,7 @@ export function checkCategories(
     );
   if (categories.length === 1)
     throw new InputError(
-      `${path}: all ${many(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: ${categoryKind === "path" || categoryKind === "tree" ? `say ${wording.set("categoryLevel", 2)} for two levels, ` : ""}name another column, or ${without}`,
+      `${path}: all ${counted(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: ${categoryKind === "path" || categoryKind === "tree" ? `say ${wording.set("categoryLevel", 2)} for two levels, ` : ""}name another column, or ${without}`,
     );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {
@@ -91,7 +91,7 @@ export function foldingNotes(folded: readonly Folded[]): string[] {
     .map(
       ({ name, spellings }) =>
         `Category ${shown(name)} is written ${listed(
-          spellings.map(({ written, products }) => `${spelled(written, name)} (${many(products, "product")})`),
+          spellings.map(({ written, products }) => `${spelled(written, name)} (${counted(products, "product")})`),
           3,
         )} too: it is one category.`,
     )
@@ -124,7 +124,7 @@ export function categoryNotes(found: Found): string[] {
 function unlabelledNotes({ products, emptyCells }: Found): string[] {
   if (emptyCells.length === 0) return [];
   return [
-    `${count(emptyCells.length)} of ${many(products.length, "product")} ${emptyCells.length === 1 ? "has" : "have"} no category (cells ${tally(emptyCells, isBlank)}): no clustering is judged by ${emptyCells.length === 1 ? "it" : "them"}.`,
+    `${count(emptyCells.length)} of ${counted(products.length, "product")} ${emptyCells.length === 1 ? "has" : "have"} no category (cells ${tally(emptyCells, isBlank)}): no clustering is judged by ${emptyCells.length === 1 ? "it" : "them"}.`,
   ];
 }
 
@@ -144,7 +144,7 @@ function dominantNotes(found: Found): string[] {
   return size <= dominant * labelled
     ? []
     : [
-        `${count(size)} of ${many(labelled, "product")}${labelled < found.products.length ? " with a category" : ""} are in one category (${shown(name, 40)}): ARI and accuracy say little of such a table.`,
+        `${count(size)} of ${counted(labelled, "product")}${labelled < found.products.length ? " with a category" : ""} are in one category (${shown(name, 40)}): ARI and accuracy say little of such a table.`,
       ];
 }
 
@@ -165,7 +165,7 @@ function unknownNotes(found: Found): string[] {
   const sizes = sizesOf(found);
   return [
     `${unknown.length === 1 ? "Category" : "Categories"} ${listed(
-      unknown.map((name) => `${shown(name)} (${many(sizes.get(name) ?? 0, "product")})`),
+      unknown.map((name) => `${shown(name)} (${counted(sizes.get(name) ?? 0, "product")})`),
       3,
     )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; say ${found.wording.set("naValues", unknown.slice(0, 3))} and ${found.wording.set("unlabelled", "accept")} to judge without ${unknown.length === 1 ? "it" : "them"}.`,
   ];
@@ -198,7 +198,7 @@ function markupNotes({ categories }: Found): string[] {
   return marked.length === 0
     ? []
     : [
-        `${many(marked.length, "name")} of categories ${marked.length === 1 ? "holds" : "hold"} markup, such as ${shown(marked[0], 40)}, and ${marked.length === 1 ? "is" : "are"} shown so; write ${marked.length === 1 ? "it" : "them"} as text.`,
+        `${counted(marked.length, "name")} of categories ${marked.length === 1 ? "holds" : "hold"} markup, such as ${shown(marked[0], 40)}, and ${marked.length === 1 ? "is" : "are"} shown so; write ${marked.length === 1 ? "it" : "them"} as text.`,
       ];
 }
 
@@ -233,7 +233,7 @@ function ownNameNotes({ categories, products }: Found): string[] {
   return naming.length < labelled.length / 2
     ? []
     : [
-        `${count(naming.length)} of ${many(labelled.length, "text")} ${naming.length === 1 ? "names its" : "name their"} own category, such as row ${count(naming[0].row)}: ${shown(naming[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
+        `${count(naming.length)} of ${counted(labelled.length, "text")} ${naming.length === 1 ? "names its" : "name their"} own category, such as row ${count(naming[0].row)}: ${shown(naming[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
       ];
 }
 

@@ -1,10 +1,12 @@
 import { shown } from "./shown.js";
 
-/** A number as notes write it: 1,050. */
-export const count = (value: number): string => value.toLocaleString("en-US");
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-/** "1 text", "2 texts". */
-export const many = (value: number, noun: string, plural = `${noun}s`): string =>
+/** 1050 -> "1,050" */
+export const count = (value: number): string => grouped.format(value);
+
+/** "1 product", "1,050 products" */
+export const counted = (value: number, noun: string, plural = `${noun}s`): string =>
   `${count(value)} ${value === 1 ? noun : plural}`;
 
 /** The first `most` of some names, and how many more there are. */

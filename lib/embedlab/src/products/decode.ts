@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { InputError } from "../errors.js";
-import { count, many } from "./counted.js";
+import { count, counted } from "./counted.js";
 import { countNewlines } from "./csv-source.js";
 import { isAscii, physicalLines, pieceOf } from "./foreign-lines.js";
 import { mendMojibake } from "./mojibake.js";
@@ -40,7 +40,7 @@ export function decodeAs(bytes: Uint8Array, file: string, encoding: string, wher
       `${file}: it ends in the middle of a character of ${encoding}: the file is truncated; get the whole file again`,
     );
   const odd = wide ? [] : [...physicalLines(bytes)].filter(({ part }) => decoded(part, encoding) === undefined);
-  const more = odd.length > 1 ? ` (and ${many(odd.length - 1, "more line")})` : "";
+  const more = odd.length > 1 ? ` (and ${counted(odd.length - 1, "more line")})` : "";
   throw new InputError(
     `${odd.length === 0 ? file : where(odd[0].start)}: bytes that are not ${encoding}${more}; name the right encoding, mend the line, or export the file as UTF-8`,
   );
@@ -103,7 +103,7 @@ export function decodeLines(
   return {
     bytes: Buffer.concat([...parts, bytes.subarray(from)]),
     notes: [
-      `${file} was read line by line: of ${many(all, "line")} with characters beyond ASCII, ${told.join(" and ")}${pieces}${example}.`,
+      `${file} was read line by line: of ${counted(all, "line")} with characters beyond ASCII, ${told.join(" and ")}${pieces}${example}.`,
     ],
   };
 }
