@@ -5,7 +5,7 @@ import type { Found } from "./found.js";
 import { likelyKind, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
 import type { ColumnMapping } from "./columns.js";
-import { count, counted, listed, tally } from "./counted.js";
+import { areSo, count, counted, listed, mostFrequent, tally, timesOf } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup } from "./markup.js";
 import { isBlank, saysUnknown } from "./names.js";
@@ -40,7 +40,7 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
       `${reader.path}: ${columnName(reader, column)} is empty in every row with a text (cells ${tally(cells, isBlank)}); name another column with ${wording.column("category")}, or ${withoutLabels(wording)}${or}`,
     );
   throw new InputError(
-    `${place(reader.path, empty[0])}: ${columnName(reader, column)} ${why[0].is}; fill it or remove the row, or say ${wording.set("unlabelled", "accept")} for products without a label${or}. ${count(empty.length)} of ${count(rows.length)} rows are so (cells ${tally(cells, isBlank)})`,
+    `${place(reader.path, empty[0])}: ${columnName(reader, column)} ${why[0].is}; fill it or remove the row, or say ${wording.set("unlabelled", "accept")} for products without a label${or}${areSo(empty.length, rows.length)} (cells ${tally(cells, isBlank)})`,
   );
 }
 
@@ -106,20 +106,23 @@ export function foldingNotes(folded: readonly Folded[]): string[] {
 
 /** Sentences on what the categories are, and are not. */
 export function categoryNotes(found: Found): string[] {
-  return found.categories.length === 0
-    ? []
-    : [
-        ...unlabelledNotes(found),
-        ...dominantNotes(found),
-        ...singleNotes(found),
-        ...unknownNotes(found),
-        ...valueNotes(found),
-        ...markupNotes(found),
-        ...alikeNotes(found),
-        ...levelNotes(found),
-        ...ownNameNotes(found),
-      ];
+  if (found.categories.length === 0) return [];
+  const sizes = timesOf(found.products.flatMap(({ category }) => category ?? []));
+  return [
+    ...unlabelledNotes(found),
+    ...dominantNotes(found, sizes),
+    ...singleNotes(found, sizes),
+    ...unknownNotes(found, sizes),
+    ...valueNotes(found),
+    ...markupNotes(found),
+    ...alikeNotes(found),
+    ...levelNotes(found),
+    ...ownNameNotes(found),
+  ];
 }
+
+/** The products of each category. */
+type Sizes = ReadonlyMap<string, number>;
 
 function unlabelledNotes({ products, emptyCells }: Found): string[] {
   if (emptyCells.length === 0) return [];
@@ -128,46 +131,38 @@ function unlabelledNotes({ products, emptyCells }: Found): string[] {
   ];
 }
 
-function sizesOf({ products }: Found): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { category } of products) if (category !== null) sizes.set(category, (sizes.get(category) ?? 0) + 1);
-  return sizes;
-}
-
 /** The share of the products from which one category leaves little to tell apart. */
 const dominant = 0.8;
 
-function dominantNotes(found: Found): string[] {
-  const sizes = sizesOf(found);
+function dominantNotes({ products }: Found, sizes: Sizes): string[] {
   const labelled = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  const [name, size] = [...sizes].reduce((most, one) => (one[1] > most[1] ? one : most));
+  const [name, size] = mostFrequent(sizes);
   return size <= dominant * labelled
     ? []
     : [
-        `${count(size)} of ${counted(labelled, "product")}${labelled < found.products.length ? " with a category" : ""} are in one category (${shown(name, 40)}): ARI and accuracy say little of such a table.`,
+        `${count(size)} of ${counted(labelled, "product")}${labelled < products.length ? " with a category" : ""} are in one category (${shown(name, 40)}): ARI and accuracy say little of such a table.`,
       ];
 }
 
-function singleNotes(found: Found): string[] {
-  const { length } = found.categories;
-  const single = [...sizesOf(found).values()].filter((size) => size === 1).length;
+function singleNotes({ categories, categoryCells }: Found, sizes: Sizes): string[] {
+  const { length } = categories;
+  const single = [...sizes.values()].filter((size) => size === 1).length;
   if (single === 0) return [];
-  const paths = likelyKind(found.categories) !== undefined || listSign(found.categoryCells) !== undefined;
+  const paths = likelyKind(categories) !== undefined || listSign(categoryCells) !== undefined;
   const names = single > length / 2 && length > 10 && !paths;
   return [
     `${count(single)} of ${count(length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.${names ? " Does the column hold names or texts of products? Then name another." : ""}`,
   ];
 }
 
-function unknownNotes(found: Found): string[] {
-  const unknown = found.categories.filter(saysUnknown);
+function unknownNotes({ categories, wording }: Found, sizes: Sizes): string[] {
+  const unknown = categories.filter(saysUnknown);
   if (unknown.length === 0) return [];
-  const sizes = sizesOf(found);
   return [
     `${unknown.length === 1 ? "Category" : "Categories"} ${listed(
       unknown.map((name) => `${shown(name)} (${counted(sizes.get(name) ?? 0, "product")})`),
       3,
-    )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; say ${found.wording.set("naValues", unknown.slice(0, 3))} and ${found.wording.set("unlabelled", "accept")} to judge without ${unknown.length === 1 ? "it" : "them"}.`,
+    )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; say ${wording.set("naValues", unknown.slice(0, 3))} and ${wording.set("unlabelled", "accept")} to judge without ${unknown.length === 1 ? "it" : "them"}.`,
   ];
 }
 

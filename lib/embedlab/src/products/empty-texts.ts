@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { count, counted } from "./counted.js";
+import { areSo, count, counted } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup, stripMarkup } from "./markup.js";
 import { columnName, type EmptyCell, emptyCell, type RowReader } from "./row-reader.js";
@@ -69,7 +69,7 @@ export function rowsWithText(rows: readonly CsvRow[], reader: RowReader): RowsWi
     );
   if (!reader.skipEmptyTexts)
     throw new InputError(
-      `${where}: ${is}; fill it or remove the row${or}, or say ${reader.wording.set("emptyTexts", "skip")} to leave rows without a text out${empty === 1 ? "" : `. ${count(empty)} of ${count(rows.length)} rows are so`}`,
+      `${where}: ${is}; fill it or remove the row${or}, or say ${reader.wording.set("emptyTexts", "skip")} to leave rows without a text out${areSo(empty, rows.length)}`,
     );
   return {
     filled,

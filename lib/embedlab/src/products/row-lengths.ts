@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { HeaderNames, repeatedHeader } from "./artefact-rows.js";
-import { count, counted } from "./counted.js";
+import { areSo, counted } from "./counted.js";
 import { type CsvRow, newline, place, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { lineEndWithin } from "./line-ends.js";
@@ -29,8 +29,7 @@ export function unevenRows(
     if (!skip || most) {
       const { is, single } = problemOf(source, first, uneven[0], ended);
       const cure = single && !most ? `, or say ${wording.set("badRows", "skip")} to leave such rows out` : "";
-      const all = uneven.length === 1 ? "" : `. ${count(uneven.length)} of ${count(rows.length)} rows are so`;
-      throw new InputError(`${is}${cure}${all}${skip ? ", too many to leave out" : ""}`);
+      throw new InputError(`${is}${cure}${areSo(uneven.length, rows.length)}${skip ? ", too many to leave out" : ""}`);
     }
   }
   const last = records[records.length - 1];

@@ -1,5 +1,5 @@
 import type { Found } from "./found.js";
-import { count, counted } from "./counted.js";
+import { count, counted, mostFrequent, timesOf } from "./counted.js";
 import { hasStopwords, languageName } from "./language.js";
 import { shown } from "./shown.js";
 import { textKindNotes } from "./text-kinds.js";
@@ -24,17 +24,17 @@ const plainText = (text: string): string =>
 
 function equalNotes({ products }: Found): string[] {
   const notes: string[] = [];
-  const seen = new Set(products.map(({ description }) => description));
+  const seen = timesOf(products.map(({ description }) => description));
   if (seen.size === 1 && products.length > 1)
     notes.push(
       `All ${counted(products.length, "text")} are the same, ${shown(products[0].description, 40)}: a model of texts cannot tell one product from another.`,
     );
   else if (seen.size < products.length)
     notes.push(
-      `${counted(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.${mostRepeated(products)}`,
+      `${counted(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.${mostRepeated(seen)}`,
     );
   const plain = new Set<string>();
-  for (const text of seen) plain.add(plainText(text) || text);
+  for (const text of seen.keys()) plain.add(plainText(text) || text);
   const variants = seen.size - plain.size;
   if (variants > 0)
     notes.push(
@@ -51,10 +51,8 @@ function equalNotes({ products }: Found): string[] {
 /** A text of so many products says nothing of each: "No description available". */
 const oftenRepeated = 5;
 
-function mostRepeated(products: Found["products"]): string {
-  const times = new Map<string, number>();
-  for (const { description } of products) times.set(description, (times.get(description) ?? 0) + 1);
-  const [text, most] = [...times].reduce((best, one) => (one[1] > best[1] ? one : best));
+function mostRepeated(seen: ReadonlyMap<string, number>): string {
+  const [text, most] = mostFrequent(seen);
   return most < oftenRepeated ? "" : ` The most frequent, ${shown(text, 40)}, is that of ${count(most)} products.`;
 }
 
