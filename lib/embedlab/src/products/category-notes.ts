@@ -4,7 +4,6 @@ import type { Folded } from "./catalogue.js";
 import type { Found } from "./found.js";
 import { likelyKind, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
-import type { ColumnMapping } from "./columns.js";
 import { areSo, count, counted, listed, mostFrequent, tally, timesOf } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup } from "./markup.js";
@@ -45,15 +44,9 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
 }
 
 /** @throws InputError where categories cannot judge a clustering: none, one, or one for every product */
-export function checkCategories(
-  path: string,
-  categories: readonly string[],
-  labels: Int32Array,
-  emptyCells: readonly string[],
-  { categoryKind, categoryList }: ColumnMapping,
-  wording: Wording,
-): void {
-  const labelled = labels.filter((label) => label >= 0).length;
+export function checkCategories(path: string, { products, categories, emptyCells, mapping, wording }: Found): void {
+  const { categoryKind, categoryList } = mapping;
+  const labelled = products.filter(({ category }) => category !== null).length;
   const without = withoutLabels(wording);
   if (categories.length === 0)
     throw new InputError(
