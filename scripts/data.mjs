@@ -22,6 +22,7 @@ name, or by number from 0 where no column is called so:
   --path-sign <text>        what parts the levels of a path, such as / or -
   --category-list <text>    what parts several categories in a cell, such as a comma: the first is taken
   --unlabelled accept       rows without a category are products without a label
+  --empty-texts skip        rows without a text are left out, and counted
   --missing text            "nan", "NULL", "N/A" and their like are text; they count as empty cells otherwise
   --na-values <list>        what else counts as an empty cell, with commas between: Uncategorized,Other
   --delimiter <character>   what separates cells, \\t for a tab (default: found)
@@ -214,15 +215,10 @@ async function placeCatalogue(source, given, writtenIn) {
     }
     const { parseTable } = await import("#embedlab/products/load");
     const { tableKind } = await import("#embedlab/products/table");
-    let [catalogue, options, place] = [];
-    try {
-      const bytes = await readFile(temporary);
-      place = places[tableKind(bytes, named(source))];
-      options = await withColumns(bytes, named(source), given, writtenIn);
-      catalogue = await parseTable(bytes, named(source), { ...options, writtenIn });
-    } catch (error) {
-      throw error.name === "InputError" ? new Problem(error.message) : error;
-    }
+    const bytes = await readFile(temporary);
+    const place = places[tableKind(bytes, named(source))];
+    const options = await withColumns(bytes, named(source), given, writtenIn);
+    const catalogue = await parseTable(bytes, named(source), { ...options, writtenIn });
     if (Object.keys(options).length > 0)
       await writeFile(`${optionsPlace}.tmp`, `${JSON.stringify(options, undefined, 2)}\n`);
     await rename(temporary, place);
