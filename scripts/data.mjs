@@ -22,6 +22,7 @@ name, or by number from 0 where no column is called so:
   --path-sign <text>        what parts the levels of a path, such as / or -
   --category-list <text>    what parts several categories in a cell, such as a comma: the first is taken
   --unlabelled accept       rows without a category are products without a label
+  --empty-texts skip        rows without a text are left out, and counted
   --missing text            "nan", "NULL", "N/A" and their like are text; they count as empty cells otherwise
   --na-values <list>        what else counts as an empty cell, with commas between: Uncategorized,Other
   --delimiter <character>   what separates cells, \\t for a tab (default: found)
@@ -175,11 +176,12 @@ async function withColumns(bytes, path, { columns, ...options }, writtenIn) {
   return { ...options, columns: { ...columns, description: found.length === 1 ? found[0] : found } };
 }
 
-const many = (count, noun, plural = `${noun}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? noun : plural}`;
-
 async function summary(catalogue) {
+  const { counted } = await import("#embedlab/products/counted");
   const { describeLengths } = await import("#embedlab/products/lengths");
   const { words } = describeLengths(catalogue.products.map(({ description }) => description));
+  // A half where the number of texts is even.
+  const median = words.median === 1 ? "1 word" : `${words.median.toLocaleString("en-US")} words`;
   const counts = catalogue.categories
     .map((category, i) => [catalogue.labels.filter((label) => label === i).length, category])
     .sort((a, b) => b[0] - a[0]);
@@ -187,11 +189,11 @@ async function summary(catalogue) {
     .slice(0, 12)
     .map(([count, category]) => `    ${String(count).padStart(6)}  ${JSON.stringify(category)}`);
   return [
-    `${catalogue.name}: ${many(catalogue.products.length, "product")}, ${many(catalogue.categories.length, "category", "categories")}, median ${many(words.median, "word")}${catalogue.synthetic ? ", synthetic" : ""}`,
+    `${catalogue.name}: ${counted(catalogue.products.length, "product")}, ${counted(catalogue.categories.length, "category", "categories")}, median ${median}${catalogue.synthetic ? ", synthetic" : ""}`,
     `  sha256 ${catalogue.sha256}`,
     ...shown,
     ...(counts.length > shown.length
-      ? [`    and ${many(counts.length - shown.length, "category", "categories")} more`]
+      ? [`    and ${counted(counts.length - shown.length, "category", "categories")} more`]
       : []),
     ...(catalogue.notes ?? []).map((note) => `  ${note}`),
   ].join("\n");
@@ -213,15 +215,10 @@ async function placeCatalogue(source, given, writtenIn) {
     }
     const { parseTable } = await import("#embedlab/products/load");
     const { tableKind } = await import("#embedlab/products/table");
-    let [catalogue, options, place] = [];
-    try {
-      const bytes = await readFile(temporary);
-      place = places[tableKind(bytes, named(source))];
-      options = await withColumns(bytes, named(source), given, writtenIn);
-      catalogue = await parseTable(bytes, named(source), { ...options, writtenIn });
-    } catch (error) {
-      throw error.name === "InputError" ? new Problem(error.message) : error;
-    }
+    const bytes = await readFile(temporary);
+    const place = places[tableKind(bytes, named(source))];
+    const options = await withColumns(bytes, named(source), given, writtenIn);
+    const catalogue = await parseTable(bytes, named(source), { ...options, writtenIn });
     if (Object.keys(options).length > 0)
       await writeFile(`${optionsPlace}.tmp`, `${JSON.stringify(options, undefined, 2)}\n`);
     await rename(temporary, place);

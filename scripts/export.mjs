@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { buildLibrary } from "./build.mjs";
-import { Problem, log, printable, readOptions, runAsScript } from "./run.mjs";
+import { log, printable, readOptions, runAsScript } from "./run.mjs";
 
 const usage = `npm run export [-- options]
 
@@ -76,10 +76,4 @@ async function exportStudy() {
   log(printable(`${out}: ${written.join(", ")}`));
 }
 
-runAsScript(import.meta.url, async () => {
-  try {
-    await exportStudy();
-  } catch (error) {
-    throw error.name === "InputError" ? new Problem(error.message) : error;
-  }
-});
+runAsScript(import.meta.url, exportStudy);

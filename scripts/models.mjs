@@ -134,9 +134,7 @@ async function remove(wanted) {
 /** Prints a study file of one contract, or writes it. */
 async function draft(name, out) {
   const { draftContract } = await import("#embedlab/embedding/draft");
-  const { contract, doubts } = await draftContract(name, { root }).catch((error) => {
-    throw error.name === "InputError" ? new Problem(error.message) : error;
-  });
+  const { contract, doubts } = await draftContract(name, { root });
   // A study's relative paths start from its own folder.
   const { source } = contract;
   const written =

@@ -103,11 +103,7 @@ async function registerWithJupyter() {
 export async function studyModels(study) {
   const { openStudy } = await import(pathToFileURL(join(root, "lib", "laboratory", "dist", "study", "study.js")));
   const { recordsOf } = await import("./models/records.mjs");
-  try {
-    return recordsOf(openStudy({ study }).contracts);
-  } catch (error) {
-    throw error.name === "InputError" ? new Problem(error.message) : error;
-  }
+  return recordsOf(openStudy({ study }).contracts);
 }
 
 /** Waits for all, so that nothing is left half-done, and then throws what failed first. */

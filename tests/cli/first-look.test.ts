@@ -135,7 +135,7 @@ void describe("nearest others of two models", () => {
       await neighborhoods(Matrix.fromRows(a), places, {}),
       await neighborhoods(Matrix.fromRows(b), places, {}),
     ];
-    return one.reduce((sum, own, row) => sum + placesShared(own, other[row]), 0) / (places * a.length);
+    return a.reduce((sum, _, row) => sum + placesShared(one(row), other(row)), 0) / (places * a.length);
   };
   const groups = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? [1, 0] : [0, 1]));
 

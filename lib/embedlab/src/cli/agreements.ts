@@ -1,6 +1,5 @@
 import type { ClusterScores } from "../comparison/cluster-scores.js";
 import { adjustedRandIndex } from "../evaluation/rand-index.js";
-import { mean } from "../numeric/summary.js";
 import type { Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
 import { neighborhoods, placesShared, type Neighborhood } from "./neighborhoods.js";
@@ -28,22 +27,22 @@ export async function agreementsOf(
   run: RunOptions,
 ): Promise<Agreement[]> {
   const places = nNeighborsOf(drawn.length);
-  const found: Neighborhood[][] = [];
+  const nearest: ((row: number) => Neighborhood)[] = [];
   for (const { vectors } of places > 0 ? models : []) {
     const own = drawn.length === vectors.rows ? vectors : vectors.select(drawn);
-    found.push(await neighborhoods(own, places, run));
+    nearest.push(await neighborhoods(own, places, run));
   }
-  const shared = (i: number, j: number): number | null =>
-    places === 0 ? null : mean(found[i].map((own, row) => placesShared(own, found[j][row]))) / places;
-  return models.flatMap(({ id: a }, i) =>
-    models.slice(i + 1).map(({ id: b }, step) => {
-      const j = i + 1 + step;
-      return {
-        a,
-        b,
-        ari: adjustedRandIndex(scores[i].clusterings[scores[i].typical], scores[j].clusterings[scores[j].typical]),
-        neighbors: shared(i, j),
-      };
-    }),
-  );
+  const pairs = models.flatMap((_, i) => models.slice(i + 1).map((__, step) => [i, i + 1 + step] as const));
+  const shared = new Float64Array(pairs.length);
+  for (const row of places > 0 ? drawn.keys() : []) {
+    const own = nearest.map((of) => of(row));
+    for (const [pair, [i, j]] of pairs.entries()) shared[pair] += placesShared(own[i], own[j]);
+  }
+  const typical = scores.map((score) => score.clusterings[score.typical]);
+  return pairs.map(([i, j], pair) => ({
+    a: models[i].id,
+    b: models[j].id,
+    ari: adjustedRandIndex(typical[i], typical[j]),
+    neighbors: places === 0 ? null : shared[pair] / drawn.length / places,
+  }));
 }

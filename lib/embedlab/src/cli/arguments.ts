@@ -132,12 +132,22 @@ const texts = [
   "currency",
   "out",
 ] as const;
-const switches = ["no-header", "json", "yes", "version", "help"] as const;
+type Text = (typeof texts)[number];
+const options: Readonly<Record<string, { type: "string" | "boolean"; short?: string; multiple?: boolean }>> = {
+  ...Object.fromEntries(texts.map((name) => [name, { type: "string" }])),
+  price: { type: "string", multiple: true },
+  "no-header": { type: "boolean" },
+  json: { type: "boolean" },
+  yes: { type: "boolean" },
+  version: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+};
 
 /** "a,b" is two; a comma that belongs to a name is written \, */
-const parts = (value: string): string[] => value.split(/(?<!\\),/).map((part) => part.replaceAll("\\,", ",").trim());
+const parts = (value: string | undefined): string[] | undefined =>
+  value?.split(/(?<!\\),/).map((part) => part.replaceAll("\\,", ",").trim());
 
-function number(option: string, value: string, least: number, whole: boolean): number {
+function numberIn(option: string, value: string, least: number, whole: boolean): number {
   const read = Number(value);
   if (value.trim() === "" || !Number.isFinite(read) || read < least || (whole && !Number.isInteger(read)))
     throw new InputError(
@@ -146,48 +156,38 @@ function number(option: string, value: string, least: number, whole: boolean): n
   return read;
 }
 
-function oneOf<T extends string>(option: string, value: string | undefined, known: readonly T[]): T | undefined {
-  if (value === undefined || known.includes(value as T)) return value as T | undefined;
-  throw new InputError(`--${option} is ${JSON.stringify(value)}; it is ${known.join(" or ")}`);
-}
-
 /** @throws InputError naming the option that does not exist, or that is given twice of which one would count */
-function checkOptions(given: readonly string[], tokens: readonly Token[]): void {
-  const known: readonly string[] = [...texts, ...switches, "price"];
+function checkOptions(given: readonly string[]): void {
+  const { tokens } = parseArgs({ args: [...given], options, allowPositionals: true, strict: false, tokens: true });
   const named = tokens.filter((token) => token.kind === "option");
-  const wrong = named.find(({ name }) => !known.includes(name) && name !== "h");
+  const wrong = named.find(({ name }) => !Object.hasOwn(options, name));
   if (wrong !== undefined) {
     // "-text" is read as one letter after the other.
     const written = given[wrong.index].replace(/=.*$/s, "");
-    const near = nearestOption(written.replace(/^-+/, ""), known);
+    const near = nearestOption(written.replace(/^-+/, ""), Object.keys(options));
     throw new InputError(
       `there is no option ${written}; ${near === undefined ? "" : `did you mean --${near}? `}embedlab --help lists the options`,
     );
   }
   const bare = named.find(
-    ({ name, value, inlineValue }) => takesValue(name) && (value === undefined || isOption(value, inlineValue)),
+    ({ name, value, inlineValue }) =>
+      options[name].type === "string" && (value === undefined || (inlineValue === false && /^-./.test(value))),
   );
   if (bare !== undefined)
     throw new InputError(
       `--${bare.name} has no value${bare.value === undefined ? "" : `: ${bare.value} follows; if that is it, say --${bare.name}=${bare.value}`}`,
     );
-  const again = named.find(({ name }, i) => name !== "price" && named.findIndex((one) => one.name === name) !== i);
-  if (again !== undefined && takesValue(again.name))
+  const again = named.find(
+    ({ name }, i) =>
+      options[name].type === "string" &&
+      options[name].multiple !== true &&
+      named.findIndex((one) => one.name === name) !== i,
+  );
+  if (again !== undefined)
     throw new InputError(
       `--${again.name} is given twice; give it once${["text", "description", "models"].includes(again.name) ? `, with commas: --${again.name} a,b` : ""}`,
     );
 }
-
-interface Token {
-  readonly kind: string;
-  readonly name: string;
-  readonly index: number;
-  readonly value?: string;
-  readonly inlineValue?: boolean;
-}
-
-const takesValue = (name: string): boolean => name === "price" || (texts as readonly string[]).includes(name);
-const isOption = (value: string, inline: boolean | undefined): boolean => inline !== true && /^-./.test(value);
 
 /** A tab or a line break as a shell's user writes it. */
 const unescaped = (text: string | undefined): string | undefined =>
@@ -195,42 +195,36 @@ const unescaped = (text: string | undefined): string | undefined =>
 
 /** The arguments as given, or "help" or "version". @throws InputError naming the option that is wrong */
 export function readArguments(given: readonly string[]): Arguments | "help" | "version" {
-  const options = {
-    ...Object.fromEntries(texts.map((name) => [name, { type: "string" as const }])),
-    ...Object.fromEntries(
-      switches.map((name) => [name, { type: "boolean" as const, ...(name === "help" && { short: "h" }) }]),
-    ),
-    price: { type: "string" as const, multiple: true },
-  };
-  const { tokens } = parseArgs({ args: [...given], options, allowPositionals: true, strict: false, tokens: true });
-  checkOptions(given, tokens as readonly Token[]);
-  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  checkOptions(given);
+  let parsed;
   try {
     parsed = parseArgs({ args: [...given], options, allowPositionals: true });
   } catch (error) {
     throw new InputError(`${messageOf(error)}; embedlab --help lists the options`);
   }
-  const { values, positionals } = parsed as {
-    values: Record<string, string | boolean | string[] | undefined>;
-    positionals: string[];
-  };
-  if (values.help === true || (given.length === 0 && positionals.length === 0)) return "help";
+  const { values, positionals } = parsed;
+  if (values.help === true || given.length === 0) return "help";
   if (values.version === true) return "version";
   if (positionals.length !== 1)
     throw new InputError(
       `${positionals.length === 0 ? "no table is named" : `${positionals.length} tables are named (${positionals.join(", ")})`}; give one file or data set: embedlab products.csv --text description`,
     );
-  const text = (name: (typeof texts)[number]): string | undefined => values[name] as string | undefined;
-  const whole = (name: (typeof texts)[number], least: number): number | undefined =>
-    text(name) === undefined ? undefined : number(name, text(name)!, least, true);
-  const either = (name: (typeof texts)[number], other: (typeof texts)[number]): string | undefined => {
+  const text = (name: Text): string | undefined => values[name] as string | undefined;
+  const number = (name: Text, least: number, whole = true): number | undefined =>
+    text(name) === undefined ? undefined : numberIn(name, text(name)!, least, whole);
+  const either = (name: Text, other: Text): string | undefined => {
     if (text(name) !== undefined && text(other) !== undefined)
       throw new InputError(`--${name} and --${other} are two names of one option; give one`);
     return text(name) ?? text(other);
   };
+  const oneOf = <T extends string>(name: Text, ...known: readonly T[]): T | undefined => {
+    const value = text(name) as T | undefined;
+    if (value === undefined || known.includes(value)) return value;
+    throw new InputError(`--${name} is ${JSON.stringify(value)}; it is ${known.join(" or ")}`);
+  };
   const embedded = either("text", "description");
   const label = either("label", "category");
-  const categoryKind = oneOf("category-kind", text("category-kind"), ["plain", "tree", "path", "none"]);
+  const categoryKind = oneOf("category-kind", "plain", "tree", "path", "none");
   if (categoryKind === "none" && label !== undefined)
     throw new InputError(
       `--category-kind none is for a catalogue without categories: leave --${text("label") === undefined ? "category" : "label"} out`,
@@ -243,34 +237,33 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
     throw new InputError("--currency is given and no price: say --price or --machine-price too, or leave it out");
   return {
     table: positionals[0],
-    text: embedded === undefined ? undefined : parts(embedded),
+    text: parts(embedded),
     join: unescaped(text("join")),
     label,
     categoryKind,
-    categoryLevel: whole("category-level", 1),
+    categoryLevel: number("category-level", 1),
     pathSign: text("path-sign"),
     categoryList: text("category-list"),
     name: text("name"),
     id: text("id"),
-    models: text("models") === undefined ? undefined : parts(text("models")!),
-    clusters: whole("clusters", 2),
+    models: parts(text("models")),
+    clusters: number("clusters", 2),
     delimiter: unescaped(text("delimiter")),
     encoding: text("encoding"),
-    skipRows: whole("skip-rows", 0),
-    badRows: oneOf("bad-rows", text("bad-rows"), ["reject", "skip"]),
+    skipRows: number("skip-rows", 0),
+    badRows: oneOf("bad-rows", "reject", "skip"),
     header: values["no-header"] !== true,
-    unlabelled: oneOf("unlabelled", text("unlabelled"), ["reject", "accept"]),
-    emptyTexts: oneOf("empty-texts", text("empty-texts"), ["reject", "skip"]),
-    missing: oneOf("missing", text("missing"), ["empty", "text"]),
-    naValues: text("na-values") === undefined ? undefined : parts(text("na-values")!),
-    mojibake: oneOf("mojibake", text("mojibake"), ["reject", "mend", "accept"]),
-    markup: oneOf("markup", text("markup"), ["keep", "strip"]),
+    unlabelled: oneOf("unlabelled", "reject", "accept"),
+    emptyTexts: oneOf("empty-texts", "reject", "skip"),
+    missing: oneOf("missing", "empty", "text"),
+    naValues: parts(text("na-values")),
+    mojibake: oneOf("mojibake", "reject", "mend", "accept"),
+    markup: oneOf("markup", "keep", "strip"),
     file: text("file"),
-    sample: whole("sample", 10),
-    products: whole("products", 1),
+    sample: number("sample", 10),
+    products: number("products", 1),
     prices,
-    machinePrice:
-      text("machine-price") === undefined ? undefined : number("machine-price", text("machine-price")!, 0, false),
+    machinePrice: number("machine-price", 0, false),
     currency: text("currency"),
     typed: {
       description: text("description") === undefined ? "text" : "description",
@@ -286,5 +279,5 @@ function price(given: string): [string, number] {
   const at = given.lastIndexOf("=");
   if (at < 1)
     throw new InputError(`--price is ${JSON.stringify(given)}; say --price <model>=<amount>, of a million tokens`);
-  return [given.slice(0, at), number("price", given.slice(at + 1), 0, false)];
+  return [given.slice(0, at), numberIn("price", given.slice(at + 1), 0, false)];
 }

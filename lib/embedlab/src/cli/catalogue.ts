@@ -69,7 +69,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const options: LoadOptions = {
     columns: {
       description: text.length === 1 ? text[0] : text,
-      ...(given.join !== undefined && { join: given.join }),
+      join: given.join,
       category: label,
       categoryKind: label === undefined ? "none" : kind,
       categoryLevel: given.categoryLevel,
@@ -82,13 +82,13 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
       naValues: given.naValues,
     },
     header: named,
-    ...(delimiter !== undefined && { delimiter }),
-    ...(encoding !== undefined && { encoding }),
-    ...(skipRows !== undefined && { skipRows }),
-    ...(badRows !== undefined && { badRows }),
-    ...(mojibake !== undefined && { mojibake }),
-    ...(emptyTexts !== undefined && { emptyTexts }),
-    ...(markup !== undefined && { markup }),
+    delimiter,
+    encoding,
+    skipRows,
+    badRows,
+    mojibake,
+    emptyTexts,
+    markup,
     writtenIn,
   };
   const whole = await loadProducts(path, options);
@@ -96,18 +96,9 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     hub === undefined
       ? whole
       : { ...whole, name: given.table, source: `data set ${given.table} of the Hugging Face hub` };
-  const sentences = described(
-    table,
-    bytes,
-    path,
-    encoding,
-    columns,
-    text,
-    label,
-    catalogue,
-    labelColumns(columns, text).filter(isLabelName),
-    kind === "tree" ? (given.categoryLevel ?? 1) : undefined,
-  );
+  const format = formatOf(table, bytes, path, encoding);
+  const treeLevel = kind === "tree" ? (given.categoryLevel ?? 1) : undefined;
+  const sentences = described(catalogue, { format, columns, text, label, treeLevel });
   const notes = (catalogue.notes ?? []).filter((note) => note !== separatedNote(table.delimiter));
   return { ...sampled({ catalogue, sentences }, given.sample), notes };
 }
@@ -122,6 +113,9 @@ async function readBytes(path: string): Promise<Buffer> {
   });
 }
 
+/** Whether a byte-order mark says so. */
+const isUtf16 = (bytes: Uint8Array): boolean => bytes[0] >= 0xfe && bytes[1] >= 0xfe;
+
 /** What bytes that are not UTF-8 seem to be, where somebody says so; the table's reader names the cure otherwise. */
 async function foreignEncoding(
   bytes: Uint8Array,
@@ -129,8 +123,7 @@ async function foreignEncoding(
   { yes }: Arguments,
   terminal: Terminal,
 ): Promise<string | undefined> {
-  const marked = bytes[0] >= 0xfe && bytes[1] >= 0xfe;
-  if (!terminal.asks || yes || tableKind(bytes, path) !== "CSV" || marked || isUtf8(bytes) || bytes.includes(0))
+  if (!terminal.asks || yes || tableKind(bytes, path) !== "CSV" || isUtf16(bytes) || isUtf8(bytes) || bytes.includes(0))
     return undefined;
   const { proposed, reading } = foreignLines(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf);
   const right = `yes: ${proposed}`;
@@ -227,19 +220,29 @@ async function chooseLabel(
   return answer === none ? undefined : likely[choices.indexOf(answer)];
 }
 
-function described(
-  table: Csv,
-  bytes: Uint8Array,
-  path: string,
-  encoding: string | undefined,
-  columns: readonly ColumnFacts[],
-  text: readonly string[],
-  label: string | undefined,
-  { language, products, categories, labels }: Catalogue,
-  likely: readonly string[],
-  treeLevel: number | undefined,
-): string[] {
+/** How the table is written. */
+function formatOf({ delimiter }: Csv, bytes: Uint8Array, path: string, encoding: string | undefined): string {
   const kind = tableKind(bytes, path);
+  if (kind !== "CSV") return kind;
+  const separated = delimiter === "\t" ? "a tab" : shown(delimiter);
+  return `CSV, cells separated by ${separated}, ${encoding ?? (isUtf16(bytes) ? "UTF-16" : "UTF-8")}`;
+}
+
+/** How a catalogue was read of its table. */
+interface Reading {
+  readonly format: string;
+  readonly columns: readonly ColumnFacts[];
+  readonly text: readonly string[];
+  readonly label: string | undefined;
+  /** Levels of the trees that are its categories. */
+  readonly treeLevel: number | undefined;
+}
+
+function described(
+  { language, products, categories, labels }: Catalogue,
+  { format, columns, text, label, treeLevel }: Reading,
+): string[] {
+  const [likely] = labelColumns(columns, text).filter(isLabelName);
   // A column can be told by its number too.
   const called = (one: string): string =>
     columns.some(({ name }) => name === one) || columns[Number(one)] === undefined
@@ -250,20 +253,15 @@ function described(
     unlabelled === 0
       ? ""
       : `; ${count(unlabelled)} of ${count(products.length)} products have none and are embedded, but neither grouped nor drawn here`;
-  const separated = table.delimiter === "\t" ? "a tab" : shown(table.delimiter);
-  const written =
-    kind === "CSV"
-      ? `CSV, cells separated by ${separated}, ${encoding ?? (bytes[0] >= 0xfe && bytes[1] >= 0xfe ? "UTF-16" : "UTF-8")}`
-      : kind;
   return [
-    `${written}: ${counted(products.length, "product")}, ${counted(columns.length, "column")} (${columns
+    `${format}: ${counted(products.length, "product")}, ${counted(columns.length, "column")} (${columns
       .slice(0, 20)
       .map(({ name }) => shown(name, 40))
       .join(", ")}${columns.length > 20 ? " …" : ""}).`,
     `Embedded: ${text.map(called).join(" and ")}${language === null || language === undefined ? "" : `, in ${languageName(language)}`}.`,
     label === undefined
       ? `No categories were named${
-          likely.length === 0 ? "" : `; --label ${quoted(likely[0])} would judge the clusters by that column`
+          likely === undefined ? "" : `; --label ${quoted(likely)} would judge the clusters by that column`
         }.`
       : `Judged by: ${called(label)}, ${counted(categories.length, "category", "categories")}${
           treeLevel === undefined

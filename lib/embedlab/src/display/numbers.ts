@@ -1,11 +1,6 @@
-const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+import { count } from "../products/counted.js";
 
-/** 1050 -> "1,050" */
-export const count = (value: number): string => grouped.format(value);
-
-/** "1 product", "1,050 products" */
-export const counted = (value: number, noun: string, plural = `${noun}s`): string =>
-  `${count(value)} ${value === 1 ? noun : plural}`;
+export { count, counted } from "../products/counted.js";
 
 /** A minus sign in place of the hyphen, and none before a zero. */
 const minus = (text: string): string => (/^-[0.,]*$/.test(text) ? text.slice(1) : text.replace("-", "−"));
@@ -35,7 +30,7 @@ export const chance = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p
 export function sensible(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 100) return minus(grouped.format(value));
+  if (size >= 100) return minus(count(value));
   if (size < 1e-4) return minus(value.toExponential(1));
   return minus(String(Number(value.toPrecision(3))));
 }

@@ -21,7 +21,7 @@ const asName = (cell: string): string =>
 const drawn = /^[\s+|:=_\-\u2010-\u2015\u2500-\u257f]*$/u;
 
 /** True for "----,----", "+---+---+" and "├───┼───┤": lines alone, in every cell. */
-export function isRuler(cells: Cells): boolean {
+function isRuler(cells: Cells): boolean {
   if (!cells.every((cell) => drawn.test(cell))) return false;
   const lines = cells.join("").replace(/\s/g, "");
   return lines.length >= 3 && !cells.every((cell) => cell.trim().length <= 1);

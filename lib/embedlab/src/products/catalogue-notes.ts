@@ -1,5 +1,5 @@
 import { categoryNotes } from "./category-notes.js";
-import { count, listed, many } from "./counted.js";
+import { count, counted, listed } from "./counted.js";
 import { findMarkup } from "./markup.js";
 import type { Found } from "./found.js";
 import { shown, writeOut } from "./shown.js";
@@ -29,9 +29,9 @@ function markupNotes({ products, markup, wording }: Found): string[] {
     for (const kind of found.map(kindOf)) pieces.set(kind, (pieces.get(kind) ?? 0) + 1);
   }
   if (texts === 0) return [];
-  const kinds = [...pieces].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind} ${many(times, "time")}`);
+  const kinds = [...pieces].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind} ${counted(times, "time")}`);
   return [
-    `${count(texts)} of ${many(products.length, "text")} ${texts === 1 ? "holds" : "hold"} markup that models and keywords read as words (${listed(kinds, 4)})${markup === "keep" ? `; ${wording.set("markup", "strip")} takes it out` : ", though markup was taken out"}.`,
+    `${count(texts)} of ${counted(products.length, "text")} ${texts === 1 ? "holds" : "hold"} markup that models and keywords read as words (${listed(kinds, 4)})${markup === "keep" ? `; ${wording.set("markup", "strip")} takes it out` : ", though markup was taken out"}.`,
   ];
 }
 
@@ -44,7 +44,7 @@ function idNotes({ products, mapping }: Found): string[] {
   return rounded.length === 0
     ? []
     : [
-        `${many(rounded.length, "id")} ${rounded.length === 1 ? "is a code" : "are codes"} that a spreadsheet rounded, such as row ${rounded[0].row}: ${shown(rounded[0].id)}; they meet no other file's. Export that column as text.`,
+        `${counted(rounded.length, "id")} ${rounded.length === 1 ? "is a code" : "are codes"} that a spreadsheet rounded, such as row ${rounded[0].row}: ${shown(rounded[0].id)}; they meet no other file's. Export that column as text.`,
       ];
 }
 

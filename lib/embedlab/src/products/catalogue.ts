@@ -1,3 +1,4 @@
+import { mostFrequent } from "./counted.js";
 import { seenAs, visibleName } from "./names.js";
 
 /** One row of the file, as it is written there. */
@@ -73,7 +74,7 @@ export function foldCategories(products: readonly Product[]): { products: Produc
     const counts = spellings.get(key) ?? new Map<string, number>();
     spellings.set(key, counts.set(category, (counts.get(category) ?? 0) + 1));
   }
-  const names = new Map([...spellings].map(([key, counts]) => [key, visibleName(mostFrequent(counts))]));
+  const names = new Map([...spellings].map(([key, counts]) => [key, visibleName(mostFrequent(counts)[0])]));
   const folded = [...spellings].flatMap(([key, counts]) => {
     const name = names.get(key)!;
     const others = [...counts].filter(([written]) => written !== name);
@@ -88,7 +89,3 @@ export function foldCategories(products: readonly Product[]): { products: Produc
     folded,
   };
 }
-
-/** The spelling that most products have; of equals the first. */
-const mostFrequent = (counts: ReadonlyMap<string, number>): string =>
-  [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0];

@@ -1,4 +1,4 @@
-import { count, many } from "./counted.js";
+import { count, counted } from "./counted.js";
 import type { CsvRow } from "./csv.js";
 import { namesIn, printedList } from "./printed-lists.js";
 import { emptyCell, type RowReader } from "./row-reader.js";
@@ -61,6 +61,6 @@ export function listNotes(rows: readonly CsvRow[], reader: RowReader): string[] 
   );
   if (several.length === 0) return [`No product has several categories parted by ${JSON.stringify(sign)}.`];
   return [
-    `${count(several.length)} of ${many(rows.length, "product")} ${several.length === 1 ? "has" : "have"} several categories, such as row ${count(several[0].row)}: ${shown(several[0].cells[category], 60)}; the first of each is taken.`,
+    `${count(several.length)} of ${counted(rows.length, "product")} ${several.length === 1 ? "has" : "have"} several categories, such as row ${count(several[0].row)}: ${shown(several[0].cells[category], 60)}; the first of each is taken.`,
   ];
 }

@@ -4,8 +4,7 @@ import type { Folded } from "./catalogue.js";
 import type { Found } from "./found.js";
 import { likelyKind, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
-import type { ColumnMapping } from "./columns.js";
-import { count, listed, many, tally } from "./counted.js";
+import { areSo, count, counted, listed, mostFrequent, tally, timesOf } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup } from "./markup.js";
 import { isBlank, saysUnknown } from "./names.js";
@@ -40,20 +39,14 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
       `${reader.path}: ${columnName(reader, column)} is empty in every row with a text (cells ${tally(cells, isBlank)}); name another column with ${wording.column("category")}, or ${withoutLabels(wording)}${or}`,
     );
   throw new InputError(
-    `${place(reader.path, empty[0])}: ${columnName(reader, column)} ${why[0].is}; fill it or remove the row, or say ${wording.set("unlabelled", "accept")} for products without a label${or}. ${count(empty.length)} of ${count(rows.length)} rows are so (cells ${tally(cells, isBlank)})`,
+    `${place(reader.path, empty[0])}: ${columnName(reader, column)} ${why[0].is}; fill it or remove the row, or say ${wording.set("unlabelled", "accept")} for products without a label${or}${areSo(empty.length, rows.length)} (cells ${tally(cells, isBlank)})`,
   );
 }
 
 /** @throws InputError where categories cannot judge a clustering: none, one, or one for every product */
-export function checkCategories(
-  path: string,
-  categories: readonly string[],
-  labels: Int32Array,
-  emptyCells: readonly string[],
-  { categoryKind, categoryList }: ColumnMapping,
-  wording: Wording,
-): void {
-  const labelled = labels.filter((label) => label >= 0).length;
+export function checkCategories(path: string, { products, categories, emptyCells, mapping, wording }: Found): void {
+  const { categoryKind, categoryList } = mapping;
+  const labelled = products.filter(({ category }) => category !== null).length;
   const without = withoutLabels(wording);
   if (categories.length === 0)
     throw new InputError(
@@ -61,7 +54,7 @@ export function checkCategories(
     );
   if (categories.length === 1)
     throw new InputError(
-      `${path}: all ${many(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: ${categoryKind === "path" || categoryKind === "tree" ? `say ${wording.set("categoryLevel", 2)} for two levels, ` : ""}name another column, or ${without}`,
+      `${path}: all ${counted(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: ${categoryKind === "path" || categoryKind === "tree" ? `say ${wording.set("categoryLevel", 2)} for two levels, ` : ""}name another column, or ${without}`,
     );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {
@@ -91,7 +84,7 @@ export function foldingNotes(folded: readonly Folded[]): string[] {
     .map(
       ({ name, spellings }) =>
         `Category ${shown(name)} is written ${listed(
-          spellings.map(({ written, products }) => `${spelled(written, name)} (${many(products, "product")})`),
+          spellings.map(({ written, products }) => `${spelled(written, name)} (${counted(products, "product")})`),
           3,
         )} too: it is one category.`,
     )
@@ -106,68 +99,63 @@ export function foldingNotes(folded: readonly Folded[]): string[] {
 
 /** Sentences on what the categories are, and are not. */
 export function categoryNotes(found: Found): string[] {
-  return found.categories.length === 0
-    ? []
-    : [
-        ...unlabelledNotes(found),
-        ...dominantNotes(found),
-        ...singleNotes(found),
-        ...unknownNotes(found),
-        ...valueNotes(found),
-        ...markupNotes(found),
-        ...alikeNotes(found),
-        ...levelNotes(found),
-        ...ownNameNotes(found),
-      ];
+  if (found.categories.length === 0) return [];
+  const sizes = timesOf(found.products.flatMap(({ category }) => category ?? []));
+  return [
+    ...unlabelledNotes(found),
+    ...dominantNotes(found, sizes),
+    ...singleNotes(found, sizes),
+    ...unknownNotes(found, sizes),
+    ...valueNotes(found),
+    ...markupNotes(found),
+    ...alikeNotes(found),
+    ...levelNotes(found),
+    ...ownNameNotes(found),
+  ];
 }
+
+/** The products of each category. */
+type Sizes = ReadonlyMap<string, number>;
 
 function unlabelledNotes({ products, emptyCells }: Found): string[] {
   if (emptyCells.length === 0) return [];
   return [
-    `${count(emptyCells.length)} of ${many(products.length, "product")} ${emptyCells.length === 1 ? "has" : "have"} no category (cells ${tally(emptyCells, isBlank)}): no clustering is judged by ${emptyCells.length === 1 ? "it" : "them"}.`,
+    `${count(emptyCells.length)} of ${counted(products.length, "product")} ${emptyCells.length === 1 ? "has" : "have"} no category (cells ${tally(emptyCells, isBlank)}): no clustering is judged by ${emptyCells.length === 1 ? "it" : "them"}.`,
   ];
-}
-
-function sizesOf({ products }: Found): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { category } of products) if (category !== null) sizes.set(category, (sizes.get(category) ?? 0) + 1);
-  return sizes;
 }
 
 /** The share of the products from which one category leaves little to tell apart. */
 const dominant = 0.8;
 
-function dominantNotes(found: Found): string[] {
-  const sizes = sizesOf(found);
+function dominantNotes({ products }: Found, sizes: Sizes): string[] {
   const labelled = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  const [name, size] = [...sizes].reduce((most, one) => (one[1] > most[1] ? one : most));
+  const [name, size] = mostFrequent(sizes);
   return size <= dominant * labelled
     ? []
     : [
-        `${count(size)} of ${many(labelled, "product")}${labelled < found.products.length ? " with a category" : ""} are in one category (${shown(name, 40)}): ARI and accuracy say little of such a table.`,
+        `${count(size)} of ${counted(labelled, "product")}${labelled < products.length ? " with a category" : ""} are in one category (${shown(name, 40)}): ARI and accuracy say little of such a table.`,
       ];
 }
 
-function singleNotes(found: Found): string[] {
-  const { length } = found.categories;
-  const single = [...sizesOf(found).values()].filter((size) => size === 1).length;
+function singleNotes({ categories, categoryCells }: Found, sizes: Sizes): string[] {
+  const { length } = categories;
+  const single = [...sizes.values()].filter((size) => size === 1).length;
   if (single === 0) return [];
-  const paths = likelyKind(found.categories) !== undefined || listSign(found.categoryCells) !== undefined;
+  const paths = likelyKind(categories) !== undefined || listSign(categoryCells) !== undefined;
   const names = single > length / 2 && length > 10 && !paths;
   return [
     `${count(single)} of ${count(length)} categories ${single === 1 ? "has" : "have"} a single product, which no clustering can group.${names ? " Does the column hold names or texts of products? Then name another." : ""}`,
   ];
 }
 
-function unknownNotes(found: Found): string[] {
-  const unknown = found.categories.filter(saysUnknown);
+function unknownNotes({ categories, wording }: Found, sizes: Sizes): string[] {
+  const unknown = categories.filter(saysUnknown);
   if (unknown.length === 0) return [];
-  const sizes = sizesOf(found);
   return [
     `${unknown.length === 1 ? "Category" : "Categories"} ${listed(
-      unknown.map((name) => `${shown(name)} (${many(sizes.get(name) ?? 0, "product")})`),
+      unknown.map((name) => `${shown(name)} (${counted(sizes.get(name) ?? 0, "product")})`),
       3,
-    )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; say ${found.wording.set("naValues", unknown.slice(0, 3))} and ${found.wording.set("unlabelled", "accept")} to judge without ${unknown.length === 1 ? "it" : "them"}.`,
+    )} ${unknown.length === 1 ? "says" : "say"} what products are not: they have nothing in common that a clustering could find; say ${wording.set("naValues", unknown.slice(0, 3))} and ${wording.set("unlabelled", "accept")} to judge without ${unknown.length === 1 ? "it" : "them"}.`,
   ];
 }
 
@@ -198,7 +186,7 @@ function markupNotes({ categories }: Found): string[] {
   return marked.length === 0
     ? []
     : [
-        `${many(marked.length, "name")} of categories ${marked.length === 1 ? "holds" : "hold"} markup, such as ${shown(marked[0], 40)}, and ${marked.length === 1 ? "is" : "are"} shown so; write ${marked.length === 1 ? "it" : "them"} as text.`,
+        `${counted(marked.length, "name")} of categories ${marked.length === 1 ? "holds" : "hold"} markup, such as ${shown(marked[0], 40)}, and ${marked.length === 1 ? "is" : "are"} shown so; write ${marked.length === 1 ? "it" : "them"} as text.`,
       ];
 }
 
@@ -233,7 +221,7 @@ function ownNameNotes({ categories, products }: Found): string[] {
   return naming.length < labelled.length / 2
     ? []
     : [
-        `${count(naming.length)} of ${many(labelled.length, "text")} ${naming.length === 1 ? "names its" : "name their"} own category, such as row ${count(naming[0].row)}: ${shown(naming[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
+        `${count(naming.length)} of ${counted(labelled.length, "text")} ${naming.length === 1 ? "names its" : "name their"} own category, such as row ${count(naming[0].row)}: ${shown(naming[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
       ];
 }
 

@@ -18,7 +18,7 @@ function levels(cell: string, kind: "tree" | "path", sign?: string): string[] | 
 }
 
 /** What joins the levels of a category that is more than the first. */
-export const levelMark = " > ";
+const levelMark = " > ";
 
 /** The first `level` levels of a category's path as one name (of a shorter path all of them), or what is wrong with it. */
 export function categoryOf(

@@ -4,7 +4,7 @@ import { type CsvRow, place } from "./csv.js";
 import { westernDigits } from "./digits.js";
 import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
-import type { Wording } from "./wording.js";
+import { columnOptions, type Wording } from "./wording.js";
 import { wordCount } from "./words.js";
 
 /** A column by its header's name or by its 0-based index; a name of digits is an index where no column is called so. */
@@ -75,15 +75,12 @@ export interface ColumnIndex {
   readonly category: number | undefined;
 }
 
+const textsOf = ({ description }: ColumnMapping): readonly Column[] =>
+  Array.isArray(description) ? (description as readonly Column[]) : [description as Column];
+
 /** The mapped columns as the reader named them. */
-export function wantedColumns({ id, name, description, category }: ColumnMapping): Column[] {
-  return [
-    id,
-    name,
-    ...(Array.isArray(description) ? (description as readonly Column[]) : [description as Column]),
-    category,
-  ].filter((column): column is Column => column !== undefined);
-}
+export const wantedColumns = (mapping: ColumnMapping): Column[] =>
+  [mapping.id, mapping.name, ...textsOf(mapping), mapping.category].filter((column) => column !== undefined);
 
 /** The name most like `wanted`, or nothing where none shares half of it. */
 function nearestName(wanted: string, names: readonly string[]): string | undefined {
@@ -109,7 +106,7 @@ function separatorIn(cell: string, wanted: readonly string[]): string | undefine
 }
 
 /** Whether names are rather a product's cells: one is a text, or half of them hold digits. */
-export function lookLikeData(names: readonly string[]): boolean {
+function lookLikeData(names: readonly string[]): boolean {
   const digits = names.filter((name) => /\d/.test(name)).length;
   return names.length > 1 && (names.some((name) => wordCount(name) > 4) || digits >= names.length / 2);
 }
@@ -257,10 +254,7 @@ export function resolveColumns(
   };
   const optional = (field: string, column: Column | undefined): number | undefined =>
     column === undefined ? undefined : find(field, column);
-  const texts = Array.isArray(mapping.description)
-    ? (mapping.description as readonly Column[])
-    : [mapping.description as Column];
-  const description = texts.map((column) => find("description", column));
+  const description = textsOf(mapping).map((column) => find("description", column));
   if (description.length === 0)
     throw new InputError(`${file}: ${wording.column("description")} is empty; name the column of the texts`);
   const twice = description.find((column, i) => description.indexOf(column) !== i);
@@ -275,21 +269,6 @@ export function resolveColumns(
     );
   return { id: optional("id", mapping.id), name: optional("name", mapping.name), description, category };
 }
-
-const known = [
-  "id",
-  "name",
-  "description",
-  "join",
-  "category",
-  "categoryKind",
-  "categoryLevel",
-  "categoryList",
-  "pathSign",
-  "unlabelled",
-  "missing",
-  "naValues",
-];
 
 function checkSigns(
   file: string,
@@ -316,9 +295,9 @@ function checkSigns(
 function checkMapping(file: string, mapping: ColumnMapping, wording: Wording): void {
   const wrong = (message: string): InputError => new InputError(`${file}: ${message}`);
   for (const key of Object.keys(mapping)) {
-    if (!known.includes(key))
+    if (!columnOptions.includes(key))
       throw wrong(
-        `${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, known) ?? known.join(", ")}?`,
+        `${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, columnOptions) ?? columnOptions.join(", ")}?`,
       );
   }
   const { description, categoryKind: kind = "plain", categoryLevel: level, unlabelled, missing: empty, join } = mapping;

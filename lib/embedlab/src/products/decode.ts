@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { InputError } from "../errors.js";
-import { count, many } from "./counted.js";
+import { count, counted } from "./counted.js";
 import { countNewlines } from "./csv-source.js";
 import { isAscii, physicalLines, pieceOf } from "./foreign-lines.js";
 import { mendMojibake } from "./mojibake.js";
@@ -11,10 +11,10 @@ import type { Wording } from "./wording.js";
 
 type Where = (offset: number) => string;
 
-/** @throws InputError where no such encoding is known */
-export function decoderOf(encoding: string, wording: Wording): TextDecoder {
+/** What the standard calls an encoding. @throws InputError where no such encoding is known */
+function standardName(encoding: string, wording: Wording): string {
   try {
-    return new TextDecoder(encoding, { fatal: true });
+    return new TextDecoder(encoding).encoding;
   } catch {
     throw new InputError(
       `${wording.set("encoding", encoding)}: no such encoding is known; give a name such as utf-8, utf-16le, windows-1252 or shift_jis, or export the file as UTF-8`,
@@ -40,7 +40,7 @@ export function decodeAs(bytes: Uint8Array, file: string, encoding: string, wher
       `${file}: it ends in the middle of a character of ${encoding}: the file is truncated; get the whole file again`,
     );
   const odd = wide ? [] : [...physicalLines(bytes)].filter(({ part }) => decoded(part, encoding) === undefined);
-  const more = odd.length > 1 ? ` (and ${many(odd.length - 1, "more line")})` : "";
+  const more = odd.length > 1 ? ` (and ${counted(odd.length - 1, "more line")})` : "";
   throw new InputError(
     `${odd.length === 0 ? file : where(odd[0].start)}: bytes that are not ${encoding}${more}; name the right encoding, mend the line, or export the file as UTF-8`,
   );
@@ -51,9 +51,8 @@ export function decodeAs(bytes: Uint8Array, file: string, encoding: string, wher
  * @throws InputError where one is not known, or would read the lines of a later one
  */
 export function encodingList(told: string, wording: Wording): readonly string[] {
-  const names = told.split(",").map((name) => name.trim());
-  if (names.length === 1) return [told];
-  const list = names.map((name) => decoderOf(name, wording).encoding);
+  const list = told.split(",").map((name) => standardName(name.trim(), wording));
+  if (list.length === 1) return list;
   const problem = list.some((name) => name.startsWith("utf-16"))
     ? "files of UTF-16 have no lines to read one by one; name it alone"
     : list.indexOf("utf-8") > 0
@@ -103,7 +102,7 @@ export function decodeLines(
   return {
     bytes: Buffer.concat([...parts, bytes.subarray(from)]),
     notes: [
-      `${file} was read line by line: of ${many(all, "line")} with characters beyond ASCII, ${told.join(" and ")}${pieces}${example}.`,
+      `${file} was read line by line: of ${counted(all, "line")} with characters beyond ASCII, ${told.join(" and ")}${pieces}${example}.`,
     ],
   };
 }

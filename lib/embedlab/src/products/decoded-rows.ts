@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { count } from "./counted.js";
+import { areSo, count } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMojibake, type Mojibake, mendMojibake } from "./mojibake.js";
 import { publishedWithReplacementCharacters } from "./published.js";
@@ -42,9 +42,8 @@ export function checkDecoding(rows: readonly CsvRow[], reader: RowReader): void 
     mendable === damaged.length
       ? `say ${mend} to take that back, export the file again as UTF-8, or say ${accept}`
       : `export the file again as UTF-8, or say ${accept}${mendable === 0 ? "" : `, or ${mend} to take it back in the ${count(mendable)} where that is certain`}`;
-  const many = damaged.length === 1 ? "" : `. ${count(damaged.length)} of ${count(rows.length)} rows are so`;
   throw new InputError(
-    `${place(reader.path, first)}: ${columnName(reader, column)} holds mojibake, ${shown(seen.found)} in ${near(text, seen)}${was}; ${cure}${many}`,
+    `${place(reader.path, first)}: ${columnName(reader, column)} holds mojibake, ${shown(seen.found)} in ${near(text, seen)}${was}; ${cure}${areSo(damaged.length, rows.length)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { count, many } from "./counted.js";
+import { areSo, count, counted } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup, stripMarkup } from "./markup.js";
 import { columnName, type EmptyCell, emptyCell, type RowReader } from "./row-reader.js";
@@ -35,7 +35,7 @@ function strippedNotes(filled: readonly { readonly row: CsvRow; readonly marked:
   return marked.length === 0
     ? []
     : [
-        `Markup was taken out of ${count(marked.length)} of ${many(filled.length, "text")}, such as row ${count(marked[0].row.row)}.`,
+        `Markup was taken out of ${count(marked.length)} of ${counted(filled.length, "text")}, such as row ${count(marked[0].row.row)}.`,
       ];
 }
 
@@ -69,12 +69,12 @@ export function rowsWithText(rows: readonly CsvRow[], reader: RowReader): RowsWi
     );
   if (!reader.skipEmptyTexts)
     throw new InputError(
-      `${where}: ${is}; fill it or remove the row${or}, or say ${reader.wording.set("emptyTexts", "skip")} to leave rows without a text out${empty === 1 ? "" : `. ${count(empty)} of ${count(rows.length)} rows are so`}`,
+      `${where}: ${is}; fill it or remove the row${or}, or say ${reader.wording.set("emptyTexts", "skip")} to leave rows without a text out${areSo(empty, rows.length)}`,
     );
   return {
     filled,
     notes: [
-      `${count(empty)} of ${many(rows.length, "row")} ${empty === 1 ? "has" : "have"} no text and ${empty === 1 ? "was" : "were"} left out, such as row ${count(first.row)}: ${is}.`,
+      `${count(empty)} of ${counted(rows.length, "row")} ${empty === 1 ? "has" : "have"} no text and ${empty === 1 ? "was" : "were"} left out, such as row ${count(first.row)}: ${is}.`,
       ...strippedNotes(filled),
     ],
   };

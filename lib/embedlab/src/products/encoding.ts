@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { InputError } from "../errors.js";
-import { decodeAs, decodeLines, decoderOf, encodingList } from "./decode.js";
+import { decodeAs, decodeLines, encodingList } from "./decode.js";
 import { notUtf8 } from "./not-utf8.js";
 import type { Wording } from "./wording.js";
 
@@ -60,8 +60,14 @@ const otherTexts: readonly (readonly [RegExp, string])[] = [
   [/^version https:\/\/git-lfs/, "a pointer of Git LFS; get the file itself with git lfs pull"],
 ];
 
-/** Files that are no text, by their first bytes. */
+/** Files that are no text, or none that is read, by their first bytes. */
 const otherBytes: readonly (readonly [number[], string])[] = [
+  [[0x50, 0x4b, 3, 4], "is a zip file or a spreadsheet; unpack it, or export the sheet as CSV (UTF-8)"],
+  [[0xd0, 0xcf, 0x11, 0xe0], "is an old spreadsheet (.xls); export the sheet as CSV (UTF-8)"],
+  [[0x1f, 0x8b], "is compressed (gzip); unpack it first"],
+  [[0x50, 0x41, 0x52, 0x31], "is a Parquet file; export it as CSV (UTF-8)"],
+  [[0xff, 0xfe, 0, 0], "is UTF-32; export it as UTF-8"],
+  [[0, 0, 0xfe, 0xff], "is UTF-32; export it as UTF-8"],
   [[0x28, 0xb5, 0x2f, 0xfd], "is compressed (Zstandard); unpack it first"],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "is compressed (xz); unpack it first"],
   [[0x42, 0x5a, 0x68], "is compressed (bzip2); unpack it first"],
@@ -77,13 +83,6 @@ const otherBytes: readonly (readonly [number[], string])[] = [
 
 /** @throws InputError where the bytes are of a file that is no text */
 export function requireTextFile(bytes: Uint8Array, file: string): void {
-  if (starts(bytes, 0x50, 0x4b, 3, 4))
-    throw new InputError(`${file} is a zip file or a spreadsheet; unpack it, or export the sheet as CSV (UTF-8)`);
-  if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
-    throw new InputError(`${file} is an old spreadsheet (.xls); export the sheet as CSV (UTF-8)`);
-  if (starts(bytes, 0x1f, 0x8b)) throw new InputError(`${file} is compressed (gzip); unpack it first`);
-  if (starts(bytes, 0xff, 0xfe, 0, 0) || starts(bytes, 0, 0, 0xfe, 0xff))
-    throw new InputError(`${file} is UTF-32; export it as UTF-8`);
   const other = otherBytes.find(([head]) => starts(bytes, ...head));
   // "BZh" may begin a header.
   if (other !== undefined && !(other[0].length === 3 && isUtf8(bytes))) throw new InputError(`${file} ${other[1]}`);
@@ -129,39 +128,34 @@ export function decodeText(
   where: (bytes: Uint8Array, offset: number) => string,
 ): Decoded {
   requireTextFile(bytes, file);
-  if (starts(bytes, 0x50, 0x41, 0x52, 0x31))
-    throw new InputError(`${file} is a Parquet file; export it as CSV (UTF-8)`);
   const notes: string[] = [];
   const marked = starts(bytes, 0xff, 0xfe) ? "utf-16le" : starts(bytes, 0xfe, 0xff) ? "utf-16be" : undefined;
   let text = bytes;
+  const at = (offset: number): string => where(bytes, offset);
   const list = encoding === undefined ? [] : encodingList(encoding, wording);
+  // "utf-16" names either order of bytes.
+  const either = encoding !== undefined && /^utf-?16$/i.test(encoding);
+  const wanted = marked !== undefined && either ? marked : list[0];
+  if (encoding !== undefined && marked !== undefined && (list.length > 1 || wanted !== marked))
+    throw new InputError(
+      `${file} is ${marked}, as its byte-order mark says, and ${wording.set("encoding", encoding)} contradicts it; leave that out`,
+    );
   if (encoding !== undefined && list.length > 1) {
-    if (marked !== undefined)
-      throw new InputError(
-        `${file} is ${marked}, as its byte-order mark says, and ${wording.set("encoding", encoding)} contradicts it; leave that out`,
-      );
-    const read = decodeLines(bytes, file, list, (offset) => where(bytes, offset));
+    const read = decodeLines(bytes, file, list, at);
     text = read.bytes;
     notes.push(...read.notes);
   } else if (encoding !== undefined) {
-    const told = decoderOf(encoding, wording).encoding;
-    // "utf-16" names either order of bytes.
-    const wanted = marked !== undefined && /^utf-?16$/i.test(encoding) ? marked : told;
-    if (marked !== undefined && wanted !== marked)
-      throw new InputError(
-        `${file} is ${marked}, as its byte-order mark says, and ${wording.set("encoding", encoding)} contradicts it; leave that out`,
-      );
     if (!wanted.startsWith("utf-") && isUtf8(bytes) && bytes.some((byte) => byte >= 0x80)) {
       throw new InputError(
         `${file} is UTF-8, and ${wording.set("encoding", encoding)} would damage its letters; leave that out`,
       );
     }
     if (wanted !== "utf-8") {
-      text = decodeAs(bytes, file, wanted, (offset) => where(bytes, offset));
+      text = decodeAs(bytes, file, wanted, at);
       notes.push(`${file} was read as ${wanted}.`);
     }
   } else if (marked !== undefined) {
-    text = decodeAs(bytes, file, marked, (offset) => where(bytes, offset));
+    text = decodeAs(bytes, file, marked, at);
     notes.push(`${file} was read as ${marked}, as its byte-order mark says.`);
   } else {
     if (hiddenUtf32(bytes)) throw new InputError(`${file} is UTF-32 without a byte-order mark; export it as UTF-8`);
@@ -171,15 +165,12 @@ export function decodeText(
         `${file} is UTF-16 without a byte-order mark: say ${wording.set("encoding", hidden)}, or export it as UTF-8`,
       );
   }
-  let marks = 0;
+  let marks = marked === undefined ? 0 : 1;
   while (starts(text, 0xef, 0xbb, 0xbf)) {
     text = text.subarray(3);
     marks++;
   }
-  if (marks + (marked === undefined ? 0 : 1) > 1)
-    notes.push(
-      `${file} begins with ${marks + (marked === undefined ? 0 : 1)} byte-order marks, which are no part of its header.`,
-    );
+  if (marks > 1) notes.push(`${file} begins with ${marks} byte-order marks, which are no part of its header.`);
   if (starts(text, 0xc3, 0xaf, 0xc2, 0xbb, 0xc2, 0xbf))
     throw new InputError(
       `${file} begins with a byte-order mark that was decoded wrongly ("ï»¿"): a program read UTF-8 as Windows-1252 and saved it again; export the file again as UTF-8`,

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { cellSpans } from "./cell-spans.js";
-import { count, many } from "./counted.js";
+import { count, counted } from "./counted.js";
 import { carriageReturn, locate, newline, place, quote, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 
@@ -126,6 +126,6 @@ function returnsWithin({ bytes, file, header, delimiter, firstLine }: Source): s
   if (cells === 0) return [];
   const row = first === 0 ? "the header" : `row ${count(first)}`;
   return [
-    `${many(cells, "quoted cell")} ${cells === 1 ? "holds" : "hold"} carriage returns without LF, ${cells === 1 ? "in" : "such as in"} ${row}; they count as blanks of the text.`,
+    `${counted(cells, "quoted cell")} ${cells === 1 ? "holds" : "hold"} carriage returns without LF, ${cells === 1 ? "in" : "such as in"} ${row}; they count as blanks of the text.`,
   ];
 }

@@ -154,8 +154,18 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     column === undefined
       ? []
       : rows.flatMap(({ cells }, i) => ((products[i].category !== null) === named ? [cells[column]] : []));
-  const emptyCells = cellsOf(false);
-  if (mapping.categoryKind !== "none") checkCategories(path, categories, labels, emptyCells, mapping, wording);
+  const found = {
+    products,
+    categories,
+    language,
+    mixed,
+    mapping,
+    markup: options.markup ?? "keep",
+    wording,
+    categoryCells: [...new Set(cellsOf(true))],
+    emptyCells: cellsOf(false),
+  };
+  if (mapping.categoryKind !== "none") checkCategories(path, found);
   const notes = [
     ...csv.notes,
     ...apart,
@@ -164,17 +174,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     ...textColumnNotes(rows, reader),
     ...listNotes(rows, reader),
     ...foldingNotes(folded),
-    ...catalogueNotes({
-      products,
-      categories,
-      language,
-      mixed,
-      mapping,
-      markup: options.markup ?? "keep",
-      wording,
-      categoryCells: [...new Set(cellsOf(true))],
-      emptyCells,
-    }),
+    ...catalogueNotes(found),
   ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
 }

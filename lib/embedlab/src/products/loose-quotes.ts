@@ -1,5 +1,5 @@
 import { cellSpans } from "./cell-spans.js";
-import { many } from "./counted.js";
+import { counted } from "./counted.js";
 import { countNewlines, quote, type Source } from "./csv-source.js";
 import { shown } from "./shown.js";
 
@@ -56,7 +56,7 @@ export interface BrokenRecord {
 const mostShown = 40;
 
 const note = (cells: number, where: string, first: string): string =>
-  `${many(cells, "unquoted cell")} ${cells === 1 ? "holds" : "hold"} a quote, which was read as text, ${cells === 1 ? "in" : "such as in"} ${where}: ${shown(first, mostShown)}.`;
+  `${counted(cells, "unquoted cell")} ${cells === 1 ? "holds" : "hold"} a quote, which was read as text, ${cells === 1 ? "in" : "such as in"} ${where}: ${shown(first, mostShown)}.`;
 
 /**
  * A file with quotes inside unquoted cells, as inch signs are written, where taking them as text gives each such row as many

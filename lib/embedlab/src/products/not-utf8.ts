@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { InputError } from "../errors.js";
-import { many } from "./counted.js";
+import { counted } from "./counted.js";
 import { foreignLines } from "./foreign-lines.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
@@ -19,7 +19,7 @@ export function notUtf8(
     return new InputError(
       `${where(first)}: it ends in the middle of a character: the file is truncated; get the whole file again`,
     );
-  const more = count > 1 ? ` (and ${many(count - 1, "more line")})` : "";
+  const more = count > 1 ? ` (and ${counted(count - 1, "more line")})` : "";
   const problem = `${where(first)}: bytes that are not UTF-8 (mojibake when read)${more}; `;
   const name = encoding.replace(/^w/, "W");
   const which = reading.line === line ? "they read" : `line ${reading.line} reads`;

@@ -1,17 +1,15 @@
 import { InputError } from "../errors.js";
 import { HeaderNames, repeatedHeader } from "./artefact-rows.js";
-import { count } from "./counted.js";
+import { areSo, counted } from "./counted.js";
 import { type CsvRow, newline, place, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { lineEndWithin } from "./line-ends.js";
 import type { Wording } from "./wording.js";
 
-const many = (number: number, noun: string): string => `${number} ${number === 1 ? noun : `${noun}s`}`;
-
 /**
  * The rows that have other cells than the header (or the first row), none unless they are to be left out. `ended` is the
  * file's last record, which may be cut.
- * falsethrows InputError where a row is so, named by what makes it so, unless such are left out and most are not so
+ * @throws InputError where a row is so, named by what makes it so, unless such are left out and most are not so
  */
 export function unevenRows(
   source: Source,
@@ -31,8 +29,7 @@ export function unevenRows(
     if (!skip || most) {
       const { is, single } = problemOf(source, first, uneven[0], ended);
       const cure = single && !most ? `, or say ${wording.set("badRows", "skip")} to leave such rows out` : "";
-      const all = uneven.length === 1 ? "" : `. ${count(uneven.length)} of ${count(rows.length)} rows are so`;
-      throw new InputError(`${is}${cure}${all}${skip ? ", too many to leave out" : ""}`);
+      throw new InputError(`${is}${cure}${areSo(uneven.length, rows.length)}${skip ? ", too many to leave out" : ""}`);
     }
   }
   const last = records[records.length - 1];
@@ -40,7 +37,7 @@ export function unevenRows(
   return uneven;
 }
 
-/** falsethrows InputError where all rows have other cells than the header, or all end with a delimiter */
+/** @throws InputError where all rows have other cells than the header, or all end with a delimiter */
 function checkWidths({ file, header, delimiter }: Source, records: readonly CsvRow[]): void {
   const [first, ...ended] = records;
   const expected = first.cells.length;
@@ -52,7 +49,7 @@ function checkWidths({ file, header, delimiter }: Source, records: readonly CsvR
     );
   if (header && all(expected + 1))
     throw new InputError(
-      `${place(file, first)}: ${many(expected, "name")}, and every row has ${expected + 1} cells: a column has no name, as where numbers or names of rows are written before it; give each column a name`,
+      `${place(file, first)}: ${counted(expected, "name")}, and every row has ${expected + 1} cells: a column has no name, as where numbers or names of rows are written before it; give each column a name`,
     );
   if (header && first.cells[expected - 1] === "" && all(expected - 1))
     throw new InputError(
@@ -61,7 +58,7 @@ function checkWidths({ file, header, delimiter }: Source, records: readonly CsvR
   const ownLength = ended[0]?.cells.length;
   if (header && ended.length > 1 && ownLength !== expected && ownLength > 1 && all(ownLength))
     throw new InputError(
-      `${place(file, first)}: the header has ${many(expected, "name")} and every row ${ownLength} cells; give each column one name`,
+      `${place(file, first)}: the header has ${counted(expected, "name")} and every row ${ownLength} cells; give each column one name`,
     );
 }
 
@@ -75,7 +72,7 @@ function problemOf(
   const expected = first.cells.length;
   const cells = row.cells.length;
   const mark = JSON.stringify(delimiter);
-  const is = `${place(file, row)}: ${many(cells, "cell")} where ${header ? "the header" : "row 1"} has ${expected}`;
+  const is = `${place(file, row)}: ${counted(cells, "cell")} where ${header ? "the header" : "row 1"} has ${expected}`;
   const end = cells > expected ? lineEndWithin(row.cells, expected, delimiter) : undefined;
   if (end !== undefined)
     return { is: `${is}; it is several lines that end with ${end}: end every line with LF or CRLF`, single: false };
@@ -104,7 +101,7 @@ function problemOf(
   return { is: `${is}; complete the row or remove it`, single: true };
 }
 
-/** falsethrows InputError where the file ends after a delimiter, unless most rows do */
+/** @throws InputError where the file ends after a delimiter, unless most rows do */
 function checkCut({ bytes, file, delimiter }: Source, records: readonly CsvRow[]): void {
   const [first, ...ended] = records;
   const expected = first.cells.length;

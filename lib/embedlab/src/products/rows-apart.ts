@@ -7,7 +7,7 @@ import { productInHeader } from "./first-row.js";
 import { leftOut } from "./left-out.js";
 import { visibleName } from "./names.js";
 import { oddRows } from "./odd-rows.js";
-import { columnName, type RowReader } from "./row-reader.js";
+import { columnName, mappedColumns, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
@@ -20,13 +20,11 @@ const mostOdd = 3;
  */
 export function rowsApart({ rows, repeatedHeaders: repeated = [], delimiter }: Csv, reader: RowReader): string[] {
   const { path, header, index } = reader;
-  const shapesOf = (some: readonly CsvRow[]): ColumnShape[] =>
-    columnShapes(
-      some.map(({ cells }) => cells),
-      (header ?? rows[0]).cells.length,
-    );
+  const shapes = columnShapes(
+    rows.map(({ cells }) => cells),
+    (header ?? rows[0]).cells.length,
+  );
   if (header === undefined) {
-    const shapes = shapesOf(rows);
     requireWholeRows(rows, reader, shapes, delimiter);
     return oddNotes(rows, reader, shapes);
   }
@@ -34,16 +32,13 @@ export function rowsApart({ rows, repeatedHeaders: repeated = [], delimiter }: C
   const [text] = index.description;
   // Columns of sizes and colours can hold their own names.
   const isOther = ({ cells }: CsvRow): boolean => names.has(cells[text]) && names.areAmong(cells);
-  const shapes = shapesOf(rows);
   const first = firstRowNotes(rows, reader, header, shapes);
   const orProduct =
     first.length > 0 || !isNamed(reader) ? `, or ${noHeader(reader)} if the first row is a product` : "";
   if (repeated.length > 0 && orProduct !== "")
     throw new InputError(`${place(path, repeated[0])}: ${repeatedHeader.same}${orProduct}`);
   // Whatever stands in the columns that are not read.
-  const mapped = [...new Set([index.id, index.name, ...index.description, index.category])].filter(
-    (column): column is number => column !== undefined,
-  );
+  const mapped = mappedColumns(index);
   const seen = (cell: string): string => visibleName(cell).toLowerCase();
   const isSame = ({ cells }: CsvRow): boolean =>
     mapped.length > 1 && mapped.every((column) => seen(cells[column]) === seen(header.cells[column]));

@@ -18,13 +18,12 @@ const hidden = new RegExp(
   "gu",
 );
 
+/** [U+200B] for a character. */
+const codeOf = (character: string): string =>
+  `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`;
+
 /** Characters that nobody sees, or that reorder their neighbours, written out as [U+200B], so that a text shows what it holds. */
-export function writeOut(text: string): string {
-  return text.replace(
-    hidden,
-    (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,
-  );
-}
+export const writeOut = (text: string): string => text.replace(hidden, codeOf);
 
 const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -65,8 +64,5 @@ export function excerpt(text: string, start: number, end: number): string {
 export function shown(text: string, length = 60): string {
   const characters = graphemes(text, length + 1);
   const cut = characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
-  return writeOut(JSON.stringify(cut)).replace(
-    /(?! )\p{Zs}/gu,
-    (character) => `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,
-  );
+  return writeOut(JSON.stringify(cut)).replace(/(?! )\p{Zs}/gu, codeOf);
 }

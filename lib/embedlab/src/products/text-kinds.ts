@@ -1,5 +1,5 @@
 import type { Product } from "./catalogue.js";
-import { count, many } from "./counted.js";
+import { count, counted } from "./counted.js";
 import { shown } from "./shown.js";
 import { values } from "./values.js";
 import type { Found } from "./found.js";
@@ -77,7 +77,7 @@ export function textKindNotes(found: Found): string[] {
 
 /** "12 of 40 texts are …, such as row 3: …". */
 const sentence = (such: readonly Product[], all: readonly Product[], are: string): string =>
-  `${count(such.length)} of ${many(all.length, "text")} ${are}, such as row ${such[0].row}: ${shown(such[0].description, 40)}`;
+  `${count(such.length)} of ${counted(all.length, "text")} ${are}, such as row ${such[0].row}: ${shown(such[0].description, 40)}`;
 
 const single =
   /^(?![^]*[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Tibetan}])\S{1,40}$/u;
@@ -124,7 +124,7 @@ function cutNotes({ products }: Found): string[] {
     if (atEnd.length <= nearby || open.length < 0.8 * atEnd.length) continue;
     const [first] = open;
     return [
-      `${count(atEnd.length)} of ${many(products.length, "text")} are ${spare === 0 ? `exactly ${count(greatest)}` : `${count(from)} to ${count(greatest)}`} ${name} long, the longest of all, and most end within a sentence, such as row ${first.row}: ${shown(`…${first.description.slice(-30)}`, 40)}; a program seems to have cut them: export the whole texts.`,
+      `${count(atEnd.length)} of ${counted(products.length, "text")} are ${spare === 0 ? `exactly ${count(greatest)}` : `${count(from)} to ${count(greatest)}`} ${name} long, the longest of all, and most end within a sentence, such as row ${first.row}: ${shown(`…${first.description.slice(-30)}`, 40)}; a program seems to have cut them: export the whole texts.`,
     ];
   }
   return [];

@@ -1,5 +1,5 @@
 import type { Found } from "./found.js";
-import { count, many } from "./counted.js";
+import { count, counted, mostFrequent, timesOf } from "./counted.js";
 import { hasStopwords, languageName } from "./language.js";
 import { shown } from "./shown.js";
 import { textKindNotes } from "./text-kinds.js";
@@ -24,26 +24,26 @@ const plainText = (text: string): string =>
 
 function equalNotes({ products }: Found): string[] {
   const notes: string[] = [];
-  const seen = new Set(products.map(({ description }) => description));
+  const seen = timesOf(products.map(({ description }) => description));
   if (seen.size === 1 && products.length > 1)
     notes.push(
-      `All ${many(products.length, "text")} are the same, ${shown(products[0].description, 40)}: a model of texts cannot tell one product from another.`,
+      `All ${counted(products.length, "text")} are the same, ${shown(products[0].description, 40)}: a model of texts cannot tell one product from another.`,
     );
   else if (seen.size < products.length)
     notes.push(
-      `${many(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.${mostRepeated(products)}`,
+      `${counted(products.length - seen.size, "text")} ${products.length - seen.size === 1 ? "repeats" : "repeat"} another text word for word: such products share one vector.${mostRepeated(seen)}`,
     );
   const plain = new Set<string>();
-  for (const text of seen) plain.add(plainText(text) || text);
+  for (const text of seen.keys()) plain.add(plainText(text) || text);
   const variants = seen.size - plain.size;
   if (variants > 0)
     notes.push(
-      `${many(variants, "text")} ${variants === 1 ? "differs" : "differ"} from another by case, punctuation and blanks alone: such products have nearly the same vector, and the same one in models and treatments that drop these.`,
+      `${counted(variants, "text")} ${variants === 1 ? "differs" : "differ"} from another by case, punctuation and blanks alone: such products have nearly the same vector, and the same one in models and treatments that drop these.`,
     );
   const grouped = new Set(products.flatMap(({ category }) => category ?? [])).size;
   if (seen.size > 1 && seen.size < grouped)
     notes.push(
-      `${many(seen.size, "text")} are different from each other, fewer than the ${count(grouped)} categories: no clustering can tell all of these apart.`,
+      `${counted(seen.size, "text")} are different from each other, fewer than the ${count(grouped)} categories: no clustering can tell all of these apart.`,
     );
   return notes;
 }
@@ -51,10 +51,8 @@ function equalNotes({ products }: Found): string[] {
 /** A text of so many products says nothing of each: "No description available". */
 const oftenRepeated = 5;
 
-function mostRepeated(products: Found["products"]): string {
-  const times = new Map<string, number>();
-  for (const { description } of products) times.set(description, (times.get(description) ?? 0) + 1);
-  const [text, most] = [...times].reduce((best, one) => (one[1] > best[1] ? one : best));
+function mostRepeated(seen: ReadonlyMap<string, number>): string {
+  const [text, most] = mostFrequent(seen);
   return most < oftenRepeated ? "" : ` The most frequent, ${shown(text, 40)}, is that of ${count(most)} products.`;
 }
 
@@ -93,12 +91,12 @@ function lostNotes({ products }: Found): string[] {
   const wordless = products.filter(({ description }) => !word.test(description));
   if (wordless.length > 0)
     notes.push(
-      `${many(wordless.length, "text")} ${wordless.length === 1 ? "has" : "have"} no word, such as row ${wordless[0].row}: ${shown(wordless[0].description, 30)}.`,
+      `${counted(wordless.length, "text")} ${wordless.length === 1 ? "has" : "have"} no word, such as row ${wordless[0].row}: ${shown(wordless[0].description, 30)}.`,
     );
   const lost = lostLetters(products);
   if (lost.length > 0)
     notes.push(
-      `${many(lost.length, "text")} ${lost.length === 1 ? "holds" : "hold"} a question mark within a word, such as row ${lost[0].row}: ${shown(lost[0].found, 30)}; letters are lost where a program writes a file in an encoding without them.`,
+      `${counted(lost.length, "text")} ${lost.length === 1 ? "holds" : "hold"} a question mark within a word, such as row ${lost[0].row}: ${shown(lost[0].found, 30)}; letters are lost where a program writes a file in an encoding without them.`,
     );
   return notes;
 }

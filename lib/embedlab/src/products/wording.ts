@@ -7,20 +7,21 @@ export interface CommandLine {
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const ofColumns = new Set([
+/** The options that stand in `columns`. */
+export const columnOptions: readonly string[] = [
   "id",
   "name",
   "description",
+  "join",
   "category",
   "categoryKind",
   "categoryLevel",
   "categoryList",
   "pathSign",
-  "naValues",
   "unlabelled",
   "missing",
-  "join",
-]);
+  "naValues",
+];
 
 /** How errors name the options of `LoadOptions`: arguments in code, fields of a study file, options of `npm run data`. */
 export class Wording {
@@ -50,7 +51,7 @@ export class Wording {
       return `--${this.option(name)} ${/^[\w.-]+$/.test(String(value)) ? value : JSON.stringify(value)}`;
     }
     if (this.place === "study")
-      return `"${name}": ${JSON.stringify(value)} in the study's "load"${ofColumns.has(name) ? '."columns"' : ""}`;
+      return `"${name}": ${JSON.stringify(value)} in the study's "load"${columnOptions.includes(name) ? '."columns"' : ""}`;
     return `${name}: ${JSON.stringify(value)}`;
   }
 

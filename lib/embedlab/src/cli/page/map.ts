@@ -24,7 +24,7 @@ export function placed({ points: { data } }: Pick<ProductMap, "points">): number
 }
 
 /** A group's colour: the eight largest have one each, the rest is grey. */
-export function groupColors(groups: ArrayLike<number>, count: number): { color: string; members: number }[] {
+function groupColors(groups: ArrayLike<number>, count: number): { color: string; members: number }[] {
   const members = new Array<number>(count).fill(0);
   for (let i = 0; i < groups.length; i++) if (groups[i] >= 0) members[groups[i]]++;
   const order = [...members.keys()].sort((a, b) => members[b] - members[a] || a - b).slice(0, palette.length);

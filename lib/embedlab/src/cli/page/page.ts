@@ -87,70 +87,89 @@ function clusterTable(clusters: readonly ShownRow[]): Html {
   );
 }
 
-/** The whole page: nothing of it comes from elsewhere, and no text of a product becomes markup. */
-export function page(look: FirstLook, facts: PageFacts): string {
-  const { catalogue, comparisons, verdict: said, undecidable, agreements, runs, drawn, nClusters, seeds, shown } = look;
-  const products = catalogue.products.length;
-  const nearest = nNeighborsOf(drawn.length);
-  const missing = unavailable(runs);
-  // What is said of several models is said once.
-  const warned = new Map<string, string[]>();
-  for (const run of runs)
-    for (const warning of run.status === "ran" ? run.embedding.warnings : [])
-      warned.set(warning, [...(warned.get(warning) ?? []), run.id]);
-  const notes = [...warned].map(([warning, ids]) => `${list(ids)}: ${warning}`);
-  const maps = mapSection(look);
+const nothing = html``;
+
+/** What its reader should know before the scores are believed. */
+function caveatList(look: FirstLook): Html {
+  const busy =
+    "The machine was busy while the models ran, now or when the vectors that are kept were made: times are no measure of them. Another folder in EMBEDLAB_CACHE times them anew.";
   const caveats = [
-    ...(catalogue.synthetic
+    ...(look.catalogue.synthetic
       ? ["These products are made up: nothing here says which model is best for real ones."]
       : []),
     ...smallCategoryNotes(look),
     ...notesOfScores(look.scores),
-    ...(said?.caveats ?? []),
-    ...(look.loaded
-      ? [
-          "The machine was busy while the models ran, now or when the vectors that are kept were made: times are no measure of them. Another folder in EMBEDLAB_CACHE times them anew.",
-        ]
-      : []),
-    ...missing.map(({ id, reason }) => `${id} is not compared: ${reason}`),
+    ...(look.verdict?.caveats ?? []),
+    ...(look.loaded ? [busy] : []),
+    ...unavailable(look.runs).map(({ id, reason }) => `${id} is not compared: ${reason}`),
   ];
+  return caveats.length === 0
+    ? nothing
+    : html`<ul class="caveats">
+        ${caveats.map((caveat) => html`<li>${caveat}</li>`)}
+      </ul>`;
+}
+
+/** The warnings of the models; what is said of several is said once. */
+function warningList({ runs }: FirstLook): Html {
+  const warned = new Map<string, string[]>();
+  for (const run of runs)
+    for (const warning of run.status === "ran" ? run.embedding.warnings : [])
+      warned.set(warning, [...(warned.get(warning) ?? []), run.id]);
+  return warned.size === 0
+    ? nothing
+    : html`<ul class="soft">
+        ${[...warned].map(([warning, ids]) => html`<li><small>${`${list(ids)}: ${warning}`}</small></li>`)}
+      </ul>`;
+}
+
+function modelTable(look: FirstLook): Html {
+  const { nClusters, seeds, scores } = look;
+  return table(
+    scores[0].ari.length === 0
+      ? `Clusters of k-means, ${nClusters} of them, ${seeds.length} seeds. Agreement of seeds: ARI between two runs, 1 where the start does not matter.`
+      : `Clusters of k-means against the ${nClusters} categories: ARI at the least inertia of all starts, which decides, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
+    modelRows(look),
+  );
+}
+
+function agreementTable({ agreements, drawn }: FirstLook): Html {
+  const nearest = nNeighborsOf(drawn.length);
+  const others = drawn.length - 1;
+  return agreements.length === 0
+    ? nothing
+    : table(
+        `How far two models group alike: ARI between their clusters${nearest === 0 ? "" : `, and the share of a product's ${nearest} nearest of ${count(others)} others that both find (by chance ${percent(nearest / others)}; equally near ones where they end share the places left)`}.`,
+        agreements.map(({ a, b, ari, neighbors }) => ({
+          models: `${a} and ${b}`,
+          "ARI between them": fixed(ari),
+          "neighbours in common": neighbors === null ? "–" : percent(neighbors),
+        })),
+      );
+}
+
+function costSection({ comparisons, scores, costs, loaded }: FirstLook, stated: PageFacts): Html {
+  const caption = `What a text took on this machine when it was embedded (in brackets the least and the most of thirds of the texts), and what an index holds in 32-bit numbers${stated.products === undefined ? "" : `; projected to ${count(stated.products)} products`}. Prices are those that were given at the command line.${loaded ? " The machine was busy: idle it needs less." : ""}`;
+  const shown = table(caption, costRows(costs, stated));
+  if (comparisons === null) return shown;
+  const { leaders, protocol } = comparisons;
+  const { task, estimand } = protocol;
+  const reached = scores.map((score) => ({ id: score.id, ari: ariBy(estimand, score) }));
+  return html`${shown} ${costFigure({ scores: reached, task, estimand, leaders, costs, stated, loaded })}`;
+}
+
+/** The whole page: nothing of it comes from elsewhere, and no text of a product becomes markup. */
+export function page(look: FirstLook, facts: PageFacts): string {
+  const { catalogue, comparisons, verdict: said, undecidable, runs, drawn, shown } = look;
+  const products = catalogue.products.length;
+  const maps = mapSection(look);
   const body = html`<h1>Which text embedding groups these ${count(products)} products best?</h1>
     <p class="verdict">${said?.sentence ?? undecidable}</p>
-    ${said === null || said.cost === "" ? html`` : html`<p>${said.cost}</p>`}
-    ${comparisons === null ? html`` : differencesFigure({ ...comparisons, ...comparisons.protocol })}
-    ${
-      caveats.length === 0
-        ? html``
-        : html`<ul class="caveats">
-            ${caveats.map((caveat) => html`<li>${caveat}</li>`)}
-          </ul>`
-    }
+    ${said === null || said.cost === "" ? nothing : html`<p>${said.cost}</p>`}
+    ${comparisons === null ? nothing : differencesFigure({ ...comparisons, ...comparisons.protocol })}
+    ${caveatList(look)}
     <h2>Models</h2>
-    ${table(
-      look.scores[0].ari.length === 0
-        ? `Clusters of k-means, ${nClusters} of them, ${seeds.length} seeds. Agreement of seeds: ARI between two runs, 1 where the start does not matter.`
-        : `Clusters of k-means against the ${nClusters} categories: ARI at the least inertia of all starts, which decides, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
-      modelRows(look),
-    )}
-    ${
-      notes.length === 0
-        ? html``
-        : html`<ul class="soft">
-            ${notes.map((note) => html`<li><small>${note}</small></li>`)}
-          </ul>`
-    }
-    ${
-      agreements.length === 0
-        ? html``
-        : table(
-            `How far two models group alike: ARI between their clusters${nearest === 0 ? "" : `, and the share of a product's ${nearest} nearest of ${count(drawn.length - 1)} others that both find (by chance ${percent(nearest / (drawn.length - 1))}; equally near ones where they end share the places left)`}.`,
-            agreements.map(({ a, b, ari, neighbors }) => ({
-              models: `${a} and ${b}`,
-              "ARI between them": fixed(ari),
-              "neighbours in common": neighbors === null ? "–" : percent(neighbors),
-            })),
-          )
-    }
+    ${modelTable(look)} ${warningList(look)} ${agreementTable(look)}
     <h2>Map</h2>
     <p class="soft">
       Products near each other have like vectors (t-SNE, which keeps neighbours and not distances). Point at a product:
@@ -161,23 +180,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     <h2>Clusters of ${shown}</h2>
     ${clusterTable(look.clusters)}
     <h2>Cost</h2>
-    ${table(
-      `What a text took on this machine when it was embedded (in brackets the least and the most of thirds of the texts), and what an index holds in 32-bit numbers${facts.products === undefined ? "" : `; projected to ${count(facts.products)} products`}. Prices are those that were given at the command line.${look.loaded ? " The machine was busy: idle it needs less." : ""}`,
-      costRows(look.costs, facts),
-    )}
-    ${
-      comparisons === null
-        ? html``
-        : costFigure({
-            scores: look.scores.map((score) => ({ id: score.id, ari: ariBy(comparisons.protocol.estimand, score) })),
-            task: comparisons.protocol.task,
-            estimand: comparisons.protocol.estimand,
-            leaders: comparisons.leaders,
-            costs: look.costs,
-            stated: facts,
-            loaded: look.loaded,
-          })
-    }
+    ${costSection(look, facts)}
     <h2>What was read</h2>
     <ul>
       ${facts.found.map((line) => html`<li>${line}</li>`)}
