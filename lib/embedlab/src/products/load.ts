@@ -109,9 +109,9 @@ function tableOptions(path: string, options: LoadOptions): CsvOptions {
     badRows: options.badRows,
     wanted: options.columns === undefined ? flipkartColumns : wantedColumns(options.columns),
     wording,
-    onHeader: (names) => {
+    onHeader: (names, width) => {
       if (options.columns === undefined) requireColumns(path, names, flipkartColumns, wording);
-      resolveColumns(path, options.columns ?? flipkartMapping, names, names.cells.length, wording);
+      resolveColumns(path, options.columns ?? flipkartMapping, names, width, wording);
     },
   };
 }

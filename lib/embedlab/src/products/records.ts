@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { messageOf } from "../reasons.js";
-import type { Csv, CsvRow } from "./csv.js";
+import type { Csv, CsvOptions, CsvRow } from "./csv.js";
 
 /** One record of a file of records, and the physical line (or row) on which it stands. */
 export interface FileRecord {
@@ -18,11 +18,11 @@ function cellOf(value: unknown): string {
 }
 
 /** Records as the rows of a table; its columns are the records' fields, in the order in which they first stand. */
-export function tableOfRecords(records: readonly FileRecord[], file: string, onHeader?: (header: CsvRow) => void): Csv {
+export function tableOfRecords(records: readonly FileRecord[], file: string, onHeader?: CsvOptions["onHeader"]): Csv {
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
   const names = [...new Set(records.flatMap(({ values }) => Object.keys(values)))];
   const header: CsvRow = { cells: names, row: 0, line: 1 };
-  onHeader?.(header);
+  onHeader?.(header, header.cells.length);
   const rows = records.map(({ values, line }, i) => ({
     cells: names.map((name) => cellOf(Object.hasOwn(values, name) ? values[name] : undefined)),
     row: i + 1,
