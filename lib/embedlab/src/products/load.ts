@@ -28,6 +28,7 @@ import { rowsApart } from "./rows-apart.js";
 import { shown } from "./shown.js";
 import { readTable } from "./table.js";
 import { textColumnNotes } from "./text-columns.js";
+import { variantNotes } from "./variant-rows.js";
 import { type OptionPlace, Wording } from "./wording.js";
 
 export interface LoadOptions {
@@ -175,6 +176,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
       categoryCells: [...new Set(cellsOf(true))],
       emptyCells,
     }),
+    ...variantNotes(rows, products, reader),
   ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
 }
