@@ -104,6 +104,12 @@ test("which column has no name is refused where nothing tells", () => {
     refuses(file, /3 names, and every row has 4 cells/, { columns: { description: 1, categoryKind: "none" } });
 });
 
+test("a cell behind the last column is named where most rows have an empty one", () =>
+  refuses(
+    "body,kind\nred mug,Cups,\nblue, warm,Cups\nshirt,Tops,\n",
+    /row 2 \(line 3\): a cell "Cups" behind the last column, where most rows have an empty one/,
+  ));
+
 test("a row that is unlike most is named by what most rows have", () => {
   const ended = (line: string): string => `${table("body,kind", (row) => [...row, ""])}${line}\n`;
   refuses(ended("green mug,Cups"), /row 5 \(line 6\): 2 cells where most rows have 3/);

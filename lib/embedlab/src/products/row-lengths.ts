@@ -4,6 +4,7 @@ import { count } from "./counted.js";
 import { type CsvRow, newline, place, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { lineEndWithin } from "./line-ends.js";
+import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
 const many = (number: number, noun: string): string => `${number} ${number === 1 ? noun : `${noun}s`}`;
@@ -57,6 +58,11 @@ function checkWidths({ file, header, delimiter }: Source, records: readonly CsvR
   if (all(expected + 1) && ended.every(({ cells }) => cells[expected] === ""))
     throw new InputError(
       `${place(file, ended[0])}: every row ends with a ${mark} that the first has not; end that with one too, or export the table without them`,
+    );
+  const filled = ended.filter(({ cells }) => (cells[expected] ?? "").trim() !== "");
+  if (header && all(expected + 1) && 2 * filled.length < ended.length)
+    throw new InputError(
+      `${place(file, filled[0])}: a cell ${shown(filled[0].cells[expected], 40)} behind the last column, where most rows have an empty one; name its column, or write cells with a ${mark} in quotes, or take it away`,
     );
   if (header && all(expected + 1))
     throw new InputError(
