@@ -37,6 +37,20 @@ void describe("columns", () => {
     assert.deepEqual(two("description", 20), { names: ["description", "title"], sure: true });
   });
 
+  it("codes of products are no texts, also where they hold words", () => {
+    const words = (i: number): string => `${["red", "blue", "green"][i % 3]} and warm`;
+    for (const name of ["sku", "item_group_id", "gtin", "Parent SKU", "mpn", "handle"]) {
+      const facts = columnFacts(
+        tableOf([name, "notes"], (i) => [`mug of ${words(i)} ${i}`, `it is ${words(i)} as ${i} others are, and soft`]),
+      );
+      assert.deepEqual(textColumns(facts).names, ["notes"], name);
+    }
+    const snippets = columnFacts(
+      tableOf(["id", "code"], (i) => [`${i}`, `for each of the ${i} rows do print this and that`]),
+    );
+    assert.deepEqual(textColumns(snippets).names, ["code"]);
+  });
+
   it("categories are columns of few values, those named so first; never numbers or the texts", () => {
     const facts = columnFacts(
       tableOf(["text", "colour", "category", "stars", "id"], (i) => [
@@ -173,6 +187,17 @@ void describe("columns of a shop's export", () => {
       ["Altersgruppe", of("Kinder", "Erwachsene", "alle")],
       ["", of("a", "b", "c")],
       ["Product Name", of("Classic Cream", "Ginger Nut", "Oat")],
+      ["item_group_id", of("Red Mug", "Blue Mug", "Lamp")],
+      ["Parent", of("id:17", "id:21", "id:44")],
+      ["parent sku", of("mug-red", "mug-blue", "lamp-low")],
+      ["EAN13", of("EAN 400638", "EAN 400639", "EAN 400640")],
+      ["mpn", of("MX-1", "MX-2", "MX-3")],
+      ["asin", of("B00AX", "B00BX", "B00CX")],
+      ["Barcode", of("A400", "A401", "A402")],
+      ["Artikelnummer", of("A eins", "A zwei", "A drei")],
+      ["Référence", of("RA", "RB", "RC")],
+      ["артикул", of("АБ", "АВ", "АГ")],
+      ["商品编号", of("XA", "XB", "XC")],
     ] as const)
       assert.deepEqual(labelColumns(facts(["text", (i) => sentence(5, i)], [name, cell]), ["text"]), [], name);
   });

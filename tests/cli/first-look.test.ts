@@ -70,6 +70,27 @@ function bring(name: string, sizes: readonly number[]): string[] {
 }
 
 void describe("a first look", () => {
+  it("says whether one model's clusters follow the categories beyond chance, or those of few products", () => {
+    const args = bring("alone", [12, 12, 12]);
+    args[args.length - 1] = "alone-one.jsonl";
+    const alone =
+      /nothing to compare it with\. The clusters of alone-one follow the categories beyond chance \(ARI 1\.000, p = 0\.001, permutation test\)\./;
+    for (const said of [embedlab(args)].flatMap(({ stderr, page }) => [stderr, page])) assert.match(said, alone);
+    const few = bring("few", [5, 5, 5]);
+    assert.match(
+      embedlab(few).page,
+      /too few to be drawn .* The clusters of few-one follow the categories beyond chance/,
+    );
+    const lines = readFileSync(join(folder, "few.csv"), "utf8").split("\n");
+    const kinds = ["c0", "c1", "c2"];
+    const shuffled = lines.map((line, i) => (i === 0 ? line : line.replace(/,c\d$/, `,${kinds[i % 3]}`)));
+    writeFileSync(join(folder, "few.csv"), shuffled.join("\n"));
+    assert.match(
+      embedlab(few).page,
+      /too few to be drawn .* No model&#39;s clusters follow these categories beyond chance: the highest ARI, .* permutation test/,
+    );
+  });
+
   it("scores with and without categories of few products, and says how many they are", () => {
     const { stderr, page, result } = embedlab(
       bring("single", [20, 20, 20, 20, ...Array.from({ length: 12 }, () => 1)]),

@@ -156,14 +156,43 @@ test("the lists of stopwords hold what every text has, and leave what is sold", 
     ["no", "og er som ikke være fordi", "skjorte lys"],
     ["nb", "og er som ikke være fordi", "skjorte lys"],
     ["ru", "и это для был чтобы", "стол свет рубашка"],
+    ["el", "και είναι από της τους στη με για που πολύ ΚΑΙ ΕΙΝΑΙ ΤΗΣ αυτός", "κούπα φως μονό νερό"],
+    ["fa", "این است یک های می‌شود که از با", "لیوان چراغ توان"],
+    ["vi", "trong một hay bạn và của", "áo đèn cốc"],
+    ["sk", "je sú ktorý veľmi čo keď mňa buď", "hrnček lampa"],
+    ["lt", "yra iš už jūs taip ir", "puodelis lempa"],
+    ["nl", "wordt jouw de het een", "beker lamp"],
+    ["et", "ning või see mille ja", "kruus lamp"],
+    ["lv", "kas šis ļoti un", "krūze lampa"],
+    ["ro", "și şi foarte aceşti acești", "cană lampă"],
+    ["ur", "میں سے کے ہے", "کپ چراغ"],
+    ["ko", "있는 합니다 그리고", "컵 조명"],
+    ["zh", "的 是 可以 我们 这个 它 這個 沒有", "光 管 被 杯子 灯"],
   ] as const) {
     const list = languageStopwords(language)!;
-    for (const word of words.split(" ")) assert.ok(list.includes(word), `${language}: ${word}`);
+    for (const word of words.split(" ")) assert.ok(list.includes(foldWord(word, language)), `${language}: ${word}`);
     for (const word of sold.split(" ")) assert.ok(!list.includes(word), `${language}: ${word}`);
   }
   const texts = ["Esta camisa es azul y está hecha a mano", "Este vaso es de vidrio", "Tus camisas son de lino"];
   const [{ words }] = clusterKeywords(texts, [0, 0, 0], { top: 20, language: "es" });
   assert.deepEqual([...words].sort(), ["azul", "camisa", "camisas", "hecha", "lino", "mano", "vaso", "vidrio"]);
+});
+
+test("cleaning takes Greek words out with their accents, and those of capitals without", () => {
+  const treat = treatmentOf({ treatment: "cleaned", stopwords: "el" });
+  assert.equal(treat("Αυτή η κούπα είναι από πηλό και έχει μία λαβή"), "κούπα πηλό λαβή");
+  assert.equal(treat("ΑΥΤΗ Η ΚΟΥΠΑ ΕΙΝΑΙ ΤΗΣ ΓΙΑΓΙΑΣ"), "κουπα γιαγιας");
+  assert.equal(treat("Μονό σεντόνι για το κρεβάτι σας"), "μονό σεντόνι κρεβάτι");
+});
+test("no list of stopwords holds letters of another encoding", () => {
+  for (const [language, strange] of [
+    ["sk", /[èïòìåøðþ]/u],
+    ["lt", /[èïòðþøáàûæ]/u],
+  ] as const)
+    assert.deepEqual(
+      languageStopwords(language)!.filter((word) => strange.test(word)),
+      [],
+    );
 });
 
 test("keywords leave out the stopwords of the texts' language", () => {

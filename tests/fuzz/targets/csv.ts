@@ -13,6 +13,8 @@ const seeds = [
   Buffer.from("sku,body,kind\n1,red,x\n2,blue,y\n3,green,x\n", "utf16le"),
   Buffer.from("sku,body,kind\n1,caf\u00e9 \u00e0 la cr\u00e8me,x\n2,blue,y\n3,b,x\n", "latin1"),
   'sku,body,kind\n1,<b>red</b> &amp; warm,"[""A >> B""]"\n2,blue,"[""C >> D""]"\n3,green,"[""A""]"\n',
+  "sku,body,kind\n1,red,x,\n2,blue,y,\n3,green,x,\n",
+  'sku,body,kind\n"1",A1,red,x\n"2",A2,blue,y\n"3",A3,green,x\n',
   "0,1,2\n7,red,x\n8,blue,y\n9,green,x\n",
 ];
 const options: fc.Arbitrary<LoadOptions> = fc.record(

@@ -1,3 +1,5 @@
+import { isIdName } from "../products/usual-names.js";
+
 /** A column's name as words: "post_title", "productName" and "Body (HTML)" are two each. */
 const spaced = (name: string): string =>
   name
@@ -56,6 +58,6 @@ export function labelRank(name: string): 0 | 1 | 2 | 3 {
     const plain = /categor|kategor|catégor|категор/u.test(words) && !/(?:^| )(?:age|tax|size) /u.test(words);
     return plain || !saleFacts.test(words.replace(toldBy, "")) ? 0 : 3;
   }
-  if (words === "" || saleFacts.test(words)) return 3;
+  if (words === "" || saleFacts.test(words) || isIdName(name)) return 3;
   return types.test(words) ? 1 : 2;
 }

@@ -3,6 +3,7 @@ import type { Csv } from "../products/csv.js";
 import { printedList } from "../products/printed-lists.js";
 import { isPlaceholder } from "../products/names.js";
 import { shown } from "../products/shown.js";
+import { isIdName } from "../products/usual-names.js";
 import { values } from "../products/values.js";
 import { labelRank, textRank } from "./column-names.js";
 import { runningWords } from "./running-words.js";
@@ -65,6 +66,9 @@ const differ = ({ distinct, filled }: ColumnFacts): boolean => distinct > filled
 /** Whether cells are texts rather than names, and differ. */
 const isRunning = (column: ColumnFacts): boolean => column.words >= 3 && differ(column);
 
+/** Whether a column of few words is called like codes: item numbers that hold a size and a colour. */
+const isCodes = ({ name, words }: ColumnFacts): boolean => words < longName && isIdName(name);
+
 const isTextName = ({ name }: ColumnFacts): boolean => textRank(name) < 2;
 
 /** Columns that could hold the texts, the likeliest first; `sure` where only one does. */
@@ -72,7 +76,7 @@ export function textColumns(columns: readonly ColumnFacts[]): { names: string[];
   const likely = columns.filter((column) =>
     isTextName(column)
       ? column.words >= 1 && column.distinct > 1 && !column.areValues
-      : column.name.trim() !== "" && isRunning(column) && column.filled >= column.rows / 10,
+      : column.name.trim() !== "" && !isCodes(column) && isRunning(column) && column.filled >= column.rows / 10,
   );
   const most = Math.max(0, ...likely.filter(isTextName).map(({ filled }) => filled));
   // A description that most named products lack is no text of theirs.

@@ -1,3 +1,4 @@
+import { againstChance, uncomparedSentence } from "../comparison/against-chance.js";
 import { ariBy, type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
 import { compareModels, type Comparisons } from "../comparison/compare-models.js";
 import type { PricedModel } from "../comparison/costs.js";
@@ -141,10 +142,13 @@ export async function firstLook(
   async function compared(): Promise<Comparisons | string> {
     if (!judged)
       return "No product has a category to compare with (--label): what follows says how the models differ, and none is better for it.";
-    if (ran.length < 2) return `${ran[0].id} alone gave vectors: there is nothing to compare it with.`;
     const protocol = protocolFor(products.length);
-    const tooFew = tooFewToResample(groups, nClusters);
-    if (tooFew !== null) return tooFew;
+    const uncompared =
+      ran.length < 2
+        ? `${ran[0].id} alone gave vectors: there is nothing to compare it with.`
+        : tooFewToResample(groups, nClusters);
+    if (uncompared !== null)
+      return `${uncompared} ${uncomparedSentence(againstChance(scores, truth, groups, protocol), protocol)}`;
     const clustered = vectors.map(({ vectors: x }, i) => ({ vectors: x, clusterings: scores[i].clusterings }));
     const options = { nClusters, probe: false, ...run };
     return compareModels(scores, truth, await resampleModels(clustered, truth, groups, protocol, options), protocol);

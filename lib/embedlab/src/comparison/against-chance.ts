@@ -43,3 +43,9 @@ export function chanceSentence({ model, ari, p, shown }: AgainstChance, { margin
     ? `No model's clusters follow these categories far enough beyond chance to matter: ${highest} is less than ${margin} above the 0 of shuffled categories, though these hardly reach it (${chanceSaid(p)}, permutation test); no model is better or worse here.`
     : `No model's clusters follow these categories beyond chance: ${highest} is one that shuffled categories give as well (${chanceSaid(p)}, permutation test); no model is better or worse here.`;
 }
+
+/** What is said of chance where no models are compared. */
+export const uncomparedSentence = (found: AgainstChance, protocol: Pick<Protocol, "margin">): string =>
+  found.beyond
+    ? `The clusters of ${found.model} follow the categories beyond chance (ARI ${decimal(found.ari)}, ${chanceSaid(found.p)}, permutation test).`
+    : chanceSentence(found, protocol);

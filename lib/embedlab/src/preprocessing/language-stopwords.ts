@@ -1,4 +1,6 @@
+import { stopwords as dutch } from "@orama/stopwords/dutch";
 import { stopwords as finnish } from "@orama/stopwords/finnish";
+import { stopwords as mandarin } from "@orama/stopwords/mandarin";
 import { stopwords as norwegian } from "@orama/stopwords/norwegian";
 import { stopwords as portuguese } from "@orama/stopwords/portuguese";
 import { stopwords as russian } from "@orama/stopwords/russian";
@@ -6,6 +8,7 @@ import { stopwords as spanish } from "@orama/stopwords/spanish";
 import lists from "stopword";
 import type { listedLanguages } from "../products/language.js";
 import { foldWord, wordsOf } from "../products/words.js";
+import { functionWords } from "./function-words.js";
 
 /** The lists of npm's `stopword` (MIT), by ISO 639-1 code. */
 const names: Readonly<Record<(typeof listedLanguages)[number], string>> = {
@@ -84,9 +87,34 @@ const fuller: Readonly<Record<string, readonly string[]>> = {
   fi: finnish,
   no: norwegian,
   nb: norwegian,
+  nl: dutch,
   pt: [...portuguese, "é"],
   ru: russian,
+  // Of one character it has what is sold too: light, tube.
+  zh: mandarin.filter((word) => word.length > 1),
 };
+
+/** The encodings of lists that were read as Windows-1252: "èo" for "čo", "ið" for "iš". */
+const misread: Readonly<Record<string, string>> = { lt: "windows-1257", sk: "windows-1250" };
+function decoded(word: string, encoding: string): string {
+  const decoder = new TextDecoder(encoding);
+  return word.replace(/[\u00a0-\u00ff]/g, (letter) => decoder.decode(Uint8Array.of(letter.charCodeAt(0))));
+}
+
+/** The spellings of a listed word: Greek ones lack accents and last letters, Romanian ones have the cedillas of old encodings. */
+function spellings(word: string, language: string): string[] {
+  if (language === "ro") return [word, word.replaceAll("ş", "ș").replaceAll("ţ", "ț")];
+  if (language !== "el") return [language in misread ? decoded(word, misread[language]) : word];
+  const letters = [...word.replace(/σ$/u, "ς")];
+  const accented = letters.flatMap((letter, i) =>
+    /[αεηιουω]/u.test(letter) ? [letters.with(i, `${letter}\u0301`).join("")] : [],
+  );
+  return [letters.join(""), ...accented];
+}
+/** Greek capitals have no accents. */
+const plainGreek = (word: string): string =>
+  /\p{Script=Greek}/u.test(word) ? word.normalize("NFD").replace(/\u0301/gu, "") : word;
+
 /** A letter alone is a size or a unit. */
 const isLetter = (word: string): boolean => /^[a-z]$/u.test(word);
 
@@ -94,7 +122,8 @@ const isLetter = (word: string): boolean => /^[a-z]$/u.test(word);
 export function languageStopwords(language: string): readonly string[] | undefined {
   if (!Object.hasOwn(names, language)) return undefined;
   const words = [
-    ...lists[names[language as keyof typeof names]],
+    ...lists[names[language as keyof typeof names]].flatMap((word) => spellings(word, language)),
+    ...(functionWords[language]?.split(" ") ?? []).flatMap((word) => [word, plainGreek(word)]),
     ...(fuller[language] ?? []).filter((word) => !isLetter(word)),
     ...(elided[language]?.split(" ") ?? []),
   ];

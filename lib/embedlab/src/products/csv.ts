@@ -21,6 +21,7 @@ import { quoteError } from "./quotes.js";
 import { unevenRows } from "./row-lengths.js";
 import { shown } from "./shown.js";
 import { skipLines } from "./skipped-lines.js";
+import { alignedHeader } from "./unnamed-cells.js";
 import { Wording } from "./wording.js";
 
 export { place, type CsvRow } from "./csv-source.js";
@@ -39,7 +40,7 @@ export interface CsvOptions {
   readonly wanted?: readonly (string | number)[];
   readonly wording?: Wording;
   /** Judges the header before any row is: a file read by the wrong delimiter lacks columns first of all. */
-  readonly onHeader?: (header: CsvRow) => void;
+  readonly onHeader?: (header: CsvRow, width: number) => void;
 }
 
 export interface Csv {
@@ -90,6 +91,9 @@ function sourceOf(
 /** The note of a delimiter that was found. */
 export const separatedNote = (delimiter: string): string => `Its cells are separated by ${shown(delimiter)}.`;
 
+/** Judges the first record, where it starts, by the second one too, where that can be read. */
+type OnFirst = (record: CsvRow, start: number, second?: CsvRow) => void;
+
 /** The records of a file, and where the first begins that its quotes break. */
 interface Parsed {
   readonly records: readonly CsvRow[];
@@ -99,17 +103,19 @@ interface Parsed {
 function parseRecords(
   { bytes, header, delimiter, firstLine }: Source,
   quotes: LooseQuotes["parting"],
-  onFirst: (record: CsvRow, start: number) => void,
+  onFirst: OnFirst,
 ): Parsed {
   const records: CsvRow[] = [];
   let end = 0;
+  let firstStart = 0;
   let line = firstLine;
   const take = (cells: string[], { bytes: next }: { bytes: number }): void => {
     let start = end;
     while (bytes[start] === newline || bytes[start] === carriageReturn) start++;
     line += countNewlines(bytes, end, start);
     records.push({ cells, row: records.length + (header ? 0 : 1), line });
-    if (records.length === 1) onFirst(records[0], start);
+    if (records.length === 1) firstStart = start;
+    if (records.length === 2) onFirst(records[0], firstStart, records[1]);
     // csv-parse counts the two characters of a quoted CRLF as two lines: count them here.
     line += countNewlines(bytes, start, next);
     end = next;
@@ -129,16 +135,15 @@ function parseRecords(
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    if (records.length === 1) onFirst(records[0], firstStart);
     return { records, brokenFrom: end };
   }
+  if (records.length === 1) onFirst(records[0], firstStart);
   return { records };
 }
 
 /** The records of a file, and sentences on quotes that were read otherwise than RFC 4180 has them. @throws InputError where they cannot be */
-function readRecords(
-  source: Source,
-  onFirst: (record: CsvRow, start: number) => void,
-): { records: readonly CsvRow[]; notes: readonly string[] } {
+function readRecords(source: Source, onFirst: OnFirst): { records: readonly CsvRow[]; notes: readonly string[] } {
   const strict = parseRecords(source, "all", onFirst);
   if (strict.brokenFrom === undefined) return { records: strict.records, notes: [] };
   const loose = withoutBlanks(source) ?? literalQuotes(source);
@@ -164,7 +169,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
   const lineEnds = readLineEnds(found.source);
   const source = { ...found.source, bytes: lineEnds.bytes };
   const { bytes, header, delimiter } = source;
-  const { records, notes: quoteNotes } = readRecords(source, (first, start) => {
+  const { records, notes: quoteNotes } = readRecords(source, (first, start, second) => {
     if (!header) return;
     const problem =
       drawnTable(first.cells) ??
@@ -178,7 +183,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
       });
     if (problem !== undefined) throw new InputError(`${place(file, first)}: ${problem}`);
     if (told !== undefined && wanted.length === 0) checkParts(source, first, wording);
-    options.onHeader?.(first);
+    options.onHeader?.(first, Math.max(first.cells.length, second?.cells.length ?? 0));
   });
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
   const isEmpty = (record: CsvRow): boolean =>
@@ -191,14 +196,18 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
   const own = kept.filter((record) => !others.has(record));
   const skip = options.badRows === "skip";
   if (!skip) checkRows(source, own);
-  const uneven = new Set(unevenRows(source, own, records[records.length - 1], skip, wording));
-  const even = own.filter((record) => !uneven.has(record));
+  const aligned = header ? alignedHeader(source, own) : undefined;
+  const table = aligned === undefined ? own : [aligned.header, ...own.slice(1)];
+  const as = aligned !== undefined ? "most rows" : header ? "the header" : "row 1";
+  const uneven = new Set(unevenRows(source, table, { ended: records[records.length - 1], as, skip, wording }));
+  const even = table.filter((record) => !uneven.has(record));
   if (skip) checkRows(source, even);
-  const [first, ...rest] = even;
-  const width = first.cells.length;
+  const cells = even[0].cells.length;
+  const width = aligned?.width ?? cells;
+  const [first, ...rest] = width === cells ? even : even.map((row) => ({ ...row, cells: row.cells.slice(0, width) }));
   return {
     header: header ? first : undefined,
-    rows: header ? rest : even,
+    rows: header ? rest : [first, ...rest],
     repeatedHeaders: repeats,
     delimiter,
     notes: [
@@ -210,9 +219,10 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
         several: "have empty cells alone",
       }),
       ...leftOut([...uneven], {
-        one: `has not the ${width} cells of ${header ? "the header" : "row 1"}`,
-        several: `have not the ${width} cells of ${header ? "the header" : "row 1"}`,
+        one: `has not the ${cells} cells of ${as}`,
+        several: `have not the ${cells} cells of ${as}`,
       }),
+      ...(aligned === undefined ? [] : [aligned.note]),
     ],
   };
 }

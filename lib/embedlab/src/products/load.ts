@@ -28,6 +28,7 @@ import { rowsApart } from "./rows-apart.js";
 import { shown } from "./shown.js";
 import { readTable } from "./table.js";
 import { textColumnNotes } from "./text-columns.js";
+import { variantNotes } from "./variant-rows.js";
 import { type OptionPlace, Wording } from "./wording.js";
 
 export interface LoadOptions {
@@ -109,9 +110,9 @@ function tableOptions(path: string, options: LoadOptions): CsvOptions {
     badRows: options.badRows,
     wanted: options.columns === undefined ? flipkartColumns : wantedColumns(options.columns),
     wording,
-    onHeader: (names) => {
+    onHeader: (names, width) => {
       if (options.columns === undefined) requireColumns(path, names, flipkartColumns, wording);
-      resolveColumns(path, options.columns ?? flipkartMapping, names, names.cells.length, wording);
+      resolveColumns(path, options.columns ?? flipkartMapping, names, width, wording);
     },
   };
 }
@@ -175,6 +176,7 @@ function productsOf(csv: Csv, bytes: Uint8Array, path: string, options: LoadOpti
     ...listNotes(rows, reader),
     ...foldingNotes(folded),
     ...catalogueNotes(found),
+    ...variantNotes(rows, products, reader),
   ];
   return { ...identity(bytes, path, options, header, rows), products, categories, labels, language, notes };
 }

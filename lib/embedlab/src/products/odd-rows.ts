@@ -1,6 +1,7 @@
 import type { ColumnShape } from "./column-shapes.js";
 import type { CsvRow } from "./csv.js";
 import { isBlank, visibleName } from "./names.js";
+import { ids, labels, prices, texts } from "./usual-names.js";
 
 /** Rows that have nothing in common with the others. */
 export interface OddRow {
@@ -14,8 +15,7 @@ const fewest = 10;
 const order = ["digits", "label", "text"];
 
 /** What columns are usually called. */
-const usual =
-  /^(?:id|sku|ean|gtin|asin|pid|code|nr|no|ref(?:erence|érence)?|artikel(?:nummer|nr)?|title|titel|titre|título|titolo|name|nom|nombre|nome|product(?: ?name)?|produkt(?:name)?|produit|producto|prodotto|bezeichnung|texte?|texto|testo|desc|description|beschreibung|descripción|descrizione|descrição|libellé|body|content|abstract|label|category|categories|kategorie|catégorie|categor[ií]a|class|rayon|department|warengruppe|type|genre|topic|group|brand|marke|marque|marca|price|preis|prix|precio|prezzo|название|описание|категория|商品名|説明|カテゴリー?|名称|描述|类别|분류|상품명|설명|카테고리)$/iu;
+const usual = new RegExp(`^(?:${[ids, texts, labels, prices].join("|")})$`, "iu");
 
 /** "category" over a column called "cat", "name" over "product_name". */
 function saysName(cell: string, name: string): boolean {

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { messageOf } from "../reasons.js";
-import { count, many } from "./counted.js";
-import type { Csv, CsvRow } from "./csv.js";
+import { count, counted } from "./counted.js";
+import type { Csv, CsvOptions, CsvRow } from "./csv.js";
 import { requireTextFile } from "./encoding.js";
 import { shown } from "./shown.js";
 
@@ -24,7 +24,7 @@ function cellOf(value: unknown): string {
 const sparseCells = 20_000_000;
 
 /** Records as the rows of a table; its columns are the records' fields, in the order in which they first stand. */
-export function tableOfRecords(records: readonly FileRecord[], file: string, onHeader?: (header: CsvRow) => void): Csv {
+export function tableOfRecords(records: readonly FileRecord[], file: string, onHeader?: CsvOptions["onHeader"]): Csv {
   if (records.length === 0) throw new InputError(`${file} has no rows; get the file again`);
   const found = new Set<string>();
   let filled = 0;
@@ -36,10 +36,10 @@ export function tableOfRecords(records: readonly FileRecord[], file: string, onH
   const names = [...found];
   if (names.length * records.length > Math.max(sparseCells, 10 * filled))
     throw new InputError(
-      `${file} has ${count(names.length)} fields in ${many(records.length, "record")}, most of them in few, such as ${shown(names[names.length - 1], 40)}; are names of products its fields? Write them as values ({"id": …})`,
+      `${file} has ${count(names.length)} fields in ${counted(records.length, "record")}, most of them in few, such as ${shown(names[names.length - 1], 40)}; are names of products its fields? Write them as values ({"id": …})`,
     );
   const header: CsvRow = { cells: names, row: 0, line: 0 };
-  onHeader?.(header);
+  onHeader?.(header, header.cells.length);
   const rows = records.map(({ values, line }, i) => ({
     cells: names.map((name) => {
       try {
