@@ -42,7 +42,7 @@ type Options = Readonly<Record<string, unknown>>;
 /** The notebooks' calls and the options that their cells give; what takes options that nobody can mean must say which. */
 const calls: Readonly<Record<string, readonly [names: readonly string[], call: (options: never) => unknown]>> = {
   kmeans: [
-    ["nClusters", "nInit", "maxIter", "tol", "seed", "initSize"],
+    ["nClusters", "nInit", "maxIter", "tol", "seed", "initSize", "init"],
     (o) => embedlab.kmeans(x, { nClusters: 3, ...(o as object) }),
   ],
   agglomerative: [
@@ -55,7 +55,7 @@ const calls: Readonly<Record<string, readonly [names: readonly string[], call: (
     (o) => embedlab.tsne(x, { perplexity: 5, maxIter: 20, ...(o as object) }),
   ],
   umap: [
-    ["nNeighbors", "minDist", "nEpochs", "spread"],
+    ["nNeighbors", "minDist", "nEpochs", "spread", "init"],
     (o) => embedlab.projectors.umap({ nNeighbors: 5, nEpochs: 10, ...(o as object) }).project(x),
   ],
   pca: [["nComponents"], (o) => embedlab.pca(x, o)],
@@ -75,8 +75,11 @@ const calls: Readonly<Record<string, readonly [names: readonly string[], call: (
 
 export const options: Target<{ readonly call: string; readonly options: Options }> = {
   name: "options of the notebooks' calls",
-  // A refusal that did not name the option.
-  found: [{ call: "kmeans", options: { nClusters: 25 } }],
+  // A refusal that did not name the option, and one that was none.
+  found: [
+    { call: "kmeans", options: { nClusters: 25 } },
+    { call: "tsne", options: { init: null } },
+  ],
   short: 300,
   inputs: fc.constantFrom(...Object.keys(calls)).chain((call) =>
     fc.record({

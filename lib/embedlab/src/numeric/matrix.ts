@@ -63,6 +63,8 @@ export function requireFinite(x: Matrix, what: string): void {
     throw new InputError(`${what} is a typed array; give a matrix: new Matrix(data, rows, columns)`);
   if (typeof given !== "object" || given === null)
     throw new InputError(`${what} is ${String(given)}; give a matrix: Matrix.fromRows(rows)`);
+  if (!ArrayBuffer.isView(x.data))
+    throw new InputError(`${what} is an object without a matrix's data; give a matrix: Matrix.fromRows(rows)`);
   if (x.rows === 0 || x.columns === 0) throw new InputError(`${what} is empty (${x.rows} x ${x.columns})`);
   if (areFinite(x.data)) return;
   const i = x.data.findIndex((value) => !Number.isFinite(value));

@@ -185,9 +185,9 @@ function checked(x: Matrix, options: TsneOptions): Checked {
   require(o.method !== "exact" ||
     n <= mostExactRows, `method "exact" takes ${mostExactRows} rows at most and x has ${n}; use "auto" or "barnesHut"`);
   if (typeof o.init !== "string") {
+    requireFinite(o.init, "init");
     require(o.init.rows === n &&
       o.init.columns === 2, `init is ${o.init.rows} x ${o.init.columns} and must be ${n} x 2`);
-    requireFinite(o.init, "init");
   }
   return o;
 }

@@ -98,6 +98,7 @@ export async function umap(x: Matrix, options: UmapOptions = {}): Promise<UmapRe
   require(typeof init !== "string" ||
     init === "pca" ||
     init === "random", `init is ${init as string}; it is "pca", "random" or a matrix`);
+  if (typeof init !== "string") requireFinite(init, "init");
   const found = await nearestNeighbors(x, { nNeighbors: nNeighbors - 1, method, seed, signal, onProgress, threads });
   const start = await startingPlaces(x, nComponents, init, seed, signal);
   const curve = fitCurve(spread, minDist);
@@ -134,7 +135,6 @@ async function startingPlaces(
   } else {
     if (init.rows !== n || init.columns !== nComponents)
       throw new InputError(`init is ${init.rows} x ${init.columns} and must be ${n} x ${nComponents}`);
-    requireFinite(init, "init");
     places.set(init.data);
   }
   for (let c = 0; c < nComponents; c++) {
