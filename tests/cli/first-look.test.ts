@@ -166,12 +166,21 @@ void describe("nearest others of two models", () => {
 });
 
 void describe("the map's legend", () => {
-  const legend = (sizes: readonly number[], names: readonly string[] = []): { markup: string; names: string[] } => {
+  interface Legend {
+    readonly markup: string;
+    readonly names: readonly string[];
+    readonly categories: readonly string[];
+  }
+  const legend = (
+    sizes: readonly number[],
+    names: readonly string[] = [],
+    categories = sizes.map((_, c) => `C${c}`),
+  ): Legend => {
     const labels = Int32Array.from(sizes.flatMap((size, c) => Array<number>(size).fill(c)));
     const drawn = [...labels.keys()];
     const { markup, data } = mapSection({
       catalogue: {
-        categories: sizes.map((_, c) => `C${c}`),
+        categories,
         labels,
         products: drawn.map((i) => ({ name: names[i] ?? `p${i}`, description: "" })),
       },
@@ -179,7 +188,7 @@ void describe("the map's legend", () => {
       maps: [],
       nClusters: 2,
     } as unknown as FirstLook);
-    return { markup, names: (data as { names: string[] }).names };
+    return { markup, ...(data as Omit<Legend, "markup">) };
   };
 
   it("calls smaller what is smaller, and other what is as large", () => {
@@ -194,5 +203,13 @@ void describe("the map's legend", () => {
     const { names: shown } = legend([2], [...names]);
     assert.notEqual(shown[0], shown[1]);
     assert.ok(shown.every((name) => name.length <= 80));
+  });
+
+  it("cuts the names of categories as it does those of products, and tells them apart", () => {
+    const long = ["Men", "Women", "Boys"].map((who) => `${"x".repeat(5000)}${who}${"y".repeat(5000)}`);
+    const { categories } = legend([2, 2, 2], [], long);
+    assert.equal(new Set(categories).size, 3);
+    assert.ok(categories.every((name) => name.length <= 80));
+    assert.deepEqual(legend([2, 2], [], ["Cups", "Mugs"]).categories, ["Cups", "Mugs"]);
   });
 });
