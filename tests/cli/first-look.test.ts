@@ -112,6 +112,20 @@ void describe("a first look", () => {
     assert.doesNotMatch(embedlab(args).page, /These are the 40 largest/);
   });
 
+  it("cuts long names and words, and tells categories apart", () => {
+    const args = bring("long", [20, 20, 20]);
+    const path = join(folder, "long.csv");
+    const long = readFileSync(path, "utf8")
+      .replace(/c(?=\d$)/gm, "c".repeat(5000))
+      .replace(/^(p\d+),item/gm, `$1,${"i".repeat(5000)} item`);
+    writeFileSync(path, long);
+    const { page, result } = embedlab(args);
+    assert.doesNotMatch(page, /c{200}|i{200}/);
+    // In the legend, the table and what the page's script reads.
+    assert.equal(new Set(page.match(/c{20,}…c+\d/g)).size, 9);
+    assert.ok(JSON.stringify(result.clusters).includes("c".repeat(5000)));
+  });
+
   it("has no such scores where every category is small, and no word of it where none is", () => {
     const { stderr, result } = embedlab(bring("pairs", [2, 2, 2, 2, 2, 2, 2, 2]));
     assert.match(stderr, /8 of 8 categories have fewer than 5 products.* too few categories are left to score without/);
