@@ -133,6 +133,20 @@ void describe("a first look", () => {
     assert.doesNotMatch(embedlab(args).page, /These are the 40 largest/);
   });
 
+  it("cuts long names and words, and tells categories apart", () => {
+    const args = bring("long", [20, 20, 20]);
+    const path = join(folder, "long.csv");
+    const long = readFileSync(path, "utf8")
+      .replace(/c(?=\d$)/gm, "c".repeat(5000))
+      .replace(/^(p\d+),item/gm, `$1,${"i".repeat(5000)} item`);
+    writeFileSync(path, long);
+    const { page, result } = embedlab(args);
+    assert.doesNotMatch(page, /c{200}|i{200}/);
+    // In the legend, the table and what the page's script reads.
+    assert.equal(new Set(page.match(/c{20,}…c+\d/g)).size, 9);
+    assert.ok(JSON.stringify(result.clusters).includes("c".repeat(5000)));
+  });
+
   it("has no such scores where every category is small, and no word of it where none is", () => {
     const { stderr, result } = embedlab(bring("pairs", [2, 2, 2, 2, 2, 2, 2, 2]));
     assert.match(stderr, /8 of 8 categories have fewer than 5 products.* too few categories are left to score without/);
@@ -187,12 +201,21 @@ void describe("nearest others of two models", () => {
 });
 
 void describe("the map's legend", () => {
-  const legend = (sizes: readonly number[], names: readonly string[] = []): { markup: string; names: string[] } => {
+  interface Legend {
+    readonly markup: string;
+    readonly names: readonly string[];
+    readonly categories: readonly string[];
+  }
+  const legend = (
+    sizes: readonly number[],
+    names: readonly string[] = [],
+    categories = sizes.map((_, c) => `C${c}`),
+  ): Legend => {
     const labels = Int32Array.from(sizes.flatMap((size, c) => Array<number>(size).fill(c)));
     const drawn = [...labels.keys()];
     const { markup, data } = mapSection({
       catalogue: {
-        categories: sizes.map((_, c) => `C${c}`),
+        categories,
         labels,
         products: drawn.map((i) => ({ name: names[i] ?? `p${i}`, description: "" })),
       },
@@ -200,7 +223,7 @@ void describe("the map's legend", () => {
       maps: [],
       nClusters: 2,
     } as unknown as FirstLook);
-    return { markup, names: (data as { names: string[] }).names };
+    return { markup, ...(data as Omit<Legend, "markup">) };
   };
 
   it("calls smaller what is smaller, and other what is as large", () => {
@@ -215,5 +238,13 @@ void describe("the map's legend", () => {
     const { names: shown } = legend([2], [...names]);
     assert.notEqual(shown[0], shown[1]);
     assert.ok(shown.every((name) => name.length <= 80));
+  });
+
+  it("cuts the names of categories as it does those of products, and tells them apart", () => {
+    const long = ["Men", "Women", "Boys"].map((who) => `${"x".repeat(5000)}${who}${"y".repeat(5000)}`);
+    const { categories } = legend([2, 2, 2], [], long);
+    assert.equal(new Set(categories).size, 3);
+    assert.ok(categories.every((name) => name.length <= 80));
+    assert.deepEqual(legend([2, 2], [], ["Cups", "Mugs"]).categories, ["Cups", "Mugs"]);
   });
 });

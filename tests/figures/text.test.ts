@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
+import { graphemes } from "#embedlab/products/shown";
 import { escapeText, labelsApart, plainText, shorten, withinBytes, wrapText } from "#laboratory/figures/text";
 import { compact, count, counted, decimal, list, percent, sensible, signed } from "#embedlab/display/numbers";
 
@@ -39,6 +41,57 @@ void describe("text in figures", () => {
     assert.equal(new Set(labelsApart(alike, 40)).size, alike.length);
     assert.ok(performance.now() - began < 10_000);
     assert.equal(new Set(labelsApart(alike.slice(0, 2000), 5)).size, 2000);
+  });
+
+  void it("labels names apart whatever they share, at any width that holds a number", () => {
+    const part = fc.constantFrom(
+      "Apparel & Accessories > ",
+      "Men",
+      "Women",
+      " (1)",
+      " (2)",
+      " > Trousers, length ",
+      "32",
+      "34",
+      " ",
+      "  ",
+      "x".repeat(40),
+      "सूती कुर्ता",
+      "👩‍💻",
+      "\u200b",
+      "…",
+    );
+    const names = fc.uniqueArray(
+      fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join("")),
+      { minLength: 2, maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(names, fc.integer({ min: 6, max: 60 }), (own, width) => {
+        const labels = labelsApart(own, width);
+        assert.equal(new Set(labels).size, own.length, labels.join("|"));
+        assert.ok(labels.every((label) => graphemes(label).length <= width));
+      }),
+      { numRuns: 500 },
+    );
+    const trousers = ["Men", "Women"].flatMap((who) =>
+      ["32", "34"].map((size) => `Apparel & Accessories > Clothing for ${who} > Trousers, length ${size}`),
+    );
+    for (let width = 4; width <= 80; width++) {
+      const labels = labelsApart(trousers, width);
+      assert.equal(new Set(labels).size, 4, `${width}: ${labels.join("|")}`);
+      assert.ok(labels.every((label) => label.length <= width));
+    }
+    // The ends that tell names apart are seen beside the numbers.
+    assert.deepEqual(
+      labelsApart(trousers, 40).map((label) => label.slice(-9)),
+      ["th 32 (1)", "th 34 (1)", "th 32 (2)", "th 34 (2)"],
+    );
+    assert.deepEqual(labelsApart(["short", "short (1)", "short  ", "short"], 20), [
+      "short (2)",
+      "short (1)",
+      "short (3)",
+      "short (2)",
+    ]);
   });
 
   void it("wraps at spaces, breaks long words at their separators and ends with an ellipsis", () => {

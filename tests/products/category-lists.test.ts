@@ -20,6 +20,8 @@ const categoriesOf = (cells: readonly string[], columns: Columns) =>
 const said = (cells: readonly string[], columns?: Columns, options?: LoadOptions): string =>
   load(cells, columns, options).notes!.join("\n");
 
+const twice = (cells: readonly string[]): string[] => [...cells, ...cells];
+
 function refuses(cells: readonly string[], columns: Columns, pattern: RegExp, options?: LoadOptions): void {
   assert.throws(
     () => load(cells, columns, options),
@@ -70,6 +72,174 @@ test("lists are said, with the option that takes the first name of each", () => 
     {},
     /every product is a category of its own, 7 of 7 .*: there is nothing to group; categoryList: "," takes the first name of each; else name another/,
   );
+});
+
+test("lists of paths are lists, and commas within levels part nothing", () => {
+  const listsOfPaths = [
+    ["Chairs, Chairs > Office", "Chairs, Chairs > Garden, Chairs > Garden > Teak", "Pans, Pans > Steel", "Pans"],
+    ["Home > Chairs, Sale > Top", "Home > Lamps", "Home > Pans, Sale > New", "Home > Chairs", "Home > Pans"],
+    ["Home > Chairs", "Home > Lamps;Gifts > Light", "Home > Pans;Gifts > Kitchen", "Home > Pans"],
+    ["Home > Chairs | Gifts > Sit", "Toys > Cars | Gifts > Play", "Home > Chairs"],
+    ["Home / Chairs,Gifts / Sit", "Toys / Cars,Gifts / Play", "Home / Chairs"],
+  ];
+  assert.deepEqual(
+    listsOfPaths.map((cells) => listSign(cells)),
+    [",", ",", ";", "|", ","],
+  );
+  assert.equal(listSign(["All/Home,All/Home/Mugs", "All/Toys,All/Toys/Cars", "All/Toys"], "/"), ",");
+  const taxonomy = [
+    "Apparel & Accessories > Clothing > Shirts & Tops",
+    "Apparel & Accessories > Clothing > Outerwear > Coats, Jackets & Vests",
+    "Food, Beverages & Tobacco > Beverages > Coffee, Tea & Cocoa",
+    "Food, Beverages & Tobacco > Food Items > Fruits, Vegetables & Nuts > Fresh",
+    "Vehicles & Parts > Vehicle Maintenance, Care & Decor > Vehicle Paint",
+    "Vehicles & Parts > Vehicle Maintenance, Care & Decor > Decals",
+  ];
+  for (const cells of [
+    taxonomy,
+    ["Home, Kitchen > Mugs, Cups", "Home, Kitchen > Plates, Bowls", "Garden, Tools > Spades, Forks", "Home, Kitchen"],
+    ["Clothing, Shoes & Jewelry > Women > Shoes", "Clothing, Shoes & Jewelry > Men > Shirts", "Arts, Crafts > Paint"],
+    ["Trousers > Jeans, length 32 / 34", "Trousers > Chinos, length 32 / 34", "Trousers"],
+    ["Home > Bed, Bath > Towels", "Bath > Soap", "Home > Pans", "Bath"],
+    ["Home | Bath | Towels", "Toys | Bath | Ducks", "Toys | Cars"],
+    ["Home;Bath;Towels", "Toys;Bath;Ducks", "Toys;Cars"],
+  ])
+    assert.equal(listSign(cells), undefined, cells[0]);
+  for (const categoryKind of ["plain", "path"] as const)
+    assert.doesNotMatch(said(twice(taxonomy), { categoryKind }), /read like lists/);
+
+  const [shopOfTwo, sale] = listsOfPaths;
+  assert.match(
+    said(twice(shopOfTwo)),
+    /read like lists .*; categoryList: "," and categoryKind: "path" take the first level of the first path of each\./,
+  );
+  assert.deepEqual(categoriesOf(shopOfTwo, { categoryList: ",", categoryKind: "path" }), [
+    "Chairs",
+    "Chairs",
+    "Pans",
+    "Pans",
+  ]);
+  assert.match(said(twice(shopOfTwo), { categoryKind: "path" }), /; categoryList: "," takes the first name of each\./);
+  // All are below one level, and the second tells them apart as the whole path does.
+  assert.match(said(twice(sale)), /; categoryList: "," takes the first name of each\./);
+  assert.match(
+    said([
+      "All/Home/Mugs",
+      "All/Home/Mugs,All",
+      "All/Home/Cups,All/Toys",
+      "All,All/Toys/Cars",
+      "All/Toys",
+      "All/Home/Mugs",
+    ]),
+    /; categoryList: ",", categoryKind: "path", pathSign: "\/" and categoryLevel: 2 take the first 2 levels of the first/,
+  );
+});
+
+test("taking the first of each is no advice where it is one for all", () => {
+  assert.match(
+    said(twice(["Sale; Mugs", "Sale; Cups; Mugs", "Sale; Mugs; Cups", "Sale; Cups", "Sale; Pans; Cups"])),
+    /all begin with "Sale", so that taking the first name of each would not tell them apart/,
+  );
+  assert.doesNotMatch(said(twice(['["Home", "Mugs"]', '["Home", "Cups"]', '["Home", "Pans"]'])), /read like/);
+});
+
+test("paths are read as HTML and shops write them, with signs before and behind them", () => {
+  for (const [cell, level1, level2] of [
+    ["Home &gt; Mugs", "Home", "Home > Mugs"],
+    ["Home &amp;gt; Mugs &amp;gt; Red", "Home", "Home > Mugs"],
+    ["Home &raquo; Mugs", "Home", "Home > Mugs"],
+    ["Home &rsaquo; Mugs", "Home", "Home > Mugs"],
+    ["Home -> Mugs", "Home", "Home > Mugs"],
+    ["Home ==> Mugs", "Home", "Home > Mugs"],
+    [" > Home > Mugs > Red", "Home", "Home > Mugs"],
+    ["Home > Mugs > ", "Home", "Home > Mugs"],
+    ["Home > > Mugs", "Home", "Home > Mugs"],
+    ["Bed / Bath > Towels", "Bed / Bath", "Bed / Bath > Towels"],
+    ["Bed / Bath", "Bed", "Bed > Bath"],
+    ["T-Shirts", "T-Shirts", "T-Shirts"],
+  ])
+    for (const [categoryLevel, name] of [
+      [1, level1],
+      [2, level2],
+    ] as const)
+      assert.equal(categoriesOf([cell, "Toys"], { categoryKind: "path", categoryLevel })[0], name);
+  for (const cell of ["/Home/Mugs", "/Home/Mugs/", "Home//Mugs"])
+    assert.deepEqual(categoriesOf([cell, "Toys"], { categoryKind: "path", pathSign: "/", categoryLevel: 2 }), [
+      "Home > Mugs",
+      "Toys",
+    ]);
+  assert.deepEqual(categoriesOf(["A&gt;B", "Toys"], { categoryKind: "path", pathSign: "&gt;" }), ["A", "Toys"]);
+  assert.deepEqual(categoriesOf([" > ", "Toys", "Home"], { categoryKind: "path", unlabelled: "accept" }), [
+    null,
+    "Toys",
+    "Home",
+  ]);
+  refuses([" > ", "Toys"], { categoryKind: "path" }, /row 1 .*kind is " > ", which counts as empty; .*unlabelled/);
+  for (const cells of [
+    ["Home &gt; Mugs", "Home &gt; Cups", "Toys &gt; Cars"],
+    ["> Home > Mugs", "> Home > Cups", "> Toys > Cars"],
+  ])
+    assert.match(said(cells.concat(cells)), /read like paths \(.*; categoryKind: "path" takes their first level/);
+});
+
+test("paths below one level are told apart by the first that differs, where that leaves fewer categories", () => {
+  const below = ["Home - Mugs - Red", "Home - Mugs - Blue", "Home - Pans - Steel", "Home - Pans - Iron"];
+  const said2 = (mark: string): string => said(twice(below.map((path) => path.replaceAll(" - ", mark))));
+  assert.match(
+    said2(" - "),
+    /parted by "-" .*; all begin with "Home", so that categoryKind: "path", pathSign: " - " and categoryLevel: 2 take their first 2 levels\./,
+  );
+  assert.match(said2(" > "), /; all begin with "Home", so that categoryKind: "path" and categoryLevel: 2 take/);
+  assert.match(said2("/"), /pathSign: "\/" and categoryLevel: 2 take/);
+  assert.match(
+    said(twice(below.map((path) => `/${path.replaceAll(" - ", "/")}`))),
+    /pathSign: "\/" and categoryLevel: 2 take/,
+  );
+  assert.doesNotMatch(said(twice(["Home - Mugs", "Home - Cups", "Home - Pans"])), /read like/);
+  assert.doesNotMatch(said(twice(["/Home/Mugs", "/Home/Cups", "/Home/Pans"])), /read like/);
+  refuses(
+    below,
+    { categoryKind: "path", pathSign: " - " },
+    /of the single category "Home"; .* say categoryLevel: 2 for two levels/,
+  );
+  refuses(
+    ["A > B > c", "A > B > d"],
+    { categoryKind: "path", categoryLevel: 2 },
+    /of the single category "A > B"; .* say categoryLevel: 3 for 3 levels/,
+  );
+});
+
+test("objects, dictionaries and addresses are no paths, and are called what they are", () => {
+  for (const cellOf of [
+    (name: string) => `[{'id': 1, 'name': '${name}'}, {'id': 9, 'name': 'Home'}]`,
+    (name: string) => `{"main": "${name}"}`,
+    (name: string) => JSON.stringify([{ name: `${name} > x` }]),
+  ]) {
+    const notes = said(twice(["Mugs", "Cups", "Pans"].map(cellOf)));
+    assert.match(
+      notes,
+      /Every category is data written as JSON or Python, such as .*: each whole cell is one category; write the name alone in a column of its own, or name another column\./,
+    );
+    assert.doesNotMatch(notes, /read like/);
+  }
+  const addresses = ["mugs/1", "cups/2", "pans/3", "mugs/4"].map((path) => `https://shop.org/home/${path}`);
+  assert.doesNotMatch(said(twice(addresses)), /read like/);
+  assert.doesNotMatch(said(twice([...addresses, "none yet", "to be told"])), /read like/);
+  for (const names of [printed, ['["A >> B"]', '["C >> D"]'], ["{Mugs}", "{Cups}"], ["[Books]", "[Music]"]])
+    assert.doesNotMatch(said(twice(names)), /data written/, names[0]);
+});
+
+test("the sign that ends a reference of HTML parts nothing", () => {
+  assert.deepEqual(categoriesOf(["Home &amp; Garden;Toys", "R&D;Toys", "Toys"], { categoryList: ";" }), [
+    "Home &amp; Garden",
+    "R&D",
+    "Toys",
+  ]);
+  for (const sign of ["amp", "#38", "eacute"])
+    assert.doesNotMatch(
+      said(twice(["Home", "Garden", "Toys"].map((name) => `${name} &${sign}; More`).concat("Home &amp; Less"))),
+      /read like/,
+    );
 });
 
 test("a list of one name is a list, beside a broken one too", () => {

@@ -55,38 +55,49 @@ export function shortenApart(names: readonly string[]): (name: string, width: nu
 
 /** Labels of at most `width` characters that differ wherever the names do: cut at the end, else in the middle, else numbered. */
 export function labelsApart(names: readonly string[], width: number): string[] {
-  // The names of each label, numbered.
-  const groups = (labels: readonly string[]): Map<string, Map<string, number>> => {
-    const named = new Map<string, Map<string, number>>();
-    labels.forEach((label, i) => {
-      const alike = named.get(label) ?? new Map<string, number>();
-      if (!alike.has(names[i])) alike.set(names[i], alike.size + 1);
-      named.set(label, alike);
-    });
-    return named;
+  const distinct = [...new Set(names)];
+  let labels = distinct.map((name) => shorten(name, width));
+  let alike = repeated(labels);
+  const ends = new Map(
+    distinct.flatMap((name, i) => (alike.has(labels[i]) ? [[name, endsOf(name, width)] as const] : [])),
+  );
+  const middle = (name: string, length: number): string => cutMiddle(ends.get(name)!, length);
+  labels = distinct.map((name, i) => (ends.has(name) ? middle(name, width) : labels[i]));
+  alike = repeated(labels);
+  const taken = new Set(labels.filter((label) => !alike.has(label)));
+  const next = new Map<string, number>();
+  const numbered = (name: string): string => {
+    ends.set(name, ends.get(name) ?? endsOf(name, width));
+    for (let digits = 1; ; digits++) {
+      const short = middle(name, Math.max(0, width - digits - " ()".length));
+      const counted = `${digits} ${short}`;
+      const label = (number: number): string => `${short} (${number})`.trimStart();
+      let number = next.get(counted) ?? 10 ** (digits - 1);
+      while (taken.has(label(number))) number++;
+      next.set(counted, number + 1);
+      if (number < 10 ** digits) return label(number);
+    }
   };
-  const cut = names.map((name) => shorten(name, width));
-  const ends = groups(cut);
-  const start = width >> 1;
-  const middle = cut.map((label, i) => {
-    if (ends.get(label)!.size === 1) return label;
-    const name = names[i];
-    const most = looked * width;
-    const characters = graphemes(
-      plainText(name.length <= 2 * most ? name : `${name.slice(0, most)}${name.slice(-most)}`),
-    );
-    return characters.length <= width
-      ? label
-      : `${head(characters, start).trimEnd()}…${characters
-          .slice(characters.length - (width - start - 1))
-          .join("")
-          .trimStart()}`;
-  });
-  const still = groups(middle);
-  return middle.map((label, i) => {
-    const alike = still.get(label)!;
-    if (alike.size === 1) return label;
-    const number = ` (${alike.get(names[i])})`;
-    return `${graphemes(label, Math.max(0, width - number.length)).join("")}${number}`;
-  });
+  const apart = new Map(distinct.map((name, i) => [name, alike.has(labels[i]) ? numbered(name) : labels[i]]));
+  return names.map((name) => apart.get(name)!);
+}
+
+/** The labels that stand more than once. */
+function repeated(labels: readonly string[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  return new Set(labels.filter((label) => once.has(label) || !once.add(label)));
+}
+
+/** A name's characters, or those at both its ends where it is much longer than `width`. */
+function endsOf(name: string, width: number): string[] {
+  const most = looked * width;
+  return graphemes(plainText(name.length <= 2 * most ? name : `${name.slice(0, most)}${name.slice(-most)}`));
+}
+
+/** At most `length` characters of a name's beginning and end. */
+function cutMiddle(characters: readonly string[], length: number): string {
+  if (characters.length <= length) return characters.join("");
+  const start = length >> 1;
+  const end = characters.slice(characters.length - Math.max(0, length - start - 1)).join("");
+  return length < 1 ? "" : `${head(characters, start).trimEnd()}…${end.trimStart()}`;
 }

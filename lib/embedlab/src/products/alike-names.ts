@@ -24,11 +24,16 @@ const variants: Readonly<Record<string, string>> = {
 const replaced = (name: string, by: Readonly<Record<string, string>>): string =>
   Array.from(name, (letter) => by[letter] ?? letter).join("");
 
-/** The number that a name is, without leading zeros, zeros behind a point and what parts thousands. */
-export function numberIn(name: string): number | undefined {
+/** The number that a name is, in digits: without leading zeros, zeros behind a point, what parts thousands, and a plus. */
+export function numberIn(name: string): string | undefined {
   const plain = westernDigits(name.normalize("NFKD")).trim();
-  if (/^\d{1,3}(?:[., '’\u00a0\u202f٬]\d{3})+$/u.test(plain)) return Number(plain.replace(/\D/gu, ""));
-  return /^\d+(?:[.,٫]\d+)?$/u.test(plain) ? Number(plain.replace(/[,٫]/u, ".")) : undefined;
+  const [, sign, digits] = /^([-+−]?)(\d{1,3}(?:[., '’\u00a0\u202f٬]\d{3})+|\d+(?:[.,٫]\d+)?)$/u.exec(plain) ?? [];
+  if (digits === undefined) return undefined;
+  const [whole, part = ""] = /^\d{1,3}(?:[^\d]\d{3})+$/u.test(digits)
+    ? [digits.replace(/\D/gu, "")]
+    : digits.split(/\D/u);
+  const value = [whole.replace(/^0+(?=\d)/u, ""), part.replace(/0+$/u, "")].filter((one) => one !== "").join(".");
+  return value === "0" || sign === "" || sign === "+" ? value : `-${value}`;
 }
 
 /** Full case folding: "STRASSE" and "Straße", "ΣΟΦΟΣ" and "σοφος"; "ı" is another letter than "i". */
@@ -77,7 +82,7 @@ const foldings: readonly Folding[] = [
 /** A name without what two writers of one name may do differently. */
 function bareName(name: string): string {
   const number = numberIn(name);
-  if (number !== undefined) return String(number);
+  if (number !== undefined) return number;
   const plain = westernDigits(
     stripMarkup(name)
       .replace(/[™®©℠]/gu, "")

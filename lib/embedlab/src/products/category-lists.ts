@@ -1,6 +1,7 @@
+import { hasArrow, pathLevels } from "./category.js";
 import { count, counted } from "./counted.js";
 import type { CsvRow } from "./csv.js";
-import { namesIn, printedList } from "./printed-lists.js";
+import { isRecord, namesIn, printedList } from "./printed-lists.js";
 import { emptyCell, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 
@@ -15,14 +16,44 @@ interface Standing {
 }
 
 /**
+ * Whether most of what stands behind a sign is a path of its own: its first level begins other cells or has levels below
+ * it, and stands behind several names. Behind a comma within a name there is always the same.
+ */
+function listPaths(lists: readonly (readonly string[])[], pathSign: string | undefined): boolean {
+  // Where ">" parts levels, "32 / 34" is one.
+  const levelsOf = (name: string, withArrows: boolean): string[] =>
+    withArrows && !hasArrow(name) ? [name] : pathLevels(name, pathSign);
+  const ofPaths = lists.map((names) =>
+    names.map((name) => levelsOf(name, names.some(hasArrow))).filter(({ length }) => length > 0),
+  );
+  const several = ofPaths.filter((paths) => paths.length > 1 && paths.some(({ length }) => length > 1));
+  if (several.length < Math.max(2, lists.length / 10)) return false;
+  const before = new Map<string, Set<string | undefined>>();
+  const parents = new Set<string>();
+  for (const paths of ofPaths)
+    paths.forEach(([first, below], i) => {
+      before.set(first, (before.get(first) ?? new Set()).add(paths[i - 1]?.at(-1)));
+      if (below !== undefined) parents.add(first);
+    });
+  const later = several.flatMap((paths) => paths.slice(1).map(([first]) => first));
+  const own = later.filter((first) => {
+    const names = before.get(first)!;
+    return names.size > 1 && (names.has(undefined) || parents.has(first));
+  });
+  return own.length > later.length / 2;
+}
+
+/**
  * What parts the categories in cells that list several. Names of a list stand alone in other cells, or in other company and
  * another place; levels of a path keep their place, and a comma within a name parts what stands nowhere else.
  */
-export function listSign(cells: readonly string[]): string | undefined {
+export function listSign(cells: readonly string[], pathSign?: string): string | undefined {
+  const names = cells.filter((cell) => !isRecord(cell));
   return signs.find((sign) => {
-    const lists = cells.map((cell) => (sign !== "," && printedList(cell) !== undefined ? [cell] : namesIn(cell, sign)));
+    const lists = names.map((cell) => (sign !== "," && printedList(cell) !== undefined ? [cell] : namesIn(cell, sign)));
     const several = lists.filter((names) => names.length > 1);
     if (several.length === 0) return false;
+    if (listPaths(lists, pathSign)) return true;
     const standings = new Map<string, Standing>();
     lists.forEach((names, at) =>
       names.forEach((name, place) => {
@@ -38,14 +69,17 @@ export function listSign(cells: readonly string[]): string | undefined {
     const recurring = parts.filter((one) => one.cells.size > 1);
     const moving = recurring.filter((one) => one.places.size > 1);
     return (
-      several.length > cells.length / 3 && recurring.length > parts.length / 2 && moving.length > recurring.length / 4
+      several.length > names.length / 3 && recurring.length > parts.length / 2 && moving.length > recurring.length / 4
     );
   });
 }
 
 /** What parts the names in most categories that are written as lists, though none stands twice. */
 export function usualListSign(categories: readonly string[]): string | undefined {
-  const lists = categories.filter((name) => /^[[{].*[,"'].*[\]}]$|[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name));
+  const lists = categories.filter(
+    (name) =>
+      (/^[[{]/.test(name) && /[\]}]$/.test(name) && /[,"']/.test(name)) || /[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name),
+  );
   if (lists.length <= categories.length / 2) return undefined;
   if (lists.some((name) => printedList(name) !== undefined)) return ",";
   return signs.find((sign) => lists.some((name) => namesIn(name, sign).length > 1));

@@ -2,8 +2,9 @@ import { InputError } from "../errors.js";
 import { alikeNames } from "./alike-names.js";
 import type { Folded } from "./catalogue.js";
 import type { Found } from "./found.js";
-import { likelyKind, unreadSign } from "./category.js";
+import { categoryOf, levelMark, likelyKind, sharedLevels, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
+import type { ColumnMapping } from "./columns.js";
 import { areSo, count, counted, listed, mostFrequent, tally, timesOf } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMarkup } from "./markup.js";
@@ -11,7 +12,7 @@ import { isBlank, saysUnknown } from "./names.js";
 import { namesIn, printedList } from "./printed-lists.js";
 import { columnName, emptyCell, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
-import { values } from "./values.js";
+import { type Value, values } from "./values.js";
 import type { Wording } from "./wording.js";
 
 /** What to say of a catalogue whose products have no categories. */
@@ -45,7 +46,7 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
 
 /** @throws InputError where categories cannot judge a clustering: none, one, or one for every product */
 export function checkCategories(path: string, { products, categories, emptyCells, mapping, wording }: Found): void {
-  const { categoryKind, categoryList } = mapping;
+  const { categoryKind, categoryLevel = 1, categoryList, pathSign } = mapping;
   const labelled = products.filter(({ category }) => category !== null).length;
   const without = withoutLabels(wording);
   if (categories.length === 0)
@@ -54,16 +55,16 @@ export function checkCategories(path: string, { products, categories, emptyCells
     );
   if (categories.length === 1)
     throw new InputError(
-      `${path}: all ${counted(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: ${categoryKind === "path" || categoryKind === "tree" ? `say ${wording.set("categoryLevel", 2)} for two levels, ` : ""}name another column, or ${without}`,
+      `${path}: all ${counted(labelled, "row")}${emptyCells.length === 0 ? "" : " with a category"} are of the single category ${shown(categories[0])}; a comparison needs at least two: ${categoryKind === "path" || categoryKind === "tree" ? `say ${wording.set("categoryLevel", categoryLevel + 1)} for ${categoryLevel === 1 ? "two" : categoryLevel + 1} levels, ` : ""}name another column, or ${without}`,
     );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {
-    const list = categoryList === undefined ? listSign(categories) : undefined;
+    const list = categoryList === undefined ? listSign(categories, pathSign ?? unreadSign(categories)) : undefined;
     throw new InputError(
       `${path}: every product is a category of its own, ${count(labelled)} of ${count(labelled)} (such as ${listed(
         categories.map((name) => shown(name, 40)),
         2,
-      )}): there is nothing to group; ${list === undefined ? "" : `${takesFirst(list, wording)}; else `}name another column, or ${without}`,
+      )}): there is nothing to group; ${list === undefined ? "" : `${takesFirst(categories, list, mapping, wording)}; else `}name another column, or ${without}`,
     );
   }
 }
@@ -162,9 +163,13 @@ function unknownNotes({ categories, wording }: Found, sizes: Sizes): string[] {
 /** The mean length from which categories are sentences. */
 const sentenceLength = 60;
 
+/** What nearly all categories are that are no names. */
+const valueOf = (categories: readonly string[]): Value | undefined =>
+  values.find(({ test }) => categories.filter(test).length >= 0.9 * categories.length);
+
 function valueNotes({ categories }: Found): string[] {
   if (categories.length < 2) return [];
-  const found = values.find(({ test }) => categories.filter(test).length >= 0.9 * categories.length);
+  const found = valueOf(categories);
   if (found !== undefined) {
     const such = categories.filter(found.test);
     const all =
@@ -225,36 +230,83 @@ function ownNameNotes({ categories, products }: Found): string[] {
       ];
 }
 
-/** What to say where cells list several categories. */
-const takesFirst = (sign: string, wording: Wording): string =>
-  `${wording.set("categoryList", sign)} takes the first name of each`;
+/** How paths are read: the options, and how many levels tell categories apart. */
+interface PathReading {
+  readonly options: readonly string[];
+  readonly sign?: string;
+  readonly level: number;
+  /** The levels that all paths begin with. */
+  readonly shared: readonly string[];
+}
 
-function listNote(cells: readonly string[], sign: string, wording: Wording): string {
+/** How to read categories that, as all names do, hold paths which were each taken for one; nothing where that leaves them as they are. */
+function pathReading(
+  categories: readonly string[],
+  { categoryKind = "plain", pathSign }: ColumnMapping,
+  wording: Wording,
+  names = categories,
+): PathReading | undefined {
+  const known = categoryKind === "plain" ? likelyKind(names) : undefined;
+  const sign = known === undefined && pathSign === undefined ? unreadSign(names) : undefined;
+  if (known === undefined && sign === undefined) return undefined;
+  const kind = known ?? "path";
+  const shared = sharedLevels(categories, kind, sign);
+  const level = shared.length + 1;
+  const read = new Set(categories.map((name) => JSON.stringify(categoryOf(name, kind, level, sign))));
+  if (level > 1 && read.size === categories.length) return undefined;
+  const options = [wording.set("categoryKind", kind)];
+  if (sign !== undefined) options.push(wording.set("pathSign", sign));
+  if (level > 1) options.push(wording.set("categoryLevel", level));
+  return { options, level, shared, ...(sign !== undefined && { sign }) };
+}
+
+/** Options as a sentence joins them, with its verb. */
+const take = (options: readonly string[]): string =>
+  options.length === 1
+    ? `${options[0]} takes`
+    : `${options.slice(0, -1).join(", ")} and ${options[options.length - 1]} take`;
+
+/** What to say where cells list several categories. */
+function takesFirst(cells: readonly string[], sign: string, mapping: ColumnMapping, wording: Wording): string {
+  const lists = cells.map((cell) => namesIn(cell, sign));
+  const firsts = [...new Set(lists.flatMap(([first]) => first ?? []))];
+  const list = wording.set("categoryList", sign);
+  if (firsts.length === 1)
+    return `all begin with ${shown(firsts[0], 40)}, so that taking the first name of each would not tell them apart: write the one that does alone`;
+  const paths = pathReading(firsts, mapping, wording, [...new Set(lists.flat())]);
+  return paths === undefined
+    ? `${list} takes the first name of each`
+    : `${take([list, ...paths.options])} the ${paths.level === 1 ? "first level" : `first ${paths.level} levels`} of the first path of each`;
+}
+
+function listNote(cells: readonly string[], sign: string, mapping: ColumnMapping, wording: Wording): string {
   const example =
     cells.find((cell) => namesIn(cell, sign).length > 1) ?? cells.find((cell) => printedList(cell) !== undefined)!;
-  return `Cells of categories read like lists (${shown(example, 40)}), and each is read as one; ${takesFirst(sign, wording)}.`;
+  return `Cells of categories read like lists (${shown(example, 40)}), and each is read as one; ${takesFirst(cells, sign, mapping, wording)}.`;
 }
 
 /** Categories that are lists or paths and were each taken for one. */
 function levelNotes({ categories, categoryCells, mapping, wording }: Found): string[] {
   const { categoryKind = "plain", category, categoryList, pathSign } = mapping;
-  if (category === undefined || categoryKind === "tree") return [];
-  const list = categoryList === undefined ? listSign(categoryCells) : undefined;
-  if (list !== undefined) return [listNote(categoryCells, list, wording)];
-  const kind = likelyKind(categories);
-  if (categoryKind === "plain" && kind !== undefined) {
-    const example = categories.find((name) => likelyKind([name, name]) === kind)!;
+  if (category === undefined || categoryKind === "tree" || valueOf(categories) !== undefined) return [];
+  const list = categoryList === undefined ? listSign(categoryCells, pathSign ?? unreadSign(categoryCells)) : undefined;
+  if (list !== undefined) return [listNote(categoryCells, list, mapping, wording)];
+  const paths = pathReading(categories, mapping, wording);
+  if (paths !== undefined) {
+    const { options, sign, level, shared } = paths;
+    const example = categories.find((name) =>
+      sign === undefined ? likelyKind([name, name]) !== undefined : name.includes(sign),
+    )!;
+    const like = `The categories read like paths${sign === undefined ? "" : ` parted by ${JSON.stringify(sign.trim())}`} (${shown(example, 40)}), and each whole path is one`;
     return [
-      `The categories read like paths (${shown(example, 40)}), and each whole path is one; ${wording.set("categoryKind", kind)} takes their first level, ${wording.set("categoryLevel", 2)} two.`,
+      level > 1
+        ? `${like}; all begin with ${shown(shared.join(levelMark), 40)}, so that ${take(options)} their first ${level} levels.`
+        : `${like}; ${take(options)} their first level${sign === undefined ? `, ${wording.set("categoryLevel", 2)} two` : ""}.`,
     ];
   }
-  const sign = pathSign === undefined ? unreadSign(categories) : undefined;
-  if (sign !== undefined) {
-    const example = categories.find((name) => name.includes(sign))!;
-    return [
-      `The categories read like paths parted by ${JSON.stringify(sign.trim())} (${shown(example, 40)}), and each whole path is one; ${wording.set("categoryKind", "path")} and ${wording.set("pathSign", sign)} take their first level.`,
-    ];
-  }
-  const usual = categoryList === undefined && pathSign === undefined ? usualListSign(categories) : undefined;
-  return usual === undefined ? [] : [listNote(categories, usual, wording)];
+  const usual =
+    categoryList === undefined && pathSign === undefined && likelyKind(categories) === undefined
+      ? usualListSign(categories)
+      : undefined;
+  return usual === undefined ? [] : [listNote(categories, usual, mapping, wording)];
 }

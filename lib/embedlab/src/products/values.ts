@@ -1,4 +1,5 @@
 import { numberIn } from "./alike-names.js";
+import { isRecord } from "./printed-lists.js";
 
 const currency = `\\p{L}{0,3}\\p{Sc}|usd|eur|gbp|inr|chf|jpy|cny|pln|czk|huf|ron|sek|nok|dkk|try|rub|uah|brl|aud|cad|rmb|rs\\.?|rp\\.?|rm|tk\\.?|ksh\\.?|s/\\.?|zł|kr\\.?|kč|ft|lei|лв\\.?|руб\\.?|грн\\.?|tl|đ|vnđ|円|元|원`;
 const amount = `\\d[\\d.,'’\\s]*(?:[-–]{1,2}\\s?(?:(?:${currency})?\\s?\\d[\\d.,'’]*)?)?`;
@@ -73,6 +74,12 @@ export const values: readonly Value[] = [
       /^\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?$|^(?=.*\d)[\da-f]{16,}$|^(?=(?:\D*\d){3})[\p{L}\d]+(?:[._-][\p{L}\d]+)*$/iu.test(
         name,
       ),
+  },
+  {
+    is: "data written as JSON or Python",
+    are: "data written as JSON or Python",
+    why: "each whole cell is one category; write the name alone in a column of its own, or name another column",
+    test: isRecord,
   },
   { is: "a yes or a no", are: "a yes or a no each", why: noCategory, test: (name) => yesNo.test(name) },
 ];

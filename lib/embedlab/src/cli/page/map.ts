@@ -110,7 +110,7 @@ export function mapSection({ catalogue, drawn, maps, nClusters }: FirstLook): { 
     data: {
       models: maps.map(({ id }) => id),
       names: labelsApart(names, 80),
-      categories: judged ? catalogue.categories : null,
+      categories: judged ? labelsApart(catalogue.categories, 80) : null,
       labels,
       points: all.map(({ places }) => places),
       clusters: maps.map(({ clusters }) => [...clusters]),

@@ -7,6 +7,7 @@ import { mean } from "../../numeric/summary.js";
 import { html, Html } from "../../display/html.js";
 import { count, counted, decimal, list, percent } from "../../display/numbers.js";
 import { rowsTable, type ShownRow } from "../../display/rows-table.js";
+import { shorten, shortenApart } from "../../display/text.js";
 import { measures } from "../../evaluation/measures.js";
 import { ariBy, measureNames, notesOfScores } from "../../comparison/cluster-scores.js";
 import { languageName } from "../../products/language.js";
@@ -71,11 +72,28 @@ function modelRows(look: FirstLook): ShownRow[] {
 /** Clusters that are shown at most. */
 const mostClusters = 40;
 
+/** Characters of a cell in the table of the clusters. */
+const longestCell = 200;
+
+/** Cells cut to a length; the names of categories differ still. */
+function cutCells(clusters: readonly ShownRow[]): ShownRow[] {
+  const category = "matched with";
+  const apart = shortenApart(clusters.map((row) => String(row[category] ?? "")));
+  return clusters.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([column, value]) => [
+        column,
+        typeof value === "string" ? (column === category ? apart : shorten)(value, longestCell) : value,
+      ]),
+    ),
+  );
+}
+
 /** What the clusters are about; of many the largest, and how many and how large the others are. */
 function clusterTable(clusters: readonly ShownRow[]): Html {
   const caption =
     "What each cluster is about: words that it has more often than the others, and the product nearest to its centre.";
-  if (clusters.length <= mostClusters) return table(caption, clusters);
+  if (clusters.length <= mostClusters) return table(caption, cutCells(clusters));
   const size = ({ products }: ShownRow): number => Number(products);
   const sorted = [...clusters].sort((a, b) => size(b) - size(a));
   const [shown, others] = [sorted.slice(0, mostClusters), sorted.slice(mostClusters)];
@@ -83,7 +101,7 @@ function clusterTable(clusters: readonly ShownRow[]): Html {
   const rest = others.reduce((sum, row) => sum + size(row), 0);
   return table(
     `${caption} These are the ${mostClusters} largest of ${count(clusters.length)}; the other ${count(others.length)} have ${counted(most, "product")} at most, ${count(rest)} in all: --json lists them all.`,
-    shown,
+    cutCells(shown),
   );
 }
 

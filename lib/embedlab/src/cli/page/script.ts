@@ -5,7 +5,7 @@ const maps = [...document.querySelectorAll(".map")];
 const read = document.getElementById("read");
 const say = (i) => {
   const clusters = maps.map((map, m) => data.models[m] + ": cluster " + data.clusters[m][i]).join(", ");
-  read.textContent = data.names[i] + (data.categories ? " — " + data.categories[data.labels[i]] : "") + " — " + clusters;
+  read.textContent = data.names[i] + (data.categories ? " — " + (data.categories[data.labels[i]] ?? "no category") : "") + " — " + clusters;
 };
 const ring = (svg, i, m) => {
   const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
