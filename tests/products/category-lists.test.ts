@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { InputError } from "#embedlab/errors";
 import { listSign } from "#embedlab/products/category-lists";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
+import { printedList } from "#embedlab/products/printed-lists";
 
 type Columns = Partial<NonNullable<LoadOptions["columns"]>>;
 const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
@@ -344,4 +345,39 @@ test("signs that cannot part anything are refused", () => {
   refuses(genres, { pathSign: "/" }, /pathSign is given, but the categories are no paths; say categoryKind: "path"/);
   refuses(genres, { categoryKind: "tree", categoryList: "," }, /categoryList is given, but .* is "tree"/);
   refuses(genres, { naValues: "Other" as unknown as string[] }, /naValues is "Other"; give a list/);
+});
+
+test("a cell of any length is looked through in no time", () => {
+  const began = performance.now();
+  for (const cell of [`['${"a\\'".repeat(100_000)}`, `['${"a\\'".repeat(100_000)}']`, `["${"a\\".repeat(100_000)}`])
+    printedList(cell);
+  assert.equal(printedList(`[${"'a',".repeat(50_000)}]`)!.length, 50_000);
+  assert.ok(performance.now() - began < 5000);
+  for (const long of [
+    `['${"a','".repeat(100_000)}']`,
+    `['${"a\\'".repeat(100_000)}`,
+    "Home > ".repeat(100_000),
+    " ".repeat(400_000).concat("x"),
+    "a, ".repeat(100_000),
+    `[a${",".repeat(400_000)}`,
+    "a; ".repeat(1600),
+    "- a ".repeat(1200),
+  ])
+    said(twice(["Mugs", "Cups", `x${long}`, long]));
+  assert.ok(performance.now() - began < 30_000, `${performance.now() - began} ms`);
+});
+
+test("lists are read as programs print them", () => {
+  for (const [cell, names] of [
+    ["['it\\'s', \"b\"]", ["it\\'s", "b"]],
+    ["['a' 'b']", ["a", "b"]],
+    ["[['a'], ['b']]", ["a", "b"]],
+    ["['a', b]", undefined],
+    ["['a', 'b]", undefined],
+    ["[a]", undefined],
+    ["[]", []],
+    ["[ , ]", undefined],
+    ["['a'", undefined],
+  ] as const)
+    assert.deepEqual(printedList(cell), names, cell);
 });

@@ -77,6 +77,19 @@ test("the loader names mend first where all can be mended, with how many rows ar
   );
 });
 
+test("a thousand rows tell that a table was decoded wrongly", () => {
+  const row = (i: number, text: string): string => `${i},mug,${text},Cups`;
+  const rows = Array.from({ length: 3000 }, (_, i) => row(i, i % 2 === 0 ? "red mug" : misread(`café “${i}`)));
+  const refused = (lines: readonly string[], pattern: RegExp): void =>
+    assert.throws(() => load(["sku,name,body,kind", ...lines, ""].join("\n"), { columns }), { message: pattern });
+  refused(rows, /row 2 .*; say mojibake: "mend" .*\. 1,000 of the first 2,000 rows are so$/);
+  refused(
+    rows.map((line, i) => (i === 7 ? row(i, "caf\ufffd") : line)),
+    /or mojibake: "mend" to take it back where that is certain\. 1,000 of the first 2,000 rows are so$/,
+  );
+  refused(rows.slice(0, 1000), /500 of 1,000 rows are so$/);
+});
+
 test("mended texts, names and categories are counted with an example", () => {
   const { products, notes } = load(broken, { columns, mojibake: "mend" });
   assert.deepEqual(

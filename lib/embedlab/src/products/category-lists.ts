@@ -1,4 +1,4 @@
-import { hasArrow, pathLevels } from "./category.js";
+import { hasArrow, looked, pathLevels } from "./category.js";
 import { count, counted } from "./counted.js";
 import type { CsvRow } from "./csv.js";
 import { isRecord, namesIn, printedList } from "./printed-lists.js";
@@ -20,12 +20,12 @@ interface Standing {
  * it, and stands behind several names. Behind a comma within a name there is always the same.
  */
 function listPaths(lists: readonly (readonly string[])[], pathSign: string | undefined): boolean {
-  // Where ">" parts levels, "32 / 34" is one.
-  const levelsOf = (name: string, withArrows: boolean): string[] =>
-    withArrows && !hasArrow(name) ? [name] : pathLevels(name, pathSign);
-  const ofPaths = lists.map((names) =>
-    names.map((name) => levelsOf(name, names.some(hasArrow))).filter(({ length }) => length > 0),
-  );
+  const ofPaths = lists.map((names) => {
+    // Where ">" parts levels, "32 / 34" is one.
+    const withArrows = names.some(hasArrow);
+    const paths = names.map((name) => (withArrows && !hasArrow(name) ? [name] : pathLevels(name, pathSign)));
+    return paths.filter(({ length }) => length > 0);
+  });
   const several = ofPaths.filter((paths) => paths.length > 1 && paths.some(({ length }) => length > 1));
   if (several.length < Math.max(2, lists.length / 10)) return false;
   const before = new Map<string, Set<string | undefined>>();
@@ -48,7 +48,7 @@ function listPaths(lists: readonly (readonly string[])[], pathSign: string | und
  * another place; levels of a path keep their place, and a comma within a name parts what stands nowhere else.
  */
 export function listSign(cells: readonly string[], pathSign?: string): string | undefined {
-  const names = cells.filter((cell) => !isRecord(cell));
+  const names = looked(cells).filter((cell) => !isRecord(cell));
   return signs.find((sign) => {
     const lists = names.map((cell) => (sign !== "," && printedList(cell) !== undefined ? [cell] : namesIn(cell, sign)));
     const several = lists.filter((names) => names.length > 1);
@@ -75,7 +75,8 @@ export function listSign(cells: readonly string[], pathSign?: string): string | 
 }
 
 /** What parts the names in most categories that are written as lists, though none stands twice. */
-export function usualListSign(categories: readonly string[]): string | undefined {
+export function usualListSign(all: readonly string[]): string | undefined {
+  const categories = looked(all);
   const lists = categories.filter(
     (name) =>
       (/^[[{]/.test(name) && /[\]}]$/.test(name) && /[,"']/.test(name)) || /[^\s|;]\s*[|;]\s*[^\s|;]/u.test(name),

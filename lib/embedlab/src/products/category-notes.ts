@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { alikeNames } from "./alike-names.js";
 import type { Folded } from "./catalogue.js";
 import type { Found } from "./found.js";
-import { categoryOf, levelMark, likelyKind, sharedLevels, unreadSign } from "./category.js";
+import { categoryOf, levelMark, likelyKind, looked, sharedLevels, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
 import type { ColumnMapping } from "./columns.js";
 import { areSo, count, counted, listed, mostFrequent, tally, timesOf } from "./counted.js";
@@ -196,7 +196,7 @@ function markupNotes({ categories }: Found): string[] {
 }
 
 function alikeNotes({ categories }: Found): string[] {
-  const alike = alikeNames(categories);
+  const alike = alikeNames(looked(categories));
   const notes = alike
     .slice(0, 5)
     .map(

@@ -51,11 +51,18 @@ export function categoryOf(
   };
 }
 
+/** A longer cell is a text rather than a name, a path or a list, and costs long to look through. */
+const longest = 5000;
+
+/** The cells that are looked at for what they are. */
+export const looked = (cells: readonly string[]): string[] => cells.filter(({ length }) => length <= longest);
+
 const most = (categories: readonly string[], are: (category: string) => boolean): boolean =>
   categories.length > 1 && categories.filter(are).length > categories.length / 2;
 
 /** The kind that takes most of the categories apart where each is read as one: "A > B" is a path, `["A >> B"]` a tree. */
-export function likelyKind(categories: readonly string[]): "tree" | "path" | undefined {
+export function likelyKind(all: readonly string[]): "tree" | "path" | undefined {
+  const categories = looked(all);
   if (most(categories, (category) => levels(category, "tree") !== undefined)) return "tree";
   const isPath = (category: string): boolean => !isRecord(category) && pathLevels(category).length > 1;
   if (most(categories, isPath)) return "path";
@@ -70,7 +77,8 @@ const otherSigns = ["::", "--", " - ", " – ", " — ", "\\", "/", "|", "→", 
 const address = /^\p{L}+:\/\//u;
 
 /** What parts the levels of most categories where no kind reads it: what stands before it is shared by several of them. */
-export function unreadSign(categories: readonly string[]): string | undefined {
+export function unreadSign(all: readonly string[]): string | undefined {
+  const categories = looked(all);
   const plain = categories.filter((category) => !isRecord(category) && !address.test(category));
   return otherSigns.find((sign) => {
     const parted = plain

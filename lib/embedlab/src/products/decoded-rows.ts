@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { areSo, count } from "./counted.js";
+import { count } from "./counted.js";
 import { type CsvRow, place } from "./csv.js";
 import { findMojibake, type Mojibake, mendMojibake } from "./mojibake.js";
 import { publishedWithReplacementCharacters } from "./published.js";
@@ -26,9 +26,15 @@ function damageOf(row: CsvRow, reader: RowReader): { column: number; text: strin
   return undefined;
 }
 
+/** Rows decoded wrongly from which on no more are looked for: each takes long, and so many tell what is to be done. */
+const mostDamaged = 1000;
+
 /** @throws InputError where a row was decoded wrongly, with how many are so and whether they can be mended */
 export function checkDecoding(rows: readonly CsvRow[], reader: RowReader): void {
-  const damaged = rows.filter((row) => damageOf(row, reader) !== undefined);
+  const damaged: CsvRow[] = [];
+  let looked = 0;
+  for (; looked < rows.length && damaged.length < mostDamaged; looked++)
+    if (damageOf(rows[looked], reader) !== undefined) damaged.push(rows[looked]);
   if (damaged.length === 0) return;
   const [first] = damaged;
   const { column, text, seen } = damageOf(first, reader)!;
@@ -41,9 +47,11 @@ export function checkDecoding(rows: readonly CsvRow[], reader: RowReader): void 
   const cure =
     mendable === damaged.length
       ? `say ${mend} to take that back, export the file again as UTF-8, or say ${accept}`
-      : `export the file again as UTF-8, or say ${accept}${mendable === 0 ? "" : `, or ${mend} to take it back in the ${count(mendable)} where that is certain`}`;
+      : `export the file again as UTF-8, or say ${accept}${mendable === 0 ? "" : `, or ${mend} to take it back ${looked < rows.length ? "" : `in the ${count(mendable)} `}where that is certain`}`;
+  const all = `${looked < rows.length ? "the first " : ""}${count(looked)}`;
+  const rowsSo = damaged.length === 1 ? "" : `. ${count(damaged.length)} of ${all} rows are so`;
   throw new InputError(
-    `${place(reader.path, first)}: ${columnName(reader, column)} holds mojibake, ${shown(seen.found)} in ${near(text, seen)}${was}; ${cure}${areSo(damaged.length, rows.length)}`,
+    `${place(reader.path, first)}: ${columnName(reader, column)} holds mojibake, ${shown(seen.found)} in ${near(text, seen)}${was}; ${cure}${rowsSo}`,
   );
 }
 
