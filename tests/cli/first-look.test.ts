@@ -112,6 +112,15 @@ void describe("a first look", () => {
     assert.doesNotMatch(embedlab(args).page, /These are the 40 largest/);
   });
 
+  it("says how many clusters and how many categories there are where the numbers differ", () => {
+    const args = bring("groups", [20, 20, 20]);
+    assert.match(
+      embedlab([...args, "--clusters", "5"]).page,
+      /Clusters of k-means, 5 of them, against the 3 categories:/,
+    );
+    assert.match(embedlab(args).page, /Clusters of k-means against the 3 categories:/);
+  });
+
   it("has no such scores where every category is small, and no word of it where none is", () => {
     const { stderr, result } = embedlab(bring("pairs", [2, 2, 2, 2, 2, 2, 2, 2]));
     assert.match(stderr, /8 of 8 categories have fewer than 5 products.* too few categories are left to score without/);

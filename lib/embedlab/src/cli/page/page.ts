@@ -129,7 +129,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     ${table(
       look.scores[0].ari.length === 0
         ? `Clusters of k-means, ${nClusters} of them, ${seeds.length} seeds. Agreement of seeds: ARI between two runs, 1 where the start does not matter.`
-        : `Clusters of k-means against the ${nClusters} categories: ARI at the least inertia of all starts, which decides, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
+        : `Clusters of k-means${nClusters === catalogue.categories.length ? "" : `, ${nClusters} of them,`} against the ${count(catalogue.categories.length)} categories: ARI at the least inertia of all starts, which decides, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
       modelRows(look),
     )}
     ${
