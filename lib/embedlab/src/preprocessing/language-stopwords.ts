@@ -85,7 +85,23 @@ const fuller: Readonly<Record<string, readonly string[]>> = {
   no: norwegian,
   nb: norwegian,
   pt: [...portuguese, "é"],
-  ru: russian,
+  ru: [
+    ...russian,
+    ..."ещё её неё всё всём чём нём нем моё мое моём моем твоё твое твоём твоем своё свое своём своем чьё чье причём причем".split(
+      " ",
+    ),
+  ],
+};
+const withoutAccents = (word: string): string => word.normalize("NFD").replace(/\p{M}/gu, "");
+/**
+ * How else a language's words are written, in capitals, on phones and with another keyboard: "tambien", "nao", Arabic
+ * without hamza, Persian with Arabic letters. Of a text's words none is changed: "té" is tea, and "te" is not.
+ */
+const respelled: Readonly<Record<string, (word: string) => string>> = {
+  es: withoutAccents,
+  pt: withoutAccents,
+  ar: (word) => word.replace(/[أإآ]/gu, "ا"),
+  fa: (word) => word.replaceAll("ی", "ي").replaceAll("ک", "ك"),
 };
 /** A letter alone is a size or a unit. */
 const isLetter = (word: string): boolean => /^[a-z]$/u.test(word);
@@ -103,5 +119,6 @@ export function languageStopwords(language: string): readonly string[] | undefin
   const parts = single.flatMap((word) =>
     /['’]/u.test(word) ? wordsOf(word, language).map(({ text }) => text) : [word],
   );
-  return [...new Set(parts.map((word) => foldWord(word, language)))];
+  const others = Object.hasOwn(respelled, language) ? parts.map(respelled[language]) : [];
+  return [...new Set([...parts, ...others.filter((word) => word.length > 1)].map((word) => foldWord(word, language)))];
 }
