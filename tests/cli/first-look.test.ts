@@ -118,6 +118,31 @@ void describe("a first look", () => {
     assert.deepEqual([result.data.categories, result.data.products], [kept, 90]);
   });
 
+  it("says of a part without two categories that more have to be drawn, and not that none was named", () => {
+    const sampled = (name: string, kinds: (row: number) => string, most: number): string => {
+      const random = new Random(3);
+      const rows = Array.from({ length: 400 }, (_, row) => `item ${random.bits()} and ${random.bits()},${kinds(row)}`);
+      writeFileSync(join(folder, `${name}.csv`), `text,kind\n${rows.join("\n")}\n`);
+      const args = ["--text", "text", "--label", "kind", "--unlabelled", "accept", "--models", "lsa"];
+      const { stderr, page } = embedlab([`${name}.csv`, ...args, "--sample", String(most)]);
+      assert.doesNotMatch(stderr + page, /No product has a category|neither grouped nor drawn here.*All/s);
+      return stderr;
+    };
+    assert.match(
+      sampled("rare", (row) => (row === 9 ? "lamp" : "chair"), 20),
+      /All 20 drawn products are of one of the 2 categories, "chair"; draw more \(--sample\): what follows/,
+    );
+    const few = sampled("few", (row) => (row === 9 ? "lamp" : row % 9 === 0 ? "chair" : ""), 100);
+    assert.match(few, /All \d+ drawn products with a category are of one of the 2 categories, "chair"/);
+    assert.doesNotMatch(few, /neither grouped nor drawn/);
+    assert.match(
+      sampled("none", (row) => (row === 9 ? "lamp" : row === 10 ? "chair" : ""), 10),
+      /None of the 10 drawn products has one of the 2 categories; draw more/,
+    );
+    const unnamed = embedlab(["rare.csv", "--text", "text", "--models", "lsa", "--sample", "20"]);
+    assert.match(unnamed.stderr, /No product has a category to compare with \(--label\)/);
+  });
+
   it("says once what separates the cells, and folds a table of many clusters to the largest", () => {
     const args = bring("marks", [20, 20, 20]);
     const path = join(folder, "marks.csv");
@@ -145,6 +170,15 @@ void describe("a first look", () => {
     // In the legend, the table and what the page's script reads.
     assert.equal(new Set(page.match(/c{20,}…c+\d/g)).size, 9);
     assert.ok(JSON.stringify(result.clusters).includes("c".repeat(5000)));
+  });
+
+  it("says how many clusters and how many categories there are where the numbers differ", () => {
+    const args = bring("groups", [20, 20, 20]);
+    assert.match(
+      embedlab([...args, "--clusters", "5"]).page,
+      /Clusters of k-means, 5 of them, against the 3 categories:/,
+    );
+    assert.match(embedlab(args).page, /Clusters of k-means against the 3 categories:/);
   });
 
   it("has no such scores where every category is small, and no word of it where none is", () => {

@@ -200,6 +200,23 @@ void describe("embedlab says before it embeds", () => {
       await said(few, "--text", "body", "--category", "kind", "--unlabelled", "accept"),
       /6 of 60 products have a category, too few to be grouped; give one to 10 at least, or leave --category out/,
     );
+    const rare = [...texts, ...texts, ...texts].map(
+      (text, i) => `${text} ${i},${i % 9 === 0 ? kinds[(i / 9) % 3] : ""}`,
+    );
+    assert.match(
+      await said(
+        write("rare.csv", ["body,kind", ...rare]),
+        "--text",
+        "body",
+        "--category",
+        "kind",
+        "--unlabelled",
+        "accept",
+        "--sample",
+        "30",
+      ),
+      /\d of 30 drawn products have a category, too few to be grouped; draw more \(--sample\), or leave --category out/,
+    );
   });
 
   it("that no page can be written, that a price is of no model, that a file has no use", async () => {

@@ -9,6 +9,7 @@ test("products that are too few to be drawn in parts are counted as they are dra
     /^32 products, 15 without near-duplicates, .* Bring 18 at least that are no near-duplicates of each other\.$/,
   );
   assert.match(tooFewToResample(groups.subarray(0, 15), 3)!, /^15 products are too few .* Bring 18 at least\.$/);
+  assert.match(tooFewToResample(groups.subarray(0, 15), 3, "Draw")!, / Draw 18 at least\.$/);
   assert.equal(
     tooFewToResample(
       Int32Array.from({ length: 18 }, (_, i) => i),

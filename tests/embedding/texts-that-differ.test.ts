@@ -11,6 +11,10 @@ test("equal texts are refused before any model runs, unless vectors come from a 
     name: "InputError",
     message: /p\.csv: all 3 texts are the same, "a mug": .* name another column of texts, or bring vectors/,
   });
+  assert.throws(
+    () => requireTextsThatDiffer("p.csv", equal, [lsa], true),
+    /all 3 drawn texts are the same, .*; draw more \(--sample\), name another column/,
+  );
   requireTextsThatDiffer("p.csv", equal, [lsa, mine]);
   requireTextsThatDiffer("p.csv", ["a mug", "a cup"], [lsa]);
   requireTextsThatDiffer("p.csv", ["a mug"], [lsa]);

@@ -277,6 +277,12 @@ test("markup: what is HTML and what is not", () => {
     "salt &pepper, fish &notch, black &gold, Q&A",
     "[the note](see below) and array[i](x)",
     "D:\\u00e9\\x",
+    "A bound on $\\theta_{13}$ and $\\tau$ decays of $\\rho$ mesons",
+    "$\\nu$-oscillations, $N_f \\neq 2$, $f: X \\to Y$, $$a \\nleq b$$, $x\\ni y$",
+    "$\\alpha$ \\nu \\tau \\top",
+    "\\theta and \\rho, \\textbf{bold} \\times \\nabla f",
+    "\\emph{new} \\rm \\not= 3",
+    "a macro of one's own: $\\rhobar + \\nmax$",
   ])
     assert.deepEqual(findMarkup(plain), [], plain);
   for (const [html, text] of [
@@ -295,6 +301,12 @@ test("markup: what is HTML and what is not", () => {
     ['<svg><path d="M0"/></svg>x', "x"],
     ["[b]bold[/b] [url=http://x.org]y[/url][list][*]a[/list]", "bold y\na"],
     ["<input disabled>in", "in"],
+    ["a\\tb \\nred mug\\nred", "a\nb\nred mug\nred"],
+    ["\\nu kunt \\ne poi \\tau lait", "u kunt\ne poi\nau lait"],
+    ["was $5\\nnow $3\\nred", "was $5\nnow $3\nred"],
+    ["$ 5\\nred$\\tblue, $5\\n$6", "$ 5\nred$\nblue, $5\n$6"],
+    ["$\\alpha$ rays\\nred\\r\\nu 5", "$\\alpha$ rays\nred\nu 5"],
+    ["\\textra large\\table\\notebook", "extra large\nable\notebook"],
     ["mug\\\\nred \\\\nsmall", "mug\nred\nsmall"],
     ["mug&#8203;s wasch&shy;bar&#7; &#xFEFF;x", "mugs waschbar x"],
     ['Red mug <a href="http://shop.example/very/lo', "Red mug"],
@@ -317,7 +329,7 @@ test("markup: what is HTML and what is not", () => {
   }
   assert.equal(stripMarkup("  a < b  "), "  a < b  ");
   // A search that goes back over all of a text would not end.
-  for (const piece of ["<!--", "<script>{", "</a", "<a b=", "C:\\n"]) {
+  for (const piece of ["<!--", "<script>{", "</a", "<a b=", "C:\\n", "$\\nx$ ", "$\\n"]) {
     const long = piece.repeat(50_000);
     assert.ok(stripMarkup(long).length <= long.length);
   }

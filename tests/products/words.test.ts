@@ -138,6 +138,25 @@ test("cleaning by a language's stopwords lowers letters as that language does", 
   assert.ok(languageStopwords("ca")!.includes("un"));
   assert.ok(!languageStopwords("ca")!.includes("d'un"));
 });
+
+test("stopwords are found in the spellings of phones, capitals and other keyboards", () => {
+  const lists = {
+    ru: "еще ещё ее её все всё нем нём моё",
+    es: "también tambien",
+    pt: "não nao você voce",
+    ar: "إلى الى أن ان",
+  };
+  for (const [language, words] of Object.entries(lists)) {
+    const known = new Set(languageStopwords(language));
+    for (const word of words.split(" ")) assert.ok(known.has(word), `${language} ${word}`);
+  }
+  assert.ok(["برای", "براي", "که", "كه"].every((word) => languageStopwords("fa")!.includes(word)));
+  assert.equal(treatmentOf({ treatment: "cleaned", stopwords: "ru" })("Ещё и всё о мёде"), "мёде");
+  // What is sold is none.
+  const kept = { es: ["té", "café"], ru: ["мёд", "мед", "лён"], pt: ["pé"] };
+  for (const [language, words] of Object.entries(kept))
+    for (const word of words) assert.ok(!languageStopwords(language)!.includes(word), word);
+});
 test("a phrase is taken out as it was found: without spaces, in other letters, with a soft hyphen", () => {
   assert.equal(removePhrases("เสื้อยืด ฟรีค่าจัดส่ง", [termsOf("ฟรีค่าจัดส่ง").join(" ")]), "เสื้อยืด");
   assert.equal(removePhrases("ＦＲＥＥ ship\u00adping: a mug", ["free shipping"]), ": a mug");

@@ -24,13 +24,15 @@ import {
   quoted,
   textColumns,
 } from "./columns.js";
-import { subset } from "./first-look.js";
+import { judgedPart, subset } from "./first-look.js";
 import { bringHubTable, hubTable } from "./hub-table.js";
 import type { Terminal } from "./terminal.js";
 
 /** A catalogue, and what was found out about its file, a sentence each. */
 export interface Found {
   readonly catalogue: Catalogue;
+  /** The catalogue that it was drawn from (--sample); itself where all is taken. */
+  readonly whole: Catalogue;
   readonly sentences: readonly string[];
   /** The catalogue's notes but for what the sentences say. */
   readonly notes: readonly string[];
@@ -91,16 +93,17 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     markup,
     writtenIn,
   };
-  const whole = await loadProducts(path, options);
-  const catalogue =
+  const loaded = await loadProducts(path, options);
+  const whole =
     hub === undefined
-      ? whole
-      : { ...whole, name: given.table, source: `data set ${given.table} of the Hugging Face hub` };
+      ? loaded
+      : { ...loaded, name: given.table, source: `data set ${given.table} of the Hugging Face hub` };
+  const catalogue = sampled(whole, given.sample);
   const format = formatOf(table, bytes, path, encoding);
   const treeLevel = kind === "tree" ? (given.categoryLevel ?? 1) : undefined;
-  const sentences = described(catalogue, { format, columns, text, label, treeLevel });
-  const notes = (catalogue.notes ?? []).filter((note) => note !== separatedNote(table.delimiter));
-  return { ...sampled({ catalogue, sentences }, given.sample), notes };
+  const sentences = described(whole, catalogue, { format, columns, text, label, treeLevel });
+  const notes = (whole.notes ?? []).filter((note) => note !== separatedNote(table.delimiter));
+  return { catalogue, whole, sentences, notes };
 }
 
 async function readBytes(path: string): Promise<Buffer> {
@@ -239,20 +242,24 @@ interface Reading {
 }
 
 function described(
-  { language, products, categories, labels }: Catalogue,
+  whole: Catalogue,
+  catalogue: Catalogue,
   { format, columns, text, label, treeLevel }: Reading,
 ): string[] {
+  const { language, products, categories } = whole;
   const [likely] = labelColumns(columns, text).filter(isLabelName);
   // A column can be told by its number too.
   const called = (one: string): string =>
     columns.some(({ name }) => name === one) || columns[Number(one)] === undefined
       ? shown(one, 40)
       : `${shown(columns[Number(one)].name, 40)} (column ${one})`;
-  const unlabelled = labels.filter((one) => one < 0).length;
+  const { rows } = judgedPart(catalogue);
+  const grouped = rows.length;
+  const taken = catalogue.products.length;
   const without =
-    unlabelled === 0
+    grouped === taken
       ? ""
-      : `; ${count(unlabelled)} of ${count(products.length)} products have none and are embedded, but neither grouped nor drawn here`;
+      : `; ${count(taken - grouped)} of ${catalogue === whole ? "" : "these "}${count(taken)} products have none and are embedded, but neither grouped nor drawn here`;
   return [
     `${format}: ${counted(products.length, "product")}, ${counted(columns.length, "column")} (${columns
       .slice(0, 20)
@@ -269,30 +276,30 @@ function described(
             : treeLevel === 1
               ? " (the first level of its tree; --category-level 2 takes two)"
               : ` (${treeLevel} levels of its tree)`
-        }${without}.`,
+        }${catalogue === whole ? without : ""}.`,
+    ...(catalogue === whole
+      ? []
+      : [
+          `A random part of ${count(taken)} of the ${count(products.length)} products was taken (--sample)${
+            catalogue.categories.length === categories.length
+              ? ""
+              : `; it has products of ${count(catalogue.categories.length)} of the ${counted(categories.length, "category", "categories")}`
+          }${without}.`,
+        ]),
   ];
 }
 
-function sampled({ catalogue, sentences }: Omit<Found, "notes">, most: number | undefined): Omit<Found, "notes"> {
+/** A random part of `most` products, always the same one, with the categories that these have. */
+function sampled(catalogue: Catalogue, most: number | undefined): Catalogue {
   const { products, labels, categories } = catalogue;
-  if (most === undefined || products.length <= most) return { catalogue, sentences };
+  if (most === undefined || products.length <= most) return catalogue;
   const rows = subset(products.length, most);
   const kept = [...new Set(rows.map((row) => labels[row]))].filter((label) => label >= 0).sort((a, b) => a - b);
   const places = new Map(kept.map((label, place) => [label, place]));
-  const lost =
-    kept.length === categories.length
-      ? ""
-      : `; it has products of ${count(kept.length)} of the ${counted(categories.length, "category", "categories")}`;
   return {
-    catalogue: {
-      ...catalogue,
-      products: rows.map((row) => products[row]),
-      labels: Int32Array.from(rows, (row) => places.get(labels[row]) ?? -1),
-      categories: kept.map((label) => categories[label]),
-    },
-    sentences: [
-      ...sentences,
-      `A random part of ${count(most)} of the ${count(products.length)} products was taken (--sample)${lost}.`,
-    ],
+    ...catalogue,
+    products: rows.map((row) => products[row]),
+    labels: Int32Array.from(rows, (row) => places.get(labels[row]) ?? -1),
+    categories: kept.map((label) => categories[label]),
   };
 }

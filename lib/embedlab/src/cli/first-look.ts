@@ -16,6 +16,7 @@ import { Random } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { InputError } from "../errors.js";
+import { shown as shownText } from "../products/shown.js";
 import { duplicateGroups } from "../products/near-duplicates.js";
 import { tsne } from "../projection/tsne.js";
 import { type Agreement, agreementsOf } from "./agreements.js";
@@ -72,6 +73,8 @@ export interface LargeCategories {
 
 export interface FirstLookOptions extends RunOptions {
   readonly clusters?: number;
+  /** The catalogue that the products were drawn from; left out where they are all of it. */
+  readonly whole?: Catalogue;
 }
 
 /** Ten searches of ten starts: a hundred starts for the estimate of least inertia. */
@@ -87,7 +90,7 @@ const timedParts = 3;
 export async function firstLook(
   catalogue: Catalogue,
   runs: readonly ModelRun[],
-  { clusters, ...run }: FirstLookOptions,
+  { clusters, whole = catalogue, ...run }: FirstLookOptions,
 ): Promise<FirstLook> {
   const ran = ranModels(runs);
   const { part, rows } = judgedPart(catalogue);
@@ -141,12 +144,12 @@ export async function firstLook(
   /** What is said of the models beside each other, or why nothing is. */
   async function compared(): Promise<Comparisons | string> {
     if (!judged)
-      return "No product has a category to compare with (--label): what follows says how the models differ, and none is better for it.";
+      return `${unjudged(catalogue, whole)}: what follows says how the models differ, and none is better for it.`;
     const protocol = protocolFor(products.length);
     const uncompared =
       ran.length < 2
         ? `${ran[0].id} alone gave vectors: there is nothing to compare it with.`
-        : tooFewToResample(groups, nClusters);
+        : tooFewToResample(groups, nClusters, whole === catalogue ? "Bring" : "Draw");
     if (uncompared !== null)
       return `${uncompared} ${uncomparedSentence(againstChance(scores, truth, groups, protocol), protocol)}`;
     const clustered = vectors.map(({ vectors: x }, i) => ({ vectors: x, clusterings: scores[i].clusterings }));
@@ -155,9 +158,22 @@ export async function firstLook(
   }
 }
 
+/** Why no category judges the products: none was named, or of those that were drawn no two have different ones. */
+function unjudged({ products, categories, labels }: Catalogue, whole: Catalogue): string {
+  if (whole.categories.length === 0) return "No product has a category to compare with (--label)";
+  const labelled = labels.filter((label) => label >= 0).length;
+  const all = labelled === 1 ? "The one drawn product" : `All ${count(labelled)} drawn products`;
+  const said =
+    labelled === 0
+      ? `None of the ${count(products.length)} drawn products has one of the ${count(whole.categories.length)} categories`
+      : `${all}${labelled < products.length ? " with a category" : ""} ${labelled === 1 ? "is" : "are"} of one of the ${count(whole.categories.length)} categories, ${shownText(categories[0], 40)}`;
+  return `${said}; draw more (--sample)`;
+}
+
 /** @throws InputError where the products cannot be grouped as is asked, which is known before any is embedded */
 export function requireGroups(
   catalogue: Catalogue,
+  whole: Catalogue,
   { table, clusters, typed }: Pick<Arguments, "table" | "clusters" | "typed">,
 ): void {
   const all = catalogue.products.length;
@@ -167,7 +183,7 @@ export function requireGroups(
     throw new InputError(
       n === all
         ? `${table}: ${counted(n, "product")} ${n === 1 ? "is" : "are"} too few to be grouped; bring ${fewest} at least`
-        : `${table}: ${n} of ${count(all)} products ${n === 1 ? "has" : "have"} a category, too few to be grouped; give one to ${fewest} at least, or leave --${typed.category} out`,
+        : `${table}: ${n} of ${count(all)} ${catalogue === whole ? "" : "drawn "}products ${n === 1 ? "has" : "have"} a category, too few to be grouped; ${catalogue === whole ? `give one to ${fewest} at least` : "draw more (--sample)"}, or leave --${typed.category} out`,
     );
   if (clusters !== undefined && clusters >= n)
     throw new InputError(
@@ -176,7 +192,7 @@ export function requireGroups(
 }
 
 /** The products that are grouped, and their rows: those with a category; all where fewer than two categories are known. */
-function judgedPart(catalogue: Catalogue): { readonly part: Catalogue; readonly rows: readonly number[] } {
+export function judgedPart(catalogue: Catalogue): { readonly part: Catalogue; readonly rows: readonly number[] } {
   const all = [...catalogue.labels.keys()];
   const labelled = all.filter((row) => catalogue.labels[row] >= 0);
   const judged = new Set(labelled.map((row) => catalogue.labels[row])).size >= 2;

@@ -58,12 +58,12 @@ async function run(given: Arguments): Promise<0 | 3> {
   requirePrices(given, contracts);
   const out = resolve(given.out);
   await requirePlace(out);
-  const { catalogue, sentences, notes } = await findCatalogue(given, terminal, cacheFolder);
+  const { catalogue, whole, sentences, notes } = await findCatalogue(given, terminal, cacheFolder);
   for (const line of [...sentences, ...notes]) terminal.say(line);
-  requireGroups(catalogue, given);
+  requireGroups(catalogue, whole, given);
 
   const texts = catalogue.products.map(({ description }) => description);
-  requireTextsThatDiffer(given.table, texts, contracts);
+  requireTextsThatDiffer(given.table, texts, contracts, catalogue !== whole);
 
   const runs: ModelRun[] = [];
   for (const contract of contracts.map((one) => fittedTo(one, texts))) {
@@ -88,7 +88,7 @@ async function run(given: Arguments): Promise<0 | 3> {
   }
   for (const { id, reason } of unavailable(runs))
     terminal.say(`${id} is not compared: ${reason.startsWith(`${id}: `) ? reason.slice(id.length + 2) : reason}`);
-  const look = await firstLook(catalogue, runs, { clusters: given.clusters, onProgress: terminal.progress });
+  const look = await firstLook(catalogue, runs, { clusters: given.clusters, whole, onProgress: terminal.progress });
 
   const made = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const written = page(look, {

@@ -64,12 +64,16 @@ export function protocolHash(protocol: Protocol, nClusters: number, seeds: reado
 }
 
 /** Why products in these groups of near-duplicates cannot be drawn in parts and clustered anew, as a sentence; null where they can. */
-export function tooFewToResample(groups: Int32Array, nClusters: number): string | null {
+export function tooFewToResample(
+  groups: Int32Array,
+  nClusters: number,
+  cure: "Bring" | "Draw" = "Bring",
+): string | null {
   // Near-duplicates that stay together can make a part smaller than half.
   const least = 6 * nClusters;
   const products = groups.length;
   const apart = products < least ? products : new Set(groups).size;
   if (apart >= least) return null;
   const what = apart < products ? `${products} products, ${apart} without near-duplicates,` : `${products} products`;
-  return `${what} are too few to be drawn in parts and clustered anew into ${nClusters} clusters: nothing is said of what another catalogue would show. Bring ${least} at least${apart < products ? " that are no near-duplicates of each other" : ""}.`;
+  return `${what} are too few to be drawn in parts and clustered anew into ${nClusters} clusters: nothing is said of what another catalogue would show. ${cure} ${least} at least${apart < products ? " that are no near-duplicates of each other" : ""}.`;
 }

@@ -89,9 +89,25 @@ const fuller: Readonly<Record<string, readonly string[]>> = {
   nb: norwegian,
   nl: dutch,
   pt: [...portuguese, "é"],
-  ru: russian,
+  ru: [
+    ...russian,
+    ..."ещё её неё всё всём чём нём нем моё мое моём моем твоё твое твоём твоем своё свое своём своем чьё чье причём причем".split(
+      " ",
+    ),
+  ],
   // Of one character it has what is sold too: light, tube.
   zh: mandarin.filter((word) => word.length > 1),
+};
+const withoutAccents = (word: string): string => word.normalize("NFD").replace(/\p{M}/gu, "");
+/**
+ * How else a language's words are written, in capitals, on phones and with another keyboard: "tambien", "nao", Arabic
+ * without hamza, Persian with Arabic letters. Of a text's words none is changed: "té" is tea, and "te" is not.
+ */
+const respelled: Readonly<Record<string, (word: string) => string>> = {
+  es: withoutAccents,
+  pt: withoutAccents,
+  ar: (word) => word.replace(/[أإآ]/gu, "ا"),
+  fa: (word) => word.replaceAll("ی", "ي").replaceAll("ک", "ك"),
 };
 
 /** The encodings of lists that were read as Windows-1252: "èo" for "čo", "ið" for "iš". */
@@ -132,5 +148,6 @@ export function languageStopwords(language: string): readonly string[] | undefin
   const parts = single.flatMap((word) =>
     /['’]/u.test(word) ? wordsOf(word, language).map(({ text }) => text) : [word],
   );
-  return [...new Set(parts.map((word) => foldWord(word, language)))];
+  const others = Object.hasOwn(respelled, language) ? parts.map(respelled[language]) : [];
+  return [...new Set([...parts, ...others.filter((word) => word.length > 1)].map((word) => foldWord(word, language)))];
 }

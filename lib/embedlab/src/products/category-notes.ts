@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
+import { Random } from "../numeric/random.js";
 import { alikeNames } from "./alike-names.js";
-import type { Folded } from "./catalogue.js";
+import type { Folded, Product } from "./catalogue.js";
 import type { Found } from "./found.js";
 import { categoryOf, levelMark, likelyKind, looked, sharedLevels, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
@@ -14,6 +15,7 @@ import { columnName, emptyCell, type RowReader } from "./row-reader.js";
 import { shown } from "./shown.js";
 import { type Value, values } from "./values.js";
 import type { Wording } from "./wording.js";
+import { foldWord, wordsOf } from "./words.js";
 
 /** What to say of a catalogue whose products have no categories. */
 const withoutLabels = (wording: Wording): string =>
@@ -208,25 +210,83 @@ function alikeNotes({ categories }: Found): string[] {
     : notes;
 }
 
-/** A text as words with one blank around each, in small letters. */
-const asWords = (text: string): string =>
-  ` ${text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
-    .trim()} `;
+/** Names by their words, one after the other. */
+interface NameTree {
+  readonly next: Map<string, NameTree>;
+  readonly names: string[];
+}
 
-/** Texts that say the name of their own category. */
-function ownNameNotes({ categories, products }: Found): string[] {
-  const names = new Map(categories.map((name) => [name, asWords(name)]));
+/** The words of a text, an underscore parting two. */
+const plainWords = (text: string, language: string | null): string[] =>
+  wordsOf(text, language)
+    .flatMap(({ text: word }) => foldWord(word, language).split("_"))
+    .filter((word) => word !== "");
+
+function nameTree(names: readonly string[], language: string | null): NameTree {
+  const tree: NameTree = { next: new Map(), names: [] };
+  for (const name of names) {
+    let node = tree;
+    for (const word of plainWords(name, language)) {
+      const next: NameTree = node.next.get(word) ?? { next: new Map(), names: [] };
+      node.next.set(word, next);
+      node = next;
+    }
+    if (node !== tree) node.names.push(name);
+  }
+  return tree;
+}
+
+/** The names that words hold. */
+function namesHeld(words: readonly string[], tree: NameTree): Set<string> {
+  const held = new Set<string>();
+  for (let start = 0; start < words.length; start++) {
+    let node = tree.next.get(words[start]);
+    for (let at = start + 1; node !== undefined; at++) {
+      for (const name of node.names) held.add(name);
+      node = node.next.get(words[at]);
+    }
+  }
+  return held;
+}
+
+/** How many times the share of the others a category's own texts have to name it: fewer do so by the way ("it", "a", "other"). */
+const clearlyMore = 2;
+
+/** Texts of a large catalogue that are looked through for the names of categories. */
+const mostLooked = 10_000;
+
+/** A random part of `most` products, always the same one, in the order of their rows. */
+function drawn(products: readonly Product[], most: number): readonly Product[] {
+  if (products.length <= most) return products;
+  const places = new Set(new Random(0).permutation(products.length).slice(0, most));
+  return products.filter((_, place) => places.has(place));
+}
+
+/** Texts that say the name of their own category, where the others do so clearly less. */
+function ownNameNotes({ categories, products, language }: Found): string[] {
   const labelled = products.filter(({ category }) => category !== null);
-  const naming = labelled.filter(({ category, description }) => {
-    const name = names.get(category!)!;
-    return name.trim() !== "" && asWords(description).includes(name);
+  const looked = drawn(labelled, mostLooked);
+  const tree = nameTree(categories, language);
+  const held = new Map(categories.map((name) => [name, 0]));
+  const own = new Map(categories.map((name) => [name, 0]));
+  const naming = looked.filter(({ category, description }) => {
+    const names = namesHeld(plainWords(description, language), tree);
+    for (const name of names) held.set(name, held.get(name)! + 1);
+    if (!names.has(category!)) return false;
+    own.set(category!, own.get(category!)! + 1);
+    return true;
   });
-  return naming.length < labelled.length / 2
+  const sizes = timesOf(looked.flatMap(({ category }) => category ?? []));
+  const isOwn = (name: string): boolean => {
+    const size = sizes.get(name) ?? 0;
+    return own.get(name)! * (looked.length - size) > clearlyMore * (held.get(name)! - own.get(name)!) * size;
+  };
+  const apart = new Set(categories.filter(isOwn));
+  const told = naming.filter(({ category }) => apart.has(category!));
+  return told.length === 0 || told.length < looked.length / 2
     ? []
     : [
-        `${count(naming.length)} of ${counted(labelled.length, "text")} ${naming.length === 1 ? "names its" : "name their"} own category, such as row ${count(naming[0].row)}: ${shown(naming[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
+        `${count(told.length)} of ${counted(looked.length, "text")}${looked === labelled ? "" : ` that were looked through of ${count(labelled.length)}`} ${told.length === 1 ? "names its" : "name their"} own category, such as row ${count(told[0].row)}: ${shown(told[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
       ];
 }
 

@@ -21,6 +21,54 @@ const links =
 const addressOrEscape =
   /(?<![^\s"'(=])(?:[a-zA-Z]:\\|\\\\[\w.$-]{2,63}\\)\S*|(?<escape>(?:\\{1,2}r)?\\{1,2}[nrt](?![a-z]{1,2}\\)|(?:\\{1,2}u[\da-fA-F]{4})+)/gu;
 
+/** Commands of TeX that begin like an escape. */
+const texCommands = new Set(
+  (
+    "nabla nearrow neq newcommand newline newpage nexists ngeq nleq nmid noindent nolimits nonumber notin nsubseteq nwarrow " +
+    "rbrace rceil ref renewcommand resizebox rfloor rho right rightarrow rightharpoonup rule rvert " +
+    "tanh text textbf textit textnormal textrm textsc textsf textstyle textsubscript textsuperscript texttt tfrac thanks therefore " +
+    "theta thinspace tilde times tiny title today triangle triangleq"
+  ).split(" "),
+);
+/** Those whose rest is a word, "\\nu" and "\\top", so that other TeX has to stand beside them. */
+const unclearCommands = new Set("ne neg ni not nu rangle rm root tag tan tau tie to top tr".split(" "));
+/** A formula: no blank stands within its signs, and no digit after them, as after that of a price. */
+const formulas = /\$(?!\s)[^$]{1,1000}(?<!\s)\$(?!\d)/gu;
+/** A command that begins like no escape. */
+const otherCommand = /(?<![\w\\:])\\(?![nrtuU])[a-zA-Z]{2,}/u;
+
+/** Tells an escape written out from a command of TeX (the letters after its backslash), which ends at `end`. */
+function texOf(text: string): (command: string, end: number) => boolean {
+  const spans = Array.from(text.matchAll(formulas), ({ 0: found, index = 0 }) => [index, index + found.length]);
+  const isTex =
+    otherCommand.test(text) || spans.some(([start, end]) => /\\[a-zA-Z]{2}|[_^]/u.test(text.slice(start, end)));
+  let next = 0;
+  // Asked from the beginning of the text to its end.
+  const inFormula = (place: number): boolean => {
+    while (next < spans.length && spans[next][1] <= place) next++;
+    return next < spans.length && spans[next][0] < place;
+  };
+  return (command, end) =>
+    texCommands.has(command) ||
+    (isTex && unclearCommands.has(command)) ||
+    (/^[a-z]{2,}$/u.test(command) && inFormula(end));
+}
+
+/** The escapes of a text, each with its place. */
+function escapesOf(text: string): { escape: string; start: number }[] {
+  if (!text.includes("\\")) return [];
+  const isCommand = texOf(text);
+  return Array.from(text.matchAll(addressOrEscape)).flatMap(({ groups, index: start = 0 }) => {
+    const escape = groups?.escape;
+    if (escape === undefined) return [];
+    const [letters] = /^[a-zA-Z]*/u.exec(text.slice(start + escape.length, start + escape.length + 20))!;
+    const single = /^\\{1,2}[nrt]$/u.test(escape);
+    return single && isCommand(escape.slice(-1) + letters, start + escape.length + letters.length)
+      ? []
+      : [{ escape, start }];
+  });
+}
+
 /** What references and escapes leave that nobody sees or no text holds: controls, zero width blanks, marks of direction, halves of characters. */
 export const unseen =
   // eslint-disable-next-line no-control-regex
@@ -33,10 +81,7 @@ function unescaped(escape: string): string {
 
 /** The pieces of such markup in a text. */
 export function findPlainMarkup(text: string): string[] {
-  const pieces: string[] = [];
-  if (text.includes("\\"))
-    for (const { groups } of text.matchAll(addressOrEscape))
-      if (groups?.escape !== undefined) pieces.push(groups.escape);
+  const pieces = escapesOf(text).map(({ escape }) => escape);
   if (isBoard(text)) pieces.push(...(text.match(boards) ?? []));
   if (text.includes("](")) pieces.push(...(text.match(links) ?? []));
   return pieces;
@@ -47,5 +92,11 @@ export function stripPlainMarkup(text: string): string {
   let left = text;
   if (isBoard(left)) left = left.replace(addresses, " ").replace(boards, (mark) => (ownLine.test(mark) ? "\n" : ""));
   if (left.includes("](")) left = left.replace(links, "$1");
-  return left.replace(addressOrEscape, (found, escape?: string) => (escape === undefined ? found : unescaped(escape)));
+  let end = 0;
+  const parts = escapesOf(left).flatMap(({ escape, start }) => {
+    const before = left.slice(end, start);
+    end = start + escape.length;
+    return [before, unescaped(escape)];
+  });
+  return parts.join("") + left.slice(end);
 }

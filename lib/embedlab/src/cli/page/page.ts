@@ -143,10 +143,11 @@ function warningList({ runs }: FirstLook): Html {
 
 function modelTable(look: FirstLook): Html {
   const { nClusters, seeds, scores } = look;
+  const categories = look.catalogue.categories.length;
   return table(
     scores[0].ari.length === 0
       ? `Clusters of k-means, ${nClusters} of them, ${seeds.length} seeds. Agreement of seeds: ARI between two runs, 1 where the start does not matter.`
-      : `Clusters of k-means against the ${nClusters} categories: ARI at the least inertia of all starts, which decides, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
+      : `Clusters of k-means${nClusters === categories ? "" : `, ${nClusters} of them,`} against the ${count(categories)} categories: ARI at the least inertia of all starts, which decides, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
     modelRows(look),
   );
 }
