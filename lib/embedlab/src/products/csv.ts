@@ -19,6 +19,7 @@ import { literalQuotes, type LooseQuotes, withoutBlanks } from "./loose-quotes.j
 import { misplacedHeader } from "./misplaced-header.js";
 import { quoteError } from "./quotes.js";
 import { unevenRows } from "./row-lengths.js";
+import { requireNoRowsWithin } from "./rows-within.js";
 import { shown } from "./shown.js";
 import { skipLines } from "./skipped-lines.js";
 import { Wording } from "./wording.js";
@@ -191,6 +192,11 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
   const own = kept.filter((record) => !others.has(record));
   const skip = options.badRows === "skip";
   if (!skip) checkRows(source, own);
+  const isEven = ({ cells }: CsvRow): boolean => cells.length === own[0].cells.length;
+  requireNoRowsWithin(
+    own.filter((record) => !isEven(record)),
+    { file, header: header ? own[0] : undefined, delimiter, rows: own.slice(header ? 1 : 0).filter(isEven) },
+  );
   const uneven = new Set(unevenRows(source, own, records[records.length - 1], skip, wording));
   const even = own.filter((record) => !uneven.has(record));
   if (skip) checkRows(source, even);
