@@ -274,7 +274,11 @@ test("columns of texts that are empty or say the same are told", () => {
 
 test("names are found as they look, whatever stands invisibly in them", () => {
   assert.deepEqual(texts(" sku ,body\u200b,kind\n1,a,x\n2,b,y\n", mapped), ["a", "b"]);
-  refuses("sku,Body,kind\n1,a,x\n2,b,y\n", mapped, /no column body; "Body" looks like body: say description: "Body"/);
+  refuses(
+    "sku,Body,kind\n1,a,x\n2,b,y\n",
+    mapped,
+    /no column body; "Body" looks like body: say columns\.description: "Body"/,
+  );
   refuses("sku,be\u200bschreibung,kind\n1,a,x\n", mapped, /no column body/, /\[U\+200B\]/);
 });
 test("the texts cannot be their own categories", () =>
@@ -292,7 +296,7 @@ test("several columns make one text, in their order, empty ones left out", () =>
 
 test("cures are written where the reader writes his options", () => {
   const empty = "sku,body,kind\n1,a,x\n2,b,\n3,c,y\n";
-  refuses(empty, mapped, /say unlabelled: "accept"/);
+  refuses(empty, mapped, /say columns\.unlabelled: "accept"/);
   refuses(empty, { ...mapped, writtenIn: "study" }, /say "unlabelled": "accept" in the study's "load"\."columns"/);
   refuses(empty, { ...mapped, writtenIn: "command line" }, /say --unlabelled accept/);
   refuses(

@@ -4,7 +4,7 @@ import { type CsvRow, place } from "./csv.js";
 import { westernDigits } from "./digits.js";
 import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
-import type { Wording } from "./wording.js";
+import { columnOptions, isAmong, loadOptions, type Wording } from "./wording.js";
 import { wordCount } from "./words.js";
 
 /** A column by its header's name or by its 0-based index; a name of digits is an index where no column is called so. */
@@ -86,7 +86,7 @@ export function wantedColumns({ id, name, description, category }: ColumnMapping
 }
 
 /** The name most like `wanted`, or nothing where none shares half of it. */
-function nearestName(wanted: string, names: readonly string[]): string | undefined {
+export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const scored = names.map((name) => ({ name, edits: editDistance(wanted.toLowerCase(), name.trim().toLowerCase()) }));
   const best = scored.sort((a, b) => a.edits - b.edits)[0];
   return best !== undefined && best.edits <= Math.max(wanted.length, best.name.length) / 2 ? best.name : undefined;
@@ -275,20 +275,7 @@ export function resolveColumns(
   return { id: optional("id", mapping.id), name: optional("name", mapping.name), description, category };
 }
 
-const known = [
-  "id",
-  "name",
-  "description",
-  "join",
-  "category",
-  "categoryKind",
-  "categoryLevel",
-  "categoryList",
-  "pathSign",
-  "unlabelled",
-  "missing",
-  "naValues",
-];
+const known: readonly (keyof ColumnMapping)[] = columnOptions;
 
 function checkSigns(
   file: string,
@@ -314,12 +301,11 @@ function checkSigns(
 
 function checkMapping(file: string, mapping: ColumnMapping, wording: Wording): void {
   const wrong = (message: string): InputError => new InputError(`${file}: ${message}`);
-  for (const key of Object.keys(mapping)) {
-    if (!known.includes(key))
-      throw wrong(
-        `${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, known) ?? known.join(", ")}?`,
-      );
-  }
+  const unknown = Object.keys(mapping).find((key) => !isAmong(key, known));
+  if (unknown !== undefined)
+    throw wrong(
+      `${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(unknown)}; ${isAmong(unknown, loadOptions) ? `it stands beside "columns": ${wording.option(unknown)}` : `did you mean ${nearestName(unknown, known) ?? known.join(", ")}?`}`,
+    );
   const { description, categoryKind: kind = "plain", categoryLevel: level, unlabelled, missing: empty, join } = mapping;
   const oneOf = (name: string, value: unknown, values: readonly string[]): void => {
     if (value !== undefined && !values.includes(value as string))

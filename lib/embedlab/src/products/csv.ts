@@ -73,7 +73,7 @@ function sourceOf(
     rest: text,
     lines,
     note,
-  } = skipLines(named === undefined ? bytes : bytes.subarray(named.length), options.skipRows ?? 0, file, wording);
+  } = skipLines(named === undefined ? bytes : bytes.subarray(named.length), options.skipRows, file, wording);
   checkOtherLineEnds(text, file);
   const given = options.delimiter ?? named?.delimiter;
   const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);

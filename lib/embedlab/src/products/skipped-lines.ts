@@ -28,10 +28,10 @@ export function lineEnd(bytes: Uint8Array, from: number): number {
 }
 
 /** The file under its first `rows` lines. @throws InputError unless that is a whole number and something stands under them */
-export function skipLines(bytes: Uint8Array, rows: number, file: string, wording: Wording): Skipped {
+export function skipLines(bytes: Uint8Array, rows: number | undefined = 0, file: string, wording: Wording): Skipped {
   if (!Number.isInteger(rows) || rows < 0)
     throw new InputError(
-      `${wording.place === "command line" ? "--skip-rows" : "skipRows"} is ${JSON.stringify(rows)}; give the number of lines above the table, 0 or more`,
+      `${wording.option("skipRows")} is ${JSON.stringify(rows)}; give the number of lines above the table, 0 or more`,
     );
   let end = 0;
   for (let row = 0; row < rows && end < bytes.length; row++) end = lineEnd(bytes, end);
