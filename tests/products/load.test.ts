@@ -160,6 +160,23 @@ test("a mapping that names what is not there", () => {
   assert.throws(() => load(text, { delimiter: ",," }), /delimiter is ",,"/);
 });
 
+test("options of categories need a column of categories", () => {
+  const text = "text,kind\nred,x > a\nblue,x > a\ngreen,x > b\ngrey,y > b\n";
+  for (const [name, value] of Object.entries({ categoryList: ",", pathSign: "/", categoryLevel: 2 }))
+    for (const more of [{}, { categoryKind: "none" as const }])
+      assert.throws(() => load(text, { columns: { description: "text", ...more, [name]: value } }), {
+        message: `own.csv: columns.${name} is given, but no column of categories is named; name it with columns.category, or leave columns.${name} out`,
+      });
+  const columns = {
+    description: "text",
+    category: "kind",
+    categoryKind: "path",
+    categoryLevel: 2,
+    pathSign: ">",
+  } as const;
+  assert.equal(load(text, { columns }).categories.length, 3);
+});
+
 test("options that there are not, and values that are none, are named", () => {
   const mapped = { columns: { description: "text", category: "kind" } };
   const text = "text,kind\nred,x\nblue,x\ngreen,y\ngrey,y\n";

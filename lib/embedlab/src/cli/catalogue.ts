@@ -71,7 +71,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
       description: text.length === 1 ? text[0] : text,
       ...(given.join !== undefined && { join: given.join }),
       category: label,
-      categoryKind: label === undefined ? "none" : kind,
+      categoryKind: label === undefined ? (given.categoryKind ?? "none") : kind,
       categoryLevel: given.categoryLevel,
       pathSign: given.pathSign,
       categoryList: given.categoryList,

@@ -279,9 +279,14 @@ const known: readonly (keyof ColumnMapping)[] = columnOptions;
 
 function checkSigns(
   file: string,
-  { categoryKind: kind, pathSign, categoryList, naValues }: ColumnMapping,
+  { category, categoryKind: kind, categoryLevel, pathSign, categoryList, naValues }: ColumnMapping,
   wording: Wording,
 ): void {
+  const ofCategory = Object.entries({ categoryList, pathSign, categoryLevel }).find(([, value]) => value !== undefined);
+  if (category === undefined && ofCategory !== undefined)
+    throw new InputError(
+      `${file}: ${wording.column(ofCategory[0])} is given, but no column of categories is named; name it with ${wording.column("category")}, or leave ${wording.column(ofCategory[0])} out`,
+    );
   for (const [name, sign] of Object.entries({ pathSign, categoryList }))
     if (sign !== undefined && (typeof sign !== "string" || sign === ""))
       throw new InputError(`${file}: ${wording.column(name)} is ${JSON.stringify(sign)}; give the sign, such as ","`);
@@ -289,9 +294,9 @@ function checkSigns(
     throw new InputError(
       `${file}: ${wording.column("pathSign")} is given, but the categories are no paths; say ${wording.set("categoryKind", "path")} too, or leave it out`,
     );
-  if (categoryList !== undefined && (kind === "tree" || kind === "none"))
+  if (categoryList !== undefined && kind === "tree")
     throw new InputError(
-      `${file}: ${wording.column("categoryList")} is given, but ${wording.column("categoryKind")} is ${JSON.stringify(kind)}; leave one out`,
+      `${file}: ${wording.column("categoryList")} is given, but ${wording.column("categoryKind")} is "tree"; leave one out`,
     );
   if (naValues !== undefined && !(Array.isArray(naValues) && naValues.every((value) => typeof value === "string")))
     throw new InputError(
