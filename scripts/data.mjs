@@ -22,6 +22,7 @@ name, or by number from 0 where no column is called so:
   --path-sign <text>        what parts the levels of a path, such as / or -
   --category-list <text>    what parts several categories in a cell, such as a comma: the first is taken
   --unlabelled accept       rows without a category are products without a label
+  --empty-texts skip        rows without a text are left out, and counted
   --missing text            "nan", "NULL", "N/A" and their like are text; they count as empty cells otherwise
   --na-values <list>        what else counts as an empty cell, with commas between: Uncategorized,Other
   --delimiter <character>   what separates cells, \\t for a tab (default: found)
