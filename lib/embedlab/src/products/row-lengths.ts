@@ -11,7 +11,7 @@ const many = (number: number, noun: string): string => `${number} ${number === 1
 /**
  * The rows that have other cells than the header (or the first row), none unless they are to be left out. `ended` is the
  * file's last record, which may be cut.
- * falsethrows InputError where a row is so, named by what makes it so, unless such are left out and most are not so
+ * @throws InputError where a row is so, named by what makes it so, unless such are left out and most are not so
  */
 export function unevenRows(
   source: Source,
@@ -40,7 +40,7 @@ export function unevenRows(
   return uneven;
 }
 
-/** falsethrows InputError where all rows have other cells than the header, or all end with a delimiter */
+/** @throws InputError where all rows have other cells than the header, or all end with a delimiter */
 function checkWidths({ file, header, delimiter }: Source, records: readonly CsvRow[]): void {
   const [first, ...ended] = records;
   const expected = first.cells.length;
@@ -104,7 +104,7 @@ function problemOf(
   return { is: `${is}; complete the row or remove it`, single: true };
 }
 
-/** falsethrows InputError where the file ends after a delimiter, unless most rows do */
+/** @throws InputError where the file ends after a delimiter, unless most rows do */
 function checkCut({ bytes, file, delimiter }: Source, records: readonly CsvRow[]): void {
   const [first, ...ended] = records;
   const expected = first.cells.length;
