@@ -4,6 +4,7 @@ import { count } from "./counted.js";
 import { type CsvRow, newline, place, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { lineEndWithin } from "./line-ends.js";
+import { oddFirstRow } from "./misplaced-header.js";
 import type { Wording } from "./wording.js";
 
 const many = (number: number, noun: string): string => `${number} ${number === 1 ? noun : `${noun}s`}`;
@@ -21,6 +22,8 @@ export function unevenRows(
   wording: Wording,
 ): readonly CsvRow[] {
   checkWidths(source, records);
+  const odd = source.header ? undefined : oddFirstRow(records, source.skipped, wording);
+  if (odd !== undefined) throw new InputError(`${place(source.file, records[0])}: ${odd}`);
   const [first, ...rows] = records;
   const uneven = rows.filter(({ cells }) => cells.length !== first.cells.length);
   if (uneven.length > 0) {
