@@ -46,6 +46,21 @@ writeFileSync(csv, `code,body,kind\n${texts.map((text, i) => `p${i},${text},${ki
 const judged = ["products.csv", "--text", "body", "--label", "kind"];
 
 void describe("embedlab reads", () => {
+  it("no options of categories without a column of them", async () => {
+    for (const [args, message] of [
+      [
+        ["--category-list", ","],
+        /--category-list is given, but no column of categories is named; name it with --label/,
+      ],
+      [["--category-kind", "path"], /--label is missing; name it, or say --category-kind none/],
+      [["--category-kind", "none", "--path-sign", "/"], /for a catalogue without categories: leave --path-sign out/],
+    ] as const) {
+      const { status, stderr } = await embedlab(["products.csv", "--text", "body", "--models", "lsa", ...args]);
+      assert.equal(status, 1, stderr);
+      assert.match(stderr, message);
+    }
+  });
+
   it("a file of one column, without a single delimiter, the quotes of a comma inside included", async () => {
     writeFileSync(join(folder, "one.csv"), `text\n${texts.join("\n")}\n`);
     const { status, stderr, result } = await embedlab(["one.csv", "--models", "lsa"]);

@@ -136,6 +136,28 @@ void describe("embedlab on a terminal", { skip: noTerminal }, () => {
     assert.match(no.shown, /--empty-texts skip/);
   });
 
+  it("counts rows without a text as the loader does: by what counts as empty, without markup, by a column's number", () => {
+    const said = (i: number): string =>
+      i % 6 === 3
+        ? `the ${kinds[i % 2]} of model ${i} for the house`
+        : (["TBD", "<br>", ""][i % 6] ?? `a fine chair ${i}`);
+    writeFileSync(join(folder, "tbd.csv"), `code,body\n${rows((i) => `p${i},${said(i)}`)}\n`);
+    for (const [text, empty, ...more] of [
+      ["body", 10],
+      ["1", 10],
+      ["body", 20, "--na-values", "TBD"],
+      ["body", 30, "--na-values", "tbd,TBD", "--markup", "strip"],
+    ] as const) {
+      const { shown, status, left } = onTerminal(
+        [[`${empty} of 60 rows have no "${text}". Leave them out?`, ""]],
+        ...["tbd.csv", "--text", text, "--category-kind", "none", "--models", "lsa", "--out", "tbd.html", ...more],
+      );
+      assert.equal(left, 0, shown);
+      assert.equal(status, 3, shown);
+      assert.match(shown, new RegExp(`${empty} of 60 rows have no text and were left out`));
+    }
+  });
+
   it("asks nothing with --yes, and replaces its progress line in place", () => {
     const { shown, status } = onTerminal([], "two.csv", "--models", "lsa", "--yes", "--out", "yes.html");
     assert.equal(status, 3, shown);

@@ -61,7 +61,7 @@ for (const cell of [
 ]) {
   test(`a category ${JSON.stringify(cell)} is none`, () => {
     const text = csv("1,a,x", `2,b,${cell}`, "3,c,y");
-    refuses(text, /row 2 \(line 3\): kind is .*empty; fill it or remove the row, or say unlabelled: "accept"/);
+    refuses(text, /row 2 \(line 3\): kind is .*empty; fill it or remove the row, or say columns\.unlabelled: "accept"/);
     assert.deepEqual([...load(text, { columns: { ...columns, unlabelled: "accept" } }).labels], [0, -1, 1]);
   });
 }
@@ -69,10 +69,10 @@ test("placeholders are text where that is said, and texts of placeholders are no
   const text = csv("1,a,None", "2,b,NA", "3,nan,NA");
   refuses(
     csv("1,a,None", "2,b,NA", "3,c,NA"),
-    /kind is empty in every row .* say missing: "text" if that is what it says/,
+    /kind is empty in every row .* say columns\.missing: "text" if that is what it says/,
   );
-  refuses(csv("1,a,None", "2,b,NA", "3,c,x"), /row 1 .* say missing: "text" if that is what it says/);
-  refuses(text, /row 3 .* say missing: "text" if that is what it says/);
+  refuses(csv("1,a,None", "2,b,NA", "3,c,x"), /row 1 .* say columns\.missing: "text" if that is what it says/);
+  refuses(text, /row 3 .* say columns\.missing: "text" if that is what it says/);
   assert.deepEqual(load(text, { columns: { ...columns, missing: "text" } }).categories, ["NA", "None"]);
   refuses(csv("1,a,x", "2,NULL,y"), /row 2 \(line 3\): body is "NULL", which counts as empty/);
   refuses('sku,body,kind\n1,a,"[""nan >> x""]"\n2,b,"[""y""]"\n', /kind is .*counts as empty/, {
@@ -216,7 +216,7 @@ test("paths: their levels can be chosen, and categories that look like paths are
   assert.deepEqual(at(3).categories.length, 6);
   assert.match(
     load(csv(...rows, "8,h,Toys")).notes!.join("\n"),
-    /read like paths .* categoryKind: "path" takes their first level/,
+    /read like paths .* columns\.categoryKind: "path" takes their first level/,
   );
   const tree = load('sku,body,kind\n1,a,"[""A >> B >> C""]"\n2,b,"[""A >> D""]"\n', {
     columns: { ...columns, categoryKind: "tree", categoryLevel: 2 },
@@ -226,7 +226,7 @@ test("paths: their levels can be chosen, and categories that look like paths are
     columns: { ...columns, categoryKind: "path", categoryLevel: 0 },
   });
   refuses(csv(...rows), /categories have no levels/, { columns: { ...columns, categoryLevel: 2 } });
-  refuses(csv(...rows), /is not a JSON list .* or say categoryKind: "path"/, {
+  refuses(csv(...rows), /is not a JSON list .* or say columns\.categoryKind: "path"/, {
     columns: { ...columns, categoryKind: "tree" },
   });
 });

@@ -59,11 +59,11 @@ test("cells that list several categories are found by what names do in lists, an
 });
 
 test("lists are said, with the option that takes the first name of each", () => {
-  const option = 'categoryList: "," takes the first name of each';
+  const option = 'columns.categoryList: "," takes the first name of each';
   assert.ok(
     said(genres).includes(`Cells of categories read like lists ("Drama, Comedy"), and each is read as one; ${option}.`),
   );
-  assert.match(said(wines), /read like lists .*; categoryList: ";" takes/);
+  assert.match(said(wines), /read like lists .*; columns\.categoryList: ";" takes/);
   assert.match(said(shop, { categoryKind: "path" }), /read like lists/);
   assert.match(said(genres, {}, { writtenIn: "command line" }), /; --category-list "," takes/);
   assert.doesNotMatch(said(genres, { categoryList: "," }), /read like/);
@@ -71,7 +71,7 @@ test("lists are said, with the option that takes the first name of each", () => 
   refuses(
     lists,
     {},
-    /every product is a category of its own, 7 of 7 .*: there is nothing to group; categoryList: "," takes the first name of each; else name another/,
+    /every product is a category of its own, 7 of 7 .*: there is nothing to group; columns\.categoryList: "," takes the first name of each; else name another/,
   );
 });
 
@@ -244,7 +244,7 @@ test("the sign that ends a reference of HTML parts nothing", () => {
 });
 
 test("a list of one name is a list, beside a broken one too", () => {
-  const option = /read like lists \("\[\\"A\\"\]"\), and each is read as one; categoryList: "," takes/;
+  const option = /read like lists \("\[\\"A\\"\]"\), and each is read as one; columns\.categoryList: "," takes/;
   assert.match(said(['["A >9007199254740993["C >> D"]', '["A"]']), option);
   assert.deepEqual(categoriesOf(['["A"]', '["B"]', '["B"]'], { categoryList: "," }), ["A", "B", "B"]);
 });
@@ -286,7 +286,7 @@ test("lists of paths are lists first, and paths then", () => {
   refuses(
     trees,
     { categoryKind: "path", categoryList: ",", pathSign: "/" },
-    /single category "All"; .* say categoryLevel: 2 for two levels/,
+    /single category "All"; .* say columns\.categoryLevel: 2 for two levels/,
   );
   assert.deepEqual(categoriesOf(trees, { categoryKind: "path", categoryList: ",", pathSign: "/", categoryLevel: 2 }), [
     "All > Home",
@@ -308,7 +308,7 @@ test("a JSON list of names is a path of levels where that is said, and no tree",
   refuses(
     cells,
     { categoryKind: "tree" },
-    /row 1 .* say categoryKind: "path" if its names are levels of one path, categoryKind: "plain" and categoryList: "," if/,
+    /row 1 .* say columns\.categoryKind: "path" if its names are levels of one path, columns\.categoryKind: "plain" and columns\.categoryList: "," if/,
   );
 });
 
@@ -317,12 +317,12 @@ test("what else counts as empty is the reader's to say", () => {
   const naValues = ["Uncategorized"];
   assert.match(
     said(cells),
-    /"Uncategorized" \(1 product\) says what .*; say naValues: \["Uncategorized"\] and unlabelled: "accept" to judge without it/,
+    /"Uncategorized" \(1 product\) says what .*; say columns\.naValues: \["Uncategorized"\] and columns\.unlabelled: "accept" to judge without it/,
   );
   refuses(
     cells,
     { naValues },
-    /row 2 \(line 3\): kind is "Uncategorized", which columns\.naValues counts as empty; fill it or remove the row, or say unlabelled: "accept"[^,]*$/,
+    /row 2 \(line 3\): kind is "Uncategorized", which columns\.naValues counts as empty; fill it or remove the row, or say columns\.unlabelled: "accept"[^,]*$/,
   );
   assert.deepEqual(categoriesOf(cells, { naValues, categoryList: ",", unlabelled: "accept" }), [
     "Mugs",
@@ -342,7 +342,11 @@ test("what else counts as empty is the reader's to say", () => {
 
 test("signs that cannot part anything are refused", () => {
   refuses(genres, { categoryList: "" }, /columns\.categoryList is ""; give the sign/);
-  refuses(genres, { pathSign: "/" }, /pathSign is given, but the categories are no paths; say categoryKind: "path"/);
+  refuses(
+    genres,
+    { pathSign: "/" },
+    /pathSign is given, but the categories are no paths; say columns\.categoryKind: "path"/,
+  );
   refuses(genres, { categoryKind: "tree", categoryList: "," }, /categoryList is given, but .* is "tree"/);
   refuses(genres, { naValues: "Other" as unknown as string[] }, /naValues is "Other"; give a list/);
 });

@@ -130,7 +130,7 @@ test("a mapping that names what is not there", () => {
   );
   assert.throws(
     () => load(text, columns({ description: "texte" })),
-    /columns\.category is missing; name it, or say categoryKind: "none"/,
+    /columns\.category is missing; name it, or say columns\.categoryKind: "none"/,
   );
   assert.throws(
     () => load(text, columns({ description: "texte", category: "kind", categoryKind: "none" })),
@@ -139,6 +139,14 @@ test("a mapping that names what is not there", () => {
   assert.throws(
     () => load(text, columns({ description: "texte", catgory: "kind" })),
     /no option "catgory"; did you mean category\?/,
+  );
+  assert.throws(
+    () => load(text, columns({ description: "texte", category: "kind", emptyTexts: "skip" })),
+    /columns has no option "emptyTexts"; it stands beside "columns": emptyTexts$/,
+  );
+  assert.throws(
+    () => load(text, { ...columns({ description: "texte", category: "kind", badRows: "skip" }), writtenIn: "study" }),
+    /"load"\."columns" has no option "badRows"; it stands beside "columns": "badRows" in the study's "load"$/,
   );
   assert.throws(
     () => load(text, columns({ description: "texte", category: "kind", categoryKind: "list" })),
@@ -150,6 +158,80 @@ test("a mapping that names what is not there", () => {
   );
   assert.throws(() => load(text, { header: false }), /say where the columns are/);
   assert.throws(() => load(text, { delimiter: ",," }), /delimiter is ",,"/);
+});
+
+test("options of categories need a column of categories", () => {
+  const text = "text,kind\nred,x > a\nblue,x > a\ngreen,x > b\ngrey,y > b\n";
+  for (const [name, value] of Object.entries({ categoryList: ",", pathSign: "/", categoryLevel: 2 }))
+    for (const more of [{}, { categoryKind: "none" as const }])
+      assert.throws(() => load(text, { columns: { description: "text", ...more, [name]: value } }), {
+        message: `own.csv: columns.${name} is given, but no column of categories is named; name it with columns.category, or leave columns.${name} out`,
+      });
+  const columns = {
+    description: "text",
+    category: "kind",
+    categoryKind: "path",
+    categoryLevel: 2,
+    pathSign: ">",
+  } as const;
+  assert.equal(load(text, { columns }).categories.length, 3);
+});
+
+test("options that there are not, and values that are none, are named", () => {
+  const mapped = { columns: { description: "text", category: "kind" } };
+  const text = "text,kind\nred,x\nblue,x\ngreen,y\ngrey,y\n";
+  for (const [more, message] of [
+    [{ naValues: ["x"] }, /own\.csv: naValues is an option of columns; say columns: \{ naValues: … \}$/],
+    [{ category: "kind" }, /category is an option of columns/],
+    [{ skipRow: 1 }, /there is no option "skipRow"; did you mean skipRows\?$/],
+    [{ unlabeled: "accept" }, /there is no option "unlabeled"; did you mean columns\.unlabelled\?$/],
+    [{ dialect: "excel" }, /there is no option "dialect"; there are columns, header, .*licence/],
+    [{ header: "false" }, /header is "false"; say header: true or header: false$/],
+    [{ header: null }, /header is null/],
+    [{ skipRows: null }, /skipRows is null; give the number of lines/],
+    [{ columns: null }, /columns is null; give an object: columns: \{ description/],
+    [{ columns: "text" }, /columns is "text"; give an object/],
+    [{ columns: [0] }, /columns is \[0\]; give an object/],
+    [
+      { encoding: ["utf-8", "windows-1252"] },
+      /encoding is \["utf-8","windows-1252"\]; name several in one text: encoding: "utf-8, windows-1252"$/,
+    ],
+    [{ encoding: 1252 }, /encoding is 1252; give a text, or leave it out$/],
+    [{ delimiter: null }, /delimiter is null; give a text/],
+    [{ name: 7 }, /name is 7; give a text/],
+    [{ markup: "strp" }, /markup is "strp"; say markup: "keep" or markup: "strip"$/],
+    [
+      { emptyTexts: "Skip", writtenIn: "command line" },
+      /: --empty-texts is "Skip"; say --empty-texts reject or --empty/,
+    ],
+    [{ emptyTexts: "Skip", writtenIn: "study" }, /: "emptyTexts" in the study's "load" is "Skip"; say/],
+  ] as const)
+    assert.throws(() => load(text, { ...mapped, ...more } as LoadOptions), { name: "InputError", message });
+  const all: LoadOptions = {
+    header: true,
+    delimiter: ",",
+    encoding: "utf-8",
+    mojibake: "reject",
+    skipRows: 0,
+    badRows: "reject",
+    markup: "keep",
+    emptyTexts: "reject",
+    name: "a",
+    source: "b",
+    licence: "c",
+    writtenIn: "code",
+  };
+  assert.equal(load(text, { ...mapped, ...all }).products.length, 4);
+  assert.equal(load(text, { ...mapped, delimiter: undefined, header: undefined }).products.length, 4);
+});
+
+test("cures in code say which options stand in columns", () => {
+  const text = "text,kind\nred,x\nblue,x\ngreen,y\ngrey,\n";
+  const refuses = (message: RegExp, writtenIn: LoadOptions["writtenIn"]): void =>
+    assert.throws(() => load(text, { columns: { description: "text", category: "kind" }, writtenIn }), { message });
+  refuses(/kind is empty; .* say columns\.unlabelled: "accept" for products without a label/, "code");
+  refuses(/say "unlabelled": "accept" in the study's "load"\."columns" for/, "study");
+  refuses(/say --unlabelled accept for/, "command line");
 });
 
 test("the data frame groups and counts whatever categories are called", async () => {

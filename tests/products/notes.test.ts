@@ -41,7 +41,7 @@ test("products without a category are counted, with what stands there", () => {
   assert.doesNotMatch(said(withCategories(["mug", "shirt"])), /no category/);
   for (const [writtenIn, cure] of [
     ["command line", "--unlabelled accept"],
-    ["code", 'unlabelled: "accept"'],
+    ["code", 'columns.unlabelled: "accept"'],
   ] as const)
     assert.throws(
       () => withCategories(categories, { writtenIn }),
@@ -193,14 +193,17 @@ test("paths and lists that were taken for names are said, with what each kind re
     ["Home › Mugs", "Home › Bath", "Toys"],
     ["Home / Mugs", "Home / Bath", "Toys"],
   ])
-    assert.match(said(withCategories(categories)), /read like paths .*; categoryKind: "path" takes their first level/);
+    assert.match(
+      said(withCategories(categories)),
+      /read like paths .*; columns\.categoryKind: "path" takes their first level/,
+    );
   assert.match(said(withCategories(['["Home >> Mugs"]', '["Toys"]'])), /categoryKind: "tree" takes their first level/);
   for (const sign of ["/", "|", " - ", "::", "→"]) {
     const categories = [`Home${sign}Mugs`, `Home${sign}Bath`, `Toys${sign}Dolls`, `Toys${sign}Cars`];
     for (const categoryKind of ["plain", "path"] as const)
       assert.ok(
         said(withCategories(categories, { columns: { categoryKind } })).includes(
-          `read like paths parted by ${JSON.stringify(sign.trim())} (${JSON.stringify([...categories].sort()[0])}), and each whole path is one; categoryKind: "path" and pathSign: ${JSON.stringify(sign)} take their first level`,
+          `read like paths parted by ${JSON.stringify(sign.trim())} (${JSON.stringify([...categories].sort()[0])}), and each whole path is one; columns.categoryKind: "path" and columns.pathSign: ${JSON.stringify(sign)} take their first level`,
         ),
         sign,
       );
@@ -217,7 +220,7 @@ test("paths and lists that were taken for names are said, with what each kind re
   ])
     assert.match(
       said(withCategories(categories)),
-      /read like lists .*, and each is read as one; categoryList: "[,;|]" takes the first name of each/,
+      /read like lists .*, and each is read as one; columns\.categoryList: "[,;|]" takes the first name of each/,
       categories[0],
     );
   for (const categories of [

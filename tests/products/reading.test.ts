@@ -274,7 +274,11 @@ test("columns of texts that are empty or say the same are told", () => {
 
 test("names are found as they look, whatever stands invisibly in them", () => {
   assert.deepEqual(texts(" sku ,body\u200b,kind\n1,a,x\n2,b,y\n", mapped), ["a", "b"]);
-  refuses("sku,Body,kind\n1,a,x\n2,b,y\n", mapped, /no column body; "Body" looks like body: say description: "Body"/);
+  refuses(
+    "sku,Body,kind\n1,a,x\n2,b,y\n",
+    mapped,
+    /no column body; "Body" looks like body: say columns\.description: "Body"/,
+  );
   refuses("sku,be\u200bschreibung,kind\n1,a,x\n", mapped, /no column body/, /\[U\+200B\]/);
 });
 test("the texts cannot be their own categories", () =>
@@ -292,7 +296,7 @@ test("several columns make one text, in their order, empty ones left out", () =>
 
 test("cures are written where the reader writes his options", () => {
   const empty = "sku,body,kind\n1,a,x\n2,b,\n3,c,y\n";
-  refuses(empty, mapped, /say unlabelled: "accept"/);
+  refuses(empty, mapped, /say columns\.unlabelled: "accept"/);
   refuses(empty, { ...mapped, writtenIn: "study" }, /say "unlabelled": "accept" in the study's "load"\."columns"/);
   refuses(empty, { ...mapped, writtenIn: "command line" }, /say --unlabelled accept/);
   refuses(
@@ -385,6 +389,48 @@ test("a header is found where it stands, or what parts it is named; never a circ
   refuses("sku\u0001body\u0001kind\n1\u0001red\u0001x\n", mapped, /parted by U\+0001/);
   refuses("sku，body，kind\n1，red，x\n", mapped, /parted by "，"/);
 });
+test("a title above a table without a header is called so, and a first row that is broken", () => {
+  const places: LoadOptions = { header: false, columns: { id: 0, description: 1, category: 2 } };
+  const rows = "1,red mug,x\n2,blue mug,x\n3,green cup,y\n4,grey cup,y\n";
+  for (const [above, skipRows, said] of [
+    [
+      "Title\n",
+      1,
+      "1 cell where most rows below have 3; say skipRows: 1 if it is no part of the table, else mend the row",
+    ],
+    ["Shop,2024\n", 1, "2 cells where most rows below have 3; say skipRows: 1 if it is"],
+    ["0,a mug, a large one,x\n", 1, "4 cells where most rows below have 3; say skipRows: 1"],
+    [
+      'Title\n\n"of two\nlines"\n',
+      3,
+      "1 cell where .* say skipRows: 3 if it and what follows up to line 4 are no part",
+    ],
+    ["sep=,\nTitle\n", 2, "1 cell where .* say skipRows: 2 if it is no part"],
+  ] as const) {
+    refuses(above + rows, places, new RegExp(`row 1 \\(line [12]\\): ${said}`));
+    refuses(above + rows, { ...places, badRows: "skip" }, new RegExp(said));
+    assert.equal(load(above + rows, { ...places, skipRows }).products.length, 4);
+  }
+  refuses(`Title\n${rows}5,a,b,x\n`, { ...places, writtenIn: "command line" }, /say --skip-rows 1 if it is no part/);
+  // Rows of two files, or a broken row further below, are no titles.
+  refuses(`${rows}1,a,b,x\n2,c,d,x\n3,e,f,y\n4,g,h,y\n5,i,j,y\n`, places, /row 5 .* 4 cells where row 1 has 3/);
+  refuses(rows.replace("blue", "blue, large"), places, /row 2 .* 4 cells where row 1 has 3; an unquoted/);
+  refuses("1,red,x\n2,blue,x,\n3,green,y,\n4,grey,y,\n", places, /every row ends with a "," that the first has not/);
+});
+test("Excel's line that names the delimiter is a line of the file", () => {
+  const marked = `sep=;\n${even.replaceAll(";", "/").replaceAll(",", ";")}`;
+  for (const skipRows of [0, 1]) {
+    const { products, notes } = load(marked, { ...mapped, skipRows });
+    assert.equal(products.length, 4);
+    assert.deepEqual(notes, skipRows === 0 ? [] : ['The first line was left out (skipRows: 1): "sep=;".']);
+    refuses(marked.replace("blue", ""), { ...mapped, skipRows }, /row 2 \(line 4\): body is empty/);
+  }
+  refuses(
+    `Title\n${marked}`,
+    { ...mapped, skipRows: 1, delimiter: "," },
+    /its line 2 says sep=;, and delimiter: "," con/,
+  );
+});
 test("lines above the column names are left out where that is said, as the error names it", () => {
   const above = 'Products of "2024"\n"a note\nof two lines"\n\n';
   const meta = "# Required | A unique id,# Required | A text,# Optional | A kind\n";
@@ -393,7 +439,9 @@ test("lines above the column names are left out where that is said, as the error
     [meta + even, 1],
     [above + even, 2],
     [`Screens of 5" and more\n${even}`, 1],
-    [`sep=,\nTitle\n${even}`, 1],
+    [`sep=,\nTitle\n${even}`, 2],
+    [`Title\nsep=,\n${even}`, 2],
+    [`\nTitle\n${even}`, 2],
   ] as const) {
     for (const columns of [mapped.columns, unlabelled.columns, { description: "body", categoryKind: "none" as const }])
       refuses(
@@ -420,6 +468,16 @@ test("lines above the column names are left out where that is said, as the error
   refuses(above + even.replace("grey", ""), { ...mapped, skipRows: 2 }, /row 4 \(line 9\): body is empty/);
   refuses(`${meta}${above}${even}`, { ...mapped, skipRows: 1 }, /header \(line 2\): .* or say skipRows: 3$/);
   refuses(even, { ...mapped, skipRows: 9 }, /nothing stands under its first 9 lines \(skipRows: 9\)/);
+  refuses('"a\nb"', { ...mapped, skipRows: 1 }, /nothing stands under its first line \(skipRows: 1\)/);
+  const unclosed = '"Title\nsku,body,kind\n1,red,x\n2,blue,y\n3,green,x\n4,grey,y\n';
+  assert.equal(load(unclosed, { ...mapped, skipRows: 1 }).products.length, 4);
+  // Where the file is one line, its ends of lines are named whatever was to be skipped.
+  for (const [end, name] of [
+    ["\r", "a carriage return alone"],
+    ["\u2028", "U\\+2028"],
+  ])
+    for (const skipRows of [0, 1, 2])
+      refuses(even.replaceAll("\n", end), { ...mapped, skipRows }, new RegExp(`its lines end with ${name}`));
   refuses(even, { ...mapped, skipRows: 1.5 }, /skipRows is 1\.5; give the number of lines above the table, 0 or more/);
   assert.deepEqual(load(even, { ...mapped, skipRows: 0 }).notes, []);
   // A separator that was told wrongly makes no title of the header, whatever a row says.

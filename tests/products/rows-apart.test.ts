@@ -272,6 +272,55 @@ test("a quote that closes in a later row takes rows into a cell, which is said; 
   );
 });
 
+test("a quote that closes in a later row is named where rows of other cells are left out too, and where one within is so", () => {
+  const between = (opens: (row: string[]) => string[], closes: (row: string[]) => string[], more = ""): string =>
+    table(
+      rows.map((row, i) => (i === 3 ? opens(row) : i === 8 ? closes(row) : i === 5 ? [...row, more] : row)),
+      ",",
+      "sku,body,kind",
+    ).replaceAll(",\n", "\n");
+  const named =
+    /row 4 \(line 5\): (sku|body) holds what seem to be rows of the table \("p5.*closes 5 lines below; close the cell/;
+  const opens = [
+    ([id, text, kind]: string[]) => [id, `"${text}`, kind],
+    ([id, text, kind]: string[]) => [`"${id}`, text, kind],
+  ];
+  const closes = [
+    ([id, text, kind]: string[]) => [id, `${text}"`, kind],
+    ([id, text, kind]: string[]) => [id, `${text}"`, kind, "x"],
+    ([id, text, kind]: string[]) => [id, text, `${kind}"`],
+  ];
+  for (const open of opens)
+    for (const close of closes)
+      for (const more of ["", "x"])
+        for (const badRows of ["reject", "skip"] as const)
+          refuses(between(open, close, more), named, { ...mapped, badRows });
+});
+
+test("a row of other cells that is left out is counted with its lines", () => {
+  const long = good.replace("p3,large", 'p3,"of clay\nand iron",large');
+  const { products, notes } = load(long, { ...mapped, badRows: "skip" });
+  assert.equal(products.length, 11);
+  assert.equal(notes![0], "Row 3 (2 lines) has not the 3 cells of the header and was left out.");
+  const two = long.replace("p5,cotton", "p5,of,cotton");
+  assert.equal(
+    load(two, { ...mapped, badRows: "skip" }).notes![0],
+    "2 rows (3 lines) have not the 3 cells of the header and were left out, such as row 3.",
+  );
+});
+
+test("a text that names a category after a comma at a line's end is no row", () => {
+  const options: LoadOptions = { columns: { description: "body", category: "kind" } };
+  const written = (line: string): string =>
+    table(
+      rows.map(([, text, kind], i) => [i === 3 ? `"${line}\nto be wiped"` : text, kind]),
+      ",",
+      "body,kind",
+    );
+  assert.equal(load(written("material: clay, mug"), options).products.length, 12);
+  refuses(written("red mug,mug"), /row 4 \(line 5\): body holds what seem to be rows/, options);
+});
+
 test("a title above the table is called so where one column or none is named", () => {
   for (const title of ["Catalogue 2024", "# exported by a shop", "Table 1,,"])
     for (const description of ["body", "1"])

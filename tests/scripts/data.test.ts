@@ -191,6 +191,27 @@ void describe("npm run data", () => {
     );
   });
 
+  void it("asks for the column of categories where options are of it", () => {
+    for (const [option, value] of [
+      ["--category-list", ","],
+      ["--path-sign", "/"],
+      ["--category-level", "2"],
+    ])
+      assert.match(
+        data(table(";"), "--text", "body", option, value).said,
+        new RegExp(`${option} is given, but no column of categories is named; name it with --category, or leave`),
+      );
+  });
+
+  void it("says that rows without a text may be left out, and calls that option by its name", () => {
+    const help = spawnSync(process.execPath, [join(root, "scripts", "data.mjs"), "--help"], { encoding: "utf8" });
+    assert.match(help.stdout, /--empty-texts skip +rows without a text are left out, and counted/);
+    assert.match(
+      data(table(";"), ...mapped, "--empty-texts", "Skip").said,
+      /: --empty-texts is "Skip"; say --empty-texts reject or --empty-texts skip/,
+    );
+  });
+
   void it("options of columns alone are of the sample's columns", () => {
     const sample = readFileSync(join(root, "data", "sample.csv"), "utf8");
     const { status, said } = data(sample, "--category-level", "2");

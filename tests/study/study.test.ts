@@ -116,6 +116,17 @@ void describe("openStudy", () => {
       name: "InputError",
       message: /the nearest is "lsa"/,
     });
+    for (const [fields, message] of [
+      [{ load: { naValues: ["x"] } }, /"naValues" is no field of its "load"; it is one of "load"\."columns"$/],
+      [{ load: { skipRow: 1 } }, /"skipRow" is no field of its "load"; the nearest is "skipRows"$/],
+      [{ emptyTexts: "skip" }, /"emptyTexts" is no field of a study; it is one of "load"$/],
+      [{ categoryKind: "none" }, /"categoryKind" is no field of a study; it is one of "load"\."columns"$/],
+      [{ contract: ["lsa"] }, /"contract" is no field of a study; the nearest is "contracts"$/],
+    ] as const)
+      assert.throws(() => openStudy({ study: file("c2.json", { contracts: ["lsa"], ...fields }) }), {
+        name: "InputError",
+        message,
+      });
     assert.throws(() => openStudy({ study: file("d.json", { contracts: ["lsa", "lsa"] }) }), {
       name: "InputError",
       message: /two contracts are called "lsa"/,

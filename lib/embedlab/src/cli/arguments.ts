@@ -225,10 +225,11 @@ export function readArguments(given: readonly string[]): Arguments | "help" | "v
   const embedded = either("text", "description");
   const label = either("label", "category");
   const categoryKind = oneOf("category-kind", "plain", "tree", "path", "none");
-  if (categoryKind === "none" && label !== undefined)
-    throw new InputError(
-      `--category-kind none is for a catalogue without categories: leave --${text("label") === undefined ? "category" : "label"} out`,
-    );
+  const ofCategories = (["label", "category", "category-level", "path-sign", "category-list"] as const).find(
+    (name) => text(name) !== undefined,
+  );
+  if (categoryKind === "none" && ofCategories !== undefined)
+    throw new InputError(`--category-kind none is for a catalogue without categories: leave --${ofCategories} out`);
   const prices = new Map(((values.price as string[] | undefined) ?? []).map(price));
   const priced = ["price", "machine-price"].find((name) => values[name] !== undefined);
   if (priced !== undefined && values.products === undefined)

@@ -5,12 +5,13 @@ import { InputError } from "../errors.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { columnList } from "../products/column-list.js";
 import { type Csv, separatedNote } from "../products/csv.js";
+import { textOf } from "../products/empty-texts.js";
 import { foreignLines } from "../products/foreign-lines.js";
 import { languageName } from "../products/language.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
 import { excerpt, shown } from "../products/shown.js";
-import { isBlank, isPlaceholder } from "../products/names.js";
 import { findMojibake, mendMojibake } from "../products/mojibake.js";
+import { visibleName } from "../products/names.js";
 import { readTable, tableKind } from "../products/table.js";
 import { Wording } from "../products/wording.js";
 import type { Arguments } from "./arguments.js";
@@ -65,7 +66,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
   const unlabelled = given.categoryKind === "none";
   const label = given.label ?? (unlabelled ? undefined : await chooseLabel(columns, text, given, terminal));
   const mojibake = given.mojibake ?? (await decodedWrongly(table, text, given, terminal));
-  const emptyTexts = given.emptyTexts ?? (await withoutText(table, text, given, terminal));
+  const emptyTexts = given.emptyTexts ?? (await withoutText(table, text, wording, given, terminal));
   const isTree = columns.find(({ name }) => name === label)?.isTree === true;
   const kind = given.categoryKind ?? (isTree && given.categoryList === undefined ? "tree" : "plain");
   const options: LoadOptions = {
@@ -73,7 +74,7 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
       description: text.length === 1 ? text[0] : text,
       join: given.join,
       category: label,
-      categoryKind: label === undefined ? "none" : kind,
+      categoryKind: label === undefined ? (given.categoryKind ?? "none") : kind,
       categoryLevel: given.categoryLevel,
       pathSign: given.pathSign,
       categoryList: given.categoryList,
@@ -137,21 +138,30 @@ async function foreignEncoding(
   return answer === right ? proposed : undefined;
 }
 
-/** The columns of some names. */
+/** The columns of some names or numbers. */
 const placesOf = (names: readonly string[], header: Csv["header"]): number[] =>
-  names.map((name) => (header === undefined ? Number(name) : header.cells.indexOf(name)));
+  names.map((name) => {
+    const named = header?.cells.findIndex((cell) => visibleName(cell) === visibleName(name)) ?? -1;
+    return named === -1 && /^\d+$/.test(name) ? Number(name) : named;
+  });
 
 /** Rows without a text, as those of a product's further variants and images: left out where somebody says so, else refused by the loader. */
 async function withoutText(
   { header, rows }: Csv,
   text: readonly string[],
-  { yes, missing }: Arguments,
+  wording: Wording,
+  { yes, missing, naValues, markup }: Arguments,
   terminal: Terminal,
 ): Promise<"skip" | undefined> {
-  if (!terminal.asks || yes) return undefined;
-  const places = placesOf(text, header);
-  const isEmpty = (cell: string): boolean => isBlank(cell) || (missing !== "text" && isPlaceholder(cell));
-  const empty = rows.filter(({ cells }) => places.every((place) => isEmpty(cells[place] ?? ""))).length;
+  const description = placesOf(text, header);
+  if (!terminal.asks || yes || description.some((place) => rows[0]?.cells[place] === undefined)) return undefined;
+  const reader = {
+    index: { description },
+    mapping: { description: text, missing, naValues },
+    wording,
+    stripMarkup: markup === "strip",
+  };
+  const empty = rows.filter((row) => textOf(row, reader).text === "").length;
   if (empty === 0 || empty === rows.length) return undefined;
   const leave = "yes, leave them out";
   const answer = await terminal.choose(

@@ -4,7 +4,7 @@ import { type CsvRow, place } from "./csv.js";
 import { westernDigits } from "./digits.js";
 import { visibleName } from "./names.js";
 import { shown } from "./shown.js";
-import { columnOptions, type Wording } from "./wording.js";
+import { columnOptions, isAmong, loadOptions, type Wording } from "./wording.js";
 import { wordCount } from "./words.js";
 
 /** A column by its header's name or by its 0-based index; a name of digits is an index where no column is called so. */
@@ -83,7 +83,7 @@ export const wantedColumns = (mapping: ColumnMapping): Column[] =>
   [mapping.id, mapping.name, ...textsOf(mapping), mapping.category].filter((column) => column !== undefined);
 
 /** The name most like `wanted`, or nothing where none shares half of it. */
-function nearestName(wanted: string, names: readonly string[]): string | undefined {
+export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const scored = names.map((name) => ({ name, edits: editDistance(wanted.toLowerCase(), name.trim().toLowerCase()) }));
   const best = scored.sort((a, b) => a.edits - b.edits)[0];
   return best !== undefined && best.edits <= Math.max(wanted.length, best.name.length) / 2 ? best.name : undefined;
@@ -270,11 +270,18 @@ export function resolveColumns(
   return { id: optional("id", mapping.id), name: optional("name", mapping.name), description, category };
 }
 
+const known: readonly (keyof ColumnMapping)[] = columnOptions;
+
 function checkSigns(
   file: string,
-  { categoryKind: kind, pathSign, categoryList, naValues }: ColumnMapping,
+  { category, categoryKind: kind, categoryLevel, pathSign, categoryList, naValues }: ColumnMapping,
   wording: Wording,
 ): void {
+  const ofCategory = Object.entries({ categoryList, pathSign, categoryLevel }).find(([, value]) => value !== undefined);
+  if (category === undefined && ofCategory !== undefined)
+    throw new InputError(
+      `${file}: ${wording.column(ofCategory[0])} is given, but no column of categories is named; name it with ${wording.column("category")}, or leave ${wording.column(ofCategory[0])} out`,
+    );
   for (const [name, sign] of Object.entries({ pathSign, categoryList }))
     if (sign !== undefined && (typeof sign !== "string" || sign === ""))
       throw new InputError(`${file}: ${wording.column(name)} is ${JSON.stringify(sign)}; give the sign, such as ","`);
@@ -282,9 +289,9 @@ function checkSigns(
     throw new InputError(
       `${file}: ${wording.column("pathSign")} is given, but the categories are no paths; say ${wording.set("categoryKind", "path")} too, or leave it out`,
     );
-  if (categoryList !== undefined && (kind === "tree" || kind === "none"))
+  if (categoryList !== undefined && kind === "tree")
     throw new InputError(
-      `${file}: ${wording.column("categoryList")} is given, but ${wording.column("categoryKind")} is ${JSON.stringify(kind)}; leave one out`,
+      `${file}: ${wording.column("categoryList")} is given, but ${wording.column("categoryKind")} is "tree"; leave one out`,
     );
   if (naValues !== undefined && !(Array.isArray(naValues) && naValues.every((value) => typeof value === "string")))
     throw new InputError(
@@ -294,12 +301,11 @@ function checkSigns(
 
 function checkMapping(file: string, mapping: ColumnMapping, wording: Wording): void {
   const wrong = (message: string): InputError => new InputError(`${file}: ${message}`);
-  for (const key of Object.keys(mapping)) {
-    if (!columnOptions.includes(key))
-      throw wrong(
-        `${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(key)}; did you mean ${nearestName(key, columnOptions) ?? columnOptions.join(", ")}?`,
-      );
-  }
+  const unknown = Object.keys(mapping).find((key) => !isAmong(key, known));
+  if (unknown !== undefined)
+    throw wrong(
+      `${wording.place === "study" ? 'the study\'s "load"."columns"' : "columns"} has no option ${JSON.stringify(unknown)}; ${isAmong(unknown, loadOptions) ? `it stands beside "columns": ${wording.option(unknown)}` : `did you mean ${nearestName(unknown, known) ?? known.join(", ")}?`}`,
+    );
   const { description, categoryKind: kind = "plain", categoryLevel: level, unlabelled, missing: empty, join } = mapping;
   const oneOf = (name: string, value: unknown, values: readonly string[]): void => {
     if (value !== undefined && !values.includes(value as string))

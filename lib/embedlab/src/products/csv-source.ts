@@ -14,6 +14,8 @@ export interface Source {
   readonly delimiter: string;
   /** The physical line on which `bytes` start. */
   readonly firstLine: number;
+  /** How many lines were left out above `bytes`, as `skipRows` counts them. */
+  readonly skipped: number;
 }
 
 export const newline = 0x0a;

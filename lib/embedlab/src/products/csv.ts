@@ -14,11 +14,12 @@ import {
 import { checkDelimiter, findDelimiter, namedDelimiter } from "./delimiter.js";
 import { decodeText } from "./encoding.js";
 import { leftOut } from "./left-out.js";
-import { checkOtherLineEnds, readLineEnds } from "./line-ends.js";
+import { checkLineEnds, readLineEnds } from "./line-ends.js";
 import { literalQuotes, type LooseQuotes, withoutBlanks } from "./loose-quotes.js";
 import { misplacedHeader } from "./misplaced-header.js";
 import { quoteError } from "./quotes.js";
 import { unevenRows } from "./row-lengths.js";
+import { requireNoRowsWithin } from "./rows-within.js";
 import { shown } from "./shown.js";
 import { skipLines } from "./skipped-lines.js";
 import { alignedHeader } from "./unnamed-cells.js";
@@ -32,7 +33,7 @@ export interface CsvOptions {
   readonly delimiter?: string;
   /** A name that TextDecoder knows, or several by which each line is read; UTF-8, or UTF-16 with a byte-order mark, unless told. */
   readonly encoding?: string;
-  /** Lines above the table that are no part of it, 0 unless told; a line break in quotes ends none. */
+  /** Lines above the table that are no part of it, 0 unless told, Excel's "sep=;" among them; a line break in quotes ends none. */
   readonly skipRows?: number;
   /** "skip" leaves out rows of other cells than the header, where most are not so. */
   readonly badRows?: "reject" | "skip";
@@ -63,18 +64,17 @@ function sourceOf(
   const { bytes, notes } = decodeText(input, file, options.encoding, wording, (text, offset) =>
     place(file, locate(text, offset, options.header)),
   );
-  const named = namedDelimiter(bytes);
+  const { rest, lines, note } = skipLines(bytes, options.skipRows, file, wording);
+  const below = namedDelimiter(rest);
+  const named = namedDelimiter(bytes) ?? below;
   if (named !== undefined && options.delimiter !== undefined && options.delimiter !== named.delimiter) {
     throw new InputError(
-      `${file}: its first line says sep=${named.delimiter}, and ${wording.set("delimiter", options.delimiter)} contradicts it; leave that out`,
+      `${file}: its ${named === below && lines > 0 ? `line ${lines + 1}` : "first line"} says sep=${named.delimiter}, and ${wording.set("delimiter", options.delimiter)} contradicts it; leave that out`,
     );
   }
-  const {
-    rest: text,
-    lines,
-    note,
-  } = skipLines(named === undefined ? bytes : bytes.subarray(named.length), options.skipRows ?? 0, file, wording);
-  checkOtherLineEnds(text, file);
+  const text = below === undefined ? rest : rest.subarray(below.length);
+  const separator = below === undefined ? 0 : 1;
+  checkLineEnds(text, file);
   const given = options.delimiter ?? named?.delimiter;
   const delimiter = given ?? findDelimiter(text, options.wanted ?? [], options.header);
   if (typeof delimiter !== "string")
@@ -83,7 +83,14 @@ function sourceOf(
     );
   const found = given === undefined && delimiter !== "," ? [separatedNote(delimiter)] : [];
   return {
-    source: { bytes: text, file, header: options.header, delimiter, firstLine: (named === undefined ? 1 : 2) + lines },
+    source: {
+      bytes: text,
+      file,
+      header: options.header,
+      delimiter,
+      firstLine: 1 + lines + separator,
+      skipped: (options.skipRows ?? 0) + separator,
+    },
     notes: [...notes, ...note, ...found],
   };
 }
@@ -178,7 +185,7 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
         cells: first.cells,
         inQuotes: bytes[start] === quote,
         wanted,
-        skipped: options.skipRows ?? 0,
+        skipped: source.skipped + countNewlines(bytes, 0, start),
         wording,
       });
     if (problem !== undefined) throw new InputError(`${place(file, first)}: ${problem}`);
@@ -199,6 +206,11 @@ export function readCsv(input: Uint8Array, file: string, options: CsvOptions): C
   const aligned = header ? alignedHeader(source, own) : undefined;
   const table = aligned === undefined ? own : [aligned.header, ...own.slice(1)];
   const as = aligned !== undefined ? "most rows" : header ? "the header" : "row 1";
+  const isEven = ({ cells }: CsvRow): boolean => cells.length === table[0].cells.length;
+  requireNoRowsWithin(
+    table.filter((record) => !isEven(record)),
+    { file, header: header ? table[0] : undefined, delimiter, rows: table.slice(header ? 1 : 0).filter(isEven) },
+  );
   const uneven = new Set(unevenRows(source, table, { ended: records[records.length - 1], as, skip, wording }));
   const even = table.filter((record) => !uneven.has(record));
   if (skip) checkRows(source, even);

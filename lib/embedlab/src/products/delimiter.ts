@@ -106,6 +106,6 @@ export function checkDelimiter(delimiter: string, wording: Wording): string {
   const told = delimiter === "\\t" ? "\t" : delimiter;
   if (/^[\t -~]$/.test(told) && told !== '"') return told;
   throw new InputError(
-    `${wording.place === "command line" ? "--delimiter" : "delimiter"} is ${shown(delimiter)}; give one character such as "," or ";" or, for a tab, "\\t"`,
+    `${wording.option("delimiter")} is ${shown(delimiter)}; give one character such as "," or ";" or, for a tab, "\\t"`,
   );
 }

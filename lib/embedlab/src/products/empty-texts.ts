@@ -16,8 +16,13 @@ export interface RowsWithText {
   readonly notes: readonly string[];
 }
 
+/** How texts are made of rows. */
+export type TextReader = Pick<RowReader, "mapping" | "wording" | "stripMarkup"> & {
+  readonly index: Pick<RowReader["index"], "description">;
+};
+
 /** The text of a row's columns, of which empty ones are left out ("" where none says anything), and whether markup was in it. */
-function textOf(row: CsvRow, reader: RowReader): RowWithText & { readonly marked: boolean } {
+export function textOf(row: CsvRow, reader: TextReader): RowWithText & { readonly marked: boolean } {
   const written = reader.index.description
     .map((column) => row.cells[column])
     .filter((cell) => emptyCell(cell, reader) === undefined);

@@ -8,3 +8,4 @@ export { duplicateGroups, nearDuplicates, type DuplicatePair, type NearDuplicate
 export { languageName, languageOf } from "./language.js";
 export { wordCount } from "./words.js";
 export { isNoteSample } from "./published.js";
+export { columnOptions } from "./wording.js";

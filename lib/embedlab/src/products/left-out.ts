@@ -7,13 +7,17 @@ export interface Said {
   readonly several: string;
 }
 
-/** The sentence on rows that were left out; none where there are none. */
+/** The sentence on rows that were left out, with their lines where these are more; none where there are none. */
 export function leftOut(rows: readonly CsvRow[], { one, several }: Said): string[] {
   if (rows.length === 0) return [];
   const first = count(rows[0].row);
+  const lines = rows
+    .flatMap(({ cells }) => cells)
+    .reduce((sum, cell) => sum + cell.split("\n").length - 1, rows.length);
+  const long = lines === rows.length ? "" : ` (${count(lines)} lines)`;
   return [
     rows.length === 1
-      ? `Row ${first} ${one} and was left out.`
-      : `${count(rows.length)} rows ${several} and were left out, such as row ${first}.`,
+      ? `Row ${first}${long} ${one} and was left out.`
+      : `${count(rows.length)} rows${long} ${several} and were left out, such as row ${first}.`,
   ];
 }

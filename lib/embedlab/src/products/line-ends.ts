@@ -17,7 +17,7 @@ const lineEndNames: Readonly<Record<string, string>> = {
 };
 
 /** @throws InputError where the file is one line by LF and several by something else */
-export function checkOtherLineEnds(bytes: Uint8Array, file: string): void {
+function checkOtherLineEnds(bytes: Uint8Array, file: string): void {
   const first = bytes.indexOf(newline);
   if (first !== -1 && bytes.subarray(first).some((byte) => byte !== newline && byte !== carriageReturn)) return;
   const text = new TextDecoder().decode(bytes).trimEnd();
@@ -29,6 +29,15 @@ export function checkOtherLineEnds(bytes: Uint8Array, file: string): void {
   });
   if (mark !== undefined)
     throw new InputError(`${file}: its lines end with ${lineEndNames[mark]}; export it with LF or CRLF`);
+}
+
+/** @throws InputError where the file is one line by LF and several by a carriage return or something else */
+export function checkLineEnds(bytes: Uint8Array, file: string): void {
+  checkOtherLineEnds(bytes, file);
+  if (bytes.includes(carriageReturn) && !bytes.includes(newline))
+    throw new InputError(
+      `${file}: its lines end with a carriage return alone, as programs of old Macs write them; export it with LF or CRLF (CSV UTF-8)`,
+    );
 }
 
 /** What parts a record of too many cells into several of the right number, by its name, where it ends lines elsewhere. */
@@ -58,10 +67,6 @@ export function readLineEnds(source: Source): LineEnds {
   const returns = bytes.indexOf(carriageReturn);
   if (returns === -1) return { bytes, notes: [] };
   const where = (at: number): string => place(file, locate(bytes, at, header, firstLine));
-  if (!bytes.includes(newline))
-    throw new InputError(
-      `${file}: its lines end with a carriage return alone, as programs of old Macs write them; export it with LF or CRLF (CSV UTF-8)`,
-    );
   const single = withoutTwoReturns(bytes);
   if (single !== undefined)
     return {

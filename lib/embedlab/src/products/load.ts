@@ -8,17 +8,11 @@ import { type Catalogue, foldCategories, labelProducts, type Product } from "./c
 import { catalogueNotes, isRoundedCode } from "./catalogue-notes.js";
 import { listNotes } from "./category-lists.js";
 import { checkCategories, checkEmptyCategories, foldingNotes } from "./category-notes.js";
-import {
-  type ColumnMapping,
-  flipkartColumns,
-  flipkartMapping,
-  requireColumns,
-  resolveColumns,
-  wantedColumns,
-} from "./columns.js";
+import { flipkartColumns, flipkartMapping, requireColumns, resolveColumns, wantedColumns } from "./columns.js";
 import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
 import { checkDecoding, mendedRows } from "./decoded-rows.js";
 import { languagesOf } from "./language.js";
+import { checkOptions, type LoadOptions } from "./load-options.js";
 import { rowsWithText } from "./empty-texts.js";
 import { findMisreadTexts } from "./misread.js";
 import { visibleName } from "./names.js";
@@ -29,40 +23,9 @@ import { shown } from "./shown.js";
 import { readTable } from "./table.js";
 import { textColumnNotes } from "./text-columns.js";
 import { variantNotes } from "./variant-rows.js";
-import { type OptionPlace, Wording } from "./wording.js";
+import { Wording } from "./wording.js";
 
-export interface LoadOptions {
-  /** The columns of one's own CSV; the 15 of the Flipkart schema unless given. */
-  readonly columns?: ColumnMapping;
-  /** Whether the first row names the columns (default true). */
-  readonly header?: boolean;
-  /** What separates cells, one ASCII character; found in the file unless told (a comma wherever that makes a table). */
-  readonly delimiter?: string;
-  /**
-   * The file's encoding, e.g. "windows-1252"; UTF-8, or UTF-16 where a byte-order mark says so, unless told. Of several,
-   * "utf-8, windows-1252", each line is read by the first that it is in.
-   */
-  readonly encoding?: string;
-  /**
-   * "mend" takes wrong decoding back where that is certain, and the catalogue's notes count it; "accept" reads such text
-   * as it stands (default "reject").
-   */
-  readonly mojibake?: "reject" | "mend" | "accept";
-  /** Lines above the table that are no part of it, such as a title or comments (default 0). */
-  readonly skipRows?: number;
-  /** "skip" leaves out rows of other cells than the header, where most are not so; the catalogue's notes count them (default "reject"). */
-  readonly badRows?: "reject" | "skip";
-  /** "strip" takes HTML out of the texts (default "keep": it stays, and the catalogue's notes count it). */
-  readonly markup?: "keep" | "strip";
-  /** "skip" leaves rows without a text out, and the catalogue's notes count them (default "reject"). */
-  readonly emptyTexts?: "reject" | "skip";
-  /** What the catalogue is called, where it comes from and under which licence, where the file is not a known one. */
-  readonly name?: string;
-  readonly source?: string;
-  readonly licence?: string;
-  /** Where these options are written, so that errors name the cure there (default "code"). */
-  readonly writtenIn?: OptionPlace;
-}
+export type { LoadOptions } from "./load-options.js";
 
 /**
  * Reads and checks a catalogue: CSV, JSON Lines (.jsonl, .ndjson) or Parquet. Nothing is repaired: the first damage is an error; what was found out about the file
@@ -193,25 +156,6 @@ function checkMisread(
   throw new InputError(
     `${place(path, rows[found.text])}: ${columnName({ header }, index.description[0])} was decoded wrongly, as all texts together show: ${shown(found.found)} was ${shown(found.meant)} in ${found.encoding}; ${encoding === undefined ? "export the file again as UTF-8" : `say ${wording.set("encoding", found.encoding)}`}, or say ${wording.set("mojibake", "accept")} to read it as it stands`,
   );
-}
-
-function checkOptions(path: string, options: LoadOptions, wording: Wording): void {
-  if (options.header === false && options.columns === undefined)
-    throw new InputError(
-      `${path}: with ${wording.set("header", false)}, say where the columns are: ${wording.place === "command line" ? `${wording.column("description")} 0 …` : "columns: { description: 0, … }"}`,
-    );
-  for (const [name, values] of [
-    ["mojibake", ["reject", "mend", "accept"]],
-    ["markup", ["keep", "strip"]],
-    ["emptyTexts", ["reject", "skip"]],
-    ["badRows", ["reject", "skip"]],
-  ] as const) {
-    const value = options[name];
-    if (value !== undefined && !(values as readonly string[]).includes(value))
-      throw new InputError(
-        `${path}: ${name} is ${JSON.stringify(value)}; say ${values.map((known) => wording.set(name, known)).join(" or ")}`,
-      );
-  }
 }
 
 /** What a catalogue is called and where it comes from: known files by their bytes, invented products by their address. */

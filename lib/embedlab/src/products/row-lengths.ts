@@ -5,6 +5,7 @@ import { type CsvRow, newline, place, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { lineEndWithin } from "./line-ends.js";
 import { shown } from "./shown.js";
+import { oddFirstRow } from "./misplaced-header.js";
 import type { Wording } from "./wording.js";
 
 /** By what rows are judged. */
@@ -28,6 +29,8 @@ export function unevenRows(
   { ended, as, skip, wording }: Judged,
 ): readonly CsvRow[] {
   checkWidths(source, records);
+  const odd = source.header ? undefined : oddFirstRow(records, source.skipped, wording);
+  if (odd !== undefined) throw new InputError(`${place(source.file, records[0])}: ${odd}`);
   const [first, ...rows] = records;
   const uneven = rows.filter(({ cells }) => cells.length !== first.cells.length);
   if (uneven.length > 0) {

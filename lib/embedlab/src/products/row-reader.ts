@@ -1,12 +1,15 @@
 import { InputError } from "../errors.js";
 import type { Product } from "./catalogue.js";
 import { categoryOf } from "./category.js";
+import { columnName } from "./column-name.js";
 import { namesIn, printedList } from "./printed-lists.js";
 import type { ColumnIndex, ColumnMapping } from "./columns.js";
 import { type CsvRow, place } from "./csv.js";
 import { isBlank, isPlaceholder, visibleName } from "./names.js";
 import { graphemes, shown } from "./shown.js";
 import type { Wording } from "./wording.js";
+
+export { columnName } from "./column-name.js";
 
 /** How the rows of one file become products. */
 export interface RowReader {
@@ -26,13 +29,6 @@ export interface RowReader {
 
 /** Characters of a name that is made of a text. */
 const nameLength = 60;
-const plainName = /^[\w -]+$/;
-
-/** What an error calls a column. */
-export function columnName({ header }: Pick<RowReader, "header">, column: number): string {
-  const name = header?.cells[column];
-  return name === undefined || name === "" ? `column ${column}` : plainName.test(name) ? name : shown(name);
-}
 
 /** The columns that products are made of. */
 export const mappedColumns = ({ id, name, description, category }: ColumnIndex): number[] =>

@@ -7,7 +7,8 @@ import { productInHeader } from "./first-row.js";
 import { leftOut } from "./left-out.js";
 import { visibleName } from "./names.js";
 import { oddRows } from "./odd-rows.js";
-import { columnName, mappedColumns, type RowReader } from "./row-reader.js";
+import { mappedColumns, type RowReader } from "./row-reader.js";
+import { requireNoRowsWithin } from "./rows-within.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
@@ -25,7 +26,7 @@ export function rowsApart({ rows, repeatedHeaders: repeated = [], delimiter }: C
     (header ?? rows[0]).cells.length,
   );
   if (header === undefined) {
-    requireWholeRows(rows, reader, shapes, delimiter);
+    requireNoRowsWithin(rows, { file: path, header, delimiter, rows, shapes });
     return oddNotes(rows, reader, shapes);
   }
   const names = new HeaderNames(header.cells);
@@ -45,32 +46,12 @@ export function rowsApart({ rows, repeatedHeaders: repeated = [], delimiter }: C
   const again = rows.find((row) => isOther(row) || isSame(row));
   if (again !== undefined)
     throw new InputError(`${place(path, again)}: ${repeatedHeader[isOther(again) ? "other" : "same"]}${orProduct}`);
-  requireWholeRows(rows, reader, shapes, delimiter);
+  requireNoRowsWithin(rows, { file: path, header, delimiter, rows, shapes });
   return [
     ...first,
     ...leftOut(repeated, { one: "repeats the header", several: "repeat the header" }),
     ...oddNotes(rows, reader, shapes),
   ];
-}
-
-/** @throws InputError where the lines of a row are rows themselves: a quote that opens in one of them closes in another */
-function requireWholeRows(
-  rows: readonly CsvRow[],
-  reader: RowReader,
-  shapes: readonly ColumnShape[],
-  delimiter: string,
-): void {
-  for (const row of rows) {
-    const column = row.cells.findIndex((cell) => cell.includes("\n"));
-    if (column === -1) continue;
-    const lines = row.cells.join(delimiter).split(/\r?\n/);
-    const parted = lines.map((line) => line.split(delimiter));
-    if (parted.some(({ length }) => length !== shapes.length)) continue;
-    if (!shapes.some((shape, i) => parted.every((cells) => shape.isValue(cells[i])))) continue;
-    throw new InputError(
-      `${place(reader.path, row)}: ${columnName(reader, column)} holds what seem to be rows of the table (${shown(lines[1], 40)}): the quote that opens it closes ${lines.length - 1} ${lines.length === 2 ? "line" : "lines"} below; close the cell where it ends, or write a quote of the text itself twice ("")`,
-    );
-  }
 }
 
 /** Whether the reader named a column by what stands in the first row. */

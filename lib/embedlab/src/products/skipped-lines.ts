@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { count } from "./counted.js";
 import { newline, quote } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
+import { checkLineEnds } from "./line-ends.js";
 import { shown } from "./shown.js";
 import type { Wording } from "./wording.js";
 
@@ -16,7 +17,7 @@ export interface Skipped {
   readonly note: readonly string[];
 }
 
-/** Where the line ends that begins at `from`, behind its LF; a line break in a quoted cell ends none. */
+/** Where the line ends that begins at `from`, behind its LF; a line break in a quoted cell ends none, unless the quote is never closed. */
 export function lineEnd(bytes: Uint8Array, from: number): number {
   let quoted = false;
   for (let at = from; at < bytes.length; at++) {
@@ -24,21 +25,24 @@ export function lineEnd(bytes: Uint8Array, from: number): number {
     if (bytes[at] === quote) quoted = quoted ? bytes[at + 1] === quote && ++at > 0 : opens;
     else if (bytes[at] === newline && !quoted) return at + 1;
   }
-  return bytes.length;
+  const first = quoted ? bytes.indexOf(newline, from) : -1;
+  return first === -1 ? bytes.length : first + 1;
 }
 
 /** The file under its first `rows` lines. @throws InputError unless that is a whole number and something stands under them */
-export function skipLines(bytes: Uint8Array, rows: number, file: string, wording: Wording): Skipped {
+export function skipLines(bytes: Uint8Array, rows: number | undefined = 0, file: string, wording: Wording): Skipped {
   if (!Number.isInteger(rows) || rows < 0)
     throw new InputError(
-      `${wording.place === "command line" ? "--skip-rows" : "skipRows"} is ${JSON.stringify(rows)}; give the number of lines above the table, 0 or more`,
+      `${wording.option("skipRows")} is ${JSON.stringify(rows)}; give the number of lines above the table, 0 or more`,
     );
-  let end = 0;
-  for (let row = 0; row < rows && end < bytes.length; row++) end = lineEnd(bytes, end);
-  if (rows > 0 && end >= bytes.length)
+  let [last, end] = [0, 0];
+  for (let row = 0; row < rows && end < bytes.length; row++) [last, end] = [end, lineEnd(bytes, end)];
+  if (rows > 0 && end >= bytes.length) {
+    if (last === 0) checkLineEnds(bytes, file);
     throw new InputError(
-      `${file}: nothing stands under its first ${count(rows)} lines (${wording.set("skipRows", rows)})`,
+      `${file}: nothing stands under its first ${rows === 1 ? "line" : `${count(rows)} lines`} (${wording.set("skipRows", rows)})`,
     );
+  }
   const above = new TextDecoder().decode(bytes.subarray(0, end));
   const said = shown(above.trim(), 40);
   return {

@@ -7,8 +7,8 @@ export interface CommandLine {
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-/** The options that stand in `columns`. */
-export const columnOptions: readonly string[] = [
+/** The options of `ColumnMapping`. */
+export const columnOptions = [
   "id",
   "name",
   "description",
@@ -21,7 +21,26 @@ export const columnOptions: readonly string[] = [
   "unlabelled",
   "missing",
   "naValues",
-];
+] as const;
+/** The options of `LoadOptions`. */
+export const loadOptions = [
+  "columns",
+  "header",
+  "delimiter",
+  "encoding",
+  "mojibake",
+  "skipRows",
+  "badRows",
+  "markup",
+  "emptyTexts",
+  "name",
+  "source",
+  "licence",
+  "writtenIn",
+] as const;
+
+/** Whether a list of options has one. */
+export const isAmong = (name: string, options: readonly string[]): boolean => options.includes(name);
 
 /** How errors name the options of `LoadOptions`: arguments in code, fields of a study file, options of `npm run data`. */
 export class Wording {
@@ -33,26 +52,32 @@ export class Wording {
     this.names = typeof place === "string" ? {} : place.options;
   }
 
-  private option(name: string): string {
+  private typed(name: string): string {
     return kebab(Object.hasOwn(this.names, name) ? this.names[name] : name);
+  }
+
+  /** An option that stands beside `columns`, without a value. */
+  option(name: string): string {
+    if (this.place === "command line") return `--${this.typed(name)}`;
+    return this.place === "study" ? `"${name}" in the study's "load"` : name;
   }
 
   /** An option of `columns`, without a value. */
   column(name: string): string {
-    if (this.place === "command line") return `--${this.option(name)}`;
+    if (this.place === "command line") return `--${this.typed(name)}`;
     return this.place === "study" ? `"${name}" in the study's "load"."columns"` : `columns.${name}`;
   }
 
-  /** What to say or write: `mojibake: "accept"`, `"mojibake": "accept" in the study's "load"`, `--mojibake accept`. */
+  /** What to say or write: `mojibake: "accept"`, `columns.unlabelled: "accept"`, `"mojibake": "accept" in the study's "load"`, `--mojibake accept`. */
   set(name: string, value: string | number | boolean | readonly string[]): string {
     if (this.place === "command line") {
-      if (typeof value === "boolean") return value ? `--${this.option(name)}` : `--no-${this.option(name)}`;
+      if (typeof value === "boolean") return value ? `--${this.typed(name)}` : `--no-${this.typed(name)}`;
       if (typeof value === "object") return this.set(name, value.map((one) => one.replaceAll(",", "\\,")).join(","));
-      return `--${this.option(name)} ${/^[\w.-]+$/.test(String(value)) ? value : JSON.stringify(value)}`;
+      return `--${this.typed(name)} ${/^[\w.-]+$/.test(String(value)) ? value : JSON.stringify(value)}`;
     }
     if (this.place === "study")
-      return `"${name}": ${JSON.stringify(value)} in the study's "load"${columnOptions.includes(name) ? '."columns"' : ""}`;
-    return `${name}: ${JSON.stringify(value)}`;
+      return `"${name}": ${JSON.stringify(value)} in the study's "load"${isAmong(name, columnOptions) ? '."columns"' : ""}`;
+    return `${isAmong(name, columnOptions) ? "columns." : ""}${name}: ${JSON.stringify(value)}`;
   }
 
   /** How the columns of a file of another schema are told. */

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "node:pat
 import { z } from "zod";
 import { contractNamed, InputError, type ModelContract } from "embedlab";
 import { checkContract, nearest, type ModelSource } from "embedlab/embedding";
-import type { LoadOptions } from "embedlab/products";
+import { columnOptions, type LoadOptions } from "embedlab/products";
 import { readJsonFile } from "./json-file.js";
 import { atLevel, readProtocol, type StudyProtocol } from "./protocol.js";
 
@@ -106,16 +106,20 @@ const studyFile = z.strictObject({
   load: loadFields.optional(),
 });
 
-/** A wrong field with the nearest right one. */
+/** A wrong field with where it stands, or else with the nearest right one. */
 function describeIssue(issue: z.core.$ZodIssue): string {
   const at = issue.path.join(".");
   if (issue.code !== "unrecognized_keys") return `${at || "the file"}: ${issue.message}`;
-  const known = Object.keys(at === "load" ? loadFields.shape : studyFile.shape);
+  const ofLoad = Object.keys(loadFields.shape);
+  const known = at === "load" ? ofLoad : Object.keys(studyFile.shape);
+  const right = (key: string): string =>
+    at === "" && ofLoad.includes(key)
+      ? 'it is one of "load"'
+      : (columnOptions as readonly string[]).includes(key)
+        ? 'it is one of "load"."columns"'
+        : `the nearest is "${nearest(key, known)}"`;
   return issue.keys
-    .map(
-      (key) =>
-        `${JSON.stringify(key)} is no field ${at === "" ? "of a study" : `of its "${at}"`}; the nearest is "${nearest(key, known)}"`,
-    )
+    .map((key) => `${JSON.stringify(key)} is no field ${at === "" ? "of a study" : `of its "${at}"`}; ${right(key)}`)
     .join("; ");
 }
 
