@@ -112,7 +112,7 @@ test("lists of paths are lists, and commas within levels part nothing", () => {
   const [shopOfTwo, sale] = listsOfPaths;
   assert.match(
     said(twice(shopOfTwo)),
-    /read like lists .*; categoryList: "," and categoryKind: "path" take the first level of the first path of each\./,
+    /read like lists .*; columns.categoryList: "," and columns.categoryKind: "path" take the first level of the first path of each\./,
   );
   assert.deepEqual(categoriesOf(shopOfTwo, { categoryList: ",", categoryKind: "path" }), [
     "Chairs",
@@ -120,9 +120,12 @@ test("lists of paths are lists, and commas within levels part nothing", () => {
     "Pans",
     "Pans",
   ]);
-  assert.match(said(twice(shopOfTwo), { categoryKind: "path" }), /; categoryList: "," takes the first name of each\./);
+  assert.match(
+    said(twice(shopOfTwo), { categoryKind: "path" }),
+    /; columns.categoryList: "," takes the first name of each\./,
+  );
   // All are below one level, and the second tells them apart as the whole path does.
-  assert.match(said(twice(sale)), /; categoryList: "," takes the first name of each\./);
+  assert.match(said(twice(sale)), /; columns.categoryList: "," takes the first name of each\./);
   assert.match(
     said([
       "All/Home/Mugs",
@@ -132,7 +135,7 @@ test("lists of paths are lists, and commas within levels part nothing", () => {
       "All/Toys",
       "All/Home/Mugs",
     ]),
-    /; categoryList: ",", categoryKind: "path", pathSign: "\/" and categoryLevel: 2 take the first 2 levels of the first/,
+    /; columns.categoryList: ",", columns.categoryKind: "path", columns.pathSign: "\/" and columns.categoryLevel: 2 take the first 2 levels of the first/,
   );
 });
 
@@ -180,7 +183,10 @@ test("paths are read as HTML and shops write them, with signs before and behind 
     ["Home &gt; Mugs", "Home &gt; Cups", "Toys &gt; Cars"],
     ["> Home > Mugs", "> Home > Cups", "> Toys > Cars"],
   ])
-    assert.match(said(cells.concat(cells)), /read like paths \(.*; categoryKind: "path" takes their first level/);
+    assert.match(
+      said(cells.concat(cells)),
+      /read like paths \(.*; columns.categoryKind: "path" takes their first level/,
+    );
 });
 
 test("paths below one level are told apart by the first that differs, where that leaves fewer categories", () => {
@@ -188,25 +194,28 @@ test("paths below one level are told apart by the first that differs, where that
   const said2 = (mark: string): string => said(twice(below.map((path) => path.replaceAll(" - ", mark))));
   assert.match(
     said2(" - "),
-    /parted by "-" .*; all begin with "Home", so that categoryKind: "path", pathSign: " - " and categoryLevel: 2 take their first 2 levels\./,
+    /parted by "-" .*; all begin with "Home", so that columns.categoryKind: "path", columns.pathSign: " - " and columns.categoryLevel: 2 take their first 2 levels\./,
   );
-  assert.match(said2(" > "), /; all begin with "Home", so that categoryKind: "path" and categoryLevel: 2 take/);
-  assert.match(said2("/"), /pathSign: "\/" and categoryLevel: 2 take/);
+  assert.match(
+    said2(" > "),
+    /; all begin with "Home", so that columns.categoryKind: "path" and columns.categoryLevel: 2 take/,
+  );
+  assert.match(said2("/"), /pathSign: "\/" and columns.categoryLevel: 2 take/);
   assert.match(
     said(twice(below.map((path) => `/${path.replaceAll(" - ", "/")}`))),
-    /pathSign: "\/" and categoryLevel: 2 take/,
+    /pathSign: "\/" and columns.categoryLevel: 2 take/,
   );
   assert.doesNotMatch(said(twice(["Home - Mugs", "Home - Cups", "Home - Pans"])), /read like/);
   assert.doesNotMatch(said(twice(["/Home/Mugs", "/Home/Cups", "/Home/Pans"])), /read like/);
   refuses(
     below,
     { categoryKind: "path", pathSign: " - " },
-    /of the single category "Home"; .* say categoryLevel: 2 for two levels/,
+    /of the single category "Home"; .* say columns.categoryLevel: 2 for two levels/,
   );
   refuses(
     ["A > B > c", "A > B > d"],
     { categoryKind: "path", categoryLevel: 2 },
-    /of the single category "A > B"; .* say categoryLevel: 3 for 3 levels/,
+    /of the single category "A > B"; .* say columns.categoryLevel: 3 for 3 levels/,
   );
 });
 
