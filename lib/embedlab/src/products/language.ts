@@ -59,12 +59,26 @@ export function languagesOf(texts: readonly string[]): Languages {
   const few = singles.length < leastSingles;
   const plain = few && 2 * singles.filter((text) => accented.test(text)).length < singles.length;
   const alike = first.language === "en" || first.share >= (plain ? leastShare.plain : leastShare.usual);
-  if (agrees ? alike && (few || times >= clearly) : !few && times >= byFar)
-    return { language: neighbour(first.language, singles), mixed: [] };
+  const tells = agrees ? alike && (few || times >= clearly) : !few && times >= byFar;
+  const mixes = !few && second !== undefined && isMixed(first, second);
+  // Wines and dishes have foreign names, and grammar is the catalogue's own.
+  if ((tells ? first.language !== "en" : mixes) && isEnglish(singles)) return { language: "en", mixed: [] };
+  if (tells) return { language: neighbour(first.language, singles), mixed: [] };
   const both = [first.language, second?.language ?? ""].map((language) => neighbour(language, singles));
-  return !few && second !== undefined && isMixed(first, second) && !both.includes(null)
-    ? { language: null, mixed: both.filter((language) => language !== null) }
-    : none;
+  return mixes && !both.includes(null) ? { language: null, mixed: both.filter((language) => language !== null) } : none;
+}
+
+/** English words of grammar, and those of them that hardly a text in another language holds. */
+const englishGrammar = /(?<![\p{L}'’])(?:the|and|with|this|from|of|for|is|are|has|its|your|to|that|by)(?![\p{L}'’])/giu;
+const onlyEnglish = /^(?:the|and|with|this|from|your|that)$/u;
+
+/** Whether six texts in seven hold two of these words at least, one of them English alone. */
+function isEnglish(texts: readonly string[]): boolean {
+  const english = texts.filter((text) => {
+    const words = new Set((text.match(englishGrammar) ?? []).map((word) => word.toLowerCase()));
+    return words.size > 1 && [...words].some((word) => onlyEnglish.test(word));
+  });
+  return english.length >= (6 / 7) * texts.length;
 }
 
 /** Texts of a large catalogue that are looked through for different ones. */
