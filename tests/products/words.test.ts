@@ -279,14 +279,13 @@ for (const [language, names] of Object.entries(shortNames))
     assert.equal(languageOf(Array.from({ length: 240 }, (_, i) => once[i % once.length])), language);
   });
 test("English full of foreign names is English, and foreign texts with English names are not", () => {
-  const wines = [
-    "The cuvée of this château opens with cassis, framboise and crème brûlée, and has a long finish.",
-    "This rosé is made for pâté, foie gras and a light soufflé on the terrasse of your favourite brasserie.",
-    "A crémant with the bouquet of brioche, poire and mirabelle: serve it to guests as an apéritif.",
-    "The vigneron has aged this grand cru in barriques from Nevers, with a hint of réglisse and violette.",
-    "Sauternes of a great millésime, with notes of abricot and miel, and the sweetness that dessert asks for.",
-    "From the côtes of Provence: garrigue, olive and lavande, with your bouillabaisse or a salade niçoise.",
-  ];
+  const kinds = ["château", "cuvée", "rosé", "crémant", "millésimé", "vieilles vignes"];
+  const notes = ["crème brûlée", "framboise", "réglisse", "mirabelle", "pain grillé", "fraise des bois"];
+  const dishes = ["pâté de campagne", "bœuf bourguignon", "moules marinière", "salade niçoise", "crêpes", "gâteau"];
+  const wines = Array.from({ length: 36 }, (_, i) => {
+    const row = Math.floor(i / 6);
+    return `The ${kinds[i % 6]} has a nose of ${notes[row]} and goes with ${dishes[(i + row) % 6]}.`;
+  });
   const french = [
     "Le vin rosé de ce château accompagne les pâtés et la charcuterie, The Original Wine Bag offert.",
     "Une cuvée pour les grands repas, avec des notes de cassis et de framboise, série The Best of Bordeaux.",
@@ -296,9 +295,9 @@ test("English full of foreign names is English, and foreign texts with English n
     "Grand cru élevé en fûts de chêne, avec une pointe de réglisse et de violette en bouche.",
   ];
   const many = (texts: readonly string[]): string[] => [1, 2, 3].flatMap((i) => texts.map((text) => `${text} N° ${i}`));
-  assert.deepEqual(languagesOf(many(wines)), { language: "en", mixed: [] });
+  assert.deepEqual(languagesOf(wines), { language: "en", mixed: [] });
   assert.deepEqual(languagesOf(many(french)), { language: "fr", mixed: [] });
-  assert.notEqual(languageOf([...many(wines), ...many(french)]), "en");
+  assert.notEqual(languageOf([...wines, ...many(french)]), "en");
 });
 
 test("signs between words are no language", () => {
