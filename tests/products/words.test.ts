@@ -297,7 +297,7 @@ test("English full of foreign names is English, and foreign texts with English n
   const many = (texts: readonly string[]): string[] => [1, 2, 3].flatMap((i) => texts.map((text) => `${text} N° ${i}`));
   assert.deepEqual(languagesOf(wines), { language: "en", mixed: [] });
   assert.deepEqual(languagesOf(many(french)), { language: "fr", mixed: [] });
-  assert.notEqual(languageOf([...wines, ...many(french)]), "en");
+  assert.notEqual(languageOf([...wines.slice(0, 18), ...many(french)]), "en");
 });
 
 test("signs between words are no language", () => {
