@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { count, counted } from "../display/numbers.js";
 import { InputError } from "../errors.js";
+import { subset } from "../numeric/random.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { columnList } from "../products/column-list.js";
 import { type Csv, separatedNote } from "../products/csv.js";
@@ -25,7 +26,7 @@ import {
   quoted,
   textColumns,
 } from "./columns.js";
-import { judgedPart, subset } from "./first-look.js";
+import { judgedPart } from "./first-look.js";
 import { bringHubTable, hubTable } from "./hub-table.js";
 import type { Terminal } from "./terminal.js";
 

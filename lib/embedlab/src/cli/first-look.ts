@@ -12,7 +12,7 @@ import { mean } from "../numeric/summary.js";
 import { verdict, type Verdict } from "../comparison/verdict.js";
 import { isRan, type ModelRun, ranModels, type RanModel } from "../embedding/embed-models.js";
 import type { Matrix } from "../numeric/matrix.js";
-import { Random } from "../numeric/random.js";
+import { subset } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { InputError } from "../errors.js";
@@ -267,12 +267,6 @@ function msInParts(seconds: Float32Array): number[] {
   // Texts of one batch have the same share of its time.
   if (parts.some((part) => new Set(part.filter((one) => one > 0)).size < 2)) return [];
   return parts.map((part) => 1000 * mean(part));
-}
-
-/** Up to `most` of n rows, ascending: all, or a random part that is always the same. */
-export function subset(n: number, most: number): number[] {
-  const all = Array.from({ length: n }, (_, row) => row);
-  return n <= most ? all : [...new Random(0).permutation(n).slice(0, most)].sort((a, b) => a - b);
 }
 
 /** Exit status of a run that ended: 0 where it decided, 3 where it did not. */

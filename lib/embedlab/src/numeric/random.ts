@@ -100,3 +100,9 @@ export class Random {
     return new Random(this.bits());
   }
 }
+
+/** Up to `most` of n rows, ascending: all, or a random part that is always the same. */
+export function subset(n: number, most: number): number[] {
+  const all = Array.from({ length: n }, (_, row) => row);
+  return n <= most ? all : [...new Random(0).permutation(n).slice(0, most)].sort((a, b) => a - b);
+}

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
-import { Random } from "../numeric/random.js";
+import { subset } from "../numeric/random.js";
 import { alikeNames } from "./alike-names.js";
-import type { Folded, Product } from "./catalogue.js";
+import type { Folded } from "./catalogue.js";
 import type { Found } from "./found.js";
 import { categoryOf, levelMark, likelyKind, looked, sharedLevels, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
@@ -255,17 +255,10 @@ const clearlyMore = 2;
 /** Texts of a large catalogue that are looked through for the names of categories. */
 const mostLooked = 10_000;
 
-/** A random part of `most` products, always the same one, in the order of their rows. */
-function drawn(products: readonly Product[], most: number): readonly Product[] {
-  if (products.length <= most) return products;
-  const places = new Set(new Random(0).permutation(products.length).slice(0, most));
-  return products.filter((_, place) => places.has(place));
-}
-
 /** Texts that say the name of their own category, where the others do so clearly less. */
 function ownNameNotes({ categories, products, language }: Found): string[] {
   const labelled = products.filter(({ category }) => category !== null);
-  const looked = drawn(labelled, mostLooked);
+  const looked = subset(labelled.length, mostLooked).map((place) => labelled[place]);
   const tree = nameTree(categories, language);
   const held = new Map(categories.map((name) => [name, 0]));
   const own = new Map(categories.map((name) => [name, 0]));
@@ -286,7 +279,7 @@ function ownNameNotes({ categories, products, language }: Found): string[] {
   return told.length === 0 || told.length < looked.length / 2
     ? []
     : [
-        `${count(told.length)} of ${counted(looked.length, "text")}${looked === labelled ? "" : ` that were looked through of ${count(labelled.length)}`} ${told.length === 1 ? "names its" : "name their"} own category, such as row ${count(told[0].row)}: ${shown(told[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
+        `${count(told.length)} of ${counted(looked.length, "text")}${looked.length === labelled.length ? "" : ` that were looked through of ${count(labelled.length)}`} ${told.length === 1 ? "names its" : "name their"} own category, such as row ${count(told[0].row)}: ${shown(told[0].category!, 40)}. Such groups are found by one word, whatever else a model knows.`,
       ];
 }
 

@@ -14,8 +14,8 @@ export const listed = (names: readonly string[], most: number): string =>
   `${names.slice(0, most).join(", ")}${names.length > most ? ` and ${count(names.length - most)} more` : ""}`;
 
 /** How often each of some values stands among them. */
-export function timesOf(values: Iterable<string>): Map<string, number> {
-  const times = new Map<string, number>();
+export function timesOf<T>(values: Iterable<T>): Map<T, number> {
+  const times = new Map<T, number>();
   for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
   return times;
 }

@@ -28,6 +28,10 @@ export function place(file: string, { row, line }: { row: number; line: number }
   return line === 0 ? file : `${file}, ${row === 0 ? "header" : `row ${row}`} (line ${line})`;
 }
 
+/** The line breaks within the cells of rows. */
+export const lineBreaks = (rows: readonly CsvRow[]): number =>
+  rows.flatMap(({ cells }) => cells).reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
+
 export function countNewlines(bytes: Uint8Array, from: number, to: number): number {
   let count = 0;
   for (let at = bytes.indexOf(newline, from); at !== -1 && at < to; at = bytes.indexOf(newline, at + 1)) count++;

@@ -1,5 +1,5 @@
 import { count } from "./counted.js";
-import type { CsvRow } from "./csv-source.js";
+import { type CsvRow, lineBreaks } from "./csv-source.js";
 
 /** Two forms of what is said of rows: of one and of several. */
 export interface Said {
@@ -11,9 +11,7 @@ export interface Said {
 export function leftOut(rows: readonly CsvRow[], { one, several }: Said): string[] {
   if (rows.length === 0) return [];
   const first = count(rows[0].row);
-  const lines = rows
-    .flatMap(({ cells }) => cells)
-    .reduce((sum, cell) => sum + cell.split("\n").length - 1, rows.length);
+  const lines = rows.length + lineBreaks(rows);
   const long = lines === rows.length ? "" : ` (${count(lines)} lines)`;
   return [
     rows.length === 1

@@ -1,5 +1,5 @@
 import { counted } from "./counted.js";
-import type { CsvRow } from "./csv-source.js";
+import { type CsvRow, lineBreaks } from "./csv-source.js";
 import { delimiters, firstRows } from "./delimiter.js";
 import { visibleName } from "./names.js";
 import { lineEnd } from "./skipped-lines.js";
@@ -18,8 +18,8 @@ const codeOf = (character: string): string =>
 const filled = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length;
 
 /**
- * How counted lines stand above the first rows that `isTable` knows, by any delimiter by which the file's first line is none of
- * them; undefined where they are counted.
+ * How many lines stand above the first rows that `isTable` knows, by any delimiter by which the file's first line is none of
+ * them; undefined where they are many.
  */
 function linesAbove(
   bytes: Uint8Array,
@@ -85,7 +85,7 @@ export function misplacedHeader(record: FirstRecord): string | undefined {
 const lower = (above: number, { skipped, wording }: FirstRecord): string =>
   `the column names stand lower, under ${above === 1 ? "a line" : `${above} lines`} that ${above === 1 ? "is" : "are"} no part of the table; remove what stands above them, or say ${wording.set("skipRows", skipped + above)}`;
 
-/** Where few names or none are wanted: lines of one cell above rows that all have as counted as each other. */
+/** Where few names or none are wanted: lines of one cell above rows that all have as many as each other. */
 function titleAbove(bytes: Uint8Array, first: readonly string[]): number | undefined {
   if (filled(first) !== 1 || first[0].trim() === "") return undefined;
   return linesAbove(
@@ -121,7 +121,6 @@ export function oddFirstRow(rows: readonly CsvRow[], skipped: number, wording: W
   const titles = rows.slice(0, above);
   if (above > mostAbove || rows.length - above < 3 || widths[above] === widths[0]) return undefined;
   if (above > 1 && !titles.every(({ cells }) => filled(cells) === 1)) return undefined;
-  const breaks = titles.flatMap(({ cells }) => cells).reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-  const skip = wording.set("skipRows", skipped + rows[above].line - rows[0].line - breaks);
+  const skip = wording.set("skipRows", skipped + rows[above].line - rows[0].line - lineBreaks(titles));
   return `${counted(widths[0], "cell")} where most rows below have ${widths[above]}; say ${skip} if ${above === 1 ? "it is" : `it and what follows up to line ${rows[above].line - 1} are`} no part of the table, else mend the row`;
 }

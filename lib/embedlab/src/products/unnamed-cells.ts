@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { count } from "./counted.js";
+import { count, counted, timesOf } from "./counted.js";
 import type { CsvRow, Source } from "./csv-source.js";
 import { isIdName, isLabelName, isTextName } from "./usual-names.js";
 
@@ -51,14 +51,13 @@ export function alignedHeader(source: Source, [header, ...rows]: readonly CsvRow
   return {
     header: { ...header, cells: ["", ...header.cells] },
     width: cells,
-    note: `The header has ${count(names)} ${names === 1 ? "name" : "names"} and rows have ${count(cells)} cells, the first of which all differ: they are a first column without a name, as R and pandas write the names of rows.`,
+    note: `The header has ${counted(names, "name")} and rows have ${count(cells)} cells, the first of which all differ: they are a first column without a name, as R and pandas write the names of rows.`,
   };
 }
 
 /** How many cells more than half of the rows have. */
 function usualWidth(rows: readonly CsvRow[]): number | undefined {
-  const counts = new Map<number, number>();
-  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  const counts = timesOf(rows.map(({ cells }) => cells.length));
   return [...counts].find(([, times]) => 2 * times > rows.length)?.[0];
 }
 
