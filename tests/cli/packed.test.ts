@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -134,14 +134,17 @@ void describe("npx embedlab, packed, from an empty folder and an empty home", ()
   let tarball: string;
   let offline: string | false = false;
   const embedlab = (...args: string[]): ReturnType<typeof npm> => {
-    // Packages come through the cache of whoever runs the tests; all else of the home is empty.
-    const { stdout } = npm(["config", "get", "cache"], root);
-    const env = { ...home(), npm_config_cache: stdout.trim() };
+    const env = { ...home(), npm_config_cache: join(folder, "npm") };
     const options = ["--yes", "--ignore-scripts", "--prefer-offline", "--package", tarball];
     return npm(["exec", ...options, "--", "embedlab", ...args], folder, env);
   };
 
   before(() => {
+    // Packages come through the cache of whoever runs the tests, and what npx unpacks of them goes with the test.
+    const cache = npm(["config", "get", "cache"], root).stdout.trim();
+    mkdirSync(join(folder, "npm"));
+    if (existsSync(join(cache, "_cacache")))
+      symlinkSync(join(cache, "_cacache"), join(folder, "npm", "_cacache"), "junction");
     const packed = npm(["pack", "--workspace", "embedlab", "--json", "--pack-destination", folder], root);
     tarball = join(folder, (JSON.parse(packed.stdout) as { filename: string }[])[0].filename);
     const sample = join(root, "data/generate-sample.mjs");

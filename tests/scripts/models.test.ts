@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -168,6 +169,15 @@ void describe("a model folder", () => {
     for (const pid of [dead, process.ppid]) mkdirSync(beside(pid), { recursive: true });
     await ensureFolder(join(scratch, "models", "drafted"), "1", build);
     assert.deepEqual([existsSync(beside(dead)), existsSync(beside(process.ppid))], [false, true]);
+  });
+
+  const noRoom = existsSync("/dev/full") ? false : "no /dev/full here";
+  void it("is named where the disk is full", { skip: noRoom }, async () => {
+    const other = join(scratch, "models", "full");
+    await assert.rejects(
+      ensureFolder(other, "1", () => writeFile("/dev/full", content)),
+      { code: "ENOSPC", path: other },
+    );
   });
 
   void it("is not there at all where building fails", async () => {
