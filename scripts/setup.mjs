@@ -28,7 +28,7 @@ function requireNode() {
 
 const json = (path) => JSON.parse(readFileSync(path, "utf8"));
 
-/** npm writes it last: where it agrees with the lock, nothing is missing. */
+/** npm writes it last: where it agrees with the lock, nothing is missing below it. */
 const packagesStamp = join(root, "node_modules", ".package-lock.json");
 
 function packagesInstalled() {
@@ -36,9 +36,12 @@ function packagesInstalled() {
   const there = json(packagesStamp).packages;
   return Object.entries(json(join(root, "package-lock.json")).packages).every(
     ([path, { version, optional, link, resolved }]) =>
-      !path.startsWith("node_modules/") ||
+      !path.includes("node_modules/") ||
       (optional && there[path] === undefined) ||
-      (there[path]?.version === version && (!link || there[path]?.resolved === resolved)),
+      (there[path]?.version === version &&
+        (!link || there[path]?.resolved === resolved) &&
+        // The library's own lie beside its sources, where "git clean" takes them.
+        (path.startsWith("node_modules/") || existsSync(join(root, path)))),
   );
 }
 

@@ -113,6 +113,14 @@ export const faults = [
     },
   },
   {
+    name: "git clean of the library",
+    run(laboratory) {
+      laboratory.must("git", ["clean", "-fdxq", "lib"], { cwd: laboratory.clone });
+      laboratory.must(...laboratory.script("setup", "--study", "quick"), { seconds: 1200 });
+      return "the next set-up brings the library's own packages back and builds it";
+    },
+  },
+  {
     name: "random input (fuzz)",
     async run(laboratory) {
       laboratory.must(process.execPath, [

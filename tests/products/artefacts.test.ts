@@ -199,6 +199,25 @@ test("every product a category of its own is no study", () => {
   assert.match(notes!.join("\n"), /27 of 28 categories have a single product/);
 });
 
+test("where every product is its own category, paths that group them are told", () => {
+  const paths = ["Home > Mugs > Red", "Home > Cups > Red", "Toys > Cars > Blue", "Toys > Bears > Brown"];
+  for (const [sign, own, cure] of [
+    [" > ", {}, 'they read like paths, of which columns.categoryKind: "path" takes the first level; else '],
+    [
+      "::",
+      {},
+      'they read like paths, of which columns.categoryKind: "path" and columns.pathSign: "::" take the first level; else ',
+    ],
+    [" > ", { categoryKind: "path", categoryLevel: 3 }, "columns.categoryLevel: 1 takes fewer levels of them; else "],
+    [" of ", {}, ""],
+  ] as const)
+    refuses(
+      csv(...paths.map((path, i) => `${i},text ${i},${path.replaceAll(" > ", sign)}`)),
+      new RegExp(`there is nothing to group; ${cure}name another column`),
+      { columns: { ...columns, ...own } },
+    );
+});
+
 test("paths: their levels can be chosen, and categories that look like paths are told", () => {
   const rows = [
     "1,a,Home > Kitchen > Mugs",

@@ -46,9 +46,31 @@ export function checkEmptyCategories(rows: readonly CsvRow[], reader: RowReader)
   );
 }
 
+/** How names that are all different are lists or paths that group the products; undefined where they are neither. */
+function groupingBy(
+  names: readonly string[],
+  products: number,
+  mapping: ColumnMapping,
+  wording: Wording,
+): string | undefined {
+  const { categoryLevel = 1, categoryList, pathSign } = mapping;
+  const list = categoryList === undefined ? listSign(names, pathSign ?? unreadSign(names)) : undefined;
+  if (list !== undefined) return takesFirst(names, list, mapping, wording);
+  const groups = (categories: number): boolean => categories > 1 && categories < products;
+  const levels = Array.from({ length: categoryLevel - 1 }, (_, i) => categoryLevel - 1 - i);
+  const fewer = levels.find((level) =>
+    groups(new Set(names.map((name) => name.split(levelMark).slice(0, level).join(levelMark))).size),
+  );
+  if (fewer !== undefined) return `${wording.set("categoryLevel", fewer)} takes fewer levels of them`;
+  const paths = pathReading(names, mapping, wording);
+  return paths !== undefined && groups(paths.found)
+    ? `they read like paths, of which ${takesLevels(paths)}`
+    : undefined;
+}
+
 /** @throws InputError where categories cannot judge a clustering: none, one, or one for every product */
 export function checkCategories(path: string, { products, categories, emptyCells, mapping, wording }: Found): void {
-  const { categoryKind, categoryLevel = 1, categoryList, pathSign } = mapping;
+  const { categoryKind, categoryLevel = 1 } = mapping;
   const labelled = products.filter(({ category }) => category !== null).length;
   const without = withoutLabels(wording);
   if (categories.length === 0)
@@ -61,12 +83,12 @@ export function checkCategories(path: string, { products, categories, emptyCells
     );
   // Of two or three products as many categories are somebody's first try.
   if (labelled > 3 && categories.length === labelled) {
-    const list = categoryList === undefined ? listSign(categories, pathSign ?? unreadSign(categories)) : undefined;
+    const cure = groupingBy(categories, labelled, mapping, wording);
     throw new InputError(
       `${path}: every product is a category of its own, ${count(labelled)} of ${count(labelled)} (such as ${listed(
         categories.map((name) => shown(name, 40)),
         2,
-      )}): there is nothing to group; ${list === undefined ? "" : `${takesFirst(categories, list, mapping, wording)}; else `}name another column, or ${without}`,
+      )}): there is nothing to group; ${cure === undefined ? "" : `${cure}; else `}name another column, or ${without}`,
     );
   }
 }
@@ -290,6 +312,8 @@ interface PathReading {
   readonly level: number;
   /** The levels that all paths begin with. */
   readonly shared: readonly string[];
+  /** How many categories that gives. */
+  readonly found: number;
 }
 
 /** How to read categories that, as all names do, hold paths which were each taken for one; nothing where that leaves them as they are. */
@@ -310,7 +334,7 @@ function pathReading(
   const options = [wording.set("categoryKind", kind)];
   if (sign !== undefined) options.push(wording.set("pathSign", sign));
   if (level > 1) options.push(wording.set("categoryLevel", level));
-  return { options, level, shared, ...(sign !== undefined && { sign }) };
+  return { options, level, shared, found: read.size, ...(sign !== undefined && { sign }) };
 }
 
 /** Options as a sentence joins them, with its verb. */
@@ -318,6 +342,9 @@ const take = (options: readonly string[]): string =>
   options.length === 1
     ? `${options[0]} takes`
     : `${options.slice(0, -1).join(", ")} and ${options[options.length - 1]} take`;
+
+const takesLevels = ({ options, level }: PathReading): string =>
+  `${take(options)} the ${level === 1 ? "first level" : `first ${level} levels`}`;
 
 /** What to say where cells list several categories. */
 function takesFirst(cells: readonly string[], sign: string, mapping: ColumnMapping, wording: Wording): string {
@@ -329,7 +356,7 @@ function takesFirst(cells: readonly string[], sign: string, mapping: ColumnMappi
   const paths = pathReading(firsts, mapping, wording, [...new Set(lists.flat())]);
   return paths === undefined
     ? `${list} takes the first name of each`
-    : `${take([list, ...paths.options])} the ${paths.level === 1 ? "first level" : `first ${paths.level} levels`} of the first path of each`;
+    : `${takesLevels({ ...paths, options: [list, ...paths.options] })} of the first path of each`;
 }
 
 function listNote(cells: readonly string[], sign: string, mapping: ColumnMapping, wording: Wording): string {
