@@ -145,8 +145,8 @@ function loadOptions(values, typed) {
 
 /** The names of a file's columns; none where it has no header. */
 async function headerOf(bytes, path, { header = true, ...options }, wanted, writtenIn) {
-  const { readTable } = await import("#embedlab/products/table");
-  const { Wording } = await import("#embedlab/products/wording");
+  const { readTable } = await import("#embedlab/table/table");
+  const { Wording } = await import("#embedlab/table/wording");
   const { delimiter, encoding, skipRows, badRows } = options;
   const wording = new Wording(writtenIn);
   const read = await readTable(bytes, path, { header, delimiter, encoding, skipRows, badRows, wanted, wording });
@@ -170,14 +170,14 @@ async function withColumns(bytes, path, { columns, ...options }, writtenIn) {
     return { ...options, columns: { ...flipkartMapping, ...without, ...columns } };
   }
   if (description.length === 1) return { ...options, columns: { ...columns, description: description[0] } };
-  const { columnList } = await import("#embedlab/products/column-list");
+  const { columnList } = await import("#embedlab/table/column-list");
   const wanted = [...description, ...(columns.category === undefined ? [] : [columns.category])];
   const found = columnList(description, await headerOf(bytes, path, options, wanted, writtenIn));
   return { ...options, columns: { ...columns, description: found.length === 1 ? found[0] : found } };
 }
 
 async function summary(catalogue) {
-  const { counted } = await import("#embedlab/products/counted");
+  const { counted } = await import("#embedlab/text/counted");
   const { describeLengths } = await import("#embedlab/products/lengths");
   const { words } = describeLengths(catalogue.products.map(({ description }) => description));
   // A half where the number of texts is even.
@@ -214,7 +214,7 @@ async function placeCatalogue(source, given, writtenIn) {
       await copyFile(path, temporary);
     }
     const { parseTable } = await import("#embedlab/products/load");
-    const { tableKind } = await import("#embedlab/products/table");
+    const { tableKind } = await import("#embedlab/table/table");
     const bytes = await readFile(temporary);
     const place = places[tableKind(bytes, named(source))];
     const options = await withColumns(bytes, named(source), given, writtenIn);

@@ -32,7 +32,8 @@ async function exportStudy() {
   await buildLibrary();
   const lab = await import("embedlab-laboratory");
   const { exportColumns } = await import("embedlab/embedding");
-  const { languageOf, loadProducts } = await import("embedlab/products");
+  const { loadProducts } = await import("embedlab/products");
+  const { languageOf } = await import("embedlab/text");
   const study = lab.openStudy({ data: values.data && resolve(here, values.data), study: values.study });
   const catalogue = await loadProducts(study.data, study.load);
   const labelled = lab.labelledPart(catalogue, study.protocol.leastProducts);

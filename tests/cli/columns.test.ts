@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { columnFacts, isLabelName, labelColumns, needsText, textColumns } from "#embedlab/cli/columns";
 import { type Arguments, readArguments } from "#embedlab/cli/arguments";
-import { columnList } from "#embedlab/products/column-list";
+import { columnList } from "#embedlab/table/column-list";
 import { hubTable } from "#embedlab/cli/hub-table";
 import { placed } from "#embedlab/cli/page/map";
 import { Matrix } from "#embedlab/numeric/matrix";

@@ -16,7 +16,7 @@ import { similarityOrder } from "#embedlab/evaluation/similarity-order";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { Random } from "#embedlab/numeric/random";
 import { summary } from "#embedlab/numeric/summary";
-import { duplicateGroups } from "#embedlab/products/near-duplicates";
+import { duplicateGroups } from "#embedlab/text/near-duplicates";
 
 interface Scores {
   ari: number;

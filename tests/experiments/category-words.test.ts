@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix, predictProbabilities, randomForest } from "embedlab";
-import { termsOf } from "#embedlab/products/words";
+import { termsOf } from "#embedlab/text/words";
 import { categoryWords } from "#laboratory/experiments/explanation";
 
 /** How often a text says "mug" and "shirt". */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { graphemes } from "#embedlab/products/shown";
+import { graphemes } from "#embedlab/text/shown";
 import { escapeText, labelsApart, plainText, shorten, withinBytes, wrapText } from "#laboratory/figures/text";
-import { compact, count, counted, decimal, list, percent, sensible, signed } from "#embedlab/display/numbers";
+import { compact, decimal, list, percent, sensible, signed } from "#embedlab/display/numbers";
+import { count, counted } from "#embedlab/text/counted";
 
 void describe("text in figures", () => {
   void it("escapes all that Plotly would read as markup, formula or template", () => {

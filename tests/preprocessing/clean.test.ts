@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clean, cleaner, compression } from "#embedlab/preprocessing/clean";
-import { wordCount } from "#embedlab/products/words";
+import { wordCount } from "#embedlab/text/words";
 import { commerceWords, stopwordLists, stopwords } from "#embedlab/preprocessing/stopwords";
 import { treatments } from "#embedlab/preprocessing/treatments";
 import { loadProducts } from "#embedlab/products/load";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { applyTfidf, tfidf, type SparseMatrix } from "#embedlab/preprocessing/tfidf";
 import { Matrix } from "#embedlab/numeric/matrix";
 import { symmetricEigen } from "#embedlab/numeric/symmetric-eigen";
-import { termsOf } from "#embedlab/products/words";
+import { termsOf } from "#embedlab/text/words";
 import { lsa } from "#embedlab/preprocessing/lsa";
 import { truncatedSvd } from "#embedlab/preprocessing/truncated-svd";
 

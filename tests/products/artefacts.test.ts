@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "#embedlab/errors";
-import { findMarkup, stripMarkup } from "#embedlab/products/markup";
-import { excerpt } from "#embedlab/products/shown";
+import { findMarkup, stripMarkup } from "#embedlab/text/markup";
+import { excerpt } from "#embedlab/text/shown";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
 
 const columns = { id: "sku", description: "body", category: "kind" };

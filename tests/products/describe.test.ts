@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "#embedlab/numeric/random";
 import {} from "#embedlab/preprocessing/tfidf";
-import { termsOf } from "#embedlab/products/words";
+import { termsOf } from "#embedlab/text/words";
 import { leakingBoilerplate, removePhrases } from "#embedlab/preprocessing/boilerplate";
 import { describeLengths, lengthStatistics } from "#embedlab/products/lengths";
 import { loadProducts } from "#embedlab/products/load";
-import { nearDuplicates } from "#embedlab/products/near-duplicates";
+import { nearDuplicates } from "#embedlab/text/near-duplicates";
 
 const real = process.env.PRODUCTS_CSV;
 const skip = real === undefined || real === "" ? "PRODUCTS_CSV does not name the real Flipkart sample" : false;

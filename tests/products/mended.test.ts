@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalogue } from "#embedlab/products/catalogue";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
-import { findMojibake, mendMojibake } from "#embedlab/products/mojibake";
-import { decodeWindows1252 } from "#embedlab/products/windows-1252";
+import { findMojibake, mendMojibake } from "#embedlab/table/mojibake";
+import { decodeWindows1252 } from "#embedlab/table/windows-1252";
 
 const columns = { id: "sku", name: "name", description: "body", category: "kind" };
 const load = (table: string, options: LoadOptions): Catalogue => parseProducts(Buffer.from(table), "p.csv", options);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alikeNames } from "#embedlab/products/alike-names";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
-import { isPlaceholder, saysUnknown, seenAs, visibleName } from "#embedlab/products/names";
+import { isPlaceholder, saysUnknown, seenAs, visibleName } from "#embedlab/text/names";
 
 const load = (names: readonly string[], options: Partial<LoadOptions["columns"]> = {}) =>
   parseProducts(

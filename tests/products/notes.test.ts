@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "#embedlab/errors";
-import { listedLanguages } from "#embedlab/products/language";
+import { listedLanguages } from "#embedlab/text/language";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
 import { Random } from "#embedlab/numeric/random";
 import { languageStopwords } from "#embedlab/preprocessing/language-stopwords";

@@ -5,16 +5,10 @@ export { InputError } from "./errors.js";
 export { Matrix, cosine } from "./numeric/index.js";
 
 // products: read, check and describe a catalogue
-export {
-  loadProducts,
-  toDataFrame,
-  describeLengths,
-  nearDuplicates,
-  duplicateGroups,
-  wordCount,
-  type Catalogue,
-  type Product,
-} from "./products/index.js";
+export { loadProducts, toDataFrame, describeLengths, type Catalogue, type Product } from "./products/index.js";
+
+// text: near-duplicates, words
+export { nearDuplicates, duplicateGroups, wordCount } from "./text/index.js";
 
 // preprocessing: treatments of texts, stop words, TF-IDF, LSA
 export {

@@ -189,7 +189,7 @@ export { wordAttributionFigure } from "./figures/word-attribution.js";
 export { Figure } from "./figures/figure.js";
 
 // notebook
-export { counted } from "embedlab/display";
+export { counted } from "embedlab/text";
 export { show, say } from "./notebook/show.js";
 export { table, type TableColumn, type TableOptions } from "./notebook/table.js";
 export { auditTable } from "./notebook/audit-table.js";

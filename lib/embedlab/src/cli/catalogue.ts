@@ -1,20 +1,20 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
-import { count, counted } from "../display/numbers.js";
+import { count, counted } from "../text/counted.js";
 import { InputError } from "../errors.js";
 import { subset } from "../numeric/random.js";
 import type { Catalogue } from "../products/catalogue.js";
-import { columnList } from "../products/column-list.js";
-import { type Csv, separatedNote } from "../products/csv.js";
+import { columnList } from "../table/column-list.js";
+import { type Csv, separatedNote } from "../table/csv.js";
 import { textOf } from "../products/empty-texts.js";
-import { foreignLines } from "../products/foreign-lines.js";
-import { languageName } from "../products/language.js";
+import { foreignLines } from "../table/foreign-lines.js";
+import { languageName } from "../text/language.js";
 import { loadProducts, type LoadOptions } from "../products/load.js";
-import { excerpt, shown } from "../products/shown.js";
-import { findMojibake, mendMojibake } from "../products/mojibake.js";
-import { visibleName } from "../products/names.js";
-import { readTable, tableKind } from "../products/table.js";
-import { Wording } from "../products/wording.js";
+import { excerpt, shown } from "../text/shown.js";
+import { findMojibake, mendMojibake } from "../table/mojibake.js";
+import { visibleName } from "../text/names.js";
+import { readTable, tableKind } from "../table/table.js";
+import { Wording } from "../table/wording.js";
 import type { Arguments } from "./arguments.js";
 import {
   cellInHeader,

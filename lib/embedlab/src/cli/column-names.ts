@@ -1,4 +1,4 @@
-import { isIdName } from "../products/usual-names.js";
+import { isIdName } from "../table/usual-names.js";
 
 /** A column's name as words: "post_title", "productName" and "Body (HTML)" are two each. */
 const spaced = (name: string): string =>

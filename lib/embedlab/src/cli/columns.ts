@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
-import type { Csv } from "../products/csv.js";
+import type { Csv } from "../table/csv.js";
 import { printedList } from "../products/printed-lists.js";
-import { isPlaceholder } from "../products/names.js";
-import { shown } from "../products/shown.js";
-import { isIdName } from "../products/usual-names.js";
+import { isPlaceholder } from "../text/names.js";
+import { shown } from "../text/shown.js";
+import { isIdName } from "../table/usual-names.js";
 import { values } from "../products/values.js";
 import { labelRank, textRank } from "./column-names.js";
 import { runningWords } from "./running-words.js";

@@ -7,7 +7,7 @@ import { dialectNames, type DialectName } from "../embedding/endpoint/dialects/n
 import { readDeclaredUse } from "../embedding/contract/declared.js";
 import { optionalJson } from "../embedding/json.js";
 import { InputError } from "../errors.js";
-import { termsOf } from "../products/words.js";
+import { termsOf } from "../text/words.js";
 
 /** What is compared unless told: two models that Node.js alone can bring, and what needs none. */
 export const usualModels = ["bge-small-en-v1.5", "e5-small-v2@q8", "lsa"] as const;

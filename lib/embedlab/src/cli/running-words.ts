@@ -1,4 +1,4 @@
-import { wordsOf } from "../products/words.js";
+import { wordsOf } from "../text/words.js";
 
 /** A longer text counts as its beginning. */
 const looking = 4000;

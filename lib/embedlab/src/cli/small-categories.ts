@@ -1,5 +1,6 @@
 import { leastProducts } from "../comparison/small-categories.js";
-import { count, counted, decimal, list } from "../display/numbers.js";
+import { decimal, list } from "../display/numbers.js";
+import { count, counted } from "../text/counted.js";
 import { ariOf, type FirstLook } from "./first-look.js";
 
 /** What categories of few products do to the scores; none where there are none. */

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { count } from "../display/numbers.js";
+import { count } from "../text/counted.js";
 import { plainText, shorten } from "../display/text.js";
 import { InputError } from "../errors.js";
 import type { Progress } from "../numeric/run.js";

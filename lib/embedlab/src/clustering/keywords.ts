@@ -4,7 +4,7 @@ import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { commerceWords } from "../preprocessing/stopwords.js";
 import { languageStopwords } from "../preprocessing/language-stopwords.js";
-import { foldWord, termsToRead } from "../products/words.js";
+import { foldWord, termsToRead } from "../text/words.js";
 import { noise } from "./clusterer.js";
 
 /** What a cluster's texts say more often than the others'. */

@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import { requireFinite, type Matrix } from "../numeric/matrix.js";
 import type { RunOptions } from "../numeric/run.js";
-import { duplicateGroups } from "../products/near-duplicates.js";
+import { duplicateGroups } from "../text/near-duplicates.js";
 import { notesOfScores, scoreClusterings, type ClusterScores } from "./cluster-scores.js";
 import { compareModels, type Comparisons } from "./compare-models.js";
 import { protocolFor, tooFewToResample, type Protocol } from "./protocol.js";

@@ -1,5 +1,6 @@
 import { summary } from "../numeric/summary.js";
-import { chance, count, counted, decimal, list, signed } from "../display/numbers.js";
+import { chance, decimal, list, signed } from "../display/numbers.js";
+import { count, counted } from "../text/counted.js";
 import type { Answer, Difference } from "../evaluation/difference.js";
 import { otherEstimand } from "../evaluation/resampled.js";
 import { chanceSentence, type AgainstChance } from "./against-chance.js";

@@ -3,7 +3,8 @@ import { requireOptions } from "../options.js";
 import { holm } from "../evaluation/holm.js";
 import { predictionStretch, randomEffects, type RandomEffects } from "../evaluation/random-effects.js";
 import { answer, beyondMarginP, type Answer } from "../evaluation/difference.js";
-import { chance, count, decimal, percent, signed } from "../display/numbers.js";
+import { chance, decimal, percent, signed } from "../display/numbers.js";
+import { count } from "../text/counted.js";
 import type { ShownRow } from "../display/rows-table.js";
 import { alone, interval } from "./sentences.js";
 

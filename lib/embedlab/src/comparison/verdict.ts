@@ -2,7 +2,8 @@ import type { Answer } from "../evaluation/difference.js";
 import { chanceSentence, type AgainstChance } from "./against-chance.js";
 import { isGrouping, type Protocol } from "./protocol.js";
 import { leastProducts } from "./small-categories.js";
-import { chance, count, decimal, list, percent } from "../display/numbers.js";
+import { chance, decimal, list, percent } from "../display/numbers.js";
+import { count } from "../text/counted.js";
 import { interval, type JudgedPair, neededSentence, scoresAlike, scoreSaid, verdictSentence } from "./sentences.js";
 
 /** What a model costs, where it is known. */

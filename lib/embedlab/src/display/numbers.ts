@@ -1,6 +1,4 @@
-import { count } from "../products/counted.js";
-
-export { count, counted } from "../products/counted.js";
+import { count } from "../text/counted.js";
 
 /** A minus sign in place of the hyphen, and none before a zero. */
 const minus = (text: string): string => (/^-[0.,]*$/.test(text) ? text.slice(1) : text.replace("-", "−"));

@@ -1,4 +1,4 @@
-import { graphemes, writeOut } from "../products/shown.js";
+import { graphemes, writeOut } from "../text/shown.js";
 
 /** Blanks folded into one, and characters that are invisible or reorder their neighbours written out, so that a text shows what it holds. */
 export function plainText(text: string): string {

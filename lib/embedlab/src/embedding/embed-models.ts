@@ -1,12 +1,12 @@
-import { counted } from "../display/numbers.js";
+import { counted } from "../text/counted.js";
 import { createHash } from "node:crypto";
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { languageStopwords } from "../preprocessing/language-stopwords.js";
 import { treatmentOf } from "../preprocessing/treatments.js";
-import { languageName, languageOf } from "../products/language.js";
-import { termsOf } from "../products/words.js";
+import { languageName, languageOf } from "../text/language.js";
+import { termsOf } from "../text/words.js";
 import type { ModelContract } from "./contract/contract.js";
 import { randomWeights } from "./contract/contradictions.js";
 import { type Embedding, type EmbedOptions, ModelUnavailable, openModel, type OpenOptions } from "./embedder.js";

@@ -13,7 +13,7 @@ import { isLoaded } from "./machine.js";
 import { type EmbeddingProgress, Results } from "./results.js";
 import { brought } from "./registry/brought.js";
 import { ModelUnavailable } from "./unavailable.js";
-import { shown } from "../products/shown.js";
+import { shown } from "../text/shown.js";
 
 export { ModelUnavailable };
 

@@ -1,4 +1,4 @@
-import { shown } from "../products/shown.js";
+import { shown } from "../text/shown.js";
 import { InputError } from "../errors.js";
 import type { ModelContract } from "./contract/contract.js";
 

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
-import { foldWord, readableWords } from "../products/words.js";
+import { foldWord, readableWords } from "../text/words.js";
 import { cosine } from "../numeric/cosine.js";
 import type { Matrix } from "../numeric/matrix.js";
 import { type Forest, predictProbabilities } from "../classifiers/predict.js";

@@ -1,8 +1,8 @@
 import { commerceWords } from "./stopwords.js";
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
-import { duplicateGroups } from "../products/near-duplicates.js";
-import { foldWord, wordsOf } from "../products/words.js";
+import { duplicateGroups } from "../text/near-duplicates.js";
+import { foldWord, wordsOf } from "../text/words.js";
 import { chancesOfInformation } from "./chance-information.js";
 
 /** A phrase of the shop that some categories have more often than others. */

@@ -1,4 +1,4 @@
-import { foldWord, wordCount, wordsOf } from "../products/words.js";
+import { foldWord, wordCount, wordsOf } from "../text/words.js";
 import { type Stopword, stopwords } from "./stopwords.js";
 
 /** Words with what parts them: a space where anything stood between two, nothing within a script without spaces. */

@@ -6,8 +6,8 @@ import { stopwords as portuguese } from "@orama/stopwords/portuguese";
 import { stopwords as russian } from "@orama/stopwords/russian";
 import { stopwords as spanish } from "@orama/stopwords/spanish";
 import lists from "stopword";
-import type { listedLanguages } from "../products/language.js";
-import { foldWord, wordsOf } from "../products/words.js";
+import type { listedLanguages } from "../text/language.js";
+import { foldWord, wordsOf } from "../text/words.js";
 import { functionWords } from "./function-words.js";
 
 /** The lists of npm's `stopword` (MIT), by ISO 639-1 code. */

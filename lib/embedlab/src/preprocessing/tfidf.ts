@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { requireOptions } from "../options.js";
-import { termsOf } from "../products/words.js";
+import { termsOf } from "../text/words.js";
 
 /** Texts by terms, row by row (compressed sparse rows). */
 export interface SparseMatrix {

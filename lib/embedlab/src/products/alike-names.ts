@@ -1,5 +1,5 @@
-import { westernDigits } from "./digits.js";
-import { stripMarkup } from "./markup.js";
+import { westernDigits } from "../text/digits.js";
+import { stripMarkup } from "../text/markup.js";
 
 /** Letters of other alphabets that look like Latin ones. */
 const lookAlikes: Readonly<Record<string, string>> = Object.fromEntries(

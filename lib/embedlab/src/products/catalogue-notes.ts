@@ -1,8 +1,8 @@
 import { categoryNotes } from "./category-notes.js";
-import { count, counted, listed } from "./counted.js";
-import { findMarkup } from "./markup.js";
+import { count, counted, listed } from "../text/counted.js";
+import { findMarkup } from "../text/markup.js";
 import type { Found } from "./found.js";
-import { shown, writeOut } from "./shown.js";
+import { shown, writeOut } from "../text/shown.js";
 import { textNotes } from "./text-notes.js";
 
 /** A piece of markup by its kind: "<p>" for whatever attributes it has, "[…](…)" for a link. */

@@ -1,5 +1,5 @@
-import { mostFrequent } from "./counted.js";
-import { seenAs, visibleName } from "./names.js";
+import { mostFrequent } from "../text/counted.js";
+import { seenAs, visibleName } from "../text/names.js";
 
 /** One row of the file, as it is written there. */
 export interface Product {

@@ -1,9 +1,9 @@
 import { hasArrow, looked, pathLevels } from "./category.js";
-import { count, counted } from "./counted.js";
-import type { CsvRow } from "./csv.js";
+import { count, counted } from "../text/counted.js";
+import type { CsvRow } from "../table/csv.js";
 import { isRecord, namesIn, printedList } from "./printed-lists.js";
 import { emptyCell, type RowReader } from "./row-reader.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 
 /** What parts several categories in a cell in shops' exports. */
 const signs = [";", "|", ","];

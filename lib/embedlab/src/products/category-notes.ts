@@ -6,16 +6,16 @@ import type { Found } from "./found.js";
 import { categoryOf, levelMark, likelyKind, looked, sharedLevels, unreadSign } from "./category.js";
 import { listSign, usualListSign } from "./category-lists.js";
 import type { ColumnMapping } from "./columns.js";
-import { areSo, count, counted, listed, mostFrequent, tally, timesOf } from "./counted.js";
-import { type CsvRow, place } from "./csv.js";
-import { findMarkup } from "./markup.js";
-import { isBlank, saysUnknown } from "./names.js";
+import { areSo, count, counted, listed, mostFrequent, tally, timesOf } from "../text/counted.js";
+import { type CsvRow, place } from "../table/csv.js";
+import { findMarkup } from "../text/markup.js";
+import { isBlank, saysUnknown } from "../text/names.js";
 import { namesIn, printedList } from "./printed-lists.js";
 import { columnName, emptyCell, type RowReader } from "./row-reader.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 import { type Value, values } from "./values.js";
-import type { Wording } from "./wording.js";
-import { foldWord, wordsOf } from "./words.js";
+import type { Wording } from "../table/wording.js";
+import { foldWord, wordsOf } from "../text/words.js";
 
 /** What to say of a catalogue whose products have no categories. */
 const withoutLabels = (wording: Wording): string =>

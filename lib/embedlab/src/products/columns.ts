@@ -1,11 +1,11 @@
 import { InputError } from "../errors.js";
 import { editDistance } from "../numeric/edit-distance.js";
-import { type CsvRow, place } from "./csv.js";
-import { westernDigits } from "./digits.js";
-import { visibleName } from "./names.js";
-import { shown } from "./shown.js";
-import { columnOptions, isAmong, loadOptions, type Wording } from "./wording.js";
-import { wordCount } from "./words.js";
+import { type CsvRow, place } from "../table/csv.js";
+import { westernDigits } from "../text/digits.js";
+import { visibleName } from "../text/names.js";
+import { shown } from "../text/shown.js";
+import { columnOptions, isAmong, loadOptions, type Wording } from "../table/wording.js";
+import { wordCount } from "../text/words.js";
 
 /** A column by its header's name or by its 0-based index; a name of digits is an index where no column is called so. */
 export type Column = string | number;

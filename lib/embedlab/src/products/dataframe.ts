@@ -1,6 +1,6 @@
 import type { Catalogue } from "./catalogue.js";
 import { optionalPackage } from "../optional-package.js";
-import { wordCount } from "./words.js";
+import { wordCount } from "../text/words.js";
 
 /** The part of danfo.js's DataFrame that the notebooks use (https://danfo.jsdata.org/api-reference/dataframe). */
 export interface DataFrame {

@@ -1,10 +1,10 @@
 import { InputError } from "../errors.js";
-import { count } from "./counted.js";
-import { type CsvRow, place } from "./csv.js";
-import { findMojibake, type Mojibake, mendMojibake } from "./mojibake.js";
+import { count } from "../text/counted.js";
+import { type CsvRow, place } from "../table/csv.js";
+import { findMojibake, type Mojibake, mendMojibake } from "../table/mojibake.js";
 import { publishedWithReplacementCharacters } from "./published.js";
 import { columnName, mappedColumns, type RowReader } from "./row-reader.js";
-import { excerpt, shown } from "./shown.js";
+import { excerpt, shown } from "../text/shown.js";
 
 /** A piece with what stands around it. */
 const near = (text: string, { index, found }: Mojibake, around = 12): string =>

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
-import { areSo, count, counted } from "./counted.js";
-import { type CsvRow, place } from "./csv.js";
-import { findMarkup, stripMarkup } from "./markup.js";
+import { areSo, count, counted } from "../text/counted.js";
+import { type CsvRow, place } from "../table/csv.js";
+import { findMarkup, stripMarkup } from "../text/markup.js";
 import { columnName, type EmptyCell, emptyCell, type RowReader } from "./row-reader.js";
 
 /** A row and the text that is made of it. */

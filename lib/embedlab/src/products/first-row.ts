@@ -1,8 +1,8 @@
 import { type ColumnIndex, type ColumnMapping, wantedColumns } from "./columns.js";
-import type { ColumnShape } from "./column-shapes.js";
-import type { CsvRow } from "./csv.js";
-import { visibleName } from "./names.js";
-import { wordsOf } from "./words.js";
+import type { ColumnShape } from "../table/column-shapes.js";
+import type { CsvRow } from "../table/csv.js";
+import { visibleName } from "../text/names.js";
+import { wordsOf } from "../text/words.js";
 
 /** What a first row that names the columns has of a product. */
 export interface ProductLike {

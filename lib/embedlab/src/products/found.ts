@@ -1,6 +1,6 @@
 import type { Catalogue, Product } from "./catalogue.js";
 import type { ColumnMapping } from "./columns.js";
-import type { Wording } from "./wording.js";
+import type { Wording } from "../table/wording.js";
 
 /** What is known of a catalogue when its notes are written. */
 export interface Found extends Pick<Catalogue, "categories"> {

@@ -1,5 +1,5 @@
 import { summary } from "../numeric/summary.js";
-import { wordCount } from "./words.js";
+import { wordCount } from "../text/words.js";
 
 export interface LengthStatistics {
   readonly mean: number;

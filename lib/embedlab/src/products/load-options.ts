@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { type ColumnMapping, nearestName } from "./columns.js";
-import { shown } from "./shown.js";
-import { columnOptions, isAmong, loadOptions, type OptionPlace, type Wording } from "./wording.js";
+import { shown } from "../text/shown.js";
+import { columnOptions, isAmong, loadOptions, type OptionPlace, type Wording } from "../table/wording.js";
 
 export interface LoadOptions {
   /** The columns of one's own CSV; the 15 of the Flipkart schema unless given. */

@@ -9,21 +9,21 @@ import { catalogueNotes, isRoundedCode } from "./catalogue-notes.js";
 import { listNotes } from "./category-lists.js";
 import { checkCategories, checkEmptyCategories, foldingNotes } from "./category-notes.js";
 import { flipkartColumns, flipkartMapping, requireColumns, resolveColumns, wantedColumns } from "./columns.js";
-import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "./csv.js";
+import { type Csv, type CsvOptions, type CsvRow, place, readCsv } from "../table/csv.js";
 import { checkDecoding, mendedRows } from "./decoded-rows.js";
-import { languagesOf } from "./language.js";
+import { languagesOf } from "../text/language.js";
 import { checkOptions, type LoadOptions } from "./load-options.js";
 import { rowsWithText } from "./empty-texts.js";
-import { findMisreadTexts } from "./misread.js";
-import { visibleName } from "./names.js";
+import { findMisreadTexts } from "../table/misread.js";
+import { visibleName } from "../text/names.js";
 import { isInvented, publishedFile, syntheticSample } from "./published.js";
 import { checkTotals, columnName, orWithout, readProduct, type RowReader } from "./row-reader.js";
 import { rowsApart } from "./rows-apart.js";
-import { shown } from "./shown.js";
-import { readTable } from "./table.js";
+import { shown } from "../text/shown.js";
+import { readTable } from "../table/table.js";
 import { textColumnNotes } from "./text-columns.js";
 import { variantNotes } from "./variant-rows.js";
-import { Wording } from "./wording.js";
+import { Wording } from "../table/wording.js";
 
 export type { LoadOptions } from "./load-options.js";
 

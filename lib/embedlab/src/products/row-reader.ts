@@ -1,15 +1,15 @@
 import { InputError } from "../errors.js";
 import type { Product } from "./catalogue.js";
 import { categoryOf } from "./category.js";
-import { columnName } from "./column-name.js";
+import { columnName } from "../table/column-name.js";
 import { namesIn, printedList } from "./printed-lists.js";
 import type { ColumnIndex, ColumnMapping } from "./columns.js";
-import { type CsvRow, place } from "./csv.js";
-import { isBlank, isPlaceholder, visibleName } from "./names.js";
-import { graphemes, shown } from "./shown.js";
-import type { Wording } from "./wording.js";
+import { type CsvRow, place } from "../table/csv.js";
+import { isBlank, isPlaceholder, visibleName } from "../text/names.js";
+import { graphemes, shown } from "../text/shown.js";
+import type { Wording } from "../table/wording.js";
 
-export { columnName } from "./column-name.js";
+export { columnName } from "../table/column-name.js";
 
 /** How the rows of one file become products. */
 export interface RowReader {

@@ -1,16 +1,16 @@
 import { InputError } from "../errors.js";
-import { HeaderNames, repeatedHeader } from "./artefact-rows.js";
-import { type ColumnShape, columnShapes } from "./column-shapes.js";
+import { HeaderNames, repeatedHeader } from "../table/artefact-rows.js";
+import { type ColumnShape, columnShapes } from "../table/column-shapes.js";
 import { wantedColumns } from "./columns.js";
-import { type Csv, type CsvRow, place } from "./csv.js";
+import { type Csv, type CsvRow, place } from "../table/csv.js";
 import { productInHeader } from "./first-row.js";
-import { leftOut } from "./left-out.js";
-import { visibleName } from "./names.js";
-import { oddRows } from "./odd-rows.js";
+import { leftOut } from "../table/left-out.js";
+import { visibleName } from "../text/names.js";
+import { oddRows } from "../table/odd-rows.js";
 import { mappedColumns, type RowReader } from "./row-reader.js";
-import { requireNoRowsWithin } from "./rows-within.js";
-import { shown } from "./shown.js";
-import type { Wording } from "./wording.js";
+import { requireNoRowsWithin } from "../table/rows-within.js";
+import { shown } from "../text/shown.js";
+import type { Wording } from "../table/wording.js";
 
 /** So many odd rows are told; where there are more, they are ordinary. */
 const mostOdd = 3;

@@ -1,5 +1,5 @@
-import type { CsvRow } from "./csv.js";
-import { visibleName } from "./names.js";
+import type { CsvRow } from "../table/csv.js";
+import { visibleName } from "../text/names.js";
 import { columnName, emptyCell, type RowReader } from "./row-reader.js";
 
 /** Sentences on what several columns of texts lack or say twice; the rows' texts are joined of what there is. */

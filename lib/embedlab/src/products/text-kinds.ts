@@ -1,6 +1,6 @@
 import type { Product } from "./catalogue.js";
-import { count, counted } from "./counted.js";
-import { shown } from "./shown.js";
+import { count, counted } from "../text/counted.js";
+import { shown } from "../text/shown.js";
 import { values } from "./values.js";
 import type { Found } from "./found.js";
 

@@ -1,7 +1,7 @@
 import type { Found } from "./found.js";
-import { count, counted, mostFrequent, timesOf } from "./counted.js";
-import { hasStopwords, languageName } from "./language.js";
-import { shown } from "./shown.js";
+import { count, counted, mostFrequent, timesOf } from "../text/counted.js";
+import { hasStopwords, languageName } from "../text/language.js";
+import { shown } from "../text/shown.js";
 import { textKindNotes } from "./text-kinds.js";
 
 /** A question mark where a small letter stood, or behind which a blank lacks; addresses have them too. */

@@ -1,8 +1,8 @@
 import type { Product } from "./catalogue.js";
-import type { CsvRow } from "./csv.js";
+import type { CsvRow } from "../table/csv.js";
 import type { RowReader } from "./row-reader.js";
-import { shown } from "./shown.js";
-import { isIdName, isTextName } from "./usual-names.js";
+import { shown } from "../text/shown.js";
+import { isIdName, isTextName } from "../table/usual-names.js";
 
 /** Texts that are repeated at least: of fewer, a column can say the same by chance. */
 const fewest = 3;

@@ -1,6 +1,6 @@
 import { adjustedRandIndex, agglomerative, contingency, kmeans, noise, umap, type Matrix } from "embedlab";
 import { cutTree, hdbscanOfSizes } from "embedlab/clustering";
-import { count, counted } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { digest, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 import { partOf, takesAll } from "../study/effort.js";

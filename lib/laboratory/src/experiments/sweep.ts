@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 import { InputError, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import type { Difference } from "embedlab/evaluation";
 import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";

@@ -1,6 +1,7 @@
 import type { Interval } from "../study/spread.js";
 import type { Figure } from "./figure.js";
-import { chance, counted, percent, signed } from "embedlab/display";
+import { chance, percent, signed } from "embedlab/display";
+import { counted } from "embedlab/text";
 import { errorBars } from "./error-bars.js";
 import { namesAxis, titled } from "./axes.js";
 import { hovers } from "./hover.js";

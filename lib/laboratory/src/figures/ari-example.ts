@@ -1,5 +1,6 @@
 import type { Figure } from "./figure.js";
-import { count, counted, decimal } from "embedlab/display";
+import { decimal } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { namesAxis, titled } from "./axes.js";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";

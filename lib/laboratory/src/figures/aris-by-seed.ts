@@ -1,6 +1,7 @@
 import { ranged, spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
-import { counted, decimal } from "embedlab/display";
+import { decimal } from "embedlab/display";
+import { counted } from "embedlab/text";
 import { namesAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { markerLines } from "./marker-lines.js";

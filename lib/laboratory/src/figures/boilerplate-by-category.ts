@@ -1,6 +1,7 @@
 import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
-import { count, counted, percent } from "embedlab/display";
+import { percent } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { namesAxis } from "./axes.js";
 import { colorBarHeight } from "./color-bar.js";
 import { figure } from "./layout.js";

@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 import type { Points } from "./side-by-side.js";
 
 export interface Projection {

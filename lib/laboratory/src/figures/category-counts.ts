@@ -1,5 +1,6 @@
 import type { Figure } from "./figure.js";
-import { count, counted, percent } from "embedlab/display";
+import { percent } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";
 import { figure } from "./layout.js";

@@ -1,6 +1,7 @@
 import { spread } from "../study/spread.js";
 import type { Figure } from "./figure.js";
-import { count, percent } from "embedlab/display";
+import { percent } from "embedlab/display";
+import { count } from "embedlab/text";
 import { errorBars } from "./error-bars.js";
 import { titled } from "./axes.js";
 import { figure } from "./layout.js";

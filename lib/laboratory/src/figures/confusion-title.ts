@@ -1,4 +1,5 @@
-import { count, counted, percent } from "embedlab/display";
+import { percent } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { countRows, matchedColumns, type Confusion } from "../findings/confusion.js";
 import { leastProducts } from "./headline.js";
 import { labelsApart, shorten } from "./text.js";

@@ -1,4 +1,5 @@
-import { count, counted, percent } from "embedlab/display";
+import { percent } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { countRows, matchedColumns, matchedOtherwise, type Confusion } from "../findings/confusion.js";
 import { namesAxis, titled } from "./axes.js";
 import { colorBarHeight } from "./color-bar.js";

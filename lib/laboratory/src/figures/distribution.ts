@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 
 export interface Bins {
   /** Bar centres and widths on the axis. */

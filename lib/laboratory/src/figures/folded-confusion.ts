@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 import { matchedColumns, type Confusion } from "../findings/confusion.js";
 import { largest, mostDrawn } from "./largest-categories.js";
 

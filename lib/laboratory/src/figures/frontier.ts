@@ -1,5 +1,6 @@
 import { InputError } from "embedlab";
-import { counted, decimal, sensible } from "embedlab/display";
+import { decimal, sensible } from "embedlab/display";
+import { counted } from "embedlab/text";
 import { type Judged, shortlist } from "../findings/frontier.js";
 import { type Interval, ranged } from "../study/spread.js";
 import { loggedAxis, titled } from "./axes.js";

@@ -1,5 +1,6 @@
 import { leastProducts } from "../study/small-categories.js";
-import { count, decimal, list } from "embedlab/display";
+import { decimal, list } from "embedlab/display";
+import { count } from "embedlab/text";
 
 export { leastProducts };
 

@@ -1,6 +1,7 @@
 import { topFeatures } from "embedlab/explainability";
 import { summary } from "embedlab/numeric";
-import { counted, list, percent, sensible } from "embedlab/display";
+import { list, percent, sensible } from "embedlab/display";
+import { counted } from "embedlab/text";
 import { featureName, leading, type Leading } from "./attributions.js";
 import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";

@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 
 /** Categories that a figure gives a line each: of more, no eye reads any, and a page grows too heavy. */
 export const mostDrawn = 60;

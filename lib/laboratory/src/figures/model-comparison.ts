@@ -1,4 +1,5 @@
-import { compact, counted, sensible } from "embedlab/display";
+import { compact, sensible } from "embedlab/display";
+import { counted } from "embedlab/text";
 import { namesAxis } from "./axes.js";
 import { bars } from "./bars.js";
 import type { Figure } from "./figure.js";

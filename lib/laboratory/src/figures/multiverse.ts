@@ -1,4 +1,5 @@
-import { count, percent, signed } from "embedlab/display";
+import { percent, signed } from "embedlab/display";
+import { count } from "embedlab/text";
 import { summary } from "embedlab/numeric";
 import { multiverseClusterers, type Way } from "../experiments/multiverse.js";
 import { shareAhead, shareTied, tiedSaid, type WaysDifference } from "../findings/multiverse.js";

@@ -1,6 +1,7 @@
 import { boundedProjection, type Projection } from "./bounded-projection.js";
 import type { Figure } from "./figure.js";
-import { count, counted, list, percent } from "embedlab/display";
+import { list, percent } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { figure } from "./layout.js";
 import { panelAxes } from "./panels.js";
 import { requireLength, requireSome } from "./required.js";

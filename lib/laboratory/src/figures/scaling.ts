@@ -1,4 +1,5 @@
-import { count, decimal, sensible, signed } from "embedlab/display";
+import { decimal, sensible, signed } from "embedlab/display";
+import { count } from "embedlab/text";
 import type { ScalingSeries } from "../experiments/scaling.js";
 import { ranged, spread } from "../study/spread.js";
 import { loggedAxis, titled } from "./axes.js";

@@ -1,5 +1,6 @@
 import { mean, summary } from "embedlab/numeric";
-import { count, counted, decimal } from "embedlab/display";
+import { decimal } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import {
   featureValues,
   leading,

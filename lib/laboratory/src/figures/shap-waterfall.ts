@@ -1,4 +1,5 @@
-import { count, decimal, signed } from "embedlab/display";
+import { decimal, signed } from "embedlab/display";
+import { count } from "embedlab/text";
 import { restOf } from "../experiments/explanation.js";
 import { leading } from "./attributions.js";
 import { namesAxis, titled } from "./axes.js";

@@ -1,4 +1,5 @@
-import { graphemes, plainText, shorten, shortenApart } from "embedlab/display";
+import { plainText, shorten, shortenApart } from "embedlab/display";
+import { graphemes } from "embedlab/text";
 
 export { labelsApart, plainText, shorten, shortenApart, withinBytes } from "embedlab/display";
 

@@ -1,7 +1,8 @@
 import { bandTraces } from "./band.js";
 import type { ThroughputSeries } from "../experiments/throughput.js";
 import type { Figure } from "./figure.js";
-import { count, list, sensible } from "embedlab/display";
+import { list, sensible } from "embedlab/display";
+import { count } from "embedlab/text";
 import { titled } from "./axes.js";
 import { shownAlike, someNamed } from "./headline.js";
 import { figure } from "./layout.js";

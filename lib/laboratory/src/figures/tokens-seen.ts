@@ -1,6 +1,7 @@
 import { summary } from "embedlab/numeric";
 import type { Figure } from "./figure.js";
-import { count, percent } from "embedlab/display";
+import { percent } from "embedlab/display";
+import { count } from "embedlab/text";
 import { loggedAxis, titled } from "./axes.js";
 import { shownAlike, someNamed } from "./headline.js";
 import { figure } from "./layout.js";

@@ -1,7 +1,8 @@
 import { type Interval, ranged } from "../study/spread.js";
 import { bandTraces } from "./band.js";
 import type { Figure } from "./figure.js";
-import { count, percent, signed } from "embedlab/display";
+import { percent, signed } from "embedlab/display";
+import { count } from "embedlab/text";
 import { loggedAxis, titled } from "./axes.js";
 import { figure } from "./layout.js";
 import { type Marker, markerLines } from "./marker-lines.js";

@@ -1,7 +1,8 @@
 import type { Overlap } from "embedlab/explainability";
 import { featureName } from "./attributions.js";
 import type { Figure } from "./figure.js";
-import { count, decimal, list } from "embedlab/display";
+import { decimal, list } from "embedlab/display";
+import { count } from "embedlab/text";
 import { hovers } from "./hover.js";
 import { figure } from "./layout.js";
 import { neutral, palette } from "./palette.js";

@@ -1,5 +1,6 @@
 import { summary } from "embedlab/numeric";
-import { counted, percent } from "embedlab/display";
+import { percent } from "embedlab/display";
+import { counted } from "embedlab/text";
 import { countRange, loggedAxis, titled } from "./axes.js";
 import { histogram, linearBins, logBins, wholeRange } from "./distribution.js";
 import type { Figure } from "./figure.js";

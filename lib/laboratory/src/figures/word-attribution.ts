@@ -1,6 +1,7 @@
 import { type TextAttribution, rankedFeatures } from "embedlab/explainability";
 import type { Figure } from "./figure.js";
-import { count, signed } from "embedlab/display";
+import { signed } from "embedlab/display";
+import { count } from "embedlab/text";
 import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";
 import { hovers } from "./hover.js";

@@ -1,5 +1,5 @@
 import { spread, type Interval } from "../study/spread.js";
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 import { mean, summary } from "embedlab/numeric";
 import { measures, type Catalogue } from "embedlab";
 

@@ -1,6 +1,6 @@
 import { stopwords as commerce } from "embedlab";
 import { languageStopwords } from "embedlab/preprocessing";
-import { languageName } from "embedlab/products";
+import { languageName } from "embedlab/text";
 
 /** The words that the cleaned treatment leaves out, as a table. */
 export interface WordsLeftOut {

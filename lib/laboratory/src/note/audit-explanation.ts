@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 import { summary } from "embedlab/numeric";
 import { wilsonInterval } from "embedlab/evaluation";
 import { type AuditLine, rounds, percent } from "./audit-line.js";

@@ -1,4 +1,5 @@
-import { count, signed } from "embedlab/display";
+import { signed } from "embedlab/display";
+import { count } from "embedlab/text";
 import { ranged, type Interval } from "../study/spread.js";
 import { type AuditLine, percent } from "./audit-line.js";
 import { noteTables } from "./tables.js";

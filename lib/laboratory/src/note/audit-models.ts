@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 import { type AuditLine, rounds, percent } from "./audit-line.js";
 import { noteTables } from "./tables.js";
 

@@ -1,5 +1,6 @@
 import type { ModelContract } from "embedlab";
-import { counted, escapeHtml, Html } from "embedlab/display";
+import { escapeHtml, Html } from "embedlab/display";
+import { counted } from "embedlab/text";
 import { plainText } from "../figures/text.js";
 
 /** True for an object with a contract's own fields, wherever it was made. */

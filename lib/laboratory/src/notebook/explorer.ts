@@ -4,7 +4,8 @@ import { alignLabels } from "embedlab/evaluation";
 import type { RunOptions } from "embedlab/numeric";
 import { colorsFor } from "../figures/palette.js";
 import { labelsApart, plainText, shorten, shortenApart, withinBytes } from "../figures/text.js";
-import { graphemes, Html } from "embedlab/display";
+import { Html } from "embedlab/display";
+import { graphemes } from "embedlab/text";
 import { explorerStyle } from "./explorer-style.js";
 
 /** One model's map of the products. */

@@ -1,4 +1,5 @@
-import { count, html, Html } from "embedlab/display";
+import { html, Html } from "embedlab/display";
+import { count } from "embedlab/text";
 import type { Matrix } from "embedlab";
 
 const shownRows = 5;

@@ -1,4 +1,5 @@
-import { count, escapeHtml } from "embedlab/display";
+import { escapeHtml } from "embedlab/display";
+import { count } from "embedlab/text";
 import { plainText } from "../figures/text.js";
 import type { Progress } from "embedlab/numeric";
 import { inKernel, inReport, replaceable } from "./kernel.js";

@@ -1,4 +1,5 @@
-import { count, escapeHtml, Html } from "embedlab/display";
+import { escapeHtml, Html } from "embedlab/display";
+import { count } from "embedlab/text";
 import { inspect } from "node:util";
 import { plainText, shorten } from "../figures/text.js";
 import { InputError } from "embedlab";

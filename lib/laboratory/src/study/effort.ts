@@ -1,4 +1,4 @@
-import { count, counted } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import type { StudyProtocol } from "./protocol.js";
 import type { Study } from "./study.js";
 

@@ -1,6 +1,6 @@
 import { type Catalogue, InputError, kmeans, type Matrix } from "embedlab";
 import type { RunOptions } from "embedlab/numeric";
-import { count, counted } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { partOf, takesAll } from "./effort.js";
 import { pick, stratifiedSubset } from "./subset.js";
 

@@ -1,4 +1,4 @@
-import { count, counted } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import type { Catalogue } from "embedlab";
 import { pick } from "./subset.js";
 

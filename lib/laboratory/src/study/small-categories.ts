@@ -1,4 +1,4 @@
-import { count } from "embedlab/display";
+import { count } from "embedlab/text";
 import { mean } from "embedlab/numeric";
 import { adjustedMutualInformation, adjustedRandIndex, align, type Catalogue } from "embedlab";
 import { categorySizes, leastProducts, withoutSmallCategories, type ClusterScores } from "embedlab/comparison";

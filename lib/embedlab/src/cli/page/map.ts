@@ -1,5 +1,5 @@
 import { html, Html } from "../../display/html.js";
-import { counted } from "../../display/numbers.js";
+import { counted } from "../../text/counted.js";
 import { palette } from "../../display/palette.js";
 import { labelsApart, shortenApart } from "../../display/text.js";
 import type { FirstLook, ProductMap } from "../first-look.js";

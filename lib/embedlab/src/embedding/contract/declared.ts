@@ -3,7 +3,7 @@ import { InputError } from "../../errors.js";
 import { poolings, type TokenPooling } from "./contract.js";
 import { activations, type Activation } from "../local/layers.js";
 import { optionalJson } from "../json.js";
-import { excerpt, writeOut } from "../../products/shown.js";
+import { excerpt, writeOut } from "../../text/shown.js";
 import { sentenceSettings } from "./sentence-settings.js";
 
 /** A module that stands after the pooling in modules.json. */

@@ -3,7 +3,7 @@ import { nearest } from "./nearest.js";
 import type { ModelContract } from "./contract.js";
 import type { DeclaredUse } from "./declared.js";
 import { sourceName } from "./source-name.js";
-import { shown, writeOut } from "../../products/shown.js";
+import { shown, writeOut } from "../../text/shown.js";
 
 /** A family of models whose cards, but not their files, say which prompts they were trained with. */
 interface PromptedFamily {

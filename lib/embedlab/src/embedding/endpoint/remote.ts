@@ -10,7 +10,7 @@ import type { Engine, EngineOptions } from "../engine.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import { PassingFault, withRetries, type RetryOptions } from "../retry.js";
 import { ModelUnavailable } from "../unavailable.js";
-import { shown } from "../../products/shown.js";
+import { shown } from "../../text/shown.js";
 
 export interface RemoteOptions extends EndpointOptions {
   /** The most requests at once; 8 unless told. A run begins with two, and takes more as long as the server answers faster for it. */

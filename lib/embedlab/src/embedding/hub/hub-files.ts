@@ -11,7 +11,7 @@ import { serving, servingFiles, weightsFiles } from "../graph/number-types.js";
 import { readOnnxInterface } from "../graph/onnx-file.js";
 import type { HubModel } from "./hub-cache.js";
 import { parseJson } from "../json.js";
-import { shown } from "../../products/shown.js";
+import { shown } from "../../text/shown.js";
 
 /**
  * Files that serve the same purpose, all of them data: the first that the repository has is taken.

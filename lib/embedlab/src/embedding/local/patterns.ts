@@ -1,7 +1,7 @@
 import { createContext, Script, type Context } from "node:vm";
 import { InputError } from "../../errors.js";
 import { codeOf } from "../../reasons.js";
-import { shown } from "../../products/shown.js";
+import { shown } from "../../text/shown.js";
 
 /** Milliseconds that a text's patterns may take beyond what its length explains. */
 const patience = 60_000;

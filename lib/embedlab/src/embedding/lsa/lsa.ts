@@ -1,6 +1,6 @@
-import { counted } from "../../display/numbers.js";
+import { counted } from "../../text/counted.js";
 import { InputError } from "../../errors.js";
-import { termsOf } from "../../products/words.js";
+import { termsOf } from "../../text/words.js";
 import { lsa } from "../../preprocessing/lsa.js";
 import type { ModelContract } from "../contract/contract.js";
 import type { Engine, EngineOptions } from "../engine.js";

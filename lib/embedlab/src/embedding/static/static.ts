@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { stat } from "node:fs/promises";
 import { InputError } from "../../errors.js";
-import { wordsOf } from "../../products/words.js";
+import { wordsOf } from "../../text/words.js";
 import type { ModelContract } from "../contract/contract.js";
 import { keptWarnings } from "../contract/contradictions.js";
 import { readPrompts } from "../contract/declared.js";

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { extname } from "node:path";
 import { InputError } from "../../errors.js";
-import { shown } from "../../products/shown.js";
+import { shown } from "../../text/shown.js";
 
 /** Ends of the names of word vectors: GloVe's and word2vec's text, fastText's text, word2vec's binary form. */
 const extensions = [".txt", ".vec", ".bin"];

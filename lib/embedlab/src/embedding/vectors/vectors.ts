@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { counted } from "../../display/numbers.js";
+import { counted } from "../../text/counted.js";
 import { InputError } from "../../errors.js";
 import { applyLayers, contractLayers, type Layer } from "../local/layers.js";
 import type { ModelContract, ModelSource } from "../contract/contract.js";

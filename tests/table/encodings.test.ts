@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalogue } from "#embedlab/products/catalogue";
-import { foreignLines } from "#embedlab/products/foreign-lines";
+import { foreignLines } from "#embedlab/table/foreign-lines";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
-import { readAs } from "#embedlab/products/windows-1252";
+import { readAs } from "#embedlab/table/windows-1252";
 
 const mapped: LoadOptions = { columns: { description: "body", category: "kind" } };
 const load = (bytes: Uint8Array, options = mapped): Catalogue => parseProducts(bytes, "p.csv", options);

@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
 import { messageOf } from "../reasons.js";
-import { count, counted } from "./counted.js";
+import { count, counted } from "../text/counted.js";
 import type { Csv, CsvOptions, CsvRow } from "./csv.js";
 import { requireTextFile } from "./encoding.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 
 /** One record of a file of records, and the physical line (or row) on which it stands. */
 export interface FileRecord {

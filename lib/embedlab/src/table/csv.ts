@@ -20,7 +20,7 @@ import { misplacedHeader } from "./misplaced-header.js";
 import { quoteError } from "./quotes.js";
 import { unevenRows } from "./row-lengths.js";
 import { requireNoRowsWithin } from "./rows-within.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 import { skipLines } from "./skipped-lines.js";
 import { alignedHeader } from "./unnamed-cells.js";
 import { Wording } from "./wording.js";

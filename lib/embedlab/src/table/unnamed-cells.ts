@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { count, counted, timesOf } from "./counted.js";
+import { count, counted, timesOf } from "../text/counted.js";
 import type { CsvRow, Source } from "./csv-source.js";
 import { isIdName, isLabelName, isTextName } from "./usual-names.js";
 

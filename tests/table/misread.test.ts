@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseProducts } from "#embedlab/products/load";
-import { findMisreadTexts } from "#embedlab/products/misread";
-import { findMojibake } from "#embedlab/products/mojibake";
+import { findMisreadTexts } from "#embedlab/table/misread";
+import { findMojibake } from "#embedlab/table/mojibake";
 
 // What Windows-1252 prints for the bytes 0x80 to 0x9f.
 const printed = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";

@@ -5,9 +5,9 @@ import { removePhrases } from "#embedlab/preprocessing/boilerplate";
 import { clean } from "#embedlab/preprocessing/clean";
 import { languageStopwords } from "#embedlab/preprocessing/language-stopwords";
 import { treatmentOf } from "#embedlab/preprocessing/treatments";
-import { nearDuplicates } from "#embedlab/products/near-duplicates";
-import { languageOf, languagesOf } from "#embedlab/products/language";
-import { foldWord, readableWords, termsOf, wordsOf } from "#embedlab/products/words";
+import { nearDuplicates } from "#embedlab/text/near-duplicates";
+import { languageOf, languagesOf } from "#embedlab/text/language";
+import { foldWord, readableWords, termsOf, wordsOf } from "#embedlab/text/words";
 
 const cases: [string, string, string[]][] = [
   ["Hindi", "सूती कुर्ता महिलाओं के लिए", ["सूती", "कुर्ता", "महिलाओं", "के", "लिए"]],

@@ -1,5 +1,5 @@
 import type { CsvRow } from "./csv-source.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 
 const plainName = /^[\w -]+$/;
 

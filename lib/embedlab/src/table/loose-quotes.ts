@@ -1,7 +1,7 @@
 import { cellSpans } from "./cell-spans.js";
-import { counted } from "./counted.js";
+import { counted } from "../text/counted.js";
 import { countNewlines, quote, type Source } from "./csv-source.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 
 /** A file whose quotes are read otherwise than RFC 4180 has them, and the sentence that says so. */
 export interface LooseQuotes {

@@ -1,4 +1,4 @@
-import { count } from "./counted.js";
+import { count } from "../text/counted.js";
 import { type CsvRow, lineBreaks } from "./csv-source.js";
 
 /** Two forms of what is said of rows: of one and of several. */

@@ -1,7 +1,7 @@
-import { counted } from "./counted.js";
+import { counted } from "../text/counted.js";
 import { type CsvRow, lineBreaks } from "./csv-source.js";
 import { delimiters, firstRows } from "./delimiter.js";
-import { visibleName } from "./names.js";
+import { visibleName } from "../text/names.js";
 import { lineEnd } from "./skipped-lines.js";
 import type { Wording } from "./wording.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { findMojibake } from "#embedlab/products/mojibake";
+import { findMojibake } from "#embedlab/table/mojibake";
 
 // What Windows-1252 prints for the bytes 0x80 to 0x9f.
 const printed = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";

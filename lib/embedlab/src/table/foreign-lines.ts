@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { likelyEncoding, readsAs } from "./likely-encoding.js";
-import { excerpt } from "./shown.js";
+import { excerpt } from "../text/shown.js";
 import { findMojibake } from "./mojibake.js";
 import { decodeWindows1252, readAs } from "./windows-1252.js";
 

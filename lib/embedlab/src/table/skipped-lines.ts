@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
-import { count } from "./counted.js";
+import { count } from "../text/counted.js";
 import { newline, quote } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { checkLineEnds } from "./line-ends.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 import type { Wording } from "./wording.js";
 
 const marks: readonly number[] = delimiters.map((mark) => mark.charCodeAt(0));

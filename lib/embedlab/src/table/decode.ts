@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { InputError } from "../errors.js";
-import { count, counted } from "./counted.js";
+import { count, counted } from "../text/counted.js";
 import { countNewlines } from "./csv-source.js";
 import { isAscii, physicalLines, pieceOf } from "./foreign-lines.js";
 import { mendMojibake } from "./mojibake.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 import { readAs } from "./windows-1252.js";
 import type { Wording } from "./wording.js";
 

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { carriageReturn, countNewlines, type CsvRow, newline, place, quote, type Source } from "./csv-source.js";
 import type { BrokenRecord } from "./loose-quotes.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 
 interface BrokenQuote {
   readonly cell: number;

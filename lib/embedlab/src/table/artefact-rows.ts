@@ -1,5 +1,5 @@
-import { isBlank, visibleName } from "./names.js";
-import { shown } from "./shown.js";
+import { isBlank, visibleName } from "../text/names.js";
+import { shown } from "../text/shown.js";
 
 /** A record that is no row of a table, by its index, and what it is. */
 export interface ArtefactRow {

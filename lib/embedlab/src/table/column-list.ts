@@ -1,4 +1,4 @@
-import { visibleName } from "./names.js";
+import { visibleName } from "../text/names.js";
 
 const withoutBlanks = (name: string): string => visibleName(name).replace(/\s*,\s*/gu, ",");
 

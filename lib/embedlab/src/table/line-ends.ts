@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { cellSpans } from "./cell-spans.js";
-import { count, counted } from "./counted.js";
+import { count, counted } from "../text/counted.js";
 import { carriageReturn, locate, newline, place, quote, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 

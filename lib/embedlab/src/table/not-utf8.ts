@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { InputError } from "../errors.js";
-import { counted } from "./counted.js";
+import { counted } from "../text/counted.js";
 import { foreignLines } from "./foreign-lines.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 import type { Wording } from "./wording.js";
 
 /** The error of a text that is no UTF-8: where it is cut, or what reads it. `marked` where it began with a byte-order mark. */

@@ -1,10 +1,10 @@
 import { InputError } from "../errors.js";
 import { HeaderNames, repeatedHeader } from "./artefact-rows.js";
-import { areSo, counted } from "./counted.js";
+import { areSo, counted } from "../text/counted.js";
 import { type CsvRow, newline, place, type Source } from "./csv-source.js";
 import { delimiters } from "./delimiter.js";
 import { lineEndWithin } from "./line-ends.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 import { oddFirstRow } from "./misplaced-header.js";
 import type { Wording } from "./wording.js";
 

@@ -1,6 +1,6 @@
 import type { ColumnShape } from "./column-shapes.js";
 import type { CsvRow } from "./csv.js";
-import { isBlank, visibleName } from "./names.js";
+import { isBlank, visibleName } from "../text/names.js";
 import { ids, labels, prices, texts } from "./usual-names.js";
 
 /** Rows that have nothing in common with the others. */

@@ -1,5 +1,5 @@
-import { isBlank, visibleName } from "./names.js";
-import { wordsOf } from "./words.js";
+import { isBlank, visibleName } from "../text/names.js";
+import { wordsOf } from "../text/words.js";
 
 /** What the cells of a column have in common, by the rows that were looked at. */
 export interface ColumnShape {

@@ -3,7 +3,7 @@ import { InputError } from "../errors.js";
 import { columnList } from "./column-list.js";
 import { newline } from "./csv-source.js";
 import { withoutBlanks } from "./loose-quotes.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 import type { Wording } from "./wording.js";
 
 /** What separates the cells of files found in the wild, the likeliest first. */

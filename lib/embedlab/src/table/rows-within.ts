@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { columnName } from "./column-name.js";
 import { type ColumnShape, columnShapes } from "./column-shapes.js";
 import { type CsvRow, place } from "./csv-source.js";
-import { shown } from "./shown.js";
+import { shown } from "../text/shown.js";
 
 /** A table, by whose rows lines are known that are rows too. */
 interface Known {
