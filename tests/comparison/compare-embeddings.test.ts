@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { compareEmbeddings, Matrix } from "embedlab";
-import { compareModels, protocolFor, resampleModels, scoreClusterings, type CompareOptions } from "embedlab/comparison";
+import {
+  compareModels,
+  protocolFor,
+  resampleModels,
+  scoreClusterings,
+  type Comparisons,
+  type CompareOptions,
+} from "embedlab/comparison";
 import { Random } from "#embedlab/numeric/random";
 
 const seeds = [0, 1, 2];
@@ -56,6 +63,33 @@ void describe("compareEmbeddings", () => {
     assert.deepEqual([kept.chance?.beyond, kept.chance?.model, kept.chance?.p], [true, "tight", 0.001]);
   });
 
+  void it("does not call models equal of whose few products none is seen to be wrong", async () => {
+    const perfect = (n: number): Promise<Comparisons> => {
+      const few = Array.from({ length: n }, (_, row) => row % 3);
+      return compareEmbeddings({ a: vectorsOf(few, 0.05, 3), b: vectorsOf(few, 0.05, 4) }, few, options);
+    };
+    const [few] = (await perfect(45)).pairs;
+    assert.deepEqual([few.judged.estimate, few.judged.answer], [0, "undecided"]);
+    // One of 45 products in another cluster changes the ARI by 0.066.
+    assert.ok(few.judged.low < -0.1 && few.judged.high > 0.1);
+    const [many] = (await perfect(600)).pairs;
+    assert.equal(many.judged.answer, "equivalent");
+    assert.ok(many.judged.high > 0);
+  });
+
+  void it("knows one model under two names, and cuts intervals at what scores can differ by", async () => {
+    const random = new Random(9);
+    const nothing = Matrix.fromRows(categories.map(() => [random.normal(), random.normal()]));
+    const found = await compareEmbeddings({ loose, again: loose, nothing, tight }, categories, options);
+    const pair = found.pairs.find(({ baseline, challenger }) => baseline === "loose" && challenger === "again")!;
+    const { estimate, low, high, ofSeeds, answer } = pair.judged;
+    assert.deepEqual([pair.sameVectors, estimate, low, high, ofSeeds, answer], [true, 0, 0, 0, 0, "equivalent"]);
+    assert.equal(found.pairs.filter(({ sameVectors }) => sameVectors).length, 1);
+    assert.ok(found.caveats.includes("loose and again have the same vectors: they are one model under two names."));
+    for (const { tasks } of found.pairs)
+      for (const { task, judged } of tasks) assert.ok(task === "AMI" || (judged.low >= -1 && judged.high <= 1), task);
+  });
+
   void it("knows of one category that holds nearly all: ARI of a real difference is above chance, of none it is not", async () => {
     const most = Array.from({ length: 200 }, (_, row) => (row % 10 === 0 ? 1 : 0));
     const told = vectorsOf(most, 0.2, 3);
@@ -99,7 +133,7 @@ void describe("compareEmbeddings", () => {
 
   void it("keeps texts that repeat each other together", async () => {
     const texts = categories.map(
-      (_, row) => `the ${"abcdefghijklmnopqrstuvwxy"[Math.floor(row / 6)].repeat(4)} kind of product`,
+      (_, row) => `the ${"abcdefghijklmnopqrstuvwxyzäöüß"[Math.floor(row / 5)].repeat(4)} kind of product`,
     );
     const apart = await compareEmbeddings({ loose, tight }, categories, options);
     const together = await compareEmbeddings({ loose, tight }, categories, { ...options, texts });
@@ -131,7 +165,7 @@ void describe("compareEmbeddings", () => {
     [
       "few products",
       () => compareEmbeddings({ a: tight.select([0, 1, 2, 3]), b: loose.select([0, 1, 2, 3]) }, [0, 1, 2, 0]),
-      /4 products are too few to be drawn in parts and clustered anew into 3 clusters.*Bring 18 at least/,
+      /4 products are too few to be drawn in parts and clustered anew into 3 clusters.*Bring 30 at least/,
     ],
     [
       "no rows",

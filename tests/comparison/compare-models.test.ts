@@ -19,7 +19,7 @@ const truth = Int32Array.from({ length: rows }, (_, i) => i % 3);
 /** No product is a near-duplicate of another. */
 const groups = Int32Array.from({ length: rows }, (_, i) => i);
 const seeds = [0, 1, 2, 3];
-const protocol = { ...protocolFor(rows), resamples: 60 };
+const protocol = { ...protocolFor(rows), resamples: 60, margin: 0.05 };
 
 /** Three clouds so far apart; `far` leads to no error and less of it to many. */
 function vectors(far: number, seed: number): Matrix<Float32Array> {

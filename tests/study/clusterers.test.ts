@@ -94,7 +94,15 @@ describe("scores of other clusterers", () => {
       [ward, ward],
     ]) {
       const sameSeeds = pair.map((scores) => ({ ...scores, seeds: [0] }));
-      const nothing = { nClusters: 3, groups: new Int32Array(0), draws: [], size: 0, factor: 1, models: [] };
+      const nothing = {
+        nClusters: 3,
+        groups: new Int32Array(0),
+        draws: [],
+        size: 0,
+        factor: 1,
+        models: [],
+        digests: [],
+      };
       assert.throws(() => compareModels(sameSeeds, truth, nothing, protocolFor(150)), {
         name: "InputError",
         message: /heaps was clustered by Ward: products are resampled under k-means alone/,

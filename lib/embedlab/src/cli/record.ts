@@ -54,22 +54,25 @@ export function record(
     chance: comparisons?.chance ?? null,
     protocol:
       comparisons === null ? null : { ...comparisons.protocol, hash: comparisons.hash, leaders: comparisons.leaders },
-    comparisons: (comparisons?.pairs ?? []).map(({ baseline, challenger, judged, detectable, productsNeeded }) => {
-      const { estimate, low, high, standardError, p, adjustedP, answer } = judged;
-      return {
-        baseline,
-        challenger,
-        difference: estimate,
-        low,
-        high,
-        standardError,
-        p,
-        adjustedP,
-        answer,
-        detectable,
-        productsNeeded: Number.isFinite(productsNeeded) ? productsNeeded : null,
-      };
-    }),
+    comparisons: (comparisons?.pairs ?? []).map(
+      ({ baseline, challenger, sameVectors, judged, detectable, productsNeeded }) => {
+        const { estimate, low, high, standardError, p, adjustedP, answer } = judged;
+        return {
+          baseline,
+          challenger,
+          sameVectors,
+          difference: estimate,
+          low,
+          high,
+          standardError,
+          p,
+          adjustedP,
+          answer,
+          detectable,
+          productsNeeded: Number.isFinite(productsNeeded) ? productsNeeded : null,
+        };
+      },
+    ),
     agreements,
     withoutSmallCategories:
       large === null

@@ -16,7 +16,8 @@ export interface CategoryGain extends JudgedDifference {
 /**
  * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and
  * seeds both in the standard error, p adjusted for the number of categories (Holm). A category of fewer than five
- * products, near-duplicates counted once, or in fewer than two resamples, bears no interval and is left out.
+ * products, near-duplicates counted once, or in fewer than two resamples, bears no interval and is left out; no standard error is
+ * less than one product's share.
  */
 export function categoryGains(
   baseline: ClusterScores,
@@ -50,8 +51,13 @@ export function categoryGains(
     );
     // Few products are in few of the parts of a large catalogue, and may be in none.
     const together = a.resampled.filter((share, at) => Number.isFinite(share - b.resampled[at])).length;
-    if (together < 2 || apart.get(category)!.size < leastProducts) return [];
-    const gain = difference(a, b, { confidence: 1 - protocol.level, factor: resampled.factor });
+    const different = apart.get(category)!.size;
+    if (together < 2 || different < leastProducts) return [];
+    const gain = difference(a, b, {
+      confidence: 1 - protocol.level,
+      factor: resampled.factor,
+      leastError: 1 / different,
+    });
     // Shares differ by 1 at most.
     return [{ category, ...gain, low: Math.max(-1, gain.low), high: Math.min(1, gain.high) }];
   });

@@ -1,6 +1,7 @@
 import { list } from "../display/numbers.js";
 import { InputError } from "../errors.js";
-import { detectable, difference, itemsNeeded } from "../evaluation/difference.js";
+import { changeOfOne } from "../evaluation/change-of-one.js";
+import { detectable, difference, itemsNeeded, type Difference } from "../evaluation/difference.js";
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures as measuresTable, type MeasureName } from "../evaluation/measures.js";
 import { otherEstimand, resampledMeasure, type Estimand, type ResampledMeasure } from "../evaluation/resampled.js";
@@ -14,6 +15,8 @@ import type { ResampledModels } from "./resampled-models.js";
 export interface ModelComparison {
   readonly baseline: string;
   readonly challenger: string;
+  /** Their vectors are the same: one model under two names. */
+  readonly sameVectors: boolean;
   /** Of the protocol's task, by its estimand: the answer. */
   readonly judged: JudgedDifference;
   /** The same difference in each resample. */
@@ -63,14 +66,14 @@ export function compareModels(
     throw new InputError(
       `${foreign.id} was clustered by ${foreign.clusterer}: products are resampled under k-means alone, so compare its clusterings by that`,
     );
-  const measures = scores.map((score, at) => measuresOf(score, resampled, at, protocol));
+  const measures = scores.map((score, at) => measuresOf(score, truth, resampled, at, protocol));
   const pairs = scores.flatMap((_, a) => scores.slice(a + 1).map((__, step) => [a, a + 1 + step] as const));
-  const judge = (measure: (model: Measures) => ResampledMeasure, margin: number): JudgedDifference[] => {
+  const same = (a: number, b: number): boolean => resampled.digests[a] === resampled.digests[b];
+  const judge = (measure: (model: Measures) => Bounded, margin: number): JudgedDifference[] => {
     const found = pairs.map(([a, b]) =>
-      difference(measure(measures[a]), measure(measures[b]), {
-        confidence: 1 - protocol.level,
-        factor: resampled.factor,
-      }),
+      same(a, b)
+        ? noDifference(1 - protocol.level, protocol.resamples)
+        : differenceOf(measure(measures[a]), measure(measures[b]), truth.length, protocol.level, resampled.factor),
     );
     return judgedTogether(found, margin, protocol.level);
   };
@@ -93,6 +96,7 @@ export function compareModels(
   const compared = pairs.map(([a, b], at): ModelComparison => ({
     baseline: scores[a].id,
     challenger: scores[b].id,
+    sameVectors: same(a, b),
     judged: said(judged[at]),
     resampled: measures[b].deciding.resampled.map((value, draw) => value - measures[a].deciding.resampled[draw]),
     beside: said(beside[at]),
@@ -122,27 +126,48 @@ export function compareModels(
   };
 }
 
+/** A model's measure, how far two may be apart, and what one product changes of it. */
+interface Bounded extends ResampledMeasure {
+  readonly span: number;
+  readonly ofOne: () => number;
+}
+
 interface Measures {
-  readonly deciding: ResampledMeasure;
-  readonly beside: ResampledMeasure;
+  readonly deciding: Bounded;
+  readonly beside: Bounded;
   /** Every task, in the order of tables. */
-  readonly tasks: ReadonlyMap<string, ResampledMeasure>;
+  readonly tasks: ReadonlyMap<string, Bounded>;
 }
 
 function measuresOf(
   score: ClusterScores,
+  truth: Int32Array,
   resampled: ResampledModels,
   at: number,
   { task, estimand }: Protocol,
 ): Measures {
   const { again, tasks: others } = resampled.models[at];
-  const measured = (name: MeasureName, how: Estimand): ResampledMeasure =>
-    resampledMeasure(how, score[name], score.inertia, again, groupingMeasures.indexOf(name));
-  const grouping = groupingMeasures.map((name): [string, ResampledMeasure] => [
+  const { clusterings, inertia } = score;
+  // Near-duplicates are right or wrong together.
+  const together = truth.length / new Set(resampled.groups).size;
+  const measured = (name: MeasureName, how: Estimand): Bounded => {
+    const { range, of } = measuresTable[name];
+    const best = clusterings[inertia.indexOf(Math.min(...inertia))];
+    return {
+      ...resampledMeasure(how, score[name], inertia, again, groupingMeasures.indexOf(name)),
+      span: range[1] - range[0],
+      ofOne: () => together * changeOfOne(truth, best, of),
+    };
+  };
+  const grouping = groupingMeasures.map((name): [string, Bounded] => [
     measuresTable[name].title,
     measured(name, estimand),
   ]);
-  const tasks = new Map([...grouping, ...Object.entries(others)]);
+  const shares = Object.entries(others).map(([name, measure]): [string, Bounded] => [
+    name,
+    { ...measure, span: 1, ofOne: () => together / truth.length },
+  ]);
+  const tasks = new Map([...grouping, ...shares]);
   const deciding = tasks.get(task);
   if (deciding === undefined)
     throw new InputError(
@@ -151,3 +176,22 @@ function measuresOf(
   const grouped = groupingMeasures.find((name) => measuresTable[name].title === task);
   return { deciding, beside: grouped === undefined ? deciding : measured(grouped, otherEstimand[estimand]), tasks };
 }
+
+/** More than one product changes of any measure, times their number: larger standard errors need no look at it. */
+const mostOfOne = 20;
+
+function differenceOf(a: Bounded, b: Bounded, products: number, level: number, factor: number): Difference {
+  const options = { confidence: 1 - level, factor };
+  const seen = difference(a, b, options);
+  const found =
+    seen.standardError * products < mostOfOne
+      ? difference(a, b, { ...options, leastError: Math.max(a.ofOne(), b.ofOne()) })
+      : seen;
+  return { ...found, low: Math.max(-a.span, found.low), high: Math.min(a.span, found.high) };
+}
+
+/** Of one model and itself by another name: no products and no search tell them apart. */
+const noDifference = (confidence: number, resamples: number): Difference => {
+  const none = { estimate: 0, standardError: 0, low: 0, high: 0, ofProducts: 0, ofSeeds: 0 };
+  return { ...none, p: 1, confidence, resamples };
+};

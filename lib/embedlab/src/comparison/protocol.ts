@@ -70,7 +70,7 @@ export function tooFewToResample(
   cure: "Bring" | "Draw" = "Bring",
 ): string | null {
   // Near-duplicates that stay together can make a part smaller than half.
-  const least = 6 * nClusters;
+  const least = Math.max(30, 6 * nClusters);
   const products = groups.length;
   const apart = products < least ? products : new Set(groups).size;
   if (apart >= least) return null;

@@ -33,6 +33,8 @@ export interface ResampledModels {
   /** What variances over the resamples are multiplied by. */
   readonly factor: number;
   readonly models: readonly ResampledModel[];
+  /** What tells each model's vectors from others: models of equal vectors are one model. */
+  readonly digests: readonly string[];
 }
 
 export interface ResampleStudyOptions extends RunOptions {
@@ -66,13 +68,14 @@ export async function resampleModels(
   const probes = probe && new Set(truth).size > 1;
   const sampled = queries < truth.length ? [queries] : [];
   const found: ResampledModel[] = [];
-  for (const { vectors, clusterings } of models)
+  const digests = models.map(({ vectors }) => digest(vectors.data));
+  for (const [at, { vectors, clusterings }] of models.entries())
     found.push(
       await kept(
         [
           "resampled",
           5,
-          digest(vectors.data),
+          digests[at],
           vectors.columns,
           ...asked,
           clusterings.map((clusters) => digest(clusters)),
@@ -88,7 +91,7 @@ export async function resampleModels(
         }),
       ),
     );
-  return { nClusters, groups, draws, size, factor: subsampleFactor(size, truth.length), models: found };
+  return { nClusters, groups, draws, size, factor: subsampleFactor(size, truth.length), models: found, digests };
 }
 
 /** A catalogue of one category has no pairs to tell apart, and one without near neighbours no precision. */

@@ -11,6 +11,8 @@ import { isGrouping, mostResamples, resamplesFor, type Protocol } from "./protoc
 export interface JudgedPair {
   readonly baseline: string;
   readonly challenger: string;
+  /** One model under two names; false where it is not told. */
+  readonly sameVectors?: boolean;
   readonly judged: Pick<Difference, "estimate" | "low" | "high" | "confidence"> & {
     readonly adjustedP: number;
     readonly answer: Answer;
@@ -53,7 +55,7 @@ export function protocolSentence({
   const byRule = protocol.resamples === resamplesFor(products);
   const fewer =
     byRule && protocol.resamples < mostResamples ? ` (fewer than the ${mostResamples} of a smaller catalogue)` : "";
-  return `A model's score is its ${scoreSaid(protocol)}. ${count(protocol.resamples)} times${fewer} ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference. Differences below ${protocol.margin} are too small to matter; p values, for a difference and for equivalence, are adjusted for all pairs (Holm). Another order of the rows draws other starts and resamples, as another seed does. Protocol ${hash}.`;
+  return `A model's score is its ${scoreSaid(protocol)}. ${count(protocol.resamples)} times${fewer} ${part} are drawn without replacement, near-duplicates together; every model clusters the same products anew, going on from its clusterings of all; the spread of what its searches may be expected to find, and what another search of all products would change, are the standard error of a difference, which is never less than what one product in another cluster changes. Differences below ${protocol.margin} are too small to matter; p values, for a difference and for equivalence, are adjusted for all pairs (Holm). Another order of the rows draws other starts and resamples, as another seed does. Protocol ${hash}.`;
 }
 
 const doing = (task: string, how: string): string => (isGrouping(task) ? `groups ${how}` : `does ${how} in ${task}`);

@@ -143,6 +143,12 @@ export function verdict(input: VerdictInput): Verdict {
     const [first] = pairs;
     return [
       ...(reversed === "" ? [] : [reversed]),
+      ...pairs
+        .filter(({ sameVectors }) => sameVectors === true)
+        .map(
+          ({ baseline, challenger }) =>
+            `${baseline} and ${challenger} have the same vectors: they are one model under two names.`,
+        ),
       // The first page says of the best alone how far it is from each other one.
       ...(first === undefined || [first.baseline, first.challenger].includes(best)
         ? []

@@ -19,6 +19,8 @@ export interface DifferenceOptions {
   readonly confidence?: number;
   /** What a variance over resamples is multiplied by, unless the measures are corrected: `subsampleFactor`, or 1 (the default) for halves and for a bootstrap. */
   readonly factor?: number;
+  /** No standard error is smaller: what one item changes (`changeOfOne`); 0 unless told. What it lacks is put down to the products. */
+  readonly leastError?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface DifferenceOptions {
  */
 export function difference(a: ResampledMeasure, b: ResampledMeasure, options: DifferenceOptions = {}): Difference {
   requireOptions("difference", options);
-  const { confidence = 0.95, factor = 1 } = options;
+  const { confidence = 0.95, factor = 1, leastError = 0 } = options;
   if (!(confidence > 0 && confidence < 1))
     throw new InputError(`confidence is ${confidence}; it lies between 0 and 1, as 0.95`);
   if (a.resampled.length !== b.resampled.length)
@@ -51,7 +53,8 @@ export function difference(a: ResampledMeasure, b: ResampledMeasure, options: Di
     throw new InputError(`the measures are defined together in ${values.length} resamples; a standard error needs two`);
   const seeds = a.searchVariance + b.searchVariance;
   const held = [a, b].reduce((sum, { searchVariance, searchedAnew }) => sum + (searchedAnew ? searchVariance : 0), 0);
-  const products = (corrected?.factor ?? factor) * Math.max(0, summary(values).variance() - held);
+  const seen = (corrected?.factor ?? factor) * Math.max(0, summary(values).variance() - held);
+  const products = Math.max(seen, leastError ** 2 - seeds);
   const standardError = Math.sqrt(products + seeds);
   const estimate = b.estimate - a.estimate;
   const student = corrected?.degreesOfFreedom;

@@ -106,6 +106,7 @@ const judgedRecord = ({
 export function comparisonRecord({
   baseline,
   challenger,
+  sameVectors,
   judged,
   beside,
   detectable,
@@ -116,6 +117,7 @@ export function comparisonRecord({
     name: `${challenger} − ${baseline}`,
     baseline,
     challenger,
+    sameVectors,
     ...judgedRecord(judged),
     detectable,
     productsNeeded: Number.isFinite(productsNeeded) ? productsNeeded : null,

@@ -107,6 +107,7 @@ export class Trials {
         size,
         factor,
         models: pair.map(({ again }) => ({ again, tasks: {} })),
+        digests: pair.map((_, at) => String(at)),
       };
       const { pairs } = compareModels(
         pair.map(({ scores }) => scores),
