@@ -1,3 +1,4 @@
+import { unseen } from "../evaluation/change-of-one.js";
 import { difference } from "../evaluation/difference.js";
 import { groupingMeasures, groupingScores } from "../evaluation/grouping-scores.js";
 import { resampledMeasure } from "../evaluation/resampled.js";
@@ -17,7 +18,7 @@ export interface CategoryGain extends JudgedDifference {
  * What the challenger gains or loses in each category, by the protocol's estimand: both clusterings aligned by themselves, products and
  * seeds both in the standard error, p adjusted for the number of categories (Holm). A category of fewer than five
  * products, near-duplicates counted once, or in fewer than two resamples, bears no interval and is left out; no standard error is
- * less than one product's share.
+ * less than what `unseen` products are of it.
  */
 export function categoryGains(
   baseline: ClusterScores,
@@ -56,7 +57,7 @@ export function categoryGains(
     const gain = difference(a, b, {
       confidence: 1 - protocol.level,
       factor: resampled.factor,
-      leastError: 1 / different,
+      leastError: unseen / different,
     });
     // Shares differ by 1 at most.
     return [{ category, ...gain, low: Math.max(-1, gain.low), high: Math.min(1, gain.high) }];

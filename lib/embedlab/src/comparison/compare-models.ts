@@ -1,6 +1,6 @@
 import { list } from "../display/numbers.js";
 import { InputError } from "../errors.js";
-import { changeOfOne } from "../evaluation/change-of-one.js";
+import { changeOfOne, unseen } from "../evaluation/change-of-one.js";
 import { detectable, difference, itemsNeeded, type Difference } from "../evaluation/difference.js";
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures as measuresTable, type MeasureName } from "../evaluation/measures.js";
@@ -177,15 +177,15 @@ function measuresOf(
   return { deciding, beside: grouped === undefined ? deciding : measured(grouped, otherEstimand[estimand]), tasks };
 }
 
-/** More than one product changes of any measure, times their number: larger standard errors need no look at it. */
-const mostOfOne = 20;
+/** More than the least standard error of any measure, times the products: larger ones need no look at what one changes. */
+const mostOfOne = 30;
 
 function differenceOf(a: Bounded, b: Bounded, products: number, level: number, factor: number): Difference {
   const options = { confidence: 1 - level, factor };
   const seen = difference(a, b, options);
   const found =
     seen.standardError * products < mostOfOne
-      ? difference(a, b, { ...options, leastError: Math.max(a.ofOne(), b.ofOne()) })
+      ? difference(a, b, { ...options, leastError: unseen * Math.max(a.ofOne(), b.ofOne()) })
       : seen;
   return { ...found, low: Math.max(-a.span, found.low), high: Math.min(a.span, found.high) };
 }

@@ -4,9 +4,12 @@ import { contingency, distinctLabels, type Contingency, type Labels } from "./co
 const most = 24;
 
 /**
- * How much a measure of a clustering changes where one item is in another cluster: the root mean square over items. No standard
- * error is smaller than that: of n items of which none is seen to be wrong, up to three may be at 95 % (Hanley and Lippman-Hand, 1983).
+ * Times what one item changes, no standard error is smaller: a 95 % interval then holds three items on either side, for where none of n is
+ * seen to be wrong up to three in n may be (Hanley and Lippman-Hand, 1983).
  */
+export const unseen = 3 / 1.96;
+
+/** How much a measure of a clustering changes where one item is in another cluster: the root mean square over items. */
 export function changeOfOne(truth: Labels, clusters: Labels, of: (table: Contingency) => number): number {
   const distinct = distinctLabels(clusters, "clusters");
   const others = distinct.length > 1 ? distinct : Int32Array.of(distinct[0], distinct[0] + 1);

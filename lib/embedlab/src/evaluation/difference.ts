@@ -19,7 +19,7 @@ export interface DifferenceOptions {
   readonly confidence?: number;
   /** What a variance over resamples is multiplied by, unless the measures are corrected: `subsampleFactor`, or 1 (the default) for halves and for a bootstrap. */
   readonly factor?: number;
-  /** No standard error is smaller: what one item changes (`changeOfOne`); 0 unless told. What it lacks is put down to the products. */
+  /** No standard error is smaller, as what a few items change (`changeOfOne`); 0 unless told. What it lacks is put down to the products. */
   readonly leastError?: number;
 }
 
