@@ -171,7 +171,7 @@ describe("vectors somebody already has", () => {
     [
       "few.npy",
       fromBase64(golden.npy["<f4, version 1"].file),
-      /has 4 rows, and is read in the catalogue's order: it has none for row 9; give the contract's source\.ids/,
+      /has 4 rows and no ids, so that its row n is taken for the catalogue's data row n: it has none for 1 of 1 product \(row 9\); bring one with a row for every row of the table, or one that holds ids/,
     ],
   ] as const)
     it(`refuses ${name}, with the cure`, async () => {
