@@ -179,6 +179,8 @@ void describe("a first look", () => {
       more.stderr,
       /540 products are too few .* Bring 1,200 at least, or group them into fewer clusters \(--clusters 90 at most\)/,
     );
+    const part = embedlab([...args, "--clusters", "200", "--sample", "300"]);
+    assert.match(part.stderr, /Bring 1,200 at least and leave --sample out, or group .* \(--clusters 50 at most\)/);
     const none = embedlab(bring("cure-few", [5, 5]));
     assert.match(none.stderr, /10 products are too few .* Bring \d+ at least\. /);
   });
@@ -214,6 +216,12 @@ void describe("a first look", () => {
       assert.match(said, /flat is not compared: it gave one and the same vector for all 60 texts/);
       assert.match(said, /short is not compared: [^:]*short\.jsonl has no vector for 10 of 60 products/);
     }
+    assert.match(
+      page,
+      / names-two 1\.000(?: [\d.]+)* – \s*names-two: 1 of/,
+      "whether a file's texts were cut is not known",
+    );
+    assert.match(page, /it is named below ?\./);
     assert.match(page, /What an index holds in 32-bit numbers\. Files of vectors do not tell what these took\./);
     assert.doesNotMatch(page, /Prices|in brackets|What a text took|tokens a text/);
   });
@@ -229,6 +237,10 @@ void describe("a first look", () => {
       /These are the 40 largest of 45; the other 5 have .* at most, \d+ in all: --json lists them all\./,
     );
     assert.equal(result.clusters.length, 45);
+    assert.match(
+      embedlab([...args, "--clusters", "41"]).page,
+      /40 largest of 41; the other one has \d products?: --json/,
+    );
     assert.ok(result.data.notes.some((note) => note === 'Its cells are separated by ";".'));
     assert.doesNotMatch(embedlab(args).page, /These are the 40 largest/);
   });

@@ -45,7 +45,7 @@ export function tooFew(grouped: Grouped, groups: Int32Array, nClusters: number):
 }
 
 function cure(grouped: Grouped, groups: Int32Array): string {
-  const { whole, clusters } = grouped;
+  const { catalogue, whole, clusters } = grouped;
   const apart = new Set(groups).size;
   let most = 0;
   while (leastToResample(most + 1) <= apart) most++;
@@ -58,7 +58,8 @@ function cure(grouped: Grouped, groups: Int32Array): string {
     ...(whole.labels.some((label) => label < 0) ? [" with a category"] : []),
     ...(apart < groups.length ? [" that are no near-duplicates of each other"] : []),
   ];
-  return `Bring ${count(least)} at least${which.join("")}${fewer}.`;
+  const drawnToo = catalogue === whole ? "" : " and leave --sample out";
+  return `Bring ${count(least)} at least${which.join("")}${drawnToo}${fewer}.`;
 }
 
 /** How many products of the table suffice, drawn as --sample draws them; none where not even all do, or all were taken. */

@@ -47,7 +47,7 @@ function modelRows(look: FirstLook): ShownRow[] {
   const { scores, runs, large } = look;
   return scores.map((score) => {
     const run = runs.find(({ id }) => id === score.id)!;
-    const truncated = run.status === "ran" ? run.embedding.truncated : 0;
+    const known = run.status === "ran" && run.contract.source.kind !== "vectors";
     return {
       model: score.id,
       ...(score.ari.length > 0 && { "ARI, least inertia": fixed(ariBy("least inertia", score)) }),
@@ -65,7 +65,7 @@ function modelRows(look: FirstLook): ShownRow[] {
       ),
       silhouette: fixed(score.silhouette),
       "agreement of seeds": fixed(score.agreement),
-      "texts cut": count(truncated),
+      "texts cut": known ? count(run.embedding.truncated) : "–",
     };
   });
 }
@@ -101,7 +101,7 @@ function clusterTable(clusters: readonly ShownRow[]): Html {
   const most = Math.max(...others.map(size));
   const rest = others.reduce((sum, row) => sum + size(row), 0);
   return table(
-    `${caption} These are the ${mostClusters} largest of ${count(clusters.length)}; the other ${count(others.length)} have ${counted(most, "product")} at most, ${count(rest)} in all: --json lists them all.`,
+    `${caption} These are the ${mostClusters} largest of ${count(clusters.length)}; ${others.length === 1 ? "the other one has" : `the other ${count(others.length)} have`} ${counted(most, "product")}${others.length === 1 ? "" : ` at most, ${count(rest)} in all`}: --json lists them all.`,
     cutCells(shown),
   );
 }
@@ -210,7 +210,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     <h2>Map</h2>
     <p class="soft">
       Products near each other have like vectors (t-SNE, which keeps neighbours and not distances). Point at a product:
-      it is marked in every map.
+      it is named below${look.maps.length === 1 ? "" : " and marked in every map"}.
       ${drawn.length < products ? `A random part of ${count(drawn.length)} of the ${count(products)} products is drawn.` : ""}
     </p>
     ${new Html(maps.markup, "")}
