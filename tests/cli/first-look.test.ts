@@ -21,6 +21,10 @@ interface Run {
   readonly stderr: string;
   readonly page: string;
   readonly result: {
+    readonly decided: boolean;
+    readonly verdict: { readonly caveats: readonly string[] } | null;
+    readonly undecidable: string | null;
+    readonly chance: { readonly model: string; readonly ari: number; readonly p: number } | null;
     readonly data: { readonly products: number; readonly categories: number; readonly notes: readonly string[] };
     readonly clusters: readonly object[];
     readonly agreements: readonly { readonly neighbors: number | null }[];
@@ -74,8 +78,18 @@ void describe("a first look", () => {
     const args = bring("alone", [12, 12, 12]);
     args[args.length - 1] = "alone-one.jsonl";
     const alone =
-      /nothing to compare it with\. The clusters of alone-one follow the categories beyond chance \(ARI 1\.000, p = 0\.001, permutation test\)\./;
-    for (const said of [embedlab(args)].flatMap(({ stderr, page }) => [stderr, page])) assert.match(said, alone);
+      /alone-one is the only model here: there is nothing to compare it with\. The clusters of alone-one follow the categories beyond chance \(ARI 1\.000, p = 0\.001, permutation test\)\./;
+    const { stderr, page, result } = embedlab(args);
+    for (const said of [stderr, page]) assert.match(said, alone);
+    assert.deepEqual(
+      [result.chance!.model, result.chance!.ari, result.chance!.p.toFixed(3)],
+      ["alone-one", 1, "0.001"],
+    );
+    assert.doesNotMatch(page, /which decides/);
+    const unjudged = args.filter((arg) => arg !== "--label" && arg !== "kind");
+    const unlabelled = embedlab(unjudged);
+    assert.match(unlabelled.stderr, /\(--label\): what follows says how alone-one groups them, and not how well\./);
+    assert.equal(unlabelled.result.chance, null);
     const few = bring("few", [5, 5, 5]);
     assert.match(
       embedlab(few).page,
@@ -143,6 +157,75 @@ void describe("a first look", () => {
     assert.match(unnamed.stderr, /No product has a category to compare with \(--label\)/);
   });
 
+  it("says of few products which part of the table suffices, or how many clusters do", () => {
+    const args = bring(
+      "cure",
+      Array.from({ length: 60 }, () => 9),
+    );
+    const [, sample, clusters] = /Say --sample (\d+), or group them into fewer clusters \(--clusters (\d+) at most\)\./
+      .exec(embedlab([...args, "--sample", "100"]).stderr)!
+      .map(Number);
+    for (const followed of [
+      ["--sample", String(sample)],
+      ["--sample", "100", "--clusters", String(clusters)],
+    ]) {
+      const { stderr, result } = embedlab([...args, ...followed]);
+      assert.notEqual(result.verdict, null, stderr);
+    }
+    const all = embedlab([...args, "--clusters", "88", "--sample", "200"]);
+    assert.match(all.stderr, /into 88 clusters: .* (?:Leave --sample out|Say --sample 5\d\d), or group/);
+    const more = embedlab([...args, "--clusters", "200"]);
+    assert.match(
+      more.stderr,
+      /540 products are too few .* Bring 1,200 at least, or group them into fewer clusters \(--clusters 90 at most\)/,
+    );
+    const part = embedlab([...args, "--clusters", "200", "--sample", "300"]);
+    assert.match(part.stderr, /Bring 1,200 at least and leave --sample out, or group .* \(--clusters 50 at most\)/);
+    const none = embedlab(bring("cure-few", [5, 5]));
+    assert.match(none.stderr, /10 products are too few .* Bring \d+ at least\. /);
+  });
+
+  it("says what notes are of the whole table, and of a part that decides nothing that there is more", () => {
+    const args = bring("whole", [...Array.from({ length: 6 }, () => 40), 1, 1, 1, 1]);
+    const { stderr, page, result } = embedlab([...args, "--sample", "120"]);
+    const taken =
+      /4 of 10 categories have a single product.* A random part of 120 of the 244 products was taken \(--sample\), and what is said before is of all 244; the part has products of \d of the 10 categories/s;
+    for (const said of [stderr, page, result.data.notes.join(" ")]) assert.match(said, taken);
+    assert.equal(result.decided, false);
+    const larger =
+      /These are 120 of the 244 products with a category in the table: a larger --sample takes more of them\./;
+    assert.match(page, larger);
+    assert.match(result.verdict!.caveats.join(" "), larger);
+    const whole = embedlab(args);
+    assert.doesNotMatch(whole.page, /--sample|said before/);
+  });
+
+  it("names a model once, and what a file of vectors does not tell has no column and no caption", () => {
+    const args = bring("names", [20, 20, 20]);
+    const vectors = Array.from({ length: 60 }, (_, i) => JSON.stringify({ id: `p${i}`, vector: [1, 0.5] }));
+    writeFileSync(join(folder, "flat.jsonl"), vectors.join("\n"));
+    const lines = readFileSync(join(folder, "names-two.jsonl"), "utf8").trim();
+    writeFileSync(join(folder, "names-two.jsonl"), `${lines}\n${JSON.stringify({ id: "other", vector: [1, 1, 1] })}\n`);
+    const cut = readFileSync(join(folder, "names-one.jsonl"), "utf8").split("\n").slice(0, 50).join("\n");
+    writeFileSync(join(folder, "short.jsonl"), cut);
+    args[args.length - 1] = "names-two.jsonl,flat.jsonl,short.jsonl";
+    const { stderr, page } = embedlab(args);
+    assert.match(page, /names-two: 1 of the file&#39;s 61 rows belong to no product here/);
+    for (const said of [stderr, page]) {
+      assert.match(said, /names-two is the only model left: there is nothing to compare it with/);
+      assert.match(said, /flat is not compared: it gave one and the same vector for all 60 texts/);
+      assert.match(said, /short is not compared: [^:]*short\.jsonl has no vector for 10 of 60 products/);
+    }
+    assert.match(
+      page,
+      / names-two 1\.000(?: [\d.]+)* – \s*names-two: 1 of/,
+      "whether a file's texts were cut is not known",
+    );
+    assert.match(page, /it is named below ?\./);
+    assert.match(page, /What an index holds in 32-bit numbers\. Files of vectors do not tell what these took\./);
+    assert.doesNotMatch(page, /Prices|in brackets|What a text took|tokens a text/);
+  });
+
   it("says once what separates the cells, and folds a table of many clusters to the largest", () => {
     const args = bring("marks", [20, 20, 20]);
     const path = join(folder, "marks.csv");
@@ -154,6 +237,10 @@ void describe("a first look", () => {
       /These are the 40 largest of 45; the other 5 have .* at most, \d+ in all: --json lists them all\./,
     );
     assert.equal(result.clusters.length, 45);
+    assert.match(
+      embedlab([...args, "--clusters", "41"]).page,
+      /40 largest of 41; the other one has \d products?: --json/,
+    );
     assert.ok(result.data.notes.some((note) => note === 'Its cells are separated by ";".'));
     assert.doesNotMatch(embedlab(args).page, /These are the 40 largest/);
   });
@@ -265,6 +352,12 @@ void describe("the map's legend", () => {
     assert.match(legend([...Array<number>(8).fill(10), 9, 3]).markup, />2 smaller categories</);
     assert.match(legend([...Array<number>(8).fill(10), 9]).markup, />1 smaller category</);
     assert.doesNotMatch(legend([10, 9]).markup, /other|smaller/);
+  });
+
+  it("leaves out what has no product", () => {
+    assert.doesNotMatch(legend([5, 4, 0, 0]).markup, /C2|C3|\(0\)|other|smaller/);
+    const colors = ({ markup }: Legend): string[] => markup.match(/background:#\w+/g) ?? [];
+    assert.equal(new Set(colors(legend([0, ...Array<number>(8).fill(3)]))).size, 8);
   });
 
   it("names products apart where their names differ", () => {

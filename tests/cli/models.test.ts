@@ -37,6 +37,31 @@ test("models whose files have equal names are told apart, and what they are call
   }
 });
 
+test("a name that is too long for a model loses its middle, and what it is called is said", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "models-"));
+  try {
+    const long = "a-model-of-ours-".repeat(10);
+    const files = [`${long}1.jsonl`, `${long}2.jsonl`, `d/${long}1.jsonl`, `e/d/${long}1.jsonl`, "short.jsonl"];
+    for (const file of files) {
+      await mkdir(join(folder, file, ".."), { recursive: true });
+      await writeFile(join(folder, file), "");
+    }
+    const { contracts: found, called } = await contractsOf(files.map((file) => join(folder, file)));
+    const ids = found.map(({ id }) => id);
+    assert.equal(new Set(ids).size, files.length);
+    assert.ok(
+      ids.every((id) => id.length <= 100),
+      ids.join("\n"),
+    );
+    assert.match(ids[1], /^a-model-of-ours-.*\.\..*-2$/);
+    assert.equal(ids[4], "short");
+    assert.equal(called.length, 4);
+    assert.match(called[0], /1\.jsonl is called a-model-of-ours-.* here\.$/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test("LSA has no more components than the texts have words and differ, and says so in its name", () => {
   const lsa = contracts.lsa;
   const named = (texts: readonly string[]): string => fittedTo(lsa, texts).id;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { costFigure } from "#embedlab/comparison/cost-figure";
-import type { PricedModel } from "#embedlab/comparison/costs";
+import { costRows, type PricedModel } from "#embedlab/comparison/costs";
 
 const priced = (id: string, msPerText: number | null, dimensions: number, more: object = {}): PricedModel => ({
   id,
@@ -70,6 +70,18 @@ void describe("quality against cost", () => {
     assert.doesNotMatch(plain(figure()), /busy|Not known|cut/);
   });
 
+  it("writes scores below 0 with their minus, none before a zero, and one product as one", () => {
+    const scores = [
+      { id: "a", ari: -0.0001 },
+      { id: "b", ari: -0.02 },
+    ];
+    const stated = { prices: new Map(), machinePrice: 3600, products: 1 };
+    const text = plain(figure({ scores, stated }));
+    assert.match(text, /a: mean ARI 0\.000, 0\.04 for 1 product /);
+    assert.match(text, /b: mean ARI −0\.020/);
+    assert.doesNotMatch(text, /-0\.0|1 products/);
+  });
+
   it("writes names as text, and is nothing where no two models have a cost", () => {
     const hostile = "<img src=x onerror=alert(1)>";
     const scores = [
@@ -79,5 +91,32 @@ void describe("quality against cost", () => {
     const costs = [priced(hostile, 40, 768), priced("b", 4, 384)];
     assert.ok(!figure({ scores, costs }).includes("<img"));
     assert.equal(figure({ scores: scores.slice(0, 1), costs }), "");
+  });
+});
+
+void describe("costs in a table", () => {
+  const stated = { prices: new Map([["c", 0.5]]), machinePrice: 0.2, products: 1000 };
+
+  it("tells a price that was not stated from one of what nobody has timed or counted", () => {
+    const costs = [
+      priced("a", 40, 768),
+      priced("b", null, 384),
+      priced("c", 4, 384, { endpoint: true, tokensPerText: null }),
+      priced("d", 4, 384, { endpoint: true }),
+    ];
+    const prices = costRows(costs, stated).map(({ price }) => price);
+    assert.deepEqual(prices, ["< 0.01", "not known", "not known", "not stated"]);
+  });
+
+  it("has no column of what is known of no model", () => {
+    const of = (...costs: PricedModel[]): string[] => Object.keys(costRows(costs, { ...stated, prices: new Map() })[0]);
+    const unknown = { tokensPerText: null };
+    assert.deepEqual(of(priced("a", null, 768, unknown), priced("b", null, 384, unknown)).slice(1, 4), [
+      "dimensions",
+      "index, a product",
+      "index of all",
+    ]);
+    const all = of(priced("a", null, 768, unknown), priced("b", 4, 384));
+    for (const column of ["a text", "tokens a text", "embedding all"]) assert.ok(all.includes(column), column);
   });
 });

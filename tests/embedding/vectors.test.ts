@@ -150,7 +150,11 @@ describe("vectors somebody already has", () => {
     ["null.jsonl", jsonl([{ id: "a", vector: [1, null] }]), /row 1 \("a"\): value 2 is null, no finite number/],
     ["huge.jsonl", jsonl([{ id: "a", vector: [1, 1e39] }]), /value 2 is 1e\+39, no finite number of single precision/],
     ["nan.jsonl", '{"id": "a", "vector": [1, NaN]}\n', /nan\.jsonl, row 1 is not JSON .*JSON has no NaN/],
-    ["other.jsonl", jsonl([{ id: "a", v: [1] }]), /row 1: no list of numbers is called "vector"; it has id, v: name/],
+    [
+      "other.jsonl",
+      jsonl([{ id: "a", v: [1] }]),
+      /row 1: no list of numbers is called "vector"; it has id, v: call the right one "vector", or name/,
+    ],
     ["nameless.jsonl", jsonl([{ vector: [1] }]), /row 1: "id" is missing; it must be a text or a whole number/],
     ["absent.jsonl", jsonl([{ id: "z", vector: [1] }]), /has no vector for 1 of 1 products \("a"\); add them/],
     ["empty.jsonl", "", /empty\.jsonl has no vector/],
@@ -158,7 +162,7 @@ describe("vectors somebody already has", () => {
     [
       "which.parquet",
       fromBase64(golden.ambiguous),
-      /which of code, name holds the ids is not plain; name it in the contract's source\.idColumn/,
+      /which of code, name holds the ids is not plain; call it "id", or name it in a contract's source\.idColumn/,
     ],
     ["hole.parquet", fromBase64(golden.withNull), /hole\.parquet, row 4: "vector" is no list of numbers/],
     ["text.parquet", "PAR?", /text\.parquet is not a Parquet file/],
@@ -171,7 +175,7 @@ describe("vectors somebody already has", () => {
     [
       "few.npy",
       fromBase64(golden.npy["<f4, version 1"].file),
-      /has 4 rows, and is read in the catalogue's order: it has none for row 9; give the contract's source\.ids/,
+      /has 4 rows and no ids, so that its row n is taken for the catalogue's data row n: it has none for 1 of 1 product \(row 9\); bring one with a row for every row of the table, or one that holds ids/,
     ],
   ] as const)
     it(`refuses ${name}, with the cure`, async () => {

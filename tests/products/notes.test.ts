@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "#embedlab/errors";
 import { listedLanguages } from "#embedlab/text/language";
+import { pathLevels } from "#embedlab/products/category";
 import { type LoadOptions, parseProducts } from "#embedlab/products/load";
 import { Random } from "#embedlab/numeric/random";
 import { languageStopwords } from "#embedlab/preprocessing/language-stopwords";
@@ -185,6 +186,26 @@ test("one category that holds most products is said, and not where another has a
 test("a column of names is said where most categories have one product", () => {
   const named = load(texts.map((text, i) => [text, i < 30 ? `Kind ${i}` : "Other kind"]));
   assert.match(said(named), /30 of 31 categories have a single product.* Does the column hold names or texts/);
+});
+
+test("the end of a tag parts no levels, and an arrow beside one does", () => {
+  for (const categories of [
+    ["<b>Bold</b>", "<i>Mugs</i>", "Toys"],
+    ["<b>Home</b> Mugs", "<b>Home</b> Bath", "<b>Toys</b> Cars", "<b>Toys</b> Dolls"],
+    ["&lt;b&gt;Mugs&lt;/b&gt;", "&lt;b&gt;Toys&lt;/b&gt;"],
+    ["</script><img src=x onerror=alert(2)>", "<!-- Mugs -->"],
+  ]) {
+    assert.doesNotMatch(said(withCategories(categories)), /read like paths/);
+    for (const category of categories) assert.deepEqual(pathLevels(category), [category]);
+  }
+  assert.deepEqual(pathLevels("<b>Home</b> > <i>Mugs</i>"), ["<b>Home</b>", "<i>Mugs</i>"]);
+  assert.deepEqual(pathLevels("&lt;b&gt;Home&lt;/b&gt; &gt; Mugs"), ["&lt;b&gt;Home&lt;/b&gt;", "Mugs"]);
+  assert.deepEqual(pathLevels("Kids < 10 > Shoes --> Boots->Red"), ["Kids < 10", "Shoes", "Boots", "Red"]);
+  assert.match(said(withCategories(["<b>Home</b> > Mugs", "<b>Home</b> > Bath", "Toys"])), /read like paths/);
+  const long = `${"x".repeat(2500)}${">".repeat(2500)}`;
+  const start = performance.now();
+  pathLevels(long);
+  assert.ok(performance.now() - start < 500);
 });
 
 test("paths and lists that were taken for names are said, with what each kind reads", () => {

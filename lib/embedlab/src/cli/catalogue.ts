@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
+import { categorySizes } from "../comparison/small-categories.js";
+import { list } from "../display/numbers.js";
 import { count, counted } from "../text/counted.js";
 import { InputError } from "../errors.js";
-import { subset } from "../numeric/random.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { columnList } from "../table/column-list.js";
 import { type Csv, separatedNote } from "../table/csv.js";
@@ -26,8 +27,8 @@ import {
   quoted,
   textColumns,
 } from "./columns.js";
-import { judgedPart } from "./first-look.js";
 import { bringHubTable, hubTable } from "./hub-table.js";
+import { judgedPart, sampled } from "./parts.js";
 import type { Terminal } from "./terminal.js";
 
 /** A catalogue, and what was found out about its file, a sentence each. */
@@ -100,11 +101,11 @@ export async function findCatalogue(given: Arguments, terminal: Terminal, cacheF
     hub === undefined
       ? loaded
       : { ...loaded, name: given.table, source: `data set ${given.table} of the Hugging Face hub` };
-  const catalogue = sampled(whole, given.sample);
+  const catalogue = drawnOf(whole, given.sample);
   const format = formatOf(table, bytes, path, encoding);
   const treeLevel = kind === "tree" ? (given.categoryLevel ?? 1) : undefined;
   const sentences = described(whole, catalogue, { format, columns, text, label, treeLevel });
-  const notes = (whole.notes ?? []).filter((note) => note !== separatedNote(table.delimiter));
+  const notes = (catalogue.notes ?? []).filter((note) => note !== separatedNote(table.delimiter));
   return { catalogue, whole, sentences, notes };
 }
 
@@ -264,13 +265,6 @@ function described(
     columns.some(({ name }) => name === one) || columns[Number(one)] === undefined
       ? shown(one, 40)
       : `${shown(columns[Number(one)].name, 40)} (column ${one})`;
-  const { rows } = judgedPart(catalogue);
-  const grouped = rows.length;
-  const taken = catalogue.products.length;
-  const without =
-    grouped === taken
-      ? ""
-      : `; ${count(taken - grouped)} of ${catalogue === whole ? "" : "these "}${count(taken)} products have none and are embedded, but neither grouped nor drawn here`;
   return [
     `${format}: ${counted(products.length, "product")}, ${counted(columns.length, "column")} (${columns
       .slice(0, 20)
@@ -287,30 +281,31 @@ function described(
             : treeLevel === 1
               ? " (the first level of its tree; --category-level 2 takes two)"
               : ` (${treeLevel} levels of its tree)`
-        }${catalogue === whole ? without : ""}.`,
-    ...(catalogue === whole
-      ? []
-      : [
-          `A random part of ${count(taken)} of the ${count(products.length)} products was taken (--sample)${
-            catalogue.categories.length === categories.length
-              ? ""
-              : `; it has products of ${count(catalogue.categories.length)} of the ${counted(categories.length, "category", "categories")}`
-          }${without}.`,
-        ]),
+        }${catalogue === whole ? withoutCategory(catalogue, "") : ""}.`,
   ];
 }
 
-/** A random part of `most` products, always the same one, with the categories that these have. */
-function sampled(catalogue: Catalogue, most: number | undefined): Catalogue {
-  const { products, labels, categories } = catalogue;
-  if (most === undefined || products.length <= most) return catalogue;
-  const rows = subset(products.length, most);
-  const kept = [...new Set(rows.map((row) => labels[row]))].filter((label) => label >= 0).sort((a, b) => a - b);
-  const places = new Map(kept.map((label, place) => [label, place]));
-  return {
-    ...catalogue,
-    products: rows.map((row) => products[row]),
-    labels: Int32Array.from(rows, (row) => places.get(labels[row]) ?? -1),
-    categories: kept.map((label) => categories[label]),
-  };
+/** What is taken of a table, and a note on that behind those of all of it. */
+function drawnOf(whole: Catalogue, most: number | undefined): Catalogue {
+  const drawn = sampled(whole, most);
+  if (drawn === whole) return whole;
+  const { products, categories } = drawn;
+  const [all, known] = [whole.products.length, whole.categories.length];
+  const single = categorySizes(drawn).filter((size) => size === 1).length;
+  const held = [
+    ...(categories.length === known
+      ? []
+      : [`products of ${count(categories.length)} of the ${counted(known, "category", "categories")}`]),
+    ...(single === 0 ? [] : [`a single product in ${count(single)} of its ${count(categories.length)} categories`]),
+  ];
+  const note = `A random part of ${count(products.length)} of the ${count(all)} products was taken (--sample), and what is said before is of all ${count(all)}${held.length === 0 ? "" : `; the part has ${list(held)}`}${withoutCategory(drawn, "these ")}.`;
+  return { ...drawn, notes: [...(whole.notes ?? []), note] };
+}
+
+/** How many products are embedded without being grouped, for they have no category. */
+function withoutCategory(catalogue: Catalogue, which: string): string {
+  const [grouped, all] = [judgedPart(catalogue).rows.length, catalogue.products.length];
+  return grouped === all
+    ? ""
+    : `; ${count(all - grouped)} of ${which}${count(all)} products have no category and are embedded, but neither grouped nor drawn here`;
 }

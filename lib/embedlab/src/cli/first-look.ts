@@ -1,9 +1,9 @@
-import { againstChance, uncomparedSentence } from "../comparison/against-chance.js";
+import { againstChance, type AgainstChance, uncomparedSentence } from "../comparison/against-chance.js";
 import { ariBy, type ClusterScores, scoreClusterings } from "../comparison/cluster-scores.js";
 import { compareModels, type Comparisons } from "../comparison/compare-models.js";
 import type { PricedModel } from "../comparison/costs.js";
 import { describeClusters } from "../comparison/describe-clusters.js";
-import { protocolFor, tooFewToResample } from "../comparison/protocol.js";
+import { protocolFor } from "../comparison/protocol.js";
 import { leastProducts, withoutSmallCategories } from "../comparison/small-categories.js";
 import { resampleModels } from "../comparison/resampled-models.js";
 import { count, counted } from "../text/counted.js";
@@ -16,11 +16,11 @@ import { subset } from "../numeric/random.js";
 import type { RunOptions } from "../numeric/run.js";
 import type { Catalogue } from "../products/catalogue.js";
 import { InputError } from "../errors.js";
-import { shown as shownText } from "../text/shown.js";
-import { duplicateGroups } from "../text/near-duplicates.js";
 import { tsne } from "../projection/tsne.js";
 import { type Agreement, agreementsOf } from "./agreements.js";
 import type { Arguments } from "./arguments.js";
+import { judgedPart } from "./parts.js";
+import { groupsOf, tooFew, unjudged } from "./uncompared.js";
 
 /** One model's map of some products. */
 export interface ProductMap {
@@ -42,6 +42,8 @@ export interface FirstLook {
   readonly comparisons: Comparisons | null;
   readonly verdict: Verdict | null;
   readonly undecidable: string | null;
+  /** Whether the clusters follow the categories at all; null where there are none. */
+  readonly chance: AgainstChance | null;
   readonly agreements: readonly Agreement[];
   /** Rows of the catalogue that are drawn, ascending. */
   readonly drawn: readonly number[];
@@ -102,23 +104,21 @@ export async function firstLook(
   }));
   const nClusters =
     clusters ?? (judged ? new Set(truth).size : Math.max(2, Math.min(10, Math.floor(rows.length / 10))));
-  const groups = judged
-    ? duplicateGroups(
-        products.map(({ description }) => description),
-        { threshold: protocolFor(products.length).duplicates },
-      )
-    : new Int32Array(0);
+  const groups = judged ? groupsOf(part) : new Int32Array(0);
+  const protocol = protocolFor(products.length);
   const scores: ClusterScores[] = [];
   for (const { id, vectors: x } of vectors)
     scores.push(await scoreClusterings(id, x, truth, { seeds, nInit, nClusters, ...run }));
-  const answer = await compared();
-  const [comparisons, undecidable] = typeof answer === "string" ? [null, answer] : [answer, null];
+  const undecidable = uncompared();
+  const comparisons = undecidable === null ? await compared() : null;
+  const chance = comparisons?.chance ?? (judged ? againstChance(scores, truth, groups, protocol) : null);
   const large = judged ? await largeCategories(part, vectors, groups, { clusters, ...run }) : null;
   const withoutSmall = (large?.scores ?? []).map((score) => ({ id: score.id, score: ariOf({ comparisons }, score) }));
   const costs = ran.map(costOf);
   const loaded = ran.some(
     ({ contract, embedding }) => contract.source.kind !== "vectors" && embedding.timedUnderLoad > 0,
   );
+  const said = comparisons === null ? undefined : verdict({ ...comparisons, costs, loaded, withoutSmall });
   const shown = comparisons?.leaders[0] ?? ran[0].id;
   const at = ran.findIndex(({ id }) => id === shown);
   const drawn = subset(rows.length, mostDrawn);
@@ -129,8 +129,10 @@ export async function firstLook(
     seeds,
     scores,
     comparisons,
-    verdict: comparisons === null ? null : verdict({ ...comparisons, costs, loaded, withoutSmall }),
-    undecidable,
+    verdict: said === undefined ? null : { ...said, caveats: [...said.caveats, ...drawMore()] },
+    undecidable:
+      undecidable === null || chance === null ? undecidable : `${undecidable} ${uncomparedSentence(chance, protocol)}`,
+    chance,
     agreements: await agreementsOf(vectors, scores, drawn, run),
     drawn,
     maps: await mapsOf(vectors, scores, drawn, run),
@@ -141,33 +143,28 @@ export async function firstLook(
     loaded,
   };
 
-  /** What is said of the models beside each other, or why nothing is. */
-  async function compared(): Promise<Comparisons | string> {
-    if (!judged)
-      return `${unjudged(catalogue, whole)}: what follows says how the models differ, and none is better for it.`;
-    const protocol = protocolFor(products.length);
-    const uncompared =
-      ran.length < 2
-        ? `${ran[0].id} alone gave vectors: there is nothing to compare it with.`
-        : tooFewToResample(groups, nClusters, whole === catalogue ? "Bring" : "Draw");
-    if (uncompared !== null)
-      return `${uncompared} ${uncomparedSentence(againstChance(scores, truth, groups, protocol), protocol)}`;
+  /** Why no model is compared with another; null where they are. */
+  function uncompared(): string | null {
+    const grouped = { catalogue, whole, clusters };
+    if (!judged) return unjudged(grouped, ran);
+    if (ran.length > 1) return tooFew(grouped, groups, nClusters);
+    return `${ran[0].id} is the only model ${runs.length === 1 ? "here" : "left"}: there is nothing to compare it with.`;
+  }
+
+  /** That the table has more products than were drawn, where these do not decide. */
+  function drawMore(): string[] {
+    if (catalogue === whole || said?.decided !== false || chance?.beyond === false) return [];
+    const labelled = whole.labels.filter((label) => label >= 0).length;
+    return [
+      `These are ${count(products.length)} of the ${counted(labelled, "product")} with a category in the table: a larger --sample takes more of them.`,
+    ];
+  }
+
+  async function compared(): Promise<Comparisons> {
     const clustered = vectors.map(({ vectors: x }, i) => ({ vectors: x, clusterings: scores[i].clusterings }));
     const options = { nClusters, probe: false, ...run };
     return compareModels(scores, truth, await resampleModels(clustered, truth, groups, protocol, options), protocol);
   }
-}
-
-/** Why no category judges the products: none was named, or of those that were drawn no two have different ones. */
-function unjudged({ products, categories, labels }: Catalogue, whole: Catalogue): string {
-  if (whole.categories.length === 0) return "No product has a category to compare with (--label)";
-  const labelled = labels.filter((label) => label >= 0).length;
-  const all = labelled === 1 ? "The one drawn product" : `All ${count(labelled)} drawn products`;
-  const said =
-    labelled === 0
-      ? `None of the ${count(products.length)} drawn products has one of the ${count(whole.categories.length)} categories`
-      : `${all}${labelled < products.length ? " with a category" : ""} ${labelled === 1 ? "is" : "are"} of one of the ${count(whole.categories.length)} categories, ${shownText(categories[0], 40)}`;
-  return `${said}; draw more (--sample)`;
 }
 
 /** @throws InputError where the products cannot be grouped as is asked, which is known before any is embedded */
@@ -189,21 +186,6 @@ export function requireGroups(
     throw new InputError(
       `--clusters is ${clusters}, and ${count(n)} products${part.categories.length > 0 && n < all ? " with a category" : ""} are grouped; give 2 to ${count(n - 1)}`,
     );
-}
-
-/** The products that are grouped, and their rows: those with a category; all where fewer than two categories are known. */
-export function judgedPart(catalogue: Catalogue): { readonly part: Catalogue; readonly rows: readonly number[] } {
-  const all = [...catalogue.labels.keys()];
-  const labelled = all.filter((row) => catalogue.labels[row] >= 0);
-  const judged = new Set(labelled.map((row) => catalogue.labels[row])).size >= 2;
-  const rows = judged ? labelled : all;
-  const part = {
-    ...catalogue,
-    products: rows.map((row) => catalogue.products[row]),
-    labels: judged ? Int32Array.from(rows, (row) => catalogue.labels[row]) : new Int32Array(rows.length).fill(-1),
-    categories: judged ? catalogue.categories : [],
-  };
-  return { part, rows };
 }
 
 async function mapsOf(
@@ -272,5 +254,12 @@ function msInParts(seconds: Float32Array): number[] {
 /** Exit status of a run that ended: 0 where it decided, 3 where it did not. */
 export const exitStatus = ({ verdict: said }: Pick<FirstLook, "verdict">): 0 | 3 => (said?.decided === true ? 0 : 3);
 
-export const unavailable = (runs: readonly ModelRun[]): Extract<ModelRun, { status: "unavailable" }>[] =>
-  runs.filter((run): run is Extract<ModelRun, { status: "unavailable" }> => !isRan(run));
+/** What is said of a model, after its name: without the name that it begins with. */
+export function ofModel({ contract: { id } }: Pick<ModelRun, "contract">, said: string): string {
+  if (said.startsWith(`${id}: `)) return said.slice(id.length + 2);
+  return said.startsWith(`${id} `) ? `it ${said.slice(id.length + 1)}` : said;
+}
+
+/** Which models gave no vectors that can be compared, and why, a sentence each. */
+export const notCompared = (runs: readonly ModelRun[]): string[] =>
+  runs.flatMap((run) => (isRan(run) ? [] : [`${run.id} is not compared: ${ofModel(run, run.reason)}`]));

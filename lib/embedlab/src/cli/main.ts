@@ -16,7 +16,7 @@ import type { ModelContract } from "../embedding/contract/contract.js";
 import { InputError } from "../errors.js";
 import { type Arguments, readArguments, usage } from "./arguments.js";
 import { findCatalogue } from "./catalogue.js";
-import { exitStatus, firstLook, requireGroups, unavailable } from "./first-look.js";
+import { exitStatus, firstLook, notCompared, requireGroups } from "./first-look.js";
 import { contractsOf, fittedTo, usualModels } from "./models.js";
 import { smallCategoryNotes } from "./small-categories.js";
 import { page } from "./page/page.js";
@@ -86,8 +86,7 @@ async function run(given: Arguments): Promise<0 | 3> {
       runs.push({ id, contract, status: "unavailable", reason: error.message });
     }
   }
-  for (const { id, reason } of unavailable(runs))
-    terminal.say(`${id} is not compared: ${reason.startsWith(`${id}: `) ? reason.slice(id.length + 2) : reason}`);
+  for (const line of notCompared(runs)) terminal.say(line);
   const look = await firstLook(catalogue, runs, { clusters: given.clusters, whole, onProgress: terminal.progress });
 
   const made = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -13,13 +13,21 @@ import { termsOf } from "../text/words.js";
 export const usualModels = ["bge-small-en-v1.5", "e5-small-v2@q8", "lsa"] as const;
 
 const isVectors = (spec: string): boolean => /\.(parquet|npy|jsonl)$/i.test(spec);
+/** Characters that a contract's name has at most. */
+const longestId = 100;
+/** A longer name without its middle, for names of a series differ at an end. */
+const cutId = (id: string, longest = longestId): string =>
+  id.length <= longest ? id : `${id.slice(0, longest / 2 - 1)}..${id.slice(id.length - longest / 2 + 1)}`;
+
 /** A contract's name has letters of ASCII: "étoile" is "etoile", of other scripts nothing is left. */
 const idOf = (name: string): string =>
-  name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^\w.@-]+/g, "-")
-    .replace(/^\W+|-+$/g, "") || "model";
+  cutId(
+    name
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .replace(/[^\w.@-]+/g, "-")
+      .replace(/^\W+|-+$/g, ""),
+  ) || "model";
 
 /** A server's model, "<dialect>:<model>@<dimensions>", where "endpoint" is OpenAI's dialect; its texts go to it as they are, whole. */
 function endpointContract(spec: string, dialect: DialectName): ModelContract {
@@ -90,7 +98,8 @@ const placeOf = (spec: string): string => (existsSync(spec) ? resolve(spec) : sp
 /** A name that no other model has: with its folder's before it, then numbered. */
 function freeId(id: string, spec: string, taken: ReadonlySet<string>): string {
   if (!taken.has(id)) return id;
-  const longer = /[/\\]/.test(spec) ? `${idOf(basename(dirname(resolve(spec))))}-${id}` : id;
+  const before = /[/\\]/.test(spec) ? `${idOf(basename(dirname(resolve(spec))))}-` : "";
+  const longer = cutId(`${before}${id}`, longestId - "-00".length);
   let free = longer;
   for (let number = 2; taken.has(free); number++) free = `${longer}-${number}`;
   return free;
@@ -107,7 +116,8 @@ export async function contractsOf(specs: readonly string[]): Promise<{ contracts
     const contract = await contractOf(spec);
     const id = freeId(contract.id, spec, taken);
     const loses = /(?![a-z])\p{L}/iu.test(basename(spec).normalize("NFKD"));
-    if (id !== contract.id || loses) called.push(`${spec} is called ${id} here.`);
+    const isCut = basename(spec, extname(spec)).length > longestId;
+    if (id !== contract.id || loses || isCut) called.push(`${spec} is called ${id} here.`);
     taken.add(id);
     contracts.push({ ...contract, id });
   }

@@ -11,6 +11,7 @@ export function record(
   const {
     catalogue,
     comparisons,
+    chance,
     verdict,
     undecidable,
     runs,
@@ -51,7 +52,7 @@ export function record(
     }),
     nClusters,
     seeds,
-    chance: comparisons?.chance ?? null,
+    chance,
     protocol:
       comparisons === null ? null : { ...comparisons.protocol, hash: comparisons.hash, leaders: comparisons.leaders },
     comparisons: (comparisons?.pairs ?? []).map(

@@ -1,6 +1,7 @@
 import type { Estimand } from "../evaluation/resampled.js";
 import { html, Html } from "../display/html.js";
-import { sensible } from "../display/numbers.js";
+import { decimal, sensible } from "../display/numbers.js";
+import { counted } from "../text/counted.js";
 import { type CostOptions, type PricedModel, type ProjectedCost, projectedCosts } from "./costs.js";
 
 /** The look of `costFigure`; the page's colours are those of `differencesStyle`. */
@@ -45,7 +46,7 @@ const axesFor = ({ products, currency = "" }: CostOptions): Axis[] => [
     key: "money",
     name: "money",
     of: ({ price }) => price,
-    written: (value) => `${sensible(value)} ${currency} for ${sensible(products ?? 1)} products`.replace("  ", " "),
+    written: (value) => `${sensible(value)} ${currency} for ${counted(products ?? 1, "product")}`.replace("  ", " "),
   },
   {
     key: "bytes",
@@ -87,7 +88,7 @@ export function costFigure({ scores, estimand, task, leaders, costs, stated, loa
       `Filled: not shown to be worse than the best in ${task}.`,
     ];
     return html`<div class="${new Html(`plane ${axis.key}`, "")}">
-      <div class="quality"><span>${high.toFixed(3)}</span><span>${score}</span><span>${low.toFixed(3)}</span></div>
+      <div class="quality"><span>${decimal(high)}</span><span>${score}</span><span>${decimal(low)}</span></div>
       <div
         class="field"
         role="img"
@@ -109,7 +110,7 @@ export function costFigure({ scores, estimand, task, leaders, costs, stated, loa
         ${drawn.map(
           ({ id, ari, value, cut }) =>
             html`<li>
-              ${id}: ${score} ${ari.toFixed(3)},
+              ${id}: ${score} ${decimal(ari)},
               ${axis.written(value)}${cut > 0.1 ? `, ${Math.round(100 * cut)} % of the texts cut` : ""}
             </li>`,
         )}

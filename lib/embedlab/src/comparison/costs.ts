@@ -79,25 +79,31 @@ const time = (hours: number): string =>
 const spreadSaid = (parts: readonly number[] = []): string =>
   parts.length < 2 ? "" : ` (${Math.min(...parts).toFixed(1)} to ${Math.max(...parts).toFixed(1)})`;
 
-/** As a table shows them; what was not stated has no column. */
+/** As a table shows them; what was not stated, or is known of no model, has no column; a stated price is "not known" of what nobody has timed. */
 export function costRows(costs: readonly PricedModel[], options: CostOptions): ShownRow[] {
   requireOptions("costRows", options, "prices");
   const rows = projectedCosts(costs, options);
   const priced = options.prices.size > 0 || options.machinePrice !== undefined;
+  const timed = rows.some(({ msPerText }) => msPerText !== null);
+  const told = rows.some(({ tokensPerText }) => tokensPerText !== null);
+  const unpriced = ({ id, endpoint }: PricedModel): string =>
+    options.prices.has(id) || (options.machinePrice !== undefined && !endpoint) ? "not known" : "not stated";
   return rows.map(({ model, msPerText, tokensPerText, dimensions, bytesPerProduct, hours, indexBytes, price }, at) => ({
     model,
-    "a text": msPerText === null ? null : `${msPerText.toFixed(1)} ms${spreadSaid(costs[at].msInParts)}`,
-    "tokens a text": tokensPerText === null ? null : tokensPerText.toFixed(0),
+    ...(timed && {
+      "a text": msPerText === null ? null : `${msPerText.toFixed(1)} ms${spreadSaid(costs[at].msInParts)}`,
+    }),
+    ...(told && { "tokens a text": tokensPerText === null ? null : tokensPerText.toFixed(0) }),
     dimensions: String(dimensions),
     "index, a product": `${bytesPerProduct.toLocaleString("en-US")} bytes`,
     ...(options.products !== undefined && {
-      "embedding all": hours === null ? null : time(hours),
+      ...(timed && { "embedding all": hours === null ? null : time(hours) }),
       "index of all": indexBytes === null ? null : size(indexBytes),
     }),
     ...(options.products !== undefined &&
       priced && {
         [`price${options.currency === undefined ? "" : `, ${options.currency}`}`]:
-          price === null ? "not stated" : price < 0.01 ? "< 0.01" : price.toFixed(2),
+          price === null ? unpriced(costs[at]) : price < 0.01 ? "< 0.01" : price.toFixed(2),
       }),
   }));
 }

@@ -1,5 +1,7 @@
 import { escapeHtml, html, Html } from "../display/html.js";
-import { signed } from "../display/numbers.js";
+import { decimal, signed } from "../display/numbers.js";
+import { rowsTable } from "../display/rows-table.js";
+import type { Answer } from "../evaluation/difference.js";
 import { intervalTrack } from "./interval-track.js";
 import type { Protocol } from "./protocol.js";
 import { scoreSaid, type JudgedPair } from "./sentences.js";
@@ -15,6 +17,7 @@ export const differencesStyle = `.rows { display: grid; grid-template-columns: m
 .dot.open { background: var(--page); border: 2px solid var(--link); }
 .scale { position: relative; height: 1.3rem; font-size: 0.78rem; color: var(--soft); }
 .scale span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
+.pairs { overflow-x: auto; }
 @media (max-width: 40rem) { .rows { grid-template-columns: 1fr; padding-right: 1.5rem; } .rows > div:empty { display: none; } }
 `;
 
@@ -49,7 +52,7 @@ export function differencesFigure({ pairs, leaders, margin, task, estimand }: Di
     <div
       class="rows"
       role="img"
-      aria-label="${new Html(escapeHtml(`${task} of the best model minus each other model’s, with intervals; the table has the numbers`), "")}"
+      aria-label="${new Html(escapeHtml(`${task} of the best model minus each other model’s, with intervals; the table below has the numbers`), "")}"
     >
       ${rows.map(
         (row) =>
@@ -64,5 +67,28 @@ export function differencesFigure({ pairs, leaders, margin, task, estimand }: Di
       alone over draws of the products. Filled: shown, all pairs allowed for; open: undecided. Grey: less than
       ${margin}, too little to matter.
     </figcaption>
+    <details>
+      <summary>${pairs.length === 1 ? "The numbers" : "The numbers of all pairs"}</summary>
+      <div class="pairs" tabindex="0">${pairsTable({ pairs, task, estimand })}</div>
+    </details>
   </figure>`;
+}
+
+function pairsTable({ pairs, ...score }: Pick<DifferencesFigure, "pairs" | "task" | "estimand">): Html {
+  const answers: Readonly<Record<Answer, (challenger: string, baseline: string) => string>> = {
+    better: (challenger) => `${challenger} is better`,
+    worse: (_, baseline) => `${baseline} is better`,
+    equivalent: () => "equivalent",
+    undecided: () => "undecided",
+  };
+  return rowsTable(
+    `Differences in ${scoreSaid(score)}${pairs.length === 1 ? "" : `; p and answers allow for all ${pairs.length} pairs, intervals are of each alone`}`,
+    pairs.map(({ baseline, challenger, judged: { estimate, low, high, confidence, adjustedP, answer } }) => ({
+      models: `${challenger} − ${baseline}`,
+      difference: signed(estimate),
+      [`${Math.round(100 * confidence)} % interval`]: `${signed(low)} to ${signed(high)}`,
+      p: adjustedP < 0.001 ? "< 0.001" : decimal(adjustedP),
+      answer: answers[answer](challenger, baseline),
+    })),
+  );
 }

@@ -1,4 +1,5 @@
 import { requireOptions } from "../options.js";
+import { count } from "../text/counted.js";
 import { createHash } from "node:crypto";
 import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures } from "../evaluation/measures.js";
@@ -63,17 +64,17 @@ export function protocolHash(protocol: Protocol, nClusters: number, seeds: reado
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 16);
 }
 
-/** Why products in these groups of near-duplicates cannot be drawn in parts and clustered anew, as a sentence; null where they can. */
-export function tooFewToResample(
-  groups: Int32Array,
-  nClusters: number,
-  cure: "Bring" | "Draw" = "Bring",
-): string | null {
-  // Near-duplicates that stay together can make a part smaller than half.
-  const least = Math.max(30, 6 * nClusters);
+/** The fewest products that can be drawn in parts and clustered anew: near-duplicates that stay together can make a part smaller than half. */
+export const leastToResample = (nClusters: number): number => Math.max(30, 6 * nClusters);
+
+/** Why products in these groups of near-duplicates cannot be drawn in parts and clustered anew, and the cure, to bring more unless told; null where they can. */
+export function tooFewToResample(groups: Int32Array, nClusters: number, cure?: string): string | null {
+  const least = leastToResample(nClusters);
   const products = groups.length;
   const apart = products < least ? products : new Set(groups).size;
   if (apart >= least) return null;
-  const what = apart < products ? `${products} products, ${apart} without near-duplicates,` : `${products} products`;
-  return `${what} are too few to be drawn in parts and clustered anew into ${nClusters} clusters: nothing is said of what another catalogue would show. ${cure} ${least} at least${apart < products ? " that are no near-duplicates of each other" : ""}.`;
+  const without = apart < products;
+  const what = `${count(products)} products${without ? `, ${count(apart)} without near-duplicates,` : ""}`;
+  const bring = `Bring ${count(least)} at least${without ? " that are no near-duplicates of each other" : ""}.`;
+  return `${what} are too few to be drawn in parts and clustered anew into ${count(nClusters)} clusters: nothing is said of what another catalogue would show. ${cure ?? bring}`;
 }

@@ -4,7 +4,7 @@ import { html, type Html } from "./html.js";
 export type ShownRow = Readonly<Record<string, string | number | null | undefined>>;
 
 /** A number, alone or with a short unit. */
-const number = /^(?:[–−+-]?[\d.,]*(?:\s\S{1,5})?|not stated|[<>] [\d.]+(?:\s\S{1,5})?)$/;
+const number = /^(?:[–−+-]?[\d.,]*(?:\s\S{1,5})?|not (?:stated|known)|[<>] [\d.]+(?:\s\S{1,5})?)$/;
 
 /** Rows as a table: the first column names the row, and columns of numbers stand to the right (class "number"). */
 export function rowsTable(caption: string, rows: readonly ShownRow[]): Html {

@@ -1,7 +1,8 @@
 import { isRecord, parted, printedList } from "./printed-lists.js";
 
-/** What parts the levels of paths, as HTML writes it too, and what does between blanks where none of these stands. */
-const arrows = /[-=]{0,2}(?:>|&(?:amp;)*gt;)+|»|›|&(?:amp;)*rs?aquo;/u;
+/** What parts the levels of paths, as HTML writes it too (the end of a tag does not), and what does between blanks where none of these stands. */
+const arrows =
+  /[-=]{0,2}(?:(?<!<[\p{L}/!?][^<>]*)>|(?<!&(?:amp;)*lt;[\p{L}/!?][^<>&;]*)&(?:amp;)*gt;)+|»|›|&(?:amp;)*rs?aquo;/u;
 export const hasArrow = (name: string): boolean => arrows.test(name);
 const signsBetweenBlanks = /(?<=\s)[/|→](?=\s)/u;
 
@@ -74,12 +75,13 @@ export function likelyKind(all: readonly string[]): "tree" | "path" | undefined 
 
 /** Signs that part levels in some shops and that names hold too, so that "path" does not read them. */
 const otherSigns = ["::", "--", " - ", " – ", " — ", "\\", "/", "|", "→", ":", ";"];
+const tag = /<\/?\p{L}[^<>]*>/u;
 const address = /^\p{L}+:\/\//u;
 
 /** What parts the levels of most categories where no kind reads it: what stands before it is shared by several of them. */
 export function unreadSign(all: readonly string[]): string | undefined {
   const categories = looked(all);
-  const plain = categories.filter((category) => !isRecord(category) && !address.test(category));
+  const plain = categories.filter((category) => !isRecord(category) && !address.test(category) && !tag.test(category));
   return otherSigns.find((sign) => {
     const parted = plain
       .map((category) => pathLevels(category, sign))

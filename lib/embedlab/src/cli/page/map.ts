@@ -23,11 +23,14 @@ export function placed({ points: { data } }: Pick<ProductMap, "points">): number
   });
 }
 
-/** A group's colour: the eight largest have one each, the rest is grey. */
+/** A group's colour: the eight largest have one each, the rest is grey; what has no member has none. */
 function groupColors(groups: ArrayLike<number>, count: number): { color: string; members: number }[] {
   const members = new Array<number>(count).fill(0);
   for (let i = 0; i < groups.length; i++) if (groups[i] >= 0) members[groups[i]]++;
-  const order = [...members.keys()].sort((a, b) => members[b] - members[a] || a - b).slice(0, palette.length);
+  const order = [...members.keys()]
+    .filter((group) => members[group] > 0)
+    .sort((a, b) => members[b] - members[a] || a - b)
+    .slice(0, palette.length);
   // In the groups' own order, so that colours do not depend on who is largest.
   const colored = [...order].sort((a, b) => a - b);
   return members.map((own, group) => ({
@@ -50,7 +53,7 @@ function dots(places: readonly number[], groups: ArrayLike<number>, colors: read
 
 /** What has no colour of its own, and whether that is for its size. */
 function restSaid(colors: readonly { color: string; members: number }[], by: "category" | "cluster"): string {
-  const rest = colors.filter(({ color }) => color === neutral);
+  const rest = colors.filter(({ color, members }) => color === neutral && members > 0);
   if (rest.length === 0) return "";
   const most = Math.max(...rest.map(({ members }) => members));
   const equal = colors.some(({ color, members }) => color !== neutral && members === most);

@@ -13,7 +13,7 @@ import { measures } from "../../evaluation/measures.js";
 import { ariBy, measureNames, notesOfScores } from "../../comparison/cluster-scores.js";
 import { languageName } from "../../text/language.js";
 import { nNeighborsOf } from "../agreements.js";
-import { ariOf, unavailable, type FirstLook } from "../first-look.js";
+import { ariOf, notCompared, ofModel, type FirstLook } from "../first-look.js";
 import { smallCategoryNotes } from "../small-categories.js";
 import { mapSection } from "./map.js";
 import { script } from "./script.js";
@@ -47,7 +47,7 @@ function modelRows(look: FirstLook): ShownRow[] {
   const { scores, runs, large } = look;
   return scores.map((score) => {
     const run = runs.find(({ id }) => id === score.id)!;
-    const truncated = run.status === "ran" ? run.embedding.truncated : 0;
+    const known = run.status === "ran" && run.contract.source.kind !== "vectors";
     return {
       model: score.id,
       ...(score.ari.length > 0 && { "ARI, least inertia": fixed(ariBy("least inertia", score)) }),
@@ -65,7 +65,7 @@ function modelRows(look: FirstLook): ShownRow[] {
       ),
       silhouette: fixed(score.silhouette),
       "agreement of seeds": fixed(score.agreement),
-      "texts cut": count(truncated),
+      "texts cut": known ? count(run.embedding.truncated) : "–",
     };
   });
 }
@@ -101,7 +101,7 @@ function clusterTable(clusters: readonly ShownRow[]): Html {
   const most = Math.max(...others.map(size));
   const rest = others.reduce((sum, row) => sum + size(row), 0);
   return table(
-    `${caption} These are the ${mostClusters} largest of ${count(clusters.length)}; the other ${count(others.length)} have ${counted(most, "product")} at most, ${count(rest)} in all: --json lists them all.`,
+    `${caption} These are the ${mostClusters} largest of ${count(clusters.length)}; ${others.length === 1 ? "the other one has" : `the other ${count(others.length)} have`} ${counted(most, "product")}${others.length === 1 ? "" : ` at most, ${count(rest)} in all`}: --json lists them all.`,
     cutCells(shown),
   );
 }
@@ -120,7 +120,7 @@ function caveatList(look: FirstLook): Html {
     ...notesOfScores(look.scores),
     ...(look.verdict?.caveats ?? []),
     ...(look.loaded ? [busy] : []),
-    ...unavailable(look.runs).map(({ id, reason }) => `${id} is not compared: ${reason}`),
+    ...notCompared(look.runs),
   ];
   return caveats.length === 0
     ? nothing
@@ -132,9 +132,9 @@ function caveatList(look: FirstLook): Html {
 /** The warnings of the models; what is said of several is said once. */
 function warningList({ runs }: FirstLook): Html {
   const warned = new Map<string, string[]>();
+  const add = (warning: string, id: string): unknown => warned.set(warning, [...(warned.get(warning) ?? []), id]);
   for (const run of runs)
-    for (const warning of run.status === "ran" ? run.embedding.warnings : [])
-      warned.set(warning, [...(warned.get(warning) ?? []), run.id]);
+    for (const warning of run.status === "ran" ? run.embedding.warnings : []) add(ofModel(run, warning), run.id);
   return warned.size === 0
     ? nothing
     : html`<ul class="soft">
@@ -148,7 +148,7 @@ function modelTable(look: FirstLook): Html {
   return table(
     scores[0].ari.length === 0
       ? `Clusters of k-means, ${nClusters} of them, ${seeds.length} seeds. Agreement of seeds: ARI between two runs, 1 where the start does not matter.`
-      : `Clusters of k-means${nClusters === categories ? "" : `, ${nClusters} of them,`} against the ${count(categories)} categories: ARI at the least inertia of all starts, which decides, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
+      : `Clusters of k-means${nClusters === categories ? "" : `, ${nClusters} of them,`} against the ${count(categories)} categories: ARI at the least inertia of all starts${look.comparisons === null ? "" : ", which decides"}, then means over ${seeds.length} seeds. ARI: 0 by chance, 1 where the clusters are the categories.`,
     modelRows(look),
   );
 }
@@ -168,9 +168,26 @@ function agreementTable({ agreements, drawn }: FirstLook): Html {
       );
 }
 
+function costCaption(
+  { costs, loaded }: Pick<FirstLook, "costs" | "loaded">,
+  { products, prices, machinePrice }: CostOptions,
+): string {
+  const timed = costs.some(({ msPerText }) => msPerText !== null);
+  const inParts = costs.some(({ msInParts = [] }) => msInParts.length > 0);
+  const took = `What a text took on this machine when it was embedded${inParts ? " (in brackets the least and the most of thirds of the texts)" : ""}, and what`;
+  const holds = `${timed ? took : "What"} an index holds in 32-bit numbers${products === undefined ? "" : `; projected to ${counted(products, "product")}`}.`;
+  return [
+    holds,
+    ...(timed ? [] : ["Files of vectors do not tell what these took."]),
+    ...(products !== undefined && (prices.size > 0 || machinePrice !== undefined)
+      ? ["Prices are those that were given at the command line."]
+      : []),
+    ...(loaded ? ["The machine was busy: idle it needs less."] : []),
+  ].join(" ");
+}
+
 function costSection({ comparisons, scores, costs, loaded }: FirstLook, stated: PageFacts): Html {
-  const caption = `What a text took on this machine when it was embedded (in brackets the least and the most of thirds of the texts), and what an index holds in 32-bit numbers${stated.products === undefined ? "" : `; projected to ${count(stated.products)} products`}. Prices are those that were given at the command line.${loaded ? " The machine was busy: idle it needs less." : ""}`;
-  const shown = table(caption, costRows(costs, stated));
+  const shown = table(costCaption({ costs, loaded }, stated), costRows(costs, stated));
   if (comparisons === null) return shown;
   const { leaders, protocol } = comparisons;
   const { task, estimand } = protocol;
@@ -193,7 +210,7 @@ export function page(look: FirstLook, facts: PageFacts): string {
     <h2>Map</h2>
     <p class="soft">
       Products near each other have like vectors (t-SNE, which keeps neighbours and not distances). Point at a product:
-      it is marked in every map.
+      it is named below${look.maps.length === 1 ? "" : " and marked in every map"}.
       ${drawn.length < products ? `A random part of ${count(drawn.length)} of the ${count(products)} products is drawn.` : ""}
     </p>
     ${new Html(maps.markup, "")}

@@ -49,7 +49,7 @@ search.addEventListener("input", () => {
   const words = search.value.trim().toLowerCase();
   const rows = words === "" ? [] : data.names.flatMap((name, i) => name.toLowerCase().includes(words) ? [i] : []);
   mark(rows);
-  read.textContent = words === "" ? "" : rows.length + (rows.length === 1 ? " product is" : " products are") + " marked in every map" + (rows.length > 0 ? ", as " + data.names[rows[0]] : "");
+  read.textContent = words === "" ? "" : rows.length + (rows.length === 1 ? " product is" : " products are") + " marked" + (maps.length === 1 ? "" : " in every map") + (rows.length > 0 ? ", as " + data.names[rows[0]] : "");
 });
 document.getElementById("tools").hidden = false;
 `;

@@ -23,7 +23,7 @@ export async function* jsonlRows(path: string, { idColumn, vectorColumn }: Vecto
       const vector = Object.hasOwn(item, name) ? item[name] : undefined;
       if (!Array.isArray(vector))
         throw new InputError(
-          `${path}, row ${row}: no list of numbers is called "${name}"; it has ${Object.keys(item).slice(0, 8).join(", ") || "nothing"}: name the right one in the contract's source.vectorColumn, or call it "vector"`,
+          `${path}, row ${row}: no list of numbers is called "${name}"; it has ${Object.keys(item).slice(0, 8).join(", ") || "nothing"}: call the right one "vector", or name it in a contract's source.vectorColumn`,
         );
       yield { id: idText(Object.hasOwn(item, id) ? item[id] : undefined, path, row, id), vector: vector as number[] };
     }

@@ -58,6 +58,6 @@ function chosen(
   const found = usual.find((name) => fitting.includes(name)) ?? (fitting.length === 1 ? fitting[0] : undefined);
   if (found !== undefined) return found;
   throw new InputError(
-    `${path}: ${fitting.length === 0 ? `no column holds ${what}` : `which of ${fitting.join(", ")} holds the ${field === "idColumn" ? "ids" : "vectors"} is not plain`}; name it in the contract's source.${field}, or call it "${usual[0]}" (columns: ${all.join(", ")})`,
+    `${path}: ${fitting.length === 0 ? `no column holds ${what}` : `which of ${fitting.join(", ")} holds the ${field === "idColumn" ? "ids" : "vectors"} is not plain`}; call it "${usual[0]}", or name it in a contract's source.${field} (columns: ${all.join(", ")})`,
   );
 }

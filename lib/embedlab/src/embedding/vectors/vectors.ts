@@ -203,7 +203,7 @@ class VectorsEngine implements Engine {
     const some = `${shown.join(", ")}${missing.length > 5 ? ` and ${missing.length - 5} more` : ""}`;
     throw new InputError(
       byRow
-        ? `${this.path} has ${counted(rows, "row")}, and is read in the catalogue's order: it has none for ${some}; give the contract's source.ids, a file with one id a line, or bring a file that holds ids (.jsonl, .parquet)`
+        ? `${this.path} has ${counted(rows, "row")} and no ids, so that its row n is taken for the catalogue's data row n: it has none for ${missing.length.toLocaleString("en-US")} of ${counted(products.length, "product")} (${some}); bring one with a row for every row of the table, or one that holds ids (.jsonl, .parquet); in a study, a file with one id a line can be named beside it (its contract's source.ids)`
         : `${this.path} has no vector for ${missing.length.toLocaleString("en-US")} of ${products.length.toLocaleString("en-US")} products (${some}); ${
             products.every(({ id, row }) => id === String(row))
               ? "the catalogue's column of ids is not named, so its row numbers are taken for them: name it (--id at the command line, columns.id in code)"
