@@ -47,7 +47,18 @@ void describe("a verdict", () => {
   });
 
   it("says that nothing is found where no model is beyond chance, or too little, and gives no advice on costs", () => {
-    const chance = { model: "a", ari: 0.011, p: 0.4, shown: false, beyond: false };
+    const chance = {
+      model: "a",
+      equals: [],
+      ari: 0.011,
+      p: 0.4,
+      products: 1000,
+      duplicates: 0,
+      least: 0,
+      shown: false,
+      showable: true,
+      beyond: false,
+    };
     const pairs = [pair("a", "b", -0.1, "undecided")];
     const given = { pairs, leaders: ["a", "b"], costs: [cost("a", 90), cost("b", 5, 384, 0.5)] };
     const none = said({ ...given, chance });
@@ -65,6 +76,14 @@ void describe("a verdict", () => {
     assert.equal(
       said({ ...given, chance: { ...chance, p: 0.001, shown: true } }).sentence,
       "No model's clusters follow these categories far enough beyond chance to matter: the highest ARI, 0.011 of a, is less than 0.02 above the 0 of shuffled categories, though these hardly reach it (p = 0.001, permutation test); no model is better or worse here.",
+    );
+    assert.match(
+      said({ ...given, chance: { ...chance, equals: ["b"], products: 40, duplicates: 960 } }).sentence,
+      /beyond chance: the highest ARI is 0\.011 of a and b, and shuffled categories give as much where near-duplicates are counted once \(p = 0\.400, permutation test on the 40 products that are no near-duplicates of each other\);/,
+    );
+    assert.match(
+      said({ ...given, chance: { ...chance, products: 3, duplicates: 57, least: 1, showable: false } }).sentence,
+      /^Whether clusters follow these categories beyond chance cannot be told: the 3 products that are no near-duplicates of each other are too few, for in a permutation test even clusters that are the categories would have p = 1\.000 \(the highest ARI of all products is 0\.011 of a\); no model is better or worse here\.$/,
     );
     assert.deepEqual(said({ ...given, chance: { ...chance, beyond: true } }), said(given));
     assert.deepEqual(said({ ...given, chance: null }), said(given));

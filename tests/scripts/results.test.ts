@@ -292,7 +292,16 @@ void describe("the index page", () => {
   });
 
   void it("says of models that are not beyond chance that none is better, with no advice on costs", () => {
-    const chance = { model: "a", ari: 0.004, p: 0.41, shown: false, beyond: false };
+    const chance = {
+      model: "a",
+      equals: [],
+      ari: 0.004,
+      p: 0.41,
+      duplicates: 0,
+      showable: true,
+      shown: false,
+      beyond: false,
+    };
     const results = compared({}) as { values: Record<string, object> };
     const protocol = { ...results.values["03.protocol"], chance };
     const page = plain(indexPage({ ...results, values: { ...results.values, "03.protocol": protocol } }));

@@ -3,7 +3,7 @@ import { chance, decimal, list, signed } from "../display/numbers.js";
 import { count, counted } from "../text/counted.js";
 import type { Answer, Difference } from "../evaluation/difference.js";
 import { otherEstimand } from "../evaluation/resampled.js";
-import { chanceSentence, type AgainstChance } from "./against-chance.js";
+import { chanceSentence, scoresAlike, type AgainstChance } from "./against-chance.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
 import { isGrouping, mostResamples, resamplesFor, type Protocol } from "./protocol.js";
 
@@ -17,9 +17,6 @@ export interface JudgedPair {
   };
   readonly productsNeeded: number;
 }
-
-/** True where a difference is shown as none. */
-export const scoresAlike = (difference: number): boolean => Math.abs(difference) < 0.0005;
 
 export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;

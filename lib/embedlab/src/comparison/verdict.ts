@@ -1,10 +1,10 @@
 import type { Answer } from "../evaluation/difference.js";
-import { chanceSentence, type AgainstChance } from "./against-chance.js";
+import { chanceSentence, scoresAlike, type AgainstChance } from "./against-chance.js";
 import { isGrouping, type Protocol } from "./protocol.js";
 import { leastProducts } from "./small-categories.js";
 import { chance, decimal, list, percent } from "../display/numbers.js";
 import { count } from "../text/counted.js";
-import { interval, type JudgedPair, neededSentence, scoresAlike, scoreSaid, verdictSentence } from "./sentences.js";
+import { interval, type JudgedPair, neededSentence, scoreSaid, verdictSentence } from "./sentences.js";
 
 /** What a model costs, where it is known. */
 export interface ModelCost {
@@ -167,7 +167,11 @@ const atChance = (found: AgainstChance, { protocol, costs }: VerdictInput): Verd
   cost: "",
   reversed: "",
   caveats: [
-    "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
+    ...(found.showable
+      ? [
+          "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
+        ]
+      : []),
     ...cutsSaid(costs),
   ],
 });
