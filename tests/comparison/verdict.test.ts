@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type JudgedPair, leadersSentence } from "#embedlab/comparison/sentences";
+import { type JudgedPair, leadersSentence, verdictSentence } from "#embedlab/comparison/sentences";
 import { verdict, type ModelCost, type VerdictInput } from "#embedlab/comparison/verdict";
 
 type Answer = JudgedPair["judged"]["answer"];
@@ -96,19 +96,24 @@ void describe("a verdict", () => {
         { id: "a", score: a },
         { id: "b", score: b },
       ];
-      const { reversed: why, caveats } = said({ pairs, withoutSmall, ...given });
-      assert.equal(caveats.includes(why), why !== "");
+      const { reversed: why, decided, sentence } = said({ pairs, withoutSmall, ...given });
+      assert.equal(sentence.startsWith("Undecided"), !decided);
+      assert.equal(
+        /, but not without the categories of fewer than 5 products, where b scores /.test(sentence),
+        why !== "",
+      );
       return why;
     };
-    const without = "does not hold without the categories of fewer than 5 products";
-    assert.equal(reversed(0.561, 0.577), `That a groups best ${without}: there b scores 0.577 in ARI and a 0.561.`);
-    assert.equal(reversed(1, 1), `That a groups best ${without}: there b scores as high in ARI.`);
+    const claim =
+      "That a groups these products best does not hold without the categories of fewer than 5 products: there b scores";
+    assert.equal(reversed(0.561, 0.577), `${claim} 0.577 in ARI and a 0.561.`);
+    assert.equal(reversed(1, 1), `${claim} as high in ARI.`);
     assert.equal(reversed(0.577, 0.561), "");
     const equal = { pairs: [pair("b", "a", 0.001, "equivalent")], leaders: ["a", "b"] };
     assert.equal(reversed(0.6, 0.61, equal), "");
     assert.match(
       reversed(0.5, 0.6, equal),
-      /^That a and b do equally well does not hold .* b scores 0\.600 in ARI and a 0\.500\.$/,
+      /^That a and b group these products equally well does not hold .* b scores 0\.600 in ARI and a 0\.500\.$/,
     );
     assert.equal(reversed(0.5, 0.6, { pairs: [pair("b", "a", 0.02, "undecided")], leaders: ["a", "b"] }), "");
     assert.equal(said({ pairs }).reversed, "");
@@ -240,6 +245,56 @@ void describe("a verdict", () => {
         "Grouped in 304 ways (numbers of clusters, clusterers, forms of the vectors), a is ahead of the best other model in 93\u00a0% of them.",
       ],
     );
+  });
+
+  it("names all that score highest, and all that are next", () => {
+    const pairs = [
+      pair("a", "b", 0, "equivalent"),
+      pair("c", "a", 0.05, "undecided"),
+      pair("c", "b", 0.05, "undecided"),
+    ];
+    for (const leaders of [
+      ["a", "b", "c"],
+      ["b", "a", "c"],
+    ]) {
+      const both = leaders.slice(0, 2).join(" and ");
+      assert.match(
+        said({ pairs, leaders }).sentence,
+        new RegExp(`: ${both} score highest and alike, 0\\.050 above c in ARI .* \\(${leaders[0]} − c: 95 % interval`),
+      );
+      assert.equal(
+        leadersSentence({ leaders, pairs: pairs as never, protocol: { task: "ARI", margin: 0.02 } as never }),
+        `${leaders.join(", ").replace(/, c$/, " and c")} are tied: ${both} score highest and alike, and this catalogue does not show any of them to be worse.`,
+      );
+    }
+    const next = [pair("a", "b", -0.1, "worse"), pair("a", "c", -0.1, "worse")];
+    assert.match(said({ pairs: next }).sentence, /0\.100 above that of b and c, the next \(a − b: 95 % interval/);
+  });
+
+  it("says of a difference that is shown and below the margin that it is too small to matter, and of none that reaches it", () => {
+    const protocol = { margin: 0.02, task: "ARI", estimand: "least inertia" } as const;
+    for (const [estimate, little] of [
+      [0.015, true],
+      [0.02, false],
+      [0.1, false],
+    ] as const) {
+      const pairs = [pair("b", "a", estimate, "better")];
+      for (const sentence of [
+        said({ pairs }).sentence,
+        verdictSentence(pairs[0], { protocol, pairs }),
+        leadersSentence({ leaders: ["a"], pairs: pairs as never, protocol: protocol as never }),
+      ])
+        assert.equal(/if by less than the 0\.02 that matters/.test(sentence), little, sentence);
+      assert.equal(said({ pairs }).decided, true);
+    }
+  });
+
+  it("says for which true difference products are counted", () => {
+    const needed = (estimate: number): readonly string[] =>
+      said({ pairs: [pair("b", "a", estimate, "undecided")], leaders: ["a", "b"] }).caveats;
+    assert.match(needed(0.015)[0], /if the true difference is 0\.02, the least that matters, and errors fall/);
+    assert.match(needed(0)[0], /if the true difference is 0\.02, the least that matters/);
+    assert.match(needed(0.035)[0], /if the true difference is the one seen here and errors fall/);
   });
 
   it("calls a lead that is shown as none a tie, not a leader", () => {
