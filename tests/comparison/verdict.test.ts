@@ -289,6 +289,16 @@ void describe("a verdict", () => {
     }
   });
 
+  it("says undecided of no pair where no model is beyond chance", () => {
+    const pairs = [pair("b", "a", 0.01, "undecided")];
+    const protocol = { margin: 0.02, task: "ARI", estimand: "least inertia" } as const;
+    assert.match(
+      verdictSentence(pairs[0], { protocol, pairs, chance: { beyond: false } as never }),
+      /^Neither a nor b is better here, where no clusters are shown to be beyond chance: ARI difference/,
+    );
+    assert.match(verdictSentence(pairs[0], { protocol, pairs, chance: null }), /^Undecided between a and b: /);
+  });
+
   it("says for which true difference products are counted", () => {
     const needed = (estimate: number): readonly string[] =>
       said({ pairs: [pair("b", "a", estimate, "undecided")], leaders: ["a", "b"] }).caveats;

@@ -277,6 +277,15 @@ void describe("the index page", () => {
     assert.match(text, /price, EUR a 20\.0 ms – 384 1,536 bytes 5\.6 h 1\.5 GB 2\.00/);
   });
 
+  void it("says what categories of few products do, whether or not something is decided", () => {
+    const small = ["2 of 7 categories have fewer than 5 products, 3 in all."];
+    for (const values of [{}, { "03.undecidable": "Too few.", "03.comparisons": [] }]) {
+      const page = plain(indexPage(compared({ ...values, "03.smallCategories": small })));
+      assert.match(page, /2 of 7 categories have fewer than 5 products[^]*Results/);
+      assert.doesNotMatch(plain(indexPage(compared(values))), /fewer than 5/);
+    }
+  });
+
   void it("says before the scores that nothing is decided and why, and on the console at the end", () => {
     const why = "20 products are too few to be drawn in parts and clustered anew into 5 clusters: nothing is said.";
     const values = { "03.undecidable": why, "03.comparisons": [] };

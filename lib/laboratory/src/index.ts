@@ -111,6 +111,7 @@ export {
   type Recommendation,
   type Standing,
 } from "./findings/frontier.js";
+export { atChance } from "./findings/at-chance.js";
 export { provenanceRows, runRow, scoreBars, scoreRow, type ScoreBars } from "./findings/rows.js";
 export {
   categoryGainRecord,

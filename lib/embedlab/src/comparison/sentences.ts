@@ -97,7 +97,11 @@ export function verdictSentence(
     (judged.answer === "better" || judged.answer === "worse") && !matters(judged, protocol)
       ? `, if by less than the ${protocol.margin} that matters`
       : "";
-  return `${verdicts[judged.answer](challenger, baseline, protocol)}${little}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${found?.beyond === false ? "" : alone(judged.answer, judged)}.`;
+  const said =
+    found?.beyond === false && judged.answer === "undecided"
+      ? `Neither ${challenger} nor ${baseline} is better here, where no clusters are shown to be beyond chance`
+      : verdicts[judged.answer](challenger, baseline, protocol);
+  return `${said}${little}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${found?.beyond === false ? "" : alone(judged.answer, judged)}.`;
 }
 
 /** The same by the other estimand. */

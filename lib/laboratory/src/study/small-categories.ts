@@ -6,26 +6,33 @@ import { pick } from "./subset.js";
 
 export { categorySizes, leastProducts, withoutSmallCategories };
 
-/** A sentence on categories too small for an interval, a headline or a leak; none where there are none. */
+/** A sentence on categories too small for an interval, a headline or a leak of their own, and where they count; none where there are none. */
 export function smallCategoryNotes(
   catalogue: Pick<Catalogue, "categories" | "labels">,
   least = leastProducts,
 ): string[] {
-  const { small, left } = withoutSmallCategories(catalogue, least);
+  const { rows, small, left } = withoutSmallCategories(catalogue, least);
   if (small === 0) return [];
+  const scored = largeEnough(catalogue, rows)
+    ? "notebook 3 scores the same clusterings without their products too"
+    : "too few categories are left to score without them";
   return [
-    `${count(small)} of ${count(catalogue.categories.length)} categories have fewer than ${least} products, ${count(left)} in all: no interval, headline or leak rests on one of them, and scores are given with and without them.`,
+    `${count(small)} of ${count(catalogue.categories.length)} categories ${small === 1 ? "has" : "have"} fewer than ${least} products, ${count(left)} in all: no interval, headline or leak is told of such a category by itself. The models' scores count them, as does the number of clusters where the protocol gives none; ${scored}.`,
   ];
 }
 
-/** The same clusterings scored on the products of large enough categories alone, a row a model; none where no category is small. */
+/** Whether these rows are of two categories at least, which clusters could tell apart. */
+const largeEnough = ({ labels }: Pick<Catalogue, "labels">, rows: readonly number[]): boolean =>
+  new Set(rows.map((row) => labels[row])).size > 1;
+
+/** The same clusterings scored on the products of large enough categories alone, a row a model; none where no category is small, or fewer than two are large. */
 export function scoresWithoutSmall(
   scores: readonly ClusterScores[],
   catalogue: Pick<Catalogue, "categories" | "labels">,
   least = leastProducts,
 ): object[] {
   const { rows, small } = withoutSmallCategories(catalogue, least);
-  if (small === 0 || rows.length === 0) return [];
+  if (small === 0 || !largeEnough(catalogue, rows)) return [];
   const truth = pick(catalogue.labels, rows);
   return scores.map(({ id, ari, ami, alignedAccuracy, clusterings }) => {
     const parts = clusterings.map((clusters) => pick(clusters, rows));
