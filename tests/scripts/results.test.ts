@@ -286,6 +286,25 @@ void describe("the index page", () => {
     }
   });
 
+  void it("decides nothing that categories of few products alone decide", () => {
+    const scored = (a: number, b: number): string =>
+      plain(
+        indexPage(
+          compared({
+            "03.withoutSmallCategories": [
+              { id: "a", score: a },
+              { id: "b", score: b },
+            ],
+          }),
+        ),
+      );
+    assert.match(
+      scored(0.5, 0.6),
+      /best\? Undecided: a groups these products best, but not without the categories of fewer than 5 products, where b scores 0\.600 in ARI and a 0\.500: its ARI/,
+    );
+    assert.match(scored(0.6, 0.5), /best\? a groups these products best: its ARI/);
+  });
+
   void it("says before the scores that nothing is decided and why, and on the console at the end", () => {
     const why = "20 products are too few to be drawn in parts and clustered anew into 5 clusters: nothing is said.";
     const values = { "03.undecidable": why, "03.comparisons": [] };

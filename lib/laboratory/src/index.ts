@@ -47,9 +47,11 @@ export { spread } from "./study/spread.js";
 export { disagreements } from "./study/disagreements.js";
 export {
   categorySizes,
-  scoresWithoutSmall,
+  clusterWithoutSmall,
   smallCategoryNotes,
   withoutSmallCategories,
+  withoutSmallRecord,
+  withoutSmallRows,
 } from "./study/small-categories.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";

@@ -22,6 +22,15 @@ export interface JudgedPair {
 export const matters = ({ estimate }: Pick<Difference, "estimate">, { margin }: Pick<Protocol, "margin">): boolean =>
   Number(Math.abs(estimate).toFixed(3)) >= margin;
 
+/** After an answer that one is better: that the difference, as it is shown, is below what matters. */
+export const littleSaid = (
+  found: Pick<Difference, "estimate"> & { readonly answer: Answer },
+  protocol: Pick<Protocol, "margin">,
+): string =>
+  (found.answer === "better" || found.answer === "worse") && !matters(found, protocol)
+    ? `, if by less than the ${protocol.margin} that matters`
+    : "";
+
 export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
 
@@ -93,15 +102,11 @@ export function verdictSentence(
 ): string {
   const of = isGrouping(protocol.task) ? differencesOf[protocol.estimand] : "";
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
-  const little =
-    (judged.answer === "better" || judged.answer === "worse") && !matters(judged, protocol)
-      ? `, if by less than the ${protocol.margin} that matters`
-      : "";
   const said =
     found?.beyond === false && judged.answer === "undecided"
       ? `Neither ${challenger} nor ${baseline} is better here, where no clusters are shown to be beyond chance`
       : verdicts[judged.answer](challenger, baseline, protocol);
-  return `${said}${little}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${found?.beyond === false ? "" : alone(judged.answer, judged)}.`;
+  return `${said}${littleSaid(judged, protocol)}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${found?.beyond === false ? "" : alone(judged.answer, judged)}.`;
 }
 
 /** The same by the other estimand. */

@@ -4,7 +4,7 @@ import { isGrouping, type Protocol } from "./protocol.js";
 import { leastProducts } from "./small-categories.js";
 import { chance, decimal, list, percent } from "../display/numbers.js";
 import { count } from "../text/counted.js";
-import { interval, type JudgedPair, matters, neededSentence, scoreSaid, verdictSentence } from "./sentences.js";
+import { interval, type JudgedPair, littleSaid, neededSentence, scoreSaid, verdictSentence } from "./sentences.js";
 
 /** What a model costs, where it is known. */
 export interface ModelCost {
@@ -122,8 +122,7 @@ export function verdict(input: VerdictInput): Verdict {
     const [how, but] = there === "" ? ["", ""] : ["Undecided: ", `, but not ${without}, where ${there}`];
     if (leaders.length === 1) {
       const next = alikeTo(nearest, ofBest);
-      const little = matters(nearest.judged, protocol) ? "" : `, if by less than the ${protocol.margin} that matters`;
-      return `${how}${claim}${little}${but}: its ${scoreSaid(protocol)} is ${above(nearest.judged.estimate)} that of ${list([nearest.other, ...next])}, the next (${next.length === 0 ? "" : `${best} − ${nearest.other}: `}${howSure(nearest.judged)}).`;
+      return `${how}${claim}${littleSaid(nearest.judged, protocol)}${but}: its ${scoreSaid(protocol)} is ${above(nearest.judged.estimate)} that of ${list([nearest.other, ...next])}, the next (${next.length === 0 ? "" : `${best} − ${nearest.other}: `}${howSure(nearest.judged)}).`;
     }
     if (equivalent) {
       const farthest = tied.reduce((most, one) => (one.judged.estimate > most.judged.estimate ? one : most));
