@@ -47,8 +47,19 @@ export function answerOf(results, verdict) {
   const pairs = pairsOf(comparisons, protocol.level);
   const { leaders, products, margin, task, estimand, chance } = protocol;
   const loaded = results.values["05.recommendation"]?.loaded ?? false;
+  const withoutSmall = results.values["03.withoutSmallCategories"] ?? [];
   const inOtherWays = results.values["05.multiverse"]?.differences ?? [];
-  const said = verdict({ pairs, leaders, chance, products, protocol, costs: costsOf(results), loaded, inOtherWays });
+  const said = verdict({
+    pairs,
+    leaders,
+    chance,
+    products,
+    protocol,
+    costs: costsOf(results),
+    loaded,
+    inOtherWays,
+    withoutSmall,
+  });
   return { verdict: said, pairs, leaders, margin, task, estimand, loaded };
 }
 

@@ -30,6 +30,9 @@ function notices({ dataset, caution, models, values }) {
   ];
 }
 
+/** What categories of few products do to the scores, where notebook 3 says so. */
+const ofSmallCategories = ({ values }) => values["03.smallCategories"] ?? [];
+
 /** Why nothing is said of which model is better, where notebook 3 says why. */
 function undecided({ values }) {
   const why = values["03.undecidable"] ?? "";
@@ -59,7 +62,12 @@ export function indexPage(results, { stated = { prices: new Map() }, assignments
   const title = html`<h1>Which text embedding groups these products best?</h1>`;
   const said =
     answer === undefined
-      ? [title, ...undecided(results), ...notices(results)]
+      ? [
+          title,
+          ...undecided(results),
+          ...notices(results),
+          ...ofSmallCategories(results).map((note) => html`<p>${note}</p>`),
+        ]
       : [
           title,
           html`<p class="verdict">${answer.verdict.sentence}</p>`,
@@ -67,7 +75,7 @@ export function indexPage(results, { stated = { prices: new Map() }, assignments
           differencesFigure(answer),
           ...notices(results),
           html`<ul>
-            ${answer.verdict.caveats.map((caveat) => html`<li>${caveat}</li>`)}
+            ${[...ofSmallCategories(results), ...answer.verdict.caveats].map((caveat) => html`<li>${caveat}</li>`)}
           </ul>`,
         ];
   const files = assignments

@@ -93,7 +93,7 @@ void describe("a first look", () => {
     const few = bring("few", [5, 5, 5]);
     assert.match(
       embedlab(few).page,
-      /too few to be drawn .* The clusters of few-one follow the categories beyond chance/,
+      /too few to be drawn .* The clusters of few-one and few-two follow the categories beyond chance/,
     );
     const lines = readFileSync(join(folder, "few.csv"), "utf8").split("\n");
     const kinds = ["c0", "c1", "c2"];
@@ -103,6 +103,18 @@ void describe("a first look", () => {
       embedlab(few).page,
       /too few to be drawn .* No model&#39;s clusters follow these categories beyond chance: the highest ARI, .* permutation test/,
     );
+  });
+
+  it("says that nothing can be told of chance where near-duplicates leave too few products", () => {
+    const texts = ["steel pan", "cotton shirt", "oak table"];
+    const rows = Array.from({ length: 60 }, (_, i) => `p${i},${texts[i % 3]},c${i % 3}`);
+    writeFileSync(join(folder, "same.csv"), `id,text,kind\n${rows.join("\n")}\n`);
+    const { page } = embedlab(["same.csv", "--id", "id", "--text", "text", "--label", "kind", "--models", "lsa"]);
+    assert.match(
+      page,
+      /Whether clusters follow these categories beyond chance cannot be told: the 3 products that are no near-duplicates of each other are too few, .* p = 1\.000 \(the highest ARI of all products is 1\.000 of lsa-3\)/,
+    );
+    assert.doesNotMatch(page, /shuffled categories give/);
   });
 
   it("scores with and without categories of few products, and says how many they are", () => {

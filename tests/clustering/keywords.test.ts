@@ -10,8 +10,23 @@ test("class-based TF-IDF by hand", () => {
   assert.deepEqual(first.words, ["lamp", "watch"]);
   assert.ok(Math.abs(first.weights[0] - 0.8 * Math.log(1 + 4 / 5)) < 1e-15);
   assert.ok(Math.abs(first.weights[1] - 0.2 * Math.log(1 + 4)) < 1e-15);
-  assert.deepEqual(second.words, ["mug", "lamp"]);
+  // Cluster 4: mug 2 of 3; lamp is 1 of 3 there and 4 of 5 elsewhere.
+  assert.deepEqual(second.words, ["mug"]);
   assert.ok(Math.abs(second.weights[0] - (2 / 3) * Math.log(1 + 4 / 2)) < 1e-15);
+});
+
+test("words that a cluster has no more often than the others are no keywords of it", () => {
+  const words = (texts: readonly string[], labels: readonly number[]): (readonly string[])[] =>
+    clusterKeywords(texts, labels).map(({ words: own }) => own);
+  assert.deepEqual(words(["steel lovely", "steel lovely"], [0, 1]), [[], []]);
+  assert.deepEqual(words(["steel lovely mug", "steel lovely lamp"], [0, 1]), [["mug"], ["lamp"]]);
+  // Texts of other lengths: 1 of 2 words is more often than 1 of 3.
+  assert.deepEqual(words(["steel mug", "steel lamp red"], [0, 1]), [
+    ["mug", "steel"],
+    ["lamp", "red"],
+  ]);
+  // Noise is no cluster that a word could be frequent in; without another cluster all words are the cluster's own.
+  assert.deepEqual(words(["steel mug", "steel steel"], [0, -1]), [["mug", "steel"]]);
 });
 
 test("words of commerce, of grammar and numbers are no keywords; names of Object.prototype are ordinary", () => {

@@ -83,6 +83,16 @@ void describe("compareModels", () => {
       ],
     );
     assert.deepEqual([...compared.leaders].sort(), ["as strong", "strong"]);
+    // What is decided needs no more products.
+    assert.deepEqual(
+      [compared.pairs, verdictRows(compared) as Record<string, unknown>[]].map((rows) =>
+        rows.map((row) => ("productsNeeded" in row ? row.productsNeeded : row["products that would decide"])),
+      ),
+      [
+        [Infinity, Infinity, Infinity],
+        [null, null, null],
+      ],
+    );
     // Two of three are shown: Holm asks .05 of the third, and .05 / 2 of either of the two beside it.
     compared.pairs.forEach(({ judged: one, detectable: least }, at) =>
       assert.equal(least, detectable(one, at === 2 ? 0.05 : 0.025)),

@@ -47,6 +47,21 @@ void describe("several catalogues", () => {
       combinedSentence(whole.pairs[0], whole),
       /^Over 5 catalogues e5 is better than bert: mean ARI difference \+0\.060, .*On one more such catalogue the difference would lie between/,
     );
+    assert.doesNotMatch(combinedSentence(whole.pairs[0], whole), /that matters/);
+    // A difference that is shown and below the margin.
+    const wide = combineCatalogues(five, { task: "ARI", margin: 0.2 });
+    const little = { ...wide.pairs[0], answer: "better" as const };
+    assert.match(
+      combinedSentence(little, wide),
+      /^Over 5 catalogues e5 is better than bert, if by less than the 0\.2 that/,
+    );
+    const none = {
+      ...little,
+      answer: "equivalent" as const,
+      combined: { ...little.combined, predicted: { low: -0.1, high: 0.1 } },
+    };
+    assert.doesNotMatch(combinedSentence(none, wide), /could turn round/);
+    assert.match(combinedSentence(none, whole), /could turn round/);
     const two = combineCatalogues(five.slice(0, 2), { task: "ARI", margin: 0.02 });
     assert.doesNotMatch(combinedSentence(two.pairs[0], two), /one more/);
     assert.match(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type JudgedPair, leadersSentence } from "#embedlab/comparison/sentences";
+import { type JudgedPair, leadersSentence, verdictSentence } from "#embedlab/comparison/sentences";
 import { verdict, type ModelCost, type VerdictInput } from "#embedlab/comparison/verdict";
 
 type Answer = JudgedPair["judged"]["answer"];
@@ -47,7 +47,18 @@ void describe("a verdict", () => {
   });
 
   it("says that nothing is found where no model is beyond chance, or too little, and gives no advice on costs", () => {
-    const chance = { model: "a", ari: 0.011, p: 0.4, shown: false, beyond: false };
+    const chance = {
+      model: "a",
+      equals: [],
+      ari: 0.011,
+      p: 0.4,
+      products: 1000,
+      duplicates: 0,
+      least: 0,
+      shown: false,
+      showable: true,
+      beyond: false,
+    };
     const pairs = [pair("a", "b", -0.1, "undecided")];
     const given = { pairs, leaders: ["a", "b"], costs: [cost("a", 90), cost("b", 5, 384, 0.5)] };
     const none = said({ ...given, chance });
@@ -66,6 +77,14 @@ void describe("a verdict", () => {
       said({ ...given, chance: { ...chance, p: 0.001, shown: true } }).sentence,
       "No model's clusters follow these categories far enough beyond chance to matter: the highest ARI, 0.011 of a, is less than 0.02 above the 0 of shuffled categories, though these hardly reach it (p = 0.001, permutation test); no model is better or worse here.",
     );
+    assert.match(
+      said({ ...given, chance: { ...chance, equals: ["b"], products: 40, duplicates: 960 } }).sentence,
+      /beyond chance: the highest ARI is 0\.011 of a and b, and shuffled categories give as much where near-duplicates are counted once \(p = 0\.400, permutation test on the 40 products that are no near-duplicates of each other\);/,
+    );
+    assert.match(
+      said({ ...given, chance: { ...chance, products: 3, duplicates: 57, least: 1, showable: false } }).sentence,
+      /^Whether clusters follow these categories beyond chance cannot be told: the 3 products that are no near-duplicates of each other are too few, for in a permutation test even clusters that are the categories would have p = 1\.000 \(the highest ARI of all products is 0\.011 of a\); no model is better or worse here\.$/,
+    );
     assert.deepEqual(said({ ...given, chance: { ...chance, beyond: true } }), said(given));
     assert.deepEqual(said({ ...given, chance: null }), said(given));
   });
@@ -77,19 +96,24 @@ void describe("a verdict", () => {
         { id: "a", score: a },
         { id: "b", score: b },
       ];
-      const { reversed: why, caveats } = said({ pairs, withoutSmall, ...given });
-      assert.equal(caveats.includes(why), why !== "");
+      const { reversed: why, decided, sentence } = said({ pairs, withoutSmall, ...given });
+      assert.equal(sentence.startsWith("Undecided"), !decided);
+      assert.equal(
+        /, but not without the categories of fewer than 5 products, where b scores /.test(sentence),
+        why !== "",
+      );
       return why;
     };
-    const without = "does not hold without the categories of fewer than 5 products";
-    assert.equal(reversed(0.561, 0.577), `That a groups best ${without}: there b scores 0.577 in ARI and a 0.561.`);
-    assert.equal(reversed(1, 1), `That a groups best ${without}: there b scores as high in ARI.`);
+    const claim =
+      "That a groups these products best does not hold without the categories of fewer than 5 products: there b scores";
+    assert.equal(reversed(0.561, 0.577), `${claim} 0.577 in ARI and a 0.561.`);
+    assert.equal(reversed(1, 1), `${claim} as high in ARI.`);
     assert.equal(reversed(0.577, 0.561), "");
     const equal = { pairs: [pair("b", "a", 0.001, "equivalent")], leaders: ["a", "b"] };
     assert.equal(reversed(0.6, 0.61, equal), "");
     assert.match(
       reversed(0.5, 0.6, equal),
-      /^That a and b do equally well does not hold .* b scores 0\.600 in ARI and a 0\.500\.$/,
+      /^That a and b group these products equally well does not hold .* b scores 0\.600 in ARI and a 0\.500\.$/,
     );
     assert.equal(reversed(0.5, 0.6, { pairs: [pair("b", "a", 0.02, "undecided")], leaders: ["a", "b"] }), "");
     assert.equal(said({ pairs }).reversed, "");
@@ -221,6 +245,66 @@ void describe("a verdict", () => {
         "Grouped in 304 ways (numbers of clusters, clusterers, forms of the vectors), a is ahead of the best other model in 93\u00a0% of them.",
       ],
     );
+  });
+
+  it("names all that score highest, and all that are next", () => {
+    const pairs = [
+      pair("a", "b", 0, "equivalent"),
+      pair("c", "a", 0.05, "undecided"),
+      pair("c", "b", 0.05, "undecided"),
+    ];
+    for (const leaders of [
+      ["a", "b", "c"],
+      ["b", "a", "c"],
+    ]) {
+      const both = leaders.slice(0, 2).join(" and ");
+      assert.match(
+        said({ pairs, leaders }).sentence,
+        new RegExp(`: ${both} score highest and alike, 0\\.050 above c in ARI .* \\(${leaders[0]} − c: 95 % interval`),
+      );
+      assert.equal(
+        leadersSentence({ leaders, pairs: pairs as never, protocol: { task: "ARI", margin: 0.02 } as never }),
+        `${leaders.join(", ").replace(/, c$/, " and c")} are tied: ${both} score highest and alike, and this catalogue does not show any of them to be worse.`,
+      );
+    }
+    const next = [pair("a", "b", -0.1, "worse"), pair("a", "c", -0.1, "worse")];
+    assert.match(said({ pairs: next }).sentence, /0\.100 above that of b and c, the next \(a − b: 95 % interval/);
+  });
+
+  it("says of a difference that is shown and below the margin that it is too small to matter, and of none that reaches it", () => {
+    const protocol = { margin: 0.02, task: "ARI", estimand: "least inertia" } as const;
+    for (const [estimate, little] of [
+      [0.015, true],
+      [0.02, false],
+      [0.1, false],
+    ] as const) {
+      const pairs = [pair("b", "a", estimate, "better")];
+      for (const sentence of [
+        said({ pairs }).sentence,
+        verdictSentence(pairs[0], { protocol, pairs }),
+        leadersSentence({ leaders: ["a"], pairs: pairs as never, protocol: protocol as never }),
+      ])
+        assert.equal(/if by less than the 0\.02 that matters/.test(sentence), little, sentence);
+      assert.equal(said({ pairs }).decided, true);
+    }
+  });
+
+  it("says undecided of no pair where no model is beyond chance", () => {
+    const pairs = [pair("b", "a", 0.01, "undecided")];
+    const protocol = { margin: 0.02, task: "ARI", estimand: "least inertia" } as const;
+    assert.match(
+      verdictSentence(pairs[0], { protocol, pairs, chance: { beyond: false } as never }),
+      /^Neither a nor b is better here, where no clusters are shown to be beyond chance: ARI difference/,
+    );
+    assert.match(verdictSentence(pairs[0], { protocol, pairs, chance: null }), /^Undecided between a and b: /);
+  });
+
+  it("says for which true difference products are counted", () => {
+    const needed = (estimate: number): readonly string[] =>
+      said({ pairs: [pair("b", "a", estimate, "undecided")], leaders: ["a", "b"] }).caveats;
+    assert.match(needed(0.015)[0], /if the true difference is 0\.02, the least that matters, and errors fall/);
+    assert.match(needed(0)[0], /if the true difference is 0\.02, the least that matters/);
+    assert.match(needed(0.035)[0], /if the true difference is the one seen here and errors fall/);
   });
 
   it("calls a lead that is shown as none a tie, not a leader", () => {

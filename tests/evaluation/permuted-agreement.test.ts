@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { adjustedRandIndex } from "#embedlab/evaluation/rand-index";
-import { chanceOfBestAri } from "#embedlab/evaluation/permuted-agreement";
+import { chanceOfBestAri, leastChanceOfBestAri } from "#embedlab/evaluation/permuted-agreement";
 import { Random } from "#embedlab/numeric/random";
 
 /** All orders of a few labels. */
@@ -34,5 +34,20 @@ void describe("the chance of the best ARI under shuffled categories", () => {
     assert.equal(chanceOfBestAri(truth, [truth, draw(3)]), 0.001);
     assert.equal(chanceOfBestAri(truth, [draw(3), truth], { seed: 1 }), 0.001);
     assert.equal(chanceOfBestAri(truth, [new Int32Array(60)]), 1);
+  });
+
+  it("is never less than that of clusters that are the categories, known without a shuffle", () => {
+    for (const truth of [
+      [0, 0, 0, 1, 1, 1],
+      [0, 1, 2],
+      [5, 5, 5, 5, 2],
+      [0, 0, 1, 1, 2, 2, 2],
+      [1, 1, 1],
+    ]) {
+      const all = orders(truth).map((labels) => adjustedRandIndex(labels, truth));
+      const exact = all.filter((ari) => ari > 1 - 1e-12).length / all.length;
+      assert.ok(Math.abs(leastChanceOfBestAri(Int32Array.from(truth)) - exact) < 1e-12, truth.join());
+    }
+    assert.ok(leastChanceOfBestAri(Int32Array.from({ length: 60 }, (_, i) => i % 3)) < 1e-20);
   });
 });

@@ -62,6 +62,56 @@ test("a lead below what is shown is a tie, and is called so", () => {
   );
 });
 
+test("no model leads where none is shown to be beyond chance", () => {
+  const models = [0.003, -0.009].map((value, i) => ({ name: ["one", "two"][i], values: [at(value)] }));
+  for (const atChance of [true, false])
+    for (const [figure, said] of [
+      [resultsBarsFigure({ measures: ["ARI"], models, atChance }), /beyond chance; ARI: one 0\.003 and two −0\.009$/],
+      [
+        arisBySeedFigure({
+          models: models.map(({ name, values }) => ({ name, aris: values.map(({ estimate }) => estimate) })),
+          atChance,
+        }),
+        /beyond chance \(ARI 0\.003 at most, on one seed\)$/,
+      ],
+    ] as const) {
+      assert.equal(/^No model leads: none is shown to be beyond chance/.test(title(figure)), atChance);
+      assert.equal(said.test(title(figure)), atChance);
+      assert.equal(/^one leads/.test(title(figure)), !atChance);
+    }
+});
+
+test("a category whose products are no nearer to each other than to others does not separate", () => {
+  const means = (...values: number[]): string =>
+    title(
+      separationFigure({
+        categories: values.map((_, c) => `C${c}`),
+        labels: values.flatMap((_, c) => [c, c, c, c, c]),
+        models: [{ name: "m", silhouettes: values.flatMap((value) => [value, value, value, value, value]) }],
+      }),
+    );
+  assert.equal(
+    means(-0.01, -0.05),
+    "In m, no category stands apart: mean silhouettes from −0.01 (C0) down to −0.05 (C1)",
+  );
+  assert.match(means(0.02, -0.05), /C0 separates best \(mean silhouette 0\.02\), C1 worst/);
+});
+
+test("a difference that is too small to matter, or none in any draw, is not said to turn", () => {
+  const drawn = (draws: number[], answer?: "equivalent" | "undecided"): string =>
+    title(
+      resampledDifferencesFigure({
+        name: "a − b",
+        draws,
+        judged: { estimate: 0, low: -0.01, high: 0.01, ...(answer !== undefined && { answer }) },
+      }),
+    );
+  assert.match(drawn([-0.01, 0.01], "equivalent"), /\+0\.010: too small to matter, in whichever direction$/);
+  assert.match(drawn([0, 0, 0], "undecided"), /: the same in every draw$/);
+  assert.match(drawn([-0.01, 0.01], "undecided"), /: another draw of the products could turn it$/);
+  assert.match(drawn([-0.01, 0.01]), /: another draw of the products could turn it$/);
+});
+
 test("a sweep's title says what the intervals over the products bear, and no more", () => {
   const row = (setting: string, ari: number, difference?: { estimate: number; low: number; high: number }) => ({
     setting,

@@ -79,7 +79,7 @@ void describe("recommend", () => {
   });
   void it("names the clusterers' leaders with their ties, and draws no more from one", () => {
     const score = (id: string, clusterer: string, ari: number) =>
-      ({ id, clusterer, ari: Float64Array.of(ari) }) as never;
+      ({ id, clusterer, ari: Float64Array.of(ari), nClusters: [ari === 0 ? 0 : 2] }) as never;
     const of = (...aris: [string, string, number][]): string => leadersByClusterer(aris.map((own) => score(...own)));
     assert.equal(of(["a", "k", 0.5], ["b", "k", 0.4]), "The highest ARI: k a (0.500).");
     assert.match(
@@ -93,6 +93,14 @@ void describe("recommend", () => {
     assert.match(
       of(["a", "k", 0.5], ["b", "k", 0.4], ["a", "w", 0.1], ["b", "w", 0.2]),
       /Another clusterer puts another/,
+    );
+    assert.equal(
+      of(["a", "k", 0.5], ["b", "k", 0.4], ["a", "h", 0], ["b", "h", 0]),
+      "The highest ARI: k a (0.500); h finds no cluster.",
+    );
+    assert.match(
+      leadersByClusterer([score("a", "k", -0.0001), score("b", "k", -0.2)], true),
+      /k a \(0\.000\)\. Under k-means none is shown to be beyond chance: such an order says nothing of the models\.$/,
     );
   });
   void it("takes no saving that is none: 0.3 ms, a tenth, noise, or a busy machine's", () => {

@@ -277,6 +277,34 @@ void describe("the index page", () => {
     assert.match(text, /price, EUR a 20\.0 ms 384 1,536 bytes 5\.6 h 1\.5 GB 2\.00/);
   });
 
+  void it("says what categories of few products do, whether or not something is decided", () => {
+    const small = ["2 of 7 categories have fewer than 5 products, 3 in all."];
+    for (const values of [{}, { "03.undecidable": "Too few.", "03.comparisons": [] }]) {
+      const page = plain(indexPage(compared({ ...values, "03.smallCategories": small })));
+      assert.match(page, /2 of 7 categories have fewer than 5 products[^]*Results/);
+      assert.doesNotMatch(plain(indexPage(compared(values))), /fewer than 5/);
+    }
+  });
+
+  void it("decides nothing that categories of few products alone decide", () => {
+    const scored = (a: number, b: number): string =>
+      plain(
+        indexPage(
+          compared({
+            "03.withoutSmallCategories": [
+              { id: "a", score: a },
+              { id: "b", score: b },
+            ],
+          }),
+        ),
+      );
+    assert.match(
+      scored(0.5, 0.6),
+      /best\? Undecided: a groups these products best, but not without the categories of fewer than 5 products, where b scores 0\.600 in ARI and a 0\.500: its ARI/,
+    );
+    assert.match(scored(0.6, 0.5), /best\? a groups these products best: its ARI/);
+  });
+
   void it("says before the scores that nothing is decided and why, and on the console at the end", () => {
     const why = "20 products are too few to be drawn in parts and clustered anew into 5 clusters: nothing is said.";
     const values = { "03.undecidable": why, "03.comparisons": [] };
@@ -292,7 +320,16 @@ void describe("the index page", () => {
   });
 
   void it("says of models that are not beyond chance that none is better, with no advice on costs", () => {
-    const chance = { model: "a", ari: 0.004, p: 0.41, shown: false, beyond: false };
+    const chance = {
+      model: "a",
+      equals: [],
+      ari: 0.004,
+      p: 0.41,
+      duplicates: 0,
+      showable: true,
+      shown: false,
+      beyond: false,
+    };
     const results = compared({}) as { values: Record<string, object> };
     const protocol = { ...results.values["03.protocol"], chance };
     const page = plain(indexPage({ ...results, values: { ...results.values, "03.protocol": protocol } }));

@@ -47,9 +47,11 @@ export { spread } from "./study/spread.js";
 export { disagreements } from "./study/disagreements.js";
 export {
   categorySizes,
-  scoresWithoutSmall,
+  clusterWithoutSmall,
   smallCategoryNotes,
   withoutSmallCategories,
+  withoutSmallRecord,
+  withoutSmallRows,
 } from "./study/small-categories.js";
 export { pick, stratifiedSubset } from "./study/subset.js";
 export { labelledPart, labelNotes, needsCategories } from "./study/labelled.js";
@@ -111,6 +113,7 @@ export {
   type Recommendation,
   type Standing,
 } from "./findings/frontier.js";
+export { atChance } from "./findings/at-chance.js";
 export { provenanceRows, runRow, scoreBars, scoreRow, type ScoreBars } from "./findings/rows.js";
 export {
   categoryGainRecord,

@@ -54,9 +54,9 @@ and costs. Nothing but the models' files comes from the network, and nothing lea
   --yes                      takes what is proposed instead of asking
   --version, --help
 
-Exit status: 0 the comparison decided (one model leads, or those that lead are equivalent), 3 it did not, or there were no
-categories to decide by; 1 an error; 130 interrupted. Models and vectors are kept in EMBEDLAB_CACHE, else in the user's
-cache folder.
+Exit status: 0 the comparison decided (one model leads, or those that lead are equivalent), 3 it did not, or only with
+categories of few products, or there were no categories to decide by; 1 an error; 130 interrupted. Models and vectors are
+kept in EMBEDLAB_CACHE, else in the user's cache folder.
 
   npx embedlab produits.csv --text libelle,description --label rayon
   npx embedlab shop.parquet --text body --models bge-small-en-v1.5,lsa --json > results.json`;

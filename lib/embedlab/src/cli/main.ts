@@ -103,7 +103,6 @@ async function run(given: Arguments): Promise<0 | 3> {
   for (const line of notesOfScores(look.scores)) terminal.say(line);
   terminal.say(look.verdict?.sentence ?? look.undecidable ?? "");
   for (const note of smallCategoryNotes(look)) terminal.say(note);
-  if (look.verdict !== null && look.verdict.reversed !== "") terminal.say(look.verdict.reversed);
   if (look.verdict !== null && look.verdict.cost !== "") terminal.say(look.verdict.cost);
   terminal.say(`the page: ${pathToFileURL(out).href}`);
   if (given.json)

@@ -44,8 +44,9 @@ function leftOut({ language, stopwords }: KeywordOptions): ReadonlySet<string> {
 
 /**
  * Class-based TF-IDF (Grootendorst, 2022, BERTopic): frequency of a term within the cluster, times
- * ln(1 + average words a cluster / frequency of the term in all). Stopwords and numbers are left out,
- * and the texts of noise (-1), which are about nothing in common. `labels` gives each text's cluster; clusters in
+ * ln(1 + average words a cluster / frequency of the term in all). Words whose share in the cluster is not above that in the
+ * other clusters together are left out, as are stopwords and numbers, and the texts of noise (-1), which are about nothing
+ * in common. `labels` gives each text's cluster; clusters in
  * ascending order.
  * @example
  * ```ts
@@ -82,10 +83,13 @@ export function clusterKeywords(
     .sort(([a], [b]) => a - b)
     .map(([cluster, terms]) => {
       const size = [...terms.values()].reduce((sum, count) => sum + count, 0);
-      const weighted = [...terms].map(([term, count]) => ({
-        term,
-        weight: (count / size) * Math.log(1 + average / overall.get(term)!),
-      }));
+      const others = words - size;
+      const weighted = [...terms]
+        .filter(([term, count]) => others === 0 || count * others > (overall.get(term)! - count) * size)
+        .map(([term, count]) => ({
+          term,
+          weight: (count / size) * Math.log(1 + average / overall.get(term)!),
+        }));
       weighted.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
       const best = weighted.slice(0, top);
       return { cluster, words: best.map(({ term }) => term), weights: best.map(({ weight }) => weight) };

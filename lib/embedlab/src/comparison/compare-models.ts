@@ -25,7 +25,10 @@ export interface ModelComparison {
   readonly beside: JudgedDifference;
   /** The least true difference that four such catalogues in five would show, at the level that Holm leaves this pair while the others stand as they do. */
   readonly detectable: number;
-  /** Labelled products with which four in five would show the difference seen, or the margin where that is more, at that level; by √n. */
+  /**
+   * Labelled products with which four in five would show the difference seen, or the margin where that is more, at that level; by √n.
+   * Infinity where none is told: the pair is decided, no model is beyond chance, or there are as many already.
+   */
   readonly productsNeeded: number;
   /** Of the other tasks, each with its own adjustment over the pairs; the margin is for the one that decides, so none is "equivalent". */
   readonly tasks: readonly { readonly task: string; readonly judged: JudgedDifference }[];
@@ -93,6 +96,10 @@ export function compareModels(
     ...found,
     answer: chance?.beyond === false && answer !== "equivalent" ? "undecided" : answer,
   });
+  const needed = (at: number): number => {
+    const items = itemsNeeded(judged[at], products, protocol.margin, left[at]);
+    return chance?.beyond !== false && judged[at].answer === "undecided" && items > products ? items : Infinity;
+  };
   const compared = pairs.map(([a, b], at): ModelComparison => ({
     baseline: scores[a].id,
     challenger: scores[b].id,
@@ -101,7 +108,7 @@ export function compareModels(
     resampled: measures[b].deciding.resampled.map((value, draw) => value - measures[a].deciding.resampled[draw]),
     beside: said(beside[at]),
     detectable: detectable(judged[at], left[at]),
-    productsNeeded: itemsNeeded(judged[at], products, protocol.margin, left[at]),
+    productsNeeded: needed(at),
     tasks: tasks.map(({ task, judged: all }) => ({ task, judged: all[at] })),
   }));
   const order = [...scores.keys()].sort(

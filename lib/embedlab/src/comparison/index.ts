@@ -12,7 +12,7 @@ export {
   type ClusterScores,
   type ScoreOptions,
 } from "./cluster-scores.js";
-export { decidingTasks, protocolFor, protocolHash, tooFewToResample, type Protocol } from "./protocol.js";
+export { decidingTasks, isGrouping, protocolFor, protocolHash, tooFewToResample, type Protocol } from "./protocol.js";
 export {
   resampleModels,
   type ClusteredVectors,
@@ -22,7 +22,7 @@ export {
 } from "./resampled-models.js";
 export { compareModels, type Comparisons, type ModelComparison } from "./compare-models.js";
 export type { JudgedDifference } from "./judged.js";
-export { chanceSentence, type AgainstChance } from "./against-chance.js";
+export { againstChance, chanceSentence, type AgainstChance } from "./against-chance.js";
 export { categoryGains, type CategoryGain } from "./category-gains.js";
 export { categorySizes, leastProducts, withoutSmallCategories } from "./small-categories.js";
 export { describeClusters } from "./describe-clusters.js";

@@ -3,7 +3,7 @@ import { chance, decimal, list, signed } from "../display/numbers.js";
 import { count, counted } from "../text/counted.js";
 import type { Answer, Difference } from "../evaluation/difference.js";
 import { otherEstimand } from "../evaluation/resampled.js";
-import { chanceSentence, type AgainstChance } from "./against-chance.js";
+import { chanceSentence, scoresAlike, type AgainstChance } from "./against-chance.js";
 import type { Comparisons, ModelComparison } from "./compare-models.js";
 import { isGrouping, mostResamples, resamplesFor, type Protocol } from "./protocol.js";
 
@@ -20,8 +20,18 @@ export interface JudgedPair {
   readonly productsNeeded: number;
 }
 
-/** True where a difference is shown as none. */
-export const scoresAlike = (difference: number): boolean => Math.abs(difference) < 0.0005;
+/** Whether a difference, as it is shown, reaches the margin. */
+export const matters = ({ estimate }: Pick<Difference, "estimate">, { margin }: Pick<Protocol, "margin">): boolean =>
+  Number(Math.abs(estimate).toFixed(3)) >= margin;
+
+/** After an answer that one is better: that the difference, as it is shown, is below what matters. */
+export const littleSaid = (
+  found: Pick<Difference, "estimate"> & { readonly answer: Answer },
+  protocol: Pick<Protocol, "margin">,
+): string =>
+  (found.answer === "better" || found.answer === "worse") && !matters(found, protocol)
+    ? `, if by less than the ${protocol.margin} that matters`
+    : "";
 
 export const interval = ({ low, high, confidence }: Pick<Difference, "low" | "high" | "confidence">): string =>
   `${Math.round(100 * confidence)} % interval ${signed(low)} to ${signed(high)}`;
@@ -94,7 +104,11 @@ export function verdictSentence(
 ): string {
   const of = isGrouping(protocol.task) ? differencesOf[protocol.estimand] : "";
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
-  return `${verdicts[judged.answer](challenger, baseline, protocol)}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${found?.beyond === false ? "" : alone(judged.answer, judged)}.`;
+  const said =
+    found?.beyond === false && judged.answer === "undecided"
+      ? `Neither ${challenger} nor ${baseline} is better here, where no clusters are shown to be beyond chance`
+      : verdicts[judged.answer](challenger, baseline, protocol);
+  return `${said}${littleSaid(judged, protocol)}: ${protocol.task} difference${of} ${signed(judged.estimate)}, ${interval(judged)}, ${chance(judged.adjustedP)}${adjusted}${found?.beyond === false ? "" : alone(judged.answer, judged)}.`;
 }
 
 /** The same by the other estimand. */
@@ -111,8 +125,12 @@ export const besideSentence = (
 export function undecidedSentence({
   pairs,
   products,
+  protocol: { margin },
   chance: found,
-}: Pick<Comparisons, "pairs" | "products"> & { readonly chance?: AgainstChance | null }): string {
+}: Pick<Comparisons, "pairs" | "products"> & {
+  readonly protocol: Pick<Protocol, "margin">;
+  readonly chance?: AgainstChance | null;
+}): string {
   if (found?.beyond === false) return "";
   const open = pairs.filter(({ judged }) => judged.answer === "undecided");
   if (open.length === 0) return "";
@@ -121,18 +139,24 @@ export function undecidedSentence({
   const adjusted = pairs.length > 1 ? ` by p adjusted for ${pairs.length} pairs` : "";
   return [
     `${count(open.length)} of ${counted(pairs.length, "pair")} ${open.length === 1 ? "is" : "are"} undecided: with ${count(products)} products, a true difference of about ${low === high ? low : `${low} to ${high}`} would be shown four times in five${adjusted}.`,
-    ...neededSentence(open, products),
+    ...neededSentence(open, products, margin),
   ].join(" ");
 }
 
 /** With how many products a pair that is open would be decided, if it is told; none where no number is. */
-export function neededSentence(open: readonly Pick<JudgedPair, "productsNeeded">[], products: number): string[] {
-  const needed = open
-    .map(({ productsNeeded }) => productsNeeded)
-    .filter((count) => Number.isFinite(count) && count > products);
-  if (needed.length === 0) return [];
+export function neededSentence(
+  open: readonly Pick<JudgedPair, "judged" | "productsNeeded">[],
+  products: number,
+  margin: number,
+): string[] {
+  const told = open.filter(({ productsNeeded: needed }) => Number.isFinite(needed) && needed > products);
+  if (told.length === 0) return [];
+  const { judged, productsNeeded } = told.reduce((least, one) =>
+    one.productsNeeded < least.productsNeeded ? one : least,
+  );
+  const difference = Math.abs(judged.estimate) < margin ? `${margin}, the least that matters,` : "the one seen here";
   return [
-    `About ${count(rounded(Math.min(...needed)))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"} four times in five, if the true difference is the one seen here and errors fall with the square root of their number.`,
+    `About ${count(rounded(productsNeeded))} labelled products would decide ${open.length === 1 ? "it" : "the nearest of them"} four times in five, if the true difference is ${difference} and errors fall with the square root of their number.`,
   ];
 }
 
@@ -152,11 +176,20 @@ export function leadersSentence({
   if (pairs.length === 0) return "";
   if (found?.beyond === false) return chanceSentence(found, protocol);
   const { task } = protocol;
-  if (leaders.length === 1)
-    return `${leaders[0]} leads: ${isGrouping(task) ? "its grouping" : `its ${task}`} is shown to be better than every other's.`;
-  const [best, next] = leaders;
-  const between = pairs.find((pair) => [pair.baseline, pair.challenger].every((id) => id === best || id === next));
-  if (between !== undefined && scoresAlike(between.judged.estimate))
-    return `${list(leaders)} are tied: ${best} and ${next} score alike, and this catalogue does not show any of them to be worse.`;
-  return `${list(leaders)} are tied: ${leaders[0]} scores highest, and this catalogue does not show ${leaders.length === 2 ? `${leaders[1]}` : "the others"} to be worse.`;
+  const [best] = leaders;
+  const ofBest = pairs.filter(({ baseline, challenger }) => baseline === best || challenger === best);
+  const others = (some: typeof ofBest): string[] =>
+    some.map(({ baseline, challenger }) => (baseline === best ? challenger : baseline));
+  if (leaders.length === 1) {
+    const little = others(ofBest.filter(({ judged }) => !matters(judged, protocol)));
+    return `${best} leads: ${isGrouping(task) ? "its grouping" : `its ${task}`} is shown to be better than every other's${little.length === 0 ? "" : `, than ${list(little)}'s if by less than the ${protocol.margin} that matters`}.`;
+  }
+  const alike = [best, ...others(ofBest.filter(({ judged }) => scoresAlike(judged.estimate)))].filter((id) =>
+    leaders.includes(id),
+  );
+  const score =
+    alike.length === 1
+      ? `${best} scores highest`
+      : `${list(alike)} score ${alike.length === leaders.length ? "alike" : "highest and alike"}`;
+  return `${list(leaders)} are tied: ${score}, and this catalogue does not show ${alike.length > 1 ? "any of them" : leaders.length === 2 ? leaders[1] : "the others"} to be worse.`;
 }

@@ -6,7 +6,7 @@ import { answer, beyondMarginP, type Answer } from "../evaluation/difference.js"
 import { chance, decimal, percent, signed } from "../display/numbers.js";
 import { count } from "../text/counted.js";
 import type { ShownRow } from "../display/rows-table.js";
-import { alone, interval } from "./sentences.js";
+import { alone, interval, littleSaid } from "./sentences.js";
 
 /** One pair of models as one catalogue has it: challenger minus baseline. */
 export interface PairInCatalogue {
@@ -131,7 +131,7 @@ const said: Readonly<Record<Answer, string>> = {
 /** What the catalogues say of one pair: of their mean, how far they differ, and of one more catalogue. */
 export function combinedSentence(
   { baseline, challenger, combined, adjustedP, answer: found }: CombinedPair,
-  { catalogues, task, pairs }: Pick<CombinedCatalogues, "catalogues" | "task" | "pairs">,
+  { catalogues, task, margin, pairs }: Pick<CombinedCatalogues, "catalogues" | "task" | "margin" | "pairs">,
 ): string {
   const adjusted = pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : "";
   const k = catalogues.length;
@@ -139,8 +139,8 @@ export function combinedSentence(
   const next =
     k < leastCatalogues
       ? ""
-      : ` On one more such catalogue the difference would lie between ${signed(low)} and ${signed(high)} (${percent(combined.confidence)} prediction interval)${low > 0 || high < 0 ? "" : ": it could turn round"}.`;
-  return `Over ${count(k)} catalogues ${challenger} ${said[found]} ${baseline}: mean ${task} difference ${signed(combined.estimate)}, ${interval(combined)}, ${chance(adjustedP)}${adjusted}${alone(found, combined)}. Between catalogues the true difference varies by a standard deviation of ${decimal(combined.tau)} (I² ${percent(combined.i2)}).${next}`;
+      : ` On one more such catalogue the difference would lie between ${signed(low)} and ${signed(high)} (${percent(combined.confidence)} prediction interval)${low > 0 || high < 0 || Math.max(-low, high) < margin ? "" : ": it could turn round"}.`;
+  return `Over ${count(k)} catalogues ${challenger} ${said[found]} ${baseline}${littleSaid({ ...combined, answer: found }, { margin })}: mean ${task} difference ${signed(combined.estimate)}, ${interval(combined)}, ${chance(adjustedP)}${adjusted}${alone(found, combined)}. Between catalogues the true difference varies by a standard deviation of ${decimal(combined.tau)} (I² ${percent(combined.i2)}).${next}`;
 }
 
 /** Why a few catalogues predict little; with how many a prediction interval means something. */

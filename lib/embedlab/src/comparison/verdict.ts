@@ -1,10 +1,10 @@
 import type { Answer } from "../evaluation/difference.js";
-import { chanceSentence, type AgainstChance } from "./against-chance.js";
+import { chanceSentence, scoresAlike, type AgainstChance } from "./against-chance.js";
 import { isGrouping, type Protocol } from "./protocol.js";
 import { leastProducts } from "./small-categories.js";
 import { chance, decimal, list, percent } from "../display/numbers.js";
 import { count } from "../text/counted.js";
-import { interval, type JudgedPair, neededSentence, scoresAlike, scoreSaid, verdictSentence } from "./sentences.js";
+import { interval, type JudgedPair, littleSaid, neededSentence, scoreSaid, verdictSentence } from "./sentences.js";
 
 /** What a model costs, where it is known. */
 export interface ModelCost {
@@ -48,15 +48,15 @@ export interface VerdictInput {
 }
 
 export interface Verdict {
-  /** One model leads all others, or those that lead are shown to be equivalent. */
+  /** One model leads all others, or those that lead are shown to be equivalent; and categories of few products do not decide it (`reversed`). */
   readonly decided: boolean;
   /** Which model, by how much, how sure. */
   readonly sentence: string;
   /** What to take if cost matters, and what that saves. */
   readonly cost: string;
-  /** Why it does not hold where categories of few products are left out; "" where it does, or nothing is decided. */
+  /** Why what is seen does not hold where categories of few products are left out, as a sentence; "" where it does, or nothing is seen. */
   readonly reversed: string;
-  /** What one should know before acting on it, `reversed` among it. */
+  /** What one should know before acting on it. */
   readonly caveats: readonly string[];
 }
 
@@ -99,7 +99,7 @@ export function verdict(input: VerdictInput): Verdict {
   const among = pairs.filter(({ baseline, challenger }) => leaders.includes(baseline) && leaders.includes(challenger));
   const equivalent = leaders.length > 1 && among.every(({ judged }) => judged.answer === "equivalent");
   const tied = ofBest.filter(({ other, judged }) => leaders.includes(other) && judged.answer === "equivalent");
-  const decided = leaders.length === 1 || equivalent;
+  const seen = leaders.length === 1 || equivalent;
   const behind = ofBest.filter(({ other }) => !leaders.includes(other)).map(({ other }) => other);
   const worse =
     behind.length === 0
@@ -107,23 +107,41 @@ export function verdict(input: VerdictInput): Verdict {
       : ` ${list(behind)} ${behind.length === 1 ? "is" : "are"} shown to ${grouping ? "group" : "do"} worse.`;
   const howSure = ({ low, high, confidence, adjustedP }: JudgedPair["judged"]): string =>
     `${interval({ low, high, confidence })}, ${chance(adjustedP)}${pairs.length > 1 ? `, adjusted for ${pairs.length} pairs` : ""}`;
-  const reversed = decided && pairs.length > 0 ? reversal(leaders, withoutSmall, protocol) : "";
+  const claim = equivalent
+    ? `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well`
+    : `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}`;
+  const there = seen && pairs.length > 0 ? reversal(leaders, withoutSmall, protocol) : "";
+  const decided = seen && there === "";
+  const without = `without the categories of fewer than ${leastProducts} products`;
+  const reversed = there === "" ? "" : `That ${claim} does not hold ${without}: there ${there}.`;
   const costSaid = costSentence(leaders, costs, loaded, decided);
   return { decided, sentence: sentence(), cost: costSaid, reversed, caveats: caveats() };
 
   function sentence(): string {
     if (pairs.length === 0) return `${best} is the only model here, so nothing is compared.`;
-    if (leaders.length === 1)
-      return `${best} ${grouping ? "groups these products best" : `does best in ${task} on these products`}: its ${scoreSaid(protocol)} is ${above(nearest.judged.estimate)} that of ${nearest.other}, the next (${howSure(nearest.judged)}).`;
+    const [how, but] = there === "" ? ["", ""] : ["Undecided: ", `, but not ${without}, where ${there}`];
+    if (leaders.length === 1) {
+      const next = alikeTo(nearest, ofBest);
+      return `${how}${claim}${littleSaid(nearest.judged, protocol)}${but}: its ${scoreSaid(protocol)} is ${above(nearest.judged.estimate)} that of ${list([nearest.other, ...next])}, the next (${next.length === 0 ? "" : `${best} − ${nearest.other}: `}${howSure(nearest.judged)}).`;
+    }
     if (equivalent) {
       const farthest = tied.reduce((most, one) => (one.judged.estimate > most.judged.estimate ? one : most));
-      return `${list(leaders)} ${grouping ? "group" : "serve"} these products equally well: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${farthest.other}: ${howSure(farthest.judged)}).${worse}`;
+      return `${how}${claim}${but}: they differ in ${scoreSaid(protocol)} by less than ${protocol.margin}, which is too little to matter (${best} − ${farthest.other}: ${howSure(farthest.judged)}).${worse}`;
     }
     const { model, other, judged } = open();
+    // Others that score as the best does: it is the first in the list, and no higher.
+    const equals =
+      model === best
+        ? ofBest
+            .filter((one) => one.other !== other && leaders.includes(one.other) && scoresAlike(one.judged.estimate))
+            .map((one) => one.other)
+        : [];
+    const highest =
+      model === best ? (equals.length === 0 ? "scores highest, " : "score highest and alike, ") : "scores ";
     const lead = scoresAlike(judged.estimate)
-      ? `${model} and ${other} score alike in ${scoreSaid(protocol)}, and another draw of such products could put either first`
-      : `${model} scores ${model === best ? "highest, " : ""}${judged.estimate.toFixed(3)} above ${other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round`;
-    return `Undecided between ${list(leaders)}: ${lead} (${howSure(judged)}).${tied.length === 0 ? "" : ` ${list([best, ...tied.map(({ other: id }) => id)])} are shown to differ by less than ${protocol.margin}.`}${worse}`;
+      ? `${list([model, other, ...equals])} score alike in ${scoreSaid(protocol)}, and another draw of such products could put ${equals.length === 0 ? "either" : "any of them"} first`
+      : `${list([model, ...equals])} ${highest}${judged.estimate.toFixed(3)} above ${other} in ${scoreSaid(protocol)}, and another draw of such products could turn that round`;
+    return `Undecided between ${list(leaders)}: ${lead} (${equals.length === 0 ? "" : `${model} − ${other}: `}${howSure(judged)}).${tied.length === 0 ? "" : ` ${list([best, ...tied.map(({ other: id }) => id)])} are shown to differ by less than ${protocol.margin}.`}${worse}`;
   }
 
   /** Of the pairs of leaders that nothing is shown of, the one of the highest places. */
@@ -142,7 +160,6 @@ export function verdict(input: VerdictInput): Verdict {
   function caveats(): string[] {
     const [first] = pairs;
     return [
-      ...(reversed === "" ? [] : [reversed]),
       ...pairs
         .filter(({ sameVectors }) => sameVectors === true)
         .map(
@@ -153,11 +170,12 @@ export function verdict(input: VerdictInput): Verdict {
       ...(first === undefined || [first.baseline, first.challenger].includes(best)
         ? []
         : [`The first two models: ${verdictSentence(first, { protocol, pairs }).replace(/^Undecided/, "undecided")}`]),
-      ...(decided
+      ...(seen
         ? []
         : neededSentence(
             among.filter(({ judged }) => judged.answer === "undecided"),
             products,
+            protocol.margin,
           )),
       ...cutsSaid(costs),
       ...inOtherWays.filter(({ model }) => model === best).map(waysSaid),
@@ -173,7 +191,11 @@ const atChance = (found: AgainstChance, { protocol, costs }: VerdictInput): Verd
   cost: "",
   reversed: "",
   caveats: [
-    "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
+    ...(found.showable
+      ? [
+          "The texts may tell other categories apart than these; a comparison needs categories that some model's clusters follow.",
+        ]
+      : []),
     ...cutsSaid(costs),
   ],
 });
@@ -186,7 +208,7 @@ const cutsSaid = (costs: readonly ModelCost[]): string[] =>
         `${id} cut ${Math.round(100 * cut)} % of the texts: it is judged on other texts than these, and is not recommended.`,
     );
 
-/** Whether categories of few products decide: without them a model that was behind is level or ahead, or leaders that serve equally well differ. */
+/** What is so without categories of few products, where these decide: a model that was behind is level or ahead, or leaders that serve equally well differ. */
 function reversal(
   leaders: readonly string[],
   withoutSmall: NonNullable<VerdictInput["withoutSmall"]>,
@@ -197,21 +219,23 @@ function reversal(
   if (among.length === 0) return "";
   const higher = (one: (typeof among)[0], other: (typeof among)[0]): typeof one =>
     other.score > one.score ? other : one;
+  const scored = (one: (typeof among)[0], other: (typeof among)[0]): string =>
+    `${one.id} scores ${decimal(one.score)} in ${task} and ${other.id} ${decimal(other.score)}`;
   const best = among.reduce(higher);
-  const without = `without the categories of fewer than ${leastProducts} products`;
   if (others.length > 0) {
     const next = others.reduce(higher);
-    const difference = next.score - best.score;
-    const does = leaders.length > 1 ? "lead" : isGrouping(task) ? "groups best" : "does best";
-    if (scoresAlike(difference))
-      return `That ${list(leaders)} ${does} does not hold ${without}: there ${next.id} scores as high in ${task}.`;
-    if (difference > 0)
-      return `That ${list(leaders)} ${does} does not hold ${without}: there ${next.id} scores ${decimal(next.score)} in ${task} and ${best.id} ${decimal(best.score)}.`;
+    if (scoresAlike(next.score - best.score)) return `${next.id} scores as high in ${task}`;
+    if (next.score > best.score) return scored(next, best);
   }
   const least = among.reduce((one, other) => (other.score < one.score ? other : one));
-  return best.score - least.score > margin
-    ? `That ${list(leaders)} do equally well does not hold ${without}: there ${best.id} scores ${decimal(best.score)} in ${task} and ${least.id} ${decimal(least.score)}.`
-    : "";
+  return best.score - least.score > margin ? scored(best, least) : "";
+}
+
+/** The others that score as one of them does, as far as is shown. */
+function alikeTo(one: ReturnType<typeof seenFrom>, all: readonly ReturnType<typeof seenFrom>[]): string[] {
+  return all
+    .filter(({ other, judged }) => other !== one.other && scoresAlike(judged.estimate - one.judged.estimate))
+    .map(({ other }) => other);
 }
 
 /** How far a score exceeds another's, of which three digits are shown. */

@@ -46,6 +46,22 @@ export function chanceOfBestAri(
   return atLeast / (permutations + 1);
 }
 
+/**
+ * The chance that shuffled categories are the categories again, but for their names: what `chanceOfBestAri` comes to, over all
+ * orders, where the clusters are the categories. It is never less.
+ */
+export function leastChanceOfBestAri(truth: Int32Array): number {
+  const sizes = new Map<number, number>();
+  for (const label of truth) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const alike = new Map<number, number>();
+  for (const size of sizes.values()) alike.set(size, (alike.get(size) ?? 0) + 1);
+  const sum = (counts: Iterable<number>): number => [...counts].reduce((all, n) => all + logFactorial(n), 0);
+  return Math.min(1, Math.exp(sum(sizes.values()) + sum(alike.values()) - logFactorial(truth.length)));
+}
+
+const logFactorial = (n: number): number =>
+  Array.from({ length: n }, (_, i) => Math.log(i + 1)).reduce((sum, log) => sum + log, 0);
+
 function byCluster(clusters: Int32Array): ByCluster {
   const starts = new Int32Array(clusters.reduce((most, cluster) => Math.max(most, cluster + 1), 0) + 1);
   for (const cluster of clusters) starts[cluster + 1]++;

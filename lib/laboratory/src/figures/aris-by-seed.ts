@@ -15,9 +15,11 @@ export interface ArisBySeed {
   /** Values to compare with, e.g. the note's. */
   readonly references?: readonly { readonly name: string; readonly value: number }[];
   readonly measure?: string;
+  /** No model is shown to be beyond chance: then none leads. */
+  readonly atChance?: boolean;
 }
 
-function finding(models: ArisBySeed["models"], measure: string): string {
+function finding(models: ArisBySeed["models"], measure: string, atChance: boolean): string {
   const label = shortenApart(models.map(({ name }) => name));
   const ranked = models
     .map((model) => ({ name: label(model.name, 32), seeds: model.aris.length, ...spread(model.aris) }))
@@ -32,18 +34,20 @@ function finding(models: ArisBySeed["models"], measure: string): string {
   const firsts = firstOfAll(ranked, ({ estimate }) => estimate);
   const followers = firstOfAll(ranked.slice(firsts.length), ({ estimate }) => estimate);
   const overlap = followers.some(({ high }) => best.low <= high);
+  if (atChance)
+    return `No model leads: none is shown to be beyond chance (${measure} ${decimal(best.estimate)} at most, ${single ? "on one seed" : `on average over ${seeds}`})`;
   if (firsts.length > 1)
     return `${someNamed(firsts.map(({ name }) => name))} have the same ${measure}, ${decimal(best.estimate)}, ${single ? "on one seed" : `on average over ${seeds}`}`;
   return `${best.name} leads ${someNamed(followers.map(({ name }) => name))} by ${decimal(best.estimate - next.estimate)} ${measure} ${single ? "on one seed, which says nothing about chance" : `on average over ${seeds}; their ranges ${overlap ? "overlap" : "do not overlap"}`}`;
 }
 
 /** The distribution of a score over the seeds of k-means, a row a model. */
-export function arisBySeedFigure({ models, references = [], measure = "ARI" }: ArisBySeed): Figure {
+export function arisBySeedFigure({ models, references = [], measure = "ARI", atChance = false }: ArisBySeed): Figure {
   requireSome(models, "models");
   for (const model of models) requireSome(model.aris, `seeds of ${model.name}`);
   const label = shortenApart(models.map(({ name }) => name));
   const styles = colorsFor(models.map((model) => model.name));
-  const title = finding(models, measure);
+  const title = finding(models, measure, atChance);
   const referenceLabel = shortenApart(references.map(({ name }) => name));
   const values = [
     ...models.flatMap((model) => Array.from(model.aris)),

@@ -1,4 +1,5 @@
 import { mean, summary } from "embedlab/numeric";
+import type { Answer } from "embedlab/evaluation";
 import type { Interval } from "../study/spread.js";
 import { histogram, linearBins } from "./distribution.js";
 import type { Figure } from "./figure.js";
@@ -17,7 +18,10 @@ export interface ResampledDifferences {
   /** The difference in each resample; what is not a number is left out. */
   readonly draws: ArrayLike<number>;
   /** From all products, with its interval. */
-  readonly judged: Interval;
+  readonly judged: Interval & {
+    /** What is shown, all pairs allowed for; where it is not told, the interval says it. */
+    readonly answer?: Answer;
+  };
   readonly confidence?: number;
   readonly measure?: string;
 }
@@ -39,7 +43,16 @@ export function resampledDifferencesFigure({
   const room = Math.max(max - min, 1e-6) * 0.06;
   const bins = linearBins(values, [min - room, max + room], 41);
   const excludes = judged.low > 0 || judged.high < 0;
-  const title = `${differencesApart([name])(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${excludes ? "" : ": another draw of the products could turn it"}`;
+  const least = summary(known);
+  const said =
+    judged.answer === "equivalent"
+      ? ": too small to matter, in whichever direction"
+      : least.min === 0 && least.max === 0
+        ? ": the same in every draw"
+        : excludes
+          ? ""
+          : ": another draw of the products could turn it";
+  const title = `${differencesApart([name])(name, 60)}: ${signed(judged.estimate)} ${measure}, ${percent(confidence)} interval ${signed(judged.low)} to ${signed(judged.high)}${said}`;
   return figure({
     title,
     subtitle: `${count(values.length)} draws of the products, each clustered anew with both models; moved to the estimate from all`,

@@ -31,7 +31,7 @@ function lead(
 }
 
 /** The models' scores side by side, with their spread. */
-export function resultsBarsFigure({ measures, models }: ScoreBars): Figure {
+export function resultsBarsFigure({ measures, models, atChance = false }: ScoreBars): Figure {
   requireSome(measures, "measures");
   requireSome(models, "models");
   for (const model of models) requireLength(model.values, measures.length, `scores of ${model.name}`, "measures");
@@ -55,7 +55,7 @@ export function resultsBarsFigure({ measures, models }: ScoreBars): Figure {
   const title =
     models.length === 1
       ? `${label(models[0].name, 32)}: ${measures[0]} ${first.length === 0 ? "unknown" : decimal(first[0].value)}`
-      : `${lead(models, label, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
+      : `${atChance ? "No model leads: none is shown to be beyond chance" : lead(models, label, wins, leader, measures.length)}; ${measures[0]}: ${scores}`;
   return figure({
     title: models.length > 4 ? title.split(";")[0] : title,
     subtitle: "whiskers: min to max over seeds",

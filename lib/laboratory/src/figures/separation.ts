@@ -57,7 +57,9 @@ export function separationFigure({ categories, labels, groups: copies, models }:
         : "No labelled product to compare"
       : readsEqual(first.mean, last.mean, 2)
         ? `${where}, ${known.length === 1 ? names[first.c] : `all ${known.length} categories`} ${known.length === 1 ? "has" : "have"} a mean silhouette of ${decimal(first.mean, 2)}`
-        : `${where}, ${ends(known)} ${firsts(known).length > 1 ? "separate" : "separates"} best (mean silhouette ${decimal(first.mean, 2)}), ${ends([...known].reverse())} worst (${decimal(last.mean, 2)})`;
+        : Number(first.mean.toFixed(2)) <= 0
+          ? `${where}, no category stands apart: mean silhouettes from ${decimal(first.mean, 2)} (${ends(known)}) down to ${decimal(last.mean, 2)} (${ends([...known].reverse())})`
+          : `${where}, ${ends(known)} ${firsts(known).length > 1 ? "separate" : "separates"} best (mean silhouette ${decimal(first.mean, 2)}), ${ends([...known].reverse())} worst (${decimal(last.mean, 2)})`;
   const small = smallNote(apart);
   const categoryLabel = shortenApart(categories);
   const slot = 0.8 / models.length;

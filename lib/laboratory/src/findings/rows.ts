@@ -91,6 +91,8 @@ export interface ScoreBars {
   readonly measures: readonly string[];
   /** One value a measure; null where the model has none. */
   readonly models: readonly { readonly name: string; readonly values: readonly (Interval | null)[] }[];
+  /** No model is shown to be beyond chance (`atChance`): then none leads. */
+  readonly atChance?: boolean;
 }
 
 /** Every measure against categories, with its spread over the seeds. */

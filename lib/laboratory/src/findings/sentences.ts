@@ -1,4 +1,4 @@
-import { list } from "embedlab/display";
+import { decimal, list } from "embedlab/display";
 import { mean } from "embedlab/numeric";
 import { type ClusterScores } from "embedlab/comparison";
 import type { Judged, Recommendation } from "./frontier.js";
@@ -35,23 +35,32 @@ export function recommendationSentence({
   return `${chosen} ${tied} ${take}${loaded ? ` Costs were measured while the machine was busy (${when}) and decide nothing here.` : ""}`;
 }
 
-/** The models of the highest ARI under each clusterer, equal ones named as tied; "" where there is nothing to compare. */
-export function leadersByClusterer(scores: readonly ClusterScores[]): string {
+/**
+ * The models of the highest ARI under each clusterer, equal ones named as tied, and clusterers that find no cluster; "" where
+ * there is nothing to compare. `atChance`: under k-means no model is beyond chance.
+ */
+export function leadersByClusterer(scores: readonly ClusterScores[], atChance = false): string {
   if (new Set(scores.map(({ id }) => id)).size < 2) return "";
   const leaders = [...new Set(scores.map(({ clusterer }) => clusterer))].map((name) => {
     const scored = scores
-      .filter(({ clusterer, ari }) => clusterer === name && ari.length > 0)
+      .filter(
+        ({ clusterer, ari, nClusters }) => clusterer === name && ari.length > 0 && nClusters.some((found) => found > 0),
+      )
       .map(({ id, ari }) => ({ id, ari: mean(ari) }));
     const best = Math.max(...scored.map(({ ari }) => ari));
-    const most = best.toFixed(3);
+    const most = decimal(best);
     return { name, most, ids: scored.filter(({ ari }) => best - ari < 0.0005).map(({ id }) => id) };
   });
-  if (leaders.some(({ ids }) => ids.length === 0)) return "";
-  const told = leaders.map(({ name, most, ids }) => `${name} ${list(ids)} (${most}${ids.length > 1 ? ", tied" : ""})`);
-  const everywhere = leaders[0].ids.filter((id) => leaders.every(({ ids }) => ids.includes(id)));
-  const alone = leaders.every(({ ids }) => ids.length === 1);
-  const drawn =
-    leaders.length === 1
+  if (scores.every(({ ari }) => ari.length === 0)) return "";
+  const told = leaders.map(({ name, most, ids }) =>
+    ids.length === 0 ? `${name} finds no cluster` : `${name} ${list(ids)} (${most}${ids.length > 1 ? ", tied" : ""})`,
+  );
+  const some = leaders.filter(({ ids }) => ids.length > 0);
+  const everywhere = (some[0]?.ids ?? []).filter((id) => some.every(({ ids }) => ids.includes(id)));
+  const alone = some.every(({ ids }) => ids.length === 1);
+  const drawn = atChance
+    ? " Under k-means none is shown to be beyond chance: such an order says nothing of the models."
+    : some.length < 2
       ? ""
       : everywhere.length === 0
         ? " Another clusterer puts another model first."

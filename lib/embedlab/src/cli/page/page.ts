@@ -78,13 +78,13 @@ const longestCell = 200;
 
 /** Cells cut to a length; the names of categories differ still. */
 function cutCells(clusters: readonly ShownRow[]): ShownRow[] {
-  const category = "matched with";
-  const apart = shortenApart(clusters.map((row) => String(row[category] ?? "")));
+  const ofCategories = ["matched with", "mostly"];
+  const apart = shortenApart(clusters.flatMap((row) => ofCategories.map((column) => String(row[column] ?? ""))));
   return clusters.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([column, value]) => [
         column,
-        typeof value === "string" ? (column === category ? apart : shorten)(value, longestCell) : value,
+        typeof value === "string" ? (ofCategories.includes(column) ? apart : shorten)(value, longestCell) : value,
       ]),
     ),
   );
