@@ -71,7 +71,7 @@ export async function resampleModels(
       await kept(
         [
           "resampled",
-          5,
+          6,
           digest(vectors.data),
           vectors.columns,
           ...asked,
