@@ -63,6 +63,10 @@ describe("linearProbe", () => {
 
   it("says what is wrong with its input", async () => {
     await assert.rejects(linearProbe(digits, labels, { C: 0 }), /C is 0/);
+    await assert.rejects(
+      linearProbe(digits, labels, { standardize: true as unknown as "each" }),
+      /standardize is true; it is "together", "each" or false/,
+    );
     await assert.rejects(linearProbe(digits, Array<number>(700).fill(2)), /all 700 rows are of class 2/);
     await assert.rejects(crossValidateProbe(digits, labels, { Cs: [1, 0.1] }), /Cs is 1, 0.1/);
     await assert.rejects(crossValidateProbe(digits, labels, { groups: [0] }), /1 groups for 700 rows/);
@@ -80,7 +84,7 @@ interface Pipelines {
   Cs: number[];
   logLosses: number[];
   best: number;
-  cases: { C: number; probabilities: number[][] }[];
+  cases: { standardize: "each" | "together"; C: number; probabilities: number[][] }[];
 }
 const peers = read("probe.json") as Pipelines;
 const part = digits.select([...peers.groups.keys()]);
@@ -90,11 +94,16 @@ const peerFolds = Array.from({ length: 5 }, (_, k) => {
   return { train: rows.filter((row) => peers.foldOf[row] !== k), test: rows.filter((row) => peers.foldOf[row] === k) };
 });
 
-describe("a probe beside scikit-learn's pipeline of StandardScaler and LogisticRegression", () => {
-  for (const { C, probabilities } of peers.cases) {
-    it(`predicts the same, C ${C}`, async () => {
+describe("a probe beside scikit-learn's pipeline of scaling and LogisticRegression", () => {
+  for (const { standardize, C, probabilities } of peers.cases) {
+    it(`predicts the same, features scaled ${standardize}, C ${C}`, async () => {
       const rows = Int32Array.from({ length: 200 }, (_, i) => i);
-      const probe = await linearProbe(digits.select(rows), labelsOf(rows), { C, tol: 1e-9, maxIter: 5000 });
+      const probe = await linearProbe(digits.select(rows), labelsOf(rows), {
+        C,
+        standardize,
+        tol: 1e-9,
+        maxIter: 5000,
+      });
       const predicted = probeProbabilities(probe, digits.select(rows.subarray(0, 30).map((i) => i + 200)));
       predicted.data.forEach((value, at) =>
         assert.ok(Math.abs(value - probabilities.flat()[at]) < 1e-6, `${value} against ${probabilities.flat()[at]}`),
@@ -105,7 +114,7 @@ describe("a probe beside scikit-learn's pipeline of StandardScaler and LogisticR
     const losses = await heldOutLosses(new Matrix(Float32Array.from(part.data), 300, 64), partLabels, 10, {
       Cs: peers.Cs,
       inner: peerFolds,
-      standardize: true,
+      standardize: "each",
       maxIter: 1000,
       tol: 1e-6,
     });
@@ -118,11 +127,12 @@ describe("a probe beside scikit-learn's pipeline of StandardScaler and LogisticR
     assert.equal(peers.Cs[losses.indexOf(Math.min(...losses))], peers.best);
   });
   it("has the same accuracies on the same folds", async () => {
-    const bench = probeBench(part, partLabels, 5, { C: 0.01, tol: 1e-6 });
+    const bench = probeBench(part, partLabels, 5, { C: 0.01, standardize: "each", tol: 1e-6 });
     for (const [k, split] of peerFolds.entries()) {
       const { probabilities } = await bench.fold(split, 0);
       const predicted = mostProbable(new Matrix(probabilities, split.test.length, 10));
-      assert.ok(Math.abs(accuracy(predicted, labelsOf(split.test)) - peers.accuracies[k]) < 1e-12);
+      const expected = split.test.map((row) => bench.target[row]);
+      assert.ok(Math.abs(accuracy(predicted, expected) - peers.accuracies[k]) < 1e-12);
     }
   });
   it("deals groups into folds whose classes are as even as StratifiedGroupKFold's", () => {
@@ -153,16 +163,45 @@ describe("crossValidateProbe", () => {
     assert.ok(first.interval.low < first.interval.estimate && first.interval.estimate < first.interval.high);
     assert.deepEqual(await crossValidateProbe(digits, labels, { seed: 1, Cs: [0.01, 0.1], threads: 1 }), first);
   });
-  it("does not change where features are in other units", async () => {
+  it("does not change where features are scaled each and come in other units", async () => {
     const other = new Matrix(
       Float32Array.from(part.data, (value, at) => value * (1 + (at % 64)) + (at % 64)),
       300,
       64,
     );
     const [one, two] = await Promise.all(
-      [part, other].map((x) => crossValidateProbe(x, partLabels, { C: 0.01, tol: 1e-6 })),
+      [part, other].map((x) => crossValidateProbe(x, partLabels, { C: 0.01, standardize: "each", tol: 1e-6 })),
     );
     one.probabilities.data.forEach((value, at) => assert.ok(Math.abs(value - two.probabilities.data[at]) < 1e-3));
+  });
+  it("is not drowned by many directions that hardly vary", async () => {
+    const random = new Random(8);
+    const own = Array.from({ length: 80 }, (_, row) => row % 8);
+    // Eight directions tell the classes apart, 152 vary by a hundredth, as LSA's last ones do.
+    const values = own.flatMap((label) =>
+      Array.from({ length: 160 }, (_, j) =>
+        j < 8 ? (j === label ? 1 : 0) + 0.1 * random.normal() : 0.01 * random.normal(),
+      ),
+    );
+    const x = new Matrix(Float32Array.from(values), 80, 160);
+    assert.equal((await crossValidateProbe(x, own)).accuracy, 1);
+    assert.ok((await crossValidateProbe(x, own, { standardize: "each" })).accuracy < 0.7);
+    const [sharp] = await learningCurve(x, own, { sizes: [5], repeats: 1 });
+    assert.equal(sharp.interval!.estimate, 1);
+  });
+  it("gives the same whatever the classes are called", async () => {
+    const turned = partLabels.map((label) => (label * 7 + 3) % 10);
+    for (const groups of [undefined, peers.groups]) {
+      const [one, two] = await Promise.all(
+        [partLabels, turned].map((own) => crossValidateProbe(part, own, { Cs: [0.1, 1], groups })),
+      );
+      assert.deepEqual(two.accuracies, one.accuracies);
+      assert.deepEqual(two.C, one.C);
+      one.predicted.forEach((label, row) => assert.equal(two.predicted[row], (label * 7 + 3) % 10));
+      one.probabilities.data.forEach((value, at) =>
+        assert.equal(two.probabilities.row(Math.floor(at / 10))[((at % 10) * 7 + 3) % 10], value),
+      );
+    }
   });
   it("keeps a group on one side: copies with labels of their own teach nothing about each other", async () => {
     // Every row stands twice, and labels are drawn: only a copy could tell a row's label.

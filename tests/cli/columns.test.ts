@@ -4,7 +4,7 @@ import { columnFacts, isLabelName, labelColumns, needsText, textColumns } from "
 import { type Arguments, readArguments } from "#embedlab/cli/arguments";
 import { columnList } from "#embedlab/table/column-list";
 import { hubTable } from "#embedlab/cli/hub-table";
-import { placed } from "#embedlab/cli/page/map";
+import { collapsed, placed } from "#embedlab/cli/page/map";
 import { Matrix } from "#embedlab/numeric/matrix";
 
 const tableOf = (header: string[], row: (i: number) => string[]): Parameters<typeof columnFacts>[0] => ({
@@ -364,6 +364,22 @@ void it("a map keeps its proportions in the square that it is drawn in", () => {
   const points = new Matrix(Float64Array.of(0, 0, 10, 0, 0, 5, 10, 5), 4, 2);
   const places = placed({ points });
   assert.deepEqual(places, [30, 265, 970, 265, 30, 735, 970, 735]);
+  assert.equal(collapsed({ points }), false);
+  // A narrow map is a map; one of the start's size is not.
+  for (const [factor, expected] of [
+    [1e-2, false],
+    [1e-6, true],
+  ])
+    assert.equal(
+      collapsed({
+        points: new Matrix(
+          points.data.map((value) => value * Number(factor)),
+          4,
+          2,
+        ),
+      }),
+      expected,
+    );
 });
 
 void it("a column of category trees is known by its cells", () => {

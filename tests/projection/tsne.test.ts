@@ -171,6 +171,25 @@ describe("tsne", () => {
     }
   });
 
+  it("spreads points that no neighbourhood holds against the exaggeration, from however small a start", async () => {
+    const random = new Random(5);
+    const noise = new Matrix(
+      Float32Array.from({ length: 1000 * 20 }, () => random.normal()),
+      1000,
+      20,
+    );
+    const size = ({ embedding: { data } }: { embedding: Matrix<Float64Array> }): number =>
+      Math.sqrt(2 * mean(Array.from(data, (value) => value ** 2)));
+    for (const method of ["exact", "barnesHut"] as const) {
+      const begun = await tsne(noise, { method, maxIter: 251 });
+      assert.ok(size(begun) > 5e-5, `${size(begun)} after the exaggeration`);
+      const { kl, iterations } = await tsne(noise, { method, init: spread(1000, 1e-12, 3) });
+      assert.equal(iterations, 1000);
+      // scikit-learn's, from PCA.
+      assert.ok(kl < 1.01 * 2.4358, String(kl));
+    }
+  });
+
   it("keeps neighbours together", async () => {
     const { embedding, method, engine, iterations } = await tsne(blobs, { perplexity: 20 });
     assert.ok((await trustworthiness(blobs, embedding, { nNeighbors: 5 })) > 0.9);

@@ -1,6 +1,6 @@
 import { type Floats, Matrix } from "../numeric/matrix.js";
 import { fitLogistic, type LogisticFit, type LogisticLimits } from "./logistic-fits.js";
-import { noScaling, type Scaling, standardScaling } from "./scaling.js";
+import { noScaling, type Scaling, scalingOf, type Standardize } from "./scaling.js";
 import type { Split } from "./split.js";
 import { forWorkers } from "../numeric/worker-functions.js";
 
@@ -11,7 +11,7 @@ export interface ProbeRows extends LogisticLimits {
   /** Class index of every row of `values`. */
   readonly labels: Int32Array;
   readonly classes: number;
-  readonly standardize: boolean;
+  readonly standardize: Standardize;
 }
 
 export interface FoldTask extends ProbeRows {
@@ -39,7 +39,7 @@ export async function fitProbe({
   ...task
 }: ProbeRows & { readonly rows: Int32Array; readonly C: number }): Promise<LogisticFit> {
   const all = new Matrix(task.values, task.values.length / task.features, task.features);
-  const scaling = task.standardize ? standardScaling(all, rows) : noScaling(task.features);
+  const scaling = scalingOf(task.standardize, all, rows);
   const x = scaled(all, rows, scaling, Float64Array);
   const labels = rows.map((row) => task.labels[row]);
   const [fit] = await fitLogistic(
@@ -57,7 +57,7 @@ export async function fitProbe({
 export async function probeFold(task: FoldTask): Promise<FoldResult> {
   const { features, classes, standardize, Cs, inner, test, train } = task;
   const all = new Matrix(task.values, task.values.length / features, features);
-  const scaling = standardize ? standardScaling(all, train) : noScaling(features);
+  const scaling = scalingOf(standardize, all, train);
   const x = scaled(all, train, scaling, Float32Array);
   const labels = train.map((row) => task.labels[row]);
   const losses = inner.length === 0 ? new Float64Array(0) : await heldOutLosses(x, labels, classes, task);
@@ -87,7 +87,7 @@ export async function heldOutLosses(
     rows: train,
     held: x.select(test),
     target: test.map((row) => labels[row]),
-    scaling: standardize ? standardScaling(x, train) : noScaling(x.columns),
+    scaling: scalingOf(standardize, x, train),
   }));
   const losses = new Float64Array(Cs.length);
   let fits: LogisticFit[] | undefined;

@@ -10,14 +10,19 @@ import { share } from "../numeric/workers.js";
 import { accuracy, mostProbable } from "./predict.js";
 import { countClasses } from "./labels.js";
 import { fitProbe, probeFold, type FoldResult, type FoldTask, probabilities, type ProbeRows } from "./probe-fold.js";
+import type { Standardize } from "./scaling.js";
 import { type Split, stratifiedFolds } from "./split.js";
 
-/** scikit-learn's names and meanings: StandardScaler, then LogisticRegression (L2 penalty, multinomial, with intercept). */
+/** scikit-learn's names and meanings: features scaled, then LogisticRegression (L2 penalty, multinomial, with intercept). */
 export interface ProbeOptions extends RunOptions {
-  /** Inverse strength of the penalty, on standardised features. */
+  /** Inverse strength of the penalty, on scaled features. */
   readonly C?: number;
-  /** Features to mean 0 and deviation 1 over the training rows; true unless told. Without it the features' units decide what C means. */
-  readonly standardize?: boolean;
+  /**
+   * Features to mean 0 over the training rows and "together", so unless told, to a mean variance of 1, which suits the dimensions of a vector:
+   * they share a unit, and those that hardly vary say little. "each", as StandardScaler, to a variance of 1 each, for features of different
+   * units. With false they stay as they are, and their units decide what C means.
+   */
+  readonly standardize?: Standardize;
   /** Default 1000. */
   readonly maxIter?: number;
   /** Greatest entry of the gradient at the end: 1e-6 unless told, 1e-4 where folds are judged. */
@@ -45,14 +50,14 @@ export interface LinearProbe {
   /** classes x features, of the features as they are given. */
   readonly coefficients: Matrix<Float64Array>;
   readonly intercepts: Float64Array;
-  /** The objective at the end: mean cross-entropy and penalty on standardised features. */
+  /** The objective at the end: mean cross-entropy and penalty on scaled features. */
   readonly loss: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
 /** The strengths a probe chooses from: powers of ten, wide enough that none of the models here ends at an edge. */
-export const probeCs: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1];
+export const probeCs: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
 /** scikit-learn's own default, which single precision reaches. */
 const foldTol = 1e-4;
@@ -60,10 +65,12 @@ const foldTol = 1e-4;
 function checked(
   x: Matrix,
   labels: ArrayLike<number>,
-  { C, standardize = true, maxIter = 1000, tol = 1e-6, nClasses }: ProbeOptions,
+  { C, standardize = "together", maxIter = 1000, tol = 1e-6, nClasses }: ProbeOptions,
 ): ProbeRows {
   requireFinite(x, "the probe's input");
   if (C !== undefined && !(C > 0 && C < Infinity)) throw new InputError(`C is ${C}; give a positive number`);
+  if (standardize !== "together" && standardize !== "each" && standardize !== false)
+    throw new InputError(`standardize is ${String(standardize)}; it is "together", "each" or false`);
   const { target, classes } = countClasses(labels, x.rows, nClasses);
   return { values: share(x.data), features: x.columns, labels: share(target), classes, standardize, maxIter, tol };
 }
@@ -113,8 +120,11 @@ export function probeProbabilities({ coefficients, intercepts }: LinearProbe, x:
 
 /** Fits probes on parts of the same rows, each with a C of its own choice. */
 export interface ProbeBench {
+  /** Classes of the rows, numbered in the order of their first rows, so that no result depends on what they are called. */
   readonly target: Int32Array;
   readonly classes: number;
+  /** Of each class, the label that it was given as. */
+  readonly given: readonly number[];
   readonly groups: ArrayLike<number>;
   /** Throws where the training rows are too few to choose a C. */
   fold(split: Split, seed: number): Promise<FoldResult>;
@@ -122,7 +132,11 @@ export interface ProbeBench {
 
 /** Checks input and options once for any number of folds. */
 export function probeBench(x: Matrix, labels: ArrayLike<number>, total: number, options: ProbeValidation): ProbeBench {
-  const rows = checked(x, labels, { tol: foldTol, ...options });
+  const asGiven = checked(x, labels, { tol: foldTol, ...options });
+  const seen = new Set(asGiven.labels);
+  const given = [...seen, ...Array.from({ length: asGiven.classes }, (_, c) => c).filter((c) => !seen.has(c))];
+  const place = new Map(given.map((label, c) => [label, c]));
+  const rows = { ...asGiven, labels: share(asGiven.labels.map((label) => place.get(label)!)) };
   const { C, Cs = probeCs, groups = Int32Array.from({ length: x.rows }, (_, i) => i), innerSplits = 5 } = options;
   if (groups.length !== x.rows) throw new InputError(`${groups.length} groups for ${x.rows} rows`);
   if (Cs.length === 0 || Cs.some((value, i) => !(value > (i === 0 ? 0 : Cs[i - 1]) && value < Infinity)))
@@ -135,7 +149,7 @@ export function probeBench(x: Matrix, labels: ArrayLike<number>, total: number, 
     const task: FoldTask = { ...rows, ...split, Cs: strengths, inner };
     return tasks.run(probeFold, [task], 1);
   };
-  return { target: rows.labels, classes: rows.classes, groups, fold };
+  return { target: rows.labels, classes: rows.classes, given, groups, fold };
 }
 
 /** Folds of the training rows, as places among them; fewer than asked for where the classes are small. */
@@ -199,7 +213,9 @@ export async function crossValidateProbe(
   const results = await Promise.all(folds.map((split) => bench.fold(split, random.bits())));
   const accuracies = results.map((result, f) => {
     const own = new Matrix(result.probabilities, folds[f].test.length, bench.classes);
-    folds[f].test.forEach((row, i) => own.row(i).forEach((value, c) => (mean.row(row)[c] += value / repeats)));
+    folds[f].test.forEach((row, i) =>
+      own.row(i).forEach((value, c) => (mean.row(row)[bench.given[c]] += value / repeats)),
+    );
     return accuracy(
       mostProbable(own),
       folds[f].test.map((row) => bench.target[row]),
@@ -209,7 +225,7 @@ export async function crossValidateProbe(
   return {
     accuracies: Float64Array.from(accuracies),
     interval: correctedResampled(accuracies, 1 / (nSplits - 1)),
-    accuracy: accuracy(predicted, bench.target),
+    accuracy: accuracy(predicted, labels),
     predicted,
     probabilities: mean,
     C: Float64Array.from(results, ({ C }) => C),

@@ -24,7 +24,7 @@ export interface ResampledProbeOptions extends RunOptions {
 const innerSplits = 3;
 
 /**
- * Accuracy of a linear probe (`linearProbe`, on standardised features) that learns from a resample, or 1,000 items of it, and is tested on items left
+ * Accuracy of a linear probe (`linearProbe`, on scaled features) that learns from a resample, or 1,000 items of it, and is tested on items left
  * out of it, no more than it learnt from; the estimate is their mean. Items of a group are never on both sides, nor in two of
  * the three inner folds of the resample by which C is chosen.
  *

@@ -74,7 +74,7 @@ export async function resampleModels(
       await kept(
         [
           "resampled",
-          5,
+          6,
           digests[at],
           vectors.columns,
           ...asked,

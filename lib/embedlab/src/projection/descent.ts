@@ -41,6 +41,10 @@ export interface Descended {
 }
 
 const exploration = 250;
+/** The deviation of PCA's and of random starts. */
+export const startDeviation = 1e-4;
+/** Below it a layout is still growing, and its gradient is short because the layout is small. */
+const grown = 1;
 const phases = { forces: 0, attraction: 1, repulsion: 2, crossEntropy: 3, normalisation: 4 } as const;
 
 /** Worker: runs the descent and shares its phases with every `assist` over the same memory. */
@@ -80,6 +84,8 @@ class Descent {
   }
 
   run(s: Schedule, post: (report: Report) => void): Descended {
+    const start = Float32Array.from(this.pairs());
+    const startSize = this.size();
     let best = Infinity;
     let bestIteration = 0;
     let early = true;
@@ -90,6 +96,8 @@ class Descent {
         best = Infinity;
         bestIteration = iteration;
         this.restart();
+        // No neighbourhood withstood the exaggeration: what it leaves of the start is rounding.
+        if (this.size() < Math.min(startSize, startDeviation)) this.place(start);
       }
       this.forces();
       const z = this.sumZ();
@@ -109,7 +117,7 @@ class Descent {
         best = kl;
         bestIteration = iteration;
       } else if (iteration - bestIteration > s.nIterWithoutProgress) break;
-      if (norm <= s.minGradNorm) break;
+      if (norm <= s.minGradNorm && this.size() >= grown) break;
     }
     this.crew.open(phases.normalisation, this.chunks);
     this.crew.finish();
@@ -273,6 +281,31 @@ class Descent {
     for (const address of [m.gainX, m.gainY]) floatsAt(m, address, m.n).fill(1);
   }
 
+  private place(pairs: Float32Array): void {
+    const { m } = this;
+    this.pairs().set(pairs);
+    for (const [c, address] of [m.x, m.y].entries()) {
+      const axis = floatsAt(m, address, m.n);
+      for (let i = 0; i < m.n; i++) axis[i] = pairs[2 * i + c];
+    }
+  }
+
+  /** The points' standard deviation, of both axes together. */
+  private size(): number {
+    const { m } = this;
+    let variance = 0;
+    for (const address of [m.x, m.y]) {
+      const axis = floatsAt(m, address, m.n);
+      const mean = axis.reduce((sum, value) => sum + value, 0) / m.n;
+      variance += axis.reduce((sum, value) => sum + (value - mean) ** 2, 0) / m.n;
+    }
+    return Math.sqrt(variance);
+  }
+
+  private pairs(): Float32Array {
+    return floatsAt(this.m, this.m.xy, 2 * this.m.n);
+  }
+
   /** sum p log(p / q) = sum p log p + sum p log(1 + d^2) + log Z, as the p sum to 1. */
   private divergence(s: Schedule, z: number): number {
     this.crew.open(phases.crossEntropy, this.chunks);
@@ -283,7 +316,7 @@ class Descent {
   }
 
   private embedding(): Float64Array {
-    return Float64Array.from(floatsAt(this.m, this.m.xy, 2 * this.m.n));
+    return Float64Array.from(this.pairs());
   }
 }
 

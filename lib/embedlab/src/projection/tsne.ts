@@ -15,7 +15,7 @@ import {
   largestPerplexity,
   neighborsForPerplexity,
 } from "./affinities.js";
-import { assist, descend, type Descended, type Report, type Schedule } from "./descent.js";
+import { assist, descend, startDeviation, type Descended, type Report, type Schedule } from "./descent.js";
 import { layOut } from "./descent-memory.js";
 import { klGradient } from "./gradient.js";
 import { jointPairs, partsOfPairs } from "./joint-pairs.js";
@@ -34,9 +34,9 @@ export interface TsneOptions extends RunOptions {
   readonly learningRate?: number | "auto";
   /** The affinities' factor for the first 250 iterations. Default 12. */
   readonly earlyExaggeration?: number;
-  /** "pca" and "random" start with a deviation of 1e-4; a matrix (n x 2) is taken as it is. Default "pca". */
+  /** "pca" and "random" start with a deviation of 1e-4; a matrix (n x 2) is taken as it is. A layout that early exaggeration shrinks below its start begins there again without it. Default "pca". */
   readonly init?: "pca" | "random" | Matrix;
-  /** Stops when the gradient is no longer than this, asked every 50 iterations. Default 1e-7. */
+  /** Stops when the gradient is no longer than this, asked every 50 iterations of a layout whose deviation is 1 or more. Default 1e-7. */
   readonly minGradNorm?: number;
   /** Stops after so many iterations without a lower divergence. Default 300. */
   readonly nIterWithoutProgress?: number;
@@ -196,7 +196,7 @@ async function startingPoints(x: Matrix, centred: Centred, o: Checked): Promise<
   if (typeof o.init !== "string") return Float64Array.from(o.init.data);
   if (o.init === "random") {
     const random = new Random(o.seed);
-    return Float64Array.from({ length: 2 * x.rows }, () => 1e-4 * random.normal());
+    return Float64Array.from({ length: 2 * x.rows }, () => startDeviation * random.normal());
   }
   const { scores } = await pcaOf(
     x,
@@ -212,7 +212,7 @@ async function startingPoints(x: Matrix, centred: Centred, o: Checked): Promise<
       'every row of x is the same: init "pca" has no direction; use init "random" or drop the duplicates',
     );
   for (let i = 0; i < x.rows; i++)
-    for (let c = 0; c < scores.columns; c++) start[2 * i + c] = (scores.row(i)[c] / deviation) * 1e-4;
+    for (let c = 0; c < scores.columns; c++) start[2 * i + c] = (scores.row(i)[c] / deviation) * startDeviation;
   return start;
 }
 

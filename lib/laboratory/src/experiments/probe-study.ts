@@ -13,7 +13,7 @@ export async function probeStudy(
   groups: Int32Array,
   { sizes, ...run }: RunOptions & { readonly sizes: readonly number[] },
 ): Promise<LearningCurvePoint[]> {
-  const { value } = await measuredOnce(["learning curve", 2, digest(vectors.data, labels, groups), sizes], async () => {
+  const { value } = await measuredOnce(["learning curve", 3, digest(vectors.data, labels, groups), sizes], async () => {
     const points = await learningCurve(vectors, labels, {
       sizes,
       repeats: 1,

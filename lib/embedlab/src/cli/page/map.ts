@@ -9,15 +9,26 @@ const neutral = "#8A8A8A";
 const size = 1000;
 const edge = 30;
 
-/** The places of a map's points in a square of 1,000 units, x and y by turns. */
-export function placed({ points: { data } }: Pick<ProductMap, "points">): number[] {
-  const ends = [0, 1].map((axis) => {
+/** Where a map's points begin and end on either axis. */
+const endsOf = ({ points: { data } }: Pick<ProductMap, "points">): { low: number; high: number }[] =>
+  [0, 1].map((axis) => {
     let [low, high] = [Infinity, -Infinity];
     for (let i = axis; i < data.length; i += 2) [low, high] = [Math.min(low, data[i]), Math.max(high, data[i])];
     return { low, high };
   });
+
+/** t-SNE starts with a width of about a thousandth. */
+const leastSpan = 1e-2;
+
+/** Whether t-SNE left the points where it began, so that a drawing of them would show rounding. */
+export const collapsed = (map: Pick<ProductMap, "points">): boolean =>
+  endsOf(map).every(({ low, high }) => high - low < leastSpan);
+
+/** The places of a map's points in a square of 1,000 units, x and y by turns. */
+export function placed(map: Pick<ProductMap, "points">): number[] {
+  const ends = endsOf(map);
   const span = Math.max(1e-12, ...ends.map(({ low, high }) => high - low));
-  return Array.from(data, (value, i) => {
+  return Array.from(map.points.data, (value, i) => {
     const { low, high } = ends[i % 2];
     return Math.round(size / 2 + ((value - (low + high) / 2) / span) * (size - 2 * edge));
   });
@@ -88,11 +99,11 @@ export function mapSection({ catalogue, drawn, maps, nClusters }: FirstLook): { 
   const labels = drawn.map((row) => catalogue.labels[row]);
   const clusterNames = Array.from({ length: nClusters }, (_, i) => `cluster ${i}`);
   const all = maps.map((map) => ({ ...map, places: placed(map) }));
-  const figures = all.map(({ id, places, clusters }) => {
+  const figures = all.map(({ id, places, clusters, ...map }) => {
     const layer = (by: string, groups: ArrayLike<number>, count: number, hidden: boolean): string =>
       `<g data-by="${by}"${hidden ? " hidden" : ""}>${dots(places, groups, groupColors(groups, count))}</g>`;
     const layers = judged ? layer("category", labels, catalogue.categories.length, false) : "";
-    return `<figure class="map"><figcaption>${html`${id}`.markup}</figcaption><svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${attribute(`Map of the products by ${id}`)}">${layers}${layer("cluster", clusters, nClusters, judged)}</svg>${legendOf(clusters, judged)}</figure>`;
+    return `<figure class="map"><figcaption>${html`${id}`.markup}${collapsed(map) ? ": t-SNE did not spread these products, so that their places say nothing" : ""}</figcaption><svg viewBox="0 0 ${size} ${size}" role="img" aria-label="${attribute(`Map of the products by ${id}`)}">${layers}${layer("cluster", clusters, nClusters, judged)}</svg>${legendOf(clusters, judged)}</figure>`;
   });
   function legendOf(clusters: Int32Array, hidden: boolean): string {
     return legend(clusterNames, clusters, "cluster", hidden);
