@@ -6,7 +6,8 @@ import {
   differencesStyle,
   fewCataloguesSentence,
 } from "#embedlab/comparison/index";
-import { count, html, rowsTable } from "#embedlab/display/index";
+import { html, rowsTable } from "#embedlab/display/index";
+import { count } from "#embedlab/text/index";
 import { documentOf, notice } from "../report/document.mjs";
 
 const noticeOf = (title, lines) => (lines.length === 0 ? html`` : notice(title, lines.join(" ")));
