@@ -138,7 +138,14 @@ export {
   type WaysDifference,
 } from "./findings/multiverse.js";
 export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.js";
-export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
+export {
+  efficiencySentence,
+  concentrationNullRows,
+  concentrationSentence,
+  fewDimensions,
+  tooFewDimensions,
+  topDimensionsSentence,
+} from "./findings/concentration.js";
 export { clustererRow, clusterNames } from "./findings/clusters.js";
 export { alignedConfusion, rawConfusion, type Confusion } from "./findings/confusion.js";
 export { levelRow, prefixGains, sweepRow, taskRows, verdictRows } from "./findings/differences.js";
