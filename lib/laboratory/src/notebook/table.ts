@@ -94,6 +94,8 @@ export class Table {
   }
 
   toHtml(): Html {
+    if (this.rows.length === 0)
+      return new Html(`<p class="mathjax_ignore">${escapeHtml(this.toString())}</p>`, this.toString());
     const align = this.columns.map((_, i) => `text-align:${this.isNumeric(i) ? "right" : "left"}`);
     // Words are broken only where one is too long for any column.
     const style = (column: number, text = ""): string =>
@@ -115,6 +117,7 @@ export class Table {
   }
 
   toString(): string {
+    if (this.rows.length === 0) return `${plainText(this.options.caption ?? "Rows")}: none.`;
     const short = shortenApart(this.cells.flatMap((row) => row.map(({ text }) => text)));
     const texts = [this.labels, ...this.cells.map((row) => row.map(({ text }) => short(text, 48)))];
     const widths = this.columns.map((_, i) => Math.max(...texts.map((row) => Array.from(row[i]).length)));
