@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ariExampleFigure } from "#laboratory/figures/ari-example";
+import { categoryGainsFigure } from "#laboratory/figures/category-gains";
+import { throughputFigure } from "#laboratory/figures/throughput";
 import { concentrationFigure } from "#laboratory/figures/concentration";
 import { confusionFigure } from "#laboratory/figures/confusion";
 import type { Figure } from "#laboratory/figures/figure";
@@ -205,4 +207,37 @@ test("texts of one length are not half of them", () => {
 test("what is told of a few dimensions is not empty", () => {
   const few = all(concentrationFigure({ curves: [{ name: "impurity", importances: [0.5, 0.3, 0.2] }] }));
   assert.match(few, /impurity: 3 hold 100 %\./);
+});
+
+test("rates taken while the machine was busy call no batch size fastest", () => {
+  const points = [
+    { batchSize: 128, estimate: 40, low: 39, high: 41 },
+    { batchSize: 512, estimate: 80, low: 79, high: 81 },
+  ];
+  const of = (loaded?: boolean): string => title(throughputFigure({ series: [{ name: "m", points, loaded }] }));
+  assert.match(of(true), /^Measured while the machine was busy, so no batch size is called fastest: m at about 80/);
+  assert.match(of(false), /^m is fastest at 512/);
+  assert.match(of(), /^m is fastest at 512/);
+});
+
+test("a gain that is the same in every draw has no spread, and is not certain", () => {
+  const gain = (low: number, high: number): string =>
+    all(
+      categoryGainsFigure({
+        categories: ["A"],
+        baseline: "a",
+        challenger: "b",
+        gains: [{ estimate: 0, low, high }],
+      }),
+    );
+  assert.match(gain(0, 0), /A: 0\.0 \(no spread seen\)/);
+  assert.match(gain(0, 0), /no spread seen, which is no certainty/);
+  assert.match(gain(-0.1, 0.1), /A: 0\.0 \[−10\.0, \+10\.0\]/);
+});
+
+test("a table without rows says that there are none", () => {
+  const empty = table([], { caption: "Only noise groups" });
+  assert.equal(String(empty), "Only noise groups: none.");
+  assert.match(JSON.stringify(empty.bundle()), /Only noise groups: none\./);
+  assert.doesNotMatch(JSON.stringify(empty.bundle()), /<table/);
 });

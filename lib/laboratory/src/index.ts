@@ -103,6 +103,7 @@ export {
 
 // findings
 export {
+  alikeSentence,
   candidateRow,
   candidatesOf,
   recommend,
@@ -123,9 +124,16 @@ export {
   summaryRecord,
   sweepRecord,
 } from "./findings/records.js";
-export { leadersByClusterer, oneModelSentence, recommendationSentence } from "./findings/sentences.js";
+export {
+  equalRowsSentence,
+  leadersByClusterer,
+  nothingToChange,
+  nothingToCompare,
+  oneModelSentence,
+  recommendationSentence,
+} from "./findings/sentences.js";
 export { undecidable, type Comparable } from "./findings/undecidable.js";
-export { listRows } from "./findings/word-lists.js";
+export { listRows, namingTheLargest } from "./findings/word-lists.js";
 export {
   choiceEffects,
   choiceRow,
