@@ -63,6 +63,7 @@ describe("efficiencySentence", () => {
     assert.doesNotMatch(efficiencySentence(rows, "bert", "missing"), /contrast/);
   });
   it("does not call all dimensions the top of them", () => {
+    assert.match(efficiencySentence([row("lsa", 0.93, 100)]), /the top 20 keep all \(lsa, 20/);
     const whole = { ...row("noise", 0.6, 10), few: 10 };
     assert.equal(
       efficiencySentence([whole]),

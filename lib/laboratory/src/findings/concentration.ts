@@ -76,7 +76,8 @@ export function efficiencySentence(rows: readonly EfficiencyRow[], plain?: strin
   const tested = rows.filter(({ few, dimensions }) => few < dimensions);
   const small = rows.filter((row) => !tested.includes(row));
   const keeping = tested.map(
-    (row) => `${percent(kept(row), 0)} (${row.model}, ${percent(row.few / row.dimensions, 0)} of its dimensions)`,
+    (row) =>
+      `${kept(row) >= 1 ? "all" : percent(kept(row), 0)} (${row.model}, ${percent(row.few / row.dimensions, 0)} of its dimensions)`,
   );
   const said = [
     ...(tested.length === 0
