@@ -37,7 +37,7 @@ export async function combine(given, { out = "combined" } = {}) {
   const combined = comparison.combineCatalogues(study.catalogues, study.protocol);
   for (const pair of combined.pairs) log(comparison.combinedSentence(pair, combined));
   log(comparison.fewCataloguesSentence(combined));
-  for (const line of study.exploratory) log(line);
+  for (const line of [...study.exploratory, ...study.unchecked]) log(line);
   await mkdir(folder, { recursive: true });
   const { protocol, exploratory } = study;
   const pairs = combined.pairs.map(({ combined: { weights, ...found }, ...pair }) => ({

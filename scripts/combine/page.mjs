@@ -13,7 +13,7 @@ import { documentOf, notice } from "../report/document.mjs";
 const noticeOf = (title, lines) => (lines.length === 0 ? html`` : notice(title, lines.join(" ")));
 
 /** The page of a combined study. */
-export function combinePage(combined, { protocol, catalogues, exploratory }) {
+export function combinePage(combined, { protocol, catalogues, exploratory, unchecked }) {
   const caption = `Differences of ${protocol.task}, the second model minus the first, by catalogue and over them: random effects, variance between catalogues by Paule and Mandel, intervals by Hartung and Knapp`;
   const invented = catalogues.filter(({ synthetic }) => synthetic).map(({ catalogue }) => catalogue);
   const body = html`<h1>Which text embedding groups products best, over ${catalogues.length} catalogues?</h1>
@@ -24,6 +24,7 @@ export function combinePage(combined, { protocol, catalogues, exploratory }) {
     )}
     <p>${fewCataloguesSentence(combined)}</p>
     ${noticeOf(html`Exploratory.`, exploratory)} ${noticeOf(html`Synthetic data.`, invented)}
+    ${noticeOf(html`Vectors from files.`, unchecked)}
     <h2>Every pair</h2>
     <div class="html" tabindex="0">${rowsTable(caption, combined.pairs.map(combinedRow))}</div>
     <h2>Catalogues</h2>

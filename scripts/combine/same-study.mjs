@@ -2,7 +2,7 @@ import { Problem } from "../run.mjs";
 
 const decided = "npm run report makes them (notebook 3), of two models at least on a catalogue with categories";
 
-/** A contract's fields in one order. The words that a catalogue's language leaves out are the catalogue's, not the model's. */
+/** A contract's fields in one order. The words that a catalogue's language leaves out, and the file that holds its vectors, are the catalogue's, not the model's. */
 function sameContract(contract) {
   const ordered = (value) =>
     value === null || typeof value !== "object" || Array.isArray(value)
@@ -12,11 +12,12 @@ function sameContract(contract) {
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([key, inner]) => [key, ordered(inner)]),
         );
-  return JSON.stringify(ordered({ ...contract, stopwords: undefined }));
+  const source = contract.source?.kind === "vectors" ? { kind: "vectors" } : contract.source;
+  return JSON.stringify(ordered({ ...contract, stopwords: undefined, source }));
 }
 
 /**
- * What several reports have in common: `{ protocol, catalogues, exploratory }`, the catalogues as the library's `combineCatalogues`
+ * What several reports have in common: `{ protocol, catalogues, exploratory, unchecked }`, the catalogues as the library's `combineCatalogues`
  * takes them. A Problem with the cure where they are not of one study: another protocol, other models, one catalogue twice.
  */
 export function sameStudy(reports) {
@@ -83,10 +84,18 @@ export function sameStudy(reports) {
       ? [`${report.given} is exploratory: it departs from the protocol by ${own.departures.join("; ")}.`]
       : [];
   });
+  const fromFiles = models.filter((id) =>
+    reports.some(
+      ({ results }) => results.models.find((model) => model.id === id)?.contract?.source?.kind === "vectors",
+    ),
+  );
   const { task, margin, level, estimand } = first.results.values["03.protocol"];
   return {
     protocol: { name: file.name, hash: file.hash, task, margin, level, estimand },
     catalogues: labelled,
     exploratory,
+    unchecked: fromFiles.map(
+      (id) => `${id}: its vectors come from a file of each catalogue; that one model made them nobody checks.`,
+    ),
   };
 }

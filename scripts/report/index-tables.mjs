@@ -90,7 +90,11 @@ export function dataTable({ study, dataset, parameters = {}, values }) {
   const protocol = values["03.protocol"]?.file;
   const set = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
   const categories = Object.keys(dataset.categories).length;
-  const labelled = categories === 0 ? ", none with a category" : ` in ${count(categories)} categories`;
+  const unlabelled = dataset.rows - Object.values(dataset.categories).reduce((sum, products) => sum + products, 0);
+  const labelled =
+    categories === 0
+      ? ", none with a category"
+      : ` in ${count(categories)} categories${unlabelled === 0 ? "" : `; ${count(unlabelled)} of them ${unlabelled === 1 ? "has" : "have"} no category and ${unlabelled === 1 ? "is" : "are"} in no score`}`;
   return facts({
     Study: study,
     Parameters: set.length === 0 ? undefined : set.join(", "),

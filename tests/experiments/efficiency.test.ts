@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Matrix } from "embedlab";
 import { Random } from "embedlab/numeric";
-import { efficiencySentence } from "#laboratory/findings/concentration";
+import { efficiencySentence, topDimensionsSentence } from "#laboratory/findings/concentration";
 import { measureEfficiency, type EfficiencyRow } from "#laboratory/experiments/efficiency";
 
 describe("measureEfficiency", () => {
@@ -61,5 +61,30 @@ describe("efficiencySentence", () => {
       /keeps less than e5; one pair of models/,
     );
     assert.doesNotMatch(efficiencySentence(rows, "bert", "missing"), /contrast/);
+  });
+  it("does not call all dimensions the top of them", () => {
+    assert.match(efficiencySentence([row("lsa", 0.93, 100)]), /the top 20 keep all \(lsa, 20/);
+    const whole = { ...row("noise", 0.6, 10), few: 10 };
+    assert.equal(
+      efficiencySentence([whole]),
+      "noise (10) has no more dimensions than the test takes: none would be left out.",
+    );
+    assert.match(
+      efficiencySentence([whole, row("e5", 0.78, 384)]),
+      /the top 20 keep 87\u00a0% \(e5, .*noise \(10\) has no more /,
+    );
+    assert.doesNotMatch(efficiencySentence([whole, row("e5", 0.78, 384)], "noise", "e5"), /contrast/);
+  });
+});
+
+describe("topDimensionsSentence", () => {
+  it("gives a shortfall its sign", () => {
+    const [half, most] = [Float64Array.of(0.5), Float64Array.of(0.8)];
+    const point = (dimensions: number, top: Float64Array, random: Float64Array) => ({ dimensions, top, random });
+    const said = topDimensionsSentence({ points: [point(5, half, most), point(10, most, half)], all: most }, 100);
+    assert.match(
+      said,
+      /all 100 dimensions \(80\.0\u00a0%\): 10 dimensions\. .* in points: −30\.0 at 5, \+30\.0 at 10\.$/,
+    );
   });
 });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { contractNamed } from "#embedlab/embedding/contract/contracts";
 import { Random } from "#embedlab/numeric/random";
 import { costRatio, type Cost, type Costs } from "#laboratory/experiments/costs";
-import { type Candidate, candidatesOf, recommend } from "#laboratory/findings/frontier";
+import { alikeSentence, type Candidate, candidateRow, candidatesOf, recommend } from "#laboratory/findings/frontier";
 import { leadersByClusterer, recommendationSentence } from "#laboratory/findings/sentences";
 import type { RanRow } from "#laboratory/experiments/sweep";
 
@@ -148,6 +148,7 @@ void describe("candidatesOf", () => {
     ari: 0.4,
     against: null,
     products,
+    vectors: `${setting} ${products}`,
     truncated,
     labelMade,
     warnings: [],
@@ -164,6 +165,39 @@ void describe("candidatesOf", () => {
       [null, "it cuts 29 % of the texts", "it was made with a look at the categories that judge"],
     );
     assert.deepEqual(candidatesOf([]), []);
+  });
+  void it("takes settings of one model's equal vectors for one, under all their names", () => {
+    const of = (model: string, maxTokens: number, vectors: string) => {
+      const own = row("own", 180);
+      return { model, row: { ...own, vectors, contract: { ...own.contract, maxTokens } } };
+    };
+    const found = candidatesOf([
+      of("m", 256, "a"),
+      of("m", 256, "a"),
+      of("m", 128, "a"),
+      of("m", 64, "a"),
+      of("m", 32, "b"),
+      of("n", 256, "a"),
+    ]);
+    assert.deepEqual(
+      found.map(({ setting }) => setting),
+      ["m fp32, cleaned, max 256", "m fp32, cleaned, max 32", "n fp32, cleaned, max 256"],
+    );
+    assert.equal(
+      alikeSentence(found),
+      "Settings of equal vectors count as one: m fp32, cleaned, max 256 stands for m fp32, cleaned, max 128 and m fp32, cleaned, max 64 too.",
+    );
+    assert.equal(alikeSentence(found.slice(1)), "");
+  });
+  void it("keeps an interval of a score within what a score can be, and calls no spread a certainty", () => {
+    const rows = (spread: number): string =>
+      JSON.stringify(
+        recommend([candidate("a", 0.99, { spread, seed: 1 }), candidate("b", 0.5)], costs(1, 1)).candidates.map(
+          candidateRow,
+        ),
+      );
+    assert.match(rows(0.05), /"its interval":"0\.\d+ to 1\.000"/);
+    assert.match(rows(0), /"its interval":"no spread seen"/);
   });
 });
 

@@ -15,6 +15,7 @@ interface Given {
   readonly hash?: string;
   readonly models?: readonly string[];
   readonly prefix?: string;
+  readonly source?: object;
   readonly departures?: readonly string[];
 }
 let files = 0;
@@ -25,12 +26,13 @@ function report({
   hash = "h1",
   models = ["bert", "e5"],
   prefix = "",
+  source,
   departures = [],
 }: Given = {}): string {
   const path = join(folder, `${++files}.json`);
   const results = {
     dataset: { name, sha256: sha256 ?? String(files), rows: 900, synthetic: false },
-    models: models.map((id) => ({ id, status: "ran", contract: { id, prefix: id === "e5" ? prefix : "" } })),
+    models: models.map((id) => ({ id, status: "ran", contract: { id, prefix: id === "e5" ? prefix : "", source } })),
     values: {
       "03.protocol": {
         task: "ARI",
@@ -61,6 +63,20 @@ const refused = (...args: string[]): string => {
 };
 
 void describe("npm run combine", () => {
+  void it("takes a model whose vectors lie in a file of each catalogue for one, and says that nobody checks it", () => {
+    const of = (source: object): string => report({ source });
+    const combined = (...paths: string[]): string =>
+      execFileSync(process.execPath, [script, ...paths, "--out", join(folder, "files")], { encoding: "utf8" });
+    const [one, other] = [of({ kind: "vectors", path: "a.npy", ids: "a" }), of({ kind: "vectors", path: "b.npy" })];
+    assert.match(combined(one, other), /e5: its vectors come from a file of each catalogue/);
+    assert.match(readFileSync(join(folder, "files", "index.html"), "utf8"), /that one model made them nobody checks/);
+    assert.match(refused(one, of({ kind: "folder", path: "a" })), /bert has another contract in /);
+    assert.match(
+      refused(of({ kind: "hub", model: "a" }), of({ kind: "hub", model: "b" })),
+      /bert has another contract in /,
+    );
+  });
+
   void it("writes one table, one figure a pair, and what the catalogues say of the next one", () => {
     const out = join(folder, "combined");
     const departed = report({ departures: ["margin 0.05 instead of 0.02"] });

@@ -112,6 +112,13 @@ void describe("results.json", () => {
     ]);
   });
 
+  void it("says on its first page how many products have no category", () => {
+    const of = (rows: number): string =>
+      indexPage(results({ change: ({ dataset }) => Object.assign(dataset, { rows }) })).replace(/<[^>]+>/g, "");
+    assert.match(of(5), /5 in 2 categories; 2 of them have no category and are in no score/);
+    assert.doesNotMatch(of(3), /no category/);
+  });
+
   void it("breaks its schema where a model neither ran nor says why", () => {
     for (const broken of [
       { ...missing, reason: undefined },

@@ -16,6 +16,16 @@ describe("methodRows", () => {
     assert.equal(pooling["bert-base-uncased"], pooling["the note's BERT"]);
   });
 
+  it("names the words that the cleaned text is without", () => {
+    const of = (stopwords?: string | string[]): string =>
+      methodRows([{ ...contractNamed("bert-base-uncased"), stopwords }]).find(({ step }) => step === "text")![
+        "bert-base-uncased"
+      ];
+    assert.match(of("fr"), /without punctuation and stopwords of French$/);
+    assert.match(of(["le"]), /without punctuation and words of the study's own$/);
+    assert.match(of(), /without punctuation and words of commerce$/);
+  });
+
   it("says of what is fitted on the corpus that it has no tokens", () => {
     assert.deepEqual(
       rows.map(({ lsa }) => lsa),

@@ -105,6 +105,7 @@ export {
 
 // findings
 export {
+  alikeSentence,
   candidateRow,
   candidatesOf,
   recommend,
@@ -126,9 +127,16 @@ export {
   summaryRecord,
   sweepRecord,
 } from "./findings/records.js";
-export { leadersByClusterer, oneModelSentence, recommendationSentence } from "./findings/sentences.js";
+export {
+  equalRowsSentence,
+  leadersByClusterer,
+  nothingToChange,
+  nothingToCompare,
+  oneModelSentence,
+  recommendationSentence,
+} from "./findings/sentences.js";
 export { undecidable, type Comparable } from "./findings/undecidable.js";
-export { listRows } from "./findings/word-lists.js";
+export { listRows, namingTheLargest } from "./findings/word-lists.js";
 export {
   choiceEffects,
   choiceRow,
@@ -141,7 +149,14 @@ export {
   type WaysDifference,
 } from "./findings/multiverse.js";
 export { otherLanguageSentence, wordsLeftOut } from "./findings/words-left-out.js";
-export { efficiencySentence, concentrationNullRows, concentrationSentence } from "./findings/concentration.js";
+export {
+  efficiencySentence,
+  concentrationNullRows,
+  concentrationSentence,
+  fewDimensions,
+  tooFewDimensions,
+  topDimensionsSentence,
+} from "./findings/concentration.js";
 export { clustererRow, clusterNames } from "./findings/clusters.js";
 export { alignedConfusion, rawConfusion, type Confusion } from "./findings/confusion.js";
 export { levelRow, prefixGains, sweepRow, taskRows, verdictRows } from "./findings/differences.js";

@@ -146,7 +146,7 @@ export const stopwordLists: Readonly<Record<"frequent" | "light" | "informed", S
     words: commerceWords.slice(0, 49),
   },
   light: {
-    rule: "49 less frequent words of commerce that take out 5.1 % of all words, the note's compression; no label is looked at",
+    rule: "49 less frequent words of commerce, which take out 5.1 % of the words of the note's own products, its compression; no label is looked at",
     words: commerceWords.slice(27),
   },
   informed: {

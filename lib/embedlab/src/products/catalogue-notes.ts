@@ -5,9 +5,9 @@ import type { Found } from "./found.js";
 import { shown, writeOut } from "../text/shown.js";
 import { textNotes } from "./text-notes.js";
 
-/** A piece of markup by its kind: "<p>" for whatever attributes it has, "[…](…)" for a link. */
+/** A piece of markup by its kind: "<p>" for whatever attributes it has, "</p>" for its end, "[…](…)" for a link. */
 function kindOf(piece: string): string {
-  const name = /^<\/?([a-z\d]+)/i.exec(piece)?.[1];
+  const name = /^<(\/?[a-z\d]+)/i.exec(piece)?.[1];
   if (name !== undefined) return `<${name.toLowerCase()}>`;
   if (piece.startsWith("<!--")) return "<!-- -->";
   if (piece.includes("](")) return piece.startsWith("!") ? "![…](…)" : "[…](…)";
@@ -29,6 +29,9 @@ function markupNotes({ products, markup, wording }: Found): string[] {
     for (const kind of found.map(kindOf)) pieces.set(kind, (pieces.get(kind) ?? 0) + 1);
   }
   if (texts === 0) return [];
+  // An element is counted once, by its beginning.
+  for (const kind of [...pieces.keys()])
+    if (kind.startsWith("</") && pieces.has(kind.replace("/", ""))) pieces.delete(kind);
   const kinds = [...pieces].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind} ${counted(times, "time")}`);
   return [
     `${count(texts)} of ${counted(products.length, "text")} ${texts === 1 ? "holds" : "hold"} markup that models and keywords read as words (${listed(kinds, 4)})${markup === "keep" ? `; ${wording.set("markup", "strip")} takes it out` : ", though markup was taken out"}.`,

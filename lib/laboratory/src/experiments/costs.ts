@@ -33,6 +33,9 @@ const textsOfRound = 8;
 /** Runnable threads a core before measuring, above which the machine counts as loaded: the report's own threads stay below. */
 const mostLoad = 1.5;
 
+/** Whether other work keeps the machine's cores busy. */
+export const isLoaded = (): boolean => loadavg()[0] > mostLoad * availableParallelism();
+
 /**
  * What a text costs under each contract, outside the cache of vectors, measured once on a machine: in every round each contract in turn
  * embeds the same texts, so that what slows the machine slows all of them. A model fitted on the corpus is fitted on the whole of it.
@@ -47,7 +50,7 @@ export async function measureCosts(
   const { value, when } = await measuredOnce(
     ["interleaved costs", 1, contracts, sample, texts.length, rounds],
     async () => {
-      const loaded = loadavg()[0] > mostLoad * availableParallelism();
+      const loaded = isLoaded();
       return { loaded, measured: await inTurn(contracts, sample, texts, rounds, signal) };
     },
     again,

@@ -1,6 +1,6 @@
 import { learningCurve, type Matrix } from "embedlab";
 import type { LearningCurvePoint } from "embedlab/classifiers";
-import { correctedResampled } from "embedlab/evaluation";
+import { correctedResampled, wilsonInterval } from "embedlab/evaluation";
 import { digest, type RunOptions } from "embedlab/numeric";
 import { measuredOnce } from "../study/measured.js";
 
@@ -28,7 +28,15 @@ export async function probeStudy(
   return value.map(({ perClass, accuracies, reason }) => ({
     perClass,
     accuracies: Float64Array.from(accuracies),
-    interval: accuracies.length === 0 ? null : correctedResampled(accuracies, 1 / (folds - 1)),
+    interval: accuracies.length === 0 ? null : accuracyInterval(accuracies, new Set(groups).size),
     reason,
   }));
+}
+
+/** Of an accuracy over folds of `items` independent products: within 0 and 1, and Wilson's where all folds have the same accuracy, which is no certainty. */
+export function accuracyInterval(accuracies: ArrayLike<number>, items: number): ReturnType<typeof correctedResampled> {
+  const interval = correctedResampled(accuracies, 1 / (folds - 1));
+  const { low, high } =
+    interval.standardError > 0 ? interval : wilsonInterval(Math.round(interval.estimate * items), items);
+  return { ...interval, low: Math.max(0, low), high: Math.min(1, Math.max(high, interval.estimate)) };
 }

@@ -1,6 +1,7 @@
 import { count } from "embedlab/text";
 import { InputError, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import type { Difference } from "embedlab/evaluation";
+import { digest } from "embedlab/numeric";
 import { settingDifference, type SettingOptions, type SettingScores, settingScores } from "./setting-scores.js";
 import { partOf, takesAll } from "../study/effort.js";
 import { multiplyAdds } from "../study/embedding-work.js";
@@ -22,6 +23,8 @@ export type SweepRow =
       readonly setting: string;
       readonly status: "ran";
       readonly contract: ModelContract;
+      /** A digest of its vectors: settings of equal vectors are one. */
+      readonly vectors: string;
       readonly scores: SettingScores;
       /** Mean ARI over the seeds. */
       readonly ari: number;
@@ -131,6 +134,7 @@ export async function sweep(
           setting,
           status: "ran",
           contract,
+          vectors: digest(vectors.data),
           scores,
           ari: scores.measure.estimate,
           against,

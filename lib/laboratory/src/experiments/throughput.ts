@@ -1,5 +1,6 @@
 import { type Embedder, type ModelContract, ModelUnavailable, openModel, treatmentOf } from "embedlab";
 import { measuredOnce } from "../study/measured.js";
+import { isLoaded } from "./costs.js";
 import { spread, type Interval } from "../study/spread.js";
 import { projectRoot } from "../study/study.js";
 
@@ -14,6 +15,8 @@ export interface ThroughputSeries {
   readonly points: readonly ThroughputPoint[];
   /** When they were measured; null where there are none. */
   readonly measured: string | null;
+  /** True where other work kept the machine's cores busy when the measuring began: then no rate decides anything. */
+  readonly loaded: boolean;
   readonly reason: string | null;
 }
 
@@ -36,7 +39,7 @@ export async function measureThroughput(
   texts: readonly string[],
   { batchTokens, repeats = 3, again, signal }: ThroughputOptions,
 ): Promise<ThroughputSeries> {
-  const none = (reason: string): ThroughputSeries => ({ points: [], measured: null, reason });
+  const none = (reason: string): ThroughputSeries => ({ points: [], measured: null, loaded: false, reason });
   if (contract.source.kind === "corpus")
     return none(`${contract.id} is fitted on the corpus as a whole: it has no batches`);
   if (contract.source.kind === "vectors") return none(`${contract.id} comes from a file: nothing is embedded here`);
@@ -47,11 +50,14 @@ export async function measureThroughput(
     try {
       const treated = texts.map(treatmentOf(contract));
       const { value, when } = await measuredOnce(
-        ["texts a second by batch", embedder.hash, treated, batchTokens, repeats],
-        () => rates(embedder, treated, batchTokens, repeats, signal),
+        ["texts a second by batch", 2, embedder.hash, treated, batchTokens, repeats],
+        async () => {
+          const loaded = isLoaded();
+          return { loaded, points: await rates(embedder, treated, batchTokens, repeats, signal) };
+        },
         again,
       );
-      return { points: value, measured: when, reason: null };
+      return { ...value, measured: when, reason: null };
     } finally {
       await embedder.close();
     }

@@ -15,7 +15,7 @@ export interface AriExample {
   readonly counts: readonly ArrayLike<number>[];
 }
 
-const pairs = (n: number): number => (n * (n - 1)) / 2;
+const pairs = (n: number): number => (n < 2 ? 0 : (n * (n - 1)) / 2);
 
 /** A small contingency table with the pair counts that the adjusted Rand index is made of (Hubert and Arabie, 1985). */
 export function ariExampleFigure({ rows, columns, counts }: AriExample): Figure {

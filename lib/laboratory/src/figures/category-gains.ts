@@ -66,7 +66,7 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
   return figure({
     title,
     subtitle: `against ${label(baseline, 40)}; ${percent(level)} intervals, paired; bars at half strength ${tested ? "are not shown to differ, p adjusted for all categories" : "include zero"}${note === "" ? "" : `; ${note}`}`,
-    description: `Gains of ${label(challenger, 60)} over ${label(baseline, 60)} by category, in percentage points after alignment. ${title}. ${lines.map((i) => `${named(categories[i], 40)}: ${points(gains[i].estimate)} [${points(gains[i].low)}, ${points(gains[i].high)}]`).join("; ")}.`,
+    description: `Gains of ${label(challenger, 60)} over ${label(baseline, 60)} by category, in percentage points after alignment. ${title}. ${lines.map((i) => `${named(categories[i], 40)}: ${points(gains[i].estimate)} ${gains[i].low === gains[i].high ? "(no spread seen)" : `[${points(gains[i].low)}, ${points(gains[i].high)}]`}`).join("; ")}.`,
     data: [
       {
         ...bars(lines.map((i) => 100 * gains[i].estimate)),
@@ -81,7 +81,7 @@ export function categoryGainsFigure({ categories, gains, baseline, challenger, l
         ...hovers(
           lines.map(
             (i) =>
-              `${escapeText(named(categories[i], 80))}<br>${points(gains[i].estimate)} points, from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`,
+              `${escapeText(named(categories[i], 80))}<br>${points(gains[i].estimate)} points, ${gains[i].low === gains[i].high ? "the same in every draw: no spread seen, which is no certainty" : `from ${decimal(100 * gains[i].low, 1)} to ${decimal(100 * gains[i].high, 1)}`}`,
           ),
         ),
       },

@@ -29,6 +29,12 @@ function cumulative(importances: ArrayLike<number>): number[] {
   return Array.from(sorted, (value) => (whole === 0 ? 0 : (sum += value) / whole));
 }
 
+/** Which numbers of the first dimensions a description tells of. */
+function told(features: number): number[] {
+  const some = [10, 20, 50, 100, 200].filter((n) => n <= features);
+  return some.length === 0 ? [features] : some;
+}
+
 /** How much of the importance the first k dimensions hold, against what they hold in random bases. */
 export function concentrationFigure({ curves, claimed, rotated }: Concentration): Figure {
   requireSome(curves, "curves");
@@ -53,8 +59,7 @@ export function concentrationFigure({ curves, claimed, rotated }: Concentration)
     description: `Cumulative importance by number of dimensions. ${title}. ${curves
       .map(
         (curve, i) =>
-          `${label(curve.name, 40)}: ${[10, 20, 50, 100, 200]
-            .filter((n) => n <= shares[i].length)
+          `${label(curve.name, 40)}: ${told(shares[i].length)
             .map((n) => `${n} hold ${percent(shares[i][n - 1])}`)
             .join(", ")}`,
       )

@@ -29,7 +29,7 @@ export function confusionFigure(whole: Confusion): Figure {
   const table = countRows(input);
   const sums = sumsOf(table);
   const small = smallNote(sumsOf(countRows(whole)));
-  const label = shortenApart([...whole.categories, ...categories, ...clusters]);
+  const label = shortenApart([...whole.categories, ...whole.clusters, ...categories, ...clusters]);
   const ambiguous =
     undecided.length === 0
       ? ""
@@ -49,11 +49,17 @@ export function confusionFigure(whole: Confusion): Figure {
             .slice(0, crowded ? 1 : 3)
             .map((text) => `– ${wrapText(text, 60, 2)}`),
         ].join("<br>");
-  const confusions = table
+  const wholeColumns = matchedColumns(whole);
+  const largest = countRows(whole)
     .flatMap((row, i) => row.map((value, j) => ({ value, i, j })))
-    .filter(({ i, j }) => columns[i] !== j)
+    .filter(({ value, i, j }) => value > 0 && wholeColumns[i] !== j)
     .sort((a, b) => b.value - a.value)
-    .slice(0, 5);
+    .slice(0, 5)
+    .map(({ value, i, j }) => `${label(whole.categories[i], 40)} in ${label(whole.clusters[j], 40)} ${count(value)}`);
+  const largestCells =
+    largest.length === 0
+      ? "No product is outside its category's cluster"
+      : `Largest ${aligned ? "confusions" : "cells"}: ${largest.join("; ")}`;
   const square = Math.max(18, Math.min(44, 360 / categories.length));
   return figure({
     title,
@@ -61,7 +67,7 @@ export function confusionFigure(whole: Confusion): Figure {
       "cell: products; colour: share of the row's category",
       ...[note, aligned ? small : "", ambiguous].filter((part) => part !== ""),
     ].join("; "),
-    description: `${aligned ? "Aligned" : "Raw"} confusion matrix of ${whole.categories.length} categories by ${whole.clusters.length} clusters. ${title}. Largest ${aligned ? "confusions" : "cells"}: ${confusions.map(({ value, i, j }) => `${label(categories[i], 40)} in ${label(clusters[j], 40)} ${count(value)}`).join("; ")}.`,
+    description: `${aligned ? "Aligned" : "Raw"} confusion matrix of ${whole.categories.length} categories by ${whole.clusters.length} clusters. ${title}. ${largestCells}.`,
     data: [
       shareCells(
         table.map((row, i) =>

@@ -37,6 +37,7 @@ function held({ name, importances }: Importance["panels"][number], { features, h
   const { min, max } = summary(importances);
   if (!(max > 0)) return `None of ${all} has ${kind}`;
   if (max - min <= 1e-9 * max) return `${all} have the same ${kind}`;
+  if (features.length === importances.length) return `All ${all} by ${kind}`;
   return `The top ${features.length} of ${all} hold ${percent(share)} of the ${kind}`;
 }
 
@@ -64,7 +65,7 @@ export function importanceFigure({ panels, top = 10, featureNames }: Importance)
   const tops = panels.map(({ importances }) => Array.from(topFeatures(importances, top)));
   const shared = tops[0].filter((feature) => tops.every((other) => other.includes(feature)));
   const size = lists[0].features.length;
-  const several = panels.length > 1;
+  const several = panels.length > 1 && size < features;
   const tied = tops.some((own) => own.length < size);
   const title = `${held(panels[0], lists[0])}${several ? `; ${sharedSaid(shared.length, tops, panels)}` : ""}`;
   const { layout, ...room } = stackedPanels(

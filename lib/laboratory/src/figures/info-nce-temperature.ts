@@ -1,5 +1,6 @@
 import type { Figure } from "./figure.js";
 import { decimal, percent } from "embedlab/display";
+import { count } from "embedlab/text";
 import { namesAxis, titled } from "./axes.js";
 import { bars } from "./bars.js";
 import { hovers } from "./hover.js";
@@ -28,18 +29,22 @@ export function infoNceTemperatureFigure({ candidates, distributions, top = 10 }
   for (const { probabilities, temperature } of distributions)
     requireLength(probabilities, candidates.length, `probabilities at temperature ${temperature}`, "candidates");
   const order = candidates.map((_, i) => i).sort((a, b) => candidates[b].similarity - candidates[a].similarity);
-  const shown = order.slice(0, top);
+  // Where many texts are nearer than the positive, it stands last.
+  const own = order.findIndex((i) => candidates[i].positive);
+  const shown = own < top ? order.slice(0, top) : [...order.slice(0, top - 1), order[own]];
   const names = shown.map((i) => `${candidates[i].positive ? "✓ " : ""}${candidates[i].name}`);
   const label = (temperature: number): string => `τ = ${temperature}`;
   const styles = colorsFor(distributions.map(({ temperature }) => label(temperature)));
-  const rest = distributions.map(({ probabilities }) => order.slice(top).reduce((sum, i) => sum + probabilities[i], 0));
+  const rest = distributions.map(({ probabilities }) =>
+    order.reduce((sum, i) => sum + (shown.includes(i) ? 0 : probabilities[i]), 0),
+  );
   const title = `The most similar text takes ${distributions.map(({ temperature, probabilities }, i) => `${percent(probabilities[order[0]])}${i === 0 ? " of the probability" : ""} at ${label(temperature)}`).join(", ")}`;
   const losses = distributions
     .map(({ temperature, loss }) => `loss ${decimal(loss, 2)} at ${label(temperature)}`)
     .join(", ");
   return figure({
     title,
-    subtitle: `✓ is the positive: ${losses}${order.length > top ? `; the other ${order.length - top} texts share ${rest.map((share, i) => `${percent(share)} (${label(distributions[i].temperature)})`).join(", ")}` : ""}`,
+    subtitle: `${own === -1 ? "" : `✓ is the positive${own < top ? "" : `, number ${count(own + 1)} by similarity`}: `}${losses}${order.length > shown.length ? `; the other ${order.length - shown.length} texts share ${rest.map((share, i) => `${percent(share)} (${label(distributions[i].temperature)})`).join(", ")}` : ""}`,
     description: `Bars of InfoNCE's softmax over ${candidates.length} texts. ${title}. ${losses}.`,
     data: distributions.map(({ temperature, probabilities }, i) => ({
       ...bars(shown.map((at) => probabilities[at])),

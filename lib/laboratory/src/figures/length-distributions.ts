@@ -25,7 +25,8 @@ const textsCut = ({ lengths, limit = Infinity }: LengthPanel): number =>
   Array.from(lengths).filter((length) => length > limit).length;
 
 function finding(panels: readonly LengthPanel[], label: (name: string, width: number) => string): string {
-  const half = `Half of the texts have at most ${count(summary(panels[0].lengths).quantile(0.5))} ${label(panels[0].name, 40)}`;
+  const { min, max, quantile } = summary(panels[0].lengths);
+  const half = `${min === max ? "All texts have exactly" : "Half of the texts have at most"} ${count(quantile(0.5))} ${label(panels[0].name, 40)}`;
   const share = (panel: LengthPanel): number => textsCut(panel) / panel.lengths.length;
   const limited = panels.filter(({ limit }) => limit !== undefined).sort((a, b) => share(b) - share(a));
   if (limited.length === 0) return half;

@@ -12,7 +12,7 @@ import { requireLength } from "./required.js";
 import { packed } from "./packed.js";
 import { high, low } from "./palette.js";
 import { swarm } from "./swarm.js";
-import { escapeText, shorten } from "./text.js";
+import { escapeText, shorten, shortenApart } from "./text.js";
 
 export interface ShapBeeswarm {
   readonly shap: ShapValues;
@@ -20,6 +20,8 @@ export interface ShapBeeswarm {
   readonly x: { readonly data: ArrayLike<number>; readonly rows: number; readonly columns: number };
   readonly classIndex: number;
   readonly className: string;
+  /** All classes, so that a long name is cut where it differs from theirs. */
+  readonly classNames?: readonly string[];
   readonly top?: number;
   readonly featureNames?: readonly string[];
 }
@@ -32,9 +34,18 @@ function normalised(values: Float64Array): Float64Array {
 }
 
 /** shap's summary plot for one class: a point a product, by the features that matter most. */
-export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, featureNames }: ShapBeeswarm): Figure {
+export function shapBeeswarmFigure({
+  shap,
+  x,
+  classIndex,
+  className,
+  classNames = [],
+  top = 10,
+  featureNames,
+}: ShapBeeswarm): Figure {
   requireAttributions(shap, classIndex);
   requireLength(x.data, shap.rows * shap.features, "feature values", "explained values");
+  const classLabel = shortenApart([className, ...classNames]);
   const importance = meanAbsolute(shap, classIndex);
   const { features, names, held } = leading(importance, top, featureNames);
   const firsts = firstOfAll([...features.keys()], (i) => importance[features[i]], 4);
@@ -42,11 +53,15 @@ export function shapBeeswarmFigure({ shap, x, classIndex, className, top = 10, f
     decimal(importance[features[0]], 4) === decimal(0, 4)
       ? "nothing moves the prediction"
       : `${someNamed(firsts.map((i) => shorten(names[i], 24)))} ${firsts.length > 1 ? "move" : "moves"} the prediction most (${decimal(importance[features[0]], 4)} on average${firsts.length > 1 ? " each" : ""})`;
-  const title = `${shorten(className, 40)}: ${moved}; the top ${features.length} of ${count(shap.features)} hold ${percent(held)}`;
+  const part =
+    features.length === shap.features
+      ? `all ${count(shap.features)} dimensions are drawn`
+      : `the top ${features.length} of ${count(shap.features)} hold ${percent(held)}`;
+  const title = `${classLabel(className, 40)}: ${moved}; ${part}`;
   return figure({
     title,
     subtitle: `a point a product (${count(shap.rows)}); right: towards the class; colour: the dimension's value`,
-    description: `SHAP summary of class ${shorten(className, 60)} over ${counted(shap.rows, "product")}. ${title}. Mean absolute SHAP value: ${features.map((feature, i) => `${shorten(names[i], 30)} ${decimal(importance[feature], 4)}`).join(", ")}.`,
+    description: `SHAP summary of class ${classLabel(className, 60)} over ${counted(shap.rows, "product")}. ${title}. Mean absolute SHAP value: ${features.map((feature, i) => `${shorten(names[i], 30)} ${decimal(importance[feature], 4)}`).join(", ")}.`,
     data: features.map((feature, rank) => {
       const values = featureValues(shap, feature, classIndex);
       const measured = Float64Array.from({ length: shap.rows }, (_, row) => x.data[row * shap.features + feature]);

@@ -41,7 +41,7 @@ export function shapGlobalBarFigure({ shap, classNames, top = 20, featureNames }
       : firsts.length > 1
         ? `${someNamed(firsts.map((i) => nameLabel(names[i], 24)))} matter most`
         : `${nameLabel(names[0], 24)} matters most, ${main.length === classNames.length ? "for every class alike" : `above all for ${someNamed(main.map((c) => label(classNames[c], 32)))}`}`;
-  const title = `${matters}; the top ${features.length} of ${count(shap.features)} dimensions hold ${percent(held)} of all attribution`;
+  const title = `${matters}${features.length === shap.features ? "" : `; the top ${features.length} of ${count(shap.features)} dimensions hold ${percent(held)} of all attribution`}`;
   const styles = colorsFor(classNames);
   return figure({
     title,

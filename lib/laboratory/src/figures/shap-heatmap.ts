@@ -64,11 +64,12 @@ export function shapHeatmapFigure({
   const shown = rest > 0 ? [...named, sumOfOthers(shap, features, classIndex)] : named;
   const bound = Math.max(summary(named.flatMap((values) => Array.from(values, Math.abs))).quantile(0.99), 1e-6);
   const blockLabel = shortenApart(blocks.map(({ name }) => name));
-  const title = finding(shorten(className, 40), labels, classIndex, prediction);
+  const classLabel = shortenApart([className, ...categories]);
+  const title = finding(classLabel(className, 40), labels, classIndex, prediction);
   return figure({
     title,
     subtitle: `a column a product (${count(shap.rows)}), grouped by category, by falling f(x); colour: SHAP value, to ±${decimal(bound, 3)}`,
-    description: `Heat map of SHAP values for class ${shorten(className, 60)}: ${features.length} dimensions by ${counted(shap.rows, "product")}. ${title}. Dimensions: ${names.map((name, i) => `${shorten(name, 30)} (mean absolute value ${decimal(importance[features[i]], 4)})`).join(", ")}.`,
+    description: `Heat map of SHAP values for class ${classLabel(className, 60)}: ${features.length} dimensions by ${counted(shap.rows, "product")}. ${title}. Dimensions: ${names.map((name, i) => `${shorten(name, 30)} (mean absolute value ${decimal(importance[features[i]], 4)})`).join(", ")}.`,
     data: [
       {
         type: "scatter",
@@ -108,7 +109,7 @@ export function shapHeatmapFigure({
         zeroline: false,
       },
       yaxis: {
-        ...namesAxis(rest > 0 ? [...names, `${count(rest)} others`] : names, "y", { lines: 1 }),
+        ...namesAxis(rest > 0 ? [...names, counted(rest, "other")] : names, "y", { lines: 1 }),
         domain: [0, 0.76],
       },
       yaxis2: { domain: [0.8, 1], title: titled("f(x)"), nticks: 3, zeroline: false },

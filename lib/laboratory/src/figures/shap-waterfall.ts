@@ -1,5 +1,5 @@
 import { decimal, signed } from "embedlab/display";
-import { count } from "embedlab/text";
+import { counted } from "embedlab/text";
 import { restOf } from "../experiments/explanation.js";
 import { leading } from "./attributions.js";
 import { namesAxis, titled } from "./axes.js";
@@ -16,6 +16,8 @@ export interface ShapWaterfall {
   /** What is explained, e.g. the product's name. */
   readonly product: string;
   readonly className: string;
+  /** All classes, so that a long name is cut where it differs from theirs. */
+  readonly classNames?: readonly string[];
   /** E[f(X)]. */
   readonly baseValue: number;
   /** One SHAP value a feature, for this product and class. */
@@ -39,6 +41,7 @@ function placed(baseValue: number, steps: readonly number[]): { starts: number[]
 export function shapWaterfallFigure({
   product,
   className,
+  classNames = [],
   baseValue,
   values,
   x,
@@ -54,7 +57,7 @@ export function shapWaterfallFigure({
       name: `${names[i]}${x === undefined ? "" : ` = ${decimal(x[feature], 3)}`}`,
       value: values[feature],
     })),
-    ...(rest.features > 0 ? [{ name: `${count(rest.features)} other features`, value: rest.sum }] : []),
+    ...(rest.features > 0 ? [{ name: counted(rest.features, "other feature"), value: rest.sum }] : []),
   ];
   const { starts, ends, prediction } = placed(
     baseValue,
@@ -65,9 +68,10 @@ export function shapWaterfallFigure({
   const share =
     prediction === baseValue || rest.features === 0
       ? ""
-      : `; ${count(rest.features)} other features give ${signed(rest.sum, 2)} of ${signed(prediction - baseValue, 2)}`;
-  const title = `${shorten(className, 32)} for “${shorten(product, 48)}”: from ${decimal(baseValue)} to ${decimal(prediction)}${share}`;
-  const named = shorten(className, 20);
+      : `; ${counted(rest.features, "other feature")} ${rest.features === 1 ? "gives" : "give"} ${signed(rest.sum, 2)} of ${signed(prediction - baseValue, 2)}`;
+  const classLabel = shortenApart([className, ...classNames]);
+  const title = `${classLabel(className, 32)} for “${shorten(product, 48)}”: from ${decimal(baseValue)} to ${decimal(prediction)}${share}`;
+  const named = classLabel(className, 20);
   const stepLabel = shortenApart(steps.map(({ name }) => name));
   return figure({
     title,

@@ -34,7 +34,7 @@ export function sweepFigure({ option, series }: Sweep): Figure {
   return figure({
     title,
     subtitle: `mean, and min to max over seeds; small: each seed${missing.length === 0 ? "" : `; × not possible: ${[...new Set(missing.map((point) => shorten(point.reason, 60)))].join(", ")}`}`,
-    description: `${measure} by ${option}. ${title}. ${measured.map((points, s) => `${label(series[s].name, 60)}: ${points.map((point) => `${settingLabel(point.setting, 40)} ${ranged(point)}`).join(", ")}`).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${label(series[point.s].name, 40)} with ${settingLabel(point.setting, 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
+    description: `${measure} by ${option}. ${title}. ${measured.flatMap((points, s) => (points.length === 0 ? [] : [`${label(series[s].name, 60)}: ${points.map((point) => `${settingLabel(point.setting, 40)} ${ranged(point)}`).join(", ")}`])).join("; ")}${missing.length === 0 ? "" : `. Not possible: ${missing.map((point) => `${label(series[point.s].name, 40)} with ${settingLabel(point.setting, 40)} (${shorten(point.reason, 80)})`).join("; ")}`}.`,
     data: [
       ...measured.flatMap((points, s) => [
         {

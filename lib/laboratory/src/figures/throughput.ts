@@ -12,7 +12,8 @@ import { escapeText, shortenApart } from "./text.js";
 
 export interface Throughput {
   /** Texts a second, by batch size. */
-  readonly series: readonly ({ readonly name: string } & Pick<ThroughputSeries, "points">)[];
+  readonly series: readonly ({ readonly name: string } & Pick<ThroughputSeries, "points"> &
+    Partial<Pick<ThroughputSeries, "loaded">>)[];
   /** What the batch counts: "texts" or "tokens". */
   readonly batchUnit?: string;
   readonly rateUnit?: string;
@@ -42,8 +43,9 @@ export function throughputFigure({ series, batchUnit = "texts", rateUnit = "text
   const rivals = ranked.filter((entry) => entry.points[0].high >= best.low);
   const named = someNamed(rivals.map((rival) => label(rival.name, 32)));
   const at = `${fast(points)} ${batchUnit} a batch`;
-  const title =
-    rivals.length > 1
+  const title = series.some(({ loaded }) => loaded)
+    ? `Measured while the machine was busy, so no batch size is called fastest: ${named} at about ${rate} ${rateUnit}`
+    : rivals.length > 1
       ? shownAlike(rivals, (rival) => fast(rival.points)).length === rivals.length
         ? `${named} are fastest at ${at}: about ${rate} ${rateUnit}, and not clearly apart`
         : `${named} are not clearly apart: about ${rate} ${rateUnit} at their fastest`

@@ -15,6 +15,8 @@ export interface WordAttributionOptions {
   readonly attribution: TextAttribution;
   /** What is explained: the category that the score is of. */
   readonly className: string;
+  /** All categories, so that a long name is cut where it differs from theirs. */
+  readonly classNames?: readonly string[];
   /** Whose words: a product's name. */
   readonly subject: string;
   readonly top?: number;
@@ -22,14 +24,19 @@ export interface WordAttributionOptions {
 
 /** The words that speak most for and against a category. */
 export function wordAttributionFigure({
-  attribution: { text, units },
+  attribution: { text, units, wordsPerUnit },
   className,
+  classNames = [],
   subject,
   top = 20,
 }: WordAttributionOptions): Figure {
   requireSome(units, "words");
   const words = units.map(({ start, end }) => text.slice(start, end));
   const wordLabel = shortenApart(words);
+  // Of a long text runs of words are left out together.
+  const unit = wordsPerUnit > 1 ? "run of words" : "word";
+  const unitsNamed = unit === "word" ? "words" : "runs of words";
+  const classLabel = shortenApart([className, ...classNames]);
   const all = units.map(({ change }) => change);
   const ranked = Array.from(rankedFeatures(all.map(Math.abs)).slice(0, top));
   const strongest = firstOfAll(ranked, (i) => Math.abs(all[i]));
@@ -39,8 +46,8 @@ export function wordAttributionFigure({
   const title = finding();
   return figure({
     title,
-    subtitle: `${shorten(subject, 80)}${words.length > shown.length ? `; ${shown.length} strongest of ${count(words.length)} words` : ""}`,
-    description: `Attribution to words for ${shorten(className, 60)} in ${shorten(subject, 100)}. ${title}. ${shown.map((i) => `${wordLabel(words[i], 30)} ${signed(all[i])}`).join(", ")}.`,
+    subtitle: `${shorten(subject, 80)}${words.length > shown.length ? `; ${shown.length} strongest of ${count(words.length)} ${unitsNamed}` : ""}`,
+    description: `Attribution to ${unitsNamed} for ${classLabel(className, 60)} in ${shorten(subject, 100)}. ${title}. ${shown.map((i) => `${wordLabel(words[i], 30)} ${signed(all[i])}`).join(", ")}.`,
     data: [
       {
         ...bars(shown.map((i) => all[i])),
@@ -55,14 +62,14 @@ export function wordAttributionFigure({
         "y",
         { lines: 1 },
       ),
-      xaxis: { title: titled("fall in score when the word is left out"), zeroline: true, zerolinewidth: 2 },
+      xaxis: { title: titled(`fall in score when the ${unit} is left out`), zeroline: true, zerolinewidth: 2 },
     },
     plotHeight: 22 * shown.length + 20,
   });
 
   function finding(): string {
-    const category = shorten(className, 32);
-    if (readsEqual(all[ranked[0]], 0)) return `No word speaks for ${category} or against it`;
+    const category = classLabel(className, 32);
+    if (readsEqual(all[ranked[0]], 0)) return `No ${unit} speaks for ${category} or against it`;
     const quoted = (some: readonly number[]): string =>
       someNamed([...new Set(some.map((i) => `“${wordLabel(words[i], 24)}”`))]);
     const speak = (some: readonly number[]): string =>

@@ -1,6 +1,7 @@
-import { percent } from "embedlab/display";
+import { list, percent, signed } from "embedlab/display";
+import { count, counted } from "embedlab/text";
 import { mean, summary } from "embedlab/numeric";
-import type { ConcentrationNull } from "embedlab/explainability";
+import type { Concentration, ConcentrationNull } from "embedlab/explainability";
 import type { EfficiencyRow } from "../experiments/efficiency.js";
 
 function range(shares: Float64Array): string {
@@ -52,12 +53,43 @@ export function concentrationSentence(
   return `${size}: ${verdict}. Principal components hold ${percent(principal, 1)}: which basis is looked at decides.`;
 }
 
+/** Up to so many dimensions, the most important are most of them, and nothing can be concentrated in a few. */
+export const fewDimensions = 20;
+
+/** What stands where concentration would, of vectors of few dimensions. */
+export const tooFewDimensions = (model: string, dimensions: number): string =>
+  `${model} has ${counted(dimensions, "dimension")}: too few for some of them to be told from all, so how much the most important hold is not asked (it is from ${fewDimensions + 1} on).`;
+
+/** How far a forest gets on the most important dimensions, and on as many at random. */
+export function topDimensionsSentence({ points, all }: Concentration, dimensions: number): string {
+  const whole = mean(all);
+  const enough = points.find(({ top }) => mean(top) >= whole - 0.01);
+  const gaps = points.map((point) => ({ k: point.dimensions, gap: 100 * (mean(point.top) - mean(point.random)) }));
+  const said = gaps.map(({ k, gap }) => `${signed(gap, 1)} at ${k}`).join(", ");
+  return `Within one point of the accuracy on all ${count(dimensions)} dimensions (${percent(whole, 1)}): ${enough === undefined ? "none of these sizes" : `${enough.dimensions} dimensions`}. Accuracy on the most important dimensions less that on as many at random, in points: ${said}.`;
+}
+
 const kept = ({ top, all }: EfficiencyRow): number => (all === 0 ? 0 : top / all);
 
 /** What the rows let one say of the note's claim that concentration shows contrastive training at work; `plain` is a model without it. */
 export function efficiencySentence(rows: readonly EfficiencyRow[], plain?: string, contrastive?: string): string {
-  const said = `Of the accuracy on all dimensions the top ${Math.max(...rows.map(({ few }) => few))} keep ${rows.map((row) => `${percent(kept(row), 0)} (${row.model}, ${percent(row.few / row.dimensions, 0)} of its dimensions)`).join(", ")}.`;
-  const [without, trained] = [plain, contrastive].map((name) => rows.find(({ model }) => model === name));
+  const tested = rows.filter(({ few, dimensions }) => few < dimensions);
+  const small = rows.filter((row) => !tested.includes(row));
+  const keeping = tested.map(
+    (row) =>
+      `${kept(row) >= 1 ? "all" : percent(kept(row), 0)} (${row.model}, ${percent(row.few / row.dimensions, 0)} of its dimensions)`,
+  );
+  const said = [
+    ...(tested.length === 0
+      ? []
+      : [`Of the accuracy on all dimensions the top ${tested[0].few} keep ${keeping.join(", ")}.`]),
+    ...(small.length === 0
+      ? []
+      : [
+          `${list(small.map(({ model, dimensions }) => `${model} (${dimensions})`))} ${small.length === 1 ? "has" : "have"} no more dimensions than the test takes: none would be left out.`,
+        ]),
+  ].join(" ");
+  const [without, trained] = [plain, contrastive].map((name) => tested.find(({ model }) => model === name));
   if (without === undefined || trained === undefined) return said;
   return kept(without) >= kept(trained)
     ? `${said} ${without.model}, trained without contrast, keeps no less than ${trained.model} in these splits: that few dimensions hold much is no sign of contrastive training.`

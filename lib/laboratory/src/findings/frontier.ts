@@ -1,3 +1,4 @@
+import { decimal, list } from "embedlab/display";
 import type { Interval } from "embedlab/evaluation";
 import { holm, InputError, type ModelContract } from "embedlab";
 import { type Costs, type Cost, costRatio } from "../experiments/costs.js";
@@ -8,6 +9,8 @@ import { isRanRow, type RanRow, type SweepRow } from "../experiments/sweep.js";
 export interface Candidate {
   readonly model: string;
   readonly setting: string;
+  /** Other settings of equal vectors, which count as this one. */
+  readonly alike?: readonly string[];
   readonly contract: ModelContract;
   readonly scores: SettingScores;
   /** Why it is shown and not recommended, else null. */
@@ -22,11 +25,14 @@ function setAside({ truncated, products, labelMade }: RanRow): string | null {
   return truncated > mostCut * products ? `it cuts ${Math.round((100 * truncated) / products)} % of the texts` : null;
 }
 
-/** The settings that ran on most products, each once; scores on fewer are not comparable with theirs. */
+/**
+ * The settings that ran on most products, each once, and those of equal vectors as one, under the first one's name; scores on fewer products are
+ * not comparable with theirs.
+ */
 export function candidatesOf(tried: readonly { readonly model: string; readonly row: SweepRow }[]): Candidate[] {
   const ran = tried.flatMap(({ model, row }) => (isRanRow(row) ? [{ model, row }] : []));
   const most = Math.max(0, ...ran.map(({ row }) => row.products));
-  const byName = new Map<string, Candidate>();
+  const byVectors = new Map<string, Candidate>();
   for (const { model, row } of ran) {
     if (row.products < most) continue;
     const { treatment, prefix, maxTokens, dtype } = row.contract;
@@ -34,9 +40,15 @@ export function candidatesOf(tried: readonly { readonly model: string; readonly 
       row.contract.source.kind === "corpus"
         ? `${model}, ${row.setting}`
         : `${model} ${dtype}, ${row.setting.startsWith("raw,") ? row.setting : treatment}, ${prefix === "" ? "" : `${JSON.stringify(prefix)}, `}max ${maxTokens}`;
-    byName.set(setting, { model, setting, contract: row.contract, scores: row.scores, setAside: setAside(row) });
+    const key = JSON.stringify([model, row.vectors]);
+    const known = byVectors.get(key);
+    const alike = known === undefined ? [] : [...(known.alike ?? []), setting].filter((name) => name !== known.setting);
+    byVectors.set(key, {
+      ...(known ?? { model, setting, contract: row.contract, scores: row.scores, setAside: setAside(row) }),
+      alike: [...new Set(alike)],
+    });
   }
-  return [...byName.values()];
+  return [...byVectors.values()];
 }
 
 /** What a candidate is, beside the one that is chosen most often. */
@@ -148,7 +160,8 @@ function qualityOf(scores: SettingScores): Judged["quality"] {
     measure: { estimate: 0, resampled: new Float64Array(scores.halves.length), searchVariance: 0 },
   };
   const { estimate, low, high } = settingDifference(none, scores);
-  return { estimate, low, high };
+  // An interval of a mean of scores ends where scores do.
+  return { estimate, low, high: Math.min(1, high) };
 }
 
 /** What is recommended, then what is tied with it, the cheapest first. */
@@ -167,8 +180,19 @@ export const shortlist = <T extends Pick<Judged, "standing"> & { readonly cost: 
 export const candidateRow = ({ setting, quality, cost, chosen, standing, setAside: reason }: Judged): object => ({
   setting,
   ARI: quality.estimate,
-  "its interval": `${quality.low.toFixed(3)} to ${quality.high.toFixed(3)}`,
+  "its interval":
+    decimal(quality.low) === decimal(quality.high)
+      ? "no spread seen"
+      : `${decimal(quality.low)} to ${decimal(quality.high)}`,
   "best on": `${Math.round(100 * chosen)} % of halves`,
   "ms a text": `${cost.estimate.toFixed(1)} (${cost.low.toFixed(1)} to ${cost.high.toFixed(1)})`,
   standing: reason === null ? standing : `set aside: ${reason}`,
 });
+
+/** Which settings count as one, since their vectors are equal; empty where all differ. */
+export function alikeSentence(candidates: readonly Pick<Candidate, "setting" | "alike">[]): string {
+  const merged = candidates.flatMap(({ setting, alike = [] }) =>
+    alike.length === 0 ? [] : [`${setting} stands for ${list(alike)} too`],
+  );
+  return merged.length === 0 ? "" : `Settings of equal vectors count as one: ${merged.join("; ")}.`;
+}

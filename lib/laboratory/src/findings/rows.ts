@@ -1,4 +1,5 @@
 import { spread, type Interval } from "../study/spread.js";
+import { decimal } from "embedlab/display";
 import { count } from "embedlab/text";
 import { mean, summary } from "embedlab/numeric";
 import { measures, type Catalogue } from "embedlab";
@@ -73,7 +74,7 @@ function againstCategories(scores: ClusterScores): object {
             ? [[`${title}, least inertia`, ariBy("least inertia", scores)]]
             : []),
           [title, estimate],
-          [`${title}, min to max`, `${min.toFixed(3)} to ${max.toFixed(3)}`],
+          [`${title}, min to max`, `${decimal(min)} to ${decimal(max)}`],
         ]
       : [[title, estimate]];
   });

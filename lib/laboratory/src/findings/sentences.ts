@@ -1,6 +1,8 @@
 import { decimal, list } from "embedlab/display";
 import { mean } from "embedlab/numeric";
 import { type ClusterScores } from "embedlab/comparison";
+import { isOfTexts, type RanModel } from "embedlab/embedding";
+import { isRanRow, type SweepRow } from "../experiments/sweep.js";
 import type { Judged, Recommendation } from "./frontier.js";
 
 const said = ({ setting, quality, cost }: Judged): string =>
@@ -70,11 +72,55 @@ export function leadersByClusterer(scores: readonly ClusterScores[], atChance = 
   return `The highest ARI: ${told.join("; ")}.${drawn}`;
 }
 
-/** Which of several models an experiment of one model alone is made with, and why that one. */
-export function oneModelSentence(baseline: { readonly id: string }, challenger: { readonly id: string }): string {
+/**
+ * Which of several models an experiment of one model alone is made with, and why that one: `ofTexts` are those whose texts can be embedded
+ * one by one under other settings, in the study's order, `models` all of them.
+ */
+export function oneModelSentence(
+  ofTexts: readonly { readonly id: string }[],
+  models: readonly { readonly id: string }[],
+): string {
   const ofSecond = "prefixes, lengths, suspect labels and pairs of nearly equal vectors";
   const ofFirst = "batch sizes and number types";
-  return baseline.id === challenger.id
-    ? `Of one model alone, ${baseline.id}, are ${ofFirst}, ${ofSecond} and growing parts of the catalogue: no other model of this study embeds texts here.`
-    : `Each setting costs an embedding of its own: ${ofFirst} are of ${baseline.id} alone, ${ofSecond} of ${challenger.id} alone, growing parts of the catalogue of both. They are the first and the second in the study's list that embed texts: their order decides this and no score does, and another order shows others.`;
+  const growing =
+    models.length > 2
+      ? ` Growing parts of the catalogue are of ${models[0].id} and ${models[1].id}, the first two in the study's list.`
+      : "";
+  const [baseline, challenger] = ofTexts;
+  if (ofTexts.length === 0)
+    return `Suspect labels and pairs of nearly equal vectors are of one model alone, ${models[0].id}: it is the first in the study's list.${growing}`;
+  if (ofTexts.length === 1)
+    return `Of one model alone, ${baseline.id}, are ${ofFirst}, ${ofSecond}: it is the only one of this study that embeds a text by itself, so that other settings can be tried.${growing}`;
+  return `Each setting costs an embedding of its own: ${ofFirst} are of ${baseline.id} alone, ${ofSecond} of ${challenger.id} alone, growing parts of the catalogue of both. They are the first and the second in the study's list that embed texts: their order decides this and no score does, and another order shows others.`;
+}
+
+/** Why no model takes another prefix, length, batch or number type; empty where one does. */
+export function nothingToChange(models: readonly Pick<RanModel, "id" | "contract">[]): string {
+  if (models.some(({ contract }) => isOfTexts(contract))) return "";
+  const why = ({ id, contract }: (typeof models)[number]): string =>
+    `${id} ${contract.source.kind === "vectors" ? "has its vectors from a file" : "is fitted on all texts together"}`;
+  return `Nothing can be changed here: ${list(models.map(why))}.`;
+}
+
+/** Why settings of a sweep cannot be compared, in place of a figure of one point; empty where two ran. */
+export function nothingToCompare(rows: readonly SweepRow[]): string {
+  const ran = rows.filter(isRanRow);
+  if (rows.length === 0 || ran.length > 1) return "";
+  const reasons = [...new Set(rows.flatMap((row) => (row.status === "unavailable" ? [row.reason] : [])))];
+  const one =
+    ran.length === 1
+      ? `${ran[0].setting} alone could be measured (ARI ${decimal(ran[0].ari)})`
+      : "no setting could be measured";
+  return `${one}${reasons.length === 0 ? "" : `; ${reasons.join("; ")}`}.`;
+}
+
+/** Which settings of a sweep gave equal vectors; empty where all differ. */
+export function equalRowsSentence(rows: readonly SweepRow[]): string {
+  const byVectors = new Map<string, string[]>();
+  for (const { setting, vectors } of rows.filter(isRanRow))
+    byVectors.set(vectors, [...(byVectors.get(vectors) ?? []), setting]);
+  const equal = [...byVectors.values()].filter((settings) => settings.length > 1);
+  return equal.length === 0
+    ? ""
+    : `Equal vectors, so one setting: ${equal.map((settings) => list(settings)).join("; ")}.`;
 }

@@ -19,3 +19,11 @@ export const listRows = (worth: readonly WordListWorth[]): object[] =>
       Object.entries(ari).map(([model, own]) => [`ARI of ${model} (min to max over seeds)`, ranged(own)]),
     ),
   }));
+
+/** What a probe that knows nothing gets, beside which "predicts the category" is to be read. */
+export function namingTheLargest(labels: ArrayLike<number>): string {
+  const times = new Map<number, number>();
+  for (const label of Array.from(labels)) times.set(label, (times.get(label) ?? 0) + 1);
+  const largest = Math.max(...times.values());
+  return `Who always names the largest category is right for ${percent(largest / labels.length, 1)}: a list whose words predict no more than that gives nothing away.`;
+}

@@ -1,8 +1,8 @@
 import type { TextAttribution } from "embedlab/explainability";
 import { escapeHtml, Html } from "embedlab/display";
 
-/** The text with each word shaded by what the score owes to it: orange speaks for, blue against, as in the figures. Hover for the number. */
-export function markedText({ text, units, score }: TextAttribution): Html {
+/** The text with each word, or run of words, shaded by what the score owes to it: orange speaks for, blue against, as in the figures. Hover for the number. */
+export function markedText({ text, units, score, wordsPerUnit }: TextAttribution): Html {
   const most = Math.max(...units.map(({ change }) => Math.abs(change)), 1e-12);
   let at = 0;
   let markup = "";
@@ -25,7 +25,7 @@ export function markedText({ text, units, score }: TextAttribution): Html {
     );
   return new Html(
     `<p class="embedlab-marked mathjax_ignore" style="line-height:1.9"><bdi>${markup}</bdi></p><p><small>Shaded orange with a solid line: speaks for; blue with a dotted line: speaks against. Score of the whole text ${score.toFixed(3)}.</small></p>`,
-    `Score ${score.toFixed(3)}; words that matter most: ${strongest.join(", ")}`,
+    `Score ${score.toFixed(3)}; ${wordsPerUnit > 1 ? "runs of words" : "words"} that matter most: ${strongest.join(", ")}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { escapeHtml, Html } from "embedlab/display";
 import { count } from "embedlab/text";
 import { inspect } from "node:util";
-import { plainText, shorten } from "../figures/text.js";
+import { plainText, shortenApart } from "../figures/text.js";
 import { InputError } from "embedlab";
 import type { MimeBundle } from "./kernel.js";
 import { sortScript } from "./sort.js";
@@ -39,6 +39,7 @@ interface Cell {
 /** Rows as a table: sortable in the page, with a plain-text form. */
 export class Table {
   private readonly columns: readonly TableColumn[];
+  private readonly labels: readonly string[];
   private readonly cells: readonly (readonly Cell[])[];
 
   constructor(
@@ -53,11 +54,17 @@ export class Table {
       if (rows.length > 0 && !keys.has(key))
         throw new InputError(`the rows have no ${JSON.stringify(key)}; they have ${[...keys].join(", ")}`);
     }
-    this.cells = rows
+    const written = rows
       .slice(0, options.limit ?? 20)
       .map((row) =>
         this.columns.map((column) => this.cell(Object.hasOwn(row, column.key) ? row[column.key] : undefined, column)),
       );
+    const short = shortenApart(written.flatMap((row) => row.map(({ text }) => text)));
+    this.cells = written.map((row) =>
+      row.map(({ text, value }) => ({ text: short(text, options.width ?? 160), value })),
+    );
+    const shortLabel = shortenApart(this.columns.map(({ key, label }) => label ?? key));
+    this.labels = this.columns.map(({ key, label }) => shortLabel(label ?? key, 60));
   }
 
   private cell(value: unknown, { digits, format }: TableColumn): Cell {
@@ -66,21 +73,17 @@ export class Table {
       format !== undefined
         ? format(value)
         : number !== undefined
-          ? number.toLocaleString("en-US", decimals(number, digits))
+          ? number.toLocaleString("en-US", decimals(number, digits)).replace(/^-(?=[0.,]*$)/, "")
           : value === null || value === undefined
             ? "–"
             : asString(value);
-    return { text: shorten(text, this.options.width ?? 160), value: number };
+    return { text: plainText(text), value: number };
   }
 
   private get hidden(): string | undefined {
     return this.cells.length < this.rows.length
       ? `showing ${count(this.cells.length)} of ${count(this.rows.length)} rows`
       : undefined;
-  }
-
-  private label({ key, label }: TableColumn): string {
-    return shorten(label ?? key, 60);
   }
 
   /** Numbers stand to the right. */
@@ -91,6 +94,8 @@ export class Table {
   }
 
   toHtml(): Html {
+    if (this.rows.length === 0)
+      return new Html(`<p class="mathjax_ignore">${escapeHtml(this.toString())}</p>`, this.toString());
     const align = this.columns.map((_, i) => `text-align:${this.isNumeric(i) ? "right" : "left"}`);
     // Words are broken only where one is too long for any column.
     const style = (column: number, text = ""): string =>
@@ -98,9 +103,7 @@ export class Table {
     const caption = [this.options.caption, this.hidden]
       .filter((part): part is string => part !== undefined)
       .map(escapeHtml);
-    const head = this.columns
-      .map((column, i) => `<th scope="col"${style(i)}>${escapeHtml(this.label(column))}</th>`)
-      .join("");
+    const head = this.labels.map((label, i) => `<th scope="col"${style(i)}>${escapeHtml(label)}</th>`).join("");
     const body = this.cells
       .map(
         (row) =>
@@ -114,10 +117,9 @@ export class Table {
   }
 
   toString(): string {
-    const texts = [
-      this.columns.map((column) => this.label(column)),
-      ...this.cells.map((row) => row.map((cell) => shorten(cell.text, 48))),
-    ];
+    if (this.rows.length === 0) return `${plainText(this.options.caption ?? "Rows")}: none.`;
+    const short = shortenApart(this.cells.flatMap((row) => row.map(({ text }) => text)));
+    const texts = [this.labels, ...this.cells.map((row) => row.map(({ text }) => short(text, 48)))];
     const widths = this.columns.map((_, i) => Math.max(...texts.map((row) => Array.from(row[i]).length)));
     const line = (row: readonly string[]): string =>
       row

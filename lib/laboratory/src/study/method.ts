@@ -1,4 +1,5 @@
 import type { ModelContract } from "embedlab";
+import { languageName } from "embedlab/text";
 
 /** One step from a text to a vector: as the note has it, and as each model of the study does it, under its id. */
 export type MethodRow = {
@@ -7,7 +8,10 @@ export type MethodRow = {
   readonly "the note's E5-large-v2": string;
 } & Readonly<Record<string, string>>;
 
-const treatments = { raw: "as it is", cleaned: "lower case, without punctuation and words of commerce" } as const;
+const asItIs = "as it is";
+/** The cleaned text, by what a contract's `stopwords` stand for. */
+const cleanedOf = (stopwords?: ModelContract["stopwords"]): string =>
+  `lower case, without punctuation and ${stopwords === undefined ? "words of commerce" : typeof stopwords === "string" ? `stopwords of ${languageName(stopwords)}` : "words of the study's own"}`;
 const poolings = {
   mean: "mean of the last layer's tokens, padding masked out",
   cls: "the first token's",
@@ -27,8 +31,9 @@ const steps: readonly {
 }[] = [
   {
     step: "text",
-    note: [treatments.cleaned, treatments.raw],
-    ours: ({ source, treatment }) => (source.kind === "vectors" ? unknown : treatments[treatment]),
+    note: [cleanedOf(), asItIs],
+    ours: ({ source, treatment, stopwords }) =>
+      source.kind === "vectors" ? unknown : treatment === "raw" ? asItIs : cleanedOf(stopwords),
   },
   {
     step: "prefix",
