@@ -39,12 +39,12 @@ export async function combine(given, { out = "combined" } = {}) {
   log(comparison.fewCataloguesSentence(combined));
   for (const line of [...study.exploratory, ...study.unchecked]) log(line);
   await mkdir(folder, { recursive: true });
-  const { protocol, exploratory } = study;
+  const { protocol, exploratory, unchecked } = study;
   const pairs = combined.pairs.map(({ combined: { weights, ...found }, ...pair }) => ({
     ...pair,
     combined: { ...found, weights: Array.from(weights) },
   }));
-  const record = { protocol, exploratory, ...combined, pairs, created: new Date().toISOString() };
+  const record = { protocol, exploratory, unchecked, ...combined, pairs, created: new Date().toISOString() };
   await writeFile(join(folder, "combined.json"), `${JSON.stringify(record, undefined, 2)}\n`);
   await writeFile(join(folder, "index.html"), combinePage(combined, study));
   log(join(folder, "index.html"));
