@@ -1,7 +1,7 @@
 // The tables of the report's first page.
 import { costRows } from "#embedlab/comparison/index";
 import { decimal, html, rowsTable } from "#embedlab/display/index";
-import { count } from "#embedlab/text/index";
+import { count, counted } from "#embedlab/text/index";
 import { duration } from "#laboratory/notebook/progress";
 import { costsOf } from "./answer.mjs";
 
@@ -64,7 +64,7 @@ export function costTable(results, stated, loaded) {
     ...(loaded ? ["Times were measured while the machine was busy, and decide nothing."] : []),
     stated.products === undefined
       ? "npm run report -- --products <number> projects it to a catalogue."
-      : `Projected to ${count(stated.products)} products, at the prices that were stated.`,
+      : `Projected to ${counted(stated.products, "product")}, at the prices that were stated.`,
   ];
   return scrolling(rowsTable(said.join(" "), rows));
 }

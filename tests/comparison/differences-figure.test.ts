@@ -26,6 +26,9 @@ test("the figure of differences has the numbers of every pair below it", () => {
   assert.match(plain(table), /c − a 0\.000 −0\.010 to \+0\.010 &lt; 0\.001 undecided/);
   assert.match(plain(table), /&lt;c&gt; − b −0\.200 .* b is better/);
   assert.match(plain(table), /e − d 0\.000 .* equivalent/);
-  assert.doesNotMatch(plain(differencesFigure({ ...given, pairs: pairs.slice(0, 1) }).markup), /numbers of all pairs|allow for/);
+  assert.doesNotMatch(
+    plain(differencesFigure({ ...given, pairs: pairs.slice(0, 1) }).markup),
+    /numbers of all pairs|allow for/,
+  );
   assert.equal(differencesFigure({ ...given, pairs: [] }).markup, "");
 });
