@@ -71,6 +71,7 @@ export {
 export { type SettingScores } from "./experiments/setting-scores.js";
 export { measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
 export { probeStudy } from "./experiments/probe-study.js";
+export { findSuspects, type Suspects } from "./experiments/suspects.js";
 export { wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
 export { levelScores, studyLevels, type LevelScore } from "./experiments/level-scores.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./experiments/catalogue-growth.js";
@@ -123,6 +124,7 @@ export {
   summaryRecord,
   sweepRecord,
 } from "./findings/records.js";
+export { suspectsSentence } from "./findings/suspects.js";
 export { leadersByClusterer, oneModelSentence, recommendationSentence } from "./findings/sentences.js";
 export { undecidable, type Comparable } from "./findings/undecidable.js";
 export { listRows } from "./findings/word-lists.js";

@@ -63,7 +63,7 @@ export function leadersByClusterer(scores: readonly ClusterScores[]): string {
 
 /** Which of several models an experiment of one model alone is made with, and why that one. */
 export function oneModelSentence(baseline: { readonly id: string }, challenger: { readonly id: string }): string {
-  const ofSecond = "prefixes, lengths, suspect labels and pairs of nearly equal vectors";
+  const ofSecond = "prefixes, lengths and pairs of nearly equal vectors";
   const ofFirst = "batch sizes and number types";
   return baseline.id === challenger.id
     ? `Of one model alone, ${baseline.id}, are ${ofFirst}, ${ofSecond} and growing parts of the catalogue: no other model of this study embeds texts here.`
