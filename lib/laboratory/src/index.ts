@@ -70,6 +70,7 @@ export {
 } from "./experiments/sweep.js";
 export { type SettingScores } from "./experiments/setting-scores.js";
 export { measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
+export { mapPerplexity, perplexitySaid } from "./study/perplexity.js";
 export { probeStudy } from "./experiments/probe-study.js";
 export { findSuspects, type Suspects } from "./experiments/suspects.js";
 export { wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
