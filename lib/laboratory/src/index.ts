@@ -72,7 +72,9 @@ export {
 } from "./experiments/sweep.js";
 export { type SettingScores } from "./experiments/setting-scores.js";
 export { measureCosts, type Cost, type CostOptions, type Costs } from "./experiments/costs.js";
+export { mapPerplexity, perplexitySaid } from "./study/perplexity.js";
 export { probeStudy } from "./experiments/probe-study.js";
+export { findSuspects, type Suspects } from "./experiments/suspects.js";
 export { wordListWorth, type WordListWorth } from "./experiments/word-lists.js";
 export { levelScores, studyLevels, type LevelScore } from "./experiments/level-scores.js";
 export { measureGrowth, type GrowthOptions, type GrowthSeries } from "./experiments/catalogue-growth.js";
@@ -127,6 +129,7 @@ export {
   summaryRecord,
   sweepRecord,
 } from "./findings/records.js";
+export { suspectsSentence } from "./findings/suspects.js";
 export {
   equalRowsSentence,
   leadersByClusterer,

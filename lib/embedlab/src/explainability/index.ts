@@ -18,7 +18,7 @@ export {
 export { concentrationNull, type ConcentrationNull, type ConcentrationNullOptions } from "./concentration-null.js";
 export { crossFittedShap, type CrossFittedOptions, type CrossFittedShap } from "./cross-fitted.js";
 export { overlap, type Overlap } from "./overlap.js";
-export { suspectLabels, type SuspectLabel } from "./suspect-labels.js";
+export { confidentDisagreements, suspectLabels, type SuspectLabel } from "./suspect-labels.js";
 export {
   attributeWords,
   centroidSimilarity,

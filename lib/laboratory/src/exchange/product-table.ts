@@ -4,6 +4,7 @@ import type { Column, RanModel } from "embedlab/embedding";
 import type { RunOptions } from "embedlab/numeric";
 import { assignVectors, vectorsOfAll } from "./assignments.js";
 import { modelColumns } from "./write-assignments.js";
+import { mapPerplexity } from "../study/perplexity.js";
 
 /**
  * Everything that is known of each product of `whole`: its row in the file and its texts, what `assignVectors` finds, and under each model
@@ -46,7 +47,7 @@ async function placesOf(
   run: RunOptions,
 ): Promise<[(number | null)[], (number | null)[]]> {
   const had = vectors.filter((vector) => vector !== null);
-  const perplexity = Math.min(50, Math.floor((had.length - 1) / 3));
+  const perplexity = mapPerplexity(had.length);
   const options = { perplexity, maxIter: 1000, learningRate: 200, init: "pca", seed: 0 } as const;
   const { data } = (await tsne(Matrix.fromRows(had), { ...options, ...run })).embedding;
   const along = (axis: number): (number | null)[] => {

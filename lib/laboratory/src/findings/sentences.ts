@@ -80,7 +80,7 @@ export function oneModelSentence(
   ofTexts: readonly { readonly id: string }[],
   models: readonly { readonly id: string }[],
 ): string {
-  const ofSecond = "prefixes, lengths, suspect labels and pairs of nearly equal vectors";
+  const ofSecond = "prefixes, lengths and pairs of nearly equal vectors";
   const ofFirst = "batch sizes and number types";
   const growing =
     models.length > 2
@@ -88,7 +88,7 @@ export function oneModelSentence(
       : "";
   const [baseline, challenger] = ofTexts;
   if (ofTexts.length === 0)
-    return `Suspect labels and pairs of nearly equal vectors are of one model alone, ${models[0].id}: it is the first in the study's list.${growing}`;
+    return `Pairs of nearly equal vectors are of one model alone, ${models[0].id}: it is the first in the study's list.${growing}`;
   if (ofTexts.length === 1)
     return `Of one model alone, ${baseline.id}, are ${ofFirst}, ${ofSecond}: it is the only one of this study that embeds a text by itself, so that other settings can be tried.${growing}`;
   return `Each setting costs an embedding of its own: ${ofFirst} are of ${baseline.id} alone, ${ofSecond} of ${challenger.id} alone, growing parts of the catalogue of both. They are the first and the second in the study's list that embed texts: their order decides this and no score does, and another order shows others.`;
