@@ -1,5 +1,5 @@
 import { costFigure, costStyle, differencesFigure, differencesStyle, verdict } from "#embedlab/comparison/index";
-import { Html, html } from "#embedlab/display/index";
+import { decimal, Html, html, list } from "#embedlab/display/index";
 import { answerOf, costsOf } from "./answer.mjs";
 import { documentOf, notice } from "./document.mjs";
 import { costTable, dataTable, madeWith, resultsTable, seconds } from "./index-tables.mjs";
@@ -31,7 +31,13 @@ function notices({ dataset, caution, models, values }) {
 }
 
 /** What categories of few products do to the scores, where notebook 3 says so. */
-const ofSmallCategories = ({ values }) => values["03.smallCategories"] ?? [];
+function ofSmallCategories({ values }) {
+  const scored = values["03.withoutSmallCategories"] ?? [];
+  const without = list(scored.map(({ id, score }) => `${id} ${decimal(score)}`));
+  return (values["03.smallCategories"] ?? []).map((note) =>
+    scored.length === 0 ? note : `${note} Clustered anew: ${scored[0].task} ${without}.`,
+  );
+}
 
 /** Why nothing is said of which model is better, where notebook 3 says why. */
 function undecided({ values }) {

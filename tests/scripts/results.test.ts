@@ -286,9 +286,13 @@ void describe("the index page", () => {
 
   void it("says what categories of few products do, whether or not something is decided", () => {
     const small = ["2 of 7 categories have fewer than 5 products, 3 in all."];
-    for (const values of [{}, { "03.undecidable": "Too few.", "03.comparisons": [] }]) {
-      const page = plain(indexPage(compared({ ...values, "03.smallCategories": small })));
-      assert.match(page, /2 of 7 categories have fewer than 5 products[^]*Results/);
+    const few = { "03.undecidable": "Too few.", "03.comparisons": [], "03.protocol": undefined };
+    for (const values of [{}, few]) {
+      const without = [{ id: "a", task: "ARI", score: 0.6 }];
+      const page = plain(
+        indexPage(compared({ ...values, "03.smallCategories": small, "03.withoutSmallCategories": without })),
+      );
+      assert.match(page, /fewer than 5 products, 3 in all\. Clustered anew: ARI a 0\.600\.[^]*Results/);
       assert.doesNotMatch(plain(indexPage(compared(values))), /fewer than 5/);
     }
   });
@@ -298,9 +302,10 @@ void describe("the index page", () => {
       plain(
         indexPage(
           compared({
+            "03.smallCategories": ["2 of 7 are small."],
             "03.withoutSmallCategories": [
-              { id: "a", score: a },
-              { id: "b", score: b },
+              { id: "a", task: "ARI", score: a },
+              { id: "b", task: "ARI", score: b },
             ],
           }),
         ),
@@ -309,7 +314,10 @@ void describe("the index page", () => {
       scored(0.5, 0.6),
       /best\? Undecided: a groups these products best, but not without the categories of fewer than 5 products, where b scores 0\.600 in ARI and a 0\.500: its ARI/,
     );
-    assert.match(scored(0.6, 0.5), /best\? a groups these products best: its ARI/);
+    assert.match(
+      scored(0.6, 0.5),
+      /best\? a groups these products best: its ARI .* 2 of 7 are small\. Clustered anew: ARI a 0\.600 and b 0\.500\./,
+    );
   });
 
   void it("says before the scores that nothing is decided and why, and on the console at the end", () => {

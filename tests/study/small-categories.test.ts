@@ -32,7 +32,9 @@ test("categories of few products are said to count in the scores, with what is s
   };
   const [large] = await scored(5, 6, 1, 2);
   assert.deepEqual([large.clusterings[0].length, large.nClusters[0]], [11, 2]);
-  assert.deepEqual(withoutSmallRecord([large], { task: "ARI", estimand: "least inertia" }), [{ id: "m", score: 1 }]);
+  assert.deepEqual(withoutSmallRecord([large], { task: "ARI", estimand: "least inertia" }), [
+    { id: "m", task: "ARI", score: 1 },
+  ]);
   assert.deepEqual(withoutSmallRecord([large], { task: "1-NN accuracy", estimand: "least inertia" }), []);
   const [row] = withoutSmallRows([{ ...large, ari: Float64Array.of(0.5) }], [large]) as Record<string, unknown>[];
   assert.deepEqual([row.model, row.ARI, row["ARI without categories of fewer than 5"]], ["m", 0.5, 1]);

@@ -78,11 +78,12 @@ export const withoutSmallRows = (all: readonly ClusterScores[], large: readonly 
 export function withoutSmallRecord(
   large: readonly ClusterScores[],
   { task, estimand }: Pick<Protocol, "task" | "estimand">,
-): { id: string; score: number }[] {
+): { id: string; task: string; score: number }[] {
   const measure = groupingMeasures.find((name) => measures[name].title === task);
   if (measure === undefined) return [];
   return large.map((scores) => ({
     id: scores.id,
+    task,
     score: ariBy(estimand, { ari: scores[measure], inertia: scores.inertia }),
   }));
 }
