@@ -61,7 +61,10 @@ void describe("suspect labels", () => {
       suspects: [suspect],
       sure: 0,
     };
-    assert.match(suspectsSentence(found, 20), /1 of 20 labels is suspect to it; of none it is sure, with 90\s% or more/);
+    assert.match(
+      suspectsSentence(found, 20),
+      /1 of 20 labels is suspect to it; of none it is sure, with 90\s% or more/,
+    );
     assert.match(suspectsSentence({ ...found, sure: 1 }, 20), /suspect to it; of 1 it is sure/);
   });
 });
