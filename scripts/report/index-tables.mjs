@@ -1,6 +1,7 @@
 // The tables of the report's first page.
 import { costRows } from "#embedlab/comparison/index";
-import { count, decimal, html, rowsTable } from "#embedlab/display/index";
+import { decimal, html, rowsTable } from "#embedlab/display/index";
+import { count } from "#embedlab/text/index";
 import { duration } from "#laboratory/notebook/progress";
 import { costsOf } from "./answer.mjs";
 
