@@ -7,7 +7,7 @@ import { languageStopwords } from "#embedlab/preprocessing/language-stopwords";
 import { treatmentOf } from "#embedlab/preprocessing/treatments";
 import { nearDuplicates } from "#embedlab/text/near-duplicates";
 import { languageOf, languagesOf } from "#embedlab/text/language";
-import { foldWord, readableWords, termsOf, wordsOf } from "#embedlab/text/words";
+import { foldWord, readableWords, termsOf, wordCount, wordsOf } from "#embedlab/text/words";
 
 const cases: [string, string, string[]][] = [
   ["Hindi", "सूती कुर्ता महिलाओं के लिए", ["सूती", "कुर्ता", "महिलाओं", "के", "लिए"]],
@@ -298,6 +298,73 @@ test("English full of foreign names is English, and foreign texts with English n
   assert.deepEqual(languagesOf(wines), { language: "en", mixed: [] });
   assert.deepEqual(languagesOf(many(french)), { language: "fr", mixed: [] });
   assert.notEqual(languageOf([...wines.slice(0, 18), ...many(french)]), "en");
+});
+
+const goods: Readonly<Record<string, readonly string[]>> = {
+  fr: [
+    "Une tasse en céramique avec son couvercle.",
+    "Un sac à dos pour les enfants.",
+    "La montre est livrée avec sa boîte.",
+    "Une lampe de bureau qui éclaire bien.",
+  ],
+  hi: [
+    "महिलाओं के लिए सूती कुर्ता।",
+    "बच्चों के लिए स्टील की पानी की बोतल।",
+    "पुरुषों के लिए घड़ी और पट्टा।",
+    "घर की सजावट के लिए नया दीपक।",
+  ],
+  th: ["เสื้อยืดผ้าฝ้ายสำหรับผู้หญิง", "กระเป๋านักเรียนกันน้ำสำหรับเด็ก", "นาฬิกาข้อมือสีทองของผู้ชาย", "โคมไฟตั้งโต๊ะสำหรับทำงาน"],
+  ja: [
+    "赤い綿のシャツ、長袖です。",
+    "子供のための防水のかばん。",
+    "男性用の金色の腕時計です。",
+    "机の上に置く明るいランプ。",
+  ],
+  ru: [
+    "Кружка из керамики с крышкой.",
+    "Рюкзак для детей и школьников.",
+    "Часы мужские с золотым браслетом.",
+    "Лампа, которая стоит на столе.",
+  ],
+  en: [
+    "A ceramic mug with its own lid.",
+    "The school bag for the children.",
+    "A watch that comes with its box.",
+    "This lamp is made for your desk.",
+  ],
+};
+/** Up to 64 different texts of a language. */
+function arranged(parts: readonly string[]): string[] {
+  return parts.flatMap((part, i) => [
+    part,
+    ...arranged(parts.filter((_, j) => j !== i)).map((rest) => `${part} ${rest}`),
+  ]);
+}
+const several = (texts: Readonly<Record<string, number>>): string[] =>
+  Object.entries(texts).flatMap(([language, count]) => arranged(goods[language]).filter((_, i) => i % 64 < count));
+test("texts of several scripts are in several languages, with that of most among them", () => {
+  const four = languagesOf(several({ fr: 40, hi: 40, th: 40, ja: 40 }));
+  assert.equal(four.language, null);
+  assert.deepEqual([...four.mixed].sort(), ["fr", "hi", "ja", "th"]);
+  assert.deepEqual(languagesOf(several({ ja: 60, hi: 40 })), { language: "ja", mixed: ["ja", "hi"] });
+  assert.deepEqual(languagesOf(several({ ru: 60, en: 40 })), { language: "ru", mixed: ["ru", "en"] });
+  assert.deepEqual(languagesOf(several({ en: 60, ja: 12 })), { language: "en", mixed: ["en", "ja"] });
+});
+test("a few texts in another script, and names of brands among those of one, make no second language", () => {
+  assert.deepEqual(languagesOf(several({ en: 60, ja: 3 })), { language: "en", mixed: [] });
+  assert.deepEqual(languagesOf(several({ ru: 60, en: 9 })), { language: "ru", mixed: [] });
+  const phones = ["Galaxy S Ultra Pro Max", "iPhone Pro Max", "Redmi Note Pro Plus"];
+  const brands = Array.from({ length: 24 }, (_, i) => `${phones[i % 3]} ${i}`);
+  assert.deepEqual(languagesOf([...several({ ru: 64 }), ...brands]).mixed, []);
+  for (const language of ["ja", "th", "hi", "fr", "ru", "en"])
+    assert.deepEqual(languagesOf(several({ [language]: 64 })), { language, mixed: [] }, language);
+});
+
+test("words of scripts without spaces are counted, and runs between white space elsewhere", () => {
+  assert.equal(wordCount("クォーツ式。ステンレス製。腕時計です。"), 6);
+  assert.equal(wordCount("เสื้อยืดผ้าฝ้าย USB-C 3.0"), wordsOf("เสื้อยืดผ้าฝ้าย").length + 2);
+  assert.equal(wordCount("。"), 1);
+  assert.equal(wordCount(" Don't (stop): 3.5 mm – l'huile "), 6);
 });
 
 test("signs between words are no language", () => {

@@ -5,7 +5,6 @@ import { westernDigits } from "../text/digits.js";
 import { visibleName } from "../text/names.js";
 import { shown } from "../text/shown.js";
 import { columnOptions, isAmong, loadOptions, type Wording } from "../table/wording.js";
-import { wordCount } from "../text/words.js";
 
 /** A column by its header's name or by its 0-based index; a name of digits is an index where no column is called so. */
 export type Column = string | number;
@@ -108,7 +107,7 @@ function separatorIn(cell: string, wanted: readonly string[]): string | undefine
 /** Whether names are rather a product's cells: one is a text, or half of them hold digits. */
 function lookLikeData(names: readonly string[]): boolean {
   const digits = names.filter((name) => /\d/.test(name)).length;
-  return names.length > 1 && (names.some((name) => wordCount(name) > 4) || digits >= names.length / 2);
+  return names.length > 1 && (names.some((name) => name.trim().split(/\s+/).length > 4) || digits >= names.length / 2);
 }
 
 function missing(file: string, header: CsvRow, wanted: readonly Wanted[], wording: Wording): InputError {

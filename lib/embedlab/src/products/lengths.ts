@@ -16,7 +16,7 @@ export function lengthStatistics(lengths: ArrayLike<number>): LengthStatistics {
 }
 
 /**
- * How long texts are, in characters (UTF-16 units) and in words between white space.
+ * How long texts are, in characters (UTF-16 units) and in words (`wordCount`).
  * @example
  * ```ts
  * describeLengths(["a red mug", "a mug"]).words.mean; // => 2.5

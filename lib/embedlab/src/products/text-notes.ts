@@ -103,7 +103,7 @@ function lostNotes({ products }: Found): string[] {
 
 function languageNotes({ language, mixed, wording }: Found): string[] {
   const notes: string[] = [];
-  if (language !== null && language !== "en")
+  if (mixed.length === 0 && language !== null && language !== "en")
     notes.push(
       hasStopwords(language)
         ? `The texts seem to be ${languageName(language)}: stopwords and keywords follow that language, and models that know English alone have little to go by.`
@@ -111,7 +111,7 @@ function languageNotes({ language, mixed, wording }: Found): string[] {
     );
   if (mixed.length > 0)
     notes.push(
-      `The texts seem to be in several languages, such as ${mixed.map(languageName).join(" and ")}: stopwords and keywords follow English ones, and models of one language have little to go by in the others.`,
+      `The texts seem to be in several languages, such as ${new Intl.ListFormat("en-GB").format(mixed.slice(0, 5).map(languageName))}: stopwords and keywords follow ${language !== null && hasStopwords(language) ? languageName(language) : "English"} ones, and models of one language have little to go by in the others.`,
     );
   return notes;
 }

@@ -11,10 +11,11 @@ const leastScriptLetters = 12;
 /** and below this many in different words of Latin letters, which most languages share. */
 const leastLatinLetters = 80;
 
-/** What texts are in: one language, or none that is clear; then the two that many of them are in each, where there are two. */
+/** What texts are in: one language, or none that is clear; and those that many of them are in each, where there are several. */
 export interface Languages {
   /** ISO 639-1 code; null where the evidence is not enough. */
   readonly language: string | null;
+  /** Most first; with the language of most texts among them where they differ by script. */
   readonly mixed: readonly string[];
 }
 
@@ -26,10 +27,41 @@ export interface Languages {
  */
 export const languageOf = (texts: readonly string[]): string | null => languagesOf(texts).language;
 
-/** `languageOf`, and where that is none, the two languages that a quarter of the texts and more are in each. */
+/** `languageOf`, and the languages that a tenth of the texts and more are in each by their script, or a quarter and more by their words. */
 export function languagesOf(texts: readonly string[]): Languages {
-  const none: Languages = { language: null, mixed: [] };
   const named = differentTexts(texts);
+  return languagesByScript(named) ?? languagesByWords(named);
+}
+
+/** The languages of texts of several scripts, each asked by itself; undefined where one script or one language writes nearly all. */
+function languagesByScript(named: readonly string[]): Languages | undefined {
+  const every = Math.ceil(named.length / mostOfScripts);
+  const looked = named.filter((_, i) => i % every === 0);
+  const groups = new Map<string, string[]>();
+  for (const text of looked) {
+    const script = scriptOf(text);
+    const own = groups.get(script) ?? [];
+    groups.set(script, own);
+    own.push(text);
+  }
+  groups.delete("");
+  if (groups.size < 2) return undefined;
+  const shares = new Map<string, number>();
+  for (const own of groups.values()) {
+    const share = own.length / looked.length;
+    const { language } = share < leastOfScript ? { language: null } : languagesByWords(own);
+    // Names of brands and models look English in any catalogue.
+    if (language !== null && (language !== "en" || share >= leastMixed))
+      shares.set(language, (shares.get(language) ?? 0) + share);
+  }
+  const found = [...shares].sort(([, a], [, b]) => b - a);
+  const language = found.length > 0 && found[0][1] > 0.5 ? found[0][0] : null;
+  if (found.length < 2) return language === null ? undefined : { language, mixed: [] };
+  return { language, mixed: found.map(([code]) => code) };
+}
+
+function languagesByWords(named: readonly string[]): Languages {
+  const none: Languages = { language: null, mixed: [] };
   let letters = 0;
   for (let i = 0; i < named.length && letters < leastLetters; i++)
     letters += named[i].match(/[\p{L}\p{M}]/gu)?.length ?? 0;
@@ -52,7 +84,8 @@ export function languagesOf(texts: readonly string[]): Languages {
   );
   const singles = [...new Set(members.flat())];
   const every = Math.ceil(singles.length / mostSingle);
-  const [first, second] = likeness(singles.filter((_, i) => i % every === 0));
+  const likely = likeness(singles.filter((_, i) => i % every === 0));
+  const [first, second] = likely;
   if (first === undefined) return none;
   const times = first.share / (second?.share ?? 0);
   const agrees = first.language === joined && votes >= groups / 2;
@@ -60,12 +93,13 @@ export function languagesOf(texts: readonly string[]): Languages {
   const plain = few && 2 * singles.filter((text) => accented.test(text)).length < singles.length;
   const alike = first.language === "en" || first.share >= (plain ? leastShare.plain : leastShare.usual);
   const tells = agrees ? alike && (few || times >= clearly) : !few && times >= byFar;
-  const mixes = !few && second !== undefined && isMixed(first, second);
+  const many = likely.filter(({ share }) => share >= leastMixed);
+  const mixes = !few && isMixed(many);
   // Wines and dishes have foreign names, and grammar is the catalogue's own.
   if ((tells ? first.language !== "en" : mixes) && isEnglish(singles)) return { language: "en", mixed: [] };
   if (tells) return { language: neighbour(first.language, singles), mixed: [] };
-  const both = [first.language, second?.language ?? ""].map((language) => neighbour(language, singles));
-  return mixes && !both.includes(null) ? { language: null, mixed: both.filter((language) => language !== null) } : none;
+  const mixed = many.flatMap(({ language }) => neighbour(language, singles) ?? []);
+  return mixes && mixed.length === many.length ? { language: null, mixed } : none;
 }
 
 /** English words of grammar, and those of them that hardly a text in another language holds. */
@@ -79,6 +113,26 @@ function isEnglish(texts: readonly string[]): boolean {
     return words.size > 1 && [...words].some((word) => onlyEnglish.test(word));
   });
   return english.length >= (6 / 7) * texts.length;
+}
+
+/** Texts that are looked at for their scripts, and the share of them from which a script's language is one of the catalogue's. */
+const mostOfScripts = 4000;
+const leastOfScript = 0.1;
+
+/** Scripts of several languages or with others beside them. */
+const sharedScripts = [
+  /\p{Script=Cyrillic}/gu,
+  /\p{Script=Arabic}/gu,
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu,
+];
+
+/** The script of half of a text's letters, of Latin ones all; "" where there is none. */
+function scriptOf(text: string): string {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  if (latin === letters) return letters === 0 ? "" : "Latin";
+  const scripts = [...sharedScripts, ...languageOfScript.map(([script]) => script)];
+  return scripts.find((script) => (text.match(script)?.length ?? 0) >= letters / 2)?.source ?? "";
 }
 
 /** Texts of a large catalogue that are looked through for different ones. */
@@ -112,14 +166,14 @@ const leastSingles = 10;
 /** A language has this share of what texts are like, of a few without accents a larger one: names of products are a little like many. */
 const leastShare = { usual: 0.25, plain: 0.35 };
 const accented = /(?![ -~])\p{L}/u;
-/** From this share of the texts on a second language is one of the catalogue's. */
+/** From this share of the texts on another language is one of the catalogue's. */
 const leastMixed = 0.24;
-/** and both together have this one, a smaller one beside English, whose names of products are a little like many. */
-const leastBoth = { usual: 0.7, withEnglish: 0.6 };
-const isMixed = (first: Likeness, second: Likeness): boolean =>
-  second.share >= leastMixed &&
-  first.share + second.share >=
-    ([first, second].some(({ language }) => language === "en") ? leastBoth.withEnglish : leastBoth.usual);
+/** and all together have this one, a smaller one beside English, whose names of products are a little like many. */
+const leastTogether = { usual: 0.7, withEnglish: 0.6 };
+const isMixed = (many: readonly Likeness[]): boolean =>
+  many.length > 1 &&
+  many.reduce((sum, { share }) => sum + share, 0) >=
+    (many.some(({ language }) => language === "en") ? leastTogether.withEnglish : leastTogether.usual);
 
 /** What tinyld also knows and hardly a shop writes: Esperanto, Volapük, Klingon, Latin, Kirundi, Berber, Yiddish. */
 const unlikely = ["eo", "vo", "tlh", "la", "rn", "ber", "yi"];

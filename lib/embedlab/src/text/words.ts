@@ -1,16 +1,5 @@
 import { westernDigits } from "./digits.js";
 
-/**
- * Words between white space, as the note counts them; in scripts without spaces a run of them is one.
- * @example
- * ```ts
- * wordCount("A red mug, 350 ml"); // => 5
- * ```
- */
-export function wordCount(text: string): number {
-  return text.match(/\S+/gu)?.length ?? 0;
-}
-
 /** A word of a text, as it is written there: text.slice(start, end). */
 export interface Word {
   readonly text: string;
@@ -120,6 +109,21 @@ export function wordsOf(text: string, language?: string | null): Word[] {
       ? segments(run, index, language ?? "und")
       : [{ text: run, start: index, end: index + run.length }],
   );
+}
+
+/**
+ * Words between white space, as the note counts them; where a script has no spaces, those that a dictionary parts.
+ * @example
+ * ```ts
+ * wordCount("A red mug, 350 ml"); // => 5
+ * wordCount("赤いカップ"); // => 2
+ * ```
+ */
+export function wordCount(text: string): number {
+  const parts = text.match(/\S+/gu) ?? [];
+  return holdsUnspaced.test(text)
+    ? parts.reduce((sum, part) => sum + (holdsUnspaced.test(part) ? Math.max(1, wordsOf(part).length) : 1), 0)
+    : parts.length;
 }
 
 /**

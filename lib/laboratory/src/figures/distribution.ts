@@ -9,7 +9,7 @@ export interface Bins {
   readonly ranges: readonly (readonly [number, number])[];
 }
 
-/** Whole numbers counted in bins equally wide on a logarithmic axis (log10; zero counts as one). */
+/** Whole numbers counted in bins equally wide on a logarithmic axis (log10; zero counts as one); those between two whole numbers are left out. */
 export function logBins(values: ArrayLike<number>, bounds: readonly [number, number], bins = 36): Bins {
   const [from, to] = [Math.log10(Math.max(1, bounds[0])), Math.log10(Math.max(1, bounds[1]))];
   const width = Math.max((to - from) / bins, 0.02);
@@ -18,14 +18,22 @@ export function logBins(values: ArrayLike<number>, bounds: readonly [number, num
     const bin = Math.floor((Math.log10(Math.max(1, values[i])) - from) / width);
     counts[Math.max(0, Math.min(bins - 1, bin))]++;
   }
-  return {
-    centres: counts.map((_, i) => from + (i + 0.5) * width),
-    width,
-    counts,
-    ranges: counts.map((_, i) => [
+  const all = counts.map((held, i) => ({
+    held,
+    centre: from + (i + 0.5) * width,
+    range: [
       Math.ceil(10 ** (from + i * width) - 1e-9),
-      Math.floor(10 ** (from + (i + 1) * width) + 1e-9),
-    ]),
+      i === bins - 1
+        ? Math.floor(10 ** (from + bins * width) + 1e-9)
+        : Math.ceil(10 ** (from + (i + 1) * width) - 1e-9) - 1,
+    ] as const,
+  }));
+  const whole = all.filter(({ held, range: [first, last] }) => held > 0 || first <= last);
+  return {
+    centres: whole.map(({ centre }) => centre),
+    width,
+    counts: whole.map(({ held }) => held),
+    ranges: whole.map(({ range }) => range),
   };
 }
 
