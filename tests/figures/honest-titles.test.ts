@@ -40,6 +40,16 @@ const at = (estimate: number): { estimate: number; low: number; high: number } =
   high: estimate + 0.01,
 });
 
+/** The separation figure's title for categories of five products of these silhouettes. */
+const means = (...values: number[]): string =>
+  title(
+    separationFigure({
+      categories: values.map((_, c) => `C${c}`),
+      labels: values.flatMap((_, c) => [c, c, c, c, c]),
+      models: [{ name: "m", silhouettes: values.flatMap((value) => [value, value, value, value, value]) }],
+    }),
+  );
+
 test("a lead below what is shown is a tie, and is called so", () => {
   const models = (a: number[], b: number[]) =>
     [a, b].map((values, i) => ({ name: ["one", "two"][i], values: values.map(at) }));
@@ -82,14 +92,6 @@ test("no model leads where none is shown to be beyond chance", () => {
 });
 
 test("a category whose products are no nearer to each other than to others does not separate", () => {
-  const means = (...values: number[]): string =>
-    title(
-      separationFigure({
-        categories: values.map((_, c) => `C${c}`),
-        labels: values.flatMap((_, c) => [c, c, c, c, c]),
-        models: [{ name: "m", silhouettes: values.flatMap((value) => [value, value, value, value, value]) }],
-      }),
-    );
   assert.equal(
     means(-0.01, -0.05),
     "In m, no category stands apart: mean silhouettes from −0.01 (C0) down to −0.05 (C1)",
@@ -169,14 +171,6 @@ test("the first of equals is not the winner: categories, words, dimensions, ways
     );
   assert.match(gains(0.2, 0.2, 0.1), /gains in 3 categories, most in C0 and C1 \(\+20\.0 points each\)/);
   assert.match(gains(0.2, 0.1, 0.1), /most in C0 \(\+20\.0 points\)/);
-  const means = (...values: number[]): string =>
-    title(
-      separationFigure({
-        categories: values.map((_, c) => `C${c}`),
-        labels: values.flatMap((_, c) => [c, c, c, c, c]),
-        models: [{ name: "m", silhouettes: values.flatMap((value) => [value, value, value, value, value]) }],
-      }),
-    );
   assert.match(means(0.8, 0.8, 0.1, 0.1), /C0 and C1 separate best \(mean silhouette 0\.80\), C[23] and C[23] worst/);
   const words = (...changes: number[]): string =>
     title(

@@ -41,7 +41,10 @@ export const groupsOf = ({ products }: Catalogue): Int32Array =>
 
 /** Why the products, in these groups of near-duplicates, cannot be drawn in parts, and what the command line can do about it; null where they can. */
 export function tooFew(grouped: Grouped, groups: Int32Array, nClusters: number): string | null {
-  return tooFewToResample(groups, nClusters, cure(grouped, groups));
+  // The cure draws anew and looks for near-duplicates again.
+  return tooFewToResample(groups, nClusters) === null
+    ? null
+    : tooFewToResample(groups, nClusters, cure(grouped, groups));
 }
 
 function cure(grouped: Grouped, groups: Int32Array): string {

@@ -2,7 +2,7 @@ import { chance as chanceSaid, decimal, list } from "../display/numbers.js";
 import { measures } from "../evaluation/measures.js";
 import { chanceOfBestAri, leastChanceOfBestAri } from "../evaluation/permuted-agreement.js";
 import { count } from "../text/counted.js";
-import { ariBy, type ClusterScores } from "./cluster-scores.js";
+import { ariBy, leastInertia, type ClusterScores } from "./cluster-scores.js";
 import type { Protocol } from "./protocol.js";
 
 /** Whether the clusters that agree most with the categories do so by more than chance. */
@@ -40,7 +40,7 @@ export function againstChance(
   const seen = new Set<number>();
   const rows = [...groups.keys()].filter((row) => seen.size < seen.add(groups[row]).size);
   const of = (labels: Int32Array): Int32Array => Int32Array.from(rows, (row) => labels[row]);
-  const clusterings = scores.map(({ clusterings: all, inertia }) => of(all[inertia.indexOf(Math.min(...inertia))]));
+  const clusterings = scores.map((score) => of(score.clusterings[leastInertia(score)]));
   const p = chanceOfBestAri(of(truth), clusterings, { seed });
   const least = leastChanceOfBestAri(of(truth));
   const [best, ...others] = scores

@@ -88,7 +88,7 @@ export async function scoreClusterings(
     measureNames.map((name) => [name, Float64Array.from(tables, measures[name].of)]),
   ) as unknown as BySeed;
   const inertia = Float64Array.from(results, (result) => result.inertia ?? NaN);
-  const typical = labelled ? medianPlace(bySeed.ari) : Math.max(0, inertia.indexOf(Math.min(...inertia)));
+  const typical = labelled ? medianPlace(bySeed.ari) : Math.max(0, leastInertia({ inertia }));
   const ofVectors: Record<string, number | null> = {};
   for (const name of vectorMeasureNames)
     ofVectors[name] = withSilhouette
@@ -119,9 +119,13 @@ export async function scoreClusterings(
 export const notesOfScores = (scores: readonly Pick<ClusterScores, "id" | "notes">[]): string[] =>
   scores.flatMap(({ id, notes }) => notes.map((note) => `${id}: ${note}.`));
 
+/** The place of the seed whose inertia is least, the first of several; -1 where the clusterer has none. */
+export const leastInertia = ({ inertia }: Pick<ClusterScores, "inertia">): number =>
+  inertia.indexOf(Math.min(...inertia));
+
 /** A model's ARI by an estimand: of the seed whose inertia is least (the first of them), or the mean over all. */
 export const ariBy = (estimand: Estimand, { ari, inertia }: Pick<ClusterScores, "ari" | "inertia">): number =>
-  estimand === "mean over seeds" ? mean(ari) : ari[inertia.indexOf(Math.min(...inertia))];
+  estimand === "mean over seeds" ? mean(ari) : ari[leastInertia({ inertia })];
 
 function agreement(clusterings: readonly Int32Array[]): number | null {
   // Noise is no cluster: each product of it is one of its own, in both.

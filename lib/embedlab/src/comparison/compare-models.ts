@@ -6,7 +6,7 @@ import { groupingMeasures } from "../evaluation/grouping-scores.js";
 import { measures as measuresTable, type MeasureName } from "../evaluation/measures.js";
 import { otherEstimand, resampledMeasure, type Estimand, type ResampledMeasure } from "../evaluation/resampled.js";
 import { againstChance, type AgainstChance } from "./against-chance.js";
-import type { ClusterScores } from "./cluster-scores.js";
+import { leastInertia, type ClusterScores } from "./cluster-scores.js";
 import { judgedTogether, levelsLeft, type JudgedDifference } from "./judged.js";
 import { isGrouping, protocolHash, type Protocol } from "./protocol.js";
 import type { ResampledModels } from "./resampled-models.js";
@@ -155,11 +155,11 @@ function measuresOf(
 ): Measures {
   const { again, tasks: others } = resampled.models[at];
   const { clusterings, inertia } = score;
+  const best = clusterings[leastInertia(score)];
   // Near-duplicates are right or wrong together.
   const together = truth.length / new Set(resampled.groups).size;
   const measured = (name: MeasureName, how: Estimand): Bounded => {
     const { range, of } = measuresTable[name];
-    const best = clusterings[inertia.indexOf(Math.min(...inertia))];
     return {
       ...resampledMeasure(how, score[name], inertia, again, groupingMeasures.indexOf(name)),
       span: range[1] - range[0],

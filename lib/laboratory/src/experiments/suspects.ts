@@ -2,6 +2,7 @@ import { crossValidateProbe, type Matrix } from "embedlab";
 import { wilsonInterval } from "embedlab/evaluation";
 import { confidentDisagreements, type SuspectLabel } from "embedlab/explainability";
 import type { RunOptions } from "embedlab/numeric";
+import { largestShare } from "../study/labelled.js";
 
 /** What the best probe of a study contradicts. */
 export interface Suspects {
@@ -39,15 +40,9 @@ export async function findSuspects(
     if (accuracy > most) [best, most] = [model, accuracy];
   }
   const { accuracy, probabilities } = await crossValidateProbe(best.vectors, labels, options);
-  const chance = largest(labels) / labels.length;
+  const chance = largestShare(labels);
   const knows = wilsonInterval(Math.round(accuracy * labels.length), labels.length).low > chance;
   const suspects = knows ? confidentDisagreements(probabilities, labels) : [];
   const sure = suspects.filter(({ suggestedProbability }) => suggestedProbability >= surely).length;
   return { id: best.id, models: models.length, accuracy, chance, knows, suspects, sure };
-}
-
-function largest(labels: Int32Array): number {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  return Math.max(...sizes.values());
 }

@@ -1,6 +1,7 @@
 import { decimal, percent } from "embedlab/display";
 import { summary } from "embedlab/numeric";
 import type { WordListWorth } from "../experiments/word-lists.js";
+import { largestShare } from "../study/labelled.js";
 
 const ranged = (values: readonly number[]): string => {
   const { mean, min, max } = summary(values);
@@ -22,8 +23,5 @@ export const listRows = (worth: readonly WordListWorth[]): object[] =>
 
 /** What a probe that knows nothing gets, beside which "predicts the category" is to be read. */
 export function namingTheLargest(labels: ArrayLike<number>): string {
-  const times = new Map<number, number>();
-  for (const label of Array.from(labels)) times.set(label, (times.get(label) ?? 0) + 1);
-  const largest = Math.max(...times.values());
-  return `Who always names the largest category is right for ${percent(largest / labels.length, 1)}: a list whose words predict no more than that gives nothing away.`;
+  return `Who always names the largest category is right for ${percent(largestShare(labels), 1)}: a list whose words predict no more than that gives nothing away.`;
 }

@@ -58,3 +58,10 @@ export function labelNotes(catalogue: Catalogue, least = 1): string[] {
         ]),
   ];
 }
+
+/** The share of the largest category: what always naming it would get right. */
+export function largestShare(labels: ArrayLike<number>): number {
+  const times = new Map<number, number>();
+  for (const label of Array.from(labels)) times.set(label, (times.get(label) ?? 0) + 1);
+  return Math.max(...times.values()) / labels.length;
+}

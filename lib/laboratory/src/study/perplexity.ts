@@ -1,3 +1,5 @@
+import { count } from "embedlab/text";
+
 /** The perplexity of the note's map. */
 export const notePerplexity = 50;
 
@@ -12,5 +14,5 @@ export function perplexitySaid(n: number, asked: number = notePerplexity): strin
   const note = `the note's is ${notePerplexity}`;
   return used === asked
     ? `Perplexity here: ${used}; ${note}.`
-    : `Perplexity here: ${used}, the most that ${n.toLocaleString("en-US")} products allow; ${asked === notePerplexity ? note : `${asked} is asked for, and ${note}`}.`;
+    : `Perplexity here: ${used}, the most that ${count(n)} products allow; ${asked === notePerplexity ? note : `${asked} is asked for, and ${note}`}.`;
 }
